@@ -1,0 +1,216 @@
+// Package db is the program's only user of database/sql. One SQL text runs on
+// SQLite and on PostgreSQL; a write carries its time, its actor and what is to
+// happen once it is committed.
+//
+// Reads see one snapshot. Writes are serialisable on both engines: SQLite has
+// one writer, PostgreSQL runs them at SERIALIZABLE, and Write repeats the
+// closure when the engine asks for it. So a closure may run more than once and
+// must have no effect outside its transaction; those belong in Tx.After.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+// Config says which database to open and how.
+type Config struct {
+	// DSN is "postgres://…" or the path of a SQLite file.
+	DSN string
+	// Clock is the time of every transaction; nil is the wall clock.
+	Clock func() time.Time
+	// Unsafe leaves out waiting for the disk, for tests and demos.
+	Unsafe bool
+	// Trace sees every statement; for tests.
+	Trace func(query string, args []any)
+}
+
+// DB is an open database of either engine.
+type DB struct {
+	engine      engine
+	read, write *sql.DB
+	clock       func() time.Time
+	trace       func(string, []any)
+	ids         ids
+}
+
+// Open opens the database; it does not migrate.
+func Open(ctx context.Context, c Config) (_ *DB, err error) {
+	defer fault.Wrap(&err, "db.Open")
+	d := &DB{clock: c.Clock, trace: c.Trace}
+	if d.clock == nil {
+		d.clock = wall
+	}
+	d.ids.node = rand.Int64N(idNodes)
+	if strings.HasPrefix(c.DSN, "postgres://") || strings.HasPrefix(c.DSN, "postgresql://") {
+		d.engine = postgres
+		d.read, d.write, err = openPostgres(c)
+	} else {
+		d.engine = sqlite
+		d.read, d.write, err = openSQLite(c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.write.PingContext(ctx); err != nil {
+		_ = d.Close()
+		return nil, fault.Caused(err, fault.Busy, "db.unreachable")
+	}
+	return d, nil
+}
+
+// Close closes every connection.
+func (d *DB) Close() error {
+	if d.read == d.write {
+		return d.write.Close()
+	}
+	return errors.Join(d.read.Close(), d.write.Close())
+}
+
+// Engine names the engine: "sqlite" or "postgres".
+func (d *DB) Engine() string { return string(d.engine) }
+
+// Now is the time that a transaction started now would carry.
+func (d *DB) Now() time.Time { return d.clock().UTC().Truncate(time.Millisecond) }
+
+// Today is the civil date of Now.
+func (d *DB) Today() calendar.Day { return calendar.DayOf(d.Now()) }
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
+
+// A Tx is one transaction.
+type Tx struct {
+	Now   time.Time    // UTC, whole milliseconds, fixed for the transaction
+	Today calendar.Day // the civil date of Now
+	Actor auth.Actor
+
+	ctx   context.Context
+	db    *DB
+	sql   *sql.Tx
+	after []func()
+}
+
+// Context is the context of the transaction; Read and Write refuse to nest in it.
+func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// After has f run once the transaction is committed.
+func (tx *Tx) After(f func()) { tx.after = append(tx.after, f) }
+
+// ID returns a new id: a positive number below 2^53 that grows with time.
+func (tx *Tx) ID() int64 { return tx.db.ids.next(wall()) }
+
+// Lock is the clause that locks the rows of a SELECT until the end of the
+// transaction. SQLite needs none: a write already holds the whole file.
+func (tx *Tx) Lock() string {
+	if tx.db.engine == postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// SkipLocked is Lock that leaves out rows which another transaction holds.
+func (tx *Tx) SkipLocked() string {
+	if tx.db.engine == postgres {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
+// Exec runs a statement and returns how many rows it changed.
+func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	tx.traced(query, args)
+	r, err := tx.sql.ExecContext(tx.ctx, tx.db.rebind(query), encodeAll(args)...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", brief(query), err)
+	}
+	return r.RowsAffected()
+}
+
+func (tx *Tx) query(query string, args []any) (*sql.Rows, error) {
+	tx.traced(query, args)
+	rows, err := tx.sql.QueryContext(tx.ctx, tx.db.rebind(query), encodeAll(args)...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", brief(query), err)
+	}
+	return rows, nil
+}
+
+func (tx *Tx) traced(query string, args []any) {
+	if tx.db.trace != nil {
+		tx.db.trace(query, args)
+	}
+}
+
+type inside struct{}
+
+var errNested = errors.New("db: a transaction inside a transaction")
+
+// Read runs f over one snapshot. Statements that write fail.
+func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
+	return d.run(ctx, d.read, &sql.TxOptions{ReadOnly: true, Isolation: d.engine.readLevel()}, f)
+}
+
+// tries is how often a write is begun before its conflict is given to the caller.
+const tries = 12
+
+// Write runs f in a serialisable transaction, again from the start if the
+// engine asks for it, and then whatever f left in After.
+func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	opts := &sql.TxOptions{Isolation: d.engine.writeLevel()}
+	for try := 1; ; try++ {
+		err := d.run(ctx, d.write, opts, f)
+		again := d.engine.retry(err)
+		if again == no || try == tries || again == once && try > 2 {
+			if again != no {
+				return fault.Caused(err, fault.Conflict, "db.clash")
+			}
+			return err
+		}
+		pause := time.Duration(rand.Int64N(int64(try)*5)+1) * time.Millisecond
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) (err error) {
+	if ctx.Value(inside{}) != nil {
+		return errNested
+	}
+	s, err := pool.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	done := false
+	defer func() { // also when f panics: the pool of one writer must not leak
+		if !done {
+			_ = s.Rollback()
+		}
+	}()
+	now := d.Now()
+	tx := &Tx{Now: now, Today: calendar.DayOf(now), Actor: auth.From(ctx), db: d, sql: s}
+	tx.ctx = context.WithValue(ctx, inside{}, true)
+	if err := f(tx); err != nil {
+		return err
+	}
+	done = true
+	if err := s.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	for _, f := range tx.after {
+		f()
+	}
+	return nil
+}

@@ -1,0 +1,316 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+)
+
+type word string
+
+type base struct {
+	ID  int64 `db:"id"`
+	Rev int64 `db:"rev"`
+}
+
+type row struct {
+	base
+	Name  string       `db:"name"`
+	Word  word         `db:"word"`
+	Day   calendar.Day `db:"day"`
+	At    time.Time    `db:"at"`
+	Yes   bool         `db:"yes"`
+	Data  []byte       `db:"data"`
+	Tags  []string     `db:"tags,json"`
+	Cache string       // not stored
+}
+
+func create(t *testing.T, d *db.DB) {
+	t.Helper()
+	must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`CREATE TABLE thing (id BIGINT PRIMARY KEY, rev BIGINT NOT NULL, name TEXT NOT NULL UNIQUE, word TEXT NOT NULL,
+			day TEXT NOT NULL, at BIGINT NOT NULL, yes INTEGER NOT NULL, data BYTEA NOT NULL, tags TEXT NOT NULL)`)
+		return err
+	}))
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func sample(tx *db.Tx, name string) row {
+	return row{
+		base: base{ID: tx.ID(), Rev: 1}, Name: name, Word: "w", Day: "2026-02-28", At: tx.Now, Yes: true,
+		Data: []byte{0, 1, 255}, Tags: []string{"a", "b"},
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		var in row
+		must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+			in = sample(tx, "one ? 'two'")
+			return db.Insert(tx, "thing", in)
+		}))
+		must(t, d.Read(t.Context(), func(tx *db.Tx) error {
+			out, err := db.Get[row](tx, "FROM thing WHERE name = ?", in.Name)
+			if err != nil {
+				return err
+			}
+			if out.ID != in.ID || out.Day != in.Day || !out.At.Equal(in.At) || !out.Yes || string(out.Data) != string(in.Data) || strings.Join(out.Tags, "") != "ab" {
+				t.Errorf("stored %+v, read %+v", in, out)
+			}
+			n, err := db.One[int64](tx, "SELECT count(*) FROM thing WHERE name = 'one ? ''two''' AND yes = ?", true)
+			if n != 1 {
+				t.Errorf("a ? in quotes was bound: %d", n)
+			}
+			return err
+		}))
+	})
+}
+
+func TestNotFound(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		err := d.Read(t.Context(), func(tx *db.Tx) error {
+			_, err := db.Get[row](tx, "FROM thing WHERE id = ?", 1)
+			return err
+		})
+		if fault.Of(err) != fault.NotFound {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestReadCannotWrite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		err := d.Read(t.Context(), func(tx *db.Tx) error { return db.Insert(tx, "thing", sample(tx, "x")) })
+		if err == nil {
+			t.Error("a read wrote")
+		}
+	})
+}
+
+func TestRollbackAndAfter(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		ran := 0
+		write := func(fail error) error {
+			return d.Write(t.Context(), func(tx *db.Tx) error {
+				tx.After(func() { ran++ })
+				if err := db.Insert(tx, "thing", sample(tx, "x")); err != nil {
+					return err
+				}
+				return fail
+			})
+		}
+		boom := errors.New("boom")
+		if err := write(boom); !errors.Is(err, boom) {
+			t.Fatal(err)
+		}
+		if ran != 0 {
+			t.Error("After ran though nothing was committed")
+		}
+		must(t, write(nil)) // the name is free again
+		if ran != 1 {
+			t.Errorf("After ran %d times", ran)
+		}
+		if err := write(nil); fault.Of(err) != fault.Conflict {
+			t.Errorf("the same name twice: %v", err)
+		}
+	})
+}
+
+func TestPanicFreesTheWriter(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		func() {
+			defer func() { _ = recover() }()
+			_ = d.Write(t.Context(), func(*db.Tx) error { panic("boom") })
+		}()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		must(t, d.Write(ctx, func(tx *db.Tx) error { return db.Insert(tx, "thing", sample(tx, "x")) }))
+	})
+}
+
+func TestNesting(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			return d.Read(tx.Context(), func(*db.Tx) error { return nil })
+		})
+		if err == nil {
+			t.Error("a transaction inside a transaction was begun")
+		}
+	})
+}
+
+func TestUpdateComparesRev(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		var first, second row
+		must(t, d.Write(t.Context(), func(tx *db.Tx) error { first = sample(tx, "x"); return db.Insert(tx, "thing", first) }))
+		second = first
+		save := func(r *row) error {
+			return d.Write(t.Context(), func(tx *db.Tx) error { return db.Update(tx, "thing", r) })
+		}
+		first.Word = "first"
+		must(t, save(&first))
+		if first.Rev != 2 {
+			t.Errorf("rev %d after one update", first.Rev)
+		}
+		second.Word = "second"
+		if err := save(&second); fault.Of(err) != fault.Conflict {
+			t.Errorf("the second writer got %v", err)
+		}
+	})
+}
+
+// TestSerial has many goroutines add to one number: none may be lost.
+func TestSerial(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+			r := sample(tx, "0")
+			r.Day = ""
+			return db.Insert(tx, "thing", r)
+		}))
+		const workers, rounds = 4, 10
+		var wg sync.WaitGroup
+		for range workers {
+			wg.Go(func() {
+				for range rounds {
+					err := d.Write(t.Context(), func(tx *db.Tx) error {
+						r, err := db.Get[row](tx, "FROM thing")
+						if err != nil {
+							return err
+						}
+						r.Tags = append(r.Tags, "x")
+						_, err = tx.Exec("UPDATE thing SET tags = ? WHERE id = ?", `["`+strings.Join(r.Tags, `","`)+`"]`, r.ID)
+						return err
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		must(t, d.Read(t.Context(), func(tx *db.Tx) error {
+			r, err := db.Get[row](tx, "FROM thing")
+			if want := 2 + workers*rounds; len(r.Tags) != want {
+				t.Errorf("%d of %d kept", len(r.Tags), want)
+			}
+			return err
+		}))
+	})
+}
+
+func TestList(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+			for _, n := range strings.Split("abcdefghij", "") {
+				if err := db.Insert(tx, "thing", sample(tx, n)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		for _, desc := range []bool{false, true} {
+			var got string
+			p := db.Page{Size: 3}
+			for range 5 {
+				must(t, d.Read(t.Context(), func(tx *db.Tx) error {
+					var w db.Where
+					w.And("name <> ?", "e")
+					rows, err := db.List[row](tx, p, db.Query{From: "thing", Where: w, Order: []string{"word", "name"}, Desc: desc})
+					for _, r := range rows.Items {
+						got += r.Name
+					}
+					if rows.Total != 9 || rows.More {
+						t.Errorf("total %d more %v", rows.Total, rows.More)
+					}
+					p.After = rows.Next
+					return err
+				}))
+				if p.After == "" {
+					break
+				}
+			}
+			if want := map[bool]string{false: "abcdfghij", true: "jihgfdcba"}[desc]; got != want {
+				t.Errorf("desc %v: pages give %s, want %s", desc, got, want)
+			}
+		}
+		for _, bad := range []string{"?", "bnVsbA", "W10", "W3t9LHt9XQ"} {
+			err := d.Read(t.Context(), func(tx *db.Tx) error {
+				_, err := db.List[row](tx, db.Page{After: bad}, db.Query{From: "thing", Order: []string{"word", "name"}})
+				return err
+			})
+			if fault.Of(err) != fault.Invalid {
+				t.Errorf("page %q: %v", bad, err)
+			}
+		}
+	})
+}
+
+func TestWhere(t *testing.T) {
+	var w db.Where
+	w.Units("u", auth.Units{All: true})
+	if w.String() != "" {
+		t.Errorf("all units: %q", w.String())
+	}
+	w.Units("u", auth.Units{IDs: []int64{1, 2}})
+	w.Like("name", "5%")
+	w.In("s")
+	if got, want := w.String(), ` WHERE u IN (?, ?) AND name LIKE ? ESCAPE '\' AND 1 = 0`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if w.Args[2] != `%5\%%` {
+		t.Errorf("wildcard not escaped: %v", w.Args)
+	}
+}
+
+func TestClockIsFixed(t *testing.T) {
+	clock := dbtest.At("2026-02-14")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		clock.Set("2026-02-14")
+		ctx := dbtest.As(t, auth.Actor{Kind: auth.Person, Name: "clerk"})
+		must(t, d.Write(ctx, func(tx *db.Tx) error {
+			clock.Add(24 * time.Hour)
+			if tx.Today != "2026-02-14" || tx.Actor.Name != "clerk" {
+				t.Errorf("today %s, actor %s", tx.Today, tx.Actor.Name)
+			}
+			return nil
+		}))
+	})
+}
+
+func TestIDsGrow(t *testing.T) {
+	d := dbtest.SQLite(t, nil)
+	must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+		last := int64(0)
+		for range 10_000 {
+			id := tx.ID()
+			if id <= last || id >= 1<<53 {
+				t.Fatalf("%d after %d", id, last)
+			}
+			last = id
+		}
+		return nil
+	}))
+}

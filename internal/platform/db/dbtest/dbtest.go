@@ -1,0 +1,208 @@
+// Package dbtest gives a test a fresh database of each engine.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// Clock is a clock that a test sets.
+type Clock struct{ ms atomic.Int64 }
+
+// At returns a clock that stands at nine in the morning of day.
+func At(day calendar.Day) *Clock {
+	c := &Clock{}
+	c.Set(day)
+	return c
+}
+
+// Set puts the clock to nine in the morning of day.
+func (c *Clock) Set(day calendar.Day) { c.ms.Store(day.Time().Add(time.Hour).UnixMilli()) }
+
+// Add moves the clock.
+func (c *Clock) Add(d time.Duration) { c.ms.Add(d.Milliseconds()) }
+
+// Now is the time of the clock.
+func (c *Clock) Now() time.Time { return time.UnixMilli(c.ms.Load()) }
+
+// As returns a context in which a acts, for the length of the test.
+func As(t testing.TB, a auth.Actor) context.Context {
+	t.Helper()
+	return auth.With(t.Context(), a)
+}
+
+// Each runs f on a fresh, migrated SQLite database, and on a fresh PostgreSQL
+// schema when GONGKAI_TEST_POSTGRES names a server.
+func Each(t *testing.T, f func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	EachAt(t, nil, f)
+}
+
+// EachAt is Each under a clock; nil is the wall clock.
+func EachAt(t *testing.T, clock *Clock, f func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t, clock)) })
+	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t, clock)) })
+}
+
+var template struct {
+	sync.Once
+	file string
+	err  error
+}
+
+// SQLite returns a fresh SQLite database, copied from one that was migrated once.
+func SQLite(t testing.TB, clock *Clock) *db.DB {
+	t.Helper()
+	template.Do(func() { template.file, template.err = makeTemplate(t) })
+	if template.err != nil {
+		t.Fatal(template.err)
+	}
+	b, err := os.ReadFile(template.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, db.Config{DSN: file, Unsafe: true}, clock)
+}
+
+func makeTemplate(t testing.TB) (string, error) {
+	dir, err := os.MkdirTemp("", "gongkai-dbtest") //nolint:usetesting // it serves every test of the process
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(dir, "template.db")
+	d, err := db.Open(t.Context(), db.Config{DSN: file, Unsafe: true})
+	if err != nil {
+		return "", err
+	}
+	if _, err := d.Migrate(t.Context()); err != nil {
+		return "", err
+	}
+	return file, d.Close()
+}
+
+var schemas atomic.Int64
+
+// Postgres returns a fresh schema of the test server, or skips the test.
+func Postgres(t testing.TB, clock *Clock) *db.DB {
+	t.Helper()
+	server := os.Getenv("GONGKAI_TEST_POSTGRES")
+	if server == "" {
+		t.Skip("SKIP postgres: GONGKAI_TEST_POSTGRES is not set")
+	}
+	schema := fmt.Sprintf("t%d_%d", os.Getpid(), schemas.Add(1))
+	admin := open(t, db.Config{DSN: server}, nil)
+	ddl := func(ctx context.Context, q string) error {
+		return admin.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(q); return err })
+	}
+	if err := ddl(t.Context(), "CREATE SCHEMA "+schema); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ddl(context.WithoutCancel(t.Context()), "DROP SCHEMA "+schema+" CASCADE"); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	d := open(t, db.Config{DSN: u.String()}, clock)
+	if _, err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func open(t testing.TB, c db.Config, clock *Clock) *db.DB {
+	t.Helper()
+	if clock != nil {
+		c.Clock = clock.Now
+	}
+	d, err := db.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// A Recorder keeps the SELECTs of a database, to look at their plans.
+type Recorder struct {
+	mu      sync.Mutex
+	queries []recorded
+}
+
+type recorded struct {
+	query string
+	args  []any
+}
+
+// Trace is a db.Config.Trace.
+func (r *Recorder) Trace(query string, args []any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if strings.HasPrefix(query, "SELECT") {
+		r.queries = append(r.queries, recorded{query, slices.Clone(args)})
+	}
+}
+
+// Unsorted fails the test if SQLite would sort any recorded SELECT with an
+// ORDER BY in a temporary tree: a list must come from an index in order.
+func (r *Recorder) Unsorted(t *testing.T, d *db.DB) {
+	t.Helper()
+	r.mu.Lock()
+	queries := slices.Clone(r.queries)
+	r.mu.Unlock()
+	for _, q := range queries {
+		if !strings.Contains(q.query, "ORDER BY") {
+			continue
+		}
+		err := d.Read(t.Context(), func(tx *db.Tx) error {
+			plan, err := db.Plan(tx, q.query, q.args...)
+			if strings.Contains(plan, "TEMP B-TREE") {
+				t.Errorf("sorted in a temporary tree:\n%s\n%s", q.query, plan)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Traced is SQLite with a recorder.
+func Traced(t *testing.T, clock *Clock) (*db.DB, *Recorder) {
+	t.Helper()
+	r := &Recorder{}
+	file := filepath.Join(t.TempDir(), "test.db")
+	d := open(t, db.Config{DSN: file, Unsafe: true, Trace: r.Trace}, clock)
+	if _, err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return d, r
+}

@@ -1,0 +1,146 @@
+package db
+
+import (
+	"database/sql"
+	"errors"
+	"net/url"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// An engine is all that differs between the two databases.
+type engine string
+
+const (
+	sqlite   engine = "sqlite"
+	postgres engine = "postgres"
+)
+
+// wall is the wall clock: the default of Config.Clock, and the source of ids.
+func wall() time.Time { return time.Now() }
+
+// openSQLite opens one writer, so that writes queue in the program and not in
+// the file's lock, and a pool of readers that cannot write.
+func openSQLite(c Config) (read, write *sql.DB, err error) {
+	sync := "FULL" // a receipt that a citizen holds must survive a power cut
+	if c.Unsafe {
+		sync = "OFF"
+	}
+	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + sync + ")", "foreign_keys(1)", "cache_size(-8192)", "temp_store(MEMORY)"}
+	dsn := func(lock string, more ...string) string {
+		q := url.Values{"_pragma": append(pragmas, more...), "_txlock": {lock}}
+		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: c.DSN}).EscapedPath(), RawQuery: q.Encode()}).String()
+	}
+	if write, err = sql.Open("sqlite", dsn("immediate")); err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if read, err = sql.Open("sqlite", dsn("deferred", "query_only(1)")); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
+	read.SetMaxIdleConns(4)
+	return read, write, nil
+}
+
+func openPostgres(c Config) (read, write *sql.DB, err error) {
+	pool, err := sql.Open("pgx", c.DSN)
+	if err != nil {
+		return nil, nil, err
+	}
+	pool.SetMaxOpenConns(max(8, 4*runtime.NumCPU()))
+	pool.SetMaxIdleConns(8)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool, pool, nil
+}
+
+func (e engine) readLevel() sql.IsolationLevel {
+	if e == postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+func (e engine) writeLevel() sql.IsolationLevel {
+	if e == postgres {
+		return sql.LevelSerializable
+	}
+	return sql.LevelDefault
+}
+
+// again says whether a failed transaction is worth another try.
+type again int
+
+const (
+	no     again = iota
+	always       // the engine chose this one to give way
+	once         // a key exists already: a race if it goes away, else a clash that the caller must see
+)
+
+func (e engine) retry(err error) again {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch pg.Code {
+		case "40001", "40P01": // serialization_failure, deadlock_detected
+			return always
+		case "23505": // unique_violation
+			return once
+		}
+		return no
+	}
+	if lite, ok := errors.AsType[*driver.Error](err); ok {
+		switch lite.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return always
+		}
+		switch lite.Code() {
+		case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+			return once
+		}
+	}
+	return no
+}
+
+// rebind turns the ? of a statement into $1, $2 … for PostgreSQL; text in quotes stays.
+func (d *DB) rebind(q string) string {
+	if d.engine == sqlite || !strings.Contains(q, "?") {
+		return q
+	}
+	var b strings.Builder
+	b.Grow(len(q) + 16)
+	n, quote := 0, byte(0)
+	for i := range len(q) {
+		c := q[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+			b.WriteByte(c)
+		case c == '\'' || c == '"':
+			quote = c
+			b.WriteByte(c)
+		case c == '?':
+			n++
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(n))
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func brief(q string) string {
+	q = strings.Join(strings.Fields(q), " ")
+	if len(q) > 120 {
+		q = q[:120] + "…"
+	}
+	return q
+}

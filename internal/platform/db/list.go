@@ -1,0 +1,207 @@
+package db
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+// A Page is a slice of a longer list, as the reader asked for it.
+type Page struct {
+	Size  int    `form:"size" json:"size,omitempty"`   // rows; 0 is 20, at most 200
+	After string `form:"after" json:"after,omitempty"` // Next of the page before
+}
+
+// Rows is one page of a list.
+type Rows[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"` // Page.After of the next page; "" on the last
+	Total int    `json:"total"`          // rows of the whole list, counted up to 1,000
+	More  bool   `json:"more,omitempty"` // the list has more than Total rows
+}
+
+const (
+	defaultSize = 20
+	maxSize     = 200
+	countCap    = 1000
+)
+
+// A Query is a list: what follows FROM, the conditions, and the columns that
+// order it. Those must be columns of T, end with a unique one, and all go the
+// same way, so that a page starts where the last one ended and no page is
+// ever found by counting.
+type Query struct {
+	From  string
+	Where Where
+	Order []string
+	Desc  bool
+}
+
+// List returns a page of rows as Ts.
+func List[T any](tx *Tx, p Page, q Query) (Rows[T], error) {
+	out := Rows[T]{Items: []T{}}
+	size := p.Size
+	if size <= 0 {
+		size = defaultSize
+	}
+	size = min(size, maxSize)
+	total, err := One[int](tx, "SELECT count(*) FROM (SELECT 1 FROM "+q.From+q.Where.String()+fmt.Sprintf(" LIMIT %d) counted", countCap+1), q.Where.Args...)
+	if err != nil {
+		return out, err
+	}
+	out.Total, out.More = min(total, countCap), total > countCap
+	w := Where{parts: slices.Clone(q.Where.parts), Args: slices.Clone(q.Where.Args)}
+	if p.After != "" {
+		key, err := decodeCursor(p.After, len(q.Order))
+		if err != nil {
+			return out, err
+		}
+		w.And("("+strings.Join(q.Order, ", ")+") "+q.compare()+" (?"+strings.Repeat(", ?", len(key)-1)+")", key...)
+	}
+	items, err := All[T](tx, "FROM "+q.From+w.String()+" ORDER BY "+q.orderBy()+fmt.Sprintf(" LIMIT %d", size+1), w.Args...)
+	if err != nil {
+		return out, err
+	}
+	if len(items) > size {
+		items = items[:size]
+		if out.Next, err = encodeCursor(reflect.ValueOf(items[size-1]), q.Order); err != nil {
+			return out, err
+		}
+	}
+	if items != nil {
+		out.Items = items
+	}
+	return out, nil
+}
+
+func (q Query) compare() string {
+	if q.Desc {
+		return "<"
+	}
+	return ">"
+}
+
+func (q Query) orderBy() string {
+	if !q.Desc {
+		return strings.Join(q.Order, ", ")
+	}
+	return strings.Join(q.Order, " DESC, ") + " DESC"
+}
+
+func encodeCursor(row reflect.Value, order []string) (string, error) {
+	key := make([]any, 0, len(order))
+	cols := columns(row.Type())
+	for _, name := range order {
+		i := slices.IndexFunc(cols, func(c column) bool { return c.name == name })
+		if i < 0 {
+			return "", fmt.Errorf("db: list ordered by %s, which %v does not have", name, row.Type())
+		}
+		v, err := cols[i].value(row)
+		if err != nil {
+			return "", err
+		}
+		key = append(key, v)
+	}
+	b, err := json.Marshal(key)
+	return base64.RawURLEncoding.EncodeToString(b), err
+}
+
+func decodeCursor(s string, n int) ([]any, error) {
+	bad := fault.Field("after", "db.bad_page")
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return nil, bad
+	}
+	d := json.NewDecoder(strings.NewReader(string(b)))
+	d.UseNumber()
+	var key []any
+	if err := d.Decode(&key); err != nil || len(key) != n {
+		return nil, bad
+	}
+	for i, v := range key {
+		switch v := v.(type) {
+		case string:
+		case json.Number:
+			if key[i], err = v.Int64(); err != nil {
+				return nil, bad
+			}
+		default:
+			return nil, bad
+		}
+	}
+	return key, nil
+}
+
+// Where collects conditions, so that an optional filter stays one line.
+type Where struct {
+	parts []string
+	Args  []any
+}
+
+// And adds a condition with one ? an argument.
+func (w *Where) And(cond string, args ...any) {
+	if strings.Count(cond, "?") != len(args) {
+		panic(fmt.Sprintf("db: %q has %d arguments", cond, len(args)))
+	}
+	w.parts, w.Args = append(w.parts, cond), append(w.Args, args...)
+}
+
+// In asks that col is one of vals; with no vals nothing fits.
+func (w *Where) In(col string, vals ...any) {
+	if len(vals) == 0 {
+		w.And("1 = 0")
+		return
+	}
+	w.And(col+" IN (?"+strings.Repeat(", ?", len(vals)-1)+")", vals...)
+}
+
+// Units asks that col is a unit of u: the scope of a read.
+func (w *Where) Units(col string, u auth.Units) {
+	if u.All {
+		return
+	}
+	ids := make([]any, len(u.IDs))
+	for i, id := range u.IDs {
+		ids[i] = id
+	}
+	w.In(col, ids...)
+}
+
+// Like asks that col holds text, with no wildcards in text.
+func (w *Where) Like(col, text string) {
+	esc := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+	w.And(col+` LIKE ? ESCAPE '\'`, "%"+esc+"%")
+}
+
+// String is the clause with a leading space, or nothing.
+func (w *Where) String() string {
+	if len(w.parts) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.parts, " AND ")
+}
+
+// Plan returns how SQLite would run a query, one step a line.
+func Plan(tx *Tx, query string, args ...any) (string, error) {
+	type step struct{ id, parent, unused, detail any }
+	rows, err := tx.query("EXPLAIN QUERY PLAN "+query, args)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = rows.Close() }()
+	var b strings.Builder
+	for rows.Next() {
+		var s step
+		if err := rows.Scan(&s.id, &s.parent, &s.unused, &s.detail); err != nil {
+			return "", err
+		}
+		fmt.Fprintln(&b, s.detail)
+	}
+	return b.String(), rows.Err()
+}
