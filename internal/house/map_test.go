@@ -1,0 +1,115 @@
+// Package house has the rules of the house as tests: who may import whom, how
+// large things may be, that every text has its key and every key its text.
+package house
+
+import (
+	"go/parser"
+	"go/token"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers is the map of the program, lowest floor first: a package may import
+// those named beside it and nothing else of ours. A package that is not here
+// fails the test, so adding one is a decision that a reader of the diff sees.
+var layers = map[string]string{
+	"kernel/fault":    "",
+	"kernel/calendar": "kernel/fault",
+	"kernel/law":      "kernel/fault kernel/calendar law",
+	"kernel/deadline": "kernel/fault kernel/calendar kernel/law",
+	"kernel/document": "kernel/fault",
+	"kernel/circular": "kernel/fault kernel/calendar kernel/document",
+	"kernel/sheet":    "kernel/fault",
+	"kernel/proof":    "kernel/fault",
+
+	"platform/config":   "kernel/fault",
+	"platform/i18n":     "kernel/fault",
+	"platform/auth":     "",
+	"platform/db":       "kernel/fault kernel/calendar platform/auth",
+	"platform/secret":   "kernel/fault",
+	"platform/journal":  "kernel/fault kernel/calendar kernel/proof platform/auth platform/db",
+	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
+	"platform/files":    "kernel/fault platform/db platform/jobs",
+	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
+	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
+	"platform/profile":  "kernel/fault kernel/calendar",
+	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
+	"platform/flow":     "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/journal",
+
+	"domain/unit": "kernel/fault platform/auth platform/db platform/journal platform/profile",
+	"domain/user": "kernel/fault kernel/calendar platform/auth platform/db platform/journal platform/secret platform/session domain/unit",
+	"domain/duty": "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/notify domain/unit",
+	"domain/plan": "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/profile domain/unit domain/duty",
+
+	"surface/web":    "kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
+	"surface/portal": "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/session domain/unit domain/user domain/duty domain/plan surface/web",
+	"surface/desk":   "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan surface/web",
+	"surface/api":    "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/law platform/auth platform/db platform/holidays platform/i18n platform/journal domain/unit domain/user domain/duty domain/plan surface/web",
+	"app":            everything,
+	"demo":           everything,
+	"cli":            everything,
+
+	"house":                "",
+	"platform/db/dbtest":   "kernel/calendar platform/auth platform/db",
+	"surface/web/webtest":  "platform/auth surface/web",
+	"platform/flow/states": "",
+}
+
+const everything = "*"
+
+// only names who may use a package of others.
+var only = map[string][]string{
+	"database/sql":                {"platform/db"},
+	"github.com/jackc/pgx/v5":     {"platform/db"},
+	"modernc.org/sqlite":          {"platform/db"},
+	"html/template":               {"surface/web"},
+	"net/http":                    {"kernel/fault", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
+	"net/smtp":                    {},
+	"github.com/wneessen/go-mail": {"platform/notify"},
+}
+
+// TestMap reads the files itself: go test then runs it again when one changes,
+// which it does not when a test asks "go list".
+func TestMap(t *testing.T) {
+	fset := token.NewFileSet()
+	docs, seen := map[string]int{}, map[string]bool{}
+	for _, file := range goFiles(t) {
+		if !strings.HasPrefix(file.path, "internal/") || file.test() {
+			continue
+		}
+		f, err := parser.ParseFile(fset, file.path, file.src, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(path.Dir(file.path), "internal/")
+		seen[name] = true
+		if f.Doc != nil {
+			docs[name]++
+		}
+		may, ok := layers[name]
+		if !ok {
+			t.Errorf("%s: package %s is not on the map in map_test.go", file.path, name)
+		}
+		for _, im := range f.Imports {
+			q, err := strconv.Unquote(im.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ours, isOurs := strings.CutPrefix(q, "gongkai.example/gongkai/")
+			if isOurs && may != everything && !slices.Contains(strings.Fields(may), strings.TrimPrefix(ours, "internal/")) && ours != "profiles" {
+				t.Errorf("%s imports %s, which the map does not allow", file.path, ours)
+			}
+			if who, ok := only[q]; ok && !slices.Contains(who, name) {
+				t.Errorf("%s imports %s; only %v may", file.path, q, who)
+			}
+		}
+	}
+	for name := range seen {
+		if docs[name] != 1 {
+			t.Errorf("package %s has %d package comments, want 1", name, docs[name])
+		}
+	}
+}
