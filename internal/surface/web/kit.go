@@ -1,0 +1,139 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+// A Kit serves routes. The fields are set once by app; those that are functions
+// and marked optional may be nil.
+type Kit struct {
+	Site     func() Site
+	Nav      []Item // of the portal
+	Menu     []Item // of the desk
+	SignIn   string // page to sign in at; it is given back=
+	SignOut  string // path to POST to; "" draws no button
+	Account  string // page about oneself; "" draws no link
+	Home     string // of the desk
+	HTTPS    bool   // readers come over HTTPS: secure cookies and HSTS
+	Log      *slog.Logger
+	Now      func() time.Time
+	Actor    func(*http.Request) (auth.Actor, error)                        // a fault of kind SignIn is a visitor
+	Gate     func(*Req) (Reply, error)                                      // optional: may answer in place of the handler
+	UnitName func(context.Context, int64) string                            // optional
+	DayNote  func(calendar.Day) string                                      // optional: what kind of day it is
+	Address  func(*http.Request) string                                     // optional: the reader's address behind a proxy
+	Problem  func(http.ResponseWriter, *http.Request, *fault.Error, string) // optional: faults of mounts, with the request id
+}
+
+// A Mount is a handler of another kind, such as the API, in the same safe frame.
+type Mount struct {
+	Path    string // pattern of net/http, such as "/api/"
+	Handler http.Handler
+	Body    int64 // most bytes of a request body; 0 is 1 MB
+}
+
+// Handler serves routes and mounts, the static files and the page that changes the view.
+func (k *Kit) Handler(routes []Route, mounts ...Mount) http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range append(routes, GET(viewPath, auth.Public, setView)) {
+		for m := range strings.FieldsSeq(rt.Method) {
+			mux.Handle(m+" "+rt.Path, k.route(rt))
+		}
+	}
+	for _, m := range mounts {
+		mux.Handle(m.Path, k.mount(m))
+	}
+	mux.Handle("/", k.route(Route{Handler: func(*Req) (Reply, error) {
+		return nil, fault.New(fault.NotFound, "not_found")
+	}}))
+
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(k.route(Route{Handler: func(*Req) (Reply, error) {
+		return nil, fault.New(fault.Forbidden, "web.cross_origin")
+	}}))
+	return k.frame(guard.Handler(mux))
+}
+
+func (k *Kit) mount(m Mount) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		r, err := k.request(w, hr)
+		if err != nil {
+			k.fail(w, r, err)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(m.Body, DefaultBody))
+		m.Handler.ServeHTTP(w, r.Request)
+	})
+}
+
+func (k *Kit) route(rt Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		r, err := k.request(w, hr)
+		if err == nil {
+			r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(rt.Body, DefaultBody))
+			err = k.answer(w, r, rt)
+		}
+		if err != nil {
+			k.fail(w, r, err)
+		}
+	})
+}
+
+// request finds out who asks.
+func (k *Kit) request(w http.ResponseWriter, hr *http.Request) (*Req, error) {
+	r := &Req{
+		Request: hr, View: viewOf(hr), RequestID: requestID(hr.Context()),
+		Today: calendar.DayOf(k.Now()), kit: k, flash: flashOf(hr), raw: w,
+	}
+	a, err := k.Actor(hr)
+	if err != nil && fault.Of(err) != fault.SignIn {
+		return r, err
+	}
+	r.Actor = a
+	r.Request = hr.WithContext(auth.With(hr.Context(), a))
+	return r, nil
+}
+
+// answer runs the handler and sends what it returns.
+func (k *Kit) answer(w http.ResponseWriter, r *Req, rt Route) error {
+	rep, err := k.ask(r, rt)
+	if err != nil {
+		return err
+	}
+	held := newHeld()
+	if err := rep.Render(held, r); err != nil {
+		return err
+	}
+	if !r.streamed {
+		held.send(w, r)
+	}
+	return nil
+}
+
+func (k *Kit) ask(r *Req, rt Route) (Reply, error) {
+	if !r.Actor.Can(rt.Perm) {
+		if r.Actor.Kind != auth.Visitor {
+			return nil, fault.New(fault.Forbidden, "not_allowed")
+		}
+		if r.Method != http.MethodPost && k.SignIn != "" {
+			return Redirect(k.SignIn + "?back=" + url.QueryEscape(Local(r.Here(), "/"))), nil
+		}
+		return nil, fault.New(fault.SignIn, "sign_in")
+	}
+	if k.Gate != nil {
+		if rep, err := k.Gate(r); rep != nil || err != nil {
+			return rep, err
+		}
+	}
+	return rt.Handler(r)
+}

@@ -1,0 +1,192 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// The layouts.
+const (
+	Portal = "portal" // for the public: red head, navigation, foot
+	Desk   = "desk"   // for staff: the rail with the menu
+	Bare   = "bare"   // nothing around: sign-in, printed sheets
+)
+
+//go:embed parts/*.html
+var partFiles embed.FS
+
+// parts is the template set that every page starts from.
+var parts = template.Must(template.New("parts").Funcs(funcs).ParseFS(partFiles, "parts/*.html"))
+
+// A Page is a template that draws a V in a layout, and nothing else. Its file
+// defines "main", and may define "title", "crumb" and "aside"; the dot of each is
+// a *Screen[V], so what the page is about is .V and who looks at it is beside.
+type Page[V any] struct {
+	t       *template.Template
+	layout  string
+	title   string // i18n key, for pages made without a file
+	prepare func(*V)
+}
+
+// Made is a page as the tests see it: they type-check Template against Dot.
+type Made struct {
+	Name     string
+	Template *template.Template
+	Dot      any
+}
+
+var made []Made
+
+// Pages lists every page made so far.
+func Pages() []Made { return made }
+
+// MustPage parses one file of fsys. Pages are package variables, so that a bad
+// one stops the program at start.
+func MustPage[V any](fsys fs.FS, layout, file string) *Page[V] {
+	t := template.Must(template.Must(parts.Clone()).ParseFS(fsys, file))
+	return register(&Page[V]{t: t, layout: layout}, file)
+}
+
+// FormPage is a page that is a form and nothing else, under the title key.
+func FormPage[In any](layout, title string) *Page[FormView[In]] {
+	return register(&Page[FormView[In]]{t: builtIn("page-form"), layout: layout, title: title}, title)
+}
+
+// ListPage is a page that is a list and nothing else, under the title key.
+func ListPage[Q, Row any](layout, title string, cols ...Col[Row]) *Page[ListView[Q, Row]] {
+	p := &Page[ListView[Q, Row]]{t: builtIn("page-list"), layout: layout, title: title}
+	p.prepare = func(v *ListView[Q, Row]) { fill(v, cols) }
+	return register(p, title)
+}
+
+// builtIn is a template set whose "main" is a part.
+func builtIn(part string) *template.Template {
+	t := template.Must(parts.Clone())
+	return template.Must(t.Parse(`{{define "main"}}{{template "` + part + `" .}}{{end}}`))
+}
+
+func register[V any](p *Page[V], name string) *Page[V] {
+	if p.t.Lookup(p.layout) == nil {
+		panic(fmt.Sprintf("web: page %s wants layout %q", name, p.layout))
+	}
+	if p.prepare == nil {
+		p.prepare = func(*V) {}
+	}
+	p.t = p.t.Lookup(p.layout)
+	made = append(made, Made{Name: p.layout + " " + path.Clean(name), Template: p.t, Dot: &Screen[V]{}})
+	return p
+}
+
+// With returns the page drawn with v.
+func (p *Page[V]) With(v V) Reply { return drawn[V]{p, v} }
+
+type drawn[V any] struct {
+	p *Page[V]
+	v V
+}
+
+func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
+	d.p.prepare(&d.v)
+	f := newFrame(r, d.p.layout)
+	if d.p.title != "" {
+		f.Title = i18n.T(d.p.title)
+	}
+	if b, ok := any(d.v).(interface{ Bad() bool }); ok {
+		f.Bad = b.Bad()
+	}
+	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
+		f.Meta = m.Meta()
+	}
+	if r.flash != "" {
+		http.SetCookie(w, r.kit.shortCookie(flashCookie, "", -1))
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return d.p.t.Execute(w, &Screen[V]{f, d.v})
+}
+
+// Meta is what a public page says about itself in its head, by the names that
+// the inspection of government sites reads.
+type Meta struct {
+	Column      string // ColumnName
+	Title       string // ArticleTitle
+	PubDate     calendar.Day
+	Source      string // ContentSource
+	Description string
+}
+
+// A Screen is the dot of a page: the thing drawn and the frame around it.
+type Screen[V any] struct {
+	*Frame
+	V V
+}
+
+// A Frame is what a layout needs of the request.
+type Frame struct {
+	Site      Site
+	View      View
+	Actor     auth.Actor
+	Unit      string // name of the actor's unit
+	Today     calendar.Day
+	DayNote   string // "working day", or the holiday's name
+	Title     string
+	Bad       bool // the page is drawn again because of a fault
+	Flash     string
+	Meta      Meta
+	Nav       []MenuGroup
+	SignInURL string
+	SignOut   string // path to POST to; "" draws no button
+	Account   string
+	Home      string // of the desk
+
+	path string // of the request, with its query
+}
+
+func newFrame(r *Req, layout string) *Frame {
+	k := r.kit
+	f := &Frame{
+		Site: k.Site(), View: r.View, Actor: r.Actor, Today: r.Today, Flash: r.flash,
+		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(),
+	}
+	if k.SignIn != "" {
+		f.SignInURL = k.SignIn
+		if r.URL.Path != k.SignIn {
+			f.SignInURL += "?back=" + url.QueryEscape(f.Back())
+		}
+	}
+	switch layout {
+	case Portal:
+		f.Nav = menu(r, k.Nav)
+	case Desk:
+		f.Nav = menu(r, k.Menu)
+		if k.UnitName != nil && r.Actor.Unit != 0 {
+			f.Unit = k.UnitName(r.Context(), r.Actor.Unit)
+		}
+		if k.DayNote != nil {
+			f.DayNote = k.DayNote(r.Today)
+		}
+	}
+	return f
+}
+
+// SignedIn reports whether a person looks at the page.
+func (f *Frame) SignedIn() bool { return f.Actor.Kind == auth.Person }
+
+// Can reports whether the reader has p anywhere.
+func (f *Frame) Can(p auth.Perm) bool { return f.Actor.Can(p) }
+
+// Back is the address of this page.
+func (f *Frame) Back() string { return Local(f.path, "/") }
+
+// ViewURL is the link that changes how pages are drawn and comes back here.
+func (f *Frame) ViewURL(what string) string {
+	return viewPath + "?" + url.Values{"v": {what}, "back": {f.Back()}}.Encode()
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"strings"
+
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// A Light is the state of a deadline: shape, colour and words together.
+// Kind is "late" (red triangle), "soon" (amber diamond), "ok" (green disc) or
+// "paused" (grey square); any other kind shows the words alone.
+type Light struct{ Kind, Text string }
+
+// A Tag is a short state beside a title. Kind is "ok" (green), "info" (blue),
+// "warn" (amber), "bad" (red) or "" (grey).
+type Tag struct{ Kind, Text string }
+
+// A Fact is one line of a summary list.
+type Fact struct {
+	Label string // i18n key
+	Text  string
+	Href  string // makes Text a link
+	Light Light
+	Note  string // smaller, below
+	Edit  string // address of the form that changes it; "" draws no link
+}
+
+// An Event is one entry of a history, newest first.
+type Event struct {
+	Title string
+	When  string // as it is to be read
+	Who   string
+	Text  string
+	Kind  string // "" done, "now" going on, "hold" waiting
+	Tag   Tag
+	Link  *Link
+	Diff  []Change
+}
+
+// A Change is what one field was and became.
+type Change struct{ Label, Old, New string }
+
+// A Step is one step of a longer form. State is "done", "now" or "".
+type Step struct{ Label, State string }
+
+// A Button is an action offered on a page. One that posts has no form page.
+type Button struct {
+	Href, Label string
+	Post        bool
+	Secondary   bool
+}
+
+// Buttons offers acts, as flow.Table.Next gives them, under the address of a
+// thing: act "extend" leads to at/extend and is called by the key prefix.extend.
+// The first is the main one.
+func Buttons[A ~string](acts []A, at, prefix string) []Button {
+	out := make([]Button, len(acts))
+	for i, a := range acts {
+		out[i] = Button{
+			Href:  at + "/" + strings.ReplaceAll(string(a), "_", "-"),
+			Label: i18n.T(prefix + "." + string(a)), Secondary: i > 0,
+		}
+	}
+	return out
+}
+
+// An Item is a line of a menu.
+type Item struct {
+	Label string // i18n key
+	Path  string
+	Perm  auth.Perm
+	Group string // i18n key of the heading above; "" is the first block
+	Count Counter
+}

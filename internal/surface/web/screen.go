@@ -1,0 +1,308 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// An Opt changes one thing about a screen made by List, Make or Act.
+type Opt func(*screenOpts)
+
+type screenOpts struct {
+	sources map[string]Source
+	submit  string
+	buttons []SubmitButton
+	done    string
+	cancel  string
+	size    int
+	empty   string
+	csv     string
+	create  *Item
+}
+
+func newOpts(opts []Opt) *screenOpts {
+	o := &screenOpts{sources: map[string]Source{}, submit: "web.save", done: "web.saved", empty: "web.empty_hint"}
+	for _, f := range opts {
+		f(o)
+	}
+	return o
+}
+
+// Options gives the choices of a field, asked anew for each page.
+func Options(field string, from Source) Opt {
+	return func(o *screenOpts) { o.sources[field] = from }
+}
+
+// Submit names the main button of a form.
+func Submit(key string) Opt { return func(o *screenOpts) { o.submit = key } }
+
+// Also adds a second button that sends do=value; the input reads it as `form:"do"`.
+func Also(value, key string) Opt {
+	return func(o *screenOpts) {
+		o.buttons = append(o.buttons, SubmitButton{Label: i18n.T(key), Name: "do", Value: value, Secondary: true})
+	}
+}
+
+// Done is the sentence that the next page shows.
+func Done(key string) Opt { return func(o *screenOpts) { o.done = key } }
+
+// Cancel is where to go without saving; {id} and its like are taken from the path of the request.
+func Cancel(path string) Opt { return func(o *screenOpts) { o.cancel = path } }
+
+// Size is how many rows a list shows at a time.
+func Size(n int) Opt { return func(o *screenOpts) { o.size = n } }
+
+// Empty is what a list without rows suggests to try.
+func Empty(key string) Opt { return func(o *screenOpts) { o.empty = key } }
+
+// Download adds a link to the same list as CSV at path.
+func Download(path string) Opt { return func(o *screenOpts) { o.csv = path } }
+
+// Create adds a button that leads to the form for a new row, for those who may.
+func Create(it Item) Opt { return func(o *screenOpts) { o.create = &it } }
+
+// Show draws the one thing {id}.
+func Show[K ~int64, V any](p *Page[V], get func(context.Context, K) (V, error)) Handler {
+	return func(r *Req) (Reply, error) {
+		id, err := ID[K](r)
+		if err != nil {
+			return nil, err
+		}
+		v, err := get(r.Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		return p.With(v), nil
+	}
+}
+
+// Look draws what a question finds: a board, a home page, anything that is neither one thing nor a list.
+func Look[Q, V any](p *Page[V], get func(context.Context, Q) (V, error)) Handler {
+	return func(r *Req) (Reply, error) {
+		q, err := Bind[Q](r)
+		if err != nil {
+			return nil, err
+		}
+		v, err := get(r.Context(), q)
+		if err != nil {
+			return nil, err
+		}
+		return p.With(v), nil
+	}
+}
+
+// List draws a list narrowed by Q, a page at a time.
+func List[Q, Row any](p *Page[ListView[Q, Row]], find func(context.Context, Q, db.Page) (db.Rows[Row], error), opts ...Opt) Handler {
+	o := newOpts(opts)
+	return func(r *Req) (Reply, error) {
+		q, typed, bad := bind[Q](r)
+		if bad != nil && (typed == nil || fault.Of(bad) != fault.Invalid) {
+			return nil, bad
+		}
+		var rows db.Rows[Row]
+		if bad == nil {
+			var err error
+			pg := db.Page{Size: o.size, After: r.URL.Query().Get("after")}
+			if rows, err = find(r.Context(), q, pg); err != nil {
+				return nil, err
+			}
+		}
+		v, err := drawList(r, o, q, typed, rows)
+		if err != nil {
+			return nil, err
+		}
+		if bad != nil {
+			v.Filters.fail(fault.As(bad))
+			return WithStatus(http.StatusUnprocessableEntity, p.With(v)), nil
+		}
+		return p.With(v), nil
+	}
+}
+
+// A FormScreen is a form on GET and what it does on POST.
+type FormScreen struct {
+	Handle Handler
+	body   int64
+}
+
+// Make is a form for a thing that does not exist yet. load, which may be nil,
+// gives what the form shows at first; without it the query prefills the form.
+// do takes what was typed and next says where to go then; next may be nil if
+// Out is itself a Reply.
+func Make[In, Out any](
+	p *Page[FormView[In]], load func(context.Context) (In, error),
+	do func(context.Context, In) (Out, error), next func(Out) string, opts ...Opt,
+) *FormScreen {
+	f := &forming[In]{page: p, opts: newOpts(opts)}
+	if load != nil {
+		f.load = func(r *Req) (In, error) { return load(r.Context()) }
+	}
+	f.do = func(r *Req, in In) (Reply, error) {
+		out, err := do(r.Context(), in)
+		return after(f.opts, out, next, err)
+	}
+	return f.screen()
+}
+
+// Act is a form about the thing {id}. load, which may be nil, gives what is
+// stored; an input with a field `form:"rev" type:"hidden"` then shows both
+// versions when somebody else saved first.
+func Act[K ~int64, In, Out any](
+	p *Page[FormView[In]], load func(context.Context, K) (In, error),
+	do func(context.Context, K, In) (Out, error), next func(Out) string, opts ...Opt,
+) *FormScreen {
+	f := &forming[In]{page: p, opts: newOpts(opts)}
+	if load != nil {
+		f.load = func(r *Req) (in In, err error) {
+			id, err := ID[K](r)
+			if err != nil {
+				return in, err
+			}
+			return load(r.Context(), id)
+		}
+	}
+	f.do = func(r *Req, in In) (Reply, error) {
+		id, err := ID[K](r)
+		if err != nil {
+			return nil, err
+		}
+		out, err := do(r.Context(), id, in)
+		return after(f.opts, out, next, err)
+	}
+	return f.screen()
+}
+
+// Do is a button about the thing {id}: it has no page of its own, and a fault goes to the error page.
+func Do[K ~int64, In, Out any](do func(context.Context, K, In) (Out, error), next func(Out) string, opts ...Opt) Handler {
+	o := newOpts(opts)
+	return func(r *Req) (Reply, error) {
+		id, err := ID[K](r)
+		if err != nil {
+			return nil, err
+		}
+		in, err := Bind[In](r)
+		if err != nil {
+			return nil, err
+		}
+		out, err := do(r.Context(), id, in)
+		return after(o, out, next, err)
+	}
+}
+
+func after[Out any](o *screenOpts, out Out, next func(Out) string, err error) (Reply, error) {
+	if err != nil {
+		return nil, err
+	}
+	if rep, ok := any(out).(Reply); ok && next == nil {
+		return rep, nil
+	}
+	return Saved{To: next(out), Text: fault.T(o.done)}, nil
+}
+
+// forming is a form screen whose input type is known.
+type forming[In any] struct {
+	page *Page[FormView[In]]
+	opts *screenOpts
+	load func(*Req) (In, error) // nil: nothing is stored
+	do   func(*Req, In) (Reply, error)
+}
+
+func (f *forming[In]) screen() *FormScreen {
+	return &FormScreen{Handle: f.handle, body: DefaultBody + shapeOf(reflect.TypeFor[In]()).files}
+}
+
+func (f *forming[In]) handle(r *Req) (Reply, error) {
+	if r.Method != http.MethodPost {
+		return f.first(r)
+	}
+	in, typed, err := bind[In](r)
+	if err == nil {
+		var rep Reply
+		if rep, err = f.do(r, in); err == nil {
+			return rep, nil
+		}
+	}
+	switch fault.Of(err) {
+	case fault.Invalid, fault.Conflict, fault.TooMany, fault.Busy:
+		if typed != nil {
+			return f.again(r, in, typed, fault.As(err))
+		}
+	case fault.Internal, fault.NotFound, fault.Forbidden, fault.SignIn, fault.TooLarge:
+	}
+	return nil, err
+}
+
+// first answers GET.
+func (f *forming[In]) first(r *Req) (Reply, error) {
+	if f.load == nil {
+		in, typed, err := bind[In](r)
+		if typed == nil {
+			return nil, err
+		}
+		return f.draw(r, in, typed, nil, nil)
+	}
+	in, err := f.load(r)
+	if err != nil {
+		return nil, err
+	}
+	return f.draw(r, in, encode(&in), nil, nil)
+}
+
+// again draws the form with everything that was typed and what is wrong with it.
+func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Reply, error) {
+	if f.load == nil {
+		return f.draw(r, in, typed, nil, e)
+	}
+	base, err := f.load(r)
+	if err != nil {
+		return nil, err
+	}
+	stored := encode(&base)
+	overlay(&base, &in)
+	if e.Text.Key != "db.rev" {
+		return f.draw(r, base, typed, nil, e)
+	}
+	typed["rev"] = stored["rev"] // to save now is to save knowingly on top of what is stored
+	return f.draw(r, base, typed, stored, e)
+}
+
+func (f *forming[In]) draw(r *Req, in In, typed, stored url.Values, e *fault.Error) (Reply, error) {
+	sh := shapeOf(reflect.TypeFor[In]())
+	fields, err := drawFields(r.Context(), in, sh, typed, stored, f.opts.sources)
+	if err != nil {
+		return nil, err
+	}
+	d := &FormDraw{
+		Action: r.URL.Path, Fields: fields, Multipart: sh.files > 0,
+		Cancel: fillPath(f.opts.cancel, r), Conflict: stored != nil,
+	}
+	main := f.opts.submit
+	if d.Conflict {
+		main = "web.save_anyway"
+	}
+	d.Buttons = append([]SubmitButton{{Label: i18n.T(main)}}, f.opts.buttons...)
+	rep := f.page.With(FormView[In]{In: in, Form: d})
+	if e == nil {
+		return rep, nil
+	}
+	d.fail(e)
+	return WithStatus(e.Kind.Status(), rep), nil
+}
+
+// fillPath replaces {id} and its like by the values of the request's path.
+func fillPath(path string, r *Req) string {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		if strings.HasPrefix(p, "{") && strings.HasSuffix(p, "}") {
+			parts[i] = url.PathEscape(r.PathValue(p[1 : len(p)-1]))
+		}
+	}
+	return strings.Join(parts, "/")
+}

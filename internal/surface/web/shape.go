@@ -1,0 +1,150 @@
+package web
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// A fieldShape is what the tags of one field say.
+type fieldShape struct {
+	name, label, hint, typ, group string
+	autocomplete, accept          string
+	required, many                bool
+	max                           int64 // runes of text, or bytes of one file
+	rows                          int
+	options                       []string // allowed values; nil allows all
+	kind                          valueKind
+	index                         []int
+}
+
+// A shape is the fields of one input type, embedded structs flattened.
+type shape struct {
+	fields []*fieldShape
+	files  int64 // most bytes of all its files together
+}
+
+var shapes sync.Map // reflect.Type → *shape
+
+func shapeOf(t reflect.Type) *shape {
+	if s, ok := shapes.Load(t); ok {
+		return s.(*shape)
+	}
+	s := &shape{}
+	s.add(t, nil)
+	got, _ := shapes.LoadOrStore(t, s)
+	return got.(*shape)
+}
+
+func (s *shape) add(t reflect.Type, at []int) {
+	if t.Kind() != reflect.Struct {
+		panic(fmt.Sprintf("web: input %s is not a struct", t))
+	}
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		index := append(append([]int{}, at...), i)
+		if sf.Anonymous && sf.Type.Kind() == reflect.Struct {
+			s.add(sf.Type, index)
+			continue
+		}
+		name, ok := sf.Tag.Lookup("form")
+		if !ok || !sf.IsExported() {
+			continue
+		}
+		f := newField(name, sf)
+		f.index = index
+		s.fields = append(s.fields, f)
+		if f.kind == kindUpload {
+			n := int64(1)
+			if f.many {
+				n = maxFiles
+			}
+			s.files += n * f.max
+		}
+	}
+}
+
+// Limits of a field whose tag names none.
+const (
+	maxFiles    = 5 // files of one field
+	maxLine     = 1000
+	maxText     = 100_000
+	maxFileSize = 20 << 20
+)
+
+func newField(name string, sf reflect.StructField) *fieldShape {
+	tag := sf.Tag.Get
+	f := &fieldShape{
+		name: name, label: tag("label"), hint: tag("hint"), typ: tag("type"), group: tag("group"),
+		autocomplete: tag("autocomplete"), accept: tag("accept"), required: tag("required") == "true", rows: 5,
+	}
+	f.kind, f.many = kindOf(sf.Type)
+	if o := tag("options"); o != "" {
+		f.options = strings.Split(o, ",")
+	}
+	if f.typ == "" {
+		f.typ = f.usualType()
+	}
+	f.max = f.usualMax()
+	if m := tag("max"); m != "" {
+		f.max = parseSize(m)
+	}
+	if r := tag("rows"); r != "" {
+		f.rows = int(parseSize(r))
+	}
+	return f
+}
+
+func (f *fieldShape) usualType() string {
+	switch {
+	case f.kind == kindUpload:
+		return "file"
+	case f.kind == kindBool:
+		return "checkbox"
+	case f.kind == kindDay:
+		return "date"
+	case f.many:
+		return "checks"
+	case len(f.options) > 5:
+		return "select"
+	case f.options != nil:
+		return "radio"
+	case f.kind == kindInt:
+		return "number"
+	}
+	return "text"
+}
+
+func (f *fieldShape) usualMax() int64 {
+	switch f.typ {
+	case "file":
+		return maxFileSize
+	case "textarea", "hidden":
+		return maxText
+	}
+	return maxLine
+}
+
+// chosen reports whether the field is answered by choosing and not by writing.
+func (f *fieldShape) chosen() bool {
+	switch f.typ {
+	case "select", "radio", "checks", "date", "file":
+		return true
+	}
+	return false
+}
+
+func (f *fieldShape) missing() fault.Text {
+	key := "web.required"
+	if f.chosen() {
+		key = "web.required_choice"
+	}
+	if f.typ == "checkbox" {
+		key = "web.required_tick"
+	}
+	return fault.T(key, i18n.T(f.label))
+}

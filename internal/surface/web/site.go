@@ -1,0 +1,95 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// Site is what every public page says about whose it is. The fields are those
+// that the inspection of government sites asks of a page foot; an empty one is
+// left out.
+type Site struct {
+	Name         string // of the government: the red head
+	Product      string // what the site is, beside the name
+	Desk         string // name of the desk
+	Domain       string
+	Code         string // site identification code
+	ICP          string
+	Police       string // public security record
+	Organisation string // organiser
+	Operator     string // who runs it for the organiser
+	Address      string
+	Phone        string
+	Hours        string
+	Links        []Link // foot: site map, contact, accessibility, privacy, report an error
+}
+
+// Dial is the phone number as a tel: address takes it.
+func (s Site) Dial() string {
+	return strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' || c == '+' {
+			return c
+		}
+		return -1
+	}, s.Phone)
+}
+
+// A Counter counts what waits behind a menu line.
+type Counter func(context.Context) (int, error)
+
+// A MenuItem is a menu line as a page draws it.
+type MenuItem struct {
+	Href, Label string
+	Here        bool
+	Count       int
+}
+
+// A MenuGroup is a block of the menu with its heading.
+type MenuGroup struct {
+	Label string
+	Items []MenuItem
+}
+
+// menu returns the lines that the actor may use, in their groups. The line
+// whose path is the longest beginning of the request's path is where we are.
+func menu(r *Req, items []Item) []MenuGroup {
+	var out []MenuGroup
+	here := -1
+	for i, it := range items {
+		if under(r.URL.Path, it.Path) && (here < 0 || len(it.Path) > len(items[here].Path)) {
+			here = i
+		}
+	}
+	group := "\x00"
+	for i, it := range items {
+		if !r.Actor.Can(it.Perm) {
+			continue
+		}
+		if it.Group != group {
+			group = it.Group
+			g := MenuGroup{}
+			if group != "" {
+				g.Label = i18n.T(group)
+			}
+			out = append(out, g)
+		}
+		m := MenuItem{Href: it.Path, Label: i18n.T(it.Label), Here: i == here}
+		if it.Count != nil {
+			n, err := it.Count(r.Context())
+			if err != nil {
+				r.kit.Log.WarnContext(r.Context(), "menu count", "path", it.Path, "err", err)
+			}
+			m.Count = n
+		}
+		last := &out[len(out)-1]
+		last.Items = append(last.Items, m)
+	}
+	return out
+}
+
+// under reports whether path is at or below base; "/" is only itself.
+func under(path, base string) bool {
+	return path == base || (base != "/" && strings.HasPrefix(path, strings.TrimSuffix(base, "/")+"/"))
+}
