@@ -224,7 +224,7 @@ func TestList(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		create(t, d)
 		must(t, d.Write(t.Context(), func(tx *db.Tx) error {
-			for _, n := range strings.Split("abcdefghij", "") {
+			for n := range strings.SplitSeq("abcdefghij", "") {
 				if err := db.Insert(tx, "thing", sample(tx, n)); err != nil {
 					return err
 				}

@@ -136,4 +136,3 @@ func Update[T any](tx *Tx, table string, row *T) error {
 	rev.SetInt(rev.Int() + 1)
 	return nil
 }
-

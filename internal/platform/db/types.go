@@ -114,8 +114,8 @@ func (c column) dest(row reflect.Value) any {
 	if c.json {
 		return jsonDest{f.Addr().Interface()}
 	}
-	if _, isTime := f.Interface().(time.Time); isTime {
-		return timeDest{f.Addr().Interface().(*time.Time)}
+	if t, isTime := reflect.TypeAssert[*time.Time](f.Addr()); isTime {
+		return timeDest{t}
 	}
 	if f.Kind() == reflect.Bool {
 		return boolDest{f}
