@@ -1,0 +1,95 @@
+package secret
+
+import (
+	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"runtime"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// A Box seals values with AES-256-GCM, so that a copy of the database alone
+// does not give them away.
+type Box struct{ aead cipher.AEAD }
+
+const keyBytes = 32
+
+// OpenBox reads the key file, 64 hexadecimal digits, and makes it if there is
+// none, readable by its owner only. A key that others may read is refused.
+func OpenBox(file string) (_ *Box, err error) {
+	defer fault.Wrap(&err, "secret.OpenBox(%q)", file)
+	key, err := readKey(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err = makeKey(file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return NewBox(key)
+}
+
+// NewBox returns a Box with a key of 32 bytes.
+func NewBox(key []byte) (*Box, error) {
+	if len(key) != keyBytes {
+		return nil, fault.New(fault.Invalid, "secret.bad_key")
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	return &Box{aead}, err
+}
+
+// Seal encrypts plain. The result opens only under the same about, so that a
+// sealed value cannot be moved to another row.
+func (b *Box) Seal(plain []byte, about string) []byte {
+	return b.aead.Seal(nil, nil, plain, []byte(about))
+}
+
+// Open decrypts what Seal made.
+func (b *Box) Open(sealed []byte, about string) ([]byte, error) {
+	plain, err := b.aead.Open(nil, nil, sealed, []byte(about))
+	if err != nil {
+		return nil, fault.Caused(err, fault.Internal, "secret.other_key")
+	}
+	return plain, nil
+}
+
+func readKey(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	// Windows has no such bits; there the folder's rights count
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, fault.New(fault.Invalid, "secret.open_key", file)
+	}
+	text, err := os.ReadFile(file) //nolint:gosec // the path is the operator's
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(string(bytes.TrimSpace(text)))
+	if err != nil || len(key) != keyBytes {
+		return nil, fault.New(fault.Invalid, "secret.bad_key")
+	}
+	return key, nil
+}
+
+// makeKey writes a new key and has it on the disk before anything is sealed with it.
+func makeKey(file string) (_ []byte, err error) {
+	key := make([]byte, keyBytes)
+	_, _ = rand.Read(key)
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is the operator's
+	if err != nil {
+		return nil, err
+	}
+	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
+	return key, errors.Join(err, f.Sync(), f.Close())
+}
