@@ -1,0 +1,242 @@
+package profile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/profiles"
+)
+
+// Confidence says how sure it is that a row is right.
+type Confidence string
+
+// The degrees. A row that does not say is High.
+const (
+	High   Confidence = "H" // read in an official text
+	Medium Confidence = "M" // read elsewhere, or well known
+	Low    Confidence = "L" // to be confirmed; always shown with that mark
+)
+
+// A Unit is one row of units.csv.
+type Unit struct {
+	Line       int
+	Code       string     `csv:"code"`       // stays the same when the unit is renamed
+	Name       string     `csv:"name"`       // in full
+	Short      string     `csv:"short"`      // as circulars write it; the full name if the file says nothing
+	Kind       string     `csv:"kind"`       // a value of the set "unit_kind"
+	Parent     string     `csv:"parent"`     // code; only the government itself has none
+	Aliases    []string   `csv:"aliases"`    // other names
+	Letters    []string   `csv:"letters"`    // words that begin its document numbers
+	Review     []string   `csv:"review"`     // organs that hear applications for reconsideration
+	Court      string     `csv:"court"`      // court of first instance in administrative cases
+	Remedy     Confidence `csv:"remedy"`     // of Review and Court
+	Sort       int        `csv:"sort"`       // among its siblings; then the order of the file
+	Confidence Confidence `csv:"confidence"` // of the names
+	Note       string     `csv:"note"`
+}
+
+// A Rule says which units are meant by a group: those of the kinds and those
+// with the codes, without the exceptions.
+type Rule struct {
+	Kinds  []string `csv:"kinds" json:"kinds,omitempty"`
+	Codes  []string `csv:"codes" json:"codes,omitempty"`
+	Except []string `csv:"except" json:"except,omitempty"`
+	// Scope is All, or Some when the name leaves open which of the units are meant.
+	Scope string `csv:"scope" json:"scope"`
+}
+
+// The scopes of a group.
+const (
+	All  = "all"
+	Some = "some"
+)
+
+// Holds reports whether the unit of that code and kind is meant.
+func (r Rule) Holds(code, kind string) bool {
+	return (slices.Contains(r.Kinds, kind) || slices.Contains(r.Codes, code)) && !slices.Contains(r.Except, code)
+}
+
+// A Group is one row of groups.csv: a name that circulars use for many units.
+type Group struct {
+	Line    int
+	Name    string   `csv:"name"`
+	Aliases []string `csv:"aliases"`
+	Rule
+	Note string `csv:"note"`
+}
+
+// A Person is one row of people.csv: somebody of the demo. People of a real
+// office are added at the desk, never by a file.
+type Person struct {
+	Line  int
+	Login string   `csv:"login"`
+	Name  string   `csv:"name"`
+	Unit  string   `csv:"unit"`  // code
+	Roles []string `csv:"roles"` // values of the set "role"
+	Title string   `csv:"title"`
+	Note  string   `csv:"note"`
+}
+
+// A Profile is one district.
+type Profile struct {
+	Name     string // of the folder
+	Digest   string // SHA-256 of the files, in hex; two equal folders have one digest
+	Units    []Unit // in the order of the file
+	Groups   []Group
+	People   []Person
+	Settings Settings
+}
+
+// The files of a profile. People may be missing.
+const (
+	settingsFile = "settings.csv"
+	unitsFile    = "units.csv"
+	groupsFile   = "groups.csv"
+	peopleFile   = "people.csv"
+)
+
+// Load reads and checks the profile in the root of fsys. The error names every
+// row at fault; nothing is returned beside it.
+func Load(fsys fs.FS) (*Profile, error) {
+	var f faults
+	p := &Profile{
+		Units:  readTable[Unit](fsys, unitsFile, schemas[unitsFile], &f),
+		Groups: readTable[Group](fsys, groupsFile, schemas[groupsFile], &f),
+	}
+	if _, err := fs.Stat(fsys, peopleFile); err == nil {
+		p.People = readTable[Person](fsys, peopleFile, schemas[peopleFile], &f)
+	}
+	settings := readTable[Setting](fsys, settingsFile, schemas[settingsFile], &f)
+	p.fill()
+	p.Settings = p.checkSettings(settings, &f)
+	p.check(&f)
+	p.Digest = digest(fsys, &f)
+	slices.SortStableFunc(f, func(a, b fault.Row) int {
+		if a.File != b.File {
+			return strings.Compare(a.File, b.File)
+		}
+		return a.Line - b.Line
+	})
+	if err := fault.Rows(f); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// fill puts in what a row may leave out.
+func (p *Profile) fill() {
+	for i := range p.Units {
+		u := &p.Units[i]
+		if u.Short == "" {
+			u.Short = u.Name
+		}
+		u.Confidence = orHigh(u.Confidence)
+		u.Remedy = orHigh(u.Remedy)
+	}
+	for i := range p.Groups {
+		if g := &p.Groups[i]; g.Scope == "" {
+			g.Scope = All
+		}
+	}
+}
+
+func orHigh(c Confidence) Confidence {
+	if c == "" {
+		return High
+	}
+	return c
+}
+
+// digest hashes the CSV files with their names, and finds those that no column knows.
+func digest(fsys fs.FS, f *faults) string {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		f.add(".", 0, "", "profile.unreadable")
+		return ""
+	}
+	h := sha256.New()
+	for _, e := range entries {
+		if e.IsDir() || !strings.EqualFold(path.Ext(e.Name()), ".csv") {
+			continue
+		}
+		if schemas[e.Name()] == nil {
+			f.add(e.Name(), 0, "", "profile.unknown_file")
+			continue
+		}
+		if b, err := readFile(fsys, e.Name()); err == nil { // what cannot be read is a fault already
+			_, _ = fmt.Fprintf(h, "%s %d\n", e.Name(), len(b))
+			_, _ = h.Write(b)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Names lists the profiles in the program.
+func Names() []string {
+	var out []string
+	entries, err := profiles.Files.ReadDir(".")
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}
+
+// Open loads the profile in the program that has the name, or else the folder
+// at that path.
+func Open(name string) (*Profile, error) {
+	fsys, err := find(name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := Load(fsys)
+	if err != nil {
+		return nil, err
+	}
+	p.Name = path.Base(path.Clean(strings.ReplaceAll(name, `\`, "/")))
+	return p, nil
+}
+
+func find(name string) (fs.FS, error) {
+	if slices.Contains(Names(), name) {
+		return fs.Sub(profiles.Files, name)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fault.Caused(err, fault.NotFound, "profile.unknown", name, strings.Join(Names(), " / "))
+	}
+	if !info.IsDir() {
+		return nil, fault.New(fault.Invalid, "profile.not_folder", name)
+	}
+	return os.DirFS(name), nil
+}
+
+// Unverified lists the rows that somebody has to confirm before they are relied on.
+func (p *Profile) Unverified() []fault.Row {
+	var f faults
+	for _, u := range p.Units {
+		if u.Confidence == Low {
+			f.add(unitsFile, u.Line, "", "profile.unverified", u.Name)
+		}
+		if u.Remedy == Low {
+			f.add(unitsFile, u.Line, "", "profile.unverified_remedy", u.Name)
+		}
+	}
+	for _, s := range p.Settings.List() {
+		if s.Confidence == Low {
+			f.add(settingsFile, s.Line, "", "profile.unverified", s.Name)
+		}
+	}
+	return f
+}

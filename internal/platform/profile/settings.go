@@ -1,0 +1,197 @@
+package profile
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// Settings are the few values that differ between districts and are no rows.
+// The zero Settings has the default of each. They are found by typed keys, so
+// that a number is never asked for as a text.
+type Settings struct{ set map[string]Setting }
+
+// A Setting is one row of settings.csv.
+type Setting struct {
+	Line       int        `json:"-"`
+	Key        string     `json:"key"`
+	Name       string     `csv:"name" json:"name"`
+	Value      string     `csv:"value" json:"value"`
+	Confidence Confidence `csv:"confidence" json:"confidence"`
+	Note       string     `csv:"note" json:"note,omitempty"`
+}
+
+// Keys of settings by what they hold. Their names, defaults and limits are in
+// settings.csv of this package.
+type (
+	TextKey string
+	IntKey  string
+	IntsKey string
+	WordKey string // a value of a set of words
+)
+
+// The settings that hold a text.
+const (
+	SiteName    TextKey = "site.name"
+	SiteOrgan   TextKey = "site.organ"
+	SiteAddress TextKey = "site.address"
+	SitePhone   TextKey = "site.phone"
+	SiteMail    TextKey = "site.mail"
+	SiteHours   TextKey = "site.hours"
+	SiteICP     TextKey = "site.icp"
+	SitePolice  TextKey = "site.police"
+	SiteCode    TextKey = "site.code"
+	AreaName    TextKey = "area.name"  // in full, with the city above it
+	AreaShort   TextKey = "area.short" // without the city
+	AreaWord    TextKey = "area.word"  // the one word that stands before the names of its units
+	AreaCode    TextKey = "area.code"
+)
+
+// The settings that hold numbers; all are working days.
+const (
+	DutySoon   IntKey  = "duty.soon"   // a duty is due soon from so many days before its last day
+	DutyRemind IntsKey = "duty.remind" // days before the last day on which to remind
+	DutyAgain  IntKey  = "duty.again"  // days between two reminders of a late duty
+	PlanReport IntKey  = "plan.report" // days after the end of a period to report on it
+	PlanReview IntKey  = "plan.review" // days in which the office decides on a report
+	PlanReturn IntKey  = "plan.return" // days in which a returned report is handed in again
+)
+
+// PlanPeriod is how often a task without an end is reported on: month, quarter, half or year.
+const PlanPeriod WordKey = "plan.period"
+
+// Stored makes settings of rows that were checked when they were loaded; a row
+// that the program no longer knows is left out.
+func Stored(rows []Setting) Settings {
+	s := Settings{set: map[string]Setting{}}
+	for _, row := range rows {
+		if d, ok := define(row.Key); ok {
+			row.Name = d.Name
+			s.set[row.Key] = row
+		}
+	}
+	return s
+}
+
+func define(key string) (definition, bool) {
+	i := slices.IndexFunc(definitions, func(d definition) bool { return d.Key == key })
+	if i < 0 {
+		return definition{}, false
+	}
+	return definitions[i], true
+}
+
+// get returns the text of a setting: the one of the profile if it fits, else the default.
+func (s Settings) get(key string) string {
+	d, ok := define(key)
+	if !ok {
+		panic("profile: no setting " + key)
+	}
+	if v := s.set[key].Value; v != "" && d.wrong(v) == nil {
+		return v
+	}
+	return d.Default
+}
+
+// Text returns a text; "" if the profile has none.
+func (s Settings) Text(k TextKey) string { return s.get(string(k)) }
+
+// Int returns a whole number.
+func (s Settings) Int(k IntKey) int { return ints(s.get(string(k)))[0] }
+
+// Ints returns whole numbers, the largest first.
+func (s Settings) Ints(k IntsKey) []int {
+	out := ints(s.get(string(k)))
+	slices.SortFunc(out, func(a, b int) int { return b - a })
+	return slices.Compact(out)
+}
+
+// Word returns the value that the word of a setting stands for.
+func (s Settings) Word(k WordKey) string {
+	d, _ := define(string(k))
+	_, set, _ := strings.Cut(d.Type, ":")
+	v, _ := value(set, s.get(string(k)))
+	return v
+}
+
+// List returns every setting of the program in order, with its value here.
+func (s Settings) List() []Setting {
+	out := make([]Setting, len(definitions))
+	for i, d := range definitions {
+		row := s.set[d.Key]
+		row.Key, row.Name, row.Value = d.Key, d.Name, s.get(d.Key)
+		row.Confidence = orHigh(row.Confidence)
+		out[i] = row
+	}
+	return out
+}
+
+func ints(text string) []int {
+	var out []int
+	for _, item := range split(text, listMarks) {
+		n, err := strconv.Atoi(item)
+		if err != nil {
+			return nil
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// wrong says why v cannot be the value of the setting, or nil.
+func (d definition) wrong(v string) *fault.Text {
+	kind, set, _ := strings.Cut(d.Type, ":")
+	switch kind {
+	case "word":
+		if _, ok := value(set, v); !ok {
+			t := fault.T("profile.not_word", v, allowed(set))
+			return &t
+		}
+	case "int", "ints":
+		numbers := ints(v)
+		if len(numbers) == 0 || kind == "int" && len(numbers) > 1 {
+			t := fault.T("profile.not_number", v)
+			return &t
+		}
+		least, most := ints(d.Min)[0], ints(d.Max)[0]
+		if slices.Min(numbers) < least || slices.Max(numbers) > most {
+			t := fault.T("profile.out_of_range", v, least, most)
+			return &t
+		}
+	}
+	return nil
+}
+
+// checkSettings looks at each row by its definition.
+func (p *Profile) checkSettings(rows []Setting, f *faults) Settings {
+	s := Settings{set: map[string]Setting{}}
+	for _, row := range rows {
+		i := slices.IndexFunc(definitions, func(d definition) bool { return d.Name == row.Name })
+		if i < 0 {
+			if row.Name != "" {
+				f.add(settingsFile, row.Line, heading(settingsFile, "name"), "profile.unknown_setting", row.Name)
+			}
+			continue
+		}
+		d := definitions[i]
+		if first, twice := s.set[d.Key]; twice {
+			f.add(settingsFile, row.Line, heading(settingsFile, "name"), "profile.twice", row.Name, first.Line)
+			continue
+		}
+		if row.Value != "" {
+			if t := d.wrong(row.Value); t != nil {
+				*f = append(*f, fault.Row{File: settingsFile, Line: row.Line, Column: heading(settingsFile, "value"), Text: *t})
+			}
+		}
+		row.Key, row.Confidence = d.Key, orHigh(row.Confidence)
+		s.set[d.Key] = row
+	}
+	for _, d := range definitions {
+		if d.Required != "" && s.set[d.Key].Value == "" && len(rows) > 0 {
+			f.add(settingsFile, s.set[d.Key].Line, heading(settingsFile, "name"), "profile.missing_setting", d.Name)
+		}
+	}
+	return s
+}
