@@ -61,8 +61,8 @@ func (k *Kit) fail(w http.ResponseWriter, r *Req, err error) {
 func viewOfFault(e *fault.Error, r *Req) errorView {
 	kind := e.Kind
 	v := errorView{
-		Status: kind.Status(), Title: i18n.T("web.error_" + string(kind)), Text: i18n.Text(e.Text),
-		Next: i18n.T("web.next_" + string(kind)),
+		Status: kind.Status(), Title: i18n.T("web.error." + string(kind)), Text: i18n.Text(e.Text),
+		Next: i18n.T("web.next." + string(kind)),
 	}
 	for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
 		v.Fields = append(v.Fields, i18n.Text(e.Fields[f]))

@@ -165,7 +165,7 @@ func drawField(f *fieldShape, typed []string, opts []Option) Field {
 // readable is an answer in the words of its choices.
 func readable(f *fieldShape, vals []string, opts []Option) string {
 	if f.typ == "checkbox" {
-		return i18n.T("web.tick_" + strconv.FormatBool(len(vals) > 0))
+		return i18n.T("web.tick." + strconv.FormatBool(len(vals) > 0))
 	}
 	words := make([]string, len(vals))
 	for i, v := range vals {

@@ -55,7 +55,7 @@ func weekday(d calendar.Day) string {
 	if !d.Valid() {
 		return ""
 	}
-	return i18n.T("web.weekday_" + strconv.Itoa(int(d.Time().Weekday())))
+	return i18n.T("web.weekday." + strconv.Itoa(int(d.Time().Weekday())))
 }
 
 // whenText is a moment in the civil time of the country, to the minute.

@@ -44,6 +44,7 @@ type Cell struct {
 	Light Light
 	Tag   Tag
 	Class string // set by the column
+	Label string // set by the column: shown before the value on a phone
 }
 
 // A Col is one column of a list. Class places it: "num" is right-aligned, and
@@ -65,6 +66,9 @@ func fill[Q, Row any](v *ListView[Q, Row], cols []Col[Row]) {
 		for i, c := range cols {
 			cells[i] = c.Cell(row)
 			cells[i].Class = c.Class
+			if c.Class == "" || c.Class == "num" {
+				cells[i].Label = i18n.T(c.Label)
+			}
 		}
 		v.Body = append(v.Body, cells)
 	}

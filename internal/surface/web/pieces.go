@@ -8,8 +8,9 @@ import (
 )
 
 // A Light is the state of a deadline: shape, colour and words together.
-// Kind is "late" (red triangle), "soon" (amber diamond), "ok" (green disc) or
-// "paused" (grey square); any other kind shows the words alone.
+// Kind is "late" (red triangle), "soon" (amber diamond), "intime" or "claimed"
+// (green disc), "paused" (grey square), "done", "donelate" or "void" (hollow);
+// any other kind shows the words alone.
 type Light struct{ Kind, Text string }
 
 // A Tag is a short state beside a title. Kind is "ok" (green), "info" (blue),

@@ -1,0 +1,43 @@
+// Pages work without this file. It moves to the error summary after a failed
+// form, and reads the page aloud where the device has a Chinese voice.
+(function () {
+  'use strict';
+  var sum = document.querySelector('.esum');
+  if (sum) {
+    sum.focus();
+    sum.addEventListener('click', function (e) {
+      var id = e.target.hash && e.target.hash.slice(1);
+      var field = id && document.getElementById(id);
+      if (!field) return;
+      e.preventDefault();
+      var box = field.closest('.f') || field;
+      box.scrollIntoView();                       // the label too, not only the field
+      field.focus({preventScroll: true});
+    });
+  }
+
+  var speech = window.speechSynthesis;
+  var button = document.querySelector('[data-read]');
+  if (!speech || !button) return;
+
+  function voice() {
+    var all = speech.getVoices().filter(function (v) { return /^zh/i.test(v.lang); });
+    return all.filter(function (v) { return v.localService; })[0] || all[0];
+  }
+  function show() { if (voice()) button.hidden = false; }
+  show();
+  if (speech.addEventListener) speech.addEventListener('voiceschanged', show);
+
+  button.addEventListener('click', function () {
+    if (speech.speaking) { speech.cancel(); return; }
+    var text = document.querySelector('main').innerText;
+    // Long utterances stop halfway in Chromium, so each sentence is its own.
+    (text.match(/[^。！？；\n]{1,120}[。！？；]?/g) || []).forEach(function (s) {
+      var u = new SpeechSynthesisUtterance(s);
+      u.lang = 'zh-CN';
+      u.voice = voice();
+      speech.speak(u);
+    });
+  });
+  addEventListener('pagehide', function () { speech.cancel(); });
+})();
