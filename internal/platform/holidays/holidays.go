@@ -1,0 +1,167 @@
+// Package holidays keeps the notices of public holidays: those that the program
+// ships, and those that an administrator imports when the next one is out.
+// Importing one moves every open clock in the same transaction.
+package holidays
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"sync"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// The permissions.
+const (
+	See  auth.Perm = "holidays.see"
+	Edit auth.Perm = "holidays.edit"
+)
+
+// Policy says who has them.
+var Policy = auth.Policy{
+	See:  {auth.Clerk, auth.Head, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
+	Edit: {auth.Office, auth.Admin},
+}
+
+// Holidays gives the calendar that is in force.
+type Holidays struct {
+	// Recompute moves every open clock to the calendar and returns how many
+	// days changed. It runs in the transaction of the import; app sets it.
+	Recompute func(tx *db.Tx, cal *calendar.Calendar) (int, error)
+
+	db   *db.DB
+	base *calendar.Calendar
+
+	mu   sync.Mutex
+	seen mark
+	cal  *calendar.Calendar
+}
+
+// mark tells whether another node has imported a notice.
+type mark struct{ rows, last int64 }
+
+// New returns the calendar of base and of what was imported into d.
+func New(d *db.DB, base *calendar.Calendar) *Holidays {
+	return &Holidays{db: d, base: base, cal: base}
+}
+
+// In returns the calendar in force in the transaction.
+func (h *Holidays) In(tx *db.Tx) (*calendar.Calendar, error) {
+	var now mark
+	var err error
+	if now.rows, err = db.One[int64](tx, "SELECT count(*) FROM holidays_day"); err != nil {
+		return nil, err
+	}
+	if now.last, err = db.One[int64](tx, "SELECT coalesce(max(id), 0) FROM holidays_day"); err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if now == h.seen {
+		return h.cal, nil
+	}
+	days, err := db.All[row](tx, "FROM holidays_day ORDER BY day, id")
+	if err != nil {
+		return nil, err
+	}
+	added := make([]calendar.Exception, len(days))
+	for i, r := range days {
+		added[i] = calendar.Exception{Day: r.Day, Kind: r.Kind, Name: r.Name, Notice: r.Notice}
+	}
+	cal, _, err := h.base.Merge(added)
+	if err != nil {
+		return nil, err
+	}
+	h.cal, h.seen = cal, now
+	return cal, nil
+}
+
+// Current is In with a read of its own.
+func (h *Holidays) Current(ctx context.Context) (cal *calendar.Calendar, err error) {
+	err = h.db.Read(ctx, func(tx *db.Tx) error { cal, err = h.In(tx); return err })
+	return cal, err
+}
+
+type row struct {
+	ID     int64         `db:"id" json:"-"`
+	Day    calendar.Day  `db:"day" json:"day"`
+	Kind   calendar.Kind `db:"kind" json:"kind"`
+	Name   string        `db:"name" json:"name"`
+	Notice string        `db:"source" json:"source"`
+}
+
+// An Outcome is what an import does, or would do.
+type Outcome struct {
+	Dry     bool              `json:"dry"`
+	Changes []calendar.Change `json:"changes"`
+	Moved   int               `json:"moved"`   // deadlines with a new day
+	Through calendar.Day      `json:"through"` // last day that a notice covers then
+}
+
+// Import adds the notice in a CSV file (date,kind,name,source). A dry run does
+// everything and keeps nothing, so what it reports is what will happen.
+//
+// Errors: Invalid with every row at fault; Forbidden.
+func (h *Holidays) Import(ctx context.Context, file []byte, dry bool) (out Outcome, err error) {
+	defer fault.Wrap(&err, "holidays.Import")
+	days, err := calendar.ReadCSV(bytes.NewReader(file))
+	if err != nil {
+		return out, err
+	}
+	err = h.db.Write(ctx, func(tx *db.Tx) error {
+		if !tx.Actor.Can(Edit) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		if out, err = h.add(tx, days); err != nil {
+			return err
+		}
+		out.Dry = dry
+		if dry {
+			return errDry
+		}
+		return nil
+	})
+	if errors.Is(err, errDry) {
+		err = nil
+	}
+	return out, err
+}
+
+// errDry rolls a dry run back.
+var errDry = errors.New("dry run")
+
+func (h *Holidays) add(tx *db.Tx, days []calendar.Exception) (Outcome, error) {
+	var out Outcome
+	before, err := h.In(tx)
+	if err != nil {
+		return out, err
+	}
+	after, changes, err := before.Merge(days)
+	if err != nil {
+		return out, err
+	}
+	out.Changes = changes
+	_, out.Through = after.Covered()
+	if len(changes) == 0 {
+		return out, nil
+	}
+	for _, e := range days { // the rows of a notice are the whole of it: a slip is put right by importing it again
+		if _, err := tx.Exec("DELETE FROM holidays_day WHERE source = ?", e.Notice); err != nil {
+			return out, err
+		}
+	}
+	for _, e := range days {
+		if err := db.Insert(tx, "holidays_day", row{tx.ID(), e.Day, e.Kind, e.Name, e.Notice}); err != nil {
+			return out, err
+		}
+	}
+	if out.Moved, err = h.Recompute(tx, after); err != nil {
+		return out, err
+	}
+	return out, journal.Public(tx, "holidays.import", "holidays/"+string(days[0].Day[:4]), days)
+}
