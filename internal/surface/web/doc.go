@@ -56,6 +56,16 @@
 // draws the form with everything that was typed, each differing field beside its
 // stored value, and the newer rev: to send it again is to save knowingly on top.
 //
+// Style sheets: base and the one of the layout are on every page, and list beside
+// them (tables, filters). A page that wants others names them all:
+//
+//	{{define "sheets"}}{{sheet "list" "board"}}{{end}}
+//
+// home: hero, find, hot, nums, tiles, dir, areas. board: board, pair with src and
+// prop, mark (point, unit, due, warn), legend. progress: steps, and the strip of
+// working days (stat, big, days, key). Table cells on a phone: "o1" first, "o2"
+// beside it, "ti" below, "xs" left out; elder mode leaves out "xe" and "xs".
+//
 // The policy of pages forbids style attributes and inline handlers; bars are
 // <progress> elements (bar), drawings are SVG.
 package web

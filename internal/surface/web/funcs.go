@@ -32,6 +32,7 @@ var funcs = template.FuncMap{
 	"links":   links,
 	"url":     urlOf,
 	"asset":   assetPath,
+	"sheet":   sheets,
 }
 
 // dayText is 2026-11-23, or a dash for no day.
@@ -181,6 +182,19 @@ func links(pairs ...string) []Link {
 		out = append(out, l)
 	}
 	return out
+}
+
+// sheets links style sheets of static/ by name, without .css.
+func sheets(names ...string) (template.HTML, error) {
+	var out template.HTML
+	for _, n := range names {
+		p, err := assetPath(n + ".css")
+		if err != nil {
+			return "", err
+		}
+		out += template.HTML(`<link rel="stylesheet" href="` + p + `">`) //nolint:gosec // p is the path of an embedded file
+	}
+	return out, nil
 }
 
 // word is the text of a value of any string type.

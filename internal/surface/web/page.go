@@ -147,14 +147,14 @@ type Frame struct {
 	Account   string
 	Home      string // of the desk
 
-	path string // of the request, with its query
+	path, layout string // path has the query of the request
 }
 
 func newFrame(r *Req, layout string) *Frame {
 	k := r.kit
 	f := &Frame{
 		Site: k.Site(), View: r.View, Actor: r.Actor, Today: r.Today, Flash: r.flash,
-		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(),
+		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout,
 	}
 	if k.SignIn != "" {
 		f.SignInURL = k.SignIn
@@ -189,4 +189,12 @@ func (f *Frame) Back() string { return Local(f.path, "/") }
 // ViewURL is the link that changes how pages are drawn and comes back here.
 func (f *Frame) ViewURL(what string) string {
 	return viewPath + "?" + url.Values{"v": {what}, "back": {f.Back()}}.Encode()
+}
+
+// Sheet is the style sheet of the layout.
+func (f *Frame) Sheet() string {
+	if f.layout == Desk {
+		return "desk.css"
+	}
+	return "portal.css"
 }
