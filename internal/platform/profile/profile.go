@@ -24,6 +24,11 @@ const (
 	Low    Confidence = "L" // to be confirmed; always shown with that mark
 )
 
+// Label is the degree for a reader.
+func (c Confidence) Label() fault.Text {
+	return fault.T("profile.confidence." + strings.ToLower(string(c)))
+}
+
 // A Unit is one row of units.csv.
 type Unit struct {
 	Line       int

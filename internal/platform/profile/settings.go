@@ -128,6 +128,17 @@ func (s Settings) List() []Setting {
 	return out
 }
 
+// Given returns the settings that the profile has a row for, in order.
+func (s Settings) Given() []Setting {
+	var out []Setting
+	for _, d := range definitions {
+		if row, ok := s.set[d.Key]; ok {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
 func ints(text string) []int {
 	var out []int
 	for _, item := range split(text, listMarks) {
