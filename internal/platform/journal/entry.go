@@ -3,6 +3,7 @@ package journal
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -56,9 +57,7 @@ func (e Entry) Erased() bool { return len(e.Salt) == 0 }
 // Decode reads the body into v.
 func (e Entry) Decode(v any) error { return json.Unmarshal([]byte(e.Body), v) }
 
-// Ref is the reference of an entry itself, as a thing that acts are done to.
-func (e Entry) ref() string { return entryRef(e.ID) }
-
+// entryRef names an entry as a thing that acts are done to.
 func entryRef(id int64) string { return "entry/" + strconv.FormatInt(id, 10) }
 
 // Add writes down an act on the thing ref, with body as its detail, for the office alone.
@@ -77,8 +76,13 @@ func Sealed(tx *db.Tx, act, ref string, content any) error {
 	return add(tx, FormSealed, act, ref, content)
 }
 
+var errNameless = errors.New("an entry needs an act and a thing")
+
 func add(tx *db.Tx, form Form, act, ref string, body any) error {
 	text, err := proof.Canonical(body)
+	if err == nil && (act == "" || ref == "") {
+		err = errNameless
+	}
 	if err != nil {
 		return fmt.Errorf("journal %s %s: %w", act, ref, err)
 	}

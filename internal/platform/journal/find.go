@@ -1,0 +1,119 @@
+package journal
+
+import (
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// The permissions of the journal.
+const (
+	PermFind  auth.Perm = "journal.find"
+	PermErase auth.Perm = "journal.erase"
+)
+
+// Policy says who has them.
+var Policy = auth.Policy{
+	PermFind:  {auth.Office, auth.Supervisor, auth.Admin},
+	PermErase: {auth.Admin},
+}
+
+// order is that of every list of entries; each index of the table ends with it.
+var order = []string{"at", "id"}
+
+// For lists what was done to the thing ref, newest first. Who may see the thing
+// may see its history.
+func For(tx *db.Tx, ref string, page db.Page) (db.Rows[Entry], error) {
+	var w db.Where
+	w.And("ref = ?", ref)
+	return db.List[Entry](tx, page, db.Query{From: "journal_entry", Where: w, Order: order, Desc: true})
+}
+
+// A Filter narrows the list of all entries; an empty field does not.
+type Filter struct {
+	Ref   string       `form:"ref" json:"ref,omitempty"`     // a thing, "plan/17", or all of a kind, "plan/" or "plan"
+	Actor int64        `form:"actor" json:"actor,omitempty"` // id of a person or token
+	Act   string       `form:"act" json:"act,omitempty"`
+	From  calendar.Day `form:"from" json:"from,omitempty"` // first day
+	To    calendar.Day `form:"to" json:"to,omitempty"`     // last day
+}
+
+// Check reports what is wrong with the filter.
+func (f Filter) Check() error {
+	var c fault.Check
+	c.That(f.From == "" || f.From.Valid(), "from", "journal.bad_day")
+	c.That(f.To == "" || f.To.Valid(), "to", "journal.bad_day")
+	c.That(f.From == "" || f.To == "" || f.From <= f.To, "to", "journal.bad_days")
+	return c.Err()
+}
+
+// Find lists the entries of the units that the actor may audit, newest first.
+func Find(tx *db.Tx, f Filter, page db.Page) (db.Rows[Entry], error) {
+	if err := f.Check(); err != nil {
+		return db.Rows[Entry]{}, err
+	}
+	var w db.Where
+	w.Units("unit", tx.Actor.Over(PermFind))
+	if noun, rest, _ := strings.Cut(f.Ref, "/"); rest != "" {
+		w.And("ref = ?", f.Ref)
+	} else if noun != "" {
+		w.And("noun = ?", noun)
+	}
+	if f.Actor != 0 {
+		w.And("actor_id = ?", f.Actor)
+	}
+	if f.Act != "" {
+		w.And("act = ?", f.Act)
+	}
+	if f.From != "" {
+		w.And("at >= ?", start(f.From))
+	}
+	if f.To != "" {
+		w.And("at < ?", start(f.To).AddDate(0, 0, 1))
+	}
+	return db.List[Entry](tx, page, db.Query{From: "journal_entry", Where: w, Order: order, Desc: true})
+}
+
+// start is the moment at which a day begins.
+func start(d calendar.Day) time.Time {
+	y, m, day := d.Time().Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, calendar.Zone)
+}
+
+// actErase is the act of Erase; its entry is what lets Verify accept an empty body.
+const actErase = "journal.erase"
+
+// An Erasure is the body of the entry that Erase writes.
+type Erasure struct {
+	Ref    string `json:"ref"`
+	Act    string `json:"act"`
+	Reason string `json:"reason"`
+}
+
+// Erase removes the body and the salts of an entry for good and writes down
+// that it did and why. The leaf stays; without the salt its commitments tell
+// nothing. The plain hashes of a public entry stay as well.
+func Erase(tx *db.Tx, id int64, reason string) error {
+	var c fault.Check
+	if c.That(strings.TrimSpace(reason) != "", "reason", "required"); c.Err() != nil {
+		return c.Err()
+	}
+	e, err := db.Get[Entry](tx, "FROM journal_entry WHERE id = ?", id)
+	if err != nil {
+		return err
+	}
+	if !tx.Actor.CanAt(PermErase, e.Unit) {
+		return fault.New(fault.Forbidden, "not_allowed")
+	}
+	if e.Erased() {
+		return fault.New(fault.Conflict, "journal.erased")
+	}
+	if _, err := tx.Exec("UPDATE journal_entry SET body = '', salt = ? WHERE id = ?", []byte{}, id); err != nil {
+		return err
+	}
+	return Add(tx, actErase, entryRef(id), Erasure{e.Ref, e.Act, reason})
+}
