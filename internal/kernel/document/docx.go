@@ -1,0 +1,321 @@
+package document
+
+import (
+	"encoding/xml"
+	"path"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+func readDOCX(data []byte, lim Limits) (*Document, error) {
+	a, err := openArchive(data, lim)
+	if err != nil {
+		return nil, err
+	}
+	if a.files["OFD.xml"] != nil {
+		return nil, fault.New(fault.Invalid, "document.ofd")
+	}
+	main, err := a.relation("_rels/.rels", "/officeDocument")
+	if err != nil {
+		return nil, err
+	}
+	if main == "" {
+		main = "word/document.xml"
+	}
+	body, err := a.open(main)
+	if err != nil {
+		return nil, err
+	}
+	if body == nil || !strings.HasPrefix(path.Base(main), "document") {
+		return nil, fault.New(fault.Invalid, "document.not_docx")
+	}
+	defer body.Close()
+	num, err := a.numbering(main)
+	if err != nil {
+		return nil, err
+	}
+	r := &docx{
+		xml:   newXML(body, lim.Depth),
+		doc:   &Document{Format: DOCX, Warnings: []Warning{}},
+		num:   num,
+		cells: lim.Cells,
+	}
+	if err := r.read(); err != nil {
+		return nil, err
+	}
+	r.doc.Text = r.text.String()
+	return r.doc, nil
+}
+
+// relation returns the target of the first relationship of the kind, "" if there is none.
+func (a *archive) relation(rels, kind string) (target string, err error) {
+	r, err := a.open(rels)
+	if r == nil || err != nil {
+		return "", err
+	}
+	defer r.Close()
+	x := newXML(r, a.lim.Depth)
+	base := path.Dir(path.Dir(rels))
+	for {
+		t, err := x.next()
+		if t == nil || err != nil {
+			return target, err
+		}
+		e, ok := t.(xml.StartElement)
+		if !ok || tag(e.Name) != "rel:Relationship" || !strings.HasSuffix(attr(e, "Type"), kind) || target != "" {
+			continue
+		}
+		target = attr(e, "Target")
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join("/", base, target)
+		}
+		target = strings.TrimPrefix(path.Clean(target), "/")
+	}
+}
+
+// docx walks through the body of a DOCX and writes the canonical text.
+type docx struct {
+	xml   *xmlReader
+	doc   *Document
+	num   *numbering
+	text  strings.Builder
+	cells int
+
+	para    paragraph
+	inText  bool // within w:t
+	hidden  bool // of the run
+	muted   int  // > 0 within a merged cell that is not shown
+	nesting int  // of tables
+	builder *tableBuilder
+	table   Span
+	cell    docxCell
+	first   bool   // the next cell is the first of its row
+	rowGone bool   // the row is a deleted revision
+	within  string // w:pPr or w:trPr
+}
+
+type paragraph struct {
+	open    bool
+	start   int
+	style   string
+	numID   string
+	level   int
+	counted bool // has its own w:numPr
+	begun   bool // has its number
+	joined  bool // its mark is deleted: the next paragraph continues it
+}
+
+type docxCell struct {
+	index      int // in the table, -1 if merged into another
+	start      int
+	span       int
+	down, left bool // merged into the cell above, or before
+	placed     bool
+}
+
+// skipped elements hold nothing that is shown, or what was before a revision.
+var skipped = map[string]bool{
+	"w:del": true, "w:moveFrom": true, "w:pPrChange": true, "w:rPrChange": true, "w:tblPrChange": true, "w:trPrChange": true,
+	"w:tcPrChange": true, "w:sectPrChange": true, "w:numberingChange": true, "w:tblGridChange": true, "mc:Fallback": true,
+	"w:sectPr": true, "w:sdtPr": true, "w:instrText": true, "w:tabs": true,
+}
+
+// noticed elements are left out with a warning.
+var noticed = map[string]string{
+	"w:txbxContent": "document.text_box", "w:footnoteReference": "document.footnote", "w:endnoteReference": "document.footnote",
+	"w:commentReference": "document.comment", "pic:pic": "document.image", "w:altChunk": "document.embedded", "w:object": "document.embedded",
+}
+
+func (r *docx) read() error {
+	for {
+		t, err := r.xml.next()
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case nil:
+			r.endParagraph(true)
+			return nil
+		case xml.StartElement:
+			err = r.start(t)
+		case xml.EndElement:
+			err = r.end(tag(t.Name))
+		case xml.CharData:
+			if r.inText {
+				r.chars(string(t))
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (r *docx) start(e xml.StartElement) error {
+	name := tag(e.Name)
+	switch {
+	case name == "w:del" && r.within != "":
+		r.para.joined = r.within == "w:pPr"
+		r.rowGone = r.within == "w:trPr"
+		return r.skip("")
+	case skipped[name]:
+		return r.skip("")
+	case noticed[name] != "":
+		return r.skip(noticed[name])
+	}
+	switch name {
+	case "w:tbl", "w:tr", "w:tc", "w:gridBefore", "w:gridSpan", "w:vMerge", "w:hMerge":
+		return r.startTable(name, e)
+	case "w:p":
+		return r.startParagraph()
+	case "w:pPr", "w:trPr":
+		r.within = name
+	case "w:pStyle":
+		r.para.style = attr(e, "val")
+	case "w:ilvl":
+		r.para.level, _ = strconv.Atoi(attr(e, "val"))
+	case "w:numId":
+		r.para.numID, r.para.counted = attr(e, "val"), true
+	case "w:r":
+		r.hidden = false
+	case "w:vanish":
+		v := attr(e, "val")
+		r.hidden = v != "0" && v != "false" && v != "off"
+	case "w:t", "m:t":
+		r.inText = true
+	case "w:tab", "w:ptab":
+		r.chars("\t")
+	case "w:br", "w:cr":
+		r.chars("\n")
+	case "w:noBreakHyphen":
+		r.chars("-")
+	case "w:sym":
+		r.symbol(attr(e, "char"))
+	}
+	return nil
+}
+
+func (r *docx) end(name string) error {
+	switch name {
+	case "w:pPr":
+		r.within = ""
+		r.number()
+	case "w:trPr":
+		r.within = ""
+	case "w:p":
+		r.endParagraph(false)
+	case "w:t", "m:t":
+		r.inText = false
+	case "w:tc", "w:tr", "w:tbl":
+		return r.endTable(name)
+	}
+	return nil
+}
+
+// skip reads to the end of the element that was just begun. With a key it adds
+// a warning with the beginning of the text that is left out.
+func (r *docx) skip(key string) error {
+	var lost strings.Builder
+	for depth := r.xml.depth; r.xml.depth >= depth; {
+		t, err := r.xml.next()
+		if err != nil {
+			return err
+		}
+		if c, ok := t.(xml.CharData); ok && lost.Len() < 240 {
+			lost.Write(c)
+		}
+	}
+	if key != "" {
+		r.warn(key, excerpt(lost.String()))
+	}
+	return nil
+}
+
+// excerpt shortens a text for a message.
+func excerpt(s string) string {
+	const longest = 40 // characters
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
+	if r := []rune(s); len(r) > longest {
+		return string(r[:longest]) + "…"
+	}
+	return s
+}
+
+func (r *docx) warn(key, text string) {
+	at := r.text.Len()
+	w := Warning{Text: fault.T(key), Span: Span{at, at}}
+	if text != "" {
+		w.Args = []any{text}
+	}
+	r.doc.Warnings = append(r.doc.Warnings, w)
+}
+
+// chars writes text that is shown.
+func (r *docx) chars(s string) {
+	switch {
+	case r.muted > 0:
+	case r.hidden && strings.TrimSpace(s) != "":
+		r.warn("document.hidden", excerpt(s))
+	case !r.hidden:
+		r.text.WriteString(strings.ToValidUTF8(strings.ReplaceAll(s, "\r", ""), ""))
+	}
+}
+
+// symbol writes a character of a symbol font; those of the private area have no meaning outside the font.
+func (r *docx) symbol(hex string) {
+	n, err := strconv.ParseUint(hex, 16, 21)
+	if err != nil || n < ' ' || n >= 0xe000 && n <= 0xf8ff {
+		r.warn("document.symbol", hex)
+		return
+	}
+	r.chars(string(rune(n)))
+}
+
+// startParagraph begins a paragraph. In a cell a line break stands before each but the first.
+func (r *docx) startParagraph() error {
+	if err := r.place(); err != nil {
+		return err
+	}
+	if r.para.joined {
+		r.para.joined = false
+		return nil
+	}
+	r.hidden = false
+	if r.nesting > 0 && r.muted == 0 && r.text.Len() > r.cell.start {
+		r.text.WriteByte('\n')
+	}
+	r.para = paragraph{open: true, start: r.text.Len()}
+	return nil
+}
+
+// number writes the automatic number of the paragraph.
+func (r *docx) number() {
+	p := &r.para
+	if !p.open || p.begun || r.muted > 0 {
+		return
+	}
+	p.begun = true
+	if !p.counted {
+		p.numID, p.level = r.num.ofStyle(p.style)
+	}
+	r.text.WriteString(r.num.next(p.numID, p.level))
+}
+
+// endParagraph ends the paragraph. One whose mark is deleted goes on unless it is the last.
+func (r *docx) endParagraph(last bool) {
+	p := &r.para
+	if !p.open || p.joined && !last {
+		return
+	}
+	p.open, p.joined = false, false
+	if r.nesting > 0 || r.muted > 0 {
+		return
+	}
+	s := Span{p.start, r.text.Len()}
+	r.text.WriteByte('\n')
+	if strings.TrimSpace(r.text.String()[s.Start:s.End]) != "" {
+		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s})
+	}
+}
