@@ -1,0 +1,191 @@
+package circular
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A clause is a list of units, with or without brackets: the bytes i to j of a paragraph.
+type clause struct {
+	i, j     int
+	segments []segment
+	labelled bool
+	open     bool // the closing bracket is missing
+}
+
+// A segment of a clause is the value of one label.
+type segment struct {
+	label string // the word before the colon, "" if there is none
+	means string // its role, "deadline" or "person"
+	li    int    // where the label begins
+	i, j  int    // the value
+}
+
+// openers and closers of a clause. Their widths and kinds are mixed in print, so any closes any.
+const (
+	openers   = "([【〔"
+	closers   = ")]】〕"
+	stops     = "。;!?"
+	listStops = "、,;/"
+)
+
+// brackets finds the clauses of p: labelled ones anywhere, unlabelled lists of
+// units where a sentence ends.
+func (r *reader) findClauses(p *para) {
+	if !strings.ContainsAny(p.text, openers+":") {
+		return
+	}
+	t := p.text
+	for i := 0; i < len(t); {
+		c, n := utf8.DecodeRuneInString(t[i:])
+		switch {
+		case strings.ContainsRune(openers, c):
+			if cl, ok := r.bracket(p, i, i+n); ok {
+				p.clauses = append(p.clauses, cl)
+				i = cl.j
+				continue
+			}
+		case c == ':':
+			if cl, ok := r.unbracketed(p, i); ok {
+				p.clauses = append(p.clauses, cl)
+				i = cl.j
+				continue
+			}
+		}
+		i += n
+	}
+}
+
+// closing returns where the bracket that contains i ends, and where the text
+// goes on; len(t) if it is not closed.
+func closing(t string, i int) (end, next int) {
+	depth := 1
+	for k, c := range t[i:] {
+		switch {
+		case strings.ContainsRune(openers, c):
+			depth++
+		case strings.ContainsRune(closers, c):
+			if depth--; depth == 0 {
+				return i + k, i + k + utf8.RuneLen(c)
+			}
+		}
+	}
+	return len(t), len(t)
+}
+
+// bracket reads the bracket at i, whose content begins at from.
+func (r *reader) bracket(p *para, i, from int) (clause, bool) {
+	t := p.text
+	end, next := closing(t, from)
+	label, means, _ := r.labelAt(p, from, end)
+	open := end == next
+	if open && label == "" {
+		return clause{}, false
+	}
+	c := clause{i: i, j: next, labelled: label != "", open: open}
+	if rest := t[next:]; strings.HasPrefix(rest, "。") {
+		c.j += len("。")
+	} else if strings.HasPrefix(rest, ";") || strings.HasPrefix(rest, ".") && len(rest) == 1 {
+		c.j++
+	}
+	if c.labelled {
+		c.segments = r.segments(p, from, end)
+		return c, means != "person" || len(c.segments) > 1
+	}
+	before, _ := utf8.DecodeLastRuneInString(t[:i])
+	after := c.j == len(t) || c.j > next
+	starts := i == p.from || strings.ContainsRune(stops, before)
+	if !after && !starts || !r.unitList(p, from, end, starts) {
+		return clause{}, false
+	}
+	c.segments = []segment{{means: string(Responsible), li: from, i: from, j: end}}
+	return c, true
+}
+
+// unbracketed reads a clause that begins with a label before the colon at i and
+// goes on to the end of the sentence.
+func (r *reader) unbracketed(p *para, i int) (clause, bool) {
+	label, means := r.g.labels.end(p.text[:i])
+	if label == "" || means == "person" {
+		return clause{}, false
+	}
+	at := i - len(label)
+	before, _ := utf8.DecodeLastRuneInString(p.text[:at])
+	if at != 0 && at != p.from && !strings.ContainsRune(stops+",)", before) && !p.gap(at) {
+		return clause{}, false
+	}
+	end := len(p.text)
+	if k := strings.Index(p.text[i:], "。"); k >= 0 {
+		end = i + k
+	}
+	c := clause{i: at, j: end, labelled: true, segments: r.segments(p, at, end)}
+	if strings.HasPrefix(p.text[end:], "。") {
+		c.j += len("。")
+	}
+	return c, true
+}
+
+// labelAt reads a label that stands at i, and returns where its value begins.
+func (r *reader) labelAt(p *para, i, end int) (label, means string, value int) {
+	k := strings.IndexByte(p.text[i:end], ':')
+	if k < 0 || k > r.g.labels.longest {
+		return "", "", i
+	}
+	means, ok := r.g.labels.of[p.text[i:i+k]]
+	if !ok {
+		return "", "", i
+	}
+	return p.text[i : i+k], means, i + k + 1
+}
+
+// segments divides the bytes i to j at their labels.
+func (r *reader) segments(p *para, i, j int) []segment {
+	var out []segment
+	cut := func(at int) {
+		if len(out) > 0 {
+			out[len(out)-1].j = trimStops(p.text, out[len(out)-1].i, at)
+		}
+	}
+	for k := i; k < j; k++ {
+		if p.text[k] != ':' {
+			continue
+		}
+		label, means := r.g.labels.end(p.text[i:k])
+		at := k - len(label)
+		before, _ := utf8.DecodeLastRuneInString(p.text[:at])
+		if label == "" || at != i && !strings.ContainsRune(listStops+stops+openers+closers, before) && !p.gap(at) {
+			continue
+		}
+		if len(out) == 0 && at > i {
+			out = append(out, segment{means: string(Responsible), li: i, i: i})
+		}
+		cut(at)
+		out = append(out, segment{label: label, means: means, li: at, i: k + 1})
+	}
+	if len(out) == 0 {
+		out = append(out, segment{means: string(Responsible), li: i, i: i})
+	}
+	cut(j)
+	return out
+}
+
+// trimStops moves j before the separators at the end.
+func trimStops(t string, i, j int) int {
+	return i + len(strings.TrimRight(t[i:j], listStops+stops+" "))
+}
+
+// unitList reports whether the unlabelled bracket i to j is a list of units: at
+// least half of its names are known or end like a unit. One bare name is
+// a list only where a bracket of its own stands, after a sentence.
+func (r *reader) unitList(p *para, i, j int, alone bool) bool {
+	units := r.list(p, i, j, Responsible)
+	names, good, said := 0, 0, false
+	for _, u := range units {
+		names++
+		said = said || u.said
+		if u.known || u.strong {
+			good++
+		}
+	}
+	return names > 0 && 2*good >= names && (names > 1 || alone || said)
+}

@@ -1,0 +1,238 @@
+package circular
+
+import (
+	_ "embed"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed grammar.tsv
+var grammarText string
+
+// A grammar is grammar.tsv, compiled.
+type grammar struct {
+	macros     []string // name and pattern in turn
+	digits     map[rune]int
+	ten        []rune // the signs for 10 and 100
+	fold       map[rune]rune
+	opening    map[rune]bool
+	outline    []outlineRule
+	inline     *regexp.Regexp
+	labels     words // to their role, "deadline" or "person"
+	columns    words // to what the column holds
+	before     []string
+	along      []string
+	verbs      []verb
+	tail       *regexp.Regexp
+	each       []string
+	strong     words
+	weak       words
+	group      []string
+	more       words
+	deadlines  []deadlineRule
+	periods    map[string]Period
+	halves     map[string]int
+	parts      map[string]int
+	ahead      []string
+	trigger    *regexp.Regexp
+	continuous []string // longest first
+	skipped    []string
+	head       []headRule
+	organ      words
+	titleEnd   words
+	titleIn    []string
+	about      string
+	box        string // signs that OCR makes of the brackets of a year
+	yearIn     *regexp.Regexp
+}
+
+type outlineRule struct {
+	level level
+	re    *regexp.Regexp
+}
+
+type verb struct {
+	role Role
+	word string
+}
+
+type deadlineRule struct {
+	kind       Kind
+	confidence float64
+	cues       []string
+	re         *regexp.Regexp
+	group      map[string]int
+}
+
+type headRule struct {
+	kind string
+	re   *regexp.Regexp
+}
+
+// words are words with what they mean, found by the end of a text.
+type words struct {
+	of      map[string]string
+	longest int // in bytes
+}
+
+func (w *words) add(meaning, list string) {
+	if w.of == nil {
+		w.of = map[string]string{}
+	}
+	for _, s := range strings.Fields(list) {
+		w.of[s] = meaning
+		w.longest = max(w.longest, len(s))
+	}
+}
+
+// end returns the longest word that s ends with, "" if none, and its meaning.
+func (w *words) end(s string) (word, meaning string) {
+	for i := max(0, len(s)-w.longest); i < len(s); i++ {
+		if !utf8.RuneStart(s[i]) {
+			continue
+		}
+		if m, ok := w.of[s[i:]]; ok {
+			return s[i:], m
+		}
+	}
+	return "", ""
+}
+
+// lang is the grammar; it is compiled once, at the first reading.
+var lang = sync.OnceValue(func() *grammar {
+	g := &grammar{fold: map[rune]rune{}, digits: map[rune]int{}, opening: map[rune]bool{}, periods: map[string]Period{}, halves: map[string]int{}, parts: map[string]int{}}
+	for line := range strings.Lines(grammarText) {
+		line = strings.TrimRight(line, "\r\n")
+		if line != "" && !strings.HasPrefix(line, "#") {
+			g.rule(strings.Split(line, "\t"))
+		}
+	}
+	slices.SortStableFunc(g.continuous, func(a, b string) int { return len(b) - len(a) })
+	return g
+})
+
+// compile expands the macros.
+func (g *grammar) compile(pattern string) *regexp.Regexp {
+	return regexp.MustCompile(strings.NewReplacer(g.macros...).Replace(pattern))
+}
+
+// rule takes one line; the data is part of the program, so a wrong line panics in every test.
+func (g *grammar) rule(f []string) {
+	switch f[0] {
+	case "macro":
+		g.macros = append(g.macros, "{"+f[1]+"}", f[2])
+	case "digit":
+		r := []rune(f[1])
+		for i := 0; i < len(r); i += 2 {
+			g.digits[r[i]] = int(r[i+1] - '0')
+		}
+	case "ten":
+		g.ten = []rune(f[1])
+	case "fold":
+		r := []rune(f[1])
+		for i := 0; i < len(r); i += 2 {
+			g.fold[r[i]] = r[i+1]
+		}
+	case "opening":
+		for _, r := range f[1] {
+			g.opening[r] = true
+		}
+	case "outline":
+		g.outline = append(g.outline, outlineRule{level(slices.Index(levelNames, f[1])), g.compile(f[2])})
+	case "inline":
+		g.inline = g.compile(f[1])
+	case "label":
+		g.labels.add(f[1], f[2])
+		g.columns.add(f[1], f[2])
+	case "column":
+		g.columns.add(f[1], f[2])
+	case "verb":
+		for _, w := range strings.Fields(f[2]) {
+			g.verbs = append(g.verbs, verb{Role(f[1]), w})
+		}
+	case "tail":
+		g.tail = g.compile(f[1])
+	case "year_in":
+		g.yearIn = g.compile(f[1])
+	case "trigger":
+		g.trigger = g.compile(f[1])
+	case "suffix":
+		if f[1] == "strong" {
+			g.strong.add(f[1], f[2])
+		}
+		g.weak.add(f[1], f[2])
+	case "more":
+		g.more.add("more", f[1])
+	case "organ":
+		g.organ.add("organ", f[1])
+	case "title_end":
+		g.titleEnd.add("title", f[1])
+	case "deadline":
+		g.addDeadline(f)
+	case "period":
+		for _, w := range strings.Fields(f[2]) {
+			g.periods[w] = Period(f[1])
+		}
+	case "half", "part":
+		n, err := strconv.Atoi(f[1])
+		if err != nil {
+			panic(err)
+		}
+		m := g.halves
+		if f[0] == "part" {
+			m = g.parts
+		}
+		for _, w := range strings.Fields(f[2]) {
+			m[w] = n
+		}
+	case "head":
+		g.head = append(g.head, headRule{f[1], g.compile(f[2])})
+	default:
+		g.list(f[0], strings.Fields(f[1]))
+	}
+}
+
+func (g *grammar) list(name string, list []string) {
+	switch name {
+	case "before":
+		g.before = list
+	case "along":
+		g.along = list
+	case "ahead":
+		g.ahead = list
+	case "each":
+		g.each = list
+	case "group":
+		g.group = list
+	case "continuous":
+		g.continuous = list
+	case "continuous_skip":
+		g.skipped = list
+	case "title_in":
+		g.titleIn = list
+	case "box":
+		g.box = list[0]
+	case "about":
+		g.about = list[0]
+	default:
+		panic("grammar.tsv: " + name)
+	}
+}
+
+func (g *grammar) addDeadline(f []string) {
+	conf, err := strconv.ParseFloat(f[2], 64)
+	if err != nil {
+		panic(err)
+	}
+	r := deadlineRule{Kind(f[1]), conf, strings.Split(f[3], "|"), g.compile(f[4]), map[string]int{}}
+	for i, name := range r.re.SubexpNames() {
+		if name != "" {
+			r.group[name] = i
+		}
+	}
+	g.deadlines = append(g.deadlines, r)
+}

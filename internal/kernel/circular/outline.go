@@ -1,0 +1,258 @@
+package circular
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// outline makes sections and points of the paragraphs.
+func (r *reader) outline(paras []*para) {
+	for _, p := range paras {
+		r.findClauses(p)
+	}
+	paras = r.splitInline(paras)
+	at := pointLevel(paras)
+	b := builder{reader: r, stack: nil}
+	for i, p := range paras {
+		switch {
+		case p.level == 0 || at != 0 && p.level > at:
+			b.text(p)
+		case p.level == at || leafPoint(paras[i:], at):
+			b.point(p)
+		default:
+			b.section(p)
+		}
+	}
+	b.finish()
+}
+
+// splitInline divides paragraphs at 一是 … 二是 … if the outline has no level below sections.
+func (r *reader) splitInline(paras []*para) []*para {
+	marks, clauses, sections := 0, 0, 0
+	for _, p := range paras {
+		if p.level > levelOf("article") {
+			return paras
+		}
+		if p.level != 0 {
+			sections++
+		}
+		marks += len(r.inlineMarks(p))
+		clauses += len(p.clauses)
+	}
+	if marks < 2 || clauses <= sections {
+		return paras
+	}
+	var out []*para
+	for _, p := range paras {
+		out = append(out, r.splitAt(p, r.inlineMarks(p))...)
+	}
+	return out
+}
+
+func levelOf(name string) level {
+	for i, n := range levelNames {
+		if n == name {
+			return level(i)
+		}
+	}
+	return 0
+}
+
+// inlineMarks are the places of 一是 in p, outside its clauses.
+func (r *reader) inlineMarks(p *para) [][]int {
+	var out [][]int
+	for _, m := range r.g.inline.FindAllStringSubmatchIndex(p.text, -1) {
+		out = append(out, []int{m[2], m[3], m[4], m[5]})
+	}
+	return out
+}
+
+func (r *reader) splitAt(p *para, marks [][]int) []*para {
+	if len(marks) == 0 {
+		return []*para{p}
+	}
+	var out []*para
+	if marks[0][0] > 0 {
+		first := p.slice(0, marks[0][0])
+		first.level, first.num, first.from = p.level, p.num, p.from
+		out = append(out, first)
+	}
+	for i, m := range marks {
+		end := len(p.text)
+		if i+1 < len(marks) {
+			end = marks[i+1][0]
+		}
+		q := p.slice(m[0], end)
+		q.level, q.num, q.from = inlineLevel, r.g.number(p.text[m[2]:m[3]]), m[1]-m[0]
+		out = append(out, q)
+	}
+	for _, q := range out {
+		r.findClauses(q)
+	}
+	return out
+}
+
+// pointLevel tells which level the points are: the deepest one of which at
+// least half have a unit clause, and which at least half of the level above have below them. Without
+// any clause it is the second level.
+func pointLevel(paras []*para) level {
+	var count, owning, covered [inlineLevel + 1]int
+	var seen [inlineLevel + 1]struct{ clause, child bool }
+	leave := func(l level) {
+		for k := inlineLevel; k >= l; k-- {
+			if seen[k].clause {
+				owning[k]++
+			}
+			if seen[k].child {
+				covered[k]++
+			}
+			seen[k].clause, seen[k].child = false, false
+		}
+	}
+	for _, p := range paras {
+		if p.level != 0 {
+			leave(p.level)
+			count[p.level]++
+			if up := above(count[:], p.level); up != 0 {
+				seen[up].child = true
+			}
+		}
+		if len(p.clauses) > 0 {
+			for k := range seen {
+				seen[k].clause = count[k] > 0
+			}
+		}
+	}
+	leave(1)
+	for l := inlineLevel; l > 0; l-- {
+		up := above(count[:], l)
+		if count[l] > 0 && 2*owning[l] >= count[l] && (up == 0 || 2*covered[up] >= count[up]) {
+			return l
+		}
+	}
+	var present []level
+	for l := range inlineLevel {
+		if count[l+1] > 0 {
+			present = append(present, l+1)
+		}
+	}
+	switch {
+	case len(present) == 0:
+		return 0
+	case len(present) > 1 && 2*covered[present[0]] >= count[present[0]]:
+		return present[1]
+	}
+	return present[0]
+}
+
+// above returns the next level above l that occurs, 0 if there is none.
+func above(count []int, l level) level {
+	for k := l - 1; k > 0; k-- {
+		if count[k] > 0 {
+			return k
+		}
+	}
+	return 0
+}
+
+// leafPoint reports whether the heading that rest begins with lies above the
+// level of points and has none below it, but has a unit clause: then it is a point itself.
+func leafPoint(rest []*para, at level) bool {
+	for i, p := range rest {
+		if i > 0 && p.level != 0 && p.level <= at {
+			return false
+		}
+		if len(p.clauses) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// A builder makes sections and points from paragraphs in their order.
+type builder struct {
+	*reader
+	stack []open  // sections that are open
+	draft []*para // the point that is open, heading first
+	loose []*para // text of the last section before its first point
+}
+
+type open struct {
+	level level
+	index int // in Circular.Sections, from 1
+}
+
+func (b *builder) text(p *para) {
+	if len(b.draft) > 0 {
+		b.draft = append(b.draft, p)
+		return
+	}
+	b.loose = append(b.loose, p)
+}
+
+func (b *builder) point(p *para) {
+	b.finish()
+	for len(b.stack) > 0 && b.stack[len(b.stack)-1].level >= p.level {
+		b.stack = b.stack[:len(b.stack)-1]
+	}
+	b.draft = []*para{p}
+}
+
+func (b *builder) section(p *para) {
+	b.finish()
+	for len(b.stack) > 0 && b.stack[len(b.stack)-1].level >= p.level {
+		b.stack = b.stack[:len(b.stack)-1]
+	}
+	s := Section{Number: p.num, Label: p.plain(0, p.from), Level: len(b.stack) + 1, Span: p.whole(), LabelSpan: p.span(0, p.from)}
+	if len(b.stack) > 0 {
+		s.Parent = b.stack[len(b.stack)-1].index
+	}
+	end, next := headingEnd(p.text, p.from, len(p.text))
+	s.Title = p.plain(p.from, end)
+	b.out.Sections = append(b.out.Sections, s)
+	b.stack = append(b.stack, open{p.level, len(b.out.Sections)})
+	if next < len(p.text) {
+		rest := p.slice(next, len(p.text))
+		b.findClauses(rest)
+		b.loose = append(b.loose, rest)
+	}
+}
+
+// headingEnd returns where the heading that begins at i ends, and where the
+// text goes on: at the first full stop within 40 characters if text follows, else at the end.
+func headingEnd(t string, i, j int) (end, next int) {
+	k := strings.Index(t[i:j], "。")
+	if k < 0 {
+		return i + len(strings.TrimRight(t[i:j], ":;,. ")), j
+	}
+	if utf8.RuneCountInString(t[i:i+k]) <= longestHeading {
+		return i + k, i + k + len("。")
+	}
+	return i, i
+}
+
+// finish ends the open point, or gives the loose text to its section.
+func (b *builder) finish() {
+	if len(b.draft) > 0 {
+		section := 0
+		if len(b.stack) > 0 {
+			section = b.stack[len(b.stack)-1].index
+		}
+		b.out.Points = append(b.out.Points, b.makePoint(b.draft, section))
+		b.draft = nil
+	}
+	for _, p := range b.loose {
+		text := p.shown(0, len(p.text))
+		if len(b.stack) == 0 {
+			b.warn("circular.text_outside", p.whole())
+			continue
+		}
+		s := &b.out.Sections[b.stack[len(b.stack)-1].index-1]
+		if s.Text != "" {
+			s.Text += "\n"
+		}
+		s.Text += text
+		s.Span.End = max(s.Span.End, p.whole().End)
+	}
+	b.loose = nil
+}
