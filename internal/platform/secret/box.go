@@ -47,15 +47,19 @@ func NewBox(key []byte) (*Box, error) {
 	return &Box{aead}, err
 }
 
-// Seal encrypts plain. The result opens only under the same about, so that a
+// Seal encrypts plain. The text opens only under the same about, so that a
 // sealed value cannot be moved to another row.
-func (b *Box) Seal(plain []byte, about string) []byte {
-	return b.aead.Seal(nil, nil, plain, []byte(about))
+func (b *Box) Seal(plain []byte, about string) string {
+	return b64.EncodeToString(b.aead.Seal(nil, nil, plain, []byte(about)))
 }
 
 // Open decrypts what Seal made.
-func (b *Box) Open(sealed []byte, about string) ([]byte, error) {
-	plain, err := b.aead.Open(nil, nil, sealed, []byte(about))
+func (b *Box) Open(sealed, about string) ([]byte, error) {
+	raw, err := b64.DecodeString(sealed)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := b.aead.Open(nil, nil, raw, []byte(about))
 	if err != nil {
 		return nil, fault.Caused(err, fault.Internal, "secret.other_key")
 	}
