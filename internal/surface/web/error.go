@@ -23,9 +23,6 @@ type errorView struct {
 	SignIn string
 }
 
-// Bad is false: the title of an error page says so itself.
-func (errorView) Bad() bool { return false }
-
 // errorPages has the error page in every layout.
 var errorPages = map[string]*Page[errorView]{
 	Portal: errorPage(Portal), Desk: errorPage(Desk), Bare: errorPage(Bare),

@@ -23,7 +23,7 @@ func setFlash(w http.ResponseWriter, r *Req, t fault.Text) {
 	}
 	args := make([]any, len(t.Args))
 	for i, a := range t.Args {
-		args[i] = fmt.Sprint(a) // as text: a number must not come back as 1e+06
+		args[i] = fmt.Sprint(a) // a number must not come back as 1e+06
 	}
 	b, err := json.Marshal(fault.T(t.Key, args...))
 	if err != nil {

@@ -100,6 +100,9 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 	if d.p.title != "" {
 		f.Title = i18n.T(d.p.title)
 	}
+	if e, ok := any(d.v).(errorView); ok {
+		f.Title = e.Title
+	}
 	if b, ok := any(d.v).(interface{ Bad() bool }); ok {
 		f.Bad = b.Bad()
 	}
