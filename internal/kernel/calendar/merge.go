@@ -1,10 +1,6 @@
 package calendar
 
-import (
-	"slices"
-
-	"gongkai.example/gongkai/internal/kernel/fault"
-)
+import "slices"
 
 // A Change is a day of which a merge alters what is known.
 type Change struct {
@@ -15,37 +11,35 @@ type Change struct {
 }
 
 // Merge returns the calendar with one or more further notices, and what that
-// changes, by day. Of a notice that c has already, the rows in exceptions are
-// the whole: what it had and has no longer is removed, so that a slip can be put
-// right, and the same file twice changes nothing.
+// changes, by day. Where two notices speak of one day the later one holds, in
+// whatever order they come. Of a notice that c has already, the rows in
+// exceptions are the whole: what it had and has no longer is removed, so that a
+// slip can be put right, and the same file twice changes nothing. A notice is
+// known by its year and serial number.
 //
-// Errors: Invalid as for New, and a row for each day that another notice settled
-// which is not earlier.
+// Errors: Invalid as for New, where two rows of one notice may not have one day.
 func (c *Calendar) Merge(exceptions []Exception) (*Calendar, []Change, error) {
-	if _, err := New(exceptions); err != nil {
-		return nil, nil, err
-	}
-	come := map[string]bool{}
+	come := map[number]bool{}
 	for _, e := range exceptions {
-		come[e.Notice] = true
+		come[notice(e.Notice)] = true
 	}
 	at := map[Day]Exception{}
 	for _, e := range c.exceptions {
-		if !come[e.Notice] {
+		if !come[notice(e.Notice)] {
 			at[e.Day] = e
 		}
 	}
-	var rows []fault.Row
+	var twice []Exception
 	for _, e := range exceptions {
-		if old, settled := at[e.Day]; settled && !e.later(old) {
-			rows = append(rows, fault.Row{Column: "date", Text: fault.T("calendar.settled", string(e.Day), old.Notice)})
+		old, settled := at[e.Day]
+		switch {
+		case !settled || e.later(old):
+			at[e.Day] = e
+		case !old.later(e):
+			twice = append(twice, e)
 		}
-		at[e.Day] = e
 	}
-	if err := fault.Rows(rows); err != nil {
-		return nil, nil, err
-	}
-	all := make([]Exception, 0, len(at))
+	all := twice
 	for _, e := range at {
 		all = append(all, e)
 	}

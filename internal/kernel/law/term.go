@@ -64,7 +64,7 @@ func (t Term) on(start calendar.Day) (calendar.Day, bool) {
 		return d, d.Valid()
 	}
 	// A day that not every year has is no fixed day, hence the common year.
-	if !calendar.Day("2023-"+t.Date).Valid() {
+	if !calendar.Day("2023-" + t.Date).Valid() {
 		return "", false
 	}
 	year := string(start[:min(4, len(start))])

@@ -1,0 +1,285 @@
+package deadline
+
+import (
+	"slices"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+)
+
+// State says whether there is a last day, and if not, why.
+type State string
+
+// The states.
+const (
+	Unstarted State = "unstarted" // nothing happened yet
+	Running   State = "running"   // there is a last day
+	Paused    State = "paused"    // somebody is asked, and nobody knows until when
+	Waiting   State = "waiting"   // for what begins the period afresh
+	Stopped   State = "stopped"   // met, or no longer owed; Day is when it was due, if that is known
+)
+
+// Due is when a period ends.
+type Due struct {
+	Day         calendar.Day `json:"due"`         // the last day in time, to midnight; "" in the states without one
+	At          time.Time    `json:"at,omitzero"` // of a term in hours: the instant
+	Provisional bool         `json:"provisional"` // a year that was looked at has no notice of holidays yet
+	State       State        `json:"state"`
+	For         []string     `json:"for,omitempty"` // Paused: who is asked; Waiting: what for
+}
+
+// forever ends a pause whose end nobody knows.
+const forever calendar.Day = "9999-12-31"
+
+// A gap is days that do not count: those after from up to and with to.
+type gap struct {
+	from, to    calendar.Day
+	provisional bool // the end was computed over a year without a notice
+}
+
+// Due returns when the period ends.
+func (c Clock) Due(cal *calendar.Calendar) Due {
+	if len(c.Rounds) == 0 {
+		return Due{State: Unstarted}
+	}
+	var due Due
+	if r := c.Rounds[len(c.Rounds)-1]; r.Cleared != "" {
+		due = Due{State: Waiting, For: []string{r.For}}
+	} else {
+		var few [4]gap
+		due = r.due(cal, c.gaps(cal, few[:0]))
+		if due.State == Paused {
+			due.For = c.open(cal)
+		}
+	}
+	if c.Stopped != "" {
+		due.State, due.For = Stopped, nil
+	}
+	return due
+}
+
+// open returns who is being asked with no end known.
+func (c Clock) open(cal *calendar.Calendar) []string {
+	var out []string
+	for _, p := range c.Pauses {
+		if c.gap(cal, p).to == forever {
+			out = append(out, p.Key)
+		}
+	}
+	return out
+}
+
+// PausedBy returns the keys of the pauses that keep d from counting.
+func (c Clock) PausedBy(cal *calendar.Calendar, d calendar.Day) []string {
+	var out []string
+	for _, p := range c.Pauses {
+		if g := c.gap(cal, p); g.from < d && d <= g.to {
+			out = append(out, p.Key)
+		}
+	}
+	return out
+}
+
+// gap returns the days that a question takes. It ends with the answer, or before
+// that when the time for it is over: an answer that comes late gives no more days.
+// When the clock has stopped nothing is waited for any longer.
+func (c Clock) gap(cal *calendar.Calendar, p Interval) gap {
+	g := gap{from: p.From, to: forever}
+	if p.Got != "" {
+		d := Round{From: p.Got, Term: p.Term}.due(cal, nil)
+		g.to, g.provisional = d.Day, d.Provisional
+	}
+	if p.To != "" && p.To <= g.to {
+		g.to, g.provisional = p.To, false
+	}
+	if c.Stopped != "" && c.Stopped < g.to {
+		g.to, g.provisional = c.Stopped, false
+	}
+	return g
+}
+
+// gaps returns the union of the pauses in order, so that no day is counted out twice.
+func (c Clock) gaps(cal *calendar.Calendar, buf []gap) []gap {
+	for _, p := range c.Pauses {
+		buf = append(buf, c.gap(cal, p))
+	}
+	slices.SortFunc(buf, func(a, b gap) int {
+		switch {
+		case a.from < b.from:
+			return -1
+		case a.from > b.from:
+			return 1
+		}
+		return 0
+	})
+	out := buf[:0]
+	for _, g := range buf {
+		if n := len(out); n > 0 && g.from <= out[n-1].to {
+			out[n-1].to = max(out[n-1].to, g.to)
+			out[n-1].provisional = out[n-1].provisional || g.provisional
+		} else if g.to > g.from {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// due returns when the round ends if the days in gaps do not count.
+func (r Round) due(cal *calendar.Calendar, gaps []gap) Due {
+	n := count{cal: cal, gaps: gaps, day: r.From, Due: Due{State: Running}}
+	last := r.Term
+	n.add(r.Term, r.From)
+	if r.Extended != "" {
+		n.add(r.Extension, r.From)
+		last = r.Extension
+	}
+	if n.State == Paused {
+		return Due{State: Paused}
+	}
+	if last.Roll {
+		d, provisional := cal.OnOrAfter(n.day)
+		n.day, n.Provisional = d, n.Provisional || provisional
+	}
+	if last.Unit == Hour {
+		n.At = r.Term.After(r.At)
+		if r.Extended != "" {
+			n.At = r.Extension.After(n.At)
+		}
+		n.day = calendar.DayOf(n.At)
+		n.heldBefore(n.day)
+	}
+	if n.State == Paused {
+		return Due{State: Paused}
+	}
+	n.Day = n.day
+	return n.Due
+}
+
+// A count is a term being counted off; day is how far it has come.
+type count struct {
+	Due
+	cal  *calendar.Calendar
+	gaps []gap
+	day  calendar.Day
+}
+
+// add counts t off. A fixed date is where it is, however long the pauses: it only
+// has no meaning while one lasts.
+func (n *count) add(t Term, start calendar.Day) {
+	switch t.Unit {
+	case Workday, CalDay:
+		n.step(t.Unit, t.N)
+	case Month:
+		if end := n.day.AddMonths(t.N); end != "" {
+			n.step(CalDay, end.Sub(n.day))
+		} else {
+			n.day = ""
+		}
+	case Date:
+		n.day = t.On(start)
+		n.heldBefore(n.day)
+	case Hour:
+	}
+}
+
+// heldBefore sets the state if a pause with no end began before d.
+func (n *count) heldBefore(d calendar.Day) {
+	for _, g := range n.gaps {
+		if g.to == forever && g.from < d {
+			n.State = Paused
+		}
+	}
+}
+
+// step moves left units on. Where a gap begins before they are used up, the
+// count goes on at its end with what is left.
+func (n *count) step(unit law.Unit, left int) {
+	if left <= 0 || n.State == Paused {
+		return
+	}
+	for _, g := range n.gaps {
+		if g.to <= n.day {
+			continue
+		}
+		if g.from > n.day {
+			used := n.between(unit, n.day, g.from)
+			if used >= left {
+				break
+			}
+			left -= used
+			n.Provisional = n.Provisional || unit == Workday && n.cal.Provisional(n.day, g.from)
+		}
+		if g.to == forever {
+			n.State = Paused
+			return
+		}
+		n.day, n.Provisional = g.to, n.Provisional || g.provisional
+	}
+	if unit == CalDay {
+		n.day = n.day.Add(left)
+		return
+	}
+	d, provisional := n.cal.AddWork(n.day, left)
+	n.day, n.Provisional = d, n.Provisional || provisional
+}
+
+func (n *count) between(unit law.Unit, a, b calendar.Day) int {
+	if unit == CalDay {
+		return b.Sub(a)
+	}
+	return n.cal.WorkBetween(a, b)
+}
+
+// A Risk is a day by which it is wise to be done: under a stricter reading of
+// the law the period ends then already.
+type Risk struct {
+	Day  calendar.Day `json:"day"`
+	Text fault.Text   `json:"text"` // why
+}
+
+// Risks returns the stricter readings that give an earlier day than Due, the earliest first:
+//   - the day on which an answer came counts again (the law says only that the time needed does not count);
+//   - a correction or a fee that was asked for too late does not begin the period afresh;
+//   - a fixed date that is a day off is met on the working day before it, since it does not roll.
+func (c Clock) Risks(cal *calendar.Calendar) []Risk {
+	due := c.Due(cal)
+	var out []Risk
+	add := func(d calendar.Day, t fault.Text) {
+		if d != "" && (due.Day == "" || d < due.Day) {
+			out = append(out, Risk{d, t})
+		}
+	}
+	strict := c
+	strict.Pauses = slices.Clone(c.Pauses)
+	for i, p := range strict.Pauses {
+		if p.To > p.From && p.To <= c.gap(cal, p).to {
+			strict.Pauses[i].To = p.To.Add(-1)
+		}
+	}
+	if due.Day != "" {
+		add(strict.Due(cal).Day, fault.T("deadline.risk.strict"))
+	}
+	for i, r := range c.Rounds {
+		if r.Cleared == "" {
+			continue
+		}
+		old := Clock{Rounds: slices.Clone(c.Rounds[:i+1]), Pauses: c.Pauses}
+		old.Rounds[i].Cleared = ""
+		late := old.Due(cal).Day
+		by := late
+		if r.Within != (Term{}) {
+			by = Round{From: r.From, At: r.At, Term: r.Within}.due(cal, nil).Day
+		}
+		if by != "" && r.Cleared > by {
+			add(late, fault.T("deadline.risk.late_clear", r.Cleared, by, waitText(r.For)))
+		}
+	}
+	if n := len(c.Rounds); n > 0 && due.Day != "" && c.Rounds[n-1].Term.Unit == Date {
+		d, _ := cal.OnOrBefore(due.Day)
+		add(d, fault.T("deadline.risk.date"))
+	}
+	slices.SortStableFunc(out, func(a, b Risk) int { return a.Day.Sub(b.Day) })
+	return out
+}
