@@ -156,9 +156,10 @@ type Part struct {
 	Span Span   `json:"span"`
 }
 
-// A Mark is a line around the outline that is understood: its kind is one of
-// issuer, number, notice, addressee, body, title, attribute, date, annex, table_head,
-// page, footer, rule, meta, secret, edition, copy, printed and, for the blank that a page break left in a sentence, join.
+// A Mark is what is understood beside the outline. Its kind is one of issuer,
+// number, addressee, body, title, attribute, date, annex, table_head,
+// page, footer, rule, meta, secret, edition, copy, printed, and layout: the break
+// that divides a sentence, or the quotation mark of a pasted cell.
 type Mark struct {
 	Kind string `json:"kind"`
 	Text string `json:"text"`

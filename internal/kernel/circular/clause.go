@@ -77,7 +77,7 @@ func closing(t string, i int) (end, next int) {
 func (r *reader) bracket(p *para, i, from int) (clause, bool) {
 	t := p.text
 	end, next := closing(t, from)
-	label, means, _ := r.labelAt(p, from, end)
+	label, _, _ := r.labelAt(p, from, end)
 	open := end == next
 	if open && label == "" {
 		return clause{}, false
@@ -90,7 +90,7 @@ func (r *reader) bracket(p *para, i, from int) (clause, bool) {
 	}
 	if c.labelled {
 		c.segments = r.segments(p, from, end)
-		return c, means != "person" || len(c.segments) > 1
+		return c, true
 	}
 	before, _ := utf8.DecodeLastRuneInString(t[:i])
 	after := c.j == len(t) || c.j > next
@@ -105,8 +105,8 @@ func (r *reader) bracket(p *para, i, from int) (clause, bool) {
 // unbracketed reads a clause that begins with a label before the colon at i and
 // goes on to the end of the sentence.
 func (r *reader) unbracketed(p *para, i int) (clause, bool) {
-	label, means := r.g.labels.end(p.text[:i])
-	if label == "" || means == "person" {
+	label, _ := r.g.labels.end(p.text[:i])
+	if label == "" {
 		return clause{}, false
 	}
 	at := i - len(label)

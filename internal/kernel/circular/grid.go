@@ -46,6 +46,21 @@ func (r *reader) grid(t *document.Table) *grid {
 	return g
 }
 
+// isQuoted reports whether a cell stands in quotation marks, as a spreadsheet
+// copies a cell with line breaks.
+func (r *reader) isQuoted(s Span) bool {
+	return s.End-s.Start > 1 && r.src[s.Start] == '"' && r.src[s.End-1] == '"'
+}
+
+func (r *reader) markQuotes(g *grid) {
+	for _, c := range g.table.Cells {
+		if r.isQuoted(c.Span) {
+			r.out.Marks = append(r.out.Marks, Mark{Kind: "layout", Span: between(c.Span.Start, c.Span.Start+1)},
+				Mark{Kind: "layout", Span: between(c.Span.End-1, c.Span.End)})
+		}
+	}
+}
+
 // headingRow reads the meanings of the columns from a row; false if fewer than two cells have one.
 func (r *reader) headingRow(g *grid, row int) bool {
 	found, seen := 0, map[*document.Cell]bool{}
@@ -80,6 +95,7 @@ func (r *reader) readGrid(g *grid) {
 			r.markRow(g, row)
 		}
 	}
+	r.markQuotes(g)
 	section, category := 0, (*document.Cell)(nil)
 	for row := first; row < g.table.Rows; row++ {
 		if r.repeatsHead(g, row) {

@@ -161,6 +161,9 @@ func (r *reader) titles(lines []line) []title {
 	const most = 4
 	var out []title
 	for i := 0; i < len(lines); i++ {
+		if r.organ(lines[i].text) && i+1 < len(lines) && !strings.HasPrefix(lines[i+1].text, r.g.about) {
+			continue // the issuer's name above a title of its own
+		}
 		text := ""
 		for j := i; j < min(len(lines), i+most) && titleLine(lines[j].text); j++ {
 			text += lines[j].plain(0, len(lines[j].text))
@@ -286,7 +289,24 @@ func (r *reader) cutTail(lines []line) (body, tail []line) {
 	for n > 1 && lines[n-1].para != nil && r.isTail(lines[n-1]) {
 		n--
 	}
+	n = r.annexList(lines, n)
 	return lines[:n], lines[n:]
+}
+
+// annexList returns where the list of annexes begins that ends at n, n if there is
+// none: its first line says so, and the numbered lines after it hold no sentence.
+func (r *reader) annexList(lines []line, n int) int {
+	const most = 12 // lines
+	for i := n - 1; i > max(0, n-most); i-- {
+		l := lines[i]
+		if l.para == nil || strings.Contains(l.text, "。") || utf8.RuneCountInString(l.text) > 2*longestHeading {
+			return n
+		}
+		if l.level == 0 && r.match("annexes", l.text) != nil {
+			return i
+		}
+	}
+	return n
 }
 
 func (r *reader) isTail(l line) bool {
@@ -314,6 +334,8 @@ func (r *reader) tail(lines []line) {
 			r.mark("printed", l.para)
 		case r.match("copy", l.text) != nil:
 			r.mark("copy", l.para)
+		case !r.organ(l.text):
+			r.mark("annex", l.para)
 		default:
 			if d.Issuer == "" {
 				d.Issuer = l.plain(0, len(l.text))

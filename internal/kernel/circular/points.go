@@ -227,7 +227,7 @@ func (d *draft) keepTimes() {
 	seen := map[word]bool{}
 	for _, f := range d.times {
 		w := word{f.Raw, f.Part}
-		if f.Kind == Continuous && seen[w] {
+		if f.Kind == Continuous && (seen[w] || seen[word{f.Raw, 0}]) {
 			continue
 		}
 		seen[w] = f.Kind == Continuous

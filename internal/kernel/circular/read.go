@@ -31,7 +31,6 @@ type reader struct {
 	dict Dictionary
 	out  *Circular
 	year int
-	used []Span // what tables are read from
 }
 
 // A line is a line of the source or a table.
@@ -205,7 +204,7 @@ func (r *reader) paragraphs(lines []line) []*para {
 		}
 		if len(cur) > 0 && r.continues(cur, l.para, depth > 0 && open < longestClause) {
 			before := cur[len(cur)-1].whole().End
-			r.out.Marks = append(r.out.Marks, Mark{Kind: "join", Span: between(before, l.whole().Start)})
+			r.out.Marks = append(r.out.Marks, Mark{Kind: "layout", Span: between(before, l.whole().Start)})
 		} else {
 			flush()
 		}
