@@ -35,13 +35,17 @@ func (s *Service) EnrolTOTP(ctx context.Context, in Confirm) (out Enrolment, err
 	if err := in.Check(); err != nil {
 		return out, err
 	}
+	id, err := session.Self(ctx)
+	if err != nil {
+		return out, err
+	}
 	was, err := s.confirm(ctx, "password", in.Password)
 	if err != nil {
 		return out, err
 	}
 	k := secret.NewTOTP()
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		a, err := me(tx)
+		a, err := load(tx, id)
 		if err != nil {
 			return err
 		}
@@ -66,8 +70,13 @@ func (s *Service) ConfirmTOTP(ctx context.Context, in Code) (out session.Started
 	if err := in.Check(); err != nil {
 		return out, err
 	}
+	id, err := session.Self(ctx)
+	if err != nil {
+		return out, err
+	}
+	cur, _ := session.From(ctx)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		a, err := me(tx)
+		a, err := load(tx, id)
 		if err != nil {
 			return err
 		}
@@ -84,7 +93,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, in Code) (out session.Started
 		if err := journal.Add(tx, "user.enrol_totp", a.Ref(), nil); err != nil {
 			return err
 		}
-		out, err = s.renew(tx, a)
+		out, err = s.renew(tx, a, cur)
 		return err
 	})
 	return out, err
@@ -96,11 +105,16 @@ func (s *Service) DisableTOTP(ctx context.Context, in Confirm) (out session.Star
 	if err := in.Check(); err != nil {
 		return out, err
 	}
+	id, err := session.Self(ctx)
+	if err != nil {
+		return out, err
+	}
 	if _, err := s.confirm(ctx, "password", in.Password); err != nil {
 		return out, err
 	}
+	cur, _ := session.From(ctx)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		a, err := me(tx)
+		a, err := load(tx, id)
 		if err != nil {
 			return err
 		}
@@ -113,7 +127,7 @@ func (s *Service) DisableTOTP(ctx context.Context, in Confirm) (out session.Star
 		if err := journal.Add(tx, "user.disable_totp", a.Ref(), nil); err != nil {
 			return err
 		}
-		out, err = s.renew(tx, a)
+		out, err = s.renew(tx, a, cur)
 		return err
 	})
 	return out, err
@@ -123,6 +137,9 @@ func (s *Service) DisableTOTP(ctx context.Context, in Confirm) (out session.Star
 func (s *Service) ResetTOTP(ctx context.Context, id int64) (err error) {
 	defer fault.Wrap(&err, "user.ResetTOTP(%d)", id)
 	return s.change(ctx, id, "user.reset_totp", func(tx *db.Tx, a *account) (any, error) {
+		if err := another(tx, a); err != nil {
+			return nil, err
+		}
 		if err := dropFactor(tx, a.ID); err != nil {
 			return nil, err
 		}
@@ -156,13 +173,4 @@ func (s *Service) match(tx *db.Tx, a account, sealed, code string) (int64, error
 		return 0, fault.Field("code", "user.wrong_code")
 	}
 	return step, nil
-}
-
-// me loads the account of the person who acts.
-func me(tx *db.Tx) (account, error) {
-	id, err := session.Self(tx)
-	if err != nil {
-		return account{}, err
-	}
-	return load(tx, id)
 }

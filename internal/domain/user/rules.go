@@ -23,7 +23,7 @@ const (
 //go:embed common.txt
 var commonText string
 
-// common is every password that guessers try first, folded.
+// common is what guessers try first, folded.
 var common = func() map[string]bool {
 	out := map[string]bool{}
 	for line := range strings.Lines(commonText) {
@@ -45,7 +45,7 @@ func checkPassword(c *fault.Check, field, password string, p Person) {
 	lower := strings.ToLower(pw)
 	c.That(!strings.Contains(lower, p.Login), field, "user.password_name")
 	c.That(p.Name == "" || !strings.Contains(lower, strings.ToLower(p.Name)), field, "user.password_name")
-	c.That(!common[fold(pw)], field, "user.password_common")
+	c.That(!common[fold(pw)] && !common[fold(core(pw))], field, "user.password_common")
 	c.That(!running(lower), field, "user.password_simple")
 }
 
@@ -79,6 +79,11 @@ func fold(s string) string {
 		}
 		return -1
 	}, swapped.Replace(strings.ToLower(s)))
+}
+
+// core is a password without the digits and signs at its ends, as in 1Welcome!2026.
+func core(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 // running reports whether more than half of the signs repeat the one before or

@@ -166,6 +166,9 @@ func (s *Service) Disable(ctx context.Context, id int64) (err error) {
 		if a.State == Disabled {
 			return nil, fault.New(fault.Conflict, "user.is_disabled")
 		}
+		if err := another(tx, a); err != nil {
+			return nil, err
+		}
 		a.State = Disabled
 		err := keepAdmin(tx, func() error { return db.Update(tx, accounts, a) })
 		if err != nil {
@@ -199,6 +202,9 @@ func (s *Service) ResetPassword(ctx context.Context, id int64) (out Created, err
 		return out, err
 	}
 	err = s.change(ctx, id, "user.reset_password", func(tx *db.Tx, a *account) (any, error) {
+		if err := another(tx, a); err != nil {
+			return nil, err
+		}
 		a.Hash, a.MustChange = hash, true
 		if err := db.Update(tx, accounts, a); err != nil {
 			return nil, err
@@ -248,6 +254,15 @@ func (s *Service) change(ctx context.Context, id int64, act string, do func(*db.
 		}
 		return journal.Add(tx, act, a.Ref(), body)
 	})
+}
+
+// another asks that the account is not the actor's own: whoever sits down at an
+// open desk must not get around the question for the present password.
+func another(tx *db.Tx, a *account) error {
+	if a.ID == self(tx.Actor) {
+		return fault.New(fault.Conflict, "user.not_self")
+	}
+	return nil
 }
 
 // initial makes a one-time password and its hash, before any transaction is open.

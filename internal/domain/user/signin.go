@@ -81,6 +81,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn, from session.Client) (o
 			return out, err
 		}
 	}
+	cur, _ := session.From(ctx)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		a, err := load(tx, was.ID)
 		if err != nil {
@@ -93,6 +94,9 @@ func (s *Service) SignIn(ctx context.Context, in SignIn, from session.Client) (o
 			if _, err := tx.Exec("UPDATE user_account SET hash = ? WHERE id = ?", fresh, a.ID); err != nil {
 				return err
 			}
+		}
+		if err := session.End(tx, cur); err != nil { // of whoever sat here before
+			return err
 		}
 		out, err = s.begin(tx, a, in.Code, try, from)
 		return err
@@ -177,6 +181,7 @@ func (s *Service) ChangePassword(ctx context.Context, in ChangePassword) (out se
 	if err != nil {
 		return out, err
 	}
+	cur, _ := session.From(ctx)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec("UPDATE user_account SET hash = ?, must_change = ? WHERE id = ? AND hash = ?", hash, false, was.ID, was.Hash)
 		if err != nil {
@@ -188,7 +193,7 @@ func (s *Service) ChangePassword(ctx context.Context, in ChangePassword) (out se
 		if err := journal.Add(tx, "user.change_password", was.Ref(), nil); err != nil {
 			return err
 		}
-		out, err = s.renew(tx, was)
+		out, err = s.renew(tx, was, cur)
 		return err
 	})
 	return out, err
@@ -250,13 +255,12 @@ func (s *Service) loginOf(ctx context.Context, id int64) (login string, err erro
 }
 
 // renew ends a step that changed how a person signs in: the failures are over,
-// the other sessions end, and the session of the transaction gets a new token.
-func (s *Service) renew(tx *db.Tx, a account) (session.Started, error) {
+// the other sessions end, and the present one, if there is one, gets a new token.
+func (s *Service) renew(tx *db.Tx, a account, cur session.Session) (session.Started, error) {
 	if _, err := session.Clear(tx, session.Try{Login: a.Login}); err != nil {
 		return session.Started{}, err
 	}
-	cur, ok := session.From(tx.Context())
-	if err := session.EndAll(tx, a.ID, cur.ID); err != nil || !ok {
+	if err := session.EndAll(tx, a.ID, cur.ID); err != nil || cur.ID == 0 {
 		return session.Started{}, err
 	}
 	return s.Sessions.Rotate(tx, cur, session.Full)

@@ -76,11 +76,11 @@ func (s *Service) MakeToken(ctx context.Context, in MakeToken) (out MadeToken, e
 	if in.Days == 0 {
 		in.Days = tokenDays
 	}
+	id, err := session.Self(ctx)
+	if err != nil {
+		return out, err
+	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		id, err := session.Self(tx)
-		if err != nil {
-			return err
-		}
 		n, err := db.One[int](tx, "SELECT count(*) FROM user_token WHERE account_id = ? AND revoked_at = 0 AND expires >= ?", id, tx.Today)
 		if err != nil {
 			return err
@@ -113,12 +113,14 @@ func (s *Service) MakeToken(ctx context.Context, in MakeToken) (out MadeToken, e
 // Tokens lists the tokens of the person who acts, the oldest first.
 func (s *Service) Tokens(ctx context.Context) (mine []Token, err error) {
 	defer fault.Wrap(&err, "user.Tokens")
+	id, err := session.Self(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mine = []Token{}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		id, err := session.Self(tx)
-		if err != nil {
-			return err
-		}
-		mine, err = db.All[Token](tx, "FROM user_token WHERE account_id = ? ORDER BY made_at, id", id)
+		all, err := db.All[Token](tx, "FROM user_token WHERE account_id = ? ORDER BY made_at, id", id)
+		mine = append(mine, all...)
 		return err
 	})
 	return mine, err
@@ -127,11 +129,11 @@ func (s *Service) Tokens(ctx context.Context) (mine []Token, err error) {
 // RevokeToken ends a token of the person who acts.
 func (s *Service) RevokeToken(ctx context.Context, id int64) (err error) {
 	defer fault.Wrap(&err, "user.RevokeToken(%d)", id)
+	account, err := session.Self(ctx)
+	if err != nil {
+		return err
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		account, err := session.Self(tx)
-		if err != nil {
-			return err
-		}
 		t, err := db.Get[Token](tx, "FROM user_token WHERE id = ? AND account_id = ?", id, account)
 		if err != nil {
 			return err

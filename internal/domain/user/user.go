@@ -21,6 +21,9 @@ const (
 	Disabled State = "disabled"
 )
 
+// Label is the state for a reader.
+func (s State) Label() fault.Text { return fault.T("user.state." + string(s)) }
+
 // What staff may do with accounts.
 const (
 	See  auth.Perm = "user.see"
@@ -61,6 +64,9 @@ type Post struct {
 	Ends    calendar.Day `db:"ends" json:"ends,omitempty"`     // "" is open
 	Ended   time.Time    `db:"ended_at" json:"ended,omitzero"` // taken away before that
 }
+
+// Label is the role for a reader.
+func (p Post) Label() fault.Text { return fault.T("role." + string(p.Role)) }
 
 // Holds reports whether the post is held on day.
 func (p Post) Holds(day calendar.Day) bool { return p.Starts <= day && !p.Over(day) }

@@ -126,26 +126,27 @@ func (s *Service) SignOut(ctx context.Context) (err error) {
 	if !ok {
 		return nil
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error { return end(tx, cur) })
+	return s.db.Write(ctx, func(tx *db.Tx) error { return End(tx, cur) })
 }
 
 // End ends one session of the person who acts.
 func (s *Service) End(ctx context.Context, id int64) (err error) {
 	defer fault.Wrap(&err, "session.End(%d)", id)
+	account, err := Self(ctx)
+	if err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		account, err := Self(tx)
-		if err != nil {
-			return err
-		}
 		n, err := db.Get[Session](tx, "FROM session_session WHERE id = ? AND account_id = ?", id, account)
 		if err != nil {
 			return err
 		}
-		return end(tx, n)
+		return End(tx, n)
 	})
 }
 
-func end(tx *db.Tx, n Session) error {
+// End ends a session; one that has ended already is no fault.
+func End(tx *db.Tx, n Session) error {
 	gone, err := tx.Exec("DELETE FROM session_session WHERE id = ?", n.ID)
 	if err != nil || gone == 0 {
 		return err
@@ -163,7 +164,7 @@ func EndAll(tx *db.Tx, account, keep int64) error {
 		if n.ID == keep {
 			continue
 		}
-		if err := end(tx, n); err != nil {
+		if err := End(tx, n); err != nil {
 			return err
 		}
 	}
@@ -173,12 +174,12 @@ func EndAll(tx *db.Tx, account, keep int64) error {
 // Mine lists the sessions of the person who acts, the first one first; those that are over are left out.
 func (s *Service) Mine(ctx context.Context) (mine []Session, err error) {
 	defer fault.Wrap(&err, "session.Mine")
+	account, err := Self(ctx)
+	if err != nil {
+		return nil, err
+	}
 	mine = []Session{}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		account, err := Self(tx)
-		if err != nil {
-			return err
-		}
 		all, err := db.All[Session](tx, "FROM session_session WHERE account_id = ? ORDER BY started_at, id", account)
 		for _, n := range all {
 			if !s.over(n, tx.Now) {
@@ -192,14 +193,15 @@ func (s *Service) Mine(ctx context.Context) (mine []Session, err error) {
 
 // Self returns the account of the person who acts. Programs have none, and who
 // has yet to choose a password acts for nothing else.
-func Self(tx *db.Tx) (int64, error) {
-	if tx.Actor.Kind != auth.Person {
+func Self(ctx context.Context) (int64, error) {
+	a := auth.From(ctx)
+	if a.Kind != auth.Person {
 		return 0, fault.New(fault.SignIn, "sign_in")
 	}
-	if cur, ok := From(tx.Context()); ok && cur.Stage != Full {
+	if cur, ok := From(ctx); ok && cur.Stage != Full {
 		return 0, fault.New(fault.Forbidden, "session.change_first")
 	}
-	return tx.Actor.ID, nil
+	return a.ID, nil
 }
 
 // Prune deletes sessions that are over, and failures that no longer count. It is a job.
