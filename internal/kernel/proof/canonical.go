@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -81,12 +81,16 @@ func appendObject(b []byte, object map[string]any) (_ []byte, err error) {
 const exact = 1<<53 - 1
 
 func appendNumber(b []byte, n json.Number) ([]byte, error) {
-	if i, err := strconv.ParseInt(string(n), 10, 64); err == nil && -exact <= i && i <= exact {
+	if !strings.ContainsAny(string(n), ".eE") {
+		i, err := strconv.ParseInt(string(n), 10, 64)
+		if err != nil || i < -exact || i > exact {
+			return nil, fmt.Errorf("proof: the number %s is not kept by every reader of JSON", n)
+		}
 		return strconv.AppendInt(b, i, 10), nil
 	}
 	f, err := n.Float64()
-	if err != nil || f == math.Trunc(f) && math.Abs(f) > exact {
-		return nil, fmt.Errorf("proof: the number %s is not kept by every reader of JSON", n)
+	if err != nil {
+		return nil, err
 	}
 	if f == 0 {
 		return append(b, '0'), nil // also for -0
@@ -97,20 +101,30 @@ func appendNumber(b []byte, n json.Number) ([]byte, error) {
 
 // appendString writes a JSON string with only those escapes that JSON asks for.
 func appendString(b []byte, s string) []byte {
-	const digits = "0123456789abcdef"
-	short := map[rune]byte{'\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r', '"': '"', '\\': '\\'}
 	b = append(b, '"')
 	if plain(s) {
 		return append(append(b, s...), '"')
 	}
 	for _, r := range s {
-		switch c, ok := short[r]; {
-		case ok:
-			b = append(b, '\\', c)
-		case r < 0x20:
-			b = append(b, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
+		switch r {
+		case '"', '\\':
+			b = append(b, '\\', byte(r))
+		case '\b':
+			b = append(b, '\\', 'b')
+		case '\t':
+			b = append(b, '\\', 't')
+		case '\n':
+			b = append(b, '\\', 'n')
+		case '\f':
+			b = append(b, '\\', 'f')
+		case '\r':
+			b = append(b, '\\', 'r')
 		default:
-			b = utf8.AppendRune(b, r)
+			if r < 0x20 {
+				b = fmt.Appendf(b, `\u%04x`, r)
+			} else {
+				b = utf8.AppendRune(b, r)
+			}
 		}
 	}
 	return append(b, '"')

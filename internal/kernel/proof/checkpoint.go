@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -70,7 +71,7 @@ type Signer struct {
 
 // NewSigner makes a key for the log origin; random is a source such as crypto/rand.Reader.
 func NewSigner(random io.Reader, origin string) (*Signer, error) {
-	if strings.ContainsAny(origin, "+ \t\r\n") || origin == "" {
+	if origin == "" || strings.ContainsFunc(origin, func(r rune) bool { return r == '+' || unicode.IsSpace(r) }) {
 		return nil, fault.New(fault.Invalid, "proof.bad_origin", origin)
 	}
 	secret, _, err := note.GenerateKey(random, origin)
