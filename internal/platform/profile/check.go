@@ -21,9 +21,9 @@ func heading(file, field string) string {
 	panic("profile: no column for " + file + " " + field)
 }
 
-// check looks at the rows together. Without units nothing else can be judged.
+// check looks at the rows together. Without the file of units nothing else can be judged.
 func (p *Profile) check(f *faults) {
-	if len(p.Units) == 0 {
+	if p.Units == nil {
 		return
 	}
 	byCode := p.checkCodes(f)
@@ -37,8 +37,10 @@ func (p *Profile) checkCodes(f *faults) map[string]*Unit {
 	byCode := map[string]*Unit{}
 	for i := range p.Units {
 		u := &p.Units[i]
+		if u.Code == "" {
+			continue // told already
+		}
 		switch first := byCode[u.Code]; {
-		case u.Code == "":
 		case !codeForm.MatchString(u.Code):
 			f.add(unitsFile, u.Line, heading(unitsFile, "code"), "profile.bad_code", u.Code)
 		case first != nil:
@@ -104,6 +106,7 @@ type claim struct {
 // then stands for neither.
 func (p *Profile) checkNames(f *faults) {
 	taken := map[string][]claim{}
+	told := map[[2]place]bool{} // one fault for two rows, not one for each of their names
 	take := func(c claim) {
 		if c.name == "" {
 			return
@@ -116,7 +119,10 @@ func (p *Profile) checkNames(f *faults) {
 			if o.short && c.short && o.unit.Parent != c.unit.Parent {
 				continue
 			}
-			f.add(c.file, c.line, c.column, "profile.name_taken", c.name, o.file, o.line)
+			if pair := [2]place{{c.file, c.line}, {o.file, o.line}}; !told[pair] {
+				told[pair] = true
+				f.add(c.file, c.line, c.column, "profile.name_taken", c.name, o.file, o.line)
+			}
 			return
 		}
 		taken[key] = append(taken[key], c)

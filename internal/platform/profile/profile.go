@@ -112,15 +112,15 @@ const (
 func Load(fsys fs.FS) (*Profile, error) {
 	var f faults
 	p := &Profile{
-		Units:  readTable[Unit](fsys, unitsFile, schemas[unitsFile], &f),
-		Groups: readTable[Group](fsys, groupsFile, schemas[groupsFile], &f),
+		Units:  readTable[Unit](fsys, unitsFile, &f),
+		Groups: readTable[Group](fsys, groupsFile, &f),
 	}
 	if _, err := fs.Stat(fsys, peopleFile); err == nil {
-		p.People = readTable[Person](fsys, peopleFile, schemas[peopleFile], &f)
+		p.People = readTable[Person](fsys, peopleFile, &f)
 	}
-	settings := readTable[Setting](fsys, settingsFile, schemas[settingsFile], &f)
+	settings := readTable[Setting](fsys, settingsFile, &f)
 	p.fill()
-	p.Settings = p.checkSettings(settings, &f)
+	p.Settings = checkSettings(settings, &f)
 	p.check(&f)
 	p.Digest = digest(fsys, &f)
 	slices.SortStableFunc(f, func(a, b fault.Row) int {

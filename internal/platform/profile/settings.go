@@ -176,7 +176,7 @@ func (d definition) wrong(v string) *fault.Text {
 }
 
 // checkSettings looks at each row by its definition.
-func (p *Profile) checkSettings(rows []Setting, f *faults) Settings {
+func checkSettings(rows []Setting, f *faults) Settings {
 	s := Settings{set: map[string]Setting{}}
 	for _, row := range rows {
 		i := slices.IndexFunc(definitions, func(d definition) bool { return d.Name == row.Name })
@@ -200,7 +200,7 @@ func (p *Profile) checkSettings(rows []Setting, f *faults) Settings {
 		s.set[d.Key] = row
 	}
 	for _, d := range definitions {
-		if d.Required != "" && s.set[d.Key].Value == "" && len(rows) > 0 {
+		if d.Required != "" && s.set[d.Key].Value == "" && rows != nil {
 			f.add(settingsFile, s.set[d.Key].Line, heading(settingsFile, "name"), "profile.missing_setting", d.Name)
 		}
 	}

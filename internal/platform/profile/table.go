@@ -27,21 +27,23 @@ func (f *faults) add(file string, line int, heading, key string, args ...any) {
 // readTable reads the rows of a file into Ts by their csv tags, and their line
 // into the field Line if T has one. Blank rows and rows that start with # are
 // left out. A cell with a fault leaves its field empty; the row stays, so that
-// what refers to it is not called wrong as well.
-func readTable[T any](fsys fs.FS, file string, cols []column, f *faults) []T {
+// what refers to it is not called wrong as well. With a fault that spoils the
+// whole file the result is nil, and without rows it is empty.
+func readTable[T any](fsys fs.FS, file string, f *faults) []T {
 	r := open(fsys, file, f)
 	if r == nil {
 		return nil
 	}
 	header, line, ok := next(r, file, f)
 	if !ok {
+		f.add(file, 0, "", "profile.empty_file")
 		return nil
 	}
-	at, ok := headings(header, place{file, line}, cols, f)
+	at, ok := headings(header, place{file, line}, schemas[file], f)
 	if !ok {
 		return nil
 	}
-	var out []T
+	out := []T{}
 	for {
 		cells, line, ok := next(r, file, f)
 		if !ok {

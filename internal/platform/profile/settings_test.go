@@ -1,0 +1,132 @@
+package profile
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// keys are the typed keys and what settings.csv has to say of them.
+var keys = map[string]string{
+	string(SiteName): "text", string(SiteOrgan): "text", string(SiteAddress): "text", string(SitePhone): "text",
+	string(SiteMail): "text", string(SiteHours): "text", string(SiteICP): "text", string(SitePolice): "text", string(SiteCode): "text",
+	string(AreaName): "text", string(AreaShort): "text", string(AreaWord): "text", string(AreaCode): "text",
+	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
+	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
+}
+
+func TestSettingsHaveKeys(t *testing.T) {
+	for _, d := range definitions {
+		if keys[d.Key] != d.Type {
+			t.Errorf("%s is %s in settings.csv and %q in Go", d.Key, d.Type, keys[d.Key])
+		}
+		if d.Default != "" {
+			if wrong := d.wrong(d.Default); wrong != nil {
+				t.Errorf("%s: the default: %s", d.Key, i18n.Text(*wrong))
+			}
+		} else if d.Type != "text" {
+			t.Errorf("%s has no default", d.Key)
+		}
+	}
+	if len(keys) != len(definitions) {
+		t.Errorf("%d keys, %d definitions", len(keys), len(definitions))
+	}
+}
+
+func TestSettingsByDefault(t *testing.T) {
+	var s Settings
+	if s.Int(DutySoon) != 3 || !slices.Equal(s.Ints(DutyRemind), []int{5, 3, 1}) || s.Word(PlanPeriod) != "quarter" || s.Text(SiteName) != "" {
+		t.Errorf("defaults %v", s.List())
+	}
+}
+
+func TestSettingsStored(t *testing.T) {
+	s := Stored([]Setting{
+		{Key: "duty.soon", Value: "5"},
+		{Key: "duty.remind", Value: "2、10；2"},
+		{Key: "plan.period", Value: "每年", Confidence: Low},
+		{Key: "plan.review", Value: "1000"}, // out of range since: the default holds
+		{Key: "gone.long", Value: "ago"},
+	})
+	if s.Int(DutySoon) != 5 || !slices.Equal(s.Ints(DutyRemind), []int{10, 2}) || s.Word(PlanPeriod) != "year" || s.Int(PlanReview) != 5 {
+		t.Errorf("stored %v", s.List())
+	}
+	if len(s.Given()) != 4 || len(s.List()) != len(definitions) {
+		t.Errorf("given %v", s.Given())
+	}
+	for _, row := range s.List() {
+		if row.Key == string(PlanPeriod) && (row.Confidence != Low || row.Name != "长期任务报告周期") {
+			t.Errorf("row %+v", row)
+		}
+	}
+}
+
+// TestSchema: every column of schema.csv has its field and every field its column.
+func TestSchema(t *testing.T) {
+	rows := map[string]reflect.Type{
+		unitsFile: reflect.TypeFor[Unit](), groupsFile: reflect.TypeFor[Group](),
+		peopleFile: reflect.TypeFor[Person](), settingsFile: reflect.TypeFor[Setting](),
+	}
+	kinds := map[string]reflect.Kind{"text": reflect.String, "word": reflect.String, "int": reflect.Int, "list": reflect.Slice, "phrases": reflect.Slice, "words": reflect.Slice}
+	for file, row := range rows {
+		fields := map[string]reflect.Kind{}
+		for _, f := range reflect.VisibleFields(row) {
+			if tag := f.Tag.Get("csv"); tag != "" {
+				fields[tag] = f.Type.Kind()
+			}
+		}
+		for _, c := range schemas[file] {
+			kind, set, _ := strings.Cut(c.Type, ":")
+			if fields[c.Field] != kinds[kind] {
+				t.Errorf("%s %s: %s is a %v", file, c.Heading, c.Type, fields[c.Field])
+			}
+			if set != "" && len(wordIndex[set]) == 0 {
+				t.Errorf("%s %s: no words of %s", file, c.Heading, set)
+			}
+			delete(fields, c.Field)
+		}
+		for f := range fields {
+			t.Errorf("%s: no column for %s", file, f)
+		}
+	}
+	if len(schemas) != len(rows) {
+		t.Errorf("schema.csv has %d files", len(schemas))
+	}
+}
+
+func TestRolesAreThoseOfAuth(t *testing.T) {
+	var want []string
+	for _, r := range auth.Roles {
+		want = append(want, string(r))
+	}
+	if got := Values("role"); !slices.Equal(got, want) {
+		t.Errorf("roles %v, want %v", got, want)
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, same := range [][]string{
+		{"各乡镇、街道", "各乡镇，街道", "各乡镇、街办", "各 乡镇,街道办事处", "各乡镇\u200b、街道办"},
+		{"流湖镇", "流湖镇人民政府", "流湖镇政府"},
+		{"新民村", "新民村村民委员会", "新民村委会", "新民村村委会"},
+		{"凤凰城社区", "凤凰城社区居民委员会", "凤凰城社区居委会"},
+		{"区政府办", "区政府办公室", "区人民政府办公室"},
+		{"区建设管理委(区交通委)", "区建设管理委员会（区交通委员会）", "区建设管理委〔区交通委〕"},
+		{"ABC123", "ＡＢＣ１２３"},
+	} {
+		for _, s := range same[1:] {
+			if Fold(s) != Fold(same[0]) {
+				t.Errorf("%s folds to %s, %s to %s", s, Fold(s), same[0], Fold(same[0]))
+			}
+		}
+	}
+	for _, other := range [][2]string{{"区财政局", "县财政局"}, {"新民村", "新民社区"}, {"区发改委", "区卫健委"}} {
+		if Fold(other[0]) == Fold(other[1]) {
+			t.Errorf("%s and %s fold alike", other[0], other[1])
+		}
+	}
+}
