@@ -147,7 +147,7 @@ func TestCheckpointText(t *testing.T) {
 		origin + "\n-5\n" + root + "\n":             "proof.bad_checkpoint",
 		origin + "\nfive\n" + root + "\n":           "proof.bad_checkpoint",
 		origin + "\n5\n" + root[1:] + "\n":          "proof.bad_checkpoint",
-		"elsewhere\n5\n" + root + "\n":             "proof.wrong_origin",
+		"elsewhere\n5\n" + root + "\n":              "proof.wrong_origin",
 	} {
 		signed, err := note.Sign(&note.Note{Text: text}, raw)
 		if err != nil {
