@@ -38,6 +38,7 @@ type Hasher struct {
 	params Params
 	slots  chan struct{}
 	decoy  stored
+	derive func(password, salt []byte, passes, memory uint32, threads uint8, size uint32) []byte
 }
 
 // NewHasher returns a Hasher that computes at most atOnce hashes at a time.
@@ -45,6 +46,7 @@ func NewHasher(p Params, atOnce int) *Hasher {
 	return &Hasher{
 		params: p,
 		slots:  make(chan struct{}, max(1, atOnce)),
+		derive: argon2.IDKey,
 		decoy:  stored{params: p, salt: make([]byte, saltBytes), sum: make([]byte, hashBytes)},
 	}
 }
@@ -89,7 +91,7 @@ func (h *Hasher) sum(ctx context.Context, s stored, password string, size uint32
 		return nil, fault.Caused(ctx.Err(), fault.Busy, "secret.busy")
 	}
 	p := s.params
-	return argon2.IDKey(norm.NFKC.Bytes([]byte(password)), s.salt, p.Passes, p.Memory, p.Threads, size), nil
+	return h.derive(norm.NFKC.Bytes([]byte(password)), s.salt, p.Passes, p.Memory, p.Threads, size), nil
 }
 
 // stored is a hash taken apart.
