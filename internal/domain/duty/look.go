@@ -1,0 +1,135 @@
+package duty
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// A Seen duty is a duty with its light for the day on which one looks.
+type Seen struct {
+	Duty
+	Light Light `json:"light"`
+	Left  int   `json:"left"` // working days until Due; negative since then; 0 without a day
+}
+
+// Get returns a duty that the actor may know of.
+func (s *Service) Get(ctx context.Context, id ID) (out Seen, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		d, err := load(tx, id)
+		if err != nil {
+			return err
+		}
+		seen, err := s.See(tx, []Duty{*d})
+		if err == nil {
+			out = seen[0]
+		}
+		return err
+	})
+	return out, err
+}
+
+// See gives duties their lights.
+func (s *Service) See(tx *db.Tx, ds []Duty) ([]Seen, error) {
+	soon, err := s.soon(tx)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := s.holidays.In(tx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Seen, len(ds))
+	for i, d := range ds {
+		out[i] = Seen{Duty: d, Light: d.Light(tx.Today, soon)}
+		if d.Due != "" {
+			out[i].Left = cal.WorkBetween(tx.Today, d.Due)
+		}
+	}
+	return out, nil
+}
+
+// Find lists duties, the earliest last day first.
+func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Seen], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		soon, err := s.soon(tx)
+		if err != nil {
+			return err
+		}
+		found, err := find(tx, q, p, soon)
+		if err != nil {
+			return err
+		}
+		rows.Next, rows.Total, rows.More = found.Next, found.Total, found.More
+		rows.Items, err = s.See(tx, found.Items)
+		return err
+	})
+	return rows, err
+}
+
+// Of lists the duties of a thing that the actor may know of.
+func (s *Service) Of(tx *db.Tx, ref string) ([]Seen, error) {
+	w := scope(tx)
+	w.And("ref = ?", ref)
+	ds, err := db.All[Duty](tx, "FROM duty_duty"+w.String()+" ORDER BY due, id", w.Args...)
+	if err != nil {
+		return nil, err
+	}
+	return s.See(tx, ds)
+}
+
+// Todo is what a person, a unit or the district owes today.
+type Todo struct {
+	Today calendar.Day `json:"today"`
+	Soon  calendar.Day `json:"soon"` // last day that counts as due soon
+	Tally Tally        `json:"tally"`
+	First []Seen       `json:"first"` // the earliest, what has begun only
+}
+
+// firstRows is how many duties the page of today shows before "all".
+const firstRows = 12
+
+// Today returns what the units of the actor owe: for the office, the whole district.
+func (s *Service) Today(ctx context.Context) (out Todo, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		out.Today = tx.Today
+		if out.Soon, err = s.soon(tx); err != nil {
+			return err
+		}
+		w := scope(tx)
+		if out.Tally, err = tally(tx, w, out.Soon); err != nil {
+			return err
+		}
+		w.And("state = ?", Open)
+		w.And("claimed = ''")
+		w.And("starts <= ?", tx.Today)
+		ds, err := db.All[Duty](tx, "FROM duty_duty"+w.String()+" ORDER BY due, id LIMIT ?", append(w.Args, firstRows)...)
+		if err != nil {
+			return err
+		}
+		out.First, err = s.See(tx, ds)
+		return err
+	})
+	return out, err
+}
+
+// Board counts the duties under each heading by unit. It shows the whole
+// district to whoever asks: what a unit owes under an issued plan is public.
+func (s *Service) Board(tx *db.Tx, unders []string) ([]Cell, error) {
+	soon, err := s.soon(tx)
+	if err != nil {
+		return nil, err
+	}
+	var w db.Where
+	w.In("under", anys(unders)...)
+	return board(tx, w, soon)
+}
+
+func anys[T any](in []T) []any {
+	out := make([]any, len(in))
+	for i, v := range in {
+		out[i] = v
+	}
+	return out
+}

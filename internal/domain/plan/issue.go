@@ -1,0 +1,248 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/profile"
+)
+
+// RuleReport is the rule of the duties that a plan opens: a report is owed.
+const RuleReport = "plan.report"
+
+// Issue assigns: from now on every task is owed by its units. It opens a duty
+// for each task, unit and period that has not passed.
+//
+// Errors: Invalid with a row for each point that a person has not looked at,
+// each name that is no unit, each task without a unit or without a day.
+func (s *Service) Issue(ctx context.Context, id ID, in Confirm) (*Plan, error) {
+	return s.step(ctx, id, in.Rev, ActIssue, func(tx *db.Tx, p *Plan) error {
+		all, err := whole(tx, p)
+		if err != nil {
+			return err
+		}
+		if err := fault.Rows(rows(all.gaps(tx.Today))); err != nil {
+			return err
+		}
+		p.IssuedOn, p.shown = tx.Today, all
+		return s.assign(tx, all)
+	})
+}
+
+// Confirm is the input of an act that needs no words.
+type Confirm struct {
+	Rev int64 `form:"rev" type:"hidden" json:"rev"`
+}
+
+// Archive keeps the ledger of an earlier year as a record: nothing is owed.
+func (s *Service) Archive(ctx context.Context, id ID, in Confirm) (*Plan, error) {
+	return s.step(ctx, id, in.Rev, ActArchive, func(tx *db.Tx, p *Plan) (err error) {
+		p.shown, err = whole(tx, p)
+		return err
+	})
+}
+
+// Close ends a plan. What is still owed stays owed.
+func (s *Service) Close(ctx context.Context, id ID, in Confirm) (*Plan, error) {
+	return s.step(ctx, id, in.Rev, ActClose, func(tx *db.Tx, p *Plan) (err error) {
+		p.shown, err = whole(tx, p)
+		return err
+	})
+}
+
+// Discard throws a draft away.
+func (s *Service) Discard(ctx context.Context, id ID, in Confirm) (*Plan, error) {
+	return s.step(ctx, id, in.Rev, ActDiscard, nil)
+}
+
+// outline is a plan with all its parts.
+type outline struct {
+	plan   *Plan
+	points []Point
+	tasks  map[PointID][]Task
+	dir    *directory
+}
+
+func whole(tx *db.Tx, p *Plan) (*outline, error) {
+	o := &outline{plan: p, tasks: map[PointID][]Task{}}
+	var err error
+	if o.points, err = points(tx, p.ID); err != nil {
+		return nil, err
+	}
+	ts, err := tasks(tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range ts {
+		o.tasks[t.PointID] = append(o.tasks[t.PointID], t)
+	}
+	o.dir, err = open(tx)
+	return o, err
+}
+
+// parties are those of the task, or of its point.
+func parties(pt *Point, t *Task) []Party {
+	if len(t.Parties) > 0 {
+		return t.Parties
+	}
+	return pt.Parties
+}
+
+// A Gap is one thing that keeps a plan from being issued.
+type Gap struct {
+	At    int        `json:"-"`     // place of the point
+	Point string     `json:"point"` // its number and heading
+	Text  fault.Text `json:"text"`
+}
+
+// rows is the gaps as a fault tells them.
+func rows(gaps []Gap) []fault.Row {
+	out := make([]fault.Row, len(gaps))
+	for i, g := range gaps {
+		out[i] = fault.Row{Line: g.At + 1, Column: g.Point, Text: g.Text}
+	}
+	return out
+}
+
+// gaps lists what keeps a plan from being issued.
+func (o *outline) gaps(today calendar.Day) []Gap {
+	var out []Gap
+	for i := range o.points {
+		pt := &o.points[i]
+		say := func(key string, args ...any) {
+			out = append(out, Gap{i, pt.Number + pt.Title, fault.T(key, args...)})
+		}
+		if pt.Gone {
+			say("plan.gap_gone")
+		}
+		if !pt.Checked {
+			say("plan.gap_unchecked")
+		}
+		if len(o.tasks[pt.ID]) == 0 {
+			say("plan.gap_no_task")
+		}
+		for j := range o.tasks[pt.ID] {
+			o.taskGaps(pt, &o.tasks[pt.ID][j], today, say)
+		}
+	}
+	return out
+}
+
+func (o *outline) taskGaps(pt *Point, t *Task, today calendar.Day, say func(string, ...any)) {
+	ps := parties(pt, t)
+	if names := unresolved(ps); len(names) > 0 {
+		say("plan.gap_unknown", strings.Join(names, separator))
+	}
+	if !slices.ContainsFunc(ps, func(p Party) bool { return p.Role.Owes() }) {
+		say("plan.gap_no_unit", shorten(t.Title, 30))
+	}
+	switch {
+	case t.Cadence.Dated() && t.Due == "":
+		say("plan.gap_no_day", shorten(t.Title, 30))
+	case !t.Cadence.Dated() && len(t.Cadence.Periods(o.plan.Year, today)) == 0:
+		say("plan.gap_past", shorten(t.Title, 30))
+	}
+}
+
+// assign opens the duties of every task.
+func (s *Service) assign(tx *db.Tx, o *outline) error {
+	settings, err := unit.Settings(tx)
+	if err != nil {
+		return err
+	}
+	grace := settings.Int(profile.PlanReport)
+	for i := range o.points {
+		for j := range o.tasks[o.points[i].ID] {
+			t := &o.tasks[o.points[i].ID][j]
+			t.owner = o.plan.UnitID
+			if err := s.owe(tx, o, &o.points[i], t, grace); err != nil {
+				return err
+			}
+			if err := flow.Do(tx, TaskFlow, t, ActAssign, nil); err != nil {
+				return err
+			}
+			if err := db.Update(tx, "plan_task", t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// owe opens the duties of one task: for each unit that owes, and each period.
+func (s *Service) owe(tx *db.Tx, o *outline, pt *Point, t *Task, grace int) error {
+	roles := rolesOf(parties(pt, t))
+	ids := make([]int64, 0, len(roles))
+	for id, r := range roles {
+		if r.Owes() {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return o.dir.order[a] - o.dir.order[b] })
+	for _, id := range ids {
+		for _, w := range t.when(o.plan.Year, tx.Today, grace) {
+			w.UnitID, w.Rule, w.Ref, w.Under, w.Title = id, RuleReport, t.Ref(), pt.Ref(), t.Title
+			w.Basis = o.plan.basis(pt)
+			if _, err := s.duties.Open(tx, w); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// basis names the point of the circular on which a duty rests.
+func (p *Plan) basis(pt *Point) string {
+	if p.Number == "" {
+		return p.Title + pt.Number
+	}
+	return p.Number + " " + pt.Number
+}
+
+// when lists the terms of a task: its day, or for each period the working days
+// after its end in which the district asks for the report.
+func (t *Task) when(year int, today calendar.Day, grace int) []duty.Owed {
+	if t.Cadence.Dated() {
+		return []duty.Owed{{
+			Period: fmt.Sprint(year), From: today, Starts: today, Need: t.Need,
+			Term: law.Term{Unit: law.Date, Date: string(t.Due)},
+		}}
+	}
+	var out []duty.Owed
+	for _, p := range t.Cadence.Periods(year, today) {
+		out = append(out, duty.Owed{
+			Period: p.Key, From: p.Due, Starts: p.Starts, Need: 1,
+			Term: law.Term{N: grace, Unit: law.Workday},
+		})
+	}
+	return out
+}
+
+// Cancel ends a task of an issued plan: what it owed is owed no longer. The reason stays.
+func (s *Service) Cancel(ctx context.Context, id TaskID, in Because) (t *Task, err error) {
+	defer fault.Wrap(&err, "plan.Cancel(%d)", id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		var p *Plan
+		if t, p, err = loadTask(tx, id); err != nil {
+			return err
+		}
+		t.Rev, t.owner = in.Rev, p.UnitID
+		if err := flow.Do(tx, TaskFlow, t, ActCancel, func() error { t.Note = in.Reason; return nil }); err != nil {
+			return err
+		}
+		if err := s.duties.WaiveAll(tx, t.Ref(), in.Reason); err != nil {
+			return err
+		}
+		return db.Update(tx, "plan_task", t)
+	})
+	return t, err
+}

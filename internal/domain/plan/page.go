@@ -1,0 +1,205 @@
+package plan
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// An Overview is a draft as the officer works through it.
+type Overview struct {
+	Plan  Plan   `json:"plan"`
+	Lines []Line `json:"points"`
+	Gaps  []Gap  `json:"gaps"` // what keeps the plan from being issued
+	Read  int    `json:"warnings"`
+	Acts  []Act  `json:"acts"`
+}
+
+// A Line is one point of an overview.
+type Line struct {
+	Point Point             `json:"point"`
+	Tasks []Task            `json:"tasks"`
+	Units map[Role][]string `json:"units"`
+	Open  []string          `json:"unresolved,omitempty"`
+	Gaps  []Gap             `json:"gaps"`
+}
+
+// Overview returns a plan with its points, and what is still missing.
+func (s *Service) Overview(ctx context.Context, id ID) (v Overview, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		p, err := load(tx, id)
+		if err != nil {
+			return err
+		}
+		o, err := whole(tx, p)
+		if err != nil {
+			return err
+		}
+		v = Overview{Plan: *p, Acts: Flow.Next(tx.Actor, p), Lines: make([]Line, len(o.points))}
+		for i := range o.points {
+			pt := &o.points[i]
+			v.Lines[i] = Line{Point: *pt, Tasks: o.tasks[pt.ID], Units: o.dir.byRole(pt.Parties), Open: unresolved(pt.Parties)}
+			v.Read += len(pt.Proposal.Warnings)
+		}
+		if p.Status == Draft {
+			v.Gaps = o.gaps(tx.Today)
+			for _, g := range v.Gaps {
+				v.Lines[g.At].Gaps = append(v.Lines[g.At].Gaps, g)
+			}
+		}
+		return nil
+	})
+	return v, err
+}
+
+// A TaskPage is a task with everything that happened to it.
+type TaskPage struct {
+	Plan    Plan              `json:"plan"`
+	Point   Point             `json:"point"`
+	Task    Task              `json:"task"`
+	Units   map[Role][]string `json:"units"`
+	Duties  []duty.Seen       `json:"duties"`
+	Reports []ReportSeen      `json:"reports"`
+	Acts    []TaskAct         `json:"acts"`
+	Names   map[int64]string  `json:"-"` // of units
+}
+
+// A ReportSeen is a report as a list shows it.
+type ReportSeen struct {
+	Report
+	Unit   string `json:"unit"`
+	Task   string `json:"task"`
+	Period string `json:"period"`
+}
+
+// Task returns a task with its duties and reports, as far as the actor may see them.
+func (s *Service) Task(ctx context.Context, id TaskID) (v TaskPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		t, p, err := loadTask(tx, id)
+		if err != nil {
+			return err
+		}
+		pt, _, err := loadPoint(tx, t.PointID)
+		if err != nil {
+			return err
+		}
+		dir, err := open(tx)
+		if err != nil {
+			return err
+		}
+		t.owner = p.UnitID
+		v = TaskPage{Plan: *p, Point: *pt, Task: *t, Units: dir.byRole(parties(pt, t)), Acts: TaskFlow.Next(tx.Actor, t), Names: dir.short}
+		if v.Duties, err = s.duties.Of(tx, t.Ref()); err != nil {
+			return err
+		}
+		reports, err := reportsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		v.Reports, err = s.seen(tx, dir, reports)
+		return err
+	})
+	return v, err
+}
+
+// seen names what the reports are about.
+func (s *Service) seen(tx *db.Tx, dir *directory, rs []Report) ([]ReportSeen, error) {
+	titles := map[TaskID]string{}
+	out := make([]ReportSeen, len(rs))
+	for i, r := range rs {
+		if _, has := titles[r.TaskID]; !has {
+			t, err := db.Get[Task](tx, "FROM plan_task WHERE id = ?", r.TaskID)
+			if err != nil {
+				return nil, err
+			}
+			titles[r.TaskID] = t.Title
+		}
+		period, err := s.duties.Period(tx, r.DutyID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = ReportSeen{r, dir.short[r.UnitID], titles[r.TaskID], period}
+	}
+	return out, nil
+}
+
+// FindReports lists reports, the newest first.
+func (s *Service) FindReports(ctx context.Context, q FindReport, pg db.Page) (rows db.Rows[ReportSeen], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		found, err := findReports(tx, q, pg)
+		if err != nil {
+			return err
+		}
+		dir, err := open(tx)
+		if err != nil {
+			return err
+		}
+		rows.Next, rows.Total, rows.More = found.Next, found.Total, found.More
+		rows.Items, err = s.seen(tx, dir, found.Items)
+		return err
+	})
+	return rows, err
+}
+
+// A ReportPage is a report with the duty that it is for.
+type ReportPage struct {
+	Plan   Plan        `json:"plan"`
+	Point  Point       `json:"point"`
+	Task   Task        `json:"task"`
+	Report Report      `json:"report"`
+	Duty   duty.Seen   `json:"duty"`
+	Unit   string      `json:"unit"`
+	Acts   []ReportAct `json:"acts"`
+}
+
+// ReportPage returns a report and what may be done with it.
+func (s *Service) ReportPage(ctx context.Context, id ReportID) (v ReportPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := loadReport(tx, id)
+		if err != nil {
+			return err
+		}
+		v, err = s.reportPage(tx, r)
+		return err
+	})
+	return v, err
+}
+
+func (s *Service) reportPage(tx *db.Tx, r *Report) (ReportPage, error) {
+	c, err := s.caseOf(tx, r.DutyID)
+	if err != nil {
+		return ReportPage{}, err
+	}
+	seen, err := s.duties.See(tx, []duty.Duty{*c.duty})
+	if err != nil {
+		return ReportPage{}, err
+	}
+	return ReportPage{*c.plan, *c.point, *c.task, *r, seen[0], c.dir.short[r.UnitID], ReportFlow.Next(tx.Actor, r)}, nil
+}
+
+// A TellingPage is what the form for a report needs to know: which kind the
+// task asks for, and until when.
+type TellingPage struct {
+	Plan  Plan
+	Point Point
+	Task  Task
+	Duty  duty.Seen
+	Unit  string
+}
+
+// TellingPage returns it for a duty that the actor may report on.
+func (s *Service) TellingPage(ctx context.Context, id duty.ID) (v TellingPage, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err := s.caseOf(tx, id)
+		if err != nil {
+			return err
+		}
+		seen, err := s.duties.See(tx, []duty.Duty{*c.duty})
+		if err == nil {
+			v = TellingPage{*c.plan, *c.point, *c.task, seen[0], c.dir.short[c.duty.UnitID]}
+		}
+		return err
+	})
+	return v, err
+}
