@@ -24,12 +24,12 @@ func readDOCX(data []byte, lim Limits) (*Document, error) {
 	if main == "" {
 		main = "word/document.xml"
 	}
+	if a.files[main] == nil || !strings.HasPrefix(path.Base(main), "document") {
+		return nil, fault.New(fault.Invalid, "document.not_docx")
+	}
 	body, err := a.open(main)
 	if err != nil {
 		return nil, err
-	}
-	if body == nil || !strings.HasPrefix(path.Base(main), "document") {
-		return nil, fault.New(fault.Invalid, "document.not_docx")
 	}
 	defer body.Close()
 	num, err := a.numbering(main)
@@ -52,7 +52,7 @@ func readDOCX(data []byte, lim Limits) (*Document, error) {
 // relation returns the target of the first relationship of the kind, "" if there is none.
 func (a *archive) relation(rels, kind string) (target string, err error) {
 	r, err := a.open(rels)
-	if r == nil || err != nil {
+	if err != nil {
 		return "", err
 	}
 	defer r.Close()
@@ -60,8 +60,8 @@ func (a *archive) relation(rels, kind string) (target string, err error) {
 	base := path.Dir(path.Dir(rels))
 	for {
 		t, err := x.next()
-		if t == nil || err != nil {
-			return target, err
+		if err != nil {
+			return target, ended(err)
 		}
 		e, ok := t.(xml.StartElement)
 		if !ok || tag(e.Name) != "rel:Relationship" || !strings.HasSuffix(attr(e, "Type"), kind) || target != "" {
@@ -132,12 +132,10 @@ func (r *docx) read() error {
 	for {
 		t, err := r.xml.next()
 		if err != nil {
-			return err
+			r.endParagraph(true)
+			return ended(err)
 		}
 		switch t := t.(type) {
-		case nil:
-			r.endParagraph(true)
-			return nil
 		case xml.StartElement:
 			err = r.start(t)
 		case xml.EndElement:

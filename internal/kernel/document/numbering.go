@@ -65,11 +65,7 @@ func (a *archive) numbering(main string) (*numbering, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r == nil {
-			continue
-		}
-		err = readPart(r, part.read, a.lim.Depth)
-		if err != nil {
+		if err := readPart(r, part.read, a.lim.Depth); err != nil {
 			return nil, err
 		}
 	}
@@ -87,8 +83,8 @@ func (n *numbering) readLists(x *xmlReader) error {
 	lvl := 0
 	for {
 		t, err := x.next()
-		if t == nil || err != nil {
-			return err
+		if err != nil {
+			return ended(err)
 		}
 		e, ok := t.(xml.StartElement)
 		if !ok {
@@ -140,8 +136,8 @@ func (n *numbering) readStyles(x *xmlReader) error {
 	id, cur := "", style{}
 	for {
 		t, err := x.next()
-		if t == nil || err != nil {
-			return err
+		if err != nil {
+			return ended(err)
 		}
 		switch t := t.(type) {
 		case xml.StartElement:

@@ -3,7 +3,6 @@ package document
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"io"
 	"path"
@@ -45,11 +44,11 @@ func openArchive(data []byte, lim Limits) (*archive, error) {
 	return a, nil
 }
 
-// open returns the entry, or nil if there is none.
+// open returns the entry; one that does not exist is empty.
 func (a *archive) open(name string) (io.ReadCloser, error) {
 	f := a.files[name]
 	if f == nil {
-		return nil, nil
+		return io.NopCloser(strings.NewReader("")), nil
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -78,70 +77,4 @@ func (e *entry) Read(p []byte) (int, error) {
 		return n, fault.Caused(err, fault.Invalid, "document.zip_damaged")
 	}
 	return n, err
-}
-
-// xmlReader is a decoder that refuses declarations of entities and deep nesting.
-type xmlReader struct {
-	dec   *xml.Decoder
-	depth int
-	limit int
-}
-
-func newXML(r io.Reader, limit int) *xmlReader {
-	return &xmlReader{dec: xml.NewDecoder(r), limit: limit}
-}
-
-// next returns the next token, or nil at the end. Tokens are valid until the next call.
-func (x *xmlReader) next() (xml.Token, error) {
-	t, err := x.dec.Token()
-	switch {
-	case errors.Is(err, io.EOF):
-		return nil, nil
-	case err != nil && fault.Of(err) != fault.Internal:
-		return nil, err
-	case err != nil:
-		return nil, fault.Caused(err, fault.Invalid, "document.xml_damaged")
-	}
-	switch t.(type) {
-	case xml.Directive:
-		return nil, fault.New(fault.Invalid, "document.xml_entity")
-	case xml.StartElement:
-		if x.depth++; x.depth > x.limit {
-			return nil, fault.New(fault.TooLarge, "document.xml_deep", x.limit)
-		}
-	case xml.EndElement:
-		x.depth--
-	}
-	return t, nil
-}
-
-// Names of elements are told by the prefix that the standard uses for their namespace.
-var prefixes = map[string]string{
-	"http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
-	"http://purl.oclc.org/ooxml/wordprocessingml/main":             "w:",
-	"http://schemas.openxmlformats.org/officeDocument/2006/math":   "m:",
-	"http://purl.oclc.org/ooxml/officeDocument/math":               "m:",
-	"http://schemas.openxmlformats.org/markup-compatibility/2006":  "mc:",
-	"http://schemas.openxmlformats.org/drawingml/2006/picture":     "pic:",
-	"http://purl.oclc.org/ooxml/drawingml/picture":                 "pic:",
-	"http://schemas.openxmlformats.org/package/2006/relationships": "rel:",
-}
-
-// tag is the name of an element with the usual prefix; "" in an unknown namespace.
-func tag(n xml.Name) string {
-	p, ok := prefixes[n.Space]
-	if !ok {
-		return ""
-	}
-	return p + n.Local
-}
-
-// attr returns the attribute of the local name.
-func attr(e xml.StartElement, local string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == local {
-			return a.Value
-		}
-	}
-	return ""
 }
