@@ -45,7 +45,7 @@ type grammar struct {
 	organ      words
 	titleEnd   words
 	titleIn    []string
-	about      string
+	about      []string
 	box        string // signs that OCR makes of the brackets of a year
 	yearIn     *regexp.Regexp
 }
@@ -104,7 +104,10 @@ func (w *words) end(s string) (word, meaning string) {
 
 // lang is the grammar; it is compiled once, at the first reading.
 var lang = sync.OnceValue(func() *grammar {
-	g := &grammar{fold: map[rune]rune{}, digits: map[rune]int{}, opening: map[rune]bool{}, periods: map[string]Period{}, halves: map[string]int{}, parts: map[string]int{}}
+	g := &grammar{
+		fold: map[rune]rune{}, digits: map[rune]int{}, opening: map[rune]bool{},
+		periods: map[string]Period{}, halves: map[string]int{}, parts: map[string]int{},
+	}
 	for line := range strings.Lines(grammarText) {
 		line = strings.TrimRight(line, "\r\n")
 		if line != "" && !strings.HasPrefix(line, "#") {
@@ -125,101 +128,83 @@ func (g *grammar) rule(f []string) {
 	switch f[0] {
 	case "macro":
 		g.macros = append(g.macros, "{"+f[1]+"}", f[2])
-	case "digit":
-		r := []rune(f[1])
-		for i := 0; i < len(r); i += 2 {
-			g.digits[r[i]] = int(r[i+1] - '0')
-		}
-	case "ten":
-		g.ten = []rune(f[1])
-	case "fold":
-		r := []rune(f[1])
-		for i := 0; i < len(r); i += 2 {
-			g.fold[r[i]] = r[i+1]
-		}
-	case "opening":
-		for _, r := range f[1] {
-			g.opening[r] = true
-		}
+	case "digit", "fold", "ten", "opening", "box":
+		g.signs(f[0], []rune(f[1]))
 	case "outline":
 		g.outline = append(g.outline, outlineRule{level(slices.Index(levelNames, f[1])), g.compile(f[2])})
-	case "inline":
-		g.inline = g.compile(f[1])
-	case "label":
-		g.labels.add(f[1], f[2])
-		g.columns.add(f[1], f[2])
-	case "column":
-		g.columns.add(f[1], f[2])
-	case "verb":
-		for _, w := range strings.Fields(f[2]) {
-			g.verbs = append(g.verbs, verb{Role(f[1]), w})
-		}
-	case "tail":
-		g.tail = g.compile(f[1])
-	case "year_in":
-		g.yearIn = g.compile(f[1])
-	case "trigger":
-		g.trigger = g.compile(f[1])
-	case "suffix":
-		if f[1] == "strong" {
-			g.strong.add(f[1], f[2])
-		}
-		g.weak.add(f[1], f[2])
-	case "more":
-		g.more.add("more", f[1])
-	case "organ":
-		g.organ.add("organ", f[1])
-	case "title_end":
-		g.titleEnd.add("title", f[1])
-	case "deadline":
-		g.addDeadline(f)
-	case "period":
-		for _, w := range strings.Fields(f[2]) {
-			g.periods[w] = Period(f[1])
-		}
-	case "half", "part":
-		n, err := strconv.Atoi(f[1])
-		if err != nil {
-			panic(err)
-		}
-		m := g.halves
-		if f[0] == "part" {
-			m = g.parts
-		}
-		for _, w := range strings.Fields(f[2]) {
-			m[w] = n
-		}
 	case "head":
 		g.head = append(g.head, headRule{f[1], g.compile(f[2])})
+	case "deadline":
+		g.addDeadline(f)
+	case "inline", "tail", "trigger", "year_in":
+		*map[string]**regexp.Regexp{"inline": &g.inline, "tail": &g.tail, "trigger": &g.trigger, "year_in": &g.yearIn}[f[0]] = g.compile(f[1])
+	case "label", "column", "verb", "suffix", "period", "half", "part":
+		g.meaning(f[0], f[1], f[2])
+	case "more", "organ", "title_end":
+		map[string]*words{"more": &g.more, "organ": &g.organ, "title_end": &g.titleEnd}[f[0]].add(f[0], f[1])
 	default:
-		g.list(f[0], strings.Fields(f[1]))
+		list, ok := map[string]*[]string{
+			"before": &g.before, "along": &g.along, "ahead": &g.ahead, "each": &g.each, "group": &g.group,
+			"continuous": &g.continuous, "continuous_skip": &g.skipped, "title_in": &g.titleIn, "about": &g.about,
+		}[f[0]]
+		if !ok {
+			panic("grammar.tsv: " + f[0])
+		}
+		*list = strings.Fields(f[1])
 	}
 }
 
-func (g *grammar) list(name string, list []string) {
+// signs takes a line of single characters; digit and fold have them in pairs.
+func (g *grammar) signs(name string, r []rune) {
 	switch name {
-	case "before":
-		g.before = list
-	case "along":
-		g.along = list
-	case "ahead":
-		g.ahead = list
-	case "each":
-		g.each = list
-	case "group":
-		g.group = list
-	case "continuous":
-		g.continuous = list
-	case "continuous_skip":
-		g.skipped = list
-	case "title_in":
-		g.titleIn = list
+	case "digit":
+		for i := 0; i < len(r); i += 2 {
+			g.digits[r[i]] = int(r[i+1] - '0')
+		}
+	case "fold":
+		for i := 0; i < len(r); i += 2 {
+			g.fold[r[i]] = r[i+1]
+		}
+	case "ten":
+		g.ten = r
+	case "opening":
+		for _, c := range r {
+			g.opening[c] = true
+		}
 	case "box":
-		g.box = list[0]
-	case "about":
-		g.about = list[0]
+		g.box = string(r)
+	}
+}
+
+// meaning takes a line of words that mean the same.
+func (g *grammar) meaning(name, meaning, list string) {
+	switch name {
+	case "label":
+		g.labels.add(meaning, list)
+		g.columns.add(meaning, list)
+	case "column":
+		g.columns.add(meaning, list)
+	case "suffix":
+		if meaning == "strong" {
+			g.strong.add(meaning, list)
+		}
+		g.weak.add(meaning, list)
+	case "verb":
+		for _, w := range strings.Fields(list) {
+			g.verbs = append(g.verbs, verb{Role(meaning), w})
+		}
+	case "period":
+		for _, w := range strings.Fields(list) {
+			g.periods[w] = Period(meaning)
+		}
 	default:
-		panic("grammar.tsv: " + name)
+		n, err := strconv.Atoi(meaning)
+		if err != nil {
+			panic(err)
+		}
+		for _, w := range strings.Fields(list) {
+			map[string]map[string]int{"half": g.halves, "part": g.parts}[name][w] = n
+		}
 	}
 }
 

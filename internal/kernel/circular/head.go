@@ -16,7 +16,7 @@ var aside = []string{"page", "footer", "rule", "attribute", "meta", "edition"}
 // kindOf tells what a line is if it is not text: its kind, or "".
 func (r *reader) kindOf(p *para) string {
 	const longest = 400 // bytes; such lines are short
-	if len(p.text) > longest || p.level != 0 && !strings.ContainsAny(p.text, "页-—") {
+	if len(p.text) > longest || p.level != 0 {
 		return ""
 	}
 	for _, h := range r.g.head {
@@ -161,7 +161,7 @@ func (r *reader) titles(lines []line) []title {
 	const most = 4
 	var out []title
 	for i := 0; i < len(lines); i++ {
-		if r.organ(lines[i].text) && i+1 < len(lines) && !strings.HasPrefix(lines[i+1].text, r.g.about) {
+		if r.organ(lines[i].text) && i+1 < len(lines) && !strings.HasPrefix(lines[i+1].text, r.g.about[0]) {
 			continue // the issuer's name above a title of its own
 		}
 		text := ""
@@ -204,7 +204,7 @@ func (r *reader) nameDocument(titles []title) {
 	d := &r.out.Document
 	d.Title = titles[len(titles)-1].text
 	for _, t := range titles {
-		k := strings.Index(t.text, r.g.about)
+		k := strings.Index(t.text, r.g.about[0])
 		if k < 0 {
 			continue
 		}
