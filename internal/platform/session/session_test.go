@@ -210,10 +210,10 @@ func TestEnd(t *testing.T) {
 		if len(mine) != 3 {
 			t.Errorf("alice has %d sessions", len(mine))
 		}
-		if err := d.Service.End(asAlice, b.Session.ID); fault.Of(err) != fault.NotFound {
+		if err := d.End(asAlice, b.Session.ID); fault.Of(err) != fault.NotFound {
 			t.Errorf("alice ended a session of bob: %v", err)
 		}
-		must(t, d.Service.End(asAlice, a2.Session.ID))
+		must(t, d.End(asAlice, a2.Session.ID))
 		d.refuses(a2.Token, "sign_in")
 		d.resume(a3.Token)
 		must(t, d.db.Write(t.Context(), func(tx *db.Tx) error { return session.EndAll(tx, alice, a1.Session.ID) }))
