@@ -263,6 +263,7 @@ func FuzzResolve(f *testing.F) {
 
 // large has 500 units.
 func large(b *testing.B) *Resolver {
+	b.Helper()
 	units, groups, area := district(b, "honggutan")
 	for n := len(units); n < 500; n++ {
 		units = append(units, Unit{ID: int64(n), Code: fmt.Sprint(n), Name: fmt.Sprintf("南昌市红谷滩区第%d村村民委员会", n), Short: fmt.Sprintf("第%d村", n), Kind: Village})

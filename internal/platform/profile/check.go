@@ -1,6 +1,9 @@
 package profile
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // Codes and logins are plain ASCII, because they stand in addresses and are typed.
 var (
@@ -93,54 +96,56 @@ func loops(u *Unit, byCode map[string]*Unit) bool {
 
 // A claim is one name that a row takes.
 type claim struct {
-	file   string
-	line   int
-	unit   *Unit
-	short  bool // the short name, which units under different parents may share
-	column string
-	name   string
+	place
+	heading string
+	name    string
+	parent  string // of the unit, if it is its short name; units under different parents may share one
+	short   bool
 }
 
-// checkNames refuses a name that two units or groups have: a circular that uses
-// it could mean either. Villages of two towns may share their short name; it
-// then stands for neither.
-func (p *Profile) checkNames(f *faults) {
-	taken := map[string][]claim{}
-	told := map[[2]place]bool{} // one fault for two rows, not one for each of their names
-	take := func(c claim) {
-		if c.name == "" {
-			return
-		}
-		key := Fold(c.name)
-		for _, o := range taken[key] {
-			if o.file == c.file && o.line == c.line {
-				return
-			}
-			if o.short && c.short && o.unit.Parent != c.unit.Parent {
-				continue
-			}
-			if pair := [2]place{{c.file, c.line}, {o.file, o.line}}; !told[pair] {
-				told[pair] = true
-				f.add(c.file, c.line, c.column, "profile.name_taken", c.name, o.file, o.line)
-			}
-			return
-		}
-		taken[key] = append(taken[key], c)
-	}
-	for i := range p.Units {
-		u := &p.Units[i]
-		take(claim{unitsFile, u.Line, u, false, heading(unitsFile, "name"), u.Name})
+// claims lists every name of the profile.
+func (p *Profile) claims() []claim {
+	var out []claim
+	for _, u := range p.Units {
+		at := place{unitsFile, u.Line}
+		out = append(out, claim{place: at, heading: heading(unitsFile, "name"), name: u.Name})
 		if u.Short != u.Name {
-			take(claim{unitsFile, u.Line, u, true, heading(unitsFile, "short"), u.Short})
+			out = append(out, claim{at, heading(unitsFile, "short"), u.Short, u.Parent, true})
 		}
 		for _, a := range u.Aliases {
-			take(claim{unitsFile, u.Line, u, false, heading(unitsFile, "aliases"), a})
+			out = append(out, claim{place: at, heading: heading(unitsFile, "aliases"), name: a})
 		}
 	}
 	for _, g := range p.Groups {
-		take(claim{groupsFile, g.Line, nil, false, heading(groupsFile, "name"), g.Name})
+		at := place{groupsFile, g.Line}
+		out = append(out, claim{place: at, heading: heading(groupsFile, "name"), name: g.Name})
 		for _, a := range g.Aliases {
-			take(claim{groupsFile, g.Line, nil, false, heading(groupsFile, "aliases"), a})
+			out = append(out, claim{place: at, heading: heading(groupsFile, "aliases"), name: a})
+		}
+	}
+	return out
+}
+
+// clashes reports whether a text with the name of both could mean either.
+// Villages of two towns may share their short name; it then stands for neither.
+func (c claim) clashes(o claim) bool {
+	return c.place != o.place && (!c.short || !o.short || c.parent == o.parent)
+}
+
+// checkNames refuses a name that two units or groups have.
+func (p *Profile) checkNames(f *faults) {
+	taken := map[string][]claim{}
+	told := map[[2]place]bool{} // one fault for two rows, not one for each of their names
+	for _, c := range p.claims() {
+		key := Fold(c.name)
+		if i := slices.IndexFunc(taken[key], c.clashes); i >= 0 {
+			o := taken[key][i]
+			if pair := [2]place{c.place, o.place}; !told[pair] {
+				told[pair] = true
+				f.add(c.file, c.line, c.heading, "profile.name_taken", c.name, o.file, o.line)
+			}
+		} else if c.name != "" {
+			taken[key] = append(taken[key], c)
 		}
 	}
 }

@@ -23,14 +23,18 @@ type Setting struct {
 	Note       string     `csv:"note" json:"note,omitempty"`
 }
 
-// Keys of settings by what they hold. Their names, defaults and limits are in
-// settings.csv of this package.
-type (
-	TextKey string
-	IntKey  string
-	IntsKey string
-	WordKey string // a value of a set of words
-)
+// A TextKey names a setting that holds a text. The names, defaults and limits
+// of all settings are in settings.csv of this package.
+type TextKey string
+
+// An IntKey names a setting that holds a whole number.
+type IntKey string
+
+// An IntsKey names a setting that holds whole numbers.
+type IntsKey string
+
+// A WordKey names a setting that holds a word of a set.
+type WordKey string
 
 // The settings that hold a text.
 const (

@@ -172,22 +172,28 @@ type place struct {
 func set(row reflect.Value, c column, cell string, p place, f *faults) {
 	bad := func(key string, args ...any) { f.add(p.file, p.line, c.Heading, key, args...) }
 	switch {
-	case c.Heading == "":
-		if cell != "" {
-			bad("profile.extra_cell", cell)
-		}
-		return
+	case c.Heading == "" && cell != "":
+		bad("profile.extra_cell", cell)
+	case cell == "" && c.Required != "":
+		bad("profile.required")
 	case cell == "":
-		if c.Required != "" {
-			bad("profile.required")
-		}
-		return
 	case strings.ContainsFunc(cell, unicode.IsControl):
 		bad("profile.one_line")
-		return
+	default:
+		convert(fieldOf(row, c.Field), c.Type, cell, bad)
 	}
-	to := fieldOf(row, c.Field)
-	kind, set, _ := strings.Cut(c.Type, ":")
+}
+
+// convert puts a cell into a field in the way that the type of its column says.
+func convert(to reflect.Value, kind, cell string, bad func(key string, args ...any)) {
+	kind, set, _ := strings.Cut(kind, ":")
+	mean := func(w string) string {
+		v, ok := value(set, w)
+		if !ok {
+			bad("profile.not_word", w, allowed(set))
+		}
+		return v
+	}
 	switch kind {
 	case "text":
 		to.SetString(cell)
@@ -202,21 +208,13 @@ func set(row reflect.Value, c column, cell string, p place, f *faults) {
 	case "phrases":
 		to.Set(reflect.ValueOf(split(cell, phraseMarks)))
 	case "word":
-		v, ok := value(set, cell)
-		if !ok {
-			bad("profile.not_word", cell, allowed(set))
-		}
-		to.SetString(v)
+		to.SetString(mean(cell))
 	case "words":
-		var out []string
-		for _, w := range split(cell, listMarks) {
-			v, ok := value(set, w)
-			if !ok {
-				bad("profile.not_word", w, allowed(set))
-			}
-			out = append(out, v)
+		items := split(cell, listMarks)
+		for i, w := range items {
+			items[i] = mean(w)
 		}
-		to.Set(reflect.ValueOf(out))
+		to.Set(reflect.ValueOf(items))
 	}
 }
 
