@@ -29,12 +29,11 @@ func (v *verifier) survey(ctx context.Context) error {
 			}
 		}
 		v.report.Entries, v.report.Pending = n["journal_entry"], n["journal_pending"]
-		if err := v.surveyTiles(tx); err != nil || v.late != nil {
-			return err
-		}
 		if n["journal_leaf"] > last.Size {
 			v.late = &Finding{What: LeafUnsigned, Index: last.Size}
-			return nil
+		}
+		if err := v.surveyTiles(tx); err != nil || v.late != nil {
+			return err
 		}
 		if err := v.surveyPending(tx); err != nil || v.late != nil {
 			return err
@@ -72,7 +71,8 @@ func (v *verifier) surveyTiles(tx *db.Tx) error {
 	}
 	for _, s := range shapes {
 		nodes := v.report.Size >> (s.Level * proof.TileHeight)
-		if s.Tiles > (nodes+proof.TileWidth-1)/proof.TileWidth || s.Bytes > nodes*tlog.HashSize {
+		more := s.Tiles > (nodes+proof.TileWidth-1)/proof.TileWidth || s.Bytes > nodes*tlog.HashSize
+		if more && v.late == nil {
 			v.late = &Finding{What: TileChanged, Index: v.report.Size}
 		}
 	}
