@@ -38,7 +38,7 @@ func Bind[In any](r *Req) (In, error) {
 // bind is Bind with what was typed, field by field, for the form to show again.
 func bind[In any](r *Req) (In, url.Values, error) {
 	var in In
-	b := binder{r: r, typed: url.Values{}, bad: map[string]fault.Text{}}
+	b := binder{r: r, query: r.URL.Query(), typed: url.Values{}, bad: map[string]fault.Text{}}
 	if err := b.parse(); err != nil {
 		return in, nil, err
 	}
@@ -57,6 +57,7 @@ func bind[In any](r *Req) (In, url.Values, error) {
 
 type binder struct {
 	r     *Req
+	query url.Values
 	typed url.Values
 	bad   map[string]fault.Text
 }
@@ -80,13 +81,16 @@ func (b *binder) parse() error {
 	return nil
 }
 
-// values returns what was sent under name; the path goes before everything, so
-// that a form cannot name another thing than its address does.
+// values returns what was sent under name: by the path, else by the form, else
+// by the query. A form cannot name another thing than its address does.
 func (b *binder) values(name string) []string {
 	if v := b.r.PathValue(name); v != "" {
 		return []string{v}
 	}
-	return b.r.Form[name]
+	if v, ok := b.r.PostForm[name]; ok {
+		return v
+	}
+	return b.query[name]
 }
 
 func (b *binder) fail(name string, t fault.Text) {

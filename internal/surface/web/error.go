@@ -36,8 +36,11 @@ func errorPage(layout string) *Page[errorView] {
 func (k *Kit) fail(w http.ResponseWriter, r *Req, err error) {
 	e := fault.As(err)
 	status := e.Kind.Status()
-	if status >= http.StatusInternalServerError {
+	switch {
+	case status >= http.StatusInternalServerError:
 		k.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err, "id", r.RequestID)
+	case e.Err != nil:
+		k.Log.WarnContext(r.Context(), "request refused", "path", r.URL.Path, "err", err, "id", r.RequestID)
 	}
 	if k.Problem != nil && wantsJSON(r.Request) {
 		k.Problem(w, r.Request, e, r.RequestID)

@@ -252,7 +252,9 @@ func (f Field) InputType() string {
 }
 
 // Short reports whether the answer is a few characters long.
-func (f Field) Short() bool { return f.Type == "number" || f.Type == "date" || f.Max <= 30 }
+func (f Field) Short() bool {
+	return f.Type == "number" || f.Type == "date" || f.Type == "password" || f.Max <= 30
+}
 
 // Counted reports whether the reader is told how much may be written.
 func (f Field) Counted() bool { return f.Max <= 5000 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +46,7 @@ type Mount struct {
 // Handler serves routes and mounts, the static files and the page that changes the view.
 func (k *Kit) Handler(routes []Route, mounts ...Mount) http.Handler {
 	mux := http.NewServeMux()
-	for _, rt := range append(routes, GET(viewPath, auth.Public, setView)) {
+	for _, rt := range slices.Concat(routes, []Route{GET(viewPath, auth.Public, setView)}) {
 		for m := range strings.FieldsSeq(rt.Method) {
 			mux.Handle(m+" "+rt.Path, k.route(rt))
 		}
@@ -82,11 +83,23 @@ func (k *Kit) route(rt Route) http.Handler {
 		if err == nil {
 			r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(rt.Body, DefaultBody))
 			err = k.answer(w, r, rt)
+			dropFiles(r)
 		}
 		if err != nil {
 			k.fail(w, r, err)
 		}
 	})
+}
+
+// dropFiles removes the temporary files of an upload; net/http would, if the
+// request it made were the one that read the form.
+func dropFiles(r *Req) {
+	if r.MultipartForm == nil {
+		return
+	}
+	if err := r.MultipartForm.RemoveAll(); err != nil {
+		r.kit.Log.WarnContext(r.Context(), "temporary files of an upload stay", "err", err, "id", r.RequestID)
+	}
 }
 
 // request finds out who asks.

@@ -76,3 +76,6 @@ func Local(u, or string) string {
 
 // Here is the path and query of the request: where "back" leads.
 func (r *Req) Here() string { return r.URL.RequestURI() }
+
+// SignedIn reports whether a person asks, and not a visitor or a program.
+func (r *Req) SignedIn() bool { return r.Actor.Kind == auth.Person }

@@ -1,0 +1,209 @@
+package webtest
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// Body reads the whole answer.
+func Body(t *testing.T, res *http.Response) string {
+	t.Helper()
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// A Doc is a page.
+type Doc struct{ root *html.Node }
+
+// A Node is an element of a page.
+type Node struct{ n *html.Node }
+
+// Parse reads a page.
+func Parse(t *testing.T, page string) *Doc {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Doc{root}
+}
+
+// All returns the elements that a selector names: steps of the form
+// tag.class#id[attr] or [attr=value], with a blank for "anywhere inside".
+func (d *Doc) All(selector string) []Node {
+	steps := strings.Fields(selector)
+	var out []Node
+	for n := range d.root.Descendants() {
+		if n.Type == html.ElementNode && within(n, steps) {
+			out = append(out, Node{n})
+		}
+	}
+	return out
+}
+
+// One returns the only element that a selector names.
+func (d *Doc) One(t *testing.T, selector string) Node {
+	t.Helper()
+	all := d.All(selector)
+	if len(all) != 1 {
+		t.Fatalf("%d elements are %q, want 1", len(all), selector)
+	}
+	return all[0]
+}
+
+// within reports whether n is the last step and its ancestors hold the others in order.
+func within(n *html.Node, steps []string) bool {
+	last := len(steps) - 1
+	if !is(n, steps[last]) {
+		return false
+	}
+	for n, last = n.Parent, last-1; last >= 0; n = n.Parent {
+		if n == nil {
+			return false
+		}
+		if n.Type == html.ElementNode && is(n, steps[last]) {
+			last--
+		}
+	}
+	return true
+}
+
+// is reports whether n is what one step names.
+func is(n *html.Node, step string) bool {
+	node := Node{n}
+	end := strings.IndexAny(step, ".#[")
+	if end < 0 {
+		return step == "*" || n.Data == step
+	}
+	if tag := step[:end]; tag != "" && tag != n.Data {
+		return false
+	}
+	for step = step[end:]; step != ""; {
+		kind := step[0]
+		stop := strings.IndexAny(step[1:], ".#[") + 1
+		if kind == '[' {
+			stop = strings.IndexByte(step, ']') + 1
+		}
+		if stop <= 0 {
+			stop = len(step)
+		}
+		part := strings.TrimSuffix(step[1:stop], "]")
+		step = step[stop:]
+		name, val, given := strings.Cut(part, "=")
+		switch {
+		case kind == '.' && !slices.Contains(strings.Fields(node.Attr("class")), part),
+			kind == '#' && node.Attr("id") != part,
+			kind == '[' && !node.Has(name),
+			kind == '[' && given && node.Attr(name) != strings.Trim(val, `"'`):
+			return false
+		}
+	}
+	return true
+}
+
+// Attr returns an attribute, or "".
+func (n Node) Attr(name string) string {
+	for _, a := range n.n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// Has reports whether the element has an attribute.
+func (n Node) Has(name string) bool {
+	return slices.ContainsFunc(n.n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+// Tag is the name of the element.
+func (n Node) Tag() string { return n.n.Data }
+
+// Text is all text inside, blanks made single.
+func (n Node) Text() string {
+	var b strings.Builder
+	for c := range n.n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// inside reports whether the element stands in one with that tag.
+func (n Node) inside(tag string) bool {
+	for p := n.n.Parent; p != nil; p = p.Parent {
+		if p.Data == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// Sound checks what every page must keep: one h1, unique ids, a label on every
+// control, descriptions that exist, a scope on every head cell, and nothing that
+// the policy of pages would block.
+func (d *Doc) Sound(t *testing.T) {
+	t.Helper()
+	if n := len(d.All("h1")); n != 1 {
+		t.Errorf("%d h1 on the page, want 1", n)
+	}
+	ids, labels := map[string]bool{}, map[string]bool{}
+	for _, n := range d.All("*") {
+		if id := n.Attr("id"); id != "" {
+			if ids[id] {
+				t.Errorf("id %q stands twice", id)
+			}
+			ids[id] = true
+		}
+		if n.Tag() == "label" {
+			labels[n.Attr("for")] = true
+		}
+	}
+	for _, n := range d.All("*") {
+		n.sound(t, ids, labels)
+	}
+}
+
+func (n Node) sound(t *testing.T, ids, labels map[string]bool) {
+	t.Helper()
+	for _, a := range n.n.Attr {
+		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+			t.Errorf("<%s %s=…> would be blocked", n.Tag(), a.Key)
+		}
+	}
+	for _, ref := range []string{"aria-describedby", "aria-labelledby"} {
+		for _, id := range strings.Fields(n.Attr(ref)) {
+			if !ids[id] {
+				t.Errorf("<%s> is described by %q, which is not on the page", n.Tag(), id)
+			}
+		}
+	}
+	switch n.Tag() {
+	case "input", "select", "textarea":
+		if n.Attr("type") != "hidden" && !labels[n.Attr("id")] && !n.inside("label") {
+			t.Errorf("<%s name=%q> has no label", n.Tag(), n.Attr("name"))
+		}
+	case "th":
+		if !n.Has("scope") {
+			t.Errorf("<th>%s has no scope", n.Text())
+		}
+	case "a":
+		if href, ok := strings.CutPrefix(n.Attr("href"), "#"); ok && href != "" && !ids[href] {
+			t.Errorf("link to #%s, which is not on the page", href)
+		}
+	case "script":
+		if n.Attr("src") == "" {
+			t.Error("a script in the page would be blocked")
+		}
+	}
+}
