@@ -29,7 +29,11 @@ const (
 	listStops = "、,;/"
 )
 
-// brackets finds the clauses of p: labelled ones anywhere, unlabelled lists of
+func isOpener(c rune) bool { return c == '(' || c == '[' || c == '【' || c == '〔' }
+
+func isCloser(c rune) bool { return c == ')' || c == ']' || c == '】' || c == '〕' }
+
+// findClauses finds the clauses of p: labelled ones anywhere, unlabelled lists of
 // units where a sentence ends.
 func (r *reader) findClauses(p *para) {
 	if !strings.ContainsAny(p.text, openers+":") {
@@ -39,7 +43,7 @@ func (r *reader) findClauses(p *para) {
 	for i := 0; i < len(t); {
 		c, n := utf8.DecodeRuneInString(t[i:])
 		switch {
-		case strings.ContainsRune(openers, c):
+		case isOpener(c):
 			if cl, ok := r.bracket(p, i, i+n); ok {
 				p.clauses = append(p.clauses, cl)
 				i = cl.j
@@ -62,9 +66,9 @@ func closing(t string, i int) (end, next int) {
 	depth := 1
 	for k, c := range t[i:] {
 		switch {
-		case strings.ContainsRune(openers, c):
+		case isOpener(c):
 			depth++
-		case strings.ContainsRune(closers, c):
+		case isCloser(c):
 			if depth--; depth == 0 {
 				return i + k, i + k + utf8.RuneLen(c)
 			}

@@ -42,9 +42,13 @@ func (r *reader) deadlines(p *para, i, j int, bare bool) []found {
 func (r *reader) timesIn(p *para, i, j int, bare bool, out []found) []found {
 	t := p.text[i:j]
 	old := len(out)
+	var cues uint32
+	for _, c := range t {
+		cues |= r.g.cues[c]
+	}
 	for k := range r.g.deadlines {
 		rule := &r.g.deadlines[k]
-		if rule.kind == "unnamed" && !bare || !slices.ContainsFunc(rule.cues, func(c string) bool { return strings.Contains(t, c) }) {
+		if cues>>k&1 == 0 || rule.kind == "unnamed" && !bare || !slices.ContainsFunc(rule.cues, func(c string) bool { return strings.Contains(t, c) }) {
 			continue
 		}
 		for _, m := range rule.re.FindAllStringSubmatchIndex(t, -1) {
@@ -55,6 +59,9 @@ func (r *reader) timesIn(p *para, i, j int, bare bool, out []found) []found {
 				out = append(out, f)
 			}
 		}
+	}
+	if cues>>continuousCue&1 == 0 {
+		return out
 	}
 	for k := 0; k < len(t); {
 		w := r.continuousAt(t[k:])

@@ -28,12 +28,14 @@ type grammar struct {
 	along      []string
 	verbs      []verb
 	tail       *regexp.Regexp
+	tailSigns  map[rune]bool
 	each       []string
 	strong     words
 	weak       words
 	group      []string
 	more       words
 	deadlines  []deadlineRule
+	cues       map[rune]uint32 // the rules, as bits, of which a cue begins with the character
 	periods    map[string]Period
 	halves     map[string]int
 	parts      map[string]int
@@ -46,6 +48,7 @@ type grammar struct {
 	titleEnd   words
 	titleIn    []string
 	about      []string
+	inlineSign []string
 	box        string // signs that OCR makes of the brackets of a year
 	yearIn     *regexp.Regexp
 }
@@ -106,6 +109,7 @@ func (w *words) end(s string) (word, meaning string) {
 var lang = sync.OnceValue(func() *grammar {
 	g := &grammar{
 		fold: map[rune]rune{}, digits: map[rune]int{}, opening: map[rune]bool{},
+		tailSigns: map[rune]bool{}, cues: map[rune]uint32{},
 		periods: map[string]Period{}, halves: map[string]int{}, parts: map[string]int{},
 	}
 	for line := range strings.Lines(grammarText) {
@@ -114,9 +118,23 @@ var lang = sync.OnceValue(func() *grammar {
 			g.rule(strings.Split(line, "\t"))
 		}
 	}
+	for i, r := range g.deadlines {
+		g.cue(i, r.cues)
+	}
+	g.cue(continuousCue, g.continuous)
 	slices.SortStableFunc(g.continuous, func(a, b string) int { return len(b) - len(a) })
 	return g
 })
+
+// continuousCue is the bit of the continuous words in grammar.cues.
+const continuousCue = 31
+
+func (g *grammar) cue(bit int, list []string) {
+	for _, w := range list {
+		c, _ := utf8.DecodeRuneInString(w)
+		g.cues[c] |= 1 << bit
+	}
+}
 
 // compile expands the macros.
 func (g *grammar) compile(pattern string) *regexp.Regexp {
@@ -128,7 +146,7 @@ func (g *grammar) rule(f []string) {
 	switch f[0] {
 	case "macro":
 		g.macros = append(g.macros, "{"+f[1]+"}", f[2])
-	case "digit", "fold", "ten", "opening", "box":
+	case "digit", "fold", "ten", "opening", "tail_signs", "box":
 		g.signs(f[0], []rune(f[1]))
 	case "outline":
 		g.outline = append(g.outline, outlineRule{level(slices.Index(levelNames, f[1])), g.compile(f[2])})
@@ -145,7 +163,7 @@ func (g *grammar) rule(f []string) {
 	default:
 		list, ok := map[string]*[]string{
 			"before": &g.before, "along": &g.along, "ahead": &g.ahead, "each": &g.each, "group": &g.group,
-			"continuous": &g.continuous, "continuous_skip": &g.skipped, "title_in": &g.titleIn, "about": &g.about,
+			"continuous": &g.continuous, "continuous_skip": &g.skipped, "title_in": &g.titleIn, "about": &g.about, "inline_sign": &g.inlineSign,
 		}[f[0]]
 		if !ok {
 			panic("grammar.tsv: " + f[0])
@@ -167,9 +185,9 @@ func (g *grammar) signs(name string, r []rune) {
 		}
 	case "ten":
 		g.ten = r
-	case "opening":
+	case "opening", "tail_signs":
 		for _, c := range r {
-			g.opening[c] = true
+			map[string]map[rune]bool{"opening": g.opening, "tail_signs": g.tailSigns}[name][c] = true
 		}
 	case "box":
 		g.box = string(r)

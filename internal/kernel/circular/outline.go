@@ -36,7 +36,7 @@ func (r *reader) splitInline(paras []*para) []*para {
 		if p.level != 0 {
 			sections++
 		}
-		marks += len(r.inlineMarks(p))
+		marks += len(r.inlineMarks(p.text))
 		clauses += len(p.clauses)
 	}
 	if marks < 2 || clauses <= sections {
@@ -44,7 +44,7 @@ func (r *reader) splitInline(paras []*para) []*para {
 	}
 	var out []*para
 	for _, p := range paras {
-		out = append(out, r.splitAt(p, r.inlineMarks(p))...)
+		out = append(out, r.splitAt(p, r.inlineMarks(p.text))...)
 	}
 	return out
 }
@@ -58,11 +58,14 @@ func levelOf(name string) level {
 	return 0
 }
 
-// inlineMarks are the places of 一是 in p, outside its clauses.
-func (r *reader) inlineMarks(p *para) [][]int {
+// inlineMarks are the places of 一是 in a text, each with the place of its number.
+func (r *reader) inlineMarks(t string) [][]int {
+	if !strings.Contains(t, r.g.inlineSign[0]) {
+		return nil
+	}
 	var out [][]int
-	for _, m := range r.g.inline.FindAllStringSubmatchIndex(p.text, -1) {
-		out = append(out, []int{m[2], m[3], m[4], m[5]})
+	for _, m := range r.g.inline.FindAllStringSubmatchIndex(t, -1) {
+		out = append(out, m[2:6])
 	}
 	return out
 }

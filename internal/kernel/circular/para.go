@@ -144,23 +144,23 @@ func (p *para) shown(i, j int) string { return p.show(i, j, true) }
 func (p *para) show(i, j int, spaces bool) string {
 	var b strings.Builder
 	b.Grow(j - i)
-	last := -1
+	last, end := -1, -1
 	for k := i; k < j; k++ {
 		at := int(p.at[k])
 		if at == last {
 			continue
 		}
-		if spaces && k > i && blank(p.src[p.after(k):at]) {
+		if spaces && end >= 0 && at > end && blank(p.src[end:at]) {
 			b.WriteByte(' ')
 		}
-		r, _ := utf8.DecodeRuneInString(p.src[at:])
+		r, n := utf8.DecodeRuneInString(p.src[at:])
 		switch {
 		case !unicode.IsSpace(r):
 			b.WriteRune(r)
 		case spaces:
 			b.WriteByte(' ')
 		}
-		last = at
+		last, end = at, at+n
 	}
 	return b.String()
 }

@@ -111,7 +111,7 @@ func (d *draft) run(p *para, i, j int, shown *strings.Builder) {
 	cur := &d.parts[d.part-1]
 	cur.Text += text
 	cur.Span.End = p.span(i, j).End
-	for _, s := range sentences(p, i, j, d.g.inline.FindAllStringSubmatchIndex(p.text[i:j], -1)) {
+	for _, s := range sentences(p, i, j, d.inlineMarks(p.text[i:j])) {
 		d.Sentences = append(d.Sentences, Sentence{Text: p.shown(s[0], s[1]), Part: d.part, Span: p.span(s[0], s[1])})
 	}
 	d.addTimes(d.deadlines(p, i, j, false))
@@ -255,7 +255,7 @@ func sentences(p *para, i, j int, marks [][]int) [][2]int {
 	}
 	for k, c := range p.text[i:j] {
 		k += i
-		if len(marks) > 0 && i+marks[0][2] == k {
+		if len(marks) > 0 && i+marks[0][0] == k {
 			cut(k)
 			marks = marks[1:]
 		}

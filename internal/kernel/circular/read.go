@@ -227,9 +227,9 @@ const (
 func depthAfter(t string, depth int) int {
 	for _, c := range t {
 		switch {
-		case strings.ContainsRune(openers, c):
+		case isOpener(c):
 			depth++
-		case strings.ContainsRune(closers, c):
+		case isCloser(c):
 			depth = max(0, depth-1)
 		}
 	}

@@ -103,9 +103,9 @@ func (r *reader) tokens(p *para, i, j int) []token {
 	for k, c := range p.text[i:j] {
 		k += i
 		switch {
-		case strings.ContainsRune(openers, c):
+		case isOpener(c):
 			depth++
-		case strings.ContainsRune(closers, c):
+		case isCloser(c):
 			depth = max(0, depth-1)
 		case depth == 0 && strings.ContainsRune(listStops+stops, c):
 			cut(k, k+utf8.RuneLen(c), c == ';' || c == '。')
@@ -145,6 +145,9 @@ func (r *reader) token(p *para, i, j int) (token, bool) {
 		return token{}, false
 	}
 	t := token{i: i, j: i + len(s), end: i + len(s)}
+	if last, _ := utf8.DecodeLastRuneInString(s); !r.g.tailSigns[last] {
+		return t, true
+	}
 	m := r.g.tail.FindStringSubmatch(s)
 	if m == nil {
 		return t, true
