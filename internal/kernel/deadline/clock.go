@@ -193,19 +193,22 @@ func (c *Clock) round() (*Round, error) {
 
 func (c *Clock) start(m Move) error {
 	r := Round{From: m.Day, At: m.At, Term: m.Term}
-	awaited := ""
 	if n := len(c.Rounds); n > 0 {
-		if c.Rounds[n-1].Cleared == "" {
-			return fault.New(fault.Conflict, "deadline.started", c.Rounds[n-1].From)
+		old := c.Rounds[n-1]
+		switch {
+		case old.Cleared == "" && m.Key != "":
+			return fault.New(fault.Conflict, "deadline.not_awaited", waitText(m.Key))
+		case old.Cleared == "":
+			return fault.New(fault.Conflict, "deadline.started", old.From)
+		case m.Key != old.For:
+			return fault.New(fault.Conflict, "deadline.waiting", waitText(old.For))
+		case r.Term == (Term{}):
+			r.Term = old.Term
 		}
-		awaited = c.Rounds[n-1].For
-		if r.Term == (Term{}) {
-			r.Term = c.Rounds[n-1].Term
-		}
+	} else if m.Key != "" {
+		return fault.New(fault.Conflict, "deadline.not_awaited", waitText(m.Key))
 	}
 	switch {
-	case m.Key != awaited:
-		return fault.New(fault.Conflict, "deadline.not_awaited", waitText(m.Key))
 	case r.Term == (Term{}):
 		return fault.New(fault.Invalid, "deadline.no_length")
 	case r.Term.Unit == Hour && r.At.IsZero():
@@ -277,7 +280,7 @@ func (c *Clock) extend(cal *calendar.Calendar, m Move) error {
 		return fault.New(fault.Conflict, "deadline.extended_late", m.Day, due)
 	case m.Term == (Term{}):
 		return fault.New(fault.Invalid, "deadline.no_length")
-	case (m.Term.Unit == Hour) != (r.Term.Unit == Hour):
+	case m.Term.Unit != r.Term.Unit && m.Term.Unit != Date || r.Term.Unit == Hour && m.Term.Unit == Date:
 		return fault.New(fault.Invalid, "deadline.other_unit")
 	}
 	r.Extended, r.Extension = m.Day, m.Term

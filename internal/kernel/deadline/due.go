@@ -73,13 +73,18 @@ func (c Clock) open(cal *calendar.Calendar) []string {
 
 // PausedBy returns the keys of the pauses that keep d from counting.
 func (c Clock) PausedBy(cal *calendar.Calendar, d calendar.Day) []string {
-	var out []string
+	who, _ := c.held(cal, d)
+	return who
+}
+
+// held is PausedBy, and whether the end of one of the pauses is provisional.
+func (c Clock) held(cal *calendar.Calendar, d calendar.Day) (who []string, provisional bool) {
 	for _, p := range c.Pauses {
 		if g := c.gap(cal, p); g.from < d && d <= g.to {
-			out = append(out, p.Key)
+			who, provisional = append(who, p.Key), provisional || g.provisional
 		}
 	}
-	return out
+	return who, provisional
 }
 
 // gap returns the days that a question takes. It ends with the answer, or before
@@ -126,66 +131,70 @@ func (c Clock) gaps(cal *calendar.Calendar, buf []gap) []gap {
 	return out
 }
 
-// due returns when the round ends if the days in gaps do not count.
+// whole returns the term with its extension: both together, or the date to
+// which it was extended.
+func (r Round) whole() term {
+	t := r.Term
+	switch {
+	case r.Extended == "":
+	case r.Extension.Unit == Date:
+		t = r.Extension
+	default:
+		t.N += r.Extension.N
+	}
+	return term(t)
+}
+
+// term is a Term with what only this package asks of it.
+type term law.Term
+
+// days returns the days of a term that begins at start, as many as have to count.
+func (t term) days(start calendar.Day) int {
+	if t.Unit != Month {
+		return t.N
+	}
+	end := start.AddMonths(t.N)
+	if end == "" {
+		end = forever
+	}
+	return end.Sub(start)
+}
+
+// due returns when the round ends if the days in gaps do not count. A fixed date
+// and an instant stay where they are, however long the pauses: they only have no
+// meaning while one lasts.
 func (r Round) due(cal *calendar.Calendar, gaps []gap) Due {
-	n := count{cal: cal, gaps: gaps, day: r.From, Due: Due{State: Running}}
-	last := r.Term
-	n.add(r.Term, r.From)
-	if r.Extended != "" {
-		n.add(r.Extension, r.From)
-		last = r.Extension
+	t := r.whole()
+	n := count{Due: Due{Day: r.From, State: Running}, cal: cal, gaps: gaps}
+	switch t.Unit {
+	case Workday, CalDay, Month:
+		n.step(t.Unit, t.days(r.From))
+	case Date:
+		n.fix(Term(t).On(r.From))
+	case Hour:
+		n.At = Term(t).After(r.At)
+		n.fix(calendar.DayOf(n.At))
 	}
 	if n.State == Paused {
 		return Due{State: Paused}
 	}
-	if last.Roll {
-		d, provisional := cal.OnOrAfter(n.day)
-		n.day, n.Provisional = d, n.Provisional || provisional
+	if t.Roll {
+		d, provisional := cal.OnOrAfter(n.Day)
+		n.Day, n.Provisional = d, n.Provisional || provisional
 	}
-	if last.Unit == Hour {
-		n.At = r.Term.After(r.At)
-		if r.Extended != "" {
-			n.At = r.Extension.After(n.At)
-		}
-		n.day = calendar.DayOf(n.At)
-		n.heldBefore(n.day)
-	}
-	if n.State == Paused {
-		return Due{State: Paused}
-	}
-	n.Day = n.day
 	return n.Due
 }
 
-// A count is a term being counted off; day is how far it has come.
+// A count is a term being counted off; Day is how far it has come.
 type count struct {
 	Due
 	cal  *calendar.Calendar
 	gaps []gap
-	day  calendar.Day
 }
 
-// add counts t off. A fixed date is where it is, however long the pauses: it only
-// has no meaning while one lasts.
-func (n *count) add(t Term, start calendar.Day) {
-	switch t.Unit {
-	case Workday, CalDay:
-		n.step(t.Unit, t.N)
-	case Month:
-		if end := n.day.AddMonths(t.N); end != "" {
-			n.step(CalDay, end.Sub(n.day))
-		} else {
-			n.day = ""
-		}
-	case Date:
-		n.day = t.On(start)
-		n.heldBefore(n.day)
-	case Hour:
-	}
-}
-
-// heldBefore sets the state if a pause with no end began before d.
-func (n *count) heldBefore(d calendar.Day) {
+// fix sets the day, unless a pause with no end began before it.
+func (n *count) fix(d calendar.Day) {
+	n.Day = d
 	for _, g := range n.gaps {
 		if g.to == forever && g.from < d {
 			n.State = Paused
@@ -196,37 +205,37 @@ func (n *count) heldBefore(d calendar.Day) {
 // step moves left units on. Where a gap begins before they are used up, the
 // count goes on at its end with what is left.
 func (n *count) step(unit law.Unit, left int) {
-	if left <= 0 || n.State == Paused {
+	if left <= 0 {
 		return
 	}
 	for _, g := range n.gaps {
-		if g.to <= n.day {
+		if g.to <= n.Day {
 			continue
 		}
-		if g.from > n.day {
-			used := n.between(unit, n.day, g.from)
+		if g.from > n.Day {
+			used := n.between(unit, n.Day, g.from)
 			if used >= left {
 				break
 			}
 			left -= used
-			n.Provisional = n.Provisional || unit == Workday && n.cal.Provisional(n.day, g.from)
+			n.Provisional = n.Provisional || unit == Workday && n.cal.Provisional(n.Day, g.from)
 		}
 		if g.to == forever {
 			n.State = Paused
 			return
 		}
-		n.day, n.Provisional = g.to, n.Provisional || g.provisional
+		n.Day, n.Provisional = g.to, n.Provisional || g.provisional
 	}
-	if unit == CalDay {
-		n.day = n.day.Add(left)
+	if unit != Workday {
+		n.Day = n.Day.Add(left)
 		return
 	}
-	d, provisional := n.cal.AddWork(n.day, left)
-	n.day, n.Provisional = d, n.Provisional || provisional
+	d, provisional := n.cal.AddWork(n.Day, left)
+	n.Day, n.Provisional = d, n.Provisional || provisional
 }
 
 func (n *count) between(unit law.Unit, a, b calendar.Day) int {
-	if unit == CalDay {
+	if unit != Workday {
 		return b.Sub(a)
 	}
 	return n.cal.WorkBetween(a, b)
