@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -232,13 +233,17 @@ func TestSuggestShortForms(t *testing.T) {
 	}
 }
 
-func TestKindsAreThoseOfProfiles(t *testing.T) {
-	var want []string
-	for _, k := range Kinds {
-		want = append(want, string(k))
+// TestKindsOfProfiles: a kind that a profile may use is one that the program
+// knows and has a text for, and the other way round.
+func TestKindsOfProfiles(t *testing.T) {
+	want := []Kind{Government, Office, Department, Agency, Resident, Institution, Park, Town, Street, Village, Community}
+	if !slices.Equal(Kinds, want) {
+		t.Errorf("profiles have %v, the program %v", Kinds, want)
 	}
-	if got := profile.Values("unit_kind"); !slices.Equal(got, want) {
-		t.Errorf("profiles have %v, units %v", got, want)
+	for _, k := range Kinds {
+		if text := i18n.Text(k.Label()); text == k.Label().Key {
+			t.Errorf("%s has no text", k)
+		}
 	}
 }
 

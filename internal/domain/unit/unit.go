@@ -25,7 +25,7 @@ var Policy = auth.Policy{
 // profile; the text for a reader is Label.
 type Kind string
 
-// The kinds, in the order of menus.
+// The kinds.
 const (
 	Government  Kind = "government"  // the district itself
 	Office      Kind = "office"      // 政府办公室, the competent department for disclosure (条例, Article 3)
@@ -40,8 +40,16 @@ const (
 	Community   Kind = "community"   // 社区
 )
 
-// Kinds lists the kinds in the order of menus.
-var Kinds = []Kind{Government, Office, Department, Agency, Resident, Institution, Park, Town, Street, Village, Community}
+// Kinds lists the kinds that a profile may use, in the order of menus.
+var Kinds = kinds()
+
+func kinds() []Kind {
+	var out []Kind
+	for _, v := range profile.Values("unit_kind") {
+		out = append(out, Kind(v))
+	}
+	return out
+}
 
 // Label is the kind for a reader.
 func (k Kind) Label() fault.Text { return fault.T("unit.kind." + string(k)) }
