@@ -167,7 +167,7 @@ func (v *verifier) describe(ctx context.Context, f *Finding) error {
 	}
 	fields := make([]fault.Text, len(f.Differs))
 	for i, name := range f.Differs {
-		fields[i] = fault.T("journal.field_" + name)
+		fields[i] = fault.T("journal.field." + name)
 	}
 	about := fault.T("journal.unnamed")
 	if f.Ref != "" {
@@ -177,6 +177,6 @@ func (v *verifier) describe(ctx context.Context, f *Finding) error {
 	if f.Index >= 0 {
 		at = fault.T("journal.place", f.Index)
 	}
-	f.Text = fault.T("journal.found_"+string(f.What), at, about, fields)
+	f.Text = fault.T("journal.found."+string(f.What), at, about, fields)
 	return nil
 }

@@ -46,8 +46,7 @@ const batch = 4096
 
 // Sequence moves every pending leaf into the tree and signs the new root; it
 // returns how many. The first call signs the empty tree. Any number of nodes may
-// call it at any time: the row of the next checkpoint can be written once, and
-// who comes second begins again and finds nothing left to do.
+// call it at any time: one wins, and the others begin again behind it.
 func (j *Journal) Sequence(ctx context.Context) (total int, err error) {
 	defer fault.Wrap(&err, "journal.Sequence")
 	for {
@@ -86,6 +85,11 @@ func (j *Journal) idle(ctx context.Context) (idle bool, err error) {
 func (j *Journal) step(tx *db.Tx) (int, error) {
 	last, err := lastHead(tx)
 	if err != nil {
+		return 0, err
+	}
+	// The fence: of two nodes that continue the same checkpoint, the second
+	// waits for this row and then has to begin again, as it was changed meanwhile.
+	if _, err := tx.Exec("UPDATE journal_head SET size = size WHERE seq = ?", last.Seq); err != nil {
 		return 0, err
 	}
 	edge := edge{}

@@ -150,7 +150,7 @@ func (v *verifier) heads(ctx context.Context) error {
 	seq := int64(0)
 	err := pipeline(ctx, spans, func(ctx context.Context, i int64) (out []signed, err error) {
 		err = v.db.Read(ctx, func(tx *db.Tx) error {
-			heads, err := db.All[head](tx, "FROM journal_head WHERE seq > ? AND seq <= ? ORDER BY seq", i*headSpan, (i+1)*headSpan)
+			heads, err := db.All[head](tx, "FROM journal_head WHERE seq > ? AND seq <= ? ORDER BY seq", i*headSpan, min((i+1)*headSpan, v.report.Heads))
 			for _, h := range heads {
 				c, err := v.Key().Open(h.Checkpoint)
 				out = append(out, signed{h.Seq, mark{c.Size, c.Root}, err == nil && c.Size == h.Size})

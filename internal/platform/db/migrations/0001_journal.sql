@@ -42,7 +42,7 @@ CREATE TABLE journal_tile (
   PRIMARY KEY (level, n)
 );
 
--- Every signed checkpoint. A sequencer adds row seq + 1, which only one can.
+-- Every signed checkpoint. A sequencer touches the last row before it adds the next: only one can.
 CREATE TABLE journal_head (
   seq BIGINT NOT NULL PRIMARY KEY,
   size BIGINT NOT NULL,
