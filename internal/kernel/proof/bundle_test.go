@@ -3,6 +3,8 @@ package proof_test
 import (
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -299,6 +301,24 @@ func BenchmarkVerify(b *testing.B) {
 	for b.Loop() {
 		if _, err := proof.Verify(file); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestKept reads bundles as they were once handed out: they have to pass for ever.
+func TestKept(t *testing.T) {
+	for _, name := range []string{"public", "sealed"} {
+		file, err := os.ReadFile(filepath.Join("testdata", name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := proof.Parse(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := proof.Verify(b, "1518391e36e221cdf79e87311abe5d1a009874a9727c58ffff001d1f7691a4b0")
+		if err != nil || !r.Pinned || len(r.Steps) != 4 || r.Leaf.Ref != "plan/17" {
+			t.Errorf("%s: %+v %v", name, r, err)
 		}
 	}
 }
