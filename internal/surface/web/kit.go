@@ -29,9 +29,9 @@ type Kit struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Actor    func(*http.Request) (auth.Actor, error)                        // a fault of kind SignIn is a visitor
-	Gate     func(*Req) (Reply, error)                                      // optional: may answer in place of the handler
+	Gate     func(*Req) (Reply, error)                                      // optional: asked first, may answer in place of the handler
 	UnitName func(context.Context, int64) string                            // optional
-	DayNote  func(calendar.Day) string                                      // optional: what kind of day it is
+	DayNote  func(context.Context, calendar.Day) string                     // optional: what kind of day it is
 	Address  func(*http.Request) string                                     // optional: the reader's address behind a proxy
 	Problem  func(http.ResponseWriter, *http.Request, *fault.Error, string) // optional: faults of mounts, with the request id
 }
@@ -134,6 +134,11 @@ func (k *Kit) answer(w http.ResponseWriter, r *Req, rt Route) error {
 }
 
 func (k *Kit) ask(r *Req, rt Route) (Reply, error) {
+	if k.Gate != nil {
+		if rep, err := k.Gate(r); rep != nil || err != nil {
+			return rep, err
+		}
+	}
 	if !r.Actor.Can(rt.Perm) {
 		if r.Actor.Kind != auth.Visitor {
 			return nil, fault.New(fault.Forbidden, "not_allowed")
@@ -142,11 +147,6 @@ func (k *Kit) ask(r *Req, rt Route) (Reply, error) {
 			return Redirect(k.SignIn + "?back=" + url.QueryEscape(Local(r.Here(), "/"))), nil
 		}
 		return nil, fault.New(fault.SignIn, "sign_in")
-	}
-	if k.Gate != nil {
-		if rep, err := k.Gate(r); rep != nil || err != nil {
-			return rep, err
-		}
 	}
 	return rt.Handler(r)
 }

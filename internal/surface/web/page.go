@@ -174,7 +174,7 @@ func newFrame(r *Req, layout string) *Frame {
 			f.Unit = k.UnitName(r.Context(), r.Actor.Unit)
 		}
 		if k.DayNote != nil {
-			f.DayNote = k.DayNote(r.Today)
+			f.DayNote = k.DayNote(r.Context(), r.Today)
 		}
 	}
 	return f
