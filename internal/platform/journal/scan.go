@@ -22,14 +22,16 @@ func (v *verifier) survey(ctx context.Context) error {
 			return err
 		}
 		v.report.Size, v.report.Heads = last.Size, last.Seq
-		n := map[string]int64{}
-		for _, table := range []string{"journal_entry", "journal_pending", "journal_leaf"} {
-			if n[table], err = db.One[int64](tx, "SELECT count(*) FROM "+table); err != nil {
+		var leaves, twice int64
+		for from, n := range map[string]*int64{
+			"journal_entry": &v.report.Entries, "journal_pending": &v.report.Pending, "journal_leaf": &leaves,
+			"journal_pending p JOIN journal_leaf l ON l.entry = p.entry": &twice,
+		} {
+			if *n, err = db.One[int64](tx, "SELECT count(*) FROM "+from); err != nil {
 				return err
 			}
 		}
-		v.report.Entries, v.report.Pending = n["journal_entry"], n["journal_pending"]
-		if n["journal_leaf"] > last.Size {
+		if leaves > last.Size {
 			v.late = &Finding{What: LeafUnsigned, Index: last.Size}
 		}
 		if err := v.surveyTiles(tx); err != nil || v.late != nil {
@@ -38,7 +40,7 @@ func (v *verifier) survey(ctx context.Context) error {
 		if err := v.surveyPending(tx); err != nil || v.late != nil {
 			return err
 		}
-		if n["journal_entry"] == n["journal_pending"]+n["journal_leaf"] {
+		if v.report.Entries == v.report.Pending+leaves-twice {
 			return nil
 		}
 		return v.surveyUnlogged(tx)

@@ -94,6 +94,8 @@ var tampers = []struct {
 	{"first entry deleted", sql("DELETE FROM journal_entry WHERE ref = 'plan/0'"), journal.EntryRemoved, 0, "plan/0", ""},
 	{"last entry deleted", sql("DELETE FROM journal_entry WHERE ref = 'plan/299'"), journal.EntryRemoved, 299, "", ""},
 	{"entry put in", sql("INSERT INTO journal_entry SELECT 5, at, actor_kind, actor_id, actor_name, unit, act, 'plan/5000', noun, form, body, salt FROM journal_entry WHERE ref = 'plan/132'"), journal.EntryUnlogged, -1, "plan/5000", ""},
+	{"entry put in and a leaf that waits again", sql("INSERT INTO journal_entry SELECT 5, at, actor_kind, actor_id, actor_name, unit, act, 'plan/5000', noun, form, body, salt FROM journal_entry WHERE ref = 'plan/132'",
+		"INSERT INTO journal_pending SELECT entry, leaf FROM journal_leaf WHERE idx = 132"), journal.EntryUnlogged, -1, "plan/5000", ""},
 	{"body emptied", sql("UPDATE journal_entry SET body = '' WHERE ref = 'plan/132'"), journal.EntryChanged, 132, "plan/132", "content"},
 	{"erased with no record of it", sql("UPDATE journal_entry SET body = '', salt = '' WHERE ref = 'plan/132'"), journal.EntryEmptied, 132, "plan/132", ""},
 	{"salt emptied", sql("UPDATE journal_entry SET salt = '' WHERE ref = 'plan/132'"), journal.EntryChanged, 132, "plan/132", "record"},
