@@ -98,8 +98,12 @@ func (s *Service) Today(ctx context.Context) (out Todo, err error) {
 			return err
 		}
 		w := scope(tx)
-		if out.Tally, err = tally(tx, w, out.Soon); err != nil {
+		cells, err := s.memory.count(tx, w, out.Soon)
+		if err != nil {
 			return err
+		}
+		for _, c := range cells {
+			out.Tally = out.Tally.Add(c.Tally)
 		}
 		w.And("state = ?", Open)
 		w.And("claimed = ''")
@@ -123,7 +127,7 @@ func (s *Service) Board(tx *db.Tx, unders []string) ([]Cell, error) {
 	}
 	var w db.Where
 	w.In("under", anys(unders)...)
-	return board(tx, w, soon)
+	return s.memory.count(tx, w, soon)
 }
 
 func anys[T any](in []T) []any {

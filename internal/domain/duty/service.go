@@ -23,6 +23,7 @@ type Service struct {
 
 	db       *db.DB
 	holidays *holidays.Holidays
+	memory   memory
 }
 
 // New returns the service.

@@ -33,6 +33,7 @@ type Plan struct {
 	IssuedOn   calendar.Day `db:"issued_on" json:"issued_on,omitempty"`
 	MadeBy     int64        `db:"made_by" json:"-"`
 	MadeAt     time.Time    `db:"made_at" json:"made_at"`
+	Difference []Difference `db:"difference,json" json:"difference,omitempty"` // what the last reading changed
 
 	shown *outline // what a public act shows of it
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"encoding/json"
+
 	"gongkai.example/gongkai/internal/kernel/circular"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -114,4 +116,14 @@ func findReports(tx *db.Tx, q FindReport, pg db.Page) (db.Rows[Report], error) {
 // shown lists the reports of a plan that the public sees.
 func shown(tx *db.Tx, id ID) ([]Report, error) {
 	return db.All[Report](tx, "FROM plan_report WHERE plan_id = ? AND state = ? AND open_public = ? ORDER BY id DESC", id, Accepted, true)
+}
+
+// saveSource keeps the text of a second reading. The rev of the plan is raised with it.
+func saveSource(tx *db.Tx, id ID, text string, c *circular.Circular) error {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("UPDATE plan_plan SET source = ?, circular = ? WHERE id = ?", text, string(b), id)
+	return err
 }

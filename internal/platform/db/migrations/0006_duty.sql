@@ -32,4 +32,5 @@ CREATE INDEX duty_duty_unit ON duty_duty (unit_id, state, due, id);
 CREATE INDEX duty_duty_due ON duty_duty (due, id);
 CREATE INDEX duty_duty_unit_due ON duty_duty (unit_id, due, id);
 CREATE INDEX duty_duty_ref ON duty_duty (ref, due, id);
-CREATE INDEX duty_duty_board ON duty_duty (under, unit_id, state, due, claimed, met_on);
+CREATE INDEX duty_duty_open ON duty_duty (under, unit_id, state, due, claimed);
+CREATE INDEX duty_duty_rest ON duty_duty (under, unit_id, state, met_on, due);

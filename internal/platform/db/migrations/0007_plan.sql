@@ -13,6 +13,7 @@ CREATE TABLE plan_plan (
   source_name TEXT NOT NULL,
   source TEXT NOT NULL,                  -- the whole text that spans point into
   circular TEXT NOT NULL,                -- JSON: what the machine read
+  difference TEXT NOT NULL DEFAULT '[]', -- JSON: what the last reading changed
   state TEXT NOT NULL,                   -- draft, issued, closed, archived, discarded
   issued_on TEXT NOT NULL DEFAULT '',
   made_by BIGINT NOT NULL,

@@ -1,0 +1,90 @@
+package duty_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/holidays"
+)
+
+const manyDuties = 100_000
+
+// fill writes many duties of 15 points and 60 units, in every state.
+func fill(b *testing.B, d *db.DB) (unders []string) {
+	b.Helper()
+	for p := range 15 {
+		unders = append(unders, fmt.Sprintf("plan/point/%d", p+1))
+	}
+	const batch = 5000
+	for first := 0; first < manyDuties; first += batch {
+		err := d.Write(b.Context(), func(tx *db.Tx) error {
+			for i := first; i < first+batch; i++ {
+				due := calendar.Day("2023-01-01").Add(i % 365)
+				row := duty.Duty{
+					ID: duty.ID(tx.ID()), Rev: 1, UnitID: int64(i / 15 % 60), Rule: "plan.report", Key: fmt.Sprint(i), Under: unders[i%15],
+					From: fmt.Sprintf("plan/task/%d", i%1500), Title: "及时公开有关信息", Opened: "2023-01-01", Starts: "2023-01-01", Due: due, Need: 1,
+					Status: []duty.Status{duty.Open, duty.Open, duty.Met, duty.Met, duty.Suspended}[i%5],
+				}
+				if row.Status == duty.Met {
+					row.MetOn = due.Add(i%7 - 5)
+				}
+				if err := db.Insert(tx, "duty_duty", row); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	return unders
+}
+
+// BenchmarkBoard counts 100,000 duties into a board of 15 points by 60 units,
+// and draws the first page of the list; budget: p95 of 50 ms on both engines.
+func BenchmarkBoard(b *testing.B) {
+	clock := dbtest.At("2023-07-03")
+	for name, open := range map[string]func(testing.TB, *dbtest.Clock) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
+		b.Run(name, func(b *testing.B) {
+			d := open(b, clock)
+			unders := fill(b, d)
+			s := duty.New(d, holidays.New(d, law.Calendar()))
+			ctx := dbtest.As(b, office)
+			look := map[string]func() error{
+				"board": func() error {
+					return d.Read(ctx, func(tx *db.Tx) error {
+						cells, err := s.Board(tx, unders)
+						if err == nil && len(cells) != 15*60/15*15/15 && len(cells) < 60 {
+							err = fmt.Errorf("%d cells", len(cells))
+						}
+						return err
+					})
+				},
+				"today": func() error { _, err := s.Today(ctx); return err },
+				"list":  func() error { _, err := s.Find(ctx, duty.Find{Light: duty.Late}, db.Page{}); return err },
+			}
+			for _, what := range []string{"board", "today", "list"} {
+				b.Run(what, func(b *testing.B) {
+					var took []time.Duration
+					for b.Loop() {
+						start := time.Now()
+						if err := look[what](); err != nil {
+							b.Fatal(err)
+						}
+						took = append(took, time.Since(start))
+					}
+					slices.Sort(took)
+					b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+				})
+			}
+		})
+	}
+}
