@@ -44,7 +44,7 @@ func (s *Service) EnrolTOTP(ctx context.Context, in Confirm) (out Enrolment, err
 		return out, err
 	}
 	k := secret.NewTOTP()
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := load(tx, id)
 		if err != nil {
 			return err
@@ -55,13 +55,13 @@ func (s *Service) EnrolTOTP(ctx context.Context, in Confirm) (out Enrolment, err
 		if _, err := session.Clear(tx, session.Try{Login: a.Login}); err != nil {
 			return err
 		}
-		_, err = tx.Exec("UPDATE user_account SET totp_new = ? WHERE id = ?", s.Box.Seal(k, a.Ref()), a.ID)
+		_, err = tx.Exec("UPDATE user_account SET totp_new = ? WHERE id = ?", s.box.Seal(k, a.Ref()), a.ID)
 		return err
 	})
 	if err != nil {
 		return out, err
 	}
-	return Enrolment{Secret: k.Text(), URL: k.URL(s.Issuer, was.Login)}, nil
+	return Enrolment{Secret: k.Text(), URL: k.URL(s.issuer, was.Login)}, nil
 }
 
 // ConfirmTOTP takes the first code of a new secret; from then on every sign-in needs one.
@@ -75,7 +75,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, in Code) (out session.Started
 		return out, err
 	}
 	cur, _ := session.From(ctx)
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := load(tx, id)
 		if err != nil {
 			return err
@@ -113,7 +113,7 @@ func (s *Service) DisableTOTP(ctx context.Context, in Confirm) (out session.Star
 		return out, err
 	}
 	cur, _ := session.From(ctx)
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := load(tx, id)
 		if err != nil {
 			return err
@@ -164,7 +164,7 @@ func (s *Service) useCode(tx *db.Tx, a account, code string) error {
 
 // match returns the step of a code under a sealed secret of the account.
 func (s *Service) match(tx *db.Tx, a account, sealed, code string) (int64, error) {
-	k, err := s.Box.Open(sealed, a.Ref())
+	k, err := s.box.Open(sealed, a.Ref())
 	if err != nil {
 		return 0, err
 	}

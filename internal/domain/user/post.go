@@ -16,7 +16,7 @@ func (s *Service) Assign(ctx context.Context, id int64, in Assign) (p Post, err 
 	if err := in.Check(); err != nil {
 		return p, err
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := manage(tx, id)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func assign(tx *db.Tx, to Person, in Assign) (Post, error) {
 // EndPost takes a post away, from this moment on.
 func (s *Service) EndPost(ctx context.Context, post int64) (err error) {
 	defer fault.Wrap(&err, "user.EndPost(%d)", post)
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
 		p, err := db.Get[Post](tx, "FROM user_post WHERE id = ?", post)
 		if err != nil {
 			return err
@@ -143,7 +143,7 @@ func countAdmins(tx *db.Tx, top int64) (int64, error) {
 // Actor returns who acts when account does, with the rights of today's posts.
 func (s *Service) Actor(ctx context.Context, account int64) (a auth.Actor, err error) {
 	defer fault.Wrap(&err, "user.Actor(%d)", account)
-	err = s.DB.Read(ctx, func(tx *db.Tx) error { a, err = s.ActorIn(tx, account); return err })
+	err = s.db.Read(ctx, func(tx *db.Tx) error { a, err = s.ActorIn(tx, account); return err })
 	return a, err
 }
 
@@ -169,7 +169,7 @@ func (s *Service) ActorIn(tx *db.Tx, account int64) (auth.Actor, error) {
 		if err != nil {
 			return auth.Actor{}, err
 		}
-		a.Grants = append(a.Grants, auth.Grant{Role: h.Role, Perms: s.Policy.Perms(h.Role), Units: units})
+		a.Grants = append(a.Grants, auth.Grant{Role: h.Role, Perms: s.policy.Perms(h.Role), Units: units})
 	}
 	return a, nil
 }

@@ -24,22 +24,31 @@ type Needs struct {
 }
 
 // Service is every action on people; all surfaces call it and nothing else.
-type Service struct{ Needs }
+type Service struct {
+	db       *db.DB
+	policy   auth.Policy
+	sessions *session.Service
+	hasher   *secret.Hasher
+	box      *secret.Box
+	issuer   string
+}
 
 // New returns the service.
-func New(n Needs) *Service { return &Service{n} }
+func New(n Needs) *Service {
+	return &Service{db: n.DB, policy: n.Policy, sessions: n.Sessions, hasher: n.Hasher, box: n.Box, issuer: n.Issuer}
+}
 
 // Get returns a person with all posts.
 func (s *Service) Get(ctx context.Context, id int64) (p Person, err error) {
 	defer fault.Wrap(&err, "user.Get(%d)", id)
-	err = s.DB.Read(ctx, func(tx *db.Tx) error { p, err = see(tx, id); return err })
+	err = s.db.Read(ctx, func(tx *db.Tx) error { p, err = see(tx, id); return err })
 	return p, err
 }
 
 // List finds people by login.
 func (s *Service) List(ctx context.Context, q Find, page db.Page) (rows db.Rows[Person], err error) {
 	defer fault.Wrap(&err, "user.List")
-	err = s.DB.Read(ctx, func(tx *db.Tx) error { rows, err = find(tx, q, page); return err })
+	err = s.db.Read(ctx, func(tx *db.Tx) error { rows, err = find(tx, q, page); return err })
 	return rows, err
 }
 
@@ -56,7 +65,7 @@ func (s *Service) Create(ctx context.Context, in Create) (out Created, err error
 	if out.Password, hash, err = s.initial(ctx); err != nil {
 		return out, err
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		out.Person, err = create(tx, in, hash)
 		return err
 	})
@@ -77,7 +86,7 @@ func (s *Service) Bootstrap(ctx context.Context, login, name, unitCode string) (
 	if err != nil {
 		return "", err
 	}
-	return password, s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		top, err := unit.Root(tx)
 		if err != nil {
 			return err
@@ -103,6 +112,10 @@ func (s *Service) Bootstrap(ctx context.Context, login, name, unitCode string) (
 		_, err = create(tx, in, hash)
 		return err
 	})
+	if err != nil {
+		return "", err
+	}
+	return password, nil
 }
 
 func create(tx *db.Tx, in Create, hash string) (Person, error) {
@@ -232,7 +245,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context, id int64) (err error) {
 			return nil, session.EndAll(tx, a.ID, 0)
 		})
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := session.EndAll(tx, id, 0); err != nil {
 			return err
 		}
@@ -243,7 +256,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context, id int64) (err error) {
 // change loads an account that the actor may manage, lets do change it, and
 // writes down the act with what do returns, in one transaction.
 func (s *Service) change(ctx context.Context, id int64, act string, do func(*db.Tx, *account) (any, error)) error {
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := manage(tx, id)
 		if err != nil {
 			return err
@@ -268,6 +281,6 @@ func another(tx *db.Tx, a *account) error {
 // initial makes a one-time password and its hash, before any transaction is open.
 func (s *Service) initial(ctx context.Context) (password, hash string, err error) {
 	password = secret.Initial()
-	hash, err = s.Hasher.Hash(ctx, password)
+	hash, err = s.hasher.Hash(ctx, password)
 	return password, hash, err
 }

@@ -68,7 +68,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn, from session.Client) (o
 	if err != nil {
 		return out, err
 	}
-	ok, stale, err := s.Hasher.Verify(ctx, was.Hash, in.Password)
+	ok, stale, err := s.hasher.Verify(ctx, was.Hash, in.Password)
 	if err != nil {
 		return out, err
 	}
@@ -77,12 +77,12 @@ func (s *Service) SignIn(ctx context.Context, in SignIn, from session.Client) (o
 	}
 	fresh := was.Hash
 	if stale {
-		if fresh, err = s.Hasher.Hash(ctx, in.Password); err != nil {
+		if fresh, err = s.hasher.Hash(ctx, in.Password); err != nil {
 			return out, err
 		}
 	}
 	cur, _ := session.From(ctx)
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := load(tx, was.ID)
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func (s *Service) begin(tx *db.Tx, a account, code string, try session.Try, from
 		if err := session.Forgive(tx, try); err != nil {
 			return session.Started{}, err
 		}
-		return s.Sessions.Start(tx, a.ID, session.Factor, from)
+		return s.sessions.Start(tx, a.ID, session.Factor, from)
 	}
 	if a.Factor {
 		if err := s.useCode(tx, a, code); err != nil {
@@ -120,7 +120,7 @@ func (s *Service) begin(tx *db.Tx, a account, code string, try session.Try, from
 	if err := s.signedIn(tx, a, try); err != nil {
 		return session.Started{}, err
 	}
-	return s.Sessions.Start(tx, a.ID, a.stage(), from)
+	return s.sessions.Start(tx, a.ID, a.stage(), from)
 }
 
 // SecondFactor takes the code that the session of ctx owes and gives it a new token.
@@ -141,7 +141,7 @@ func (s *Service) SecondFactor(ctx context.Context, in Code) (out session.Starte
 	if _, err := s.tried(ctx, try); err != nil {
 		return out, err
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := load(tx, cur.Account)
 		if err != nil {
 			return err
@@ -155,7 +155,7 @@ func (s *Service) SecondFactor(ctx context.Context, in Code) (out session.Starte
 		if err := s.signedIn(tx, a, try); err != nil {
 			return err
 		}
-		out, err = s.Sessions.Rotate(tx, cur, a.stage())
+		out, err = s.sessions.Rotate(tx, cur, a.stage())
 		return err
 	})
 	return out, err
@@ -177,12 +177,12 @@ func (s *Service) ChangePassword(ctx context.Context, in ChangePassword) (out se
 	if err := c.Err(); err != nil {
 		return out, err
 	}
-	hash, err := s.Hasher.Hash(ctx, in.New)
+	hash, err := s.hasher.Hash(ctx, in.New)
 	if err != nil {
 		return out, err
 	}
 	cur, _ := session.From(ctx)
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec("UPDATE user_account SET hash = ?, must_change = ? WHERE id = ? AND hash = ?", hash, false, was.ID, was.Hash)
 		if err != nil {
 			return err
@@ -202,7 +202,7 @@ func (s *Service) ChangePassword(ctx context.Context, in ChangePassword) (out se
 // tried counts an attempt against a name and loads its account, in a
 // transaction of its own: the count stays whatever comes after.
 func (s *Service) tried(ctx context.Context, try session.Try) (a account, err error) {
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := session.Count(tx, try); err != nil {
 			return err
 		}
@@ -239,7 +239,7 @@ func (s *Service) confirm(ctx context.Context, field, password string) (account,
 	if err != nil {
 		return account{}, err
 	}
-	ok, _, err := s.Hasher.Verify(ctx, a.Hash, password)
+	ok, _, err := s.hasher.Verify(ctx, a.Hash, password)
 	if err == nil && !ok {
 		err = fault.Field(field, "user.wrong_password")
 	}
@@ -247,7 +247,7 @@ func (s *Service) confirm(ctx context.Context, field, password string) (account,
 }
 
 func (s *Service) loginOf(ctx context.Context, id int64) (login string, err error) {
-	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		login, err = db.One[string](tx, "SELECT login FROM user_account WHERE id = ?", id)
 		return err
 	})
@@ -263,7 +263,7 @@ func (s *Service) renew(tx *db.Tx, a account, cur session.Session) (session.Star
 	if err := session.EndAll(tx, a.ID, cur.ID); err != nil || cur.ID == 0 {
 		return session.Started{}, err
 	}
-	return s.Sessions.Rotate(tx, cur, session.Full)
+	return s.sessions.Rotate(tx, cur, session.Full)
 }
 
 // stage is what a session of the account is good for once the person is known.

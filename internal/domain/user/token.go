@@ -80,7 +80,7 @@ func (s *Service) MakeToken(ctx context.Context, in MakeToken) (out MadeToken, e
 	if err != nil {
 		return out, err
 	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n, err := db.One[int](tx, "SELECT count(*) FROM user_token WHERE account_id = ? AND revoked_at = 0 AND expires >= ?", id, tx.Today)
 		if err != nil {
 			return err
@@ -118,7 +118,7 @@ func (s *Service) Tokens(ctx context.Context) (mine []Token, err error) {
 		return nil, err
 	}
 	mine = []Token{}
-	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		all, err := db.All[Token](tx, "FROM user_token WHERE account_id = ? ORDER BY made_at, id", id)
 		mine = append(mine, all...)
 		return err
@@ -133,7 +133,7 @@ func (s *Service) RevokeToken(ctx context.Context, id int64) (err error) {
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
 		t, err := db.Get[Token](tx, "FROM user_token WHERE id = ? AND account_id = ?", id, account)
 		if err != nil {
 			return err
@@ -169,7 +169,7 @@ func (s *Service) TokenActor(ctx context.Context, text string) (a auth.Actor, er
 	defer fault.Wrap(&err, "user.TokenActor")
 	var t Token
 	var today calendar.Day
-	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		t, err = db.Get[Token](tx, "FROM user_token WHERE digest = ?", session.Digest(text))
 		if fault.Of(err) == fault.NotFound || err == nil && !t.Works(tx.Today) {
 			return fault.New(fault.SignIn, "user.bad_token")
@@ -188,7 +188,7 @@ func (s *Service) TokenActor(ctx context.Context, text string) (a auth.Actor, er
 	if err != nil || t.Used == today {
 		return a, err
 	}
-	return a, s.DB.Write(ctx, func(tx *db.Tx) error {
+	return a, s.db.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec("UPDATE user_token SET used = ? WHERE id = ?", tx.Today, t.ID)
 		return err
 	})
