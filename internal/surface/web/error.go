@@ -29,7 +29,7 @@ var errorPages = map[string]*Page[errorView]{
 }
 
 func errorPage(layout string) *Page[errorView] {
-	return register(&Page[errorView]{t: builtIn("page-error"), layout: layout}, "error")
+	return newPage[errorView](layout, "error", mainIs("page-error"))
 }
 
 // fail sends the one error page.

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"path"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -40,7 +39,7 @@ type Page[V any] struct {
 // Made is a page as the tests see it: they type-check Template against Dot.
 type Made struct {
 	Name     string
-	Template *template.Template
+	Template func() *template.Template // parsed anew, never drawn
 	Dot      any
 }
 
@@ -52,38 +51,41 @@ func Pages() []Made { return made }
 // MustPage parses one file of fsys. Pages are package variables, so that a bad
 // one stops the program at start.
 func MustPage[V any](fsys fs.FS, layout, file string) *Page[V] {
-	t := template.Must(template.Must(parts.Clone()).ParseFS(fsys, file))
-	return register(&Page[V]{t: t, layout: layout}, file)
+	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) { return t.ParseFS(fsys, file) })
 }
 
 // FormPage is a page that is a form and nothing else, under the title key.
 func FormPage[In any](layout, title string) *Page[FormView[In]] {
-	return register(&Page[FormView[In]]{t: builtIn("page-form"), layout: layout, title: title}, title)
+	p := newPage[FormView[In]](layout, title, mainIs("page-form"))
+	p.title = title
+	return p
 }
 
 // ListPage is a page that is a list and nothing else, under the title key.
 func ListPage[Q, Row any](layout, title string, cols ...Col[Row]) *Page[ListView[Q, Row]] {
-	p := &Page[ListView[Q, Row]]{t: builtIn("page-list"), layout: layout, title: title}
+	p := newPage[ListView[Q, Row]](layout, title, mainIs("page-list"))
+	p.title = title
 	p.prepare = func(v *ListView[Q, Row]) { fill(v, cols) }
-	return register(p, title)
-}
-
-// builtIn is a template set whose "main" is a part.
-func builtIn(part string) *template.Template {
-	t := template.Must(parts.Clone())
-	return template.Must(t.Parse(`{{define "main"}}{{template "` + part + `" .}}{{end}}`))
-}
-
-func register[V any](p *Page[V], name string) *Page[V] {
-	if p.t.Lookup(p.layout) == nil {
-		panic(fmt.Sprintf("web: page %s wants layout %q", name, p.layout))
-	}
-	if p.prepare == nil {
-		p.prepare = func(*V) {}
-	}
-	p.t = p.t.Lookup(p.layout)
-	made = append(made, Made{Name: p.layout + " " + path.Clean(name), Template: p.t, Dot: &Screen[V]{}})
 	return p
+}
+
+// mainIs makes a part the "main" of a page.
+func mainIs(part string) func(*template.Template) (*template.Template, error) {
+	return func(t *template.Template) (*template.Template, error) {
+		return t.Parse(`{{define "main"}}{{template "` + part + `" .}}{{end}}`)
+	}
+}
+
+func newPage[V any](layout, name string, parse func(*template.Template) (*template.Template, error)) *Page[V] {
+	fresh := func() *template.Template {
+		t := template.Must(parse(template.Must(parts.Clone()))).Lookup(layout)
+		if t == nil {
+			panic(fmt.Sprintf("web: page %s wants layout %q", name, layout))
+		}
+		return t
+	}
+	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}})
+	return &Page[V]{t: fresh(), layout: layout, prepare: func(*V) {}}
 }
 
 // With returns the page drawn with v.

@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -149,19 +150,28 @@ func (n Node) inside(tag string) bool {
 	return false
 }
 
-// Sound checks what every page must keep: one h1, unique ids, a label on every
-// control, descriptions that exist, a scope on every head cell, and nothing that
-// the policy of pages would block.
+// Sound fails the test for every fault of the page.
 func (d *Doc) Sound(t *testing.T) {
 	t.Helper()
+	for _, f := range d.Faults() {
+		t.Error(f)
+	}
+}
+
+// Faults says where the page breaks what every page must keep: one h1, unique
+// ids, a label on every control, descriptions that exist, a scope on every head
+// cell, links that lead somewhere, and nothing that the policy of pages would block.
+func (d *Doc) Faults() []string {
+	var out []string
 	if n := len(d.All("h1")); n != 1 {
-		t.Errorf("%d h1 on the page, want 1", n)
+		out = append(out, fmt.Sprintf("%d h1 on the page, want 1", n))
 	}
 	ids, labels := map[string]bool{}, map[string]bool{}
-	for _, n := range d.All("*") {
+	all := d.All("*")
+	for _, n := range all {
 		if id := n.Attr("id"); id != "" {
 			if ids[id] {
-				t.Errorf("id %q stands twice", id)
+				out = append(out, fmt.Sprintf("id %q stands twice", id))
 			}
 			ids[id] = true
 		}
@@ -169,41 +179,50 @@ func (d *Doc) Sound(t *testing.T) {
 			labels[n.Attr("for")] = true
 		}
 	}
-	for _, n := range d.All("*") {
-		n.sound(t, ids, labels)
+	for _, n := range all {
+		out = append(out, n.blocked()...)
+		out = append(out, n.lost(ids, labels)...)
 	}
+	return out
 }
 
-func (n Node) sound(t *testing.T, ids, labels map[string]bool) {
-	t.Helper()
+// blocked names what the policy of pages keeps from working.
+func (n Node) blocked() []string {
+	var out []string
 	for _, a := range n.n.Attr {
 		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
-			t.Errorf("<%s %s=…> would be blocked", n.Tag(), a.Key)
+			out = append(out, fmt.Sprintf("<%s %s> would be blocked", n.Tag(), a.Key))
 		}
 	}
+	if n.Tag() == "script" && n.Attr("src") == "" {
+		out = append(out, "a script in the page would be blocked")
+	}
+	return out
+}
+
+// lost names what leads nowhere, and controls that nobody can name.
+func (n Node) lost(ids, labels map[string]bool) []string {
+	var out []string
 	for _, ref := range []string{"aria-describedby", "aria-labelledby"} {
-		for _, id := range strings.Fields(n.Attr(ref)) {
+		for id := range strings.FieldsSeq(n.Attr(ref)) {
 			if !ids[id] {
-				t.Errorf("<%s> is described by %q, which is not on the page", n.Tag(), id)
+				out = append(out, fmt.Sprintf("<%s> names %q, which is not on the page", n.Tag(), id))
 			}
 		}
 	}
 	switch n.Tag() {
 	case "input", "select", "textarea":
 		if n.Attr("type") != "hidden" && !labels[n.Attr("id")] && !n.inside("label") {
-			t.Errorf("<%s name=%q> has no label", n.Tag(), n.Attr("name"))
+			out = append(out, fmt.Sprintf("<%s name=%q> has no label", n.Tag(), n.Attr("name")))
 		}
 	case "th":
 		if !n.Has("scope") {
-			t.Errorf("<th>%s has no scope", n.Text())
+			out = append(out, fmt.Sprintf("<th>%s has no scope", n.Text()))
 		}
 	case "a":
-		if href, ok := strings.CutPrefix(n.Attr("href"), "#"); ok && href != "" && !ids[href] {
-			t.Errorf("link to #%s, which is not on the page", href)
-		}
-	case "script":
-		if n.Attr("src") == "" {
-			t.Error("a script in the page would be blocked")
+		if id, ok := strings.CutPrefix(n.Attr("href"), "#"); ok && !ids[id] {
+			out = append(out, fmt.Sprintf("a link leads to #%s, which is not on the page", id))
 		}
 	}
+	return out
 }

@@ -125,7 +125,7 @@ func holds(t *testing.T, doc *Doc, body, text string) bool {
 func Pages(t *testing.T) {
 	t.Helper()
 	for _, p := range web.Pages() {
-		if err := templatecheck.CheckHTML(p.Template, p.Dot); err != nil {
+		if err := templatecheck.CheckHTML(p.Template(), p.Dot); err != nil {
 			t.Errorf("%s: %v", p.Name, err)
 		}
 	}

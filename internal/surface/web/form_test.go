@@ -1,0 +1,104 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/surface/web"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+var beside = web.MustPage[web.FormView[change]](fstest.MapFS{
+	"beside.html": {Data: []byte(`{{define "title"}}核对{{end}}{{define "main"}}<h1>核对</h1><p id="note">{{.V.In.Note}}：{{.V.In.Title}}</p>{{template "form" .V.Form}}{{end}}`)},
+}, web.Desk, "beside.html")
+
+// TestFormBesideWhatItIsAbout: what load brings without a tag is there again
+// after a fault, and the tagged fields are those that were typed.
+func TestFormBesideWhatItIsAbout(t *testing.T) {
+	s := &store{now: changeNow}
+	h := webtest.Kit(time.Now()).Handler([]web.Route{web.Form("/{id}", auth.Public, web.Act(beside, s.load, s.save, to, web.Options("unit", units), web.Options("units", units)))})
+	webtest.Run(t, h,
+		webtest.Scenario{Name: "first", URL: "/1", Has: []string{"旁注：公开行政处罚"}},
+		webtest.Scenario{Name: "again", URL: "/1", Form: url.Values{"title": {"征地"}}, Status: 422, Has: []string{"旁注：征地"}},
+	)
+}
+
+// TestNobodyPlantsASentence: a note on a page comes from the catalogue alone.
+func TestNobodyPlantsASentence(t *testing.T) {
+	h := handler(t)
+	for _, planted := range []string{`{"key":"请到 evil.example 登录"}`, `{"key":"<b>"}`, `{"key":""}`, `no json`} {
+		cookie := "flash=" + base64.RawURLEncoding.EncodeToString([]byte(planted))
+		webtest.Run(t, h, webtest.Scenario{Name: planted, URL: "/thing/1", Header: map[string]string{"Cookie": cookie}, Not: []string{"css:div.note", "evil.example"}})
+	}
+	webtest.Run(t, h, webtest.Scenario{
+		Name: "one of ours", URL: "/thing/1", Has: []string{"css:div.note[role=alert]", "最多 1 字，现在有 &lt;b&gt; 字"},
+		Header: map[string]string{"Cookie": "flash=" + base64.RawURLEncoding.EncodeToString([]byte(`{"key":"web.too_long","args":["1","<b>"]}`))},
+	})
+}
+
+type parcel struct {
+	File web.Upload `form:"file" label:"文件" required:"true"`
+}
+
+// TestUploadLeavesNothing sends a file that does not fit the memory of a form.
+func TestUploadLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	size, spilled := int64(0), 0
+	screen := web.Make(web.FormPage[parcel](web.Bare, "上传"), nil, func(_ context.Context, in parcel) (string, error) {
+		left, err := os.ReadDir(dir)
+		size, spilled = in.File.Size, len(left)
+		return "/done", err
+	}, func(u string) string { return u })
+	h := webtest.Kit(time.Now()).Handler([]web.Route{web.Form("/up", auth.Public, screen)})
+
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	part, err := m.CreateFormFile("file", "大.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Write(make([]byte, 19<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/up", &body)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code != http.StatusSeeOther || size != 19<<20 || spilled == 0 {
+		t.Fatalf("status %d, %d bytes, %d temporary files while at work", w.Code, size, spilled)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("%d temporary files stay, %v", len(left), err)
+	}
+	webtest.Run(t, h,
+		webtest.Scenario{Name: "form for files", URL: "/up", Has: []string{`css:form[enctype=multipart/form-data] input[type=file]`, "每个文件不超过 20 MB"}},
+		webtest.Scenario{Name: "none chosen", URL: "/up", Form: url.Values{}, Status: 422, Has: []string{"请选择文件", "请重新选择"}},
+	)
+}
+
+// TestQueryPrefills: a form without load takes its first answers from the query.
+func TestQueryPrefills(t *testing.T) {
+	res := webtest.Scenario{As: clerk, URL: "/desk/thing/new?title=" + url.QueryEscape(`"><b>`) + "&unit=3"}.Do(t, handler(t))
+	doc := webtest.Parse(t, webtest.Body(t, res))
+	if doc.One(t, "#f-title").Attr("value") != `"><b>` || doc.One(t, "select#f-unit option[selected]").Attr("value") != "3" {
+		t.Error("the query is not taken")
+	}
+	if len(doc.All("div.esum")) != 0 || strings.Contains(doc.One(t, "title").Text(), "错误") {
+		t.Error("an empty form is no fault yet")
+	}
+}
