@@ -167,10 +167,9 @@ func TestLastAdminAtTheSameTime(t *testing.T) {
 		one, two := d.hire("one", root, auth.Admin), d.hire("two", root, auth.Admin)
 		var wg sync.WaitGroup
 		errs := make([]error, 2)
-		for i, pair := range [][2]int64{{one, two}, {two, one}} {
-			ctx := d.as(pair[0])
-			wg.Go(func() { errs[i] = d.Disable(ctx, pair[1]) })
-		}
+		asOne, asTwo := d.as(one), d.as(two)
+		wg.Go(func() { errs[0] = d.Disable(asOne, two) })
+		wg.Go(func() { errs[1] = d.Disable(asTwo, one) })
 		wg.Wait()
 		if (errs[0] == nil) == (errs[1] == nil) {
 			t.Errorf("closed by one another: %v, %v", errs[0], errs[1])
