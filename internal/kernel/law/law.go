@@ -66,10 +66,10 @@ type Book struct {
 
 // Read reads the files sources.tsv, articles.tsv, terms.tsv and holidays.csv.
 //
-// Errors: Invalid with every row at fault: see law/format.md.
+// Errors: Invalid with every row at fault of the first file that has one, since
+// the later files rest on the earlier; law/format.md says what may stand where.
 func Read(files fs.FS) (*Book, error) {
 	b := &Book{sources: map[Ref]Source{}, articles: map[Ref]Article{}, limits: map[string]Limit{}}
-	var rows []fault.Row
 	for _, f := range []struct {
 		name string
 		read func(line) (string, fault.Text)
@@ -83,10 +83,9 @@ func Read(files fs.FS) (*Book, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, lines(f.name, text, f.cols, f.read)...)
-	}
-	if err := fault.Rows(rows); err != nil {
-		return nil, err
+		if err := fault.Rows(lines(f.name, text, f.cols, f.read)); err != nil {
+			return nil, err
+		}
 	}
 	text, err := fs.ReadFile(files, "holidays.csv")
 	if err != nil {

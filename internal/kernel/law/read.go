@@ -120,13 +120,13 @@ func (b *Book) limit(l line) (string, fault.Text) {
 	if column, text := need(l, "key", "n", "unit", "name", "trigger", "owner"); column != "" {
 		return column, text
 	}
-	for column, words := range map[string][]string{
-		"unit":       {"workday", "day", "month", "hour", "date"},
-		"roll":       {"yes", "no"},
-		"sense":      {"within", "at_least", "ahead", "every", "prompt"},
-		"confidence": {"H", "M", "L"},
+	for _, c := range []struct{ name, words string }{
+		{"unit", "workday day month hour date"},
+		{"roll", "yes no"},
+		{"sense", "within at_least ahead every prompt"},
+		{"confidence", "H M L"},
 	} {
-		if column, text := known(l, column, words...); column != "" {
+		if column, text := known(l, c.name, strings.Fields(c.words)...); column != "" {
 			return column, text
 		}
 	}

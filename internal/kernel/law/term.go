@@ -52,10 +52,13 @@ func (t Term) Check() error {
 	return c.Err()
 }
 
-// On returns the fixed day of a term of the unit date: the first one after start if it has no year.
+// On returns the fixed day of a term of the unit date: the first one after start
+// if it has no year; "" if there is none.
 func (t Term) On(start calendar.Day) calendar.Day {
-	d, _ := t.on(start)
-	return d
+	if d, ok := t.on(start); ok {
+		return d
+	}
+	return ""
 }
 
 func (t Term) on(start calendar.Day) (calendar.Day, bool) {
@@ -81,7 +84,6 @@ func (t Term) Text() fault.Text {
 	case Workday:
 		return fault.T("law.unit.workday", t.N)
 	case CalDay:
-		return fault.T("law.unit.day", t.N)
 	case Month:
 		return fault.T("law.unit.month", t.N)
 	case Hour:

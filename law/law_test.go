@@ -1,0 +1,174 @@
+package law_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	kernel "gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/law"
+)
+
+func book(t *testing.T) *kernel.Book {
+	t.Helper()
+	b, err := kernel.Read(law.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestReads: no line is wrong, and none is lost.
+func TestReads(t *testing.T) {
+	b := book(t)
+	for name, n := range map[string]int{"sources.tsv": len(b.Sources), "articles.tsv": len(b.Articles), "terms.tsv": len(b.Limits), "holidays.csv": len(b.Calendar.Exceptions())} {
+		text, err := law.Files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(string(text), "\n") - 1; n != lines || n == 0 {
+			t.Errorf("%s: %d of %d lines read", name, n, lines)
+		}
+	}
+	if n := len(b.Calendar.Exceptions()); n != 285 {
+		t.Errorf("%d days of holidays, want 285", n)
+	}
+	if first, last := b.Calendar.Covered(); first != "2019-01-01" || last != "2026-12-31" {
+		t.Errorf("covered from %s to %s", first, last)
+	}
+}
+
+// TestPlaces compares the Chinese form of a place with its ref.
+func TestPlaces(t *testing.T) {
+	ref := regexp.MustCompile(`^[a-z0-9]+:(\d+)(?:\.(\d+))?(?:-(\d+))?$`)
+	for _, a := range book(t).Articles {
+		m := ref.FindStringSubmatch(string(a.Ref))
+		if m == nil {
+			t.Errorf("%s is no ref", a.Ref)
+			continue
+		}
+		want := "第" + numeral(t, m[1]) + "条"
+		if m[2] != "" {
+			want += "第" + numeral(t, m[2]) + "款"
+		}
+		if m[3] != "" {
+			want += "第（" + numeral(t, m[3]) + "）项"
+		}
+		if a.Place != want {
+			t.Errorf("%s: %s, want %s", a.Ref, a.Place, want)
+		}
+	}
+}
+
+// numeral writes a number below 100 as in 第三十三条.
+func numeral(t *testing.T, s string) string {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	hundreds, tens := n/100, n/10%10
+	var out string
+	if hundreds > 0 {
+		out = digits[hundreds] + "百"
+		if tens == 0 && n%100 > 0 {
+			out += "零"
+		}
+	}
+	if tens > 1 || hundreds > 0 && tens == 1 {
+		out += digits[tens]
+	}
+	if tens > 0 {
+		out += "十"
+	}
+	return out + digits[n%10]
+}
+
+// TestTerms asks of each term what a reader of it takes for granted.
+func TestTerms(t *testing.T) {
+	b := book(t)
+	most := map[kernel.Unit]int{kernel.Workday: 30, kernel.CalDay: 60, kernel.Month: 12, kernel.Hour: 48, kernel.Date: 0}
+	for _, l := range b.Limits {
+		if l.N > most[l.Unit] || l.N == 0 && l.Unit != kernel.Date && l.Key != "foi.confirm" && l.Key != "village.major" {
+			t.Errorf("%s: %d %ss", l.Key, l.N, l.Unit)
+		}
+		if l.Unit == kernel.Date && l.On("2026-06-30").Sub("2026-06-30") > 366 {
+			t.Errorf("%s: %s is more than a year away", l.Key, l.On("2026-06-30"))
+		}
+		_, a, ok := b.Lookup(l.Basis)
+		if !ok {
+			t.Errorf("%s rests on %s, which is not there", l.Key, l.Basis)
+		}
+		if a.Confidence == kernel.Low && l.Confidence != kernel.Low {
+			t.Errorf("%s is surer than its basis %s", l.Key, l.Basis)
+		}
+		if l.Sense == kernel.Prompt && l.Confidence != kernel.Low && l.N > 0 {
+			t.Errorf("%s: the law gives no number, so %d is a setting: L", l.Key, l.N)
+		}
+		if l.Unverified() && l.Note == "" {
+			t.Errorf("%s: say what has to be verified", l.Key)
+		}
+	}
+}
+
+// TestOrder: whoever looks for an article finds it beside the others of its source.
+func TestOrder(t *testing.T) {
+	var order []kernel.Ref
+	for _, a := range book(t).Articles {
+		if n := len(order); n == 0 || order[n-1] != a.Ref.Source() {
+			order = append(order, a.Ref.Source())
+		}
+	}
+	for i, r := range order {
+		if slices.Contains(order[:i], r) {
+			t.Errorf("the articles of %s stand apart", r)
+		}
+	}
+}
+
+// TestFormat: format.md explains every file, every column, and every word that may stand in one.
+func TestFormat(t *testing.T) {
+	text, err := os.ReadFile("format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sections := map[string]string{}
+	for _, s := range strings.Split(string(text), "\n## ")[1:] {
+		name, rest, _ := strings.Cut(s, "\n")
+		sections[strings.Fields(name)[0]] = rest
+	}
+	entries, err := law.Files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		data, err := law.Files.ReadFile(e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, _, _ := strings.Cut(string(data), "\n")
+		for _, column := range strings.FieldsFunc(head, func(r rune) bool { return r == '\t' || r == ',' }) {
+			if !strings.Contains(sections[e.Name()], "\n| `"+column+"` |") {
+				t.Errorf("%s: column %s is not explained", e.Name(), column)
+			}
+		}
+		for _, column := range regexp.MustCompile("(?m)^\\| `(\\w+)` \\|").FindAllStringSubmatch(sections[e.Name()], -1) {
+			if !slices.Contains(strings.FieldsFunc(head, func(r rune) bool { return r == '\t' || r == ',' }), column[1]) {
+				t.Errorf("%s has no column %s", e.Name(), column[1])
+			}
+		}
+	}
+	words := map[string]bool{"holiday": true, "workday": true}
+	for _, l := range book(t).Limits {
+		words[string(l.Unit)], words[string(l.Sense)], words[string(l.Confidence)] = true, true, true
+	}
+	for w := range words {
+		if !strings.Contains(string(text), "`"+w+"`") {
+			t.Errorf("the word %s is not explained", w)
+		}
+	}
+}
