@@ -7,20 +7,20 @@ import (
 
 // The permissions.
 const (
-	See    auth.Perm = "plan.see"    // the plan, its tasks, the reports of one's units
-	Edit   auth.Perm = "plan.edit"   // read a circular, correct the proposal, change tasks
-	Issue  auth.Perm = "plan.issue"  // issue, close, archive, discard
-	Tell   auth.Perm = "plan.report" // report progress for one's unit
-	Decide auth.Perm = "plan.decide" // accept or return a report
+	See     auth.Perm = "plan.see"    // the plan, its tasks, the reports of one's units
+	Edit    auth.Perm = "plan.edit"   // read a circular, correct the proposal, change tasks
+	Issue   auth.Perm = "plan.issue"  // issue, close, archive, discard
+	Account auth.Perm = "plan.report" // report progress for one's unit
+	Decide  auth.Perm = "plan.decide" // accept or return a report
 )
 
 // Policy says who has them.
 var Policy = auth.Policy{
-	See:    {auth.Clerk, auth.Head, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
-	Edit:   {auth.Office},
-	Issue:  {auth.Office},
-	Tell:   {auth.Clerk, auth.Head},
-	Decide: {auth.Office},
+	See:     {auth.Clerk, auth.Head, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
+	Edit:    {auth.Office},
+	Issue:   {auth.Office},
+	Account: {auth.Clerk, auth.Head},
+	Decide:  {auth.Office},
 }
 
 // A Status is where a plan stands.
@@ -110,9 +110,9 @@ const (
 
 // ReportFlow is the life of a report. Nobody accepts what they reported.
 var ReportFlow = flow.Table[ReportStatus, ReportAct]{
-	{Act: ActReport, To: Submitted, Perm: Tell},
-	{From: []ReportStatus{Returned}, Act: ActRevise, To: Submitted, Perm: Tell},
+	{Act: ActReport, To: Submitted, Perm: Account},
+	{From: []ReportStatus{Returned}, Act: ActRevise, To: Submitted, Perm: Account},
 	{From: []ReportStatus{Submitted}, Act: ActAccept, To: Accepted, Perm: Decide, NotBy: []ReportAct{ActReport}, Shown: true},
 	{From: []ReportStatus{Submitted}, Act: ActReturn, To: Returned, Perm: Decide, NotBy: []ReportAct{ActReport}},
-	{From: []ReportStatus{Submitted, Returned}, Act: ActWithdraw, To: Withdrawn, Perm: Tell},
+	{From: []ReportStatus{Submitted, Returned}, Act: ActWithdraw, To: Withdrawn, Perm: Account},
 }
