@@ -121,7 +121,7 @@ func squeeze(css string) string {
 			blank = true
 			continue
 		}
-		if blank && strings.IndexByte("{};,:>", last) < 0 && strings.IndexByte("{};,>", c) < 0 {
+		if blank && strings.IndexByte("{};,:>", last) < 0 && strings.IndexByte("{};,>!", c) < 0 {
 			b.WriteByte(' ')
 		}
 		blank = false
