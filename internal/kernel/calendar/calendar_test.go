@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,12 +18,11 @@ import (
 // published is the calendar with the notices for 2019 to 2026.
 func published(t testing.TB) *calendar.Calendar {
 	t.Helper()
-	f, err := data.Files.Open("holidays.csv")
+	text, err := data.Files.ReadFile("holidays.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	rows, err := calendar.ReadCSV(f)
+	rows, err := calendar.ReadCSV(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestCovered(t *testing.T) {
 	}
 	var rows []calendar.Exception
 	for _, e := range c.Exceptions() {
-		if e.Day.Year() != 2022 && !(e.Day.Year() == 2026 && e.Day >= "2026-10-01") {
+		if e.Day.Year() != 2022 && e.Day < "2026-10-01" {
 			rows = append(rows, e)
 		}
 	}

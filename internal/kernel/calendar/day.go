@@ -22,16 +22,16 @@ func Date(year int, month time.Month, day int) Day {
 
 // Time returns midnight UTC of d; the zero time if d is not a date.
 func (d Day) Time() time.Time {
-	y, m, day, ok := d.split()
+	x, ok := d.split()
 	if !ok {
 		return time.Time{}
 	}
-	return time.Date(y, time.Month(m), day, 0, 0, 0, 0, time.UTC)
+	return time.Date(x.year, time.Month(x.month), x.day, 0, 0, 0, 0, time.UTC)
 }
 
 // Valid reports whether d is a date of the calendar.
 func (d Day) Valid() bool {
-	_, _, _, ok := d.split()
+	_, ok := d.split()
 	return ok
 }
 
@@ -49,16 +49,16 @@ func (d Day) Add(n int) Day {
 // month; where the month has no such day it is the last one: 没有对应日的，月末日为
 // 期间的最后一日 (Civil Code, article 202). It is "" where Add would be.
 func (d Day) AddMonths(n int) Day {
-	y, m, day, ok := d.split()
+	x, ok := d.split()
 	if !ok || n > 12*9999 || n < -12*9999 {
 		return ""
 	}
-	months := 12*y + m - 1 + n
-	y, m = months/12, months%12+1
+	months := 12*x.year + x.month - 1 + n
+	y, m := months/12, months%12+1
 	if months < 12 || y > 9999 {
 		return ""
 	}
-	return dayAt(numberOf(y, m, min(day, monthLength(y, m))))
+	return dayAt(numberOf(y, m, min(x.day, monthLength(y, m))))
 }
 
 // Sub returns the calendar days from e to d, so that e.Add(d.Sub(e)) == d; 0 if one of them is not a date.
@@ -82,8 +82,8 @@ func (d Day) Weekday() time.Weekday {
 
 // Year returns the year of d; 0 if d is not a date.
 func (d Day) Year() int {
-	y, _, _, _ := d.split()
-	return y
+	x, _ := d.split()
+	return x.year
 }
 
 // Days are counted from 1970-01-01, a Thursday. The first and the last that a Day can be:
@@ -92,32 +92,37 @@ const (
 	lastDay  = 2932896 // 9999-12-31
 )
 
+// A date is a Day taken apart.
+type date struct{ year, month, day int }
+
 // split reads "2006-01-02" without package time, which takes ten times as long.
-func (d Day) split() (year, month, day int, ok bool) {
+func (d Day) split() (date, bool) {
 	if len(d) != 10 || d[4] != '-' || d[7] != '-' {
-		return 0, 0, 0, false
+		return date{}, false
 	}
 	for _, i := range [...]int{0, 1, 2, 3, 5, 6, 8, 9} {
 		if d[i] < '0' || d[i] > '9' {
-			return 0, 0, 0, false
+			return date{}, false
 		}
 	}
-	year = int(d[0]-'0')*1000 + int(d[1]-'0')*100 + int(d[2]-'0')*10 + int(d[3]-'0')
-	month = int(d[5]-'0')*10 + int(d[6]-'0')
-	day = int(d[8]-'0')*10 + int(d[9]-'0')
-	if year < 1 || month < 1 || month > 12 || day < 1 || day > monthLength(year, month) {
-		return 0, 0, 0, false
+	x := date{
+		year:  int(d[0]-'0')*1000 + int(d[1]-'0')*100 + int(d[2]-'0')*10 + int(d[3]-'0'),
+		month: int(d[5]-'0')*10 + int(d[6]-'0'),
+		day:   int(d[8]-'0')*10 + int(d[9]-'0'),
 	}
-	return year, month, day, true
+	if x.year < 1 || x.month < 1 || x.month > 12 || x.day < 1 || x.day > monthLength(x.year, x.month) {
+		return date{}, false
+	}
+	return x, true
 }
 
 // number returns the days from 1970-01-01 to d.
 func (d Day) number() (int, bool) {
-	y, m, day, ok := d.split()
+	x, ok := d.split()
 	if !ok {
 		return 0, false
 	}
-	return numberOf(y, m, day), true
+	return numberOf(x.year, x.month, x.day), true
 }
 
 func monthLength(year, month int) int {
@@ -161,9 +166,10 @@ func dayAt(x int) Day {
 		m -= 12
 		y++
 	}
+	const digits = "0123456789"
 	return Day([]byte{
-		byte('0' + y/1000), byte('0' + y/100%10), byte('0' + y/10%10), byte('0' + y%10), '-',
-		byte('0' + m/10), byte('0' + m%10), '-', byte('0' + day/10), byte('0' + day%10),
+		digits[y/1000], digits[y/100%10], digits[y/10%10], digits[y%10], '-',
+		digits[m/10], digits[m%10], '-', digits[day/10], digits[day%10],
 	})
 }
 

@@ -218,9 +218,33 @@ func TestProvisional(t *testing.T) {
 			}
 		})
 	}
-	silent := play(t, "foi.reply", "receive 2026-12-01; ask A 2026-12-02; silent A 2026-12-15")
-	if d := silent.Due(law.Calendar()); !d.Provisional || d.Day != "2027-02-01" {
-		t.Errorf("a pause that ends in 2027: %+v", d)
+	for _, tt := range []struct {
+		name, events string
+		due          calendar.Day
+		want         bool
+	}{
+		{"a pause that ends in 2027", "receive 2026-12-01; ask A 2026-12-02; silent A 2026-12-15", "2027-02-01", true},
+		{"a pause that ends in 2027, after the last day", "receive 2026-11-02; ask A 2026-11-30; silent A 2026-12-15", "2026-11-30", false},
+		{"days before the pause in 2018", "receive 2018-12-20; ask A 2018-12-25; heard A 2019-01-10", "2019-02-02", true},
+		{"a silence in 2018 and no day counted in it", "receive 2018-12-28; ask A 2018-12-28; silent A 2018-12-28", "2019-02-21", true},
+		{"a pause over the end of 2018 and no day counted in it", "receive 2018-12-28; ask A 2018-12-28; heard A 2019-01-10", "2019-02-12", false},
+	} {
+		if d := play(t, "foi.reply", tt.events).Due(law.Calendar()); d.Provisional != tt.want || d.Day != tt.due {
+			t.Errorf("%s: %+v", tt.name, d)
+		}
+	}
+}
+
+// TestEndOfTime: no day is later than the last one.
+func TestEndOfTime(t *testing.T) {
+	for unit, want := range map[law.Unit]calendar.Day{deadline.Workday: "", deadline.CalDay: "", deadline.Month: "9999-12-31"} {
+		c, err := deadline.Clock{}.Apply(law.Calendar(), deadline.Move{Effect: deadline.Start, Day: "9999-12-20", Term: deadline.Term{N: 60, Unit: unit}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Due(law.Calendar()); got.Day != want {
+			t.Errorf("60 %ss: %+v", unit, got)
+		}
 	}
 }
 
@@ -325,7 +349,8 @@ func TestValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []deadline.Clock{
-		{}, hours,
+		{},
+		hours,
 		play(t, "foi.reply", "receive 2025-09-24; clarify 2025-09-30; amend 2025-10-16; ask A 2025-10-20; ask B 2025-10-21; silent A 2025-10-22; heard B 2025-10-23; extend 2025-11-10; reply 2025-11-11"),
 	} {
 		b, err := json.Marshal(c)

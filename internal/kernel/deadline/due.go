@@ -96,7 +96,7 @@ func (c Clock) gap(cal *calendar.Calendar, p Interval) gap {
 		d := Round{From: p.Got, Term: p.Term}.due(cal, nil)
 		g.to, g.provisional = d.Day, d.Provisional
 	}
-	if p.To != "" && p.To <= g.to {
+	if p.To != "" && p.To < g.to {
 		g.to, g.provisional = p.To, false
 	}
 	if c.Stopped != "" && c.Stopped < g.to {
@@ -121,7 +121,7 @@ func (c Clock) gaps(cal *calendar.Calendar, buf []gap) []gap {
 	})
 	out := buf[:0]
 	for _, g := range buf {
-		if n := len(out); n > 0 && g.from <= out[n-1].to {
+		if n := len(out); n > 0 && g.from < out[n-1].to {
 			out[n-1].to = max(out[n-1].to, g.to)
 			out[n-1].provisional = out[n-1].provisional || g.provisional
 		} else if g.to > g.from {
@@ -263,9 +263,7 @@ func (c Clock) Risks(cal *calendar.Calendar) []Risk {
 	strict := c
 	strict.Pauses = slices.Clone(c.Pauses)
 	for i, p := range strict.Pauses {
-		if p.To > p.From && p.To <= c.gap(cal, p).to {
-			strict.Pauses[i].To = p.To.Add(-1)
-		}
+		strict.Pauses[i].To = p.To.Add(-1)
 	}
 	if due.Day != "" {
 		add(strict.Due(cal).Day, fault.T("deadline.risk.strict"))

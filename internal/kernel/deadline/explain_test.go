@@ -77,7 +77,7 @@ func TestDerivation(t *testing.T) {
 			"03-02 03-02 day_zero", "03-03 03-03 counted 1-1 | cleared", "03-04 03-20 await amend",
 		}},
 		{"all on one day", "foi.reply", "receive 2026-03-02; clarify 2026-03-02; amend 2026-03-02; fee 2026-03-02", []string{
-			"03-02 03-02 restart | cleared cleared", "03-03 … await paid",
+			"03-02 03-02 restart | cleared, cleared", "03-03 … await paid",
 		}},
 		{"sixty days that roll over", "review.apply", "receive 2025-12-10", []string{
 			"12-10 12-10 day_zero", "12-11 02-08 counted 1-60", "02-09 02-09 rolled",
@@ -118,14 +118,16 @@ func line(s deadline.Step) string {
 	if s.Provisional {
 		out = append(out, "provisional")
 	}
-	if s.Notes != nil {
-		out = append(out, "|")
-	}
+	var notes []string
 	for _, n := range s.Notes {
-		out = append(out, strings.TrimPrefix(n.Key, "deadline.note."))
+		note := strings.TrimPrefix(n.Key, "deadline.note.")
 		if who, ok := slices.Concat(n.Args, []any{0})[0].(string); ok {
-			out = append(out, who)
+			note += " " + who
 		}
+		notes = append(notes, note)
+	}
+	if notes != nil {
+		out = append(out, "|", strings.Join(notes, ", "))
 	}
 	return strings.Join(out, " ")
 }
