@@ -103,6 +103,22 @@ func (s *Service) Reject(tx *db.Tx, id ID) error {
 	return err
 }
 
+// Return is Reject by an office that asks for something better. A unit that had
+// handed in in time has so many working days for it, at least: the days that
+// the office took are not the unit's.
+func (s *Service) Return(tx *db.Tx, id ID, reason string, days int) error {
+	_, err := s.step(tx, id, ActReject, func(d *Duty) error {
+		inTime := d.Claimed != "" && d.Claimed <= d.Due
+		d.Claimed, d.Reason = "", reason
+		if day, _ := d.cal.AddWork(tx.Today, days); inTime && day > d.Due {
+			d.OldDue = d.Due
+			d.set(day)
+		}
+		return nil
+	})
+	return err
+}
+
 // Count says that the evidence ref, handed in on a day, was accepted. With it
 // the duty is met, or one piece nearer to it.
 func (s *Service) Count(tx *db.Tx, id ID, ref string, on calendar.Day) error {

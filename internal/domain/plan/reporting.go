@@ -107,13 +107,18 @@ func (s *Service) Accept(ctx context.Context, id ReportID, in Decision) (*Report
 	})
 }
 
-// Return sends a report back. The reason tells the unit what to mend.
+// Return sends a report back. The reason tells the unit what to mend, and it has
+// the working days that the district gives for that.
 func (s *Service) Return(ctx context.Context, id ReportID, in Because) (*Report, error) {
 	return s.reportStep(ctx, id, in.Rev, ActReturn, decided(in.Reason), func(tx *db.Tx, _ *about, r *Report) error {
 		if err := s.reviewed(tx, r); err != nil {
 			return err
 		}
-		return s.duties.Reject(tx, r.DutyID)
+		settings, err := unit.Settings(tx)
+		if err != nil {
+			return err
+		}
+		return s.duties.Return(tx, r.DutyID, in.Reason, settings.Int(profile.PlanReturn))
 	})
 }
 

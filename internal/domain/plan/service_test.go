@@ -336,8 +336,12 @@ func TestReportAndDecide(t *testing.T) {
 		}
 		r, err = w.plans.Return(w.as(w.office), r.ID, plan.Because{Reason: "请补充目录"})
 		w.must(err)
+		if got := w.dutyOf(p, 11, "区司法局", "2023"); got.Light != duty.InTime || got.Due != "2023-11-10" {
+			t.Errorf("it was in time, so it has five working days to mend it: %s %s", got.Due, got.Light)
+		}
+		w.clock.Set("2023-11-13")
 		if got := w.dutyOf(p, 11, "区司法局", "2023"); got.Light != duty.Late {
-			t.Errorf("returned after the day: %s", got.Light)
+			t.Errorf("and no more: %s", got.Light)
 		}
 		told.Rev = r.Rev
 		r, err = w.plans.Revise(w.as(clerk), r.ID, told.Telling(nil))
