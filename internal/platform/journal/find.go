@@ -117,3 +117,11 @@ func Erase(tx *db.Tx, id int64, reason string) error {
 	}
 	return Add(tx, actErase, entryRef(id), Erasure{e.Ref, e.Act, reason})
 }
+
+// Get returns one entry of the units that the actor may audit.
+func Get(tx *db.Tx, id int64) (Entry, error) {
+	var w db.Where
+	w.And("id = ?", id)
+	w.Units("unit", tx.Actor.Over(PermFind))
+	return db.Get[Entry](tx, "FROM journal_entry"+w.String(), w.Args...)
+}

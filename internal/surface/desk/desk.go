@@ -1,0 +1,164 @@
+// Package desk is what staff see: sign-in, what is to be done today, and the
+// pages of every noun. It asks services and draws; it decides nothing.
+//
+// One file a noun has its table of routes, its pages and its columns. A thing
+// of the journal, "duty/17", has its page at "/desk/duty/17".
+package desk
+
+import (
+	"context"
+	"embed"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// Where the desk is.
+const (
+	home        = "/desk"
+	signInPath  = "/sign-in"
+	codePath    = "/sign-in/code"
+	changePath  = "/sign-in/password"
+	signOutPath = "/sign-out"
+	mePath      = "/desk/me"
+)
+
+//go:embed pages
+var pages embed.FS
+
+// Desk is what the pages stand on. App sets the fields once.
+type Desk struct {
+	DB       *db.DB
+	Sessions *session.Service
+	Users    *user.Service
+	Units    *unit.Service
+	Duties   *duty.Service
+	Holidays *holidays.Holidays
+	Journal  *journal.Journal
+	Jobs     *jobs.Runner
+	Profile  string                                 // the profile of the district: a name, or the path of a folder
+	Blocks   []func(context.Context) (Block, error) // further blocks of the page of today
+}
+
+// Routes is every page of the desk.
+func (d *Desk) Routes() []web.Route {
+	return slices.Concat(
+		d.sessionRoutes(), d.todayRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
+	)
+}
+
+// Menu is the rail of the desk.
+func (d *Desk) Menu() []web.Item {
+	return []web.Item{
+		{Label: "desk.today", Path: home, Perm: duty.See, Count: d.pressing},
+		{Label: "desk.duty", Path: "/desk/duty", Perm: duty.See},
+		{Label: "desk.holidays", Path: "/desk/holidays", Perm: holidays.See, Group: "desk.manage"},
+		{Label: "desk.unit", Path: "/desk/unit", Perm: unit.See, Group: "desk.manage"},
+		{Label: "desk.user", Path: "/desk/user", Perm: user.See, Group: "desk.manage"},
+		{Label: "desk.journal", Path: "/desk/journal", Perm: journal.PermFind, Group: "desk.manage"},
+		{Label: "desk.jobs", Path: "/desk/jobs", Perm: jobsSee, Group: "desk.manage", Count: d.deadJobs},
+	}
+}
+
+// Join tells the kit where the desk is and who asks for a page.
+func (d *Desk) Join(k *web.Kit) {
+	k.Menu, k.Home, k.Account = d.Menu(), home, mePath
+	k.SignIn, k.SignOut = signInPath, signOutPath
+	k.Actor, k.Gate = d.Actor, d.Gate
+	k.UnitName, k.DayNote = d.unitName, d.dayNote
+}
+
+// dayNote says what kind of day it is.
+func (d *Desk) dayNote(ctx context.Context, day calendar.Day) string {
+	cal, err := d.Holidays.Current(ctx)
+	if err != nil {
+		return "" // the page is worth more than the note
+	}
+	return i18n.Text(cal.Status(day).Text())
+}
+
+func (d *Desk) unitName(ctx context.Context, id int64) string {
+	u, err := d.Units.Get(ctx, id)
+	if err != nil {
+		return ""
+	}
+	return u.Short
+}
+
+// unitNames returns the short names of all units, closed ones too.
+func (d *Desk) unitNames(ctx context.Context) (map[int64]string, error) {
+	names := map[int64]string{}
+	for p := (db.Page{Size: 200}); ; {
+		rows, err := d.Units.List(ctx, unit.Find{Closed: true}, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range rows.Items {
+			names[u.ID] = u.Short
+		}
+		if p.After = rows.Next; p.After == "" {
+			return names, nil
+		}
+	}
+}
+
+// read runs f in a reading transaction.
+func read[V any](ctx context.Context, d *Desk, f func(*db.Tx) (V, error)) (out V, err error) {
+	err = d.DB.Read(ctx, func(tx *db.Tx) error { out, err = f(tx); return err })
+	return out, err
+}
+
+// rowsOf returns a page of a list with each row made into another.
+func rowsOf[From, To any](in db.Rows[From], f func(From) To) db.Rows[To] {
+	out := db.Rows[To]{Items: make([]To, len(in.Items)), Next: in.Next, Total: in.Total, More: in.More}
+	for i, row := range in.Items {
+		out.Items[i] = f(row)
+	}
+	return out
+}
+
+// refURL is the page of a thing; "" if it has none.
+func refURL(ref string) string {
+	noun, rest, _ := strings.Cut(ref, "/")
+	switch noun {
+	case "session", "":
+		return ""
+	case "profile":
+		return profilePath
+	case "entry":
+		return "/desk/journal/entry/" + rest
+	case "user":
+		id, _, _ := strings.Cut(rest, "/") // a token is on the page of its owner
+		return "/desk/user/" + id
+	}
+	return home + "/" + ref
+}
+
+// who is the name of whoever did something.
+func who(e journal.Entry) string {
+	if e.ActorName == "" || e.ActorKind == "system" {
+		return i18n.T("desk.system")
+	}
+	return e.ActorName
+}
+
+// moment is a time as lists show it: in the civil time of the country, to the minute.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.In(calendar.Zone).Format("2006-01-02 15:04")
+}

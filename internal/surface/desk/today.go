@@ -1,0 +1,119 @@
+package desk
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// A Block is a list on the page of today that another noun puts there, such as
+// the reports that wait for a decision. One without lines is not drawn.
+type Block struct {
+	Title string // in words
+	Lines []Line
+	All   web.Link // to the whole list; "" draws none
+}
+
+// A Line is one thing in a Block.
+type Line struct {
+	Href, Title string
+	Note        string // smaller, below
+	Tag         web.Tag
+}
+
+// today is what the page of today draws.
+type today struct {
+	Reach  string // whose duties these are
+	Day    calendar.Status
+	Lights []lamp
+	First  []dutyRow
+	Owed   int
+	Blocks []Block
+}
+
+// A lamp is one of the four counts, with the list behind it.
+type lamp struct {
+	Light web.Light
+	Count int
+	Href  string
+	Note  string
+}
+
+var todayPage = web.MustPage[today](pages, web.Desk, "pages/today/today.html")
+
+func (d *Desk) todayRoutes() []web.Route {
+	return []web.Route{web.GET(home, auth.Public, web.Look(todayPage, d.today))}
+}
+
+func (d *Desk) today(ctx context.Context, _ struct{}) (today, error) {
+	todo, err := d.Duties.Today(ctx)
+	if err != nil {
+		return today{}, err
+	}
+	out := today{Reach: reach(auth.From(ctx)), Lights: lamps(todo.Tally), Owed: todo.Tally.Owed()}
+	if out.First, err = d.dutyRows(ctx, todo.First); err != nil {
+		return out, err
+	}
+	cal, err := d.Holidays.Current(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Day = cal.Status(todo.Today)
+	for _, block := range d.Blocks {
+		b, err := block(ctx)
+		if err != nil {
+			return out, err
+		}
+		if len(b.Lines) > 0 {
+			out.Blocks = append(out.Blocks, b)
+		}
+	}
+	return out, nil
+}
+
+// reach says in words over which units the actor looks.
+func reach(a auth.Actor) string {
+	switch u := a.Over(duty.See); {
+	case u.All:
+		return i18n.T("desk.reach.all")
+	case len(u.IDs) == 1:
+		return i18n.T("desk.reach.unit")
+	case u.Empty():
+		return i18n.T("desk.reach.none")
+	}
+	return i18n.T("desk.reach.units")
+}
+
+func lamps(t duty.Tally) []lamp {
+	one := func(l duty.Light, n int, note string) lamp {
+		return lamp{web.Light{Kind: string(l), Text: lightName(l)}, n, dutyPath + "?light=" + string(l), note}
+	}
+	inTime := i18n.T("desk.lamp.intime")
+	if t.Claimed > 0 {
+		inTime = i18n.T("desk.lamp.claimed", t.Claimed)
+	}
+	return []lamp{
+		one(duty.Late, t.Late, i18n.T("desk.lamp.late")),
+		one(duty.Soon, t.Soon, i18n.T("desk.lamp.soon")),
+		one(duty.InTime, t.InTime, inTime),
+		one(duty.Paused, t.Paused, i18n.T("desk.lamp.paused")),
+	}
+}
+
+// pressing counts the duties that are late or due soon, for the menu.
+func (d *Desk) pressing(ctx context.Context) (int, error) {
+	n := 0
+	for _, l := range []duty.Light{duty.Late, duty.Soon} {
+		rows, err := d.Duties.Find(ctx, duty.Find{Light: l}, db.Page{Size: 1})
+		if err != nil {
+			return 0, err
+		}
+		n += rows.Total
+	}
+	return n, nil
+}
