@@ -13,35 +13,42 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
 // RuleReview is the rule of the duty that a report opens for the office: a decision is owed.
 const RuleReview = "plan.review"
 
+// Attached is a file whose content is staged, under the name that it came with.
+type Attached struct {
+	Name   string
+	Staged files.Staged
+}
+
 // A Telling is a report as any of its forms gives it.
 type Telling struct {
 	Told
 	Final   bool
 	Session *Evidence // a briefing or a training
-	Staged  []files.Staged
+	Files   []Attached
 }
 
 // Telling is the report as the service takes it.
-func (in Tell) Telling(staged []files.Staged) Telling {
-	return Telling{in.Told, in.Final, nil, staged}
+func (in Tell) Telling(attached []Attached) Telling {
+	return Telling{in.Told, in.Final, nil, attached}
 }
 
 // Telling is the report as the service takes it.
-func (in TellBriefing) Telling(staged []files.Staged) Telling {
+func (in TellBriefing) Telling(attached []Attached) Telling {
 	e := in.session()
-	return Telling{in.Told, true, &e, staged}
+	return Telling{in.Told, true, &e, attached}
 }
 
 // Telling is the report as the service takes it.
-func (in TellTraining) Telling(staged []files.Staged) Telling {
+func (in TellTraining) Telling(attached []Attached) Telling {
 	e := in.session()
-	return Telling{in.Told, true, &e, staged}
+	return Telling{in.Told, true, &e, attached}
 }
 
 // Report reports for one duty. It waits for the office then, and the duty of
@@ -214,24 +221,9 @@ func (s *Service) fill(tx *db.Tx, c *about, r *Report, in Telling) error {
 	if in.Session != nil && in.Session.Day > tx.Today {
 		return fault.Field("day", "plan.future_day", tx.Today)
 	}
-	found, bad := links(in.Links)
-	if bad.Key != "" {
-		return fault.Field("links", bad.Key, bad.Args...)
-	}
-	kept := slices.DeleteFunc(slices.Clone(r.Evidence), func(e Evidence) bool {
-		return e.Form != File || !slices.Contains(in.Keep, e.FileID)
-	})
-	r.Evidence = kept
-	if in.Session != nil {
-		r.Evidence = append(r.Evidence, *in.Session)
-	}
-	r.Evidence = append(r.Evidence, found...)
-	for _, st := range in.Staged {
-		f, err := s.files.Save(tx, st)
-		if err != nil {
-			return err
-		}
-		r.Evidence = append(r.Evidence, Evidence{Form: File, Title: f.Name, FileID: f.ID, SHA256: f.SHA256})
+	var err error
+	if r.Evidence, err = s.evidence(tx, r, in); err != nil {
+		return err
 	}
 	r.Progress, r.Open = strings.TrimSpace(in.Progress), in.Open
 	r.Final = in.Final || c.task.Cadence != Once
@@ -240,6 +232,55 @@ func (s *Service) fill(tx *db.Tx, c *about, r *Report, in Telling) error {
 	}
 	r.ReportedBy, r.ReportedAt = tx.Actor.ID, tx.Now
 	return nil
+}
+
+// evidence is the record of a meeting, then links and records, then the files
+// that are kept and those that are new.
+func (s *Service) evidence(tx *db.Tx, r *Report, in Telling) ([]Evidence, error) {
+	var out []Evidence
+	if in.Session != nil {
+		out = append(out, *in.Session)
+	}
+	found, bad := links(in.Links)
+	if bad.Key != "" {
+		return nil, fault.Field("links", bad.Key, bad.Args...)
+	}
+	for _, e := range found {
+		if e.Form == Record {
+			if err := exists(tx, e.Ref); err != nil {
+				return nil, err
+			}
+		}
+	}
+	out = append(out, found...)
+	for _, e := range r.Evidence {
+		switch {
+		case e.Form != File:
+		case slices.Contains(in.Keep, e.FileID):
+			out = append(out, e)
+		default:
+			if err := files.Drop(tx, e.FileID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, a := range in.Files {
+		f, err := s.files.Save(tx, files.Upload{Staged: a.Staged, Name: a.Name, Noun: "plan", Ref: int64(r.ID)})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Evidence{Form: File, Title: f.Name, FileID: f.ID, SHA256: f.SHA256})
+	}
+	return out, nil
+}
+
+// exists returns a fault unless the journal knows the thing.
+func exists(tx *db.Tx, ref string) error {
+	entries, err := journal.For(tx, ref, db.Page{Size: 1})
+	if err == nil && len(entries.Items) == 0 {
+		err = fault.Field("links", "plan.no_record", ref)
+	}
+	return err
 }
 
 // handIn tells the duty of the unit that evidence waits, and gives the office a

@@ -112,6 +112,7 @@ func TestLinks(t *testing.T) {
 		{"https://hgt.nc.gov.cn", "", "plan.url_home"},
 		{"httpfoo", "", "plan.url_bad"},
 		{"见门户网站", "", "plan.url_none"},
+		{"上次报告 plan/report/123", "上次报告=", ""},
 		{"javascript:alert(1)", "", "plan.url_none"},
 	} {
 		es, bad := links(tt.in)

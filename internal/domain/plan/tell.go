@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+	"regexp"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -97,7 +99,11 @@ func (in TellTraining) session() Evidence {
 	}
 }
 
-// links reads one link a line: an address, with its title before or after it.
+// record is the reference of a thing of this program, as its pages show it.
+var record = regexp.MustCompile(`\b(?:plan|plan/task|plan/report|duty|holidays)/[0-9]+\b`)
+
+// links reads one piece of evidence a line: an address or a record of this
+// program, with its title before or after it.
 func links(text string) ([]Evidence, fault.Text) {
 	var out []Evidence
 	for line := range strings.Lines(text) {
@@ -106,6 +112,11 @@ func links(text string) ([]Evidence, fault.Text) {
 			continue
 		}
 		at := strings.Index(line, "http")
+		if ref := record.FindString(line); at < 0 && ref != "" {
+			title := strings.TrimSpace(strings.Replace(line, ref, "", 1))
+			out = append(out, Evidence{Form: Record, Title: shorten(cmp.Or(title, ref), 120), Ref: ref})
+			continue
+		}
 		if at < 0 {
 			return nil, fault.T("plan.url_none", shorten(line, 40))
 		}
@@ -114,10 +125,7 @@ func links(text string) ([]Evidence, fault.Text) {
 			return nil, fault.T(bad, shorten(address, 80))
 		}
 		title := strings.TrimSpace(line[:at] + " " + rest)
-		if title == "" {
-			title = address
-		}
-		out = append(out, Evidence{Form: Link, Title: shorten(title, 120), URL: address})
+		out = append(out, Evidence{Form: Link, Title: shorten(cmp.Or(title, address), 120), URL: address})
 	}
 	return out, fault.Text{}
 }
