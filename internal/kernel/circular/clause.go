@@ -29,6 +29,11 @@ const (
 	listStops = "、,;/"
 )
 
+const (
+	longestList = 4 << 10 // bytes of a clause; the longest known has 1,200
+	longestName = 120     // bytes
+)
+
 func isOpener(c rune) bool { return c == '(' || c == '[' || c == '【' || c == '〔' }
 
 func isCloser(c rune) bool { return c == ')' || c == ']' || c == '】' || c == '〕' }
@@ -40,11 +45,12 @@ func (r *reader) findClauses(p *para) {
 		return
 	}
 	t := p.text
+	closed := closings(t)
 	for i := 0; i < len(t); {
 		c, n := utf8.DecodeRuneInString(t[i:])
 		switch {
 		case isOpener(c):
-			if cl, ok := r.bracket(p, i, i+n); ok {
+			if cl, ok := r.bracket(p, i, i+n, closed[i]); ok {
 				p.clauses = append(p.clauses, cl)
 				i = cl.j
 				continue
@@ -60,31 +66,41 @@ func (r *reader) findClauses(p *para) {
 	}
 }
 
-// closing returns where the bracket that contains i ends, and where the text
-// goes on; len(t) if it is not closed.
-func closing(t string, i int) (end, next int) {
-	depth := 1
-	for k, c := range t[i:] {
+// closings returns for each bracket of t that is closed where its closing sign stands.
+func closings(t string) map[int]int {
+	out := map[int]int{}
+	var open []int
+	for i, c := range t {
 		switch {
 		case isOpener(c):
-			depth++
-		case isCloser(c):
-			if depth--; depth == 0 {
-				return i + k, i + k + utf8.RuneLen(c)
-			}
+			open = append(open, i)
+		case isCloser(c) && len(open) > 0:
+			out[open[len(open)-1]] = i
+			open = open[:len(open)-1]
 		}
 	}
-	return len(t), len(t)
+	return out
 }
 
-// bracket reads the bracket at i, whose content begins at from.
-func (r *reader) bracket(p *para, i, from int) (clause, bool) {
+// bracket reads the bracket at i, whose content goes from from to end; end is 0 if it is not closed.
+func (r *reader) bracket(p *para, i, from, end int) (clause, bool) {
 	t := p.text
-	end, next := closing(t, from)
-	label, _, _ := r.labelAt(p, from, end)
-	open := end == next
-	if open && label == "" {
+	label, _, _ := r.labelAt(p, from, min(len(t), from+r.g.labels.longest+1))
+	open := end == 0
+	if open {
+		end = len(t)
+	}
+	switch {
+	case end-from > longestList && label != "":
+		r.warn("circular.clause_long", p.span(i, from+len(label)))
 		return clause{}, false
+	case end-from > longestList || open && label == "":
+		return clause{}, false
+	}
+	next := end
+	if !open {
+		_, n := utf8.DecodeRuneInString(t[end:])
+		next = end + n
 	}
 	c := clause{i: i, j: next, labelled: label != "", open: open}
 	if rest := t[next:]; strings.HasPrefix(rest, "。") {
@@ -121,6 +137,10 @@ func (r *reader) unbracketed(p *para, i int) (clause, bool) {
 	end := len(p.text)
 	if k := strings.Index(p.text[i:], "。"); k >= 0 {
 		end = i + k
+	}
+	if end-at > longestList {
+		r.warn("circular.clause_long", p.span(at, at+len(label)))
+		return clause{}, false
 	}
 	c := clause{i: at, j: end, labelled: true, segments: r.segments(p, at, end)}
 	if strings.HasPrefix(p.text[end:], "。") {

@@ -67,7 +67,7 @@ func (r *reader) warnText(i, j int) {
 		j -= n
 	}
 	if i < j {
-		r.warn("circular.unplaced", between(i, j), excerpt(r.src[i:j]))
+		r.warn("circular.unplaced", between(i, j), excerpt(r.src[i:j], longestMark))
 	}
 }
 

@@ -21,18 +21,25 @@ type found struct {
 // clauseEnds divide a text into the pieces that a pattern of time is looked for in.
 const clauseEnds = "。;!?,:"
 
+const longestPiece = 600 // bytes that are searched at once, and that a title of a document may have
+
 // deadlines finds the statements of time in the bytes i to j of p. In a cell or
 // behind a label (bare) a date counts without the word "before".
 func (r *reader) deadlines(p *para, i, j int, bare bool) []found {
 	var out []found
 	for from := i; from < j; {
-		end := j
-		if k := strings.IndexAny(p.text[from:j], clauseEnds); k >= 0 {
+		end := min(j, from+longestPiece)
+		for end < j && !utf8.RuneStart(p.text[end]) {
+			end--
+		}
+		if k := strings.IndexAny(p.text[from:end], clauseEnds); k >= 0 {
 			end = from + k
 		}
 		out = r.timesIn(p, from, end, bare, out)
-		_, n := utf8.DecodeRuneInString(p.text[end:])
-		from = end + n
+		from = end
+		if c, n := utf8.DecodeRuneInString(p.text[end:j]); strings.ContainsRune(clauseEnds, c) {
+			from += n
+		}
 	}
 	slices.SortFunc(out, func(a, b found) int { return cmp.Compare(a.i, b.i) })
 	return out
@@ -101,8 +108,9 @@ func (r *reader) skippedAt(t string, k, n int) bool {
 
 // quoted reports whether the place i lies within a title of a document.
 func (r *reader) quoted(p *para, i int) bool {
-	open := strings.LastIndex(p.text[:i], "《")
-	return open >= 0 && !strings.Contains(p.text[open:i], "》") && strings.Contains(p.text[i:], "》")
+	before, after := p.text[max(0, i-longestPiece):i], p.text[i:min(len(p.text), i+longestPiece)]
+	open := strings.LastIndex(before, "《")
+	return open >= 0 && !strings.Contains(before[open:], "》") && strings.Contains(after, "》")
 }
 
 func (r *reader) place(p *para, f found) found {

@@ -91,14 +91,14 @@ func (r *reader) headingRow(g *grid, row int) bool {
 func (r *reader) readGrid(g *grid) {
 	first := len(g.head) + g.head[0]
 	for row := range g.table.Rows {
-		if row < first || slices.Contains(g.head, row) || r.repeatsHead(g, row) {
+		if row < first || g.repeatsHead(row) {
 			r.markRow(g, row)
 		}
 	}
 	r.markQuotes(g)
 	section, category := 0, (*document.Cell)(nil)
 	for row := first; row < g.table.Rows; row++ {
-		if r.repeatsHead(g, row) {
+		if g.repeatsHead(row) {
 			continue
 		}
 		if c := g.sectionRow(row); c != nil {
@@ -127,18 +127,23 @@ func (r *reader) markRow(g *grid, row int) {
 	}
 }
 
-// repeatsHead reports whether the row repeats the heading, as at the top of a page.
-func (r *reader) repeatsHead(g *grid, row int) bool {
-	if slices.Contains(g.head, row) {
-		return true
-	}
-	for col, m := range g.means {
-		c := g.table.At(row, col)
-		if m != "" && (c == nil || r.g.columns.of[g.cells[c].text] != m) {
-			return false
+// repeatsHead reports whether the row is of the heading, or repeats a row of it as at the top of a page.
+func (g *grid) repeatsHead(row int) bool {
+	return slices.ContainsFunc(g.head, func(h int) bool {
+		for col := range g.table.Cols {
+			if g.textAt(row, col) != g.textAt(h, col) {
+				return false
+			}
 		}
+		return true
+	})
+}
+
+func (g *grid) textAt(row, col int) string {
+	if c := g.table.At(row, col); c != nil {
+		return g.cells[c].text
 	}
-	return true
+	return ""
 }
 
 // sectionRow returns the one cell of a row that has text, if it reaches over

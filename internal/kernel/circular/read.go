@@ -140,7 +140,7 @@ func (r *reader) read(lines []line) {
 		annex = annex[:1]
 	}
 	for _, l := range annex {
-		r.out.Marks = append(r.out.Marks, Mark{"annex", excerpt(r.src[l.span.Start:l.span.End]), l.span})
+		r.out.Marks = append(r.out.Marks, Mark{"annex", excerpt(r.src[l.span.Start:l.span.End], longestMark), l.span})
 	}
 	if len(annex) > 1 {
 		r.warn("circular.annex", between(annex[0].span.Start, annex[len(annex)-1].span.End))
@@ -151,12 +151,20 @@ func (r *reader) read(lines []line) {
 	r.checkNumbers()
 }
 
-// excerpt shortens a text for a mark.
-func excerpt(s string) string {
-	const longest = 60 // characters
+const (
+	longestMark  = 60  // characters of an excerpt in a mark or a warning
+	longestWords = 200 // characters of Unit.Clause
+)
+
+// excerpt shortens a text to so many characters, with one space for each blank.
+func excerpt(s string, most int) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if c := []rune(s); len(c) > longest {
-		return string(c[:longest]) + "…"
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
 	}
 	return s
 }

@@ -10,7 +10,6 @@ import (
 type name struct {
 	Unit
 	i, j          int
-	ci, cj        int  // the clause that gives the role
 	known, strong bool // the dictionary knows it; it ends like a unit
 	said          bool // a verb gives the role
 }
@@ -37,9 +36,13 @@ func (r *reader) list(p *para, i, j int, role Role) []name {
 		if given == "" {
 			given = role
 		}
+		words := ""
+		if first < len(out) {
+			words = excerpt(p.plain(begin, t.end), longestWords)
+		}
 		for k := first; k < len(out); k++ {
 			u := &out[k]
-			u.ci, u.cj, u.said = begin, t.end, t.role != ""
+			u.Clause, u.said = words, t.role != ""
 			u.Open, u.ByDuty, u.Each = open, byDuty, t.each
 			if u.Role == "" {
 				u.Role = given
@@ -109,7 +112,7 @@ func (r *reader) tokens(p *para, i, j int) []token {
 			depth = max(0, depth-1)
 		case depth == 0 && strings.ContainsRune(listStops+stops, c):
 			cut(k, k+utf8.RuneLen(c), c == ';' || c == '。')
-		case depth == 0 && k > from && p.gap(k) && r.divides(p.text[from:k], p.text[k:j]):
+		case depth == 0 && k > from && p.gap(k) && r.divides(p.text[from:k], p.piece(k, j)):
 			cut(k, k, false)
 		}
 	}
@@ -117,13 +120,19 @@ func (r *reader) tokens(p *para, i, j int) []token {
 	return out
 }
 
+// piece returns the text from i to the next separator, space or break before j.
+func (p *para) piece(i, j int) string {
+	for k, c := range p.text[i:min(j, i+longestName)] {
+		if k > 0 && (p.gap(i+k) || strings.ContainsRune(listStops+stops, c)) {
+			return p.text[i : i+k]
+		}
+	}
+	return strings.ToValidUTF8(p.text[i:min(j, i+longestName)], "")
+}
+
 // divides reports whether a space between the two texts separates names: both sides look like one.
 func (r *reader) divides(left, right string) bool {
-	if k := strings.IndexAny(right, listStops+stops); k >= 0 {
-		right = right[:k]
-	}
-	m := r.g.tail.FindStringSubmatch(right)
-	if m != nil && m[1] != "" {
+	if m := r.g.tail.FindStringSubmatch(right); m != nil && m[1] != "" {
 		right = m[1]
 	}
 	return r.unitLike(left) && r.unitLike(right)
@@ -169,7 +178,6 @@ func (r *reader) token(p *para, i, j int) (token, bool) {
 func (r *reader) judge(p *para, u *name) {
 	u.Raw = p.plain(u.i, u.j)
 	u.Span = p.span(u.i, u.j)
-	u.Clause = p.plain(u.ci, u.cj)
 	u.Name = strings.ReplaceAll(p.text[u.i:u.j], " ", "")
 	u.Resolved = []string{}
 	m := r.dict.look(u.Name)
