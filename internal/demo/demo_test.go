@@ -1,0 +1,110 @@
+package demo_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/platform/session"
+)
+
+// district is an empty reference district under the clock of the demo.
+func district(t *testing.T) demo.District {
+	t.Helper()
+	clock := &demo.Clock{Wall: time.Now}
+	clock.Set(demo.Issued)
+	d, err := db.Open(t.Context(), db.Config{DSN: filepath.Join(t.TempDir(), "demo.db"), Unsafe: true, Clock: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if _, err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p, err := profile.Open("honggutan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := unit.New(d)
+	if _, err := units.Load(auth.With(t.Context(), auth.Machine("test")), p, false); err != nil {
+		t.Fatal(err)
+	}
+	sessions := session.New(d, session.Config{})
+	users := user.New(user.Needs{
+		DB: d, Policy: policy, Sessions: sessions, Issuer: "demo",
+		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
+	})
+	sessions.Actor = users.ActorIn
+	duties := duty.New(d, holidays.New(d, law.Calendar()))
+	return demo.District{Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock}
+}
+
+func TestFill(t *testing.T) {
+	d := district(t)
+	start := time.Now()
+	people, err := demo.Fill(t.Context(), d, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("told in %v", time.Since(start))
+	if len(people) < 10 {
+		t.Errorf("%d people to sign in as", len(people))
+	}
+	out, err := d.Users.SignIn(t.Context(), user.SignIn{Login: people[0].Login, Password: demo.Password}, session.Client{})
+	if err != nil || out.Session.MustChange() {
+		t.Errorf("%s cannot sign in: %v", people[0].Login, err)
+	}
+	p, err := d.Plans.Newest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := d.Plans.Page(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, pt := range page.Points {
+		told += len(pt.Told)
+	}
+	if c := page.Total; c.Late == 0 || c.Soon == 0 || c.InTime == 0 || c.Done == 0 || c.DoneLate == 0 || told == 0 {
+		t.Errorf("a living district has every light: %+v, and public reports: %d", c, told)
+	}
+}
+
+// TestSameSeed tells the story twice: the figures are the same.
+func TestSameSeed(t *testing.T) {
+	var tallies [2]duty.Tally
+	for i := range tallies {
+		d := district(t)
+		if _, err := demo.Fill(t.Context(), d, 7); err != nil {
+			t.Fatal(err)
+		}
+		p, err := d.Plans.Newest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := d.Plans.Page(t.Context(), p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tallies[i] = page.Total
+	}
+	if tallies[0] != tallies[1] {
+		t.Errorf("%+v\n%+v", tallies[0], tallies[1])
+	}
+}
