@@ -82,10 +82,10 @@ func closings(t string) map[int]int {
 	return out
 }
 
-// bracket reads the bracket at i, whose content goes from from to end; end is 0 if it is not closed.
+// bracket reads the bracket at i, whose content reaches from the byte from up to end; end is 0 if it is not closed.
 func (r *reader) bracket(p *para, i, from, end int) (clause, bool) {
 	t := p.text
-	label, _, _ := r.labelAt(p, from, min(len(t), from+r.g.labels.longest+1))
+	label := r.labelAt(p, from, min(len(t), from+r.g.labels.longest+1))
 	open := end == 0
 	if open {
 		end = len(t)
@@ -149,17 +149,13 @@ func (r *reader) unbracketed(p *para, i int) (clause, bool) {
 	return c, true
 }
 
-// labelAt reads a label that stands at i, and returns where its value begins.
-func (r *reader) labelAt(p *para, i, end int) (label, means string, value int) {
+// labelAt returns the label that stands at i, "" if there is none.
+func (r *reader) labelAt(p *para, i, end int) string {
 	k := strings.IndexByte(p.text[i:end], ':')
-	if k < 0 || k > r.g.labels.longest {
-		return "", "", i
+	if k < 0 || r.g.labels.of[p.text[i:i+k]] == "" {
+		return ""
 	}
-	means, ok := r.g.labels.of[p.text[i:i+k]]
-	if !ok {
-		return "", "", i
-	}
-	return p.text[i : i+k], means, i + k + 1
+	return p.text[i : i+k]
 }
 
 // segments divides the bytes i to j at their labels.
@@ -195,7 +191,7 @@ func (r *reader) segments(p *para, i, j int) []segment {
 
 // trimStops moves j before the separators at the end.
 func trimStops(t string, i, j int) int {
-	return i + len(strings.TrimRight(t[i:j], listStops+stops+" "))
+	return i + len(strings.TrimRight(t[i:j], "、,;/。!? "))
 }
 
 // unitList reports whether the unlabelled bracket i to j is a list of units: at

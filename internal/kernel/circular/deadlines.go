@@ -18,6 +18,9 @@ type found struct {
 	warn *fault.Text
 }
 
+// bareDate is the kind of the rules for dates without their units, as they stand in tables.
+const bareDate Kind = "unnamed"
+
 // clauseEnds divide a text into the pieces that a pattern of time is looked for in.
 const clauseEnds = "。;!?,:"
 
@@ -55,7 +58,7 @@ func (r *reader) timesIn(p *para, i, j int, bare bool, out []found) []found {
 	}
 	for k := range r.g.deadlines {
 		rule := &r.g.deadlines[k]
-		if cues>>k&1 == 0 || rule.kind == "unnamed" && !bare || !slices.ContainsFunc(rule.cues, func(c string) bool { return strings.Contains(t, c) }) {
+		if cues>>k&1 == 0 || rule.kind == bareDate && !bare || !slices.ContainsFunc(rule.cues, func(c string) bool { return strings.Contains(t, c) }) {
 			continue
 		}
 		for _, m := range rule.re.FindAllStringSubmatchIndex(t, -1) {
@@ -70,6 +73,12 @@ func (r *reader) timesIn(p *para, i, j int, bare bool, out []found) []found {
 	if cues>>continuousCue&1 == 0 {
 		return out
 	}
+	return r.words(p, i, j, out, old)
+}
+
+// words finds the words of the bytes i to j that set no day, where out from old on does not overlap them.
+func (r *reader) words(p *para, i, j int, out []found, old int) []found {
+	t := p.text[i:j]
 	for k := 0; k < len(t); {
 		w := r.continuousAt(t[k:])
 		if w == "" {
@@ -155,7 +164,7 @@ func (r *reader) time(p *para, h hit, bare bool) (found, bool) {
 		y++
 	}
 	ok := true
-	switch f.Kind {
+	switch h.rule.kind {
 	case Times:
 		f.Period = Year
 		f.Due = r.day(&f, y, 12, 31)
@@ -164,9 +173,11 @@ func (r *reader) time(p *para, h hit, bare bool) (found, bool) {
 	case Relative:
 		f.Period = r.g.periods[h.group("x")]
 		f.Trigger = r.trigger(p, f.i)
-	default:
+	case Absolute, bareDate:
 		f.Kind = Absolute
 		ok = r.absolute(&f, h, y, bare)
+	case Continuous, Unspecified:
+		ok = false // no rule is of these kinds
 	}
 	return r.place(p, f), ok
 }

@@ -52,7 +52,7 @@ func Diff(old, new *Circular) []Change {
 	for n, o := range m.to {
 		if o < 0 {
 			p := &new.Points[n]
-			out = append(out, change(Added, -1, n, p.Units, nil, p.Deadlines, nil))
+			out = append(out, change(Change{Verdict: Added, Old: -1, New: n, UnitsAdded: p.Units, DeadlinesAdded: p.Deadlines}))
 			continue
 		}
 		out = append(out, m.compare(o, n))
@@ -60,18 +60,18 @@ func Diff(old, new *Circular) []Change {
 	for o, n := range m.from {
 		if n < 0 {
 			p := &old.Points[o]
-			out = append(out, change(Removed, o, -1, nil, p.Units, nil, p.Deadlines))
+			out = append(out, change(Change{Verdict: Removed, Old: o, New: -1, UnitsRemoved: p.Units, DeadlinesRemoved: p.Deadlines}))
 		}
 	}
 	return out
 }
 
-func change(v Verdict, o, n int, ua, ur []Unit, da, dr []Deadline) Change {
-	return Change{
-		Verdict: v, Old: o, New: n, Fields: []string{},
-		UnitsAdded: append([]Unit{}, ua...), UnitsRemoved: append([]Unit{}, ur...),
-		DeadlinesAdded: append([]Deadline{}, da...), DeadlinesRemoved: append([]Deadline{}, dr...),
-	}
+// change returns c with copies of its lists, none of them nil.
+func change(c Change) Change {
+	c.Fields = append([]string{}, c.Fields...)
+	c.UnitsAdded, c.UnitsRemoved = append([]Unit{}, c.UnitsAdded...), append([]Unit{}, c.UnitsRemoved...)
+	c.DeadlinesAdded, c.DeadlinesRemoved = append([]Deadline{}, c.DeadlinesAdded...), append([]Deadline{}, c.DeadlinesRemoved...)
+	return c
 }
 
 func fill(n int) []int {
@@ -120,38 +120,30 @@ func (m *matcher) equal(key func(*Circular, *Point) string) {
 	}
 }
 
+// A candidate is an old and a new point and the share of what they have in common.
+type candidate struct {
+	o, n  int
+	share float64
+}
+
 // alike pairs the points that are left, those with the most in common first.
 func (m *matcher) alike() {
-	type candidate struct {
-		o, n  int
-		share float64
-	}
 	index := map[[2]rune][]int{} // old points that have a pair of characters
 	sizes := map[int]int{}
 	for o, n := range m.from {
-		if n < 0 {
-			set := pairs(&m.old.Points[o])
-			sizes[o] = len(set)
-			for b := range set {
-				index[b] = append(index[b], o)
-			}
+		if n >= 0 {
+			continue
+		}
+		set := pairs(&m.old.Points[o])
+		sizes[o] = len(set)
+		for b := range set {
+			index[b] = append(index[b], o)
 		}
 	}
 	var all []candidate
 	for n, o := range m.to {
-		if o >= 0 {
-			continue
-		}
-		set, common := pairs(&m.new.Points[n]), map[int]int{}
-		for b := range set {
-			for _, o := range index[b] {
-				common[o]++
-			}
-		}
-		for o, k := range common {
-			if share := 2 * float64(k) / float64(len(set)+sizes[o]); share >= similar {
-				all = append(all, candidate{o, n, share})
-			}
+		if o < 0 {
+			all = append(all, candidates(n, pairs(&m.new.Points[n]), index, sizes)...)
 		}
 	}
 	slices.SortFunc(all, func(a, b candidate) int {
@@ -162,6 +154,23 @@ func (m *matcher) alike() {
 			m.pair(c.o, c.n)
 		}
 	}
+}
+
+// candidates returns the old points that are like the new point n.
+func candidates(n int, set map[[2]rune]bool, index map[[2]rune][]int, sizes map[int]int) []candidate {
+	common := map[int]int{}
+	for b := range set {
+		for _, o := range index[b] {
+			common[o]++
+		}
+	}
+	var out []candidate
+	for o, k := range common {
+		if share := 2 * float64(k) / float64(len(set)+sizes[o]); share >= similar {
+			out = append(out, candidate{o, n, share})
+		}
+	}
+	return out
 }
 
 // pairs returns the pairs of neighbouring characters of a point's title and text.
@@ -180,7 +189,7 @@ func pairs(p *Point) map[[2]rune]bool {
 // compare tells how two points that belong together differ.
 func (m *matcher) compare(o, n int) Change {
 	a, b := &m.old.Points[o], &m.new.Points[n]
-	c := change(Same, o, n, nil, nil, nil, nil)
+	c := change(Change{Verdict: Same, Old: o, New: n})
 	c.UnitsAdded, c.UnitsRemoved = only(b.Units, a.Units, unitKey), only(a.Units, b.Units, unitKey)
 	c.DeadlinesAdded, c.DeadlinesRemoved = only(b.Deadlines, a.Deadlines, deadlineKey), only(a.Deadlines, b.Deadlines, deadlineKey)
 	for _, f := range []struct {

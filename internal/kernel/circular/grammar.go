@@ -86,7 +86,7 @@ func (w *words) add(meaning, list string) {
 	if w.of == nil {
 		w.of = map[string]string{}
 	}
-	for _, s := range strings.Fields(list) {
+	for s := range strings.FieldsSeq(list) {
 		w.of[s] = meaning
 		w.longest = max(w.longest, len(s))
 	}
@@ -208,11 +208,11 @@ func (g *grammar) meaning(name, meaning, list string) {
 		}
 		g.weak.add(meaning, list)
 	case "verb":
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			g.verbs = append(g.verbs, verb{Role(meaning), w})
 		}
 	case "period":
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			g.periods[w] = Period(meaning)
 		}
 	default:
@@ -220,7 +220,7 @@ func (g *grammar) meaning(name, meaning, list string) {
 		if err != nil {
 			panic(err)
 		}
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			map[string]map[string]int{"half": g.halves, "part": g.parts}[name][w] = n
 		}
 	}

@@ -17,7 +17,7 @@ func docx(t *testing.T, before string, rows ...[]string) *document.Document {
 	para := func(s string) string { return "<w:p><w:r><w:t>" + s + "</w:t></w:r></w:p>" }
 	var b strings.Builder
 	b.WriteString(`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`)
-	for _, line := range strings.Split(before, "\n") {
+	for line := range strings.SplitSeq(before, "\n") {
 		b.WriteString(para(line))
 	}
 	b.WriteString("<w:tbl>")
@@ -34,7 +34,7 @@ func docx(t *testing.T, before string, rows ...[]string) *document.Document {
 				props, c = `<w:gridSpan w:val="`+c[1:2]+`"/>`, c[3:]
 			}
 			b.WriteString("<w:tc><w:tcPr>" + props + "</w:tcPr>")
-			for _, p := range strings.Split(c, "|") {
+			for p := range strings.SplitSeq(c, "|") {
 				b.WriteString(para(p))
 			}
 			b.WriteString("</w:tc>")

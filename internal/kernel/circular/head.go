@@ -164,14 +164,16 @@ func (r *reader) titles(lines []line) []title {
 		if r.organ(lines[i].text) && i+1 < len(lines) && !strings.HasPrefix(lines[i+1].text, r.g.about[0]) {
 			continue // the issuer's name above a title of its own
 		}
-		text := ""
 		for j := i; j < min(len(lines), i+most) && titleLine(lines[j].text); j++ {
-			text += lines[j].plain(0, len(lines[j].text))
 			folded := strings.TrimRight(lines[j].text, ")")
 			if w, _ := r.g.titleEnd.end(folded); w == "" || !r.titled(lines[i:j+1]) {
 				continue
 			}
-			out = append(out, title{i, j + 1, text, between(lines[i].whole().Start, lines[j].whole().End)})
+			var text strings.Builder
+			for _, l := range lines[i : j+1] {
+				text.WriteString(l.plain(0, len(l.text)))
+			}
+			out = append(out, title{i, j + 1, text.String(), between(lines[i].whole().Start, lines[j].whole().End)})
 			i = j
 			break
 		}

@@ -95,67 +95,80 @@ func (r *reader) splitAt(p *para, marks [][]int) []*para {
 	return out
 }
 
+// A census counts the headings of each level: all, those with a unit clause
+// below them, and those with a heading of the next level below them.
+type census struct {
+	all, owning, covered [inlineLevel + 1]int
+	open, clause, child  [inlineLevel + 1]bool // of the last heading of each level
+}
+
+// leave closes the headings of level l and deeper.
+func (c *census) leave(l level) {
+	for k := l; k <= inlineLevel; k++ {
+		if c.clause[k] {
+			c.owning[k]++
+		}
+		if c.child[k] {
+			c.covered[k]++
+		}
+		c.open[k], c.clause[k], c.child[k] = false, false, false
+	}
+}
+
+func (c *census) add(p *para) {
+	if p.level != 0 {
+		c.leave(p.level)
+		c.all[p.level]++
+		c.open[p.level] = true
+		if up := c.above(p.level); up != 0 {
+			c.child[up] = true
+		}
+	}
+	if len(p.clauses) > 0 {
+		for k := range c.clause {
+			c.clause[k] = c.open[k]
+		}
+	}
+}
+
+// above returns the next level above l that occurs, 0 if there is none.
+func (c *census) above(l level) level {
+	for k := l - 1; k > 0; k-- {
+		if c.all[k] > 0 {
+			return k
+		}
+	}
+	return 0
+}
+
 // pointLevel tells which level the points are: the deepest one of which at
 // least half have a unit clause, and which at least half of the level above have below them. Without
 // any clause it is the second level.
 func pointLevel(paras []*para) level {
-	var count, owning, covered [inlineLevel + 1]int
-	var seen [inlineLevel + 1]struct{ clause, child bool }
-	leave := func(l level) {
-		for k := inlineLevel; k >= l; k-- {
-			if seen[k].clause {
-				owning[k]++
-			}
-			if seen[k].child {
-				covered[k]++
-			}
-			seen[k].clause, seen[k].child = false, false
-		}
-	}
+	var c census
 	for _, p := range paras {
-		if p.level != 0 {
-			leave(p.level)
-			count[p.level]++
-			if up := above(count[:], p.level); up != 0 {
-				seen[up].child = true
-			}
-		}
-		if len(p.clauses) > 0 {
-			for k := range seen {
-				seen[k].clause = count[k] > 0
-			}
-		}
+		c.add(p)
 	}
-	leave(1)
+	c.leave(1)
 	for l := inlineLevel; l > 0; l-- {
-		up := above(count[:], l)
-		if count[l] > 0 && 2*owning[l] >= count[l] && (up == 0 || 2*covered[up] >= count[up]) {
+		up := c.above(l)
+		if c.all[l] > 0 && 2*c.owning[l] >= c.all[l] && (up == 0 || 2*c.covered[up] >= c.all[up]) {
 			return l
 		}
 	}
 	var present []level
-	for l := range inlineLevel {
-		if count[l+1] > 0 {
-			present = append(present, l+1)
+	for l := level(1); l <= inlineLevel; l++ {
+		if c.all[l] > 0 {
+			present = append(present, l)
 		}
 	}
 	switch {
 	case len(present) == 0:
 		return 0
-	case len(present) > 1 && 2*covered[present[0]] >= count[present[0]]:
+	case len(present) > 1 && 2*c.covered[present[0]] >= c.all[present[0]]:
 		return present[1]
 	}
 	return present[0]
-}
-
-// above returns the next level above l that occurs, 0 if there is none.
-func above(count []int, l level) level {
-	for k := l - 1; k > 0; k-- {
-		if count[k] > 0 {
-			return k
-		}
-	}
-	return 0
 }
 
 // leafPoint reports whether the heading that rest begins with lies above the

@@ -22,7 +22,7 @@ var levelNames = []string{"", "part", "section", "article", "point", "item", "su
 type para struct {
 	src  string
 	text string
-	at   []int32
+	at   []int
 
 	level level
 	num   int // of the outline
@@ -33,7 +33,7 @@ type para struct {
 
 // foldSpan reads a piece of the source.
 func (g *grammar) foldSpan(src string, s Span) *para {
-	p := &para{src: src, at: make([]int32, 0, s.End-s.Start)}
+	p := &para{src: src, at: make([]int, 0, s.End-s.Start)}
 	buf := make([]byte, 0, s.End-s.Start)
 	space := -1
 	for i := s.Start; i < s.End; {
@@ -43,12 +43,12 @@ func (g *grammar) foldSpan(src string, s Span) *para {
 			space = i
 		case !invisible(r):
 			if space >= 0 && len(buf) > 0 && buf[len(buf)-1] < utf8.RuneSelf && r < utf8.RuneSelf {
-				buf, p.at = append(buf, ' '), append(p.at, int32(space))
+				buf, p.at = append(buf, ' '), append(p.at, space)
 			}
 			space = -1
 			buf = g.appendFolded(buf, r)
 			for len(p.at) < len(buf) {
-				p.at = append(p.at, int32(i))
+				p.at = append(p.at, i)
 			}
 		}
 		i += n
@@ -63,13 +63,12 @@ func invisible(r rune) bool { return r == '\u00ad' || r >= 0x80 && unicode.Is(un
 func (g *grammar) appendFolded(buf []byte, r rune) []byte {
 	switch {
 	case r < utf8.RuneSelf:
-		return append(buf, byte(r))
 	case r >= 0x4e00 && r <= 0x9fff:
 		if s, ok := g.fold[r]; ok {
 			r = s
 		}
 	case r >= 0xff01 && r <= 0xff5e:
-		return append(buf, byte(r-0xfee0))
+		r -= 0xfee0
 	case r >= 0x2460 && r <= 0x2473, r >= 0x2010 && r <= 0x2027, r >= 0x3001 && r <= 0x301f:
 		// Circled numbers are a level of their own; quotation marks and brackets stay.
 	default:
@@ -85,13 +84,13 @@ func join(pieces []*para) *para {
 	}
 	p := *pieces[0]
 	var b strings.Builder
-	var at []int32
+	var at []int
 	for i, q := range pieces {
 		if i > 0 && b.Len() > 0 && q.text != "" {
 			last := pieces[i-1].text
 			if last != "" && last[len(last)-1] < utf8.RuneSelf && q.text[0] < utf8.RuneSelf {
 				b.WriteByte(' ')
-				at = append(at, int32(pieces[i-1].span(0, len(last)).End))
+				at = append(at, pieces[i-1].span(0, len(last)).End)
 			}
 		}
 		b.WriteString(q.text)
@@ -113,14 +112,14 @@ func (p *para) span(i, j int) Span {
 		end := p.after(len(p.at))
 		return between(end, end)
 	case j <= i:
-		return between(int(p.at[i]), int(p.at[i]))
+		return between(p.at[i], p.at[i])
 	}
-	return between(int(p.at[i]), p.after(j))
+	return between(p.at[i], p.after(j))
 }
 
 // after returns the source offset after the character that the byte before j belongs to.
 func (p *para) after(j int) int {
-	at := int(p.at[j-1])
+	at := p.at[j-1]
 	_, n := utf8.DecodeRuneInString(p.src[at:])
 	return at + n
 }
@@ -146,7 +145,7 @@ func (p *para) show(i, j int, spaces bool) string {
 	b.Grow(j - i)
 	last, end := -1, -1
 	for k := i; k < j; k++ {
-		at := int(p.at[k])
+		at := p.at[k]
 		if at == last {
 			continue
 		}

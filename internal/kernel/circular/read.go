@@ -261,7 +261,7 @@ func (r *reader) continues(cur []*para, next *para, open bool) bool {
 	if strings.ContainsRune(sentenceEnds, end) || strings.ContainsRune(openers, first) {
 		return false
 	}
-	if label, _, _ := r.labelAt(next, 0, len(next.text)); label != "" {
+	if r.labelAt(next, 0, len(next.text)) != "" {
 		return false
 	}
 	return len(cur) > 1 || !cur[0].headingLike()

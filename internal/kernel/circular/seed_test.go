@@ -189,3 +189,24 @@ func longText() string {
 	head, body, _ := strings.Cut(seed, "一、持续推进")
 	return head + strings.Repeat("一、持续推进"+body+"\n\n", (2<<20)/len(body)+1)
 }
+
+// TestSeedWrapped: lines of 28 characters, as on the page of GB/T 9704 and in
+// text taken from a PDF, change nothing but the breaks.
+func TestSeedWrapped(t *testing.T) {
+	const width = 28
+	var b strings.Builder
+	for line := range strings.Lines(seed) {
+		for r := []rune(strings.TrimSpace(line)); len(r) > 0; r = r[min(width, len(r)):] {
+			b.WriteString(string(r[:min(width, len(r))]) + "\n")
+		}
+	}
+	wrapped := ReadText(b.String(), nil)
+	for _, c := range Diff(ReadText(seed, nil), wrapped) {
+		if c.Verdict != Same || len(c.Fields) > 0 {
+			t.Errorf("%+v", c)
+		}
+	}
+	if wrapped.Document.Notice != ReadText(seed, nil).Document.Notice {
+		t.Error(wrapped.Document)
+	}
+}

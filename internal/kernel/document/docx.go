@@ -27,22 +27,12 @@ func readDOCX(data []byte, lim Limits) (*Document, error) {
 	if a.files[main] == nil || !strings.HasPrefix(path.Base(main), "document") {
 		return nil, fault.New(fault.Invalid, "document.not_docx")
 	}
-	body, err := a.open(main)
-	if err != nil {
-		return nil, err
-	}
-	defer body.Close()
 	num, err := a.numbering(main)
 	if err != nil {
 		return nil, err
 	}
-	r := &docx{
-		xml:   newXML(body, lim.Depth),
-		doc:   &Document{Format: DOCX, Warnings: []Warning{}},
-		num:   num,
-		cells: lim.Cells,
-	}
-	if err := r.read(); err != nil {
+	r := &docx{doc: &Document{Format: DOCX, Warnings: []Warning{}}, num: num, cells: lim.Cells}
+	if err := a.read(main, r.read); err != nil {
 		return nil, err
 	}
 	r.doc.Text = r.text.String()
@@ -50,29 +40,24 @@ func readDOCX(data []byte, lim Limits) (*Document, error) {
 }
 
 // relation returns the target of the first relationship of the kind, "" if there is none.
-func (a *archive) relation(rels, kind string) (target string, err error) {
-	r, err := a.open(rels)
-	if err != nil {
-		return "", err
+func (a *archive) relation(rels, kind string) (string, error) {
+	target := ""
+	err := a.read(rels, func(x *xmlReader) error {
+		for {
+			t, err := x.next()
+			if err != nil {
+				return err
+			}
+			e, ok := t.(xml.StartElement)
+			if ok && target == "" && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(attr(e, "Type"), kind) {
+				target = attr(e, "Target")
+			}
+		}
+	})
+	if target != "" && !strings.HasPrefix(target, "/") {
+		target = path.Join("/", path.Dir(path.Dir(rels)), target)
 	}
-	defer r.Close()
-	x := newXML(r, a.lim.Depth)
-	base := path.Dir(path.Dir(rels))
-	for {
-		t, err := x.next()
-		if err != nil {
-			return target, ended(err)
-		}
-		e, ok := t.(xml.StartElement)
-		if !ok || tag(e.Name) != "rel:Relationship" || !strings.HasSuffix(attr(e, "Type"), kind) || target != "" {
-			continue
-		}
-		target = attr(e, "Target")
-		if !strings.HasPrefix(target, "/") {
-			target = path.Join("/", base, target)
-		}
-		target = strings.TrimPrefix(path.Clean(target), "/")
-	}
+	return strings.TrimPrefix(path.Clean("/"+target), "/"), err
 }
 
 // docx walks through the body of a DOCX and writes the canonical text.
@@ -128,12 +113,13 @@ var noticed = map[string]string{
 	"w:commentReference": "document.comment", "pic:pic": "document.image", "w:altChunk": "document.embedded", "w:object": "document.embedded",
 }
 
-func (r *docx) read() error {
+func (r *docx) read(x *xmlReader) error {
+	r.xml = x
 	for {
 		t, err := r.xml.next()
 		if err != nil {
 			r.endParagraph(true)
-			return ended(err)
+			return err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:

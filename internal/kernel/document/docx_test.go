@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"maps"
 	"strings"
 	"testing"
 
@@ -48,9 +49,7 @@ func cell(props, text string) string {
 func readBody(t *testing.T, body string, more map[string]string) *Document {
 	t.Helper()
 	parts := map[string]string{"word/document.xml": docxBody(body)}
-	for k, v := range more {
-		parts[k] = v
-	}
+	maps.Copy(parts, more)
 	d, err := Read("要点.docx", pack(t, parts), Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -136,10 +135,21 @@ func TestNumerals(t *testing.T) {
 		format string
 		want   string
 	}{
-		{3, "decimalZero", "03"}, {12, "decimalZero", "12"}, {27, "lowerLetter", "aa"}, {2, "upperLetter", "B"}, {9, "upperRoman", "IX"},
-		{40, "upperRoman", "40"}, {10, "decimalEnclosedCircleChinese", "⑩"}, {21, "decimalEnclosedCircleChinese", "21"},
-		{12, "chineseLegalSimplified", "拾贰"}, {20, "chineseCounting", "二十"}, {35, "japaneseCounting", "三十五"}, {100, "chineseCounting", "100"},
-		{12, "ideographDigital", "一二"}, {7, "decimalFullWidth", "７"}, {5, "unheardOf", "5"},
+		{3, "decimalZero", "03"},
+		{12, "decimalZero", "12"},
+		{27, "lowerLetter", "aa"},
+		{2, "upperLetter", "B"},
+		{9, "upperRoman", "IX"},
+		{40, "upperRoman", "40"},
+		{10, "decimalEnclosedCircleChinese", "⑩"},
+		{21, "decimalEnclosedCircleChinese", "21"},
+		{12, "chineseLegalSimplified", "拾贰"},
+		{20, "chineseCounting", "二十"},
+		{35, "japaneseCounting", "三十五"},
+		{100, "chineseCounting", "100"},
+		{12, "ideographDigital", "一二"},
+		{7, "decimalFullWidth", "７"},
+		{5, "unheardOf", "5"},
 	} {
 		if got := numeral(c.n, c.format); got != c.want {
 			t.Errorf("%d %s: %q, want %q", c.n, c.format, got, c.want)

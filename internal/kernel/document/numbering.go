@@ -3,7 +3,6 @@ package document
 import (
 	_ "embed"
 	"encoding/xml"
-	"io"
 	"path"
 	"strconv"
 	"strings"
@@ -61,20 +60,11 @@ func (a *archive) numbering(main string) (*numbering, error) {
 		if name == "" {
 			name = path.Join(path.Dir(main), part.usual)
 		}
-		r, err := a.open(name)
-		if err != nil {
-			return nil, err
-		}
-		if err := readPart(r, part.read, a.lim.Depth); err != nil {
+		if err := a.read(name, part.read); err != nil {
 			return nil, err
 		}
 	}
 	return n, nil
-}
-
-func readPart(r io.ReadCloser, read func(*xmlReader) error, depth int) error {
-	defer r.Close()
-	return read(newXML(r, depth))
 }
 
 func (n *numbering) readLists(x *xmlReader) error {
@@ -84,7 +74,7 @@ func (n *numbering) readLists(x *xmlReader) error {
 	for {
 		t, err := x.next()
 		if err != nil {
-			return ended(err)
+			return err
 		}
 		e, ok := t.(xml.StartElement)
 		if !ok {
@@ -137,7 +127,7 @@ func (n *numbering) readStyles(x *xmlReader) error {
 	for {
 		t, err := x.next()
 		if err != nil {
-			return ended(err)
+			return err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:

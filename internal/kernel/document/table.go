@@ -7,7 +7,7 @@ type Table struct {
 	Rows  int    `json:"rows"`
 	Cols  int    `json:"cols"`
 	Cells []Cell `json:"cells"` // in the order of the text
-	grid  [][]int32
+	grid  [][]int
 }
 
 // A Cell is one cell with its first place and how far it reaches.
@@ -60,7 +60,7 @@ func (b *tableBuilder) fill(index, n int) error {
 	*b.left -= n
 	last := &b.table.grid[b.table.Rows-1]
 	for range n {
-		*last = append(*last, int32(index))
+		*last = append(*last, index)
 	}
 	b.table.Cols = max(b.table.Cols, len(*last))
 	return nil
@@ -82,7 +82,7 @@ func (b *tableBuilder) down(n int) (bool, error) {
 		return false, nil
 	}
 	above.RowSpan = r - above.Row + 1
-	return true, b.fill(int(b.table.grid[r-1][len(b.table.grid[r])]), n)
+	return true, b.fill(b.table.grid[r-1][len(b.table.grid[r])], n)
 }
 
 // right reaches the cell before to the next n places of the row; false if there is none.
@@ -93,5 +93,5 @@ func (b *tableBuilder) right(n int) (bool, error) {
 		return false, nil
 	}
 	before.ColSpan += n
-	return true, b.fill(int(b.table.grid[r][len(b.table.grid[r])-1]), n)
+	return true, b.fill(b.table.grid[r][len(b.table.grid[r])-1], n)
 }

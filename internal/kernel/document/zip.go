@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"path"
 	"strings"
 
@@ -30,10 +31,10 @@ func openArchive(data []byte, lim Limits) (*archive, error) {
 		return nil, fault.Caused(err, fault.Invalid, "document.zip_damaged")
 	}
 	a := &archive{files: map[string]*zip.File{}, lim: lim}
-	var announced uint64
+	announced := int64(0)
 	for _, f := range z.File {
-		announced += min(f.UncompressedSize64, 1<<62)
-		if announced > uint64(lim.Inflated) {
+		announced += min(size(f.UncompressedSize64), lim.Inflated+1)
+		if announced > lim.Inflated {
 			return nil, fault.New(fault.TooLarge, "document.zip_bomb", lim.Inflated>>20)
 		}
 		if f.Flags&1 != 0 {
@@ -44,29 +45,41 @@ func openArchive(data []byte, lim Limits) (*archive, error) {
 	return a, nil
 }
 
-// open returns the entry; one that does not exist is empty.
-func (a *archive) open(name string) (io.ReadCloser, error) {
-	f := a.files[name]
-	if f == nil {
-		return io.NopCloser(strings.NewReader("")), nil
+// read gives the entry to f as XML; one that does not exist is left alone.
+func (a *archive) read(name string, f func(*xmlReader) error) error {
+	file := a.files[name]
+	if file == nil {
+		return nil
 	}
-	r, err := f.Open()
+	r, err := file.Open()
 	if err != nil {
-		return nil, fault.Caused(err, fault.Invalid, "document.zip_damaged")
+		return fault.Caused(err, fault.Invalid, "document.zip_damaged")
 	}
-	return &entry{ReadCloser: r, archive: a, packed: max(1, int64(f.CompressedSize64))}, nil
+	err = f(newXML(&entry{Reader: r, archive: a, packed: max(1, size(file.CompressedSize64))}, a.lim.Depth))
+	if closed := r.Close(); err == nil && closed != nil {
+		return fault.Caused(closed, fault.Invalid, "document.zip_damaged")
+	}
+	return ended(err)
+}
+
+// size is n, or the largest number for a size that nothing can have.
+func size(n uint64) int64 {
+	if n > math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return int64(n)
 }
 
 // An entry is read through the limits of its archive.
 type entry struct {
-	io.ReadCloser
+	io.Reader
 	archive *archive
 	packed  int64
 	out     int64
 }
 
 func (e *entry) Read(p []byte) (int, error) {
-	n, err := e.ReadCloser.Read(p)
+	n, err := e.Reader.Read(p)
 	e.out += int64(n)
 	e.archive.out += int64(n)
 	lim := e.archive.lim
