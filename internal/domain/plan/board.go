@@ -114,7 +114,8 @@ type Review struct {
 	Tasks    []Task             `json:"tasks"`
 	Units    map[Role][]string  `json:"units"`
 	Open     []string           `json:"unresolved,omitempty"` // names that stand for no unit
-	Source   string             `json:"-"`                    // the text of the circular
+	Standing []PageUnit         `json:"standing,omitempty"`   // how the units of an issued point stand
+	Source   string             `json:"-"`                    // the text of the circular; "" for a point without a place in it
 	Warnings []circular.Warning `json:"warnings"`
 	Previous PointID            `json:"previous,omitempty"`
 	Next     PointID            `json:"next,omitempty"`
@@ -135,9 +136,9 @@ func (s *Service) Review(ctx context.Context, id PointID) (v Review, err error) 
 		if err != nil {
 			return err
 		}
-		v = Review{
-			Plan: *p, Point: *pt, Units: dir.byRole(pt.Parties), Open: unresolved(pt.Parties),
-			Source: src.Text, Warnings: pt.Proposal.Warnings,
+		v = Review{Plan: *p, Point: *pt, Units: dir.byRole(pt.Parties), Open: unresolved(pt.Parties)}
+		if pt.Placed() {
+			v.Source, v.Warnings = src.Text, pt.Proposal.Warnings
 		}
 		all, err := points(tx, p.ID)
 		if err != nil {
@@ -150,8 +151,35 @@ func (s *Service) Review(ctx context.Context, id PointID) (v Review, err error) 
 		if i+1 < len(all) {
 			v.Next = all[i+1].ID
 		}
-		v.Tasks, err = tasksOf(tx, pt.ID)
+		if v.Tasks, err = tasksOf(tx, pt.ID); err != nil {
+			return err
+		}
+		v.Standing, err = s.standing(tx, dir, pt, v.Tasks)
 		return err
 	})
 	return v, err
+}
+
+// standing is the units of a point with their duties.
+func (s *Service) standing(tx *db.Tx, dir *directory, pt *Point, ts []Task) ([]PageUnit, error) {
+	cells, err := s.duties.Board(tx, []string{pt.Ref()})
+	if err != nil || len(cells) == 0 {
+		return nil, err
+	}
+	tallies := map[int64]duty.Tally{}
+	for _, c := range cells {
+		tallies[c.UnitID] = c.Tally
+	}
+	return dir.standing(partiesOf(pt, ts), tallies), nil
+}
+
+// partiesOf is the parties of all tasks of a point that are not cancelled.
+func partiesOf(pt *Point, ts []Task) []Party {
+	var out []Party
+	for i := range ts {
+		if ts[i].Status != TaskCancelled {
+			out = append(out, parties(pt, &ts[i])...)
+		}
+	}
+	return out
 }

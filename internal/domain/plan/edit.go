@@ -117,6 +117,54 @@ func (s *Service) Split(ctx context.Context, id PointID, in Split) (pt *Point, e
 	return pt, err
 }
 
+// DropPoint deletes a point of a draft that the circular no longer has, with its tasks.
+//
+// Errors: Conflict unless the point is gone from the circular.
+func (s *Service) DropPoint(ctx context.Context, id PointID, in Confirm) (*Plan, error) {
+	return s.settle(ctx, id, in, func(tx *db.Tx, pt *Point) error {
+		if _, err := tx.Exec("DELETE FROM plan_task WHERE point_id = ?", pt.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec("DELETE FROM plan_point WHERE id = ?", pt.ID); err != nil {
+			return err
+		}
+		return journal.Add(tx, "plan.point_drop", pt.Ref(), pt)
+	})
+}
+
+// KeepPoint keeps a point of a draft although the circular no longer has it. It
+// has no place in the text from then on, and no later reading looks for it.
+//
+// Errors: Conflict unless the point is gone from the circular.
+func (s *Service) KeepPoint(ctx context.Context, id PointID, in Confirm) (*Plan, error) {
+	return s.settle(ctx, id, in, func(tx *db.Tx, pt *Point) error {
+		pt.Gone, pt.Proposal.Span = false, circular.Span{}
+		if err := db.Update(tx, "plan_point", pt); err != nil {
+			return err
+		}
+		return journal.Add(tx, "plan.point_keep", pt.Ref(), in)
+	})
+}
+
+// settle decides about a point that is gone from the circular.
+func (s *Service) settle(ctx context.Context, id PointID, in Confirm, decide func(*db.Tx, *Point) error) (p *Plan, err error) {
+	defer fault.Wrap(&err, "plan: settle point %d", id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		var pt *Point
+		if pt, p, err = draftPoint(tx, id); err != nil {
+			return err
+		}
+		if !pt.Gone {
+			return fault.New(fault.Conflict, "plan.not_gone")
+		}
+		if in.Rev != 0 && in.Rev != pt.Rev {
+			return fault.New(fault.Conflict, "db.rev")
+		}
+		return decide(tx, pt)
+	})
+	return p, err
+}
+
 // titleOf is the heading of the point when one task has all of it, else the words of the task.
 func titleOf(pt *Point, ss []circular.Sentence) string {
 	if len(ss) == len(pt.Proposal.Sentences) {

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -155,17 +156,18 @@ func (o *outline) taskGaps(pt *Point, t *Task, today calendar.Day, say func(stri
 
 // assign opens the duties of every task.
 func (s *Service) assign(tx *db.Tx, o *outline) error {
-	settings, err := unit.Settings(tx)
+	grace, err := grace(tx)
 	if err != nil {
 		return err
 	}
-	grace := settings.Int(profile.PlanReport)
 	for i := range o.points {
 		for j := range o.tasks[o.points[i].ID] {
 			t := &o.tasks[o.points[i].ID][j]
 			t.owner = o.plan.UnitID
-			if err := s.owe(tx, o, &o.points[i], t, grace); err != nil {
-				return err
+			for _, w := range o.owed(&o.points[i], t, tx.Today, grace) {
+				if _, err := s.duties.Open(tx, w); err != nil {
+					return err
+				}
 			}
 			if err := flow.Do(tx, TaskFlow, t, ActAssign, nil); err != nil {
 				return err
@@ -178,8 +180,17 @@ func (s *Service) assign(tx *db.Tx, o *outline) error {
 	return nil
 }
 
-// owe opens the duties of one task: for each unit that owes, and each period.
-func (s *Service) owe(tx *db.Tx, o *outline, pt *Point, t *Task, grace int) error {
+// grace is the working days after a period in which the district asks for the report.
+func grace(tx *db.Tx) (int, error) {
+	settings, err := unit.Settings(tx)
+	if err != nil {
+		return 0, err
+	}
+	return settings.Int(profile.PlanReport), nil
+}
+
+// owed is the duties of one task: for each unit that owes, and each period.
+func (o *outline) owed(pt *Point, t *Task, today calendar.Day, grace int) []duty.Owed {
 	roles := rolesOf(parties(pt, t))
 	ids := make([]int64, 0, len(roles))
 	for id, r := range roles {
@@ -188,16 +199,78 @@ func (s *Service) owe(tx *db.Tx, o *outline, pt *Point, t *Task, grace int) erro
 		}
 	}
 	slices.SortFunc(ids, func(a, b int64) int { return o.dir.order[a] - o.dir.order[b] })
+	var out []duty.Owed
 	for _, id := range ids {
-		for _, w := range t.when(o.plan.Year, tx.Today, grace) {
+		for _, w := range t.when(o.plan.Year, today, grace) {
 			w.UnitID, w.Rule, w.Ref, w.Under, w.Title = id, RuleReport, t.Ref(), pt.Ref(), t.Title
 			w.Basis = o.plan.basis(pt)
-			if _, err := s.duties.Open(tx, w); err != nil {
-				return err
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// A Preview is what issuing a draft would do.
+type Preview struct {
+	Plan   Plan    `json:"plan"`
+	Gaps   []Gap   `json:"gaps"` // with any, it would be refused
+	Units  []Share `json:"units"`
+	Tasks  int     `json:"tasks"`
+	Duties int     `json:"duties"`
+}
+
+// A Share is what one unit would owe.
+type Share struct {
+	Unit
+	Tasks  int `json:"tasks"`
+	Duties int `json:"duties"`
+}
+
+// Preview counts what each unit would owe if the draft were issued today.
+func (s *Service) Preview(ctx context.Context, id ID) (v Preview, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		p, err := load(tx, id)
+		if err != nil {
+			return err
+		}
+		if err := editable(tx, p); err != nil {
+			return err
+		}
+		o, err := whole(tx, p)
+		if err != nil {
+			return err
+		}
+		grace, err := grace(tx)
+		if err == nil {
+			v = o.preview(tx.Today, grace)
+		}
+		return err
+	})
+	return v, err
+}
+
+func (o *outline) preview(today calendar.Day, grace int) Preview {
+	v := Preview{Plan: *o.plan, Gaps: o.gaps(today)}
+	shares := map[int64]Share{}
+	for i := range o.points {
+		for j := range o.tasks[o.points[i].ID] {
+			v.Tasks++
+			asked := map[int64]bool{}
+			for _, w := range o.owed(&o.points[i], &o.tasks[o.points[i].ID][j], today, grace) {
+				sh := shares[w.UnitID]
+				sh.Unit = Unit{w.UnitID, o.dir.short[w.UnitID]}
+				sh.Duties++
+				if !asked[w.UnitID] {
+					asked[w.UnitID] = true
+					sh.Tasks++
+				}
+				shares[w.UnitID] = sh
+				v.Duties++
 			}
 		}
 	}
-	return nil
+	v.Units = slices.SortedFunc(maps.Values(shares), func(a, b Share) int { return o.dir.order[a.ID] - o.dir.order[b.ID] })
+	return v
 }
 
 // basis names the point of the circular on which a duty rests.

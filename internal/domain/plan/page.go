@@ -2,18 +2,59 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/kernel/circular"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
+// A Row is a plan as a list shows it.
+type Row struct {
+	Plan
+	Gaps  int        `json:"gaps"`  // what keeps a draft from being issued
+	Tally duty.Tally `json:"tally"` // how the duties of an issued plan stand
+}
+
+// Rows lists plans with how far they are, the newest year first.
+func (s *Service) Rows(ctx context.Context, q Find, pg db.Page) (rows db.Rows[Row], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		found, err := find(tx, q, pg)
+		if err != nil {
+			return err
+		}
+		rows = db.Rows[Row]{Items: make([]Row, len(found.Items)), Next: found.Next, Total: found.Total, More: found.More}
+		for i, p := range found.Items {
+			rows.Items[i].Plan = p
+			if p.Status == Draft {
+				o, err := whole(tx, &p)
+				if err != nil {
+					return err
+				}
+				rows.Items[i].Gaps = len(o.gaps(tx.Today))
+				continue
+			}
+			b, err := s.board(tx, &p)
+			if err != nil {
+				return err
+			}
+			rows.Items[i].Tally = b.Total
+		}
+		return nil
+	})
+	return rows, err
+}
+
 // An Overview is a draft as the officer works through it.
 type Overview struct {
-	Plan  Plan   `json:"plan"`
-	Lines []Line `json:"points"`
-	Gaps  []Gap  `json:"gaps"` // what keeps the plan from being issued
-	Read  int    `json:"warnings"`
-	Acts  []Act  `json:"acts"`
+	Plan     Plan    `json:"plan"`
+	Lines    []Line  `json:"points"`
+	Gaps     []Gap   `json:"gaps"`   // what keeps the plan from being issued
+	Doubts   []Doubt `json:"doubts"` // the warnings of the reading
+	Sections int     `json:"sections"`
+	Units    int     `json:"units"` // different units that were named
+	Acts     []Act   `json:"acts"`
 }
 
 // A Line is one point of an overview.
@@ -23,6 +64,15 @@ type Line struct {
 	Units map[Role][]string `json:"units"`
 	Open  []string          `json:"unresolved,omitempty"`
 	Gaps  []Gap             `json:"gaps"`
+}
+
+// A Doubt is a warning of the reading, and the words of the circular that it is about.
+type Doubt struct {
+	Text  fault.Text    `json:"text"`
+	Point PointID       `json:"point,omitempty"` // 0: outside the points
+	Label string        `json:"label,omitempty"` // the number of the point
+	Words string        `json:"words"`
+	Span  circular.Span `json:"span"`
 }
 
 // Overview returns a plan with its points, and what is still missing.
@@ -36,18 +86,85 @@ func (s *Service) Overview(ctx context.Context, id ID) (v Overview, err error) {
 		if err != nil {
 			return err
 		}
-		v = Overview{Plan: *p, Acts: Flow.Next(tx.Actor, p), Lines: make([]Line, len(o.points))}
-		for i := range o.points {
-			pt := &o.points[i]
-			v.Lines[i] = Line{Point: *pt, Tasks: o.tasks[pt.ID], Units: o.dir.byRole(pt.Parties), Open: unresolved(pt.Parties)}
-			v.Read += len(pt.Proposal.Warnings)
+		src, err := loadSource(tx, id)
+		if err != nil {
+			return err
 		}
+		v = o.overview()
+		v.Sections, v.Acts = len(src.Circular.Sections), Flow.Next(tx.Actor, p)
 		if p.Status == Draft {
+			v.Doubts = src.doubts(o.points)
 			v.Gaps = o.gaps(tx.Today)
 			for _, g := range v.Gaps {
 				v.Lines[g.At].Gaps = append(v.Lines[g.At].Gaps, g)
 			}
 		}
+		return nil
+	})
+	return v, err
+}
+
+func (o *outline) overview() Overview {
+	v := Overview{Plan: *o.plan, Lines: make([]Line, len(o.points))}
+	units := map[int64]bool{}
+	for i := range o.points {
+		pt := &o.points[i]
+		v.Lines[i] = Line{Point: *pt, Tasks: o.tasks[pt.ID], Units: o.dir.byRole(pt.Parties), Open: unresolved(pt.Parties)}
+		for id := range rolesOf(pt.Parties) {
+			units[id] = true
+		}
+	}
+	v.Units = len(units)
+	return v
+}
+
+// doubts lists the warnings in the order of the text.
+func (src *stored) doubts(points []Point) []Doubt {
+	var out []Doubt
+	add := func(pt *Point, ws []circular.Warning) {
+		for _, w := range ws {
+			d := Doubt{Text: w.Text, Span: w.Span, Words: shorten(src.Text[w.Span.Start:w.Span.End], 60)}
+			if pt != nil {
+				d.Point, d.Label = pt.ID, pt.Number
+			}
+			out = append(out, d)
+		}
+	}
+	add(nil, src.Circular.Warnings)
+	for i := range points {
+		if points[i].Placed() {
+			add(&points[i], points[i].Proposal.Warnings)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Doubt) int { return a.Span.Start - b.Span.Start })
+	return out
+}
+
+// A Source is the whole circular with what was found in it.
+type Source struct {
+	Plan   Plan
+	Text   string
+	Points []Point // those that have a place in it
+	Doubts []Doubt
+}
+
+// Source returns the text that a plan was read from.
+func (s *Service) Source(ctx context.Context, id ID) (v Source, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		p, err := load(tx, id)
+		if err != nil {
+			return err
+		}
+		src, err := loadSource(tx, id)
+		if err != nil {
+			return err
+		}
+		all, err := points(tx, id)
+		if err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(pt Point) bool { return !pt.Placed() })
+		v = Source{Plan: *p, Text: src.Text, Points: all, Doubts: src.doubts(all)}
 		return nil
 	})
 	return v, err

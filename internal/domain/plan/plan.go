@@ -74,6 +74,10 @@ func (p *Point) Ref() string { return pointRef(p.ID) }
 
 func pointRef(id PointID) string { return fmt.Sprintf("plan/point/%d", id) }
 
+// Placed reports whether the point has a place in the text of the circular: it
+// is neither gone from it nor kept although it was gone.
+func (p *Point) Placed() bool { return !p.Gone && p.Proposal.Span.End > 0 }
+
 // A Role is what a unit has to do with a point.
 type Role string
 

@@ -89,27 +89,30 @@ func (s *Service) page(tx *db.Tx, p *Plan) (Page, error) {
 	for i := range o.points {
 		pt := &o.points[i]
 		pp := PagePoint{ID: pt.ID, Number: pt.Number, Title: pt.Title, Section: pt.Section, Total: b.Rows[i].Total, Told: told[pt.ID]}
-		var ps []Party
 		for j := range o.tasks[pt.ID] {
 			t := &o.tasks[pt.ID][j]
 			if t.Status == TaskCancelled {
 				continue
 			}
 			pp.Tasks = append(pp.Tasks, PageTask{t.Title, t.Cadence, t.Due, t.Need, t.Target})
-			ps = append(ps, parties(pt, t)...)
 		}
-		pp.Units = o.dir.standing(ps, b, i)
+		pp.Units = o.dir.standing(partiesOf(pt, o.tasks[pt.ID]), b.row(i))
 		v.Points = append(v.Points, pp)
 	}
 	return v, nil
 }
 
-// standing is the units of a point, by role and then in the order of the tree.
-func (d *directory) standing(ps []Party, b Board, row int) []PageUnit {
-	tallies := map[int64]duty.Tally{}
-	for i, u := range b.Units {
-		tallies[u.ID] = b.Rows[row].Cells[i]
+// row is the tallies of one row of the board by unit.
+func (b *Board) row(i int) map[int64]duty.Tally {
+	out := map[int64]duty.Tally{}
+	for col, u := range b.Units {
+		out[u.ID] = b.Rows[i].Cells[col]
 	}
+	return out
+}
+
+// standing is the units of a point, by role and then in the order of the tree.
+func (d *directory) standing(ps []Party, tallies map[int64]duty.Tally) []PageUnit {
 	var out []PageUnit
 	for id, r := range rolesOf(ps) {
 		out = append(out, PageUnit{Unit{id, d.short[id]}, r, tallies[id]})

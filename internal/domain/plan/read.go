@@ -52,6 +52,12 @@ func (in Reading) field() string {
 }
 
 func (in Reading) document() (*document.Document, error) {
+	if in.Year != 0 {
+		var c fault.Check
+		if checkYear(&c, in.Year); c.Err() != nil {
+			return nil, c.Err()
+		}
+	}
 	if len(in.File) == 0 {
 		if in.Text == "" {
 			return nil, fault.Field("file", "plan.nothing_given")

@@ -76,7 +76,7 @@ func (m *merge) run() error {
 	m.rows = map[int]*Point{}
 	gone := len(m.now.Points)
 	for i := range all {
-		if !all[i].Gone {
+		if all[i].Placed() {
 			m.rows[all[i].Sort-1] = &all[i]
 		}
 	}
