@@ -37,6 +37,9 @@ func TestNoTextInGo(t *testing.T) {
 // prefixes of keys that are made at run time: the rest of the key is data.
 var made = regexp.MustCompile(`"([a-z_]+(?:\.[a-z_]+)*\.)"\s*\+`)
 
+// optioned are the choices of a field: their texts are the label's key and the value.
+var optioned = regexp.MustCompile(`label:"([a-z_.]+)".*options:"([a-z_.,]+)"`)
+
 // TestKeys finds keys with no text, and texts that nothing uses.
 func TestKeys(t *testing.T) {
 	keys := map[string]bool{}
@@ -73,6 +76,11 @@ func TestKeys(t *testing.T) {
 		}
 		for _, m := range bare.FindAllStringSubmatch(f.src, -1) {
 			used[m[1]] = f.path
+		}
+		for _, m := range optioned.FindAllStringSubmatch(f.src, -1) {
+			for o := range strings.SplitSeq(m[2], ",") {
+				used[m[1]+"."+o] = f.path
+			}
 		}
 	}
 	for k := range keys {

@@ -44,7 +44,6 @@ const (
 	ActReject  Act = "duty.reject"  // it was returned or withdrawn
 	ActCount   Act = "duty.count"   // it was accepted, and more is owed
 	ActMeet    Act = "duty.meet"    // it was accepted, and no more is owed
-	ActReopen  Act = "duty.reopen"  // evidence no longer counts
 	ActExtend  Act = "duty.extend"  // a later day
 	ActSuspend Act = "duty.suspend" // the clock stands still
 	ActResume  Act = "duty.resume"
@@ -64,7 +63,6 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Open}, Act: ActReject, To: Open},
 	{From: []Status{Open}, Act: ActCount, To: Open},
 	{From: []Status{Open}, Act: ActMeet, To: Met, Clock: deadline.Stop, Basis: basis},
-	{From: []Status{Met}, Act: ActReopen, To: Open},
 	{From: []Status{Open}, Act: ActExtend, To: Open, Perm: Move},
 	{From: []Status{Open}, Act: ActSuspend, To: Suspended, Perm: Move, Clock: deadline.Pause, Basis: basis},
 	{From: []Status{Suspended}, Act: ActResume, To: Open, Perm: Move, Clock: deadline.Resume, Basis: basis},

@@ -1,0 +1,65 @@
+// Package docgen makes the pages of docs that follow from the program: the
+// state tables and the register of terms with their articles. A test compares
+// them with what is committed.
+package docgen
+
+import (
+	"fmt"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+//go:generate go test -run TestCommitted . -update
+
+// Pages returns every page by its path in docs.
+func Pages() map[string]string {
+	return map[string]string{
+		"states/plan.md":        plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
+		"states/plan-task.md":   plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
+		"states/plan-report.md": plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),
+		"states/duty.md":        duty.Flow.Page("duty", words("duty", "status", duty.Policy)),
+		"law.md":                terms(),
+	}
+}
+
+// words names the states and acts of a noun as its pages do.
+func words(noun, states string, p auth.Policy) flow.Words {
+	return flow.Words{
+		State: func(s string) string { return i18n.T(noun+"."+states+"."+s) + " `" + s + "`" },
+		Act:   func(a string) string { return i18n.T(a) },
+		Role: func(perm string) string {
+			if perm == "" {
+				return "-"
+			}
+			names := make([]string, len(p[auth.Perm(perm)]))
+			for i, r := range p[auth.Perm(perm)] {
+				names[i] = i18n.T("role." + string(r))
+			}
+			return strings.Join(names, ", ") + " `" + perm + "`"
+		},
+		Basis: func(ref string) string {
+			if ref == "" {
+				return ""
+			}
+			return law.Title(law.Ref(ref))
+		},
+	}
+}
+
+// terms is the register of terms, each with its article; what is a setting and
+// not the law's number says so.
+func terms() string {
+	var b strings.Builder
+	b.WriteString("# Terms and articles\n\nMade from law/terms.tsv; do not edit. Confidence H was read in the full text, M in an excerpt; L is a setting, shown as unverified.\n\n")
+	b.WriteString("| key | what | term | counted from | who | basis | conf. |\n|---|---|---|---|---|---|---|\n")
+	for _, l := range law.Limits() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", l.Key, l.Name, i18n.Text(l.Term.Text()), l.Trigger, l.Owner, law.Title(l.Basis), l.Confidence)
+	}
+	return b.String()
+}
