@@ -18,9 +18,6 @@ type found struct {
 	warn *fault.Text
 }
 
-// bareDate is the kind of the rules for dates without their units, as they stand in tables.
-const bareDate Kind = "unnamed"
-
 // clauseEnds divide a text into the pieces that a pattern of time is looked for in.
 const clauseEnds = "。;!?,:"
 
@@ -58,7 +55,7 @@ func (r *reader) timesIn(p *para, i, j int, bare bool, out []found) []found {
 	}
 	for k := range r.g.deadlines {
 		rule := &r.g.deadlines[k]
-		if cues>>k&1 == 0 || rule.kind == bareDate && !bare || !slices.ContainsFunc(rule.cues, func(c string) bool { return strings.Contains(t, c) }) {
+		if cues>>k&1 == 0 || rule.bare && !bare || !slices.ContainsFunc(rule.cues, func(c string) bool { return strings.Contains(t, c) }) {
 			continue
 		}
 		for _, m := range rule.re.FindAllStringSubmatchIndex(t, -1) {
@@ -164,7 +161,7 @@ func (r *reader) time(p *para, h hit, bare bool) (found, bool) {
 		y++
 	}
 	ok := true
-	switch h.rule.kind {
+	switch f.Kind {
 	case Times:
 		f.Period = Year
 		f.Due = r.day(&f, y, 12, 31)
@@ -173,8 +170,7 @@ func (r *reader) time(p *para, h hit, bare bool) (found, bool) {
 	case Relative:
 		f.Period = r.g.periods[h.group("x")]
 		f.Trigger = r.trigger(p, f.i)
-	case Absolute, bareDate:
-		f.Kind = Absolute
+	case Absolute:
 		ok = r.absolute(&f, h, y, bare)
 	case Continuous, Unspecified:
 		ok = false // no rule is of these kinds

@@ -65,6 +65,7 @@ type verb struct {
 
 type deadlineRule struct {
 	kind       Kind
+	bare       bool // only behind a label or in a table
 	confidence float64
 	cues       []string
 	re         *regexp.Regexp
@@ -231,7 +232,8 @@ func (g *grammar) addDeadline(f []string) {
 	if err != nil {
 		panic(err)
 	}
-	r := deadlineRule{Kind(f[1]), conf, strings.Split(f[3], "|"), g.compile(f[4]), map[string]int{}}
+	kind, bare := strings.CutPrefix(f[1], "bare ")
+	r := deadlineRule{Kind(kind), bare, conf, strings.Split(f[3], "|"), g.compile(f[4]), map[string]int{}}
 	for i, name := range r.re.SubexpNames() {
 		if name != "" {
 			r.group[name] = i

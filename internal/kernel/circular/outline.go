@@ -30,7 +30,7 @@ func (r *reader) outline(paras []*para) {
 func (r *reader) splitInline(paras []*para) []*para {
 	marks, clauses, sections := 0, 0, 0
 	for _, p := range paras {
-		if p.level > levelOf("article") {
+		if p.level > usualPoint-1 {
 			return paras
 		}
 		if p.level != 0 {
@@ -47,15 +47,6 @@ func (r *reader) splitInline(paras []*para) []*para {
 		out = append(out, r.splitAt(p, r.inlineMarks(p.text))...)
 	}
 	return out
-}
-
-func levelOf(name string) level {
-	for i, n := range levelNames {
-		if n == name {
-			return level(i)
-		}
-	}
-	return 0
 }
 
 // inlineMarks are the places of 一是 in a text, each with the place of its number.
@@ -100,19 +91,43 @@ func (r *reader) splitAt(p *para, marks [][]int) []*para {
 type census struct {
 	all, owning, covered [inlineLevel + 1]int
 	open, clause, child  [inlineLevel + 1]bool // of the last heading of each level
+	kin                  [inlineLevel + 1]kin  // below the heading that is open above
+}
+
+// kin are the headings of one level under one heading.
+type kin struct {
+	all, owning int
+	last        bool // the last one owns a clause
 }
 
 // leave closes the headings of level l and deeper.
 func (c *census) leave(l level) {
-	for k := l; k <= inlineLevel; k++ {
+	for k := max(l, 1); k <= inlineLevel; k++ {
+		if c.open[k] {
+			c.kin[k].all++
+			c.kin[k].last = c.clause[k]
+		}
 		if c.clause[k] {
-			c.owning[k]++
+			c.kin[k].owning++
 		}
 		if c.child[k] {
 			c.covered[k]++
 		}
 		c.open[k], c.clause[k], c.child[k] = false, false, false
+		if k > l {
+			c.owning[k] += c.kin[k].owned(k)
+			c.kin[k] = kin{}
+		}
 	}
+}
+
+// owned counts the headings with a clause. One clause after the last of several
+// subordinate numbers is the clause of the point above them.
+func (f kin) owned(l level) int {
+	if l > usualPoint && f.all > 1 && f.owning == 1 && f.last {
+		return 0
+	}
+	return f.owning
 }
 
 func (c *census) add(p *para) {
@@ -149,7 +164,7 @@ func pointLevel(paras []*para) level {
 	for _, p := range paras {
 		c.add(p)
 	}
-	c.leave(1)
+	c.leave(0)
 	for l := inlineLevel; l > 0; l-- {
 		up := c.above(l)
 		if c.all[l] > 0 && 2*c.owning[l] >= c.all[l] && (up == 0 || 2*c.covered[up] >= c.all[up]) {

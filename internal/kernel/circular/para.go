@@ -11,7 +11,10 @@ import (
 // A level is how deep a kind of outline number usually stands; 0 is no number.
 type level int
 
-const inlineLevel level = 8 // 一是 … ; 二是 …
+const (
+	usualPoint  level = 4 // （一）
+	inlineLevel level = 8 // 一是 … ; 二是 …
+)
 
 var levelNames = []string{"", "part", "section", "article", "point", "item", "sub", "circled", "inline"}
 

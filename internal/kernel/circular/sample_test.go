@@ -185,6 +185,9 @@ func FuzzRead(f *testing.F) {
 
 // TestHostile: texts that would make a careless reader slow. Each is of about 2 MB and takes about a second; work that grows with the square takes minutes.
 func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
 	const size = 2 << 20
 	rep := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	for name, s := range map[string]string{
