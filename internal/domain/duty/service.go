@@ -206,17 +206,34 @@ func (s *Service) act(ctx context.Context, id ID, rev int64, act Act, change fun
 //
 // Errors: Invalid for a day that is not later than the one that holds, or past.
 func (s *Service) Extend(ctx context.Context, id ID, in Extend) (*Duty, error) {
-	return s.act(ctx, id, in.Rev, ActExtend, func(tx *db.Tx, d *Duty) error {
-		var c fault.Check
-		c.That(in.Due >= tx.Today, "due", "duty.past_day", tx.Today)
-		c.That(in.Due > d.Due, "due", "duty.not_later", d.Due)
-		if err := c.Err(); err != nil {
-			return err
+	return s.act(ctx, id, in.Rev, ActExtend, func(tx *db.Tx, d *Duty) error { return d.extend(tx, in) })
+}
+
+func (d *Duty) extend(tx *db.Tx, in Extend) error {
+	var c fault.Check
+	c.That(in.Due >= tx.Today, "due", "duty.past_day", tx.Today)
+	c.That(in.Due > d.Due, "due", "duty.not_later", d.Due)
+	if err := c.Err(); err != nil {
+		return err
+	}
+	d.Reason, d.OldDue = in.Reason, d.Due
+	d.set(in.Due)
+	return nil
+}
+
+// ExtendAll gives every open duty of a thing a later day, and returns how many.
+// One that has a later day already keeps it.
+func (s *Service) ExtendAll(tx *db.Tx, ref string, in Extend) (int, error) {
+	open, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND state = ? AND due < ? ORDER BY due, id", ref, Open, in.Due)
+	if err != nil {
+		return 0, err
+	}
+	for i := range open {
+		if _, err := s.move(tx, &open[i], ActExtend, func(d *Duty) error { return d.extend(tx, in) }); err != nil {
+			return i, err
 		}
-		d.Reason, d.OldDue = in.Reason, d.Due
-		d.set(in.Due)
-		return nil
-	})
+	}
+	return len(open), nil
 }
 
 // Suspend stops the clock: ■.

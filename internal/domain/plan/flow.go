@@ -75,6 +75,7 @@ type TaskAct string
 const (
 	ActTask   TaskAct = "plan.task"
 	ActAssign TaskAct = "plan.assign"
+	ActExtend TaskAct = "plan.extend"
 	ActCancel TaskAct = "plan.cancel"
 )
 
@@ -82,6 +83,7 @@ const (
 var TaskFlow = flow.Table[TaskStatus, TaskAct]{
 	{Act: ActTask, To: TaskDraft, Perm: Edit},
 	{From: []TaskStatus{TaskDraft}, Act: ActAssign, To: TaskOpen, Perm: Issue},
+	{From: []TaskStatus{TaskOpen}, Act: ActExtend, To: TaskOpen, Perm: Edit},
 	{From: []TaskStatus{TaskOpen}, Act: ActCancel, To: TaskCancelled, Perm: Edit},
 }
 

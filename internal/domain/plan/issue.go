@@ -319,3 +319,34 @@ func (s *Service) Cancel(ctx context.Context, id TaskID, in Because) (t *Task, e
 	})
 	return t, err
 }
+
+// Extend gives every unit that still owes a task with a day of its own a later
+// one. The reason stays with each duty.
+//
+// Errors: Invalid for a task that is reported on by period, whose days follow
+// from the calendar, or for a day that is later for nobody.
+func (s *Service) Extend(ctx context.Context, id TaskID, in duty.Extend) (t *Task, err error) {
+	defer fault.Wrap(&err, "plan.Extend(%d)", id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		var p *Plan
+		if t, p, err = loadTask(tx, id); err != nil {
+			return err
+		}
+		t.Rev, t.owner = in.Rev, p.UnitID
+		if !t.Cadence.Dated() {
+			return fault.Field("due", "plan.due_useless")
+		}
+		if err := flow.Do(tx, TaskFlow, t, ActExtend, func() error { t.Due, t.Note = in.Due, in.Reason; return nil }); err != nil {
+			return err
+		}
+		n, err := s.duties.ExtendAll(tx, t.Ref(), in)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.Field("due", "plan.nobody_later")
+		}
+		return db.Update(tx, "plan_task", t)
+	})
+	return t, err
+}

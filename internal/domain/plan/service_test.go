@@ -446,6 +446,29 @@ func TestCancelWaives(t *testing.T) {
 	})
 }
 
+func TestExtendTask(t *testing.T) {
+	each(t, func(w *world) {
+		p := w.issued()
+		o, err := w.plans.Overview(w.as(w.office), p.ID)
+		w.must(err)
+		task := o.Lines[10].Tasks[0]
+		for _, bad := range []duty.Extend{{Due: "2023-10-30", Reason: "r"}, {Due: "2023-08-01", Reason: "r"}} {
+			bad.Rev = task.Rev
+			_, err = w.plans.Extend(w.as(w.office), task.ID, bad)
+			w.wantKind(err, fault.Invalid, "a day that is not later")
+		}
+		_, err = w.plans.Extend(w.as(w.office), o.Lines[0].Tasks[0].ID, duty.Extend{Due: "2024-05-30", Reason: "r"})
+		w.wantKind(err, fault.Invalid, "a task by quarters")
+		_, err = w.plans.Extend(w.as(w.office), task.ID, duty.Extend{Rev: task.Rev, Due: "2023-11-30", Reason: "市里统一延后"})
+		w.must(err)
+		for _, short := range []string{"区司法局", "区财政局", "沙井街道"} {
+			if d := w.dutyOf(p, 11, short, "2023"); d.Due != "2023-11-30" {
+				t.Errorf("%s: %s", short, d.Due)
+			}
+		}
+	})
+}
+
 func TestReread(t *testing.T) {
 	each(t, func(w *world) {
 		p := w.read()
