@@ -26,6 +26,7 @@ type Step[S, A ~string] struct {
 	NotBy []A             // four eyes: who did one of these acts last may not do this one
 	Clock deadline.Effect // what it does to the clock of the thing
 	Basis law.Ref         // the article that the step rests on; a step that moves a clock needs one
+	Shown bool            // a public act: its content stands in the public log
 }
 
 // A Table is the whole life of one kind of thing.
@@ -43,6 +44,12 @@ type Thing[S, A ~string] interface {
 // Clocked is a Thing that has a clock. A table that moves one asks for it.
 type Clocked interface {
 	Tick(e deadline.Effect, on calendar.Day) error
+}
+
+// Shown is a Thing with public acts. Public is what anybody may know of it, with
+// nothing personal in it; its hashes stay in the log for ever.
+type Shown interface {
+	Public() any
 }
 
 // Find returns the step that act makes from a state, or a Conflict fault.
@@ -109,7 +116,14 @@ func Do[S, A ~string](tx *db.Tx, t Table[S, A], x Thing[S, A], act A, change fun
 		}
 	}
 	x.Move(s.To)
-	return journal.Add(tx, string(act), x.Ref(), x)
+	if !s.Shown {
+		return journal.Add(tx, string(act), x.Ref(), x)
+	}
+	p, ok := any(x).(Shown)
+	if !ok {
+		return fmt.Errorf("flow: %s is public, and %s shows nothing", act, x.Ref())
+	}
+	return journal.Public(tx, string(act), x.Ref(), p.Public())
 }
 
 // Check reports rows that clash, states that nothing leads to, and clock moves

@@ -114,7 +114,7 @@ func TestCheck(t *testing.T) {
 func TestPage(t *testing.T) {
 	same := func(s string) string { return s }
 	page := table.Page("thing", flow.Words{State: same, Act: same, Role: same, Basis: same})
-	for _, want := range []string{"| open | approve `approve` | done | flow.approve | make | stop | foi:33.2 |", "[*] --> open: make", "open --> gone: drop"} {
+	for _, want := range []string{"| open | approve `approve` | done | flow.approve | make | stop | foi:33.2 |  |", "[*] --> open: make", "open --> gone: drop"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)
 		}

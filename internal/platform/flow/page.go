@@ -15,10 +15,10 @@ type Words struct {
 func (t Table[S, A]) Page(title string, w Words) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nMade from the state table; do not edit.\n\n", title)
-	b.WriteString("| from | act | to | who | not by who did | clock | basis |\n|---|---|---|---|---|---|---|\n")
+	b.WriteString("| from | act | to | who | not by who did | clock | basis | public |\n|---|---|---|---|---|---|---|---|\n")
 	for _, s := range t {
-		fmt.Fprintf(&b, "| %s | %s `%s` | %s | %s | %s | %s | %s |\n", names(s.From, w.State), w.Act(string(s.Act)), s.Act,
-			w.State(string(s.To)), w.Role(string(s.Perm)), names(s.NotBy, w.Act), s.Clock, w.Basis(string(s.Basis)))
+		fmt.Fprintf(&b, "| %s | %s `%s` | %s | %s | %s | %s | %s | %s |\n", names(s.From, w.State), w.Act(string(s.Act)), s.Act,
+			w.State(string(s.To)), w.Role(string(s.Perm)), names(s.NotBy, w.Act), s.Clock, w.Basis(string(s.Basis)), mark(s.Shown))
 	}
 	b.WriteString("\n```mermaid\nstateDiagram-v2\n")
 	for _, s := range t {
@@ -39,4 +39,11 @@ func names[T ~string](of []T, name func(string) string) string {
 		out[i] = name(string(v))
 	}
 	return strings.Join(out, ", ")
+}
+
+func mark(yes bool) string {
+	if yes {
+		return "✓"
+	}
+	return ""
 }
