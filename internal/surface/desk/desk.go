@@ -64,12 +64,14 @@ func (d *Desk) Routes() []web.Route {
 func (d *Desk) Menu() []web.Item {
 	return []web.Item{
 		{Label: "desk.today", Path: home, Perm: duty.See, Count: d.pressing},
-		{Label: "desk.duty", Path: "/desk/duty", Perm: duty.See},
-		{Label: "desk.holidays", Path: "/desk/holidays", Perm: holidays.See, Group: "desk.manage"},
-		{Label: "desk.unit", Path: "/desk/unit", Perm: unit.See, Group: "desk.manage"},
-		{Label: "desk.user", Path: "/desk/user", Perm: user.See, Group: "desk.manage"},
-		{Label: "desk.journal", Path: "/desk/journal", Perm: journal.PermFind, Group: "desk.manage"},
-		{Label: "desk.jobs", Path: "/desk/jobs", Perm: jobsSee, Group: "desk.manage", Count: d.deadJobs},
+		{Label: "desk.duty", Path: dutyPath, Perm: duty.See},
+		{Label: "desk.holidays", Path: holidaysPath, Perm: holidays.See, Group: "desk.manage"},
+		{Label: "desk.unit", Path: unitPath, Perm: unit.See, Group: "desk.manage"},
+		{Label: "desk.profile", Path: profilePath, Perm: unit.See, Group: "desk.manage"},
+		{Label: "desk.user", Path: userPath, Perm: user.See, Group: "desk.manage"},
+		{Label: "desk.journal", Path: journalPath, Perm: journal.PermFind, Group: "desk.manage"},
+		{Label: "desk.log", Path: journalPath + "/log", Perm: journal.PermFind, Group: "desk.manage"},
+		{Label: "desk.jobs", Path: jobsPath, Perm: jobsSee, Group: "desk.manage", Count: d.deadJobs},
 	}
 }
 

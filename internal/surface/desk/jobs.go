@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
@@ -15,9 +14,9 @@ import (
 )
 
 const (
-	jobsPath           = "/desk/jobs"
-	jobsSee  auth.Perm = "jobs.see"
-	jobsEdit auth.Perm = "jobs.edit"
+	jobsPath = "/desk/jobs"
+	jobsSee  = "jobs.see"
+	jobsEdit = "jobs.edit"
 )
 
 // jobFind is jobs.Filter with the labels of its fields.

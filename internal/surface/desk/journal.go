@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -19,8 +21,8 @@ const journalPath = "/desk/journal"
 // entryFind is journal.Filter with the labels of its fields.
 type entryFind struct {
 	Ref   string       `form:"ref" label:"journal.ref" max:"100"`
-	Actor int64        `form:"actor" type:"hidden"`
-	Act   string       `form:"act" label:"journal.act" max:"100"`
+	Actor int64        `form:"actor" label:"journal.who" type:"select"`
+	Act   string       `form:"act" label:"journal.act" type:"select" max:"100"`
 	From  calendar.Day `form:"from" label:"journal.from"`
 	To    calendar.Day `form:"to" label:"journal.to"`
 }
@@ -74,12 +76,12 @@ func formName(f journal.Form) string { return i18n.T("journal.form." + string(f)
 
 func (d *Desk) journalRoutes() []web.Route {
 	return []web.Route{
-		web.GET(journalPath, journal.PermFind, web.List(entryList, d.findEntries, web.Download(journalPath+".csv"), web.Size(50))),
+		web.GET(journalPath, journal.PermFind, web.List(entryList, d.findEntries, web.Options("actor", d.peopleChoices), web.Options("act", actChoices), web.Download(journalPath+".csv"), web.Size(50))),
 		web.GET(journalPath+".csv", journal.PermFind, web.CSV(entryList, "desk.journal", d.findEntries)),
 		web.GET(journalPath+"/entry/{id}", journal.PermFind, web.Show(entryShow, d.entry)),
 		web.GET(journalPath+"/entry/{id}/proof.json", journal.PermFind, d.proof),
 		web.GET(journalPath+"/log", journal.PermFind, web.Look(logShow, d.log)),
-		web.POST(journalPath+"/verify", journal.PermFind, web.Look(verifyShow, d.verify)),
+		web.POST(journalPath+"/log/verify", journal.PermFind, web.Look(verifyShow, d.verify)),
 	}
 }
 
@@ -90,6 +92,52 @@ func (d *Desk) findEntries(ctx context.Context, q entryFind, p db.Page) (db.Rows
 	}
 	names, err := d.unitNames(ctx)
 	return rowsOf(found, func(e journal.Entry) entryRow { return entryRow{e, names[e.Unit]} }), err
+}
+
+// peopleChoices are the people whom the reader may know of, and the reader.
+func (d *Desk) peopleChoices(ctx context.Context) ([]web.Option, error) {
+	me := auth.From(ctx)
+	out := []web.Option{{Value: strconv.FormatInt(me.ID, 10), Label: me.Name}}
+	for p := (db.Page{Size: 200}); ; {
+		rows, err := d.Users.List(ctx, user.Find{}, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range rows.Items {
+			if u.ID != me.ID {
+				out = append(out, web.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
+			}
+		}
+		if p.After = rows.Next; p.After == "" {
+			return out, nil
+		}
+	}
+}
+
+// acts of each noun that a reader of the journal may look for.
+var acts = []struct {
+	noun string // i18n key
+	acts []string
+}{
+	{"desk.duty", []string{"duty.open", "duty.claim", "duty.reject", "duty.count", "duty.meet", "duty.reopen", "duty.extend", "duty.suspend", "duty.resume", "duty.waive", "duty.recompute"}},
+	{"desk.user", []string{
+		"user.create", "user.edit", "user.assign", "user.end_post", "user.disable", "user.enable", "user.reset_password", "user.reset_totp",
+		"user.sign_in", "user.change_password", "user.enrol_totp", "user.disable_totp", "user.sign_out_everywhere", "user.make_token", "user.revoke_token",
+		"session.start", "session.rotate", "session.end",
+	}},
+	{"desk.unit", []string{"unit.open", "unit.change", "unit.close", "unit.reopen", "profile.load"}},
+	{"desk.holidays", []string{"holidays.import"}},
+	{"desk.journal", []string{"journal.erase"}},
+}
+
+func actChoices(context.Context) ([]web.Option, error) {
+	var out []web.Option
+	for _, n := range acts {
+		for _, act := range n.acts {
+			out = append(out, web.Option{Value: act, Label: i18n.T(act), Group: i18n.T(n.noun)})
+		}
+	}
+	return out, nil
 }
 
 func (d *Desk) entry(ctx context.Context, id int64) (v entryView, err error) {
@@ -143,7 +191,7 @@ func (d *Desk) log(ctx context.Context, _ struct{}) (v logView, err error) {
 		{Label: "journal.fingerprint", Text: d.Journal.Key().Fingerprint()},
 		{Label: "journal.key", Text: d.Journal.Key().String()},
 	}
-	v.Buttons = []web.Button{{Href: journalPath + "/verify", Label: i18n.T("desk.verify"), Post: true}}
+	v.Buttons = []web.Button{{Href: journalPath + "/log/verify", Label: i18n.T("desk.verify"), Post: true}}
 	v.Checkpoint, err = d.Journal.Checkpoint(ctx)
 	if fault.Of(err) == fault.Busy { // nothing is signed yet
 		return v, nil

@@ -30,6 +30,7 @@ type Line struct {
 type today struct {
 	Reach  string // whose duties these are
 	Day    calendar.Status
+	Soon   calendar.Day // the last one that counts as due soon
 	Lights []lamp
 	First  []dutyRow
 	Owed   int
@@ -55,7 +56,7 @@ func (d *Desk) today(ctx context.Context, _ struct{}) (today, error) {
 	if err != nil {
 		return today{}, err
 	}
-	out := today{Reach: reach(auth.From(ctx)), Lights: lamps(todo.Tally), Owed: todo.Tally.Owed()}
+	out := today{Reach: reach(auth.From(ctx)), Soon: todo.Soon, Lights: lamps(todo.Tally), Owed: todo.Tally.Owed()}
 	if out.First, err = d.dutyRows(ctx, todo.First); err != nil {
 		return out, err
 	}

@@ -64,7 +64,7 @@ var (
 
 // unitCell shows where in the tree a unit stands, and what is to be confirmed.
 func unitCell(u unit.Unit) web.Cell {
-	c := web.Cell{Text: strings.Repeat("\u3000", u.Depth) + u.Short, Href: refURL(u.Ref())}
+	c := web.Cell{Text: u.Path, Href: refURL(u.Ref())}
 	switch {
 	case u.Closed != "":
 		c.Tag = web.Tag{Text: i18n.T("desk.unit_closed", u.Closed)}
@@ -74,7 +74,8 @@ func unitCell(u unit.Unit) web.Cell {
 	return c
 }
 
-func joined(words []string) string { return strings.Join(words, i18n.T("list_comma")) }
+// joined writes names in a row; some have a comma of their own inside.
+func joined(words []string) string { return strings.Join(words, i18n.T("desk.between")) }
 
 func (d *Desk) unitRoutes() []web.Route {
 	return []web.Route{

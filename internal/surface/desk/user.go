@@ -166,14 +166,13 @@ func personFacts(p user.Person, unit string) []web.Fact {
 	if p.MustChange {
 		state.Note = i18n.T("desk.must_change")
 	}
-	factor := "web.tick." + strconv.FormatBool(p.Factor)
 	return []web.Fact{
 		{Label: "user.login", Text: p.Login},
 		{Label: "user.name", Text: p.Name},
 		{Label: "user.unit", Text: unit},
 		{Label: "user.phone", Text: p.Phone},
 		state,
-		{Label: "desk.factor", Text: i18n.T(factor)},
+		{Label: "desk.factor", Text: i18n.T("desk.factor." + strconv.FormatBool(p.Factor))},
 		{Label: "desk.made", Text: moment(p.Made)},
 	}
 }

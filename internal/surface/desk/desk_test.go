@@ -1,0 +1,51 @@
+package desk_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+// TestRoutes asks that no page of the desk answers a visitor.
+func TestRoutes(t *testing.T) {
+	w := newWorld(t)
+	for _, rt := range w.Routes() {
+		path := strings.NewReplacer("{id}", "1", "{post}", "1", "{year}", "2023").Replace(rt.Path)
+		if !strings.HasPrefix(path, "/desk") {
+			continue
+		}
+		for method := range strings.FieldsSeq(rt.Method) {
+			res := webtest.Scenario{Method: method, URL: path}.Do(t, w.handler)
+			want := http.StatusSeeOther
+			if method == http.MethodPost {
+				want = http.StatusUnauthorized
+			}
+			if res.StatusCode != want {
+				t.Errorf("%s %s answers a visitor with %d, want %d", method, path, res.StatusCode, want)
+			}
+			if to := res.Header.Get("Location"); method == http.MethodGet && !strings.HasPrefix(to, "/sign-in") {
+				t.Errorf("%s leads a visitor to %q", path, to)
+			}
+		}
+		if rt.Perm == auth.Public && path != "/desk" && !strings.HasPrefix(path, "/desk/me") {
+			t.Errorf("%s needs no permission", path)
+		}
+	}
+}
+
+func TestTemplates(t *testing.T) { webtest.Pages(t) }
+
+// TestEmpty looks at every page of a desk without any data but people and units.
+func TestEmpty(t *testing.T) {
+	b := newWorld(t).signedIn("admin")
+	for _, rt := range b.w.Routes() {
+		if strings.Contains(rt.Path, "{") || !strings.HasPrefix(rt.Path, "/desk") || !strings.Contains(rt.Method, "GET") || strings.HasSuffix(rt.Path, ".csv") {
+			continue
+		}
+		status := http.StatusOK
+		b.get(rt.Path, status)
+	}
+}

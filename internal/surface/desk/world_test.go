@@ -1,0 +1,229 @@
+package desk_test
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/surface/desk"
+	"gongkai.example/gongkai/internal/surface/web"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+// phrase is everybody's password.
+const phrase = "quiet river under maples"
+
+// A world is the desk over the county of profiles/sample on 2023-10-09, a
+// Monday after the holiday, with an administrator, an officer, and clerks of two bureaus.
+type world struct {
+	*desk.Desk
+	t       *testing.T
+	clock   *dbtest.Clock
+	handler http.Handler
+	failing *jobs.Kind[struct{}]
+
+	admin, officer, clerk, other int64
+	education, police            int64
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	clock := dbtest.At("2023-10-09")
+	d := dbtest.SQLite(t, clock)
+	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
+	policy, err := auth.Join(duty.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	must(t, err)
+	box, err := secret.NewBox(make([]byte, 32))
+	must(t, err)
+	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
+	must(t, err)
+
+	w.Units = unit.New(d)
+	w.Sessions = session.New(d, session.Config{})
+	w.Users = user.New(user.Needs{
+		DB: d, Policy: policy, Sessions: w.Sessions, Box: box, Issuer: "gongkai",
+		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
+	})
+	w.Sessions.Actor = w.Users.ActorIn
+	w.Holidays = holidays.New(d, law.Calendar())
+	w.Duties = duty.New(d, w.Holidays)
+	w.Holidays.Recompute = w.Duties.Recompute
+	w.Journal = journal.New(d, signer)
+	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
+		return jobs.Fatal(context.DeadlineExceeded)
+	})
+	w.Jobs, err = jobs.NewRunner(d, jobs.Config{Log: slog.New(slog.DiscardHandler)}, w.failing)
+	must(t, err)
+
+	p, err := profile.Open("sample")
+	must(t, err)
+	_, err = w.Units.Load(w.machine(), p, false)
+	must(t, err)
+	w.education, w.police = w.unit("QL-003"), w.unit("QL-005")
+	w.admin = w.hire("admin", w.unit("QL"), auth.Admin)
+	w.officer = w.hire("officer", w.unit("QL"), auth.Office)
+	w.clerk = w.hire("clerk", w.education, auth.Clerk)
+	w.other = w.hire("other", w.police, auth.Clerk)
+
+	kit := webtest.Kit(clock.Now())
+	kit.Now = clock.Now
+	w.Join(kit)
+	w.handler = kit.Handler(w.Routes())
+	return w
+}
+
+// machine is the command line.
+func (w *world) machine() context.Context { return dbtest.As(w.t, auth.Machine("test")) }
+
+func (w *world) unit(code string) int64 {
+	w.t.Helper()
+	u, err := w.Units.ByCode(w.t.Context(), code)
+	must(w.t, err)
+	return u.ID
+}
+
+// hire opens an account that has its own password already.
+func (w *world) hire(login string, at int64, role auth.Role) int64 {
+	w.t.Helper()
+	c, err := w.Users.Create(w.machine(), user.Create{Login: login, Name: "用户 " + login, Unit: at, Role: role})
+	must(w.t, err)
+	_, err = w.Users.ChangePassword(w.as(c.Person.ID), user.ChangePassword{Old: c.Password, New: phrase, Again: phrase})
+	must(w.t, err)
+	return c.Person.ID
+}
+
+// as is a context in which the person acts.
+func (w *world) as(id int64) context.Context {
+	w.t.Helper()
+	a, err := w.Users.Actor(w.t.Context(), id)
+	must(w.t, err)
+	return dbtest.As(w.t, a)
+}
+
+// owe opens a duty of a unit with a number of working days from a day on.
+func (w *world) owe(at int64, title string, from calendar.Day, days int) duty.ID {
+	w.t.Helper()
+	var id duty.ID
+	must(w.t, w.DB.Write(w.machine(), func(tx *db.Tx) error {
+		x, err := w.Duties.Open(tx, duty.Owed{
+			UnitID: at, Rule: "plan.report", Ref: "plan/task/" + title, Under: "plan/point/1", Title: title, Basis: "要点（一）",
+			From: from, Starts: from, Term: law.Term{N: days, Unit: law.Workday},
+		})
+		if err == nil {
+			id = x.ID
+		}
+		return err
+	}))
+	return id
+}
+
+// A browser keeps the cookies that it is given.
+type browser struct {
+	w       *world
+	cookies map[string]string
+}
+
+func (w *world) browser() *browser { return &browser{w, map[string]string{}} }
+
+// do sends a request and keeps the cookies of the answer.
+func (b *browser) do(s webtest.Scenario) *http.Response {
+	b.w.t.Helper()
+	var all []string
+	for name, value := range b.cookies {
+		all = append(all, name+"="+value)
+	}
+	s.Header = map[string]string{"Cookie": strings.Join(all, "; "), "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0"}
+	res := s.Do(b.w.t, b.w.handler)
+	for _, c := range res.Cookies() {
+		if b.cookies[c.Name] = c.Value; c.MaxAge < 0 {
+			delete(b.cookies, c.Name)
+		}
+	}
+	return res
+}
+
+// get asks for a page, which must be sound.
+func (b *browser) get(path string, status int, has ...string) *webtest.Doc {
+	b.w.t.Helper()
+	return b.page(webtest.Scenario{URL: path}, status, has...)
+}
+
+// post sends a form; the answer is a page.
+func (b *browser) post(path string, form url.Values, status int, has ...string) *webtest.Doc {
+	b.w.t.Helper()
+	return b.page(webtest.Scenario{URL: path, Form: form}, status, has...)
+}
+
+// send sends a form; the answer leads to another page.
+func (b *browser) send(path string, form url.Values, to string) {
+	b.w.t.Helper()
+	b.leads(webtest.Scenario{URL: path, Form: form}, to)
+}
+
+// leads asks that the answer leads to a page.
+func (b *browser) leads(s webtest.Scenario, to string) {
+	b.w.t.Helper()
+	res := b.do(s)
+	if got := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || got != to {
+		b.w.t.Fatalf("%s answers %d to %q, want %q\n%s", s.URL, res.StatusCode, got, to, webtest.Body(b.w.t, res))
+	}
+}
+
+func (b *browser) page(s webtest.Scenario, status int, has ...string) *webtest.Doc {
+	b.w.t.Helper()
+	res := b.do(s)
+	body := webtest.Body(b.w.t, res)
+	if res.StatusCode != status {
+		b.w.t.Fatalf("%s answers %d, want %d\n%s", s.URL, res.StatusCode, status, body)
+	}
+	doc := webtest.Parse(b.w.t, body)
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		doc.Sound(b.w.t)
+	}
+	for _, text := range has {
+		if !strings.Contains(body, text) {
+			b.w.t.Errorf("%s has no %q\n%s", s.URL, text, body)
+		}
+	}
+	return doc
+}
+
+// signedIn is a browser in which the person of that login is signed in.
+func (w *world) signedIn(login string) *browser {
+	w.t.Helper()
+	b := w.browser()
+	b.send("/sign-in", url.Values{"login": {login}, "password": {phrase}}, "/desk")
+	return b
+}
+
+var (
+	_ web.Route
+	_ time.Duration
+)
