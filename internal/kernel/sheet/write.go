@@ -1,0 +1,210 @@
+package sheet
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// Names and widths that the programs allow.
+const (
+	sheetName = 31 // characters
+	minWidth  = 8  // in widths of a digit
+	maxWidth  = 60
+)
+
+// Write makes an XLSX file: the first row of each sheet is bold and stays in
+// view. Text is written as text, also where it starts as a formula would;
+// numbers and dates are such cells.
+func Write(b Book) (_ []byte, err error) {
+	defer fault.Wrap(&err, "sheet.Write")
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }() // it has no file behind it
+	look, err := styles(f)
+	if err != nil {
+		return nil, err
+	}
+	used := map[string]bool{}
+	for i, s := range b.Sheets {
+		name := freeName(s.Name, used)
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", name)
+		} else {
+			_, err = f.NewSheet(name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := writeSheet(f, name, s, look); err != nil {
+			return nil, err
+		}
+		if s.Hidden {
+			if err := f.SetSheetVisible(name, false); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var out bytes.Buffer
+	err = f.Write(&out)
+	return out.Bytes(), err
+}
+
+type style struct{ head, body, day, moment int }
+
+func styles(f *excelize.File) (s style, err error) {
+	day, moment := "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+	top := &excelize.Alignment{Vertical: "top", WrapText: true}
+	for _, x := range []struct {
+		to *int
+		is excelize.Style
+	}{
+		{&s.head, excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
+		{&s.body, excelize.Style{Alignment: top}},
+		{&s.day, excelize.Style{Alignment: top, CustomNumFmt: &day}},
+		{&s.moment, excelize.Style{Alignment: top, CustomNumFmt: &moment}},
+	} {
+		if *x.to, err = f.NewStyle(&x.is); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// freeName makes a name that a sheet may have and no other has.
+func freeName(name string, used map[string]bool) string {
+	name = strings.Trim(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, name), "' ")
+	if name == "" {
+		name = "Sheet"
+	}
+	try := cut(name, sheetName)
+	for n := 2; used[strings.ToLower(try)]; n++ {
+		tail := " " + strconv.Itoa(n)
+		try = cut(name, sheetName-len(tail)) + tail
+	}
+	used[strings.ToLower(try)] = true
+	return try
+}
+
+func cut(s string, runes int) string {
+	if r := []rune(s); len(r) > runes {
+		return string(r[:runes])
+	}
+	return s
+}
+
+func writeSheet(f *excelize.File, name string, s Sheet, look style) error {
+	w, err := f.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	for col, width := range widths(s) {
+		if err := w.SetColWidth(col+1, col+1, width); err != nil {
+			return err
+		}
+	}
+	if len(s.Rows) > 0 {
+		if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+			return err
+		}
+	}
+	for i, r := range s.Rows {
+		cells := make([]any, len(r.Cells))
+		for j, c := range r.Cells {
+			if i == 0 {
+				cells[j] = excelize.Cell{StyleID: look.head, Value: c.Text}
+			} else {
+				cells[j] = value(c, look)
+			}
+		}
+		if err := w.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// digits is how many digits of a number the programs keep; longer ones, such as
+// identity numbers, stay text.
+const digits = 15
+
+func value(c Cell, look style) excelize.Cell {
+	out := excelize.Cell{StyleID: look.body, Value: c.Text}
+	switch c.Kind {
+	case Number:
+		if f, err := strconv.ParseFloat(c.Text, 64); err == nil && len(strings.Trim(c.Text, "-.")) <= digits {
+			out.Value = f
+		}
+	case Date:
+		if t, err := time.Parse(time.DateOnly, c.Text); err == nil && t.Year() >= 1901 {
+			out.Value, out.StyleID = t, look.day
+		} else if t, err := time.Parse(time.DateTime, c.Text); err == nil && t.Year() >= 1901 {
+			out.Value, out.StyleID = t, look.moment
+		}
+	case Empty, Text, Bool, Bad:
+	}
+	return out
+}
+
+// widths fits the columns to their longest line; a Chinese character takes two digits.
+func widths(s Sheet) []float64 {
+	var out []float64
+	for _, r := range s.Rows {
+		for i, c := range r.Cells {
+			if i == len(out) {
+				out = append(out, minWidth)
+			}
+			for line := range strings.Lines(c.Text) {
+				out[i] = min(max(out[i], float64(2+wide(line))), maxWidth)
+			}
+		}
+	}
+	return out
+}
+
+func wide(s string) int {
+	n := utf8.RuneCountInString(s)
+	for _, r := range s {
+		if r >= 0x1100 {
+			n++
+		}
+	}
+	return n
+}
+
+// WriteCSV makes a CSV file of one sheet, in UTF-8 with the mark by which
+// Excel knows it. Text that starts as a formula would gets an apostrophe before it.
+func WriteCSV(s Sheet) ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString(bom)
+	w := csv.NewWriter(&out)
+	w.UseCRLF = true
+	for _, r := range s.Rows {
+		record := make([]string, len(r.Cells))
+		for i, c := range r.Cells {
+			if record[i] = c.Text; c.Kind != Number && isFormula(c.Text) {
+				record[i] = "'" + c.Text
+			}
+		}
+		if err := w.Write(record); err != nil {
+			return nil, fmt.Errorf("sheet.WriteCSV: %w", err)
+		}
+	}
+	w.Flush()
+	return out.Bytes(), w.Error()
+}
+
+// isFormula reports whether a program would compute a cell that starts like s.
+func isFormula(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
