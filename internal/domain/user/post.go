@@ -2,6 +2,7 @@ package user
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -174,16 +175,17 @@ func (s *Service) ActorIn(tx *db.Tx, account int64) (auth.Actor, error) {
 	return a, nil
 }
 
-// reach is what a post reaches. The roles that look after the whole district do
-// so from its root, whatever units there will be.
+// wide are the roles that look after the whole district from its root, whatever
+// units there will be.
+var wide = []auth.Role{auth.Office, auth.Supervisor, auth.Admin}
+
+// reach is what a post reaches.
 func reach(tx *db.Tx, h Post) (auth.Units, error) {
-	switch h.Role {
-	case auth.Office, auth.Supervisor, auth.Admin:
+	if slices.Contains(wide, h.Role) {
 		top, err := unit.Root(tx)
 		if err != nil || top.ID == h.Unit {
 			return auth.Units{All: true}, err
 		}
-	case auth.Clerk, auth.Head, auth.Secrecy, auth.Counsel:
 	}
 	ids, err := unit.Below(tx, h.Unit)
 	return auth.Units{IDs: ids}, err

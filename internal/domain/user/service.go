@@ -124,7 +124,7 @@ func create(tx *db.Tx, in Create, hash string) (Person, error) {
 	}
 	a := account{
 		Person: Person{
-			ID: tx.ID(), Rev: 1, Unit: in.Unit, Login: normal(in.Login), Name: strings.TrimSpace(in.Name), Phone: in.Phone,
+			ID: tx.ID(), Rev: 1, Unit: in.Unit, Login: normal(in.Login), Name: strings.TrimSpace(in.Name), Phone: in.Phone, Mail: in.Mail,
 			State: Active, MustChange: true, Made: tx.Now, Posts: []Post{},
 		},
 		Hash: hash,
@@ -164,7 +164,7 @@ func (s *Service) Edit(ctx context.Context, id int64, in Details) (p Person, err
 				return nil, err
 			}
 		}
-		a.Rev, a.Name, a.Phone, a.Unit = in.Rev, strings.TrimSpace(in.Name), in.Phone, in.Unit
+		a.Rev, a.Name, a.Phone, a.Mail, a.Unit = in.Rev, strings.TrimSpace(in.Name), in.Phone, in.Mail, in.Unit
 		err := db.Update(tx, accounts, a)
 		p = a.Person
 		return map[string]any{"name": p.Name, "unit": p.Unit}, err

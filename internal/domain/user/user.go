@@ -2,10 +2,12 @@ package user
 
 import (
 	"fmt"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -44,6 +46,7 @@ type Person struct {
 	Login      string    `db:"login" json:"login"`
 	Name       string    `db:"name" json:"name"`
 	Phone      string    `db:"phone" json:"phone,omitempty"`
+	Mail       string    `db:"mail" json:"mail,omitempty"` // notices go to it; "" is none
 	State      State     `db:"state" json:"state"`
 	MustChange bool      `db:"must_change" json:"must_change"` // the password was given out by somebody else
 	Factor     bool      `db:"factor" json:"factor"`           // signs in with a one-time code as well
@@ -81,6 +84,7 @@ type Create struct {
 	Login string    `form:"login" json:"login" label:"user.login" hint:"user.login_hint" required:"true" max:"32" autocomplete:"off"`
 	Name  string    `form:"name" json:"name" label:"user.name" required:"true" max:"50" autocomplete:"off"`
 	Phone string    `form:"phone" json:"phone,omitempty" label:"user.phone" type:"tel" max:"20" autocomplete:"off"`
+	Mail  string    `form:"mail" json:"mail,omitempty" label:"user.mail" hint:"user.mail_hint" type:"email" max:"100" autocomplete:"off"`
 	Unit  int64     `form:"unit" json:"unit" label:"user.unit" type:"select" required:"true"`
 	Role  auth.Role `form:"role" json:"role,omitempty" label:"user.role" hint:"user.role_hint" type:"select"`
 }
@@ -91,6 +95,7 @@ func (in Create) Check() error {
 	c.That(loginForm.MatchString(normal(in.Login)), "login", "user.bad_login")
 	c.That(strings.TrimSpace(in.Name) != "", "name", "required")
 	c.That(phoneForm.MatchString(in.Phone), "phone", "user.bad_phone")
+	c.That(mailFits(in.Mail), "mail", "user.bad_mail")
 	c.That(in.Unit > 0, "unit", "required")
 	c.That(in.Role == "" || slices.Contains(auth.Roles, in.Role), "role", "user.bad_role")
 	return c.Err()
@@ -101,6 +106,7 @@ type Details struct {
 	Rev   int64  `form:"rev" json:"rev" type:"hidden"`
 	Name  string `form:"name" json:"name" label:"user.name" required:"true" max:"50" autocomplete:"off"`
 	Phone string `form:"phone" json:"phone,omitempty" label:"user.phone" type:"tel" max:"20" autocomplete:"off"`
+	Mail  string `form:"mail" json:"mail,omitempty" label:"user.mail" hint:"user.mail_hint" type:"email" max:"100" autocomplete:"off"`
 	Unit  int64  `form:"unit" json:"unit" label:"user.unit" type:"select" required:"true"`
 }
 
@@ -109,6 +115,7 @@ func (in Details) Check() error {
 	var c fault.Check
 	c.That(strings.TrimSpace(in.Name) != "", "name", "required")
 	c.That(phoneForm.MatchString(in.Phone), "phone", "user.bad_phone")
+	c.That(mailFits(in.Mail), "mail", "user.bad_mail")
 	c.That(in.Unit > 0, "unit", "required")
 	return c.Err()
 }
@@ -146,10 +153,23 @@ type Created struct {
 	Password string `json:"password"`
 }
 
+// maxMail is the most characters of a mail address.
+const maxMail = 100
+
 var (
 	loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 	phoneForm = regexp.MustCompile(`^(\+?[0-9][0-9 -]{4,18})?$`)
 )
+
+// mailFits reports whether a is a mail address and nothing more, or "". Only
+// ASCII: few servers of offices take addresses in other letters.
+func mailFits(a string) bool {
+	if a == "" {
+		return true
+	}
+	p, err := mail.ParseAddress(a)
+	return err == nil && p.Address == a && len(a) <= maxMail && !strings.ContainsFunc(a, func(r rune) bool { return r > unicode.MaxASCII })
+}
 
 // normal is a login as it is stored and compared.
 func normal(login string) string { return strings.ToLower(strings.TrimSpace(login)) }

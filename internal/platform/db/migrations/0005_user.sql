@@ -7,6 +7,7 @@ CREATE TABLE user_account (
   login TEXT NOT NULL,                   -- small letters
   name TEXT NOT NULL,
   phone TEXT NOT NULL DEFAULT '',
+  mail TEXT NOT NULL DEFAULT '',         -- notices are mailed to it
   state TEXT NOT NULL,                   -- active, disabled
   must_change INTEGER NOT NULL DEFAULT 0,-- the password was given out by somebody else
   factor INTEGER NOT NULL DEFAULT 0,     -- signs in with a one-time code as well
