@@ -15,6 +15,9 @@ import (
 
 // Service is what the surfaces do with plans.
 type Service struct {
+	// Words gives the texts of the tables that Export writes; app sets it.
+	Words Words
+
 	db     *db.DB
 	duties *duty.Service
 	files  *files.Store
@@ -22,7 +25,7 @@ type Service struct {
 
 // New returns the service.
 func New(d *db.DB, duties *duty.Service, store *files.Store) *Service {
-	return &Service{d, duties, store}
+	return &Service{db: d, duties: duties, files: store}
 }
 
 // Get returns a plan. A draft exists only for those who may edit it.

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -46,6 +47,7 @@ func each(t *testing.T, f func(w *world)) {
 		}
 		w.duties = duty.New(d, h)
 		w.plans = plan.New(d, w.duties, nil)
+		w.plans.Words = i18n.T
 		w.office = w.actor(100, auth.Units{All: true}, auth.Office)
 		w.office.Unit = w.unit("区政府办")
 		f(w)

@@ -314,3 +314,15 @@ func (r *reader) trigger(p *para, i int) string {
 	}
 	return m[r.g.trigger.SubexpIndex("t")]
 }
+
+// Deadlines reads the words in which a table or a form gives a deadline, such
+// as 10月底前 or 每季度一次. A day without a year is of year. Spans point into text.
+func Deadlines(text string, year int) []Deadline {
+	r := &reader{g: lang(), src: text, out: &Circular{}, year: year}
+	p := r.g.foldSpan(text, between(0, len(text)))
+	out := []Deadline{}
+	for _, f := range r.deadlines(p, 0, len(p.text), true) {
+		out = append(out, f.Deadline)
+	}
+	return out
+}

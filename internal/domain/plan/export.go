@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/sheet"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// Words gives the texts of a table that is written for people: of a key.
+// The program's catalogue is one; a test may have its own.
+type Words func(key string, args ...any) string
+
+// Export writes a plan as XLSX: one sheet of tasks, which Import reads again,
+// and one of what each unit owes and told, as far as the actor may see it.
+func (s *Service) Export(ctx context.Context, id ID) (file []byte, err error) {
+	defer fault.Wrap(&err, "plan.Export(%d)", id)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		p, err := load(tx, id)
+		if err != nil {
+			return err
+		}
+		o, err := whole(tx, p)
+		if err != nil {
+			return err
+		}
+		progress, err := s.progressSheet(tx, o)
+		if err != nil {
+			return err
+		}
+		file, err = sheet.Write(sheet.Book{Sheets: []sheet.Sheet{o.taskSheet(s.Words), progress}})
+		return err
+	})
+	return file, err
+}
+
+// row is a line of text cells.
+func row(line int, texts ...string) sheet.Row {
+	r := sheet.Row{Line: line}
+	for _, t := range texts {
+		r.Cells = append(r.Cells, sheet.Cell{Text: t, Kind: sheet.Text})
+	}
+	return r
+}
+
+// taskSheet has the columns of ledger.tsv.
+func (o *outline) taskSheet(w Words) sheet.Sheet {
+	out := sheet.Sheet{Name: w("plan.sheet_tasks")}
+	var head []string
+	for _, c := range ledgerColumns {
+		head = append(head, c.Names[0])
+	}
+	out.Rows = append(out.Rows, row(1, head...))
+	for i := range o.points {
+		pt := &o.points[i]
+		for j := range o.tasks[pt.ID] {
+			t := &o.tasks[pt.ID][j]
+			ps := parties(pt, t)
+			due := string(t.Due)
+			if t.Cadence != Once {
+				due = w("plan.cadence." + string(t.Cadence))
+			}
+			if t.Cadence == Count {
+				due = w("plan.due_count", t.Due, t.Need)
+			}
+			out.Rows = append(out.Rows, row(len(out.Rows)+1,
+				pt.Number, pt.Section, pt.Title, t.Title,
+				names(ps, Lead, separator), names(ps, Responsible, separator), names(ps, Implement, separator), names(ps, Cooperate, separator),
+				due, w("plan.cadence."+string(t.Cadence)), t.Target, "", w("plan.task_status."+string(t.Status)), t.Note))
+		}
+	}
+	return out
+}
+
+// progressSheet has a line for each duty: point, task, unit, period, day, light, what was told.
+func (s *Service) progressSheet(tx *db.Tx, o *outline) (sheet.Sheet, error) {
+	out := sheet.Sheet{Name: s.Words("plan.sheet_progress")}
+	out.Rows = append(out.Rows, row(1, strings.Split(s.Words("plan.sheet_heads"), "|")...))
+	for i := range o.points {
+		pt := &o.points[i]
+		for j := range o.tasks[pt.ID] {
+			t := &o.tasks[pt.ID][j]
+			ds, err := s.duties.Of(tx, t.Ref())
+			if err != nil {
+				return out, err
+			}
+			rs, err := reportsOf(tx, t.ID)
+			if err != nil {
+				return out, err
+			}
+			last := map[int64]Report{} // by duty; the newest stands first
+			for k := len(rs) - 1; k >= 0; k-- {
+				last[int64(rs[k].DutyID)] = rs[k]
+			}
+			for _, d := range ds {
+				r := last[int64(d.ID)]
+				state := ""
+				if r.ID != 0 {
+					state = s.Words("plan.report_status." + string(r.Status))
+				}
+				out.Rows = append(out.Rows, row(len(out.Rows)+1,
+					pt.Number+pt.Title, t.Title, o.dir.short[d.UnitID], d.Period, string(d.Due), s.Words("duty.light."+string(d.Light)),
+					r.Progress, evidenceText(r.Evidence), state, r.Reason))
+			}
+		}
+	}
+	return out, nil
+}
+
+// evidenceText lists evidence in one cell.
+func evidenceText(es []Evidence) string {
+	var out []string
+	for _, e := range es {
+		where := e.URL
+		if e.Form == Record {
+			where = e.Ref
+		}
+		if e.FileID != 0 {
+			where = "#" + strconv.FormatInt(e.FileID, 10)
+		}
+		out = append(out, strings.TrimSpace(e.Title+" "+where))
+	}
+	return strings.Join(out, "\n")
+}
