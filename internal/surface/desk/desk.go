@@ -13,10 +13,12 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
@@ -48,8 +50,10 @@ type Desk struct {
 	Holidays *holidays.Holidays
 	Journal  *journal.Journal
 	Jobs     *jobs.Runner
-	Profile  string                                 // the profile of the district: a name, or the path of a folder
-	Blocks   []func(context.Context) (Block, error) // further blocks of the page of today
+	Plans    *plan.Service
+	Files    *files.Store
+	Profile  string                                   // the profile of the district: a name, or the path of a folder
+	Blocks   []func(context.Context) ([]Block, error) // further blocks of the page of today
 }
 
 // Routes is every page of the desk.

@@ -65,13 +65,21 @@ func (d *Desk) today(ctx context.Context, _ struct{}) (today, error) {
 		return out, err
 	}
 	out.Day = cal.Status(todo.Today)
-	for _, block := range d.Blocks {
-		b, err := block(ctx)
+	out.Blocks, err = d.blocks(ctx)
+	return out, err
+}
+
+// blocks are those that have something to show to the reader.
+func (d *Desk) blocks(ctx context.Context) (out []Block, err error) {
+	for _, more := range d.Blocks {
+		all, err := more(ctx)
 		if err != nil {
-			return out, err
+			return nil, err
 		}
-		if len(b.Lines) > 0 {
-			out.Blocks = append(out.Blocks, b)
+		for _, b := range all {
+			if len(b.Lines) > 0 {
+				out = append(out, b)
+			}
 		}
 	}
 	return out, nil
