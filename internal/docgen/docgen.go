@@ -59,7 +59,7 @@ func terms() string {
 	b.WriteString("# Terms and articles\n\nMade from law/terms.tsv; do not edit. Confidence H was read in the full text, M in an excerpt; L is a setting, shown as unverified.\n\n")
 	b.WriteString("| key | what | term | counted from | who | basis | conf. |\n|---|---|---|---|---|---|---|\n")
 	for _, l := range law.Limits() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", l.Key, l.Name, i18n.Text(l.Term.Text()), l.Trigger, l.Owner, law.Title(l.Basis), l.Confidence)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", l.Key, l.Name, i18n.Text(l.Text()), l.Trigger, l.Owner, law.Title(l.Basis), l.Confidence)
 	}
 	return b.String()
 }

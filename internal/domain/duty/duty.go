@@ -97,7 +97,7 @@ const (
 	Late     Light = "late"    // ▲ the day has passed
 	Soon     Light = "soon"    // ◆ within the working days that the district has set
 	InTime   Light = "intime"  // ●
-	Claimed  Light = "claimed" // ● evidence was handed in in time and waits for a decision
+	Claimed  Light = "claimed" // ● evidence came in time and waits for a decision
 	Paused   Light = "paused"  // ■ the clock stands still
 	DoneLate Light = "donelate"
 	Done     Light = "done"

@@ -60,12 +60,12 @@ func (s *Service) Open(tx *db.Tx, o Owed) (*Duty, error) {
 
 // step makes one step of the life of a duty within tx and saves it. Nouns call
 // it through the methods below, after their own table has asked the permission.
-func (s *Service) step(tx *db.Tx, id ID, act Act, change func(*Duty) error) (*Duty, error) {
+func (s *Service) step(tx *db.Tx, id ID, act Act, change func(*Duty) error) error {
 	d, err := db.Get[Duty](tx, "FROM duty_duty WHERE id = ?", id)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		_, err = s.move(tx, &d, act, change)
 	}
-	return s.move(tx, &d, act, change)
+	return err
 }
 
 func (s *Service) move(tx *db.Tx, d *Duty, act Act, change func(*Duty) error) (*Duty, error) {
@@ -88,26 +88,24 @@ func (s *Service) move(tx *db.Tx, d *Duty, act Act, change func(*Duty) error) (*
 // Claim says that evidence was handed in today and waits for a decision. A
 // second piece does not make a claim that was in time late.
 func (s *Service) Claim(tx *db.Tx, id ID) error {
-	_, err := s.step(tx, id, ActClaim, func(d *Duty) error {
+	return s.step(tx, id, ActClaim, func(d *Duty) error {
 		if d.Claimed == "" {
 			d.Claimed = tx.Today
 		}
 		return nil
 	})
-	return err
 }
 
 // Reject says that the evidence does not count; the duty is owed as before.
 func (s *Service) Reject(tx *db.Tx, id ID) error {
-	_, err := s.step(tx, id, ActReject, func(d *Duty) error { d.Claimed = ""; return nil })
-	return err
+	return s.step(tx, id, ActReject, func(d *Duty) error { d.Claimed = ""; return nil })
 }
 
-// Return is Reject by an office that asks for something better. A unit that had
-// handed in in time has so many working days for it, at least: the days that
+// Return is Reject by an office that asks for something better. A unit whose
+// evidence came in time has so many working days for it, at least: the days that
 // the office took are not the unit's.
 func (s *Service) Return(tx *db.Tx, id ID, reason string, days int) error {
-	_, err := s.step(tx, id, ActReject, func(d *Duty) error {
+	return s.step(tx, id, ActReject, func(d *Duty) error {
 		inTime := d.Claimed != "" && d.Claimed <= d.Due
 		d.Claimed, d.Reason = "", reason
 		if day, _ := d.cal.AddWork(tx.Today, days); inTime && day > d.Due {
@@ -116,7 +114,6 @@ func (s *Service) Return(tx *db.Tx, id ID, reason string, days int) error {
 		}
 		return nil
 	})
-	return err
 }
 
 // Count says that the evidence ref, handed in on a day, was accepted. With it

@@ -62,7 +62,7 @@ type group struct {
 	N      int    `db:"n"`
 	Late   int    `db:"late"`    // open: the day has passed; met: after the day
 	After  int    `db:"after"`   // open: later than "due soon"
-	InTime int    `db:"in_time"` // open: evidence was handed in in time
+	InTime int    `db:"in_time"` // open: evidence came in time
 	Still  int    `db:"still"`   // open: no day, the clock stands
 }
 
@@ -105,7 +105,7 @@ func count(tx *db.Tx, w db.Where, soon calendar.Day) ([]Cell, error) {
 			i = len(out)
 			at[p], out = i, append(out, Cell{Under: g.Under, UnitID: g.UnitID})
 		}
-		out[i].Tally = out[i].Tally.Add(g.tally())
+		out[i].Tally = out[i].Add(g.tally())
 	}
 	slices.SortFunc(out, func(a, b Cell) int {
 		return cmp.Or(cmp.Compare(a.Under, b.Under), cmp.Compare(a.UnitID, b.UnitID))

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,8 +93,8 @@ func (s *Service) progressSheet(tx *db.Tx, o *outline) (sheet.Sheet, error) {
 				return out, err
 			}
 			last := map[int64]Report{} // by duty; the newest stands first
-			for k := len(rs) - 1; k >= 0; k-- {
-				last[int64(rs[k].DutyID)] = rs[k]
+			for _, r := range slices.Backward(rs) {
+				last[int64(r.DutyID)] = r
 			}
 			for _, d := range ds {
 				r := last[int64(d.ID)]

@@ -10,11 +10,14 @@ import (
 	"gongkai.example/gongkai/internal/kernel/circular"
 )
 
-// The ids of a plan and its parts.
 type (
-	ID       int64
-	PointID  int64
-	TaskID   int64
+	// ID names a plan.
+	ID int64
+	// PointID names a point of a plan.
+	PointID int64
+	// TaskID names a task.
+	TaskID int64
+	// ReportID names a report.
 	ReportID int64
 )
 

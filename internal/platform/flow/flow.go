@@ -6,6 +6,7 @@ package flow
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -130,8 +131,8 @@ func Do[S, A ~string](tx *db.Tx, t Table[S, A], x Thing[S, A], act A, change fun
 // without a basis. final lists the states in which a life may end; every other
 // state must have a way out.
 func (t Table[S, A]) Check(final ...S) error {
-	seen, to, from := map[string]bool{}, map[S]bool{}, map[S]bool{}
-	acts := map[A]bool{}
+	to, from, acts := map[S]bool{}, map[S]bool{}, map[A]bool{}
+	seen := map[string]bool{}
 	for _, s := range t {
 		to[s.To], acts[s.Act] = true, true
 		if s.Clock != deadline.None && s.Basis == "" {
@@ -147,25 +148,18 @@ func (t Table[S, A]) Check(final ...S) error {
 		}
 	}
 	for _, s := range t {
-		for _, f := range s.From {
-			if !to[f] {
-				return fmt.Errorf("no row leads to %s", f)
-			}
+		if i := slices.IndexFunc(s.NotBy, func(a A) bool { return !acts[a] }); i >= 0 {
+			return fmt.Errorf("%s may not be done by who did %s, which no row does", s.Act, s.NotBy[i])
 		}
-		for _, a := range s.NotBy {
-			if !acts[a] {
-				return fmt.Errorf("%s may not be done by who did %s, which no row does", s.Act, a)
-			}
+	}
+	for _, s := range slices.Concat(final, slices.Collect(maps.Keys(from))) {
+		if !to[s] {
+			return fmt.Errorf("no row leads to %s", s)
 		}
 	}
 	for s := range to {
 		if !from[s] && !slices.Contains(final, s) {
 			return fmt.Errorf("%s is a dead end", s)
-		}
-	}
-	for _, s := range final {
-		if !to[s] {
-			return fmt.Errorf("no row leads to %s", s)
 		}
 	}
 	return nil
