@@ -1,0 +1,75 @@
+package config
+
+import (
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// Check returns a fault that names every variable whose value cannot be, or does
+// not go with the others.
+func (c Config) Check() error {
+	var bad fault.Check
+	in := func(ok bool, name, key string, args ...any) { bad.That(ok, Prefix+name, key, args...) }
+	between := func(d time.Duration, low, high time.Duration, name string) {
+		in(d >= low && d <= high, name, "config.between", low, high)
+	}
+	in(c.Data != "", "DATA", "required")
+	in(c.Profile != "", "PROFILE", "required")
+	in(c.DSN == "" || !strings.Contains(c.DSN, "://") || isPostgres(c.DSN), "DSN", "config.dsn")
+	in(c.Workers >= 1 && c.Workers <= 64, "WORKERS", "config.between", 1, 64)
+	in(isAddress(c.HTTP.Listen), "LISTEN", "config.listen")
+	if c.HTTP.PublicURL != "" {
+		u, err := url.Parse(c.HTTP.PublicURL)
+		ok := err == nil && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" && (u.Scheme == "http" || u.Scheme == "https")
+		in(ok, "PUBLIC_URL", "config.url")
+		in(!ok || (u.Scheme == "https") == c.HTTP.HTTPS, "HTTPS", "config.https")
+	} else {
+		in(!c.HTTP.HTTPS, "PUBLIC_URL", "config.url")
+	}
+	in(!slices.ContainsFunc(c.HTTP.Trusted, func(p netip.Prefix) bool { return p.Bits() == 0 }), "TRUSTED_PROXIES", "config.all")
+	between(c.HTTP.Shutdown, time.Second, 10*time.Minute, "SHUTDOWN")
+	between(c.Session.Idle, time.Minute, 24*time.Hour, "SESSION_IDLE")
+	between(c.Session.Life, c.Session.Idle, 7*24*time.Hour, "SESSION_LIFE")
+	in(c.Limits.Upload >= 1 && c.Limits.Upload <= 1024, "UPLOAD_MB", "config.between", 1, 1024)
+	in(c.Limits.Import >= 1 && c.Limits.Import <= 200, "IMPORT_MB", "config.between", 1, 200)
+	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
+	c.Mail.check(in)
+	between(c.Mail.Timeout, time.Second, 5*time.Minute, "SMTP_TIMEOUT")
+	return bad.Err()
+}
+
+func (m Mail) check(in func(ok bool, name, key string, args ...any)) {
+	in(slices.Contains([]TLS{StartTLS, Implicit, NoTLS}, m.TLS), "SMTP_TLS", "config.one_of", strings.Join([]string{string(StartTLS), string(Implicit), string(NoTLS)}, " "))
+	in(m.Port >= 1 && m.Port <= 65535, "SMTP_PORT", "config.between", 1, 65535)
+	in(m.Host != "" || m.User == "" && m.Password == "" && m.From == "", "SMTP_HOST", "required")
+	if m.Host == "" {
+		return
+	}
+	_, err := mail.ParseAddress(m.From)
+	in(err == nil, "SMTP_FROM", "config.address")
+	in((m.User == "") == (m.Password == ""), "SMTP_PASSWORD", "config.pair", Prefix+"SMTP_USER")
+	in(m.User == "" || m.TLS != NoTLS || isLocal(m.Host), "SMTP_TLS", "config.open_password")
+}
+
+func isPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	n, numErr := strconv.Atoi(port)
+	return err == nil && numErr == nil && n >= 0 && n <= 65535
+}
+
+func isLocal(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,152 @@
+package config_test
+
+import (
+	"flag"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+var update = flag.Bool("update", false, "write docs/config.md")
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	c, err := config.Load([]string{"PATH=/bin", "GONGKAI_TEST_POSTGRES=postgres://x", "GONGKAI_LISTEN="})
+	must(t, err)
+	if c.Database() != filepath.Join("data", "gongkai.db") || c.Files() != filepath.Join("data", "files") || c.URL() != "http://127.0.0.1:8080" ||
+		c.Session.Idle != 30*time.Minute || c.Log.Level != slog.LevelInfo || c.Mail.Host != "" || c.Limits.Upload != 50 || !c.Migrate {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "password")
+	must(t, os.WriteFile(file, []byte("  geheim \r\n"), 0o600))
+	c, err := config.Load([]string{
+		"GONGKAI_DSN=postgres://a:b@db/gongkai?sslmode=require", "GONGKAI_PUBLIC_URL=https://www.example.gov.cn/", "GONGKAI_HTTPS=true",
+		"GONGKAI_LISTEN=:1", "GONGKAI_TRUSTED_PROXIES=10.0.0.1, 192.168.0.0/16,::1", "GONGKAI_SMTP_HOST=mail.example.gov.cn", "GONGKAI_SMTP_USER=gk",
+		"GONGKAI_SMTP_PASSWORD_FILE=" + file, "GONGKAI_SMTP_FROM=公开办 <gk@example.gov.cn>", "GONGKAI_LOG_LEVEL=warn", config.Flag("listen", ":9000"), config.Flag("session-idle", "5m"),
+	})
+	must(t, err)
+	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("::1/128")}
+	if c.HTTP.Listen != ":9000" || c.Session.Idle != 5*time.Minute || c.URL() != "https://www.example.gov.cn" || c.Mail.Password != "  geheim " ||
+		!slices.Equal(c.HTTP.Trusted, want) || c.Log.Level != slog.LevelWarn || !strings.HasPrefix(c.Database(), "postgres://") {
+		t.Errorf("%+v", c)
+	}
+	for _, f := range c.Describe() {
+		if strings.Contains(f.Value, "geheim") || strings.Contains(f.Value, "a:b") {
+			t.Errorf("%s shows the secret", f.Name)
+		}
+		if f.Name == "GONGKAI_TRUSTED_PROXIES" && f.Value != "10.0.0.1/32,192.168.0.0/16,::1/128" {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
+func TestRefused(t *testing.T) {
+	big := filepath.Join(t.TempDir(), "big")
+	must(t, os.WriteFile(big, make([]byte, 1<<17), 0o600))
+	mail := []string{"SMTP_HOST=mail", "SMTP_FROM=a@b.cn"}
+	for _, c := range []struct {
+		vars []string
+		want string // variable and key, sorted
+	}{
+		{[]string{"LISTNE=:80"}, "LISTNE config.unknown"},
+		{[]string{"WORKERS=many", "HTTPS=perhaps", "SHUTDOWN=30"}, "HTTPS config.unreadable, SHUTDOWN config.unreadable, WORKERS config.unreadable"},
+		{[]string{"TRUSTED_PROXIES=here", "LOG_LEVEL=loud", "UPLOAD_MB=1.5"}, "LOG_LEVEL config.unreadable, TRUSTED_PROXIES config.unreadable, UPLOAD_MB config.unreadable"},
+		{[]string{"WORKERS=0", "SHUTDOWN=0s", "UPLOAD_MB=0", "IMPORT_MB=999"}, "IMPORT_MB config.between, SHUTDOWN config.between, UPLOAD_MB config.between, WORKERS config.between"},
+		{[]string{"SESSION_IDLE=2h", "SESSION_LIFE=1h"}, "SESSION_LIFE config.between"},
+		{[]string{"SESSION_IDLE=1s"}, "SESSION_IDLE config.between"},
+		{[]string{"DSN=mysql://x"}, "DSN config.dsn"},
+		{[]string{"LISTEN=8080"}, "LISTEN config.listen"},
+		{[]string{"LISTEN=:99999"}, "LISTEN config.listen"},
+		{[]string{"PUBLIC_URL=www.example.gov.cn"}, "PUBLIC_URL config.url"},
+		{[]string{"PUBLIC_URL=http://x/?a=1"}, "PUBLIC_URL config.url"},
+		{[]string{"PUBLIC_URL=https://x"}, "HTTPS config.https"},
+		{[]string{"PUBLIC_URL=http://x", "HTTPS=true"}, "HTTPS config.https"},
+		{[]string{"HTTPS=true"}, "PUBLIC_URL config.url"},
+		{[]string{"TRUSTED_PROXIES=0.0.0.0/0"}, "TRUSTED_PROXIES config.all"},
+		{[]string{"LOG_FORMAT=xml"}, "LOG_FORMAT config.one_of"},
+		{[]string{"SMTP_FROM=a@b.cn"}, "SMTP_HOST required"},
+		{[]string{"SMTP_HOST=mail"}, "SMTP_FROM config.address"},
+		{append(mail, "SMTP_USER=u"), "SMTP_PASSWORD config.pair"},
+		{append(mail, "SMTP_USER=u", "SMTP_PASSWORD=p", "SMTP_TLS=none"), "SMTP_TLS config.open_password"},
+		{append(mail, "SMTP_TLS=ssl"), "SMTP_TLS config.one_of"},
+		{append(mail, "SMTP_PORT=0", "SMTP_TIMEOUT=1h"), "SMTP_PORT config.between, SMTP_TIMEOUT config.between"},
+		{[]string{"SMTP_PASSWORD_FILE=/does/not/exist"}, "SMTP_PASSWORD_FILE config.no_file"},
+		{[]string{"SMTP_PASSWORD_FILE=" + big}, "SMTP_PASSWORD_FILE config.no_file"},
+		{[]string{"DSN=a.db", "DSN_FILE=" + big}, "DSN_FILE config.twice"},
+		{[]string{"LISTEN_FILE=" + big}, "LISTEN_FILE config.unknown"},
+	} {
+		environ := make([]string, len(c.vars))
+		for i, v := range c.vars {
+			environ[i] = "GONGKAI_" + v
+		}
+		_, err := config.Load(environ)
+		if err == nil {
+			t.Errorf("%v: accepted", c.vars)
+			continue
+		}
+		e := fault.As(err)
+		var got []string
+		for _, f := range slices.Sorted(maps.Keys(e.Fields)) {
+			got = append(got, strings.TrimPrefix(f, "GONGKAI_")+" "+e.Fields[f].Key)
+		}
+		if s := strings.Join(got, ", "); s != c.want || e.Kind != fault.Invalid {
+			t.Errorf("%v: %s, want %s", c.vars, s, c.want)
+		}
+		for _, text := range e.Fields {
+			if !i18n.Has(text.Key) {
+				t.Errorf("%s has no text", text.Key)
+			}
+		}
+	}
+	if _, err := config.Load([]string{"GONGKAI_SMTP_HOST=localhost", "GONGKAI_SMTP_FROM=a@b.cn", "GONGKAI_SMTP_USER=u", "GONGKAI_SMTP_PASSWORD=p", "GONGKAI_SMTP_TLS=none"}); err != nil {
+		t.Errorf("a relay on this machine: %v", err)
+	}
+}
+
+// The page in docs is what the struct says, and every setting has its words.
+func TestDocument(t *testing.T) {
+	const page = "../../../docs/config.md"
+	c, err := config.Load(nil)
+	must(t, err)
+	fields := c.Describe()
+	for _, f := range fields {
+		if !i18n.Has(f.Text.Key) || !i18n.Has(f.Type.Key) {
+			t.Errorf("%s has no words: %v %v", f.Name, f.Text, f.Type)
+		}
+		if pair := config.Flag(f.Flag, "x"); pair != f.Name+"=x" {
+			t.Errorf("flag %s gives %s", f.Flag, pair)
+		}
+		if f.Default != "" && !f.Secret && !strings.HasPrefix(strings.ToLower(f.Value), f.Default) {
+			t.Errorf("%s: the default is %s, the value %s", f.Name, f.Default, f.Value)
+		}
+	}
+	want := config.Markdown(fields, i18n.Text)
+	if *update {
+		must(t, os.WriteFile(page, []byte(want), 0o600))
+	}
+	got, err := os.ReadFile(page)
+	must(t, err)
+	if string(got) != want {
+		t.Errorf("docs/config.md is not what the settings are; run go generate ./internal/platform/config\n%s", fmt.Sprint(want))
+	}
+}
