@@ -3,12 +3,13 @@ package desk_test
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -26,7 +27,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/desk"
-	"gongkai.example/gongkai/internal/surface/web"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
@@ -44,6 +44,7 @@ type world struct {
 
 	admin, officer, clerk, other int64
 	education, police            int64
+	tasks                        int
 }
 
 func must(t *testing.T, err error) {
@@ -131,9 +132,10 @@ func (w *world) as(id int64) context.Context {
 func (w *world) owe(at int64, title string, from calendar.Day, days int) duty.ID {
 	w.t.Helper()
 	var id duty.ID
+	w.tasks++
 	must(w.t, w.DB.Write(w.machine(), func(tx *db.Tx) error {
 		x, err := w.Duties.Open(tx, duty.Owed{
-			UnitID: at, Rule: "plan.report", Ref: "plan/task/" + title, Under: "plan/point/1", Title: title, Basis: "要点（一）",
+			UnitID: at, Rule: "plan.report", Ref: fmt.Sprintf("plan/task/%d", w.tasks), Under: "plan/point/1", Title: title, Basis: "要点（一）",
 			From: from, Starts: from, Term: law.Term{N: days, Unit: law.Workday},
 		})
 		if err == nil {
@@ -152,15 +154,18 @@ type browser struct {
 
 func (w *world) browser() *browser { return &browser{w, map[string]string{}} }
 
-// do sends a request and keeps the cookies of the answer.
-func (b *browser) do(s webtest.Scenario) *http.Response {
+// do sends a request, with a body of a type if there is one, and keeps the cookies of the answer.
+func (b *browser) do(method, path, typ, body string) *http.Response {
 	b.w.t.Helper()
-	var all []string
+	r := httptest.NewRequestWithContext(b.w.t.Context(), method, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", typ)
+	r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0")
 	for name, value := range b.cookies {
-		all = append(all, name+"="+value)
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
-	s.Header = map[string]string{"Cookie": strings.Join(all, "; "), "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0"}
-	res := s.Do(b.w.t, b.w.handler)
+	w := httptest.NewRecorder()
+	b.w.handler.ServeHTTP(w, r)
+	res := w.Result()
 	for _, c := range res.Cookies() {
 		if b.cookies[c.Name] = c.Value; c.MaxAge < 0 {
 			delete(b.cookies, c.Name)
@@ -172,36 +177,41 @@ func (b *browser) do(s webtest.Scenario) *http.Response {
 // get asks for a page, which must be sound.
 func (b *browser) get(path string, status int, has ...string) *webtest.Doc {
 	b.w.t.Helper()
-	return b.page(webtest.Scenario{URL: path}, status, has...)
+	return b.page(b.do(http.MethodGet, path, "", ""), path, status, has)
 }
 
 // post sends a form; the answer is a page.
 func (b *browser) post(path string, form url.Values, status int, has ...string) *webtest.Doc {
 	b.w.t.Helper()
-	return b.page(webtest.Scenario{URL: path, Form: form}, status, has...)
+	return b.page(b.do(http.MethodPost, path, formType, form.Encode()), path, status, has)
 }
 
 // send sends a form; the answer leads to another page.
 func (b *browser) send(path string, form url.Values, to string) {
 	b.w.t.Helper()
-	b.leads(webtest.Scenario{URL: path, Form: form}, to)
+	b.arrives(b.do(http.MethodPost, path, formType, form.Encode()), path, to)
 }
 
-// leads asks that the answer leads to a page.
-func (b *browser) leads(s webtest.Scenario, to string) {
+// leads asks for a page; the answer leads to another.
+func (b *browser) leads(path, to string) {
 	b.w.t.Helper()
-	res := b.do(s)
+	b.arrives(b.do(http.MethodGet, path, "", ""), path, to)
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+func (b *browser) arrives(res *http.Response, path, to string) {
+	b.w.t.Helper()
 	if got := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || got != to {
-		b.w.t.Fatalf("%s answers %d to %q, want %q\n%s", s.URL, res.StatusCode, got, to, webtest.Body(b.w.t, res))
+		b.w.t.Fatalf("%s answers %d to %q, want %q\n%s", path, res.StatusCode, got, to, webtest.Body(b.w.t, res))
 	}
 }
 
-func (b *browser) page(s webtest.Scenario, status int, has ...string) *webtest.Doc {
+func (b *browser) page(res *http.Response, path string, status int, has []string) *webtest.Doc {
 	b.w.t.Helper()
-	res := b.do(s)
 	body := webtest.Body(b.w.t, res)
 	if res.StatusCode != status {
-		b.w.t.Fatalf("%s answers %d, want %d\n%s", s.URL, res.StatusCode, status, body)
+		b.w.t.Fatalf("%s answers %d, want %d\n%s", path, res.StatusCode, status, body)
 	}
 	doc := webtest.Parse(b.w.t, body)
 	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
@@ -209,7 +219,7 @@ func (b *browser) page(s webtest.Scenario, status int, has ...string) *webtest.D
 	}
 	for _, text := range has {
 		if !strings.Contains(body, text) {
-			b.w.t.Errorf("%s has no %q\n%s", s.URL, text, body)
+			b.w.t.Errorf("%s has no %q\n%s", path, text, body)
 		}
 	}
 	return doc
@@ -223,7 +233,16 @@ func (w *world) signedIn(login string) *browser {
 	return b
 }
 
-var (
-	_ web.Route
-	_ time.Duration
-)
+// upload sends one file; the answer is a page.
+func (b *browser) upload(path, field, name, text string, status int, has ...string) *webtest.Doc {
+	b.w.t.Helper()
+	const edge = "edge-of-the-parts"
+	body := "--" + edge + "\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\"" + name + "\"\r\n\r\n" + text + "\r\n--" + edge + "--\r\n"
+	return b.page(b.do(http.MethodPost, path, "multipart/form-data; boundary="+edge, body), path, status, has)
+}
+
+// upload2027 imports the notice of 2027.
+func (w *world) upload2027(b *browser) {
+	w.t.Helper()
+	b.send("/desk/holidays/import/confirm", url.Values{"text": {notice2027}}, "/desk/holidays/2027")
+}
