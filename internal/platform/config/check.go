@@ -28,27 +28,23 @@ func (c Config) Check() error {
 	in(isAddress(c.HTTP.Listen), "LISTEN", "config.listen")
 	if c.HTTP.PublicURL != "" {
 		u, err := url.Parse(c.HTTP.PublicURL)
-		ok := err == nil && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" && (u.Scheme == "http" || u.Scheme == "https")
+		ok := err == nil && u.Host != "" && u.User == nil && u.Path == "" && u.RawQuery == "" && u.Fragment == "" && (u.Scheme == "http" || u.Scheme == "https")
 		in(ok, "PUBLIC_URL", "config.url")
-		in(!ok || (u.Scheme == "https") == c.HTTP.HTTPS, "HTTPS", "config.https")
-	} else {
-		in(!c.HTTP.HTTPS, "PUBLIC_URL", "config.url")
 	}
 	in(!slices.ContainsFunc(c.HTTP.Trusted, func(p netip.Prefix) bool { return p.Bits() == 0 }), "TRUSTED_PROXIES", "config.all")
 	between(c.HTTP.Shutdown, time.Second, 10*time.Minute, "SHUTDOWN")
 	between(c.Session.Idle, time.Minute, 24*time.Hour, "SESSION_IDLE")
 	between(c.Session.Life, c.Session.Idle, 7*24*time.Hour, "SESSION_LIFE")
 	in(c.Limits.Upload >= 1 && c.Limits.Upload <= 1024, "UPLOAD_MB", "config.between", 1, 1024)
-	in(c.Limits.Import >= 1 && c.Limits.Import <= 200, "IMPORT_MB", "config.between", 1, 200)
+	in(c.HTTP.Metrics == "" || len(c.HTTP.Metrics) >= 16, "METRICS_TOKEN", "config.short_token", 16)
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
 	c.Mail.check(in)
-	between(c.Mail.Timeout, time.Second, 5*time.Minute, "SMTP_TIMEOUT")
 	return bad.Err()
 }
 
 func (m Mail) check(in func(ok bool, name, key string, args ...any)) {
 	in(slices.Contains([]TLS{StartTLS, Implicit, NoTLS}, m.TLS), "SMTP_TLS", "config.one_of", strings.Join([]string{string(StartTLS), string(Implicit), string(NoTLS)}, " "))
-	in(m.Port >= 1 && m.Port <= 65535, "SMTP_PORT", "config.between", 1, 65535)
+	in(m.Port >= 0 && m.Port <= 65535, "SMTP_PORT", "config.between", 0, 65535)
 	in(m.Host != "" || m.User == "" && m.Password == "" && m.From == "", "SMTP_HOST", "required")
 	if m.Host == "" {
 		return

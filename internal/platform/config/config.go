@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -23,7 +24,7 @@ const Prefix = "GONGKAI_"
 type Config struct {
 	DSN     string `env:"DSN" secret:"true"` // "" is the SQLite file in Data
 	Data    string `env:"DATA" envDefault:"data"`
-	Profile string `env:"PROFILE" envDefault:"sample"`
+	Profile string `env:"PROFILE" envDefault:"honggutan"`
 	Workers int    `env:"WORKERS" envDefault:"4"`    // background jobs at a time
 	Migrate bool   `env:"MIGRATE" envDefault:"true"` // bring the schema up to date at start
 	HTTP    HTTP
@@ -36,10 +37,11 @@ type Config struct {
 // HTTP is how the program is reached.
 type HTTP struct {
 	Listen    string         `env:"LISTEN" envDefault:"127.0.0.1:8080"`
-	PublicURL string         `env:"PUBLIC_URL"` // "" is http:// and Listen
-	HTTPS     bool           `env:"HTTPS" envDefault:"false"`
+	PublicURL string         `env:"PUBLIC_URL"` // "" is http:// and Listen; https:// brings secure cookies and HSTS
 	Trusted   []netip.Prefix `env:"TRUSTED_PROXIES"`
 	Shutdown  time.Duration  `env:"SHUTDOWN" envDefault:"30s"`
+	// Metrics is the token that /metrics asks of other machines; "" lets none in.
+	Metrics string `env:"METRICS_TOKEN" secret:"true"`
 }
 
 // Session is how long a sign-in lasts.
@@ -51,7 +53,6 @@ type Session struct {
 // Limits bound what one request may bring, in MiB.
 type Limits struct {
 	Upload int64 `env:"UPLOAD_MB" envDefault:"50"` // one attachment
-	Import int64 `env:"IMPORT_MB" envDefault:"20"` // one circular or table that is read
 }
 
 // TLS is how the connection to the mail server is protected.
@@ -66,13 +67,12 @@ const (
 
 // Mail is the server for reminders. With no Host nothing is sent by mail.
 type Mail struct {
-	Host     string        `env:"SMTP_HOST"`
-	Port     int           `env:"SMTP_PORT" envDefault:"587"`
-	User     string        `env:"SMTP_USER"`
-	Password string        `env:"SMTP_PASSWORD" secret:"true"`
-	From     string        `env:"SMTP_FROM"`
-	TLS      TLS           `env:"SMTP_TLS" envDefault:"starttls"`
-	Timeout  time.Duration `env:"SMTP_TIMEOUT" envDefault:"30s"`
+	Host     string `env:"SMTP_HOST"`
+	Port     int    `env:"SMTP_PORT"` // 0 is the usual one of TLS
+	User     string `env:"SMTP_USER"`
+	Password string `env:"SMTP_PASSWORD" secret:"true"`
+	From     string `env:"SMTP_FROM"`
+	TLS      TLS    `env:"SMTP_TLS" envDefault:"starttls"`
 }
 
 // Log is what is written to the standard error.
@@ -89,8 +89,20 @@ func (c Config) Database() string {
 	return filepath.Join(c.Data, "gongkai.db")
 }
 
+// SQLite reports whether the database is a file, and not a server.
+func (c Config) SQLite() bool { return !isPostgres(c.Database()) }
+
 // Files is the folder of attachments.
 func (c Config) Files() string { return filepath.Join(c.Data, "files") }
+
+// Keys is the folder of the keys that must never be in the database.
+func (c Config) Keys() string { return filepath.Join(c.Data, "keys") }
+
+// LogKey is the file of the key that signs the public log.
+func (c Config) LogKey() string { return filepath.Join(c.Keys(), "log.key") }
+
+// BoxKey is the file of the key that seals secrets in the database.
+func (c Config) BoxKey() string { return filepath.Join(c.Keys(), "box.key") }
 
 // URL is where the reader finds the site, with no slash at the end.
 func (c Config) URL() string {
@@ -98,4 +110,17 @@ func (c Config) URL() string {
 		return c.HTTP.PublicURL
 	}
 	return "http://" + c.HTTP.Listen
+}
+
+// HTTPS reports whether readers come over HTTPS.
+func (c Config) HTTPS() bool { return strings.HasPrefix(c.HTTP.PublicURL, "https://") }
+
+// Origin is the name that a new public log gets: the address of the site
+// without its scheme. A log keeps its name when the site moves.
+func (c Config) Origin() string {
+	_, site, ok := strings.Cut(c.HTTP.PublicURL, "://")
+	if !ok {
+		site = "localhost"
+	}
+	return site + "/log"
 }

@@ -31,6 +31,7 @@ func TestDefaults(t *testing.T) {
 	c, err := config.Load([]string{"PATH=/bin", "GONGKAI_TEST_POSTGRES=postgres://x", "GONGKAI_LISTEN="})
 	must(t, err)
 	if c.Database() != filepath.Join("data", "gongkai.db") || c.Files() != filepath.Join("data", "files") || c.URL() != "http://127.0.0.1:8080" ||
+		c.HTTPS() || c.Origin() != "localhost/log" || !c.SQLite() || c.LogKey() != filepath.Join("data", "keys", "log.key") ||
 		c.Session.Idle != 30*time.Minute || c.Log.Level != slog.LevelInfo || c.Mail.Host != "" || c.Limits.Upload != 50 || !c.Migrate {
 		t.Errorf("%+v", c)
 	}
@@ -40,13 +41,13 @@ func TestLoad(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "password")
 	must(t, os.WriteFile(file, []byte("  geheim \r\n"), 0o600))
 	c, err := config.Load([]string{
-		"GONGKAI_DSN=postgres://a:b@db/gongkai?sslmode=require", "GONGKAI_PUBLIC_URL=https://www.example.gov.cn/", "GONGKAI_HTTPS=true",
+		"GONGKAI_DSN=postgres://a:b@db/gongkai?sslmode=require", "GONGKAI_PUBLIC_URL=https://www.example.gov.cn/",
 		"GONGKAI_LISTEN=:1", "GONGKAI_TRUSTED_PROXIES=10.0.0.1, 192.168.0.0/16,::1", "GONGKAI_SMTP_HOST=mail.example.gov.cn", "GONGKAI_SMTP_USER=gk",
 		"GONGKAI_SMTP_PASSWORD_FILE=" + file, "GONGKAI_SMTP_FROM=公开办 <gk@example.gov.cn>", "GONGKAI_LOG_LEVEL=warn", config.Flag("listen", ":9000"), config.Flag("session-idle", "5m"),
 	})
 	must(t, err)
 	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("::1/128")}
-	if c.HTTP.Listen != ":9000" || c.Session.Idle != 5*time.Minute || c.URL() != "https://www.example.gov.cn" || c.Mail.Password != "  geheim " ||
+	if c.HTTP.Listen != ":9000" || c.Session.Idle != 5*time.Minute || c.URL() != "https://www.example.gov.cn" || !c.HTTPS() || c.Origin() != "www.example.gov.cn/log" || c.SQLite() || c.Mail.Password != "  geheim " ||
 		!slices.Equal(c.HTTP.Trusted, want) || c.Log.Level != slog.LevelWarn || !strings.HasPrefix(c.Database(), "postgres://") {
 		t.Errorf("%+v", c)
 	}
@@ -69,9 +70,9 @@ func TestRefused(t *testing.T) {
 		want string // variable and key, sorted
 	}{
 		{[]string{"LISTNE=:80"}, "LISTNE config.unknown"},
-		{[]string{"WORKERS=many", "HTTPS=perhaps", "SHUTDOWN=30"}, "HTTPS config.unreadable, SHUTDOWN config.unreadable, WORKERS config.unreadable"},
+		{[]string{"WORKERS=many", "MIGRATE=perhaps", "SHUTDOWN=30"}, "MIGRATE config.unreadable, SHUTDOWN config.unreadable, WORKERS config.unreadable"},
 		{[]string{"TRUSTED_PROXIES=here", "LOG_LEVEL=loud", "UPLOAD_MB=1.5"}, "LOG_LEVEL config.unreadable, TRUSTED_PROXIES config.unreadable, UPLOAD_MB config.unreadable"},
-		{[]string{"WORKERS=0", "SHUTDOWN=0s", "UPLOAD_MB=0", "IMPORT_MB=999"}, "IMPORT_MB config.between, SHUTDOWN config.between, UPLOAD_MB config.between, WORKERS config.between"},
+		{[]string{"WORKERS=0", "SHUTDOWN=0s", "UPLOAD_MB=0"}, "SHUTDOWN config.between, UPLOAD_MB config.between, WORKERS config.between"},
 		{[]string{"SESSION_IDLE=2h", "SESSION_LIFE=1h"}, "SESSION_LIFE config.between"},
 		{[]string{"SESSION_IDLE=1s"}, "SESSION_IDLE config.between"},
 		{[]string{"DSN=mysql://x"}, "DSN config.dsn"},
@@ -79,9 +80,8 @@ func TestRefused(t *testing.T) {
 		{[]string{"LISTEN=:99999"}, "LISTEN config.listen"},
 		{[]string{"PUBLIC_URL=www.example.gov.cn"}, "PUBLIC_URL config.url"},
 		{[]string{"PUBLIC_URL=http://x/?a=1"}, "PUBLIC_URL config.url"},
-		{[]string{"PUBLIC_URL=https://x"}, "HTTPS config.https"},
-		{[]string{"PUBLIC_URL=http://x", "HTTPS=true"}, "HTTPS config.https"},
-		{[]string{"HTTPS=true"}, "PUBLIC_URL config.url"},
+		{[]string{"PUBLIC_URL=https://x/gongkai"}, "PUBLIC_URL config.url"},
+		{[]string{"METRICS_TOKEN=short"}, "METRICS_TOKEN config.short_token"},
 		{[]string{"TRUSTED_PROXIES=0.0.0.0/0"}, "TRUSTED_PROXIES config.all"},
 		{[]string{"LOG_FORMAT=xml"}, "LOG_FORMAT config.one_of"},
 		{[]string{"SMTP_FROM=a@b.cn"}, "SMTP_HOST required"},
@@ -89,7 +89,7 @@ func TestRefused(t *testing.T) {
 		{append(mail, "SMTP_USER=u"), "SMTP_PASSWORD config.pair"},
 		{append(mail, "SMTP_USER=u", "SMTP_PASSWORD=p", "SMTP_TLS=none"), "SMTP_TLS config.open_password"},
 		{append(mail, "SMTP_TLS=ssl"), "SMTP_TLS config.one_of"},
-		{append(mail, "SMTP_PORT=0", "SMTP_TIMEOUT=1h"), "SMTP_PORT config.between, SMTP_TIMEOUT config.between"},
+		{append(mail, "SMTP_PORT=0"), "SMTP_PORT config.between"},
 		{[]string{"SMTP_PASSWORD_FILE=/does/not/exist"}, "SMTP_PASSWORD_FILE config.no_file"},
 		{[]string{"SMTP_PASSWORD_FILE=" + big}, "SMTP_PASSWORD_FILE config.no_file"},
 		{[]string{"DSN=a.db", "DSN_FILE=" + big}, "DSN_FILE config.twice"},
