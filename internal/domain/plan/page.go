@@ -303,18 +303,29 @@ type TellingPage struct {
 	Task  Task
 	Duty  duty.Seen
 	Unit  string
+	Waits *Report // the report that has to be decided on or mended first
 }
 
 // TellingPage returns it for a duty that the actor may report on.
+//
+// Errors: Forbidden for a duty of a unit that the actor does not report for.
 func (s *Service) TellingPage(ctx context.Context, id duty.ID) (v TellingPage, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		c, err := s.caseOf(tx, id)
 		if err != nil {
 			return err
 		}
+		if !tx.Actor.CanAt(Account, c.duty.UnitID) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
 		seen, err := s.duties.See(tx, []duty.Duty{*c.duty})
-		if err == nil {
-			v = TellingPage{*c.plan, *c.point, *c.task, seen[0], c.dir.short[c.duty.UnitID]}
+		if err != nil {
+			return err
+		}
+		v = TellingPage{Plan: *c.plan, Point: *c.point, Task: *c.task, Duty: seen[0], Unit: c.dir.short[c.duty.UnitID]}
+		waits, err := waiting(tx, id)
+		if len(waits) > 0 {
+			v.Waits = &waits[0]
 		}
 		return err
 	})

@@ -206,11 +206,16 @@ func (c *about) free(tx *db.Tx) error {
 	if c.duty.Status != duty.Open {
 		return fault.New(fault.Conflict, "plan.duty_not_open")
 	}
-	n, err := db.One[int](tx, "SELECT count(*) FROM plan_report WHERE duty_id = ? AND (state = ? OR state = ?)", c.duty.ID, Submitted, Returned)
-	if err == nil && n > 0 {
+	waits, err := waiting(tx, c.duty.ID)
+	if err == nil && len(waits) > 0 {
 		err = fault.New(fault.Conflict, "plan.report_waits")
 	}
 	return err
+}
+
+// waiting is the report on a duty that has to be decided on or mended.
+func waiting(tx *db.Tx, id duty.ID) ([]Report, error) {
+	return db.All[Report](tx, "FROM plan_report WHERE duty_id = ? AND (state = ? OR state = ?)", id, Submitted, Returned)
 }
 
 // fill puts what was told into the report.

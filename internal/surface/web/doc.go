@@ -49,7 +49,7 @@
 //	{{end}}{{end}}
 //
 // Parts: form, list, filters, pager, crumbs, facts, history, changes, buttons,
-// steps. Functions: t, text, day, longday, weekday, when, num, size, icon, light,
+// steps, source, legend. Functions: t, text, day, longday, weekday, when, num, size, icon, light,
 // lightof, tag, bar, links, url, asset.
 //
 // When somebody else saved first (fault "db.rev"), Act loads what is stored now and

@@ -194,6 +194,9 @@ func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values
 		if err != nil {
 			return nil, err
 		}
+		if f.typ == "checks" && len(opts) == 0 {
+			continue // nothing to choose from
+		}
 		d := drawField(f, typed[f.name], opts)
 		if stored != nil && f.typ != "hidden" && f.typ != "file" && f.typ != "password" &&
 			!slices.Equal(stored[f.name], typed[f.name]) {

@@ -74,3 +74,11 @@ type Item struct {
 	Group string // i18n key of the heading above; "" is the first block
 	Count Counter
 }
+
+// A Piece is a stretch of a source text: marked in one way, or not at all.
+// {{template "source" .}} draws a list of them.
+type Piece struct {
+	Text  string
+	Class string // of the mark, such as "unit"; "" is plain text
+	ID    string // what links lead to; "" is nowhere
+}
