@@ -89,7 +89,7 @@ func TestRefused(t *testing.T) {
 		{append(mail, "SMTP_USER=u"), "SMTP_PASSWORD config.pair"},
 		{append(mail, "SMTP_USER=u", "SMTP_PASSWORD=p", "SMTP_TLS=none"), "SMTP_TLS config.open_password"},
 		{append(mail, "SMTP_TLS=ssl"), "SMTP_TLS config.one_of"},
-		{append(mail, "SMTP_PORT=0"), "SMTP_PORT config.between"},
+		{append(mail, "SMTP_PORT=65536"), "SMTP_PORT config.between"},
 		{[]string{"SMTP_PASSWORD_FILE=/does/not/exist"}, "SMTP_PASSWORD_FILE config.no_file"},
 		{[]string{"SMTP_PASSWORD_FILE=" + big}, "SMTP_PASSWORD_FILE config.no_file"},
 		{[]string{"DSN=a.db", "DSN_FILE=" + big}, "DSN_FILE config.twice"},
