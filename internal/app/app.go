@@ -1,0 +1,115 @@
+// Package app puts the program together: it opens the database, the keys and
+// the files, makes every service, tells them what they need of each other, and
+// serves the surfaces. It is the only package that imports all others below it.
+//
+// Reading order: New, then services.go for the wiring, http.go for what is
+// served, serve.go for the life of the process.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/surface/desk"
+)
+
+// Config is the settings of the office and what the caller decides beside them.
+type Config struct {
+	config.Config
+	Log *slog.Logger // nil discards
+
+	// Existing refuses to make what a first start makes: the data folder, the
+	// database and its schema, the keys, the district. Commands that only look set it.
+	Existing bool
+
+	// Clock is the time of every transaction; nil is the wall clock. The demo and tests have their own.
+	Clock func() time.Time
+	// Unsafe does not wait for the disk: for a district that is thrown away.
+	Unsafe bool
+	// Hash is the price of a password; zero is secret.Standard.
+	Hash secret.Params
+}
+
+// App is the whole program. The services are for whoever acts through it: the
+// command line, the demo, tests.
+type App struct {
+	Config   Config
+	DB       *db.DB
+	Units    *unit.Service
+	Users    *user.Service
+	Sessions *session.Service
+	Holidays *holidays.Holidays
+	Duties   *duty.Service
+	Plans    *plan.Service
+	Journal  *journal.Journal
+	Files    *files.Store
+	Notify   *notify.Service
+	Jobs     *jobs.Runner
+	Desk     *desk.Desk
+
+	site     atomic.Pointer[site]
+	figures  *figures
+	stopping atomic.Bool
+	listener net.Listener
+}
+
+// New opens everything and wires it. Nothing runs until Serve; Close gives all back.
+//
+// Errors: Busy if the database does not answer; Invalid for a key that others
+// may read, a profile with faults, a database that another version made; with
+// Existing also NotFound for what is not there.
+func New(ctx context.Context, c Config) (_ *App, err error) {
+	defer fault.Wrap(&err, "app.New")
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &App{Config: c}
+	for _, step := range []func(context.Context) error{
+		a.openFolders, a.openDatabase, a.makeServices, a.makeDistrict, a.refreshSite,
+	} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
+	}
+	return a, nil
+}
+
+// Close closes the files and the database.
+func (a *App) Close() error {
+	var errs []error
+	if a.listener != nil {
+		errs = append(errs, ignoreClosed(a.listener.Close()))
+	}
+	if a.Files != nil {
+		errs = append(errs, a.Files.Close())
+	}
+	if a.DB != nil {
+		errs = append(errs, a.DB.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}

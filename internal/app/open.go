@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+)
+
+// openFolders makes the folders of data and keys, for their owner alone.
+func (a *App) openFolders(context.Context) error {
+	if a.Config.Existing {
+		return nil
+	}
+	if err := os.MkdirAll(a.Config.Keys(), 0o700); err != nil {
+		return fault.Caused(err, fault.Invalid, "app.no_folder", a.Config.Keys())
+	}
+	return nil
+}
+
+func (a *App) openDatabase(ctx context.Context) (err error) {
+	if a.DB, err = openDB(ctx, a.Config); err != nil {
+		return err
+	}
+	if a.Config.Migrate && !a.Config.Existing {
+		done, err := a.DB.Migrate(ctx)
+		for _, m := range done {
+			a.Config.Log.InfoContext(ctx, "schema", "version", m.Version, "name", m.Name)
+		}
+		return err
+	}
+	whole, err := migrated(ctx, a.DB)
+	if err == nil && !whole {
+		err = fault.New(fault.Conflict, "app.schema_behind")
+	}
+	return err
+}
+
+// openDB opens the database; with Existing it makes no file.
+func openDB(ctx context.Context, c Config) (*db.DB, error) {
+	if c.Existing && !databaseExists(c.Config) {
+		return nil, fault.New(fault.NotFound, "app.no_database", c.Database())
+	}
+	return db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe})
+}
+
+// databaseExists reports whether there is a database: a server is taken to be there.
+func databaseExists(c config.Config) bool {
+	if !c.SQLite() {
+		return true
+	}
+	info, err := os.Stat(c.Database())
+	return err == nil && info.Mode().IsRegular()
+}
+
+// migrated reports whether d has every step of the schema.
+func migrated(ctx context.Context, d *db.DB) (bool, error) {
+	all, err := d.Migrations(ctx)
+	for _, m := range all {
+		if !m.Applied {
+			return false, err
+		}
+	}
+	return err == nil, err
+}
+
+// openJournal opens the log under its key. A log that has checkpoints and has
+// lost its key is not continued under a new one: nobody who kept an old
+// checkpoint could tell it from a forged log.
+func (a *App) openJournal(ctx context.Context) error {
+	file := a.Config.LogKey()
+	if err := a.keyExists(file); err != nil {
+		return err
+	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		switch _, err := journal.New(a.DB, nil).Checkpoint(ctx); fault.Of(err) {
+		case "":
+			return fault.New(fault.Conflict, "app.log_key_lost", file)
+		case fault.Busy, fault.NotFound: // nothing was signed yet
+		default:
+			return err
+		}
+	}
+	signer, err := journal.OpenKey(file, originOf(a.Config.Config))
+	if err != nil {
+		return err
+	}
+	a.Journal = journal.New(a.DB, signer)
+	return nil
+}
+
+// originOf is the name of the log: the one that its key has, else the one that the settings give.
+func originOf(c config.Config) string {
+	if b, err := os.ReadFile(c.LogKey()); err == nil {
+		if s, err := proof.ParseSigner(strings.TrimSpace(string(b))); err == nil {
+			return s.Key().Origin()
+		}
+	}
+	return c.Origin()
+}
+
+func (a *App) openBox() (*secret.Box, error) {
+	if err := a.keyExists(a.Config.BoxKey()); err != nil {
+		return nil, err
+	}
+	return secret.OpenBox(a.Config.BoxKey())
+}
+
+// keyExists refuses a missing key where nothing may be made.
+func (a *App) keyExists(file string) error {
+	if !a.Config.Existing {
+		return nil
+	}
+	if _, err := os.Stat(file); err != nil {
+		return fault.Caused(err, fault.NotFound, "app.no_key", file)
+	}
+	return nil
+}
+
+// makeDistrict loads the profile of the settings into an empty database.
+func (a *App) makeDistrict(ctx context.Context) error {
+	a.Units = unit.New(a.DB)
+	_, err := a.Units.NewestLoad(ctx)
+	if a.Config.Existing || fault.Of(err) != fault.NotFound {
+		if fault.Of(err) == fault.NotFound {
+			err = fault.New(fault.NotFound, "app.no_district")
+		}
+		return err
+	}
+	p, err := profile.Open(a.Config.Profile)
+	if err != nil {
+		return err
+	}
+	changes, err := a.Units.Load(auth.With(ctx, auth.Machine("app")), p, false)
+	if err == nil {
+		a.Config.Log.InfoContext(ctx, "profile loaded", "name", p.Name, "changes", len(changes))
+	}
+	return err
+}

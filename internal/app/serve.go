@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// How long a request may take on the line. An upload of 50 MB over 2 Mbit/s takes four minutes.
+const (
+	headerTime = 10 * time.Second
+	readTime   = 10 * time.Minute
+	idleTime   = 2 * time.Minute
+	maxHeader  = 64 << 10
+)
+
+// Listen takes the address of the settings and returns the one that it got,
+// which differs where the port is 0.
+//
+// Errors: Conflict if something else has the port; Invalid if the address is
+// not of this machine.
+func (a *App) Listen(ctx context.Context) (_ net.Addr, err error) {
+	var lc net.ListenConfig
+	a.listener, err = lc.Listen(ctx, "tcp", a.Config.HTTP.Listen)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fault.Caused(err, fault.Conflict, "app.port_taken", a.Config.HTTP.Listen)
+	case err != nil:
+		return nil, fault.Caused(err, fault.Invalid, "app.no_port", a.Config.HTTP.Listen)
+	}
+	return a.listener.Addr(), nil
+}
+
+// Serve answers requests, works on jobs and signs the log until ctx ends. Then
+// it takes no new work, finishes what runs for as long as the settings allow,
+// and returns.
+func (a *App) Serve(ctx context.Context) error {
+	if a.listener == nil {
+		if _, err := a.Listen(ctx); err != nil {
+			return err
+		}
+	}
+	server := &http.Server{
+		Handler: a.Handler(), ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(a.Config.Log.Handler(), slog.LevelWarn),
+	}
+	run, stop := context.WithCancel(ctx)
+	defer stop()
+	var work sync.WaitGroup
+	failed := make(chan error, 2)
+	work.Go(func() { failed <- a.Jobs.Run(run) })
+	work.Go(func() { a.sign(run) })
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(a.listener) }()
+
+	var err error
+	select {
+	case <-ctx.Done():
+		a.stopping.Store(true)
+	case err = <-served:
+	}
+	a.Config.Log.InfoContext(ctx, "stopping")
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.Config.HTTP.Shutdown)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(late))
+	stop()
+	work.Wait()
+	err = errors.Join(err, <-failed)
+	if _, e := a.Journal.Sequence(late); e != nil { // what the last requests and jobs did
+		err = errors.Join(err, e)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault.Caused(err, fault.Busy, "app.stopped_late", a.Config.HTTP.Shutdown)
+	}
+	return err
+}
+
+// signEvery is how long an act waits for its place in the public log.
+const signEvery = time.Second
+
+// sign moves what was done into the public log, and notices when a profile was loaded.
+func (a *App) sign(ctx context.Context) {
+	tick := time.NewTicker(signEvery)
+	defer tick.Stop()
+	told := ""
+	for {
+		_, err := a.Journal.Sequence(ctx)
+		err = errors.Join(err, a.refreshSite(ctx))
+		switch {
+		case err == nil || ctx.Err() != nil:
+			told = ""
+		case told != err.Error(): // once, and not every second
+			told = err.Error()
+			a.Config.Log.ErrorContext(ctx, "public log", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

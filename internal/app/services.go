@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"runtime"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/surface/desk"
+)
+
+const megabyte = 1 << 20
+
+// policies is what every noun allows to whom.
+var policies = []auth.Policy{
+	duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+}
+
+// makeServices makes each service and sets what one needs of another above it.
+func (a *App) makeServices(ctx context.Context) (err error) {
+	if err := a.openJournal(ctx); err != nil {
+		return err
+	}
+	c := a.Config
+	if a.Files, err = files.Open(a.DB, files.Config{Dir: c.Files(), Size: c.Limits.Upload * megabyte}); err != nil {
+		return err
+	}
+	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
+		return err
+	}
+	if err := a.makeUsers(ctx); err != nil {
+		return err
+	}
+	a.Holidays = holidays.New(a.DB, law.Calendar())
+	a.Duties = duty.New(a.DB, a.Holidays)
+	a.Duties.People = a.Users.People
+	a.Holidays.Recompute = a.Duties.Recompute
+	a.Plans = plan.New(a.DB, a.Duties, a.Files)
+	a.Plans.Words = i18n.T
+	a.figures = newFigures()
+	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
+		return err
+	}
+	a.Desk = &desk.Desk{
+		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Files: a.Files, Profile: c.Profile,
+	}
+	return nil
+}
+
+func (a *App) makeUsers(ctx context.Context) error {
+	policy, err := auth.Join(policies...)
+	if err != nil {
+		return err
+	}
+	box, err := a.openBox()
+	if err != nil {
+		return err
+	}
+	settings, err := a.Units.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	price := a.Config.Hash
+	if price == (secret.Params{}) {
+		price = secret.Standard
+	}
+	a.Sessions = session.New(a.DB, session.Config{Idle: a.Config.Session.Idle, Life: a.Config.Session.Life, Secure: a.Config.HTTPS()})
+	a.Users = user.New(user.Needs{
+		DB: a.DB, Policy: policy, Sessions: a.Sessions, Box: box, Issuer: settings.Text(profile.SiteName),
+		Hasher: secret.NewHasher(price, min(runtime.NumCPU(), hashesAtOnce)),
+	})
+	a.Sessions.Actor = a.Users.ActorIn
+	return nil
+}
+
+// hashesAtOnce bounds the memory of a Monday morning: each takes 19 MiB.
+const hashesAtOnce = 4
+
+// kinds is every job of the program.
+func (a *App) kinds() []jobs.Definition {
+	all := []jobs.Definition{
+		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
+	}
+	all = append(all, a.Files.Kinds()...)
+	return append(all, a.Notify.Kinds()...)
+}
+
+func smtp(c Config) notify.SMTP {
+	if c.Mail.Host == "" {
+		return notify.SMTP{}
+	}
+	return notify.SMTP{
+		Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User, Password: c.Mail.Password, From: c.Mail.From, TLS: notify.Security(c.Mail.TLS),
+	}
+}
