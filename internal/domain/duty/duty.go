@@ -35,7 +35,7 @@ type Duty struct {
 	Claimed     calendar.Day   `db:"claimed" json:"claimed,omitempty"`   // evidence of this day waits for a decision
 	MetOn       calendar.Day   `db:"met_on" json:"met_on,omitempty"`     // day of the evidence that fulfilled it
 	Evidence    string         `db:"evidence" json:"evidence,omitempty"` // the last record that counted: plan/report/9
-	Reminded    string         `db:"reminded" json:"-"`                  // the last reminder and the day it was about
+	Reminded    string         `db:"reminded" json:"-"`                  // stage of the last reminder, and the last day that it was about
 
 	// What the journal keeps of the last step.
 	Reason string       `json:"reason,omitempty"`
@@ -169,6 +169,8 @@ type Find struct {
 	Unit  int64  `form:"unit" json:"unit,omitempty" label:"duty.unit" type:"select"`
 	Rule  string `form:"rule" json:"rule,omitempty" label:"duty.rule" options:"plan.report"`
 	Text  string `form:"text" json:"text,omitempty" label:"duty.text" max:"100"`
-	Under string `form:"under" json:"under,omitempty" type:"hidden"`
-	From  string `form:"ref" json:"ref,omitempty" type:"hidden"`
+	// Until finds what somebody has to do something about up to a last day, late or not.
+	Until calendar.Day `form:"until" json:"until,omitempty" label:"duty.until"`
+	Under string       `form:"under" json:"under,omitempty" type:"hidden"`
+	From  string       `form:"ref" json:"ref,omitempty" type:"hidden"`
 }

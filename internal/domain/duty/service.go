@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -20,6 +21,8 @@ import (
 type Service struct {
 	// People returns the accounts that hold p over unit; app sets it.
 	People func(tx *db.Tx, p auth.Perm, unit int64) ([]int64, error)
+	// Notices is what people are told by; app sets it.
+	Notices *notify.Service
 
 	db       *db.DB
 	holidays *holidays.Holidays

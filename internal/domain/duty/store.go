@@ -64,6 +64,9 @@ func narrow(w *db.Where, q Find, today, soon calendar.Day) {
 	if q.From != "" {
 		w.And("ref = ?", q.From)
 	}
+	if q.Until != "" {
+		w.And(pressing+" AND due <= ?", Open, today, q.Until)
+	}
 	if q.Text != "" {
 		w.Like("title", q.Text)
 	}

@@ -24,7 +24,7 @@ CREATE TABLE duty_duty (
   claimed TEXT NOT NULL DEFAULT '',      -- day on which evidence was handed in that waits for a decision
   met_on TEXT NOT NULL DEFAULT '',       -- day
   evidence TEXT NOT NULL DEFAULT '',     -- the last record that counted: plan/report/9
-  reminded TEXT NOT NULL DEFAULT ''      -- the last reminder and the date it was about
+  reminded TEXT NOT NULL DEFAULT ''      -- stage of the last reminder, and the last day that it was about
 );
 CREATE UNIQUE INDEX duty_duty_key ON duty_duty (open_key);
 CREATE INDEX duty_duty_todo ON duty_duty (state, due, id);
