@@ -22,11 +22,17 @@ func TestPeople(t *testing.T) {
 	unit := fmt.Sprint(w.police)
 	b.post("/desk/user/new", url.Values{"login": {"X"}, "name": {"孙青"}, "unit": {unit}}, 422, "登录名应为", `value="孙青"`)
 	b.post("/desk/user/new", url.Values{"login": {"clerk"}, "name": {"孙青"}, "unit": {unit}}, 422, "这个登录名已有人使用")
-	doc := b.post("/desk/user/new", url.Values{"login": {"sunqing"}, "name": {"孙青"}, "unit": {unit}, "role": {"clerk"}}, 200, "只显示这一次", "sunqing")
+	doc := b.post("/desk/user/new", url.Values{"login": {"sunqing"}, "name": {"孙青"}, "unit": {unit}, "role": {"clerk"}, "mail": {"sunqing@example.gov.cn"}}, 200, "只显示这一次", "sunqing")
 	first := doc.One(t, "dd.big").Text()
 	at := doc.All("div.acts a")[0].Attr("href")
 	b.get(at, 200, "孙青", "县公安局", "还没有修改初始密码", "在任", "重置密码")
 
+	doc = b.get(at+"/edit", 200)
+	for field, want := range map[string]string{"rev": "1", "name": "孙青", "mail": "sunqing@example.gov.cn"} {
+		if got := doc.One(t, "input[name="+field+"]").Attr("value"); got != want {
+			t.Errorf("the form has %q for %s, want %q", got, field, want)
+		}
+	}
 	form := url.Values{"rev": {"1"}, "name": {"孙晴"}, "phone": {"0755-1234 567"}, "unit": {unit}}
 	b.post(at+"/edit", url.Values{"rev": {"1"}, "name": {""}, "unit": {unit}}, 422, "请填写姓名")
 	b.send(at+"/edit", form, at)

@@ -23,6 +23,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -52,14 +53,15 @@ type Desk struct {
 	Jobs     *jobs.Runner
 	Plans    *plan.Service
 	Files    *files.Store
-	Profile  string                                   // the profile of the district: a name, or the path of a folder
-	Blocks   []func(context.Context) ([]Block, error) // further blocks of the page of today
+	Notices  *notify.Service
+	Profile  string     // the profile of the district: a name, or the path of a folder
+	Blocks   []Provider // further blocks of the page of today
 }
 
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.planRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -68,7 +70,10 @@ func (d *Desk) Routes() []web.Route {
 func (d *Desk) Menu() []web.Item {
 	return []web.Item{
 		{Label: "desk.today", Path: home, Perm: duty.See, Count: d.pressing},
+		{Label: "notify.title", Path: noticePath, Count: d.Notices.Unread},
 		{Label: "desk.duty", Path: dutyPath, Perm: duty.See},
+		{Label: "plan.plans", Path: planPath, Perm: plan.See},
+		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},
 		{Label: "desk.holidays", Path: holidaysPath, Perm: holidays.See, Group: "desk.manage"},
 		{Label: "desk.unit", Path: unitPath, Perm: unit.See, Group: "desk.manage"},
 		{Label: "desk.profile", Path: profilePath, Perm: unit.See, Group: "desk.manage"},

@@ -28,7 +28,7 @@ func TestToday(t *testing.T) {
 		}, nil
 	})
 
-	doc := w.signedIn("officer").get("/desk", 200, "全区事项", "2023 年 10 月 9 日", "待我审核", "一份报告", "逾期 16 个工作日", "最后一个工作日")
+	doc := w.signedIn("officer").get("/desk", 200, "全部单位的事项", "2023 年 10 月 9 日", "待我审核", "一份报告", "逾期 16 个工作日", "最后一个工作日")
 	if got := counts(doc); got != "1 1 1 1" {
 		t.Errorf("the office sees %s", got)
 	}

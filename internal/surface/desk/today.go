@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -18,6 +19,9 @@ type Block struct {
 	Lines []Line
 	All   web.Link // to the whole list; "" draws none
 }
+
+// A Provider gives the blocks of a noun.
+type Provider func(context.Context) ([]Block, error)
 
 // A Line is one thing in a Block.
 type Line struct {
@@ -71,7 +75,7 @@ func (d *Desk) today(ctx context.Context, _ struct{}) (today, error) {
 
 // blocks are those that have something to show to the reader.
 func (d *Desk) blocks(ctx context.Context) (out []Block, err error) {
-	for _, more := range d.Blocks {
+	for _, more := range slices.Concat([]Provider{d.noticeBlock, d.planBlocks}, d.Blocks) {
 		all, err := more(ctx)
 		if err != nil {
 			return nil, err

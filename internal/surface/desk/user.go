@@ -171,6 +171,7 @@ func personFacts(p user.Person, unit string) []web.Fact {
 		{Label: "user.name", Text: p.Name},
 		{Label: "user.unit", Text: unit},
 		{Label: "user.phone", Text: p.Phone},
+		{Label: "user.mail", Text: p.Mail},
 		state,
 		{Label: "desk.factor", Text: i18n.T("desk.factor." + strconv.FormatBool(p.Factor))},
 		{Label: "desk.made", Text: moment(p.Made)},
@@ -229,7 +230,7 @@ func userButtons(p user.Person, self bool) (plain, dangers []web.Button) {
 
 func (d *Desk) userDetails(ctx context.Context, id int64) (user.Details, error) {
 	p, err := d.Users.Get(ctx, id)
-	return user.Details{Rev: p.Rev, Name: p.Name, Phone: p.Phone, Unit: p.Unit}, err
+	return user.Details{Rev: p.Rev, Name: p.Name, Phone: p.Phone, Mail: p.Mail, Unit: p.Unit}, err
 }
 
 func (d *Desk) assign(ctx context.Context, id int64, in user.Assign) (int64, error) {

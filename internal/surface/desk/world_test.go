@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -20,9 +21,11 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
@@ -59,7 +62,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-10-09")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
-	policy, err := auth.Join(duty.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -77,6 +80,11 @@ func newWorld(t *testing.T) *world {
 	w.Duties = duty.New(d, w.Holidays)
 	w.Holidays.Recompute = w.Duties.Recompute
 	w.Journal = journal.New(d, signer)
+	w.Notices, err = notify.New(d, notify.Config{})
+	must(t, err)
+	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
+	must(t, err)
+	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
 	})
