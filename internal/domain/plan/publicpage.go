@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -10,12 +11,30 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
-// A Page is a plan as the public sees it: what was asked, of whom, and how far it is.
+// A Page is a plan as the public sees it: what was asked, of whom, and how far
+// it is. Everything in it may go to anybody, so it has types of its own: nobody
+// is named, and what the office keeps to itself is not there to be left out.
 type Page struct {
-	Plan   Plan         `json:"plan"`
+	Plan   PagePlan     `json:"plan"`
 	Today  calendar.Day `json:"today"`
 	Points []PagePoint  `json:"points"`
 	Total  duty.Tally   `json:"total"`
+}
+
+// A PagePlan is what the public knows of the circular itself.
+type PagePlan struct {
+	ID       ID           `json:"id"`
+	Year     int          `json:"year"`
+	Title    string       `json:"title"`
+	Number   string       `json:"number"`
+	Issuer   string       `json:"issuer"`
+	Status   Status       `json:"state"`
+	IssuedOn calendar.Day `json:"issued_on,omitempty"`
+}
+
+// shownToAll is the plan as the public knows it.
+func (p *Plan) shownToAll() PagePlan {
+	return PagePlan{p.ID, p.Year, p.Title, p.Number, p.Issuer, p.Status, p.IssuedOn}
 }
 
 // A PagePoint is one point of a Page.
@@ -48,11 +67,42 @@ type PageUnit struct {
 
 // A PageTold is a report that was accepted and is meant for the public.
 type PageTold struct {
-	Report
-	Unit   string       `json:"unit"`
-	Task   string       `json:"task"`
-	Period string       `json:"period"`
-	Handed calendar.Day `json:"handed_in"`
+	ID        ReportID       `json:"id"`
+	Plan      ID             `json:"plan"`
+	Point     PointID        `json:"point"`
+	Heading   string         `json:"heading"` // number and title of the point
+	Task      string         `json:"task"`
+	Unit      Unit           `json:"unit"`
+	Period    string         `json:"period"`
+	Handed    calendar.Day   `json:"handed_in"`
+	Published time.Time      `json:"published"` // when the office accepted it
+	Final     bool           `json:"final"`
+	Progress  string         `json:"progress"`
+	Evidence  []PageEvidence `json:"evidence"`
+}
+
+// A PageEvidence is one piece of evidence as the public sees it: of a meeting
+// its name and day, and not who was there.
+type PageEvidence struct {
+	Form   Form         `json:"form"`
+	Title  string       `json:"title"`
+	URL    string       `json:"url,omitempty"`
+	Ref    string       `json:"ref,omitempty"`
+	File   int64        `json:"file,omitempty"`
+	SHA256 string       `json:"sha256,omitempty"`
+	Day    calendar.Day `json:"day,omitempty"`
+}
+
+// shownToAll is the report as the public sees it.
+func (r *Report) shownToAll() PageTold {
+	v := PageTold{
+		ID: r.ID, Plan: r.PlanID, Point: r.PointID, Handed: calendar.DayOf(r.ReportedAt), Published: r.DecidedAt,
+		Final: r.Final, Progress: r.Progress, Evidence: []PageEvidence{},
+	}
+	for _, e := range r.Evidence {
+		v.Evidence = append(v.Evidence, PageEvidence{e.Form, e.Title, e.URL, e.Ref, e.FileID, e.SHA256, e.Day})
+	}
+	return v
 }
 
 // Page returns an issued, closed or archived plan; NotFound for any other.
@@ -72,7 +122,7 @@ func (s *Service) Page(ctx context.Context, id ID) (v Page, err error) {
 }
 
 func (s *Service) page(tx *db.Tx, p *Plan) (Page, error) {
-	v := Page{Plan: *p, Today: tx.Today}
+	v := Page{Plan: p.shownToAll(), Today: tx.Today, Points: []PagePoint{}}
 	o, err := whole(tx, p)
 	if err != nil {
 		return v, err
@@ -88,7 +138,7 @@ func (s *Service) page(tx *db.Tx, p *Plan) (Page, error) {
 	v.Total = b.Total
 	for i := range o.points {
 		pt := &o.points[i]
-		pp := PagePoint{ID: pt.ID, Number: pt.Number, Title: pt.Title, Section: pt.Section, Total: b.Rows[i].Total, Told: told[pt.ID]}
+		pp := PagePoint{ID: pt.ID, Number: pt.Number, Title: pt.Title, Section: pt.Section, Total: b.Rows[i].Total, Tasks: []PageTask{}, Told: append([]PageTold{}, told[pt.ID]...)}
 		for j := range o.tasks[pt.ID] {
 			t := &o.tasks[pt.ID][j]
 			if t.Status == TaskCancelled {
@@ -113,7 +163,7 @@ func (b *Board) row(i int) map[int64]duty.Tally {
 
 // standing is the units of a point, by role and then in the order of the tree.
 func (d *directory) standing(ps []Party, tallies map[int64]duty.Tally) []PageUnit {
-	var out []PageUnit
+	out := []PageUnit{}
 	for id, r := range rolesOf(ps) {
 		out = append(out, PageUnit{Unit{id, d.short[id]}, r, tallies[id]})
 	}
@@ -132,33 +182,38 @@ func (s *Service) told(tx *db.Tx, o *outline) (map[PointID][]PageTold, error) {
 	if err != nil {
 		return nil, err
 	}
-	titles := map[TaskID]string{}
-	for _, ts := range o.tasks {
-		for _, t := range ts {
+	titles, headings := map[TaskID]string{}, map[PointID]string{}
+	for _, pt := range o.points {
+		headings[pt.ID] = pt.Number + pt.Title
+		for _, t := range o.tasks[pt.ID] {
 			titles[t.ID] = t.Title
 		}
 	}
 	out := map[PointID][]PageTold{}
-	for _, r := range rs {
-		period, err := s.duties.Period(tx, r.DutyID)
-		if err != nil {
+	for i := range rs {
+		r := &rs[i]
+		v := r.shownToAll()
+		v.Heading, v.Task, v.Unit = headings[r.PointID], titles[r.TaskID], Unit{r.UnitID, o.dir.short[r.UnitID]}
+		if v.Period, err = s.duties.Period(tx, r.DutyID); err != nil {
 			return nil, err
 		}
-		out[r.PointID] = append(out[r.PointID], PageTold{r, o.dir.short[r.UnitID], titles[r.TaskID], period, calendar.DayOf(r.ReportedAt)})
+		out[r.PointID] = append(out[r.PointID], v)
 	}
 	return out, nil
 }
 
 // Told returns one public report; NotFound if it is not accepted or not meant for the public.
-func (s *Service) Told(ctx context.Context, id ReportID) (v PageTold, p *Plan, err error) {
+func (s *Service) Told(ctx context.Context, id ReportID) (v PageTold, of PagePlan, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		r, err := db.Get[Report](tx, "FROM plan_report WHERE id = ? AND state = ? AND open_public = ?", id, Accepted, true)
 		if err != nil {
 			return err
 		}
-		if p, err = load(tx, r.PlanID); err != nil {
+		p, err := load(tx, r.PlanID)
+		if err != nil {
 			return err
 		}
+		of = p.shownToAll()
 		o, err := whole(tx, p)
 		if err != nil {
 			return err
@@ -174,7 +229,7 @@ func (s *Service) Told(ctx context.Context, id ReportID) (v PageTold, p *Plan, e
 		}
 		return nil
 	})
-	return v, p, err
+	return v, of, err
 }
 
 // Shows reports whether a file is evidence of a public report: only then may a visitor have it.

@@ -355,7 +355,7 @@ func TestReportAndDecide(t *testing.T) {
 		}
 		v, _, err := w.plans.Told(w.Context(), r.ID)
 		w.must(err)
-		if v.Unit != "区司法局" || len(v.Evidence) != 1 {
+		if v.Unit.Short != "区司法局" || len(v.Evidence) != 1 {
 			t.Errorf("%+v", v)
 		}
 		page, err := w.plans.Page(w.Context(), p.ID)
