@@ -136,6 +136,11 @@ func TestJournal(t *testing.T) {
 	inside := doc.All("td.ti a")[0].Attr("href")
 	b.get(inside, 200, "内部")
 	b.get(inside+"/proof.json", 404, "没有")
+	for _, o := range b.get("/desk/journal", 200).All("#f-act option") {
+		if o.Attr("value") != "" && o.Attr("value") == o.Text() {
+			t.Errorf("the act %s has no name", o.Text())
+		}
+	}
 	b.get("/desk/journal?from=2023-10-10&to=2023-10-09", 422, "结束日期不能早于开始日期")
 	b.get(fmt.Sprintf("/desk/journal?actor=%d", w.officer), 200, "登录系统")
 	b.get("/desk/journal.csv?act=holidays.import", 200, "导入放假安排")

@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -119,7 +123,8 @@ var acts = []struct {
 	noun string // i18n key
 	acts []string
 }{
-	{"desk.duty", []string{"duty.open", "duty.claim", "duty.reject", "duty.count", "duty.meet", "duty.reopen", "duty.extend", "duty.suspend", "duty.resume", "duty.waive", "duty.recompute"}},
+	{"plan.plans", slices.Concat(actsOf(plan.Flow), []string{"plan.heading", "plan.point", "plan.split"}, actsOf(plan.TaskFlow), actsOf(plan.ReportFlow))},
+	{"desk.duty", append(actsOf(duty.Flow), "duty.recompute")},
 	{"desk.user", []string{
 		"user.create", "user.edit", "user.assign", "user.end_post", "user.disable", "user.enable", "user.reset_password", "user.reset_totp",
 		"user.sign_in", "user.change_password", "user.enrol_totp", "user.disable_totp", "user.sign_out_everywhere", "user.make_token", "user.revoke_token",
@@ -128,6 +133,17 @@ var acts = []struct {
 	{"desk.unit", []string{"unit.open", "unit.change", "unit.close", "unit.reopen", "profile.load"}},
 	{"desk.holidays", []string{"holidays.import"}},
 	{"desk.journal", []string{"journal.erase"}},
+}
+
+// actsOf lists the acts of a life cycle in the order of its table.
+func actsOf[S, A ~string](t flow.Table[S, A]) []string {
+	var out []string
+	for _, step := range t {
+		if act := string(step.Act); !slices.Contains(out, act) {
+			out = append(out, act)
+		}
+	}
+	return out
 }
 
 func actChoices(context.Context) ([]web.Option, error) {

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/session"
 )
 
 func TestSignIn(t *testing.T) {
@@ -136,4 +138,38 @@ func code(t *testing.T, secret string, now time.Time) string {
 	c, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), now)
 	must(t, err)
 	return c
+}
+
+// TestSecureCookie asks for the strictest cookie where readers come by HTTPS.
+func TestSecureCookie(t *testing.T) {
+	w := newWorld(t)
+	w.Sessions = session.New(w.DB, session.Config{Secure: true})
+	w.Sessions.Actor = w.Users.ActorIn
+	b := w.browser()
+	form := url.Values{"login": {"clerk"}, "password": {phrase}}
+	cookie := b.do(http.MethodPost, "/sign-in", formType, form.Encode()).Header.Get("Set-Cookie")
+	for _, want := range []string{"__Host-gongkai=", "Path=/", "Secure", "HttpOnly", "SameSite=Lax"} {
+		if !strings.Contains(cookie, want) {
+			t.Errorf("the cookie %q has no %s", cookie, want)
+		}
+	}
+	b.get("/desk", 200, "用户 clerk")
+}
+
+// TestRightsHaveNames looks at what each role may give to a token.
+func TestRightsHaveNames(t *testing.T) {
+	w := newWorld(t)
+	for _, r := range auth.Roles {
+		login := "role-" + string(r)
+		w.hire(login, w.unit("QL"), r)
+		labels := w.signedIn(login).get("/desk/me/token/new", 200).All("fieldset label")
+		if len(labels) == 0 {
+			t.Errorf("%s may give nothing to a token", r)
+		}
+		for _, l := range labels {
+			if strings.Contains(l.Text(), ".") {
+				t.Errorf("the right %s has no name", l.Text())
+			}
+		}
+	}
 }
