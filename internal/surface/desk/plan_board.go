@@ -29,8 +29,8 @@ type boardView struct {
 	Public   string      // the page that visitors see
 }
 
-// Wide is how many columns the matrix has.
-func (v boardView) Wide() int { return len(v.Units) + 2 }
+// Wide is how many columns the matrix has beside the names of the points.
+func (v boardView) Wide() int { return len(v.Units) + 1 }
 
 // A boardSection is the points of one section.
 type boardSection struct {

@@ -20,6 +20,7 @@ func TestBudgets(t *testing.T) {
 		{"base", "portal", "list", "progress"},
 		{"base", "desk", "list"},
 		{"base", "desk", "list", "board"},
+		{"base", "desk", "list", "source"},
 	} {
 		n := 0
 		for _, s := range page {

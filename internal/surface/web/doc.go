@@ -61,8 +61,9 @@
 //
 //	{{define "sheets"}}{{sheet "list" "board"}}{{end}}
 //
-// home: hero, find, hot, nums, tiles, dir, areas. board: board, pair with src and
-// prop, mark (point, unit, due, warn), legend. progress: steps, and the strip of
+// home: hero, find, hot, nums, tiles, dir, areas. board: board, wide (not on a
+// phone), whole. source: pair with src and prop, mark (clause, point, unit, due,
+// warn). list: legend, grp. progress: steps, and the strip of
 // working days (stat, big, days, key). Table cells on a phone: "o1" first, "o2"
 // beside it, "ti" below, "xs" left out; elder mode leaves out "xe" and "xs".
 //
