@@ -35,7 +35,10 @@ func (s *Service) Issue(ctx context.Context, id ID, in Confirm) (*Plan, error) {
 			return err
 		}
 		p.IssuedOn, p.shown = tx.Today, all
-		return s.assign(tx, all)
+		if err := s.assign(tx, all); err != nil {
+			return err
+		}
+		return s.tellIssued(tx, all)
 	})
 }
 

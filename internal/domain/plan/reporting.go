@@ -167,7 +167,10 @@ func (s *Service) reportStep(
 		if err := db.Update(tx, "plan_report", r); err != nil {
 			return err
 		}
-		return then(tx, c, r)
+		if err := then(tx, c, r); err != nil {
+			return err
+		}
+		return s.tellDecided(tx, c, r, act)
 	})
 	return r, err
 }

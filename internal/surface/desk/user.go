@@ -172,6 +172,7 @@ func personFacts(p user.Person, unit string) []web.Fact {
 		{Label: "user.unit", Text: unit},
 		{Label: "user.phone", Text: p.Phone},
 		{Label: "user.mail", Text: p.Mail},
+		{Label: "user.mail", Text: p.Mail},
 		state,
 		{Label: "desk.factor", Text: i18n.T("desk.factor." + strconv.FormatBool(p.Factor))},
 		{Label: "desk.made", Text: moment(p.Made)},
