@@ -51,16 +51,31 @@ type story struct {
 	District
 	rng    *rand.Rand
 	texts  texts
-	people map[string]int64 // login to account
 	clerks map[int64]auth.Actor
 	office auth.Actor
 	plan   *plan.Plan
 }
 
+// begin is a story that has not begun.
+func begin(d District, seed uint64) (*story, error) {
+	texts, err := readTexts()
+	return &story{District: d, rng: rand.New(rand.NewPCG(seed, 2023)), texts: texts, clerks: map[int64]auth.Actor{}}, err
+}
+
+// Hire gives an empty district its people and nothing else, for tests that
+// live through a journey of their own.
+func Hire(ctx context.Context, d District) ([]Person, error) {
+	s, err := begin(d, 1)
+	if err != nil {
+		return nil, err
+	}
+	return s.hire(ctx)
+}
+
 // Fill tells the story into an empty district and returns whom to sign in as.
-func Fill(ctx context.Context, d District, seed uint64) (_ []Person, err error) {
-	s := &story{District: d, rng: rand.New(rand.NewPCG(seed, 2023)), people: map[string]int64{}, clerks: map[int64]auth.Actor{}}
-	if s.texts, err = readTexts(); err != nil {
+func Fill(ctx context.Context, d District, seed uint64) ([]Person, error) {
+	s, err := begin(d, seed)
+	if err != nil {
 		return nil, err
 	}
 	d.Clock.Set(Issued)
@@ -139,7 +154,6 @@ func (s *story) account(ctx context.Context, login, name string, at, root unit.U
 	if err != nil {
 		return err
 	}
-	s.people[login] = id
 	if actor.Can(plan.Account) && s.clerks[at.ID].ID == 0 {
 		s.clerks[at.ID] = actor
 	}

@@ -45,7 +45,7 @@ func (s *story) live(ctx context.Context) error {
 				return err
 			}
 		}
-		if len(visits[day]) > 0 || day.Weekday() == time.Friday {
+		if w := day.Weekday(); w != time.Saturday && w != time.Sunday {
 			if err := s.decide(ctx); err != nil {
 				return err
 			}

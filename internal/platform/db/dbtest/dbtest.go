@@ -100,8 +100,19 @@ func makeTemplate(t testing.TB) (string, error) {
 
 var schemas atomic.Int64
 
-// Postgres returns a fresh schema of the test server, or skips the test.
+// Postgres returns a fresh, migrated schema of the test server, or skips the test.
 func Postgres(t testing.TB, clock *Clock) *db.DB {
+	t.Helper()
+	d := open(t, db.Config{DSN: PostgresDSN(t)}, clock)
+	if _, err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// PostgresDSN returns the address of a fresh, empty schema of the test server,
+// for a program that opens it itself, or skips the test.
+func PostgresDSN(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv("GONGKAI_TEST_POSTGRES")
 	if server == "" {
@@ -127,11 +138,7 @@ func Postgres(t testing.TB, clock *Clock) *db.DB {
 	q := u.Query()
 	q.Set("search_path", schema)
 	u.RawQuery = q.Encode()
-	d := open(t, db.Config{DSN: u.String()}, clock)
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return u.String()
 }
 
 func open(t testing.TB, c db.Config, clock *Clock) *db.DB {

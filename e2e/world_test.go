@@ -1,0 +1,73 @@
+package e2e
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/app"
+	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+)
+
+// A world is the whole program under a clock of the test, with the demo people
+// and nothing done yet.
+type world struct {
+	*testing.T
+	app   *app.App
+	clock *demo.Clock
+	base  string
+}
+
+// newWorld starts the program on SQLite, or on the PostgreSQL schema of dsn.
+func newWorld(t *testing.T, dsn string) *world {
+	t.Helper()
+	clock := &demo.Clock{Wall: time.Now}
+	clock.Set(demo.Issued)
+	env := []string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=honggutan"}
+	if dsn != "" {
+		env = append(env, "GONGKAI_DSN="+dsn)
+	}
+	c, err := config.Load(env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(a.Handler())
+	t.Cleanup(func() {
+		srv.Close()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w := &world{t, a, clock, srv.URL}
+	if _, err := demo.Hire(t.Context(), w.district()); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *world) district() demo.District {
+	w.Helper()
+	p, err := profile.Open("honggutan")
+	if err != nil {
+		w.Fatal(err)
+	}
+	return demo.District{Users: w.app.Users, Units: w.app.Units, Plans: w.app.Plans, Duties: w.app.Duties, Profile: p, Clock: w.clock}
+}
+
+// sequence moves what was done into the tree, as the program does each second.
+func (w *world) sequence() {
+	w.Helper()
+	if _, err := w.app.Journal.Sequence(context.WithoutCancel(w.Context())); err != nil {
+		w.Fatal(err)
+	}
+}
+
+const circular = "../profiles/honggutan/circulars/2023.txt"
