@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -184,9 +185,13 @@ func dutyFacts(r dutyRow) []web.Fact {
 	return facts
 }
 
-// dutyButtons offers the acts that have a page here; the others are made by the noun that owes.
+// dutyButtons offers the report that is owed and the acts that have a page
+// here; the others are made by the noun that owes.
 func dutyButtons(a auth.Actor, x *duty.Duty) []web.Button {
 	var out []web.Button
+	if to := tellURL(a, x); to != "" {
+		out = append(out, web.Button{Href: to, Label: i18n.T(string(plan.ActReport))})
+	}
 	for _, act := range duty.Flow.Next(a, x) {
 		path, ok := map[duty.Act]string{
 			duty.ActExtend: "/extend", duty.ActSuspend: "/suspend", duty.ActResume: "/resume", duty.ActWaive: "/waive",

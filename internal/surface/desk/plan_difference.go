@@ -2,6 +2,9 @@ package desk
 
 import (
 	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -43,7 +46,7 @@ func (d *Desk) difference(ctx context.Context, id plan.ID) (v differenceView, er
 			Fields: fieldNames("plan.changed.", x.Fields), Kept: fieldNames("plan.changed.", x.Kept),
 		}
 		if x.OldText != "" || x.NewText != "" {
-			line.Text = compare([]rune(x.OldText), []rune(x.NewText))
+			line.Text = compare(tokens(x.OldText), tokens(x.NewText))
 		}
 		v.Lines = append(v.Lines, line)
 	}
@@ -62,16 +65,33 @@ func fieldNames(prefix string, fields []string) string {
 	return joined(out)
 }
 
+// tokens cuts a text into what is compared: numbers and Latin words whole, and
+// every other character alone.
+func tokens(text string) []string {
+	var out []string
+	var last bool
+	for _, r := range text {
+		word := r < utf8.RuneSelf && (unicode.IsDigit(r) || unicode.IsLetter(r))
+		if word && last {
+			out[len(out)-1] += string(r)
+		} else {
+			out = append(out, string(r))
+		}
+		last = word
+	}
+	return out
+}
+
 // compareCells is the most cells of the table that compare fills: two texts of
 // two thousand characters. Longer ones are shown one after the other.
 const compareCells = 4_000_000
 
-// shortSame is how few characters that both texts have are shown as changed
-// with their neighbours, as single characters alone are hard to read.
+// shortSame is how few tokens that both texts have are shown as changed with
+// their neighbours, as single characters alone are hard to read.
 const shortSame = 2
 
 // compare is the longest common subsequence of two texts, as stretches.
-func compare(a, b []rune) []stretch {
+func compare(a, b []string) []stretch {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
 		head++
@@ -90,32 +110,32 @@ func compare(a, b []rune) []stretch {
 // stretches collects the parts of a comparison in the order of reading.
 type stretches struct{ list []stretch }
 
-func (s *stretches) add(text []rune, old, new bool) {
+func (s *stretches) add(text []string, old, now bool) {
 	if len(text) == 0 {
 		return
 	}
-	if n := len(s.list) - 1; n >= 0 && s.list[n].Old == old && s.list[n].New == new {
-		s.list[n].Text += string(text)
+	if n := len(s.list) - 1; n >= 0 && s.list[n].Old == old && s.list[n].New == now {
+		s.list[n].Text += strings.Join(text, "")
 		return
 	}
-	s.list = append(s.list, stretch{string(text), old, new})
+	s.list = append(s.list, stretch{strings.Join(text, ""), old, now})
 }
 
-func (s *stretches) same(text []rune) { s.add(text, false, false) }
+func (s *stretches) same(text []string) { s.add(text, false, false) }
 
 // change adds what was taken out and what came in.
-func (s *stretches) change(old, now []rune) {
+func (s *stretches) change(old, now []string) {
 	s.add(old, true, false)
 	s.add(now, false, true)
 }
 
-func (s *stretches) middle(a, b []rune) {
+func (s *stretches) middle(a, b []string) {
 	if len(a)*len(b) > compareCells {
 		s.change(a, b)
 		return
 	}
 	t := common(a, b)
-	var old, now []rune
+	var old, now []string
 	for i, j := 0, 0; i < len(a) || j < len(b); {
 		n := run(a[i:], b[j:])
 		switch {
@@ -140,8 +160,8 @@ func (s *stretches) middle(a, b []rune) {
 	}
 }
 
-// run is how many characters a and b begin with in common.
-func run(a, b []rune) int {
+// run is how many tokens a and b begin with in common.
+func run(a, b []string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
@@ -150,7 +170,7 @@ func run(a, b []rune) int {
 }
 
 // common is the table of the lengths of the longest common subsequences of the ends of a and b.
-func common(a, b []rune) [][]int32 {
+func common(a, b []string) [][]int32 {
 	t := make([][]int32, len(a)+1)
 	cells := make([]int32, (len(a)+1)*(len(b)+1))
 	for i := range t {

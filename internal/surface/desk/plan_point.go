@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -19,7 +20,8 @@ type pointView struct {
 	Pieces  []web.Piece
 	Whole   string // the place of the point in the whole circular; "" if it has none
 	Doubts  []doubtLine
-	Found   []foundName
+	Found   []foundName // names that are not simply the name of one unit
+	Plain   int         // how many are
 	Roles   []roleNames
 	Tasks   []taskLine
 	Groups  []groupRow
@@ -173,7 +175,11 @@ func (d *Desk) pointView(ctx context.Context, id plan.PointID) (v pointView, err
 		v.Tasks = append(v.Tasks, taskRow(&v.Review.Tasks[i]))
 	}
 	for _, p := range v.Point.Parties {
-		v.Found = append(v.Found, found(p, names))
+		if f := found(p, names); f.Count == 1 && f.Units == f.Raw {
+			v.Plain++
+		} else {
+			v.Found = append(v.Found, f)
+		}
 	}
 	v.Decide = decideGone(auth.From(ctx), &v.Review)
 	v.Stands = stands(auth.From(ctx), &v.Review)
@@ -192,6 +198,11 @@ func (v *pointView) mark() {
 	v.Whole = fmt.Sprintf("%s#%s", planStep("source", v.Plan.ID), anchor(p.Span.Start))
 	from, to := around(v.Source, p.Span, contextBytes)
 	marks := marksOf(p)
+	for _, u := range p.Units {
+		if slices.Contains(v.Open, u.Raw) {
+			marks = append(marks, mark{span: u.Span, kind: markWarn})
+		}
+	}
 	for _, w := range v.Warnings {
 		marks = append(marks, mark{span: w.Span, kind: markWarn, anchor: true})
 		line := doubtLine{Text: w.Text}

@@ -17,6 +17,7 @@ type taskView struct {
 	Facts   []web.Fact
 	Buttons []web.Button
 	Owed    []owedRow
+	Counted bool // some are owed more than once
 	Told    []reportRow
 	History []web.Event
 }
@@ -82,6 +83,7 @@ func (d *Desk) task(ctx context.Context, id plan.TaskID) (v taskView, err error)
 	for _, s := range v.Duties {
 		row := owedRow{dutyRow: dutyRow{s, v.Names[s.UnitID]}, Report: tellURL(a, &s.Duty), Term: periodName(s.Period)}
 		if s.Need > 1 {
+			v.Counted = true
 			row.Count = i18n.T("desk.have_of", s.Have, s.Need)
 		}
 		v.Owed = append(v.Owed, row)
