@@ -14,26 +14,15 @@ import (
 // tellIssued tells those who do the work of each unit, once, that the plan is
 // issued, and how many of its tasks are theirs.
 func (s *Service) tellIssued(tx *db.Tx, o *outline) error {
-	clerks := map[int64][]int64{} // by unit
-	mine := map[int64]int{}       // tasks by clerk
+	byUnit := map[int64][]int64{}
+	mine := map[int64]int{}
 	for i := range o.points {
 		for j := range o.tasks[o.points[i].ID] {
-			of := map[int64]bool{} // whoever works for several units of a task counts it once
-			for id, role := range rolesOf(parties(&o.points[i], &o.tasks[o.points[i].ID][j])) {
-				if !role.Owes() {
-					continue
-				}
-				if _, asked := clerks[id]; !asked {
-					var err error
-					if clerks[id], err = s.duties.Holders(tx, duty.Meet, id); err != nil {
-						return err
-					}
-				}
-				for _, clerk := range clerks[id] {
-					of[clerk] = true
-				}
+			clerks, err := s.clerks(tx, parties(&o.points[i], &o.tasks[o.points[i].ID][j]), byUnit)
+			if err != nil {
+				return err
 			}
-			for clerk := range of {
+			for clerk := range clerks {
 				mine[clerk]++
 			}
 		}
@@ -48,6 +37,29 @@ func (s *Service) tellIssued(tx *db.Tx, o *outline) error {
 		}
 	}
 	return nil
+}
+
+// clerks is who does the work of the units that owe a task, each person once;
+// byUnit keeps what was asked before.
+func (s *Service) clerks(tx *db.Tx, ps []Party, byUnit map[int64][]int64) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	for id, role := range rolesOf(ps) {
+		if !role.Owes() {
+			continue
+		}
+		of, asked := byUnit[id]
+		if !asked {
+			var err error
+			if of, err = s.duties.Holders(tx, duty.Meet, id); err != nil {
+				return nil, err
+			}
+			byUnit[id] = of
+		}
+		for _, clerk := range of {
+			out[clerk] = true
+		}
+	}
+	return out, nil
 }
 
 // verdicts are the decisions on a report that its reporter is told of.
