@@ -40,6 +40,11 @@ func (in Tell) Telling(attached []Attached) Telling {
 }
 
 // Telling is the report as the service takes it.
+func (in TellPeriod) Telling(attached []Attached) Telling {
+	return Telling{in.Told, true, nil, attached}
+}
+
+// Telling is the report as the service takes it.
 func (in TellBriefing) Telling(attached []Attached) Telling {
 	e := in.session()
 	return Telling{in.Told, true, &e, attached}

@@ -48,16 +48,19 @@ func (s *Service) Revision(ctx context.Context, id ReportID) (v Revision, err er
 // Tell is the report as the form for links and files shows it.
 func (v *Revision) Tell() Tell { return Tell{v.told(), v.Report.Final} }
 
+// Period is the report as the form for a period of a task shows it.
+func (v *Revision) Period() TellPeriod { return TellPeriod{v.told()} }
+
 // Briefing is the report as the form for a briefing shows it.
 func (v *Revision) Briefing() TellBriefing {
 	e := v.session(Meeting)
-	return TellBriefing{v.told(), e.Day, e.Title, e.Chair, e.Topic, e.Minutes}
+	return TellBriefing{e.Day, e.Title, e.Chair, e.Topic, e.Minutes, v.told()}
 }
 
 // Training is the report as the form for a training shows it.
 func (v *Revision) Training() TellTraining {
 	e := v.session(Course)
-	return TellTraining{v.told(), e.Day, e.Topic, e.Audience, e.People, e.Hours, e.Chair}
+	return TellTraining{e.Day, e.Topic, e.Audience, e.People, e.Hours, e.Chair, v.told()}
 }
 
 func (v *Revision) session(f Form) Evidence {

@@ -42,15 +42,21 @@ func (in Tell) Check() error {
 	return c.Err()
 }
 
+// TellPeriod reports on a period of a task that goes on: nobody asks whether it is done.
+type TellPeriod struct{ Told }
+
+// Check asks for words and for addresses that lead somewhere.
+func (in TellPeriod) Check() error { return Tell{Told: in.Told}.Check() }
+
 // TellBriefing records that the head of the unit heard a report on open
 // government, as point (十三) of the circular asks at least once a year.
 type TellBriefing struct {
-	Told
 	Day     calendar.Day `form:"day" json:"day" label:"plan.briefing_day" type:"date" required:"true"`
 	Meeting string       `form:"meeting" json:"meeting" label:"plan.briefing_meeting" required:"true" max:"100"`
 	Chair   string       `form:"chair" json:"chair" label:"plan.briefing_chair" hint:"plan.briefing_chair_hint" required:"true" max:"60"`
 	Topic   string       `form:"topic" json:"topic" label:"plan.briefing_topic" required:"true" max:"300"`
 	Minutes string       `form:"minutes" json:"minutes" label:"plan.briefing_minutes" max:"60"`
+	Told
 }
 
 // Check asks for the day, the meeting, who presided and what was heard.
@@ -71,13 +77,13 @@ func (in TellBriefing) session() Evidence {
 
 // TellTraining records a training. No list of who was there is asked for.
 type TellTraining struct {
-	Told
 	Day      calendar.Day `form:"day" json:"day" label:"plan.training_day" type:"date" required:"true"`
 	Topic    string       `form:"topic" json:"topic" label:"plan.training_topic" required:"true" max:"300"`
 	Audience string       `form:"audience" json:"audience" label:"plan.training_audience" required:"true" max:"100"`
 	People   int          `form:"people" json:"people" label:"plan.training_people" type:"number" required:"true"`
 	Hours    int          `form:"hours" json:"hours" label:"plan.training_hours" hint:"plan.training_hours_hint" type:"number"`
 	Chair    string       `form:"chair" json:"chair" label:"plan.training_chair" max:"60"`
+	Told
 }
 
 // Check asks for the day, the subject and who was trained.

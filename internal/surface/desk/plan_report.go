@@ -172,7 +172,7 @@ func reportFacts(v *plan.ReportPage) []web.Fact {
 		{Label: "plan.task_title", Text: v.Task.Title, Href: taskURL(&v.Task)},
 		{Label: "plan.duty", Text: i18n.T("plan.see_derivation"), Href: dutyURL(&v.Duty.Duty), Light: lampOf(v.Duty), Note: dutyNote(&v.Duty.Duty)},
 		{Label: "plan.reported_at", Text: moment(r.ReportedAt)},
-		{Label: "plan.stage", Text: i18n.T("plan.stage." + strconv.FormatBool(r.Final))},
+		{Label: "plan.stage", Text: stage(v)},
 		{Label: "plan.open", Text: i18n.T("web.tick." + strconv.FormatBool(r.Open))},
 	}
 	if !r.DecidedAt.IsZero() {
@@ -182,6 +182,14 @@ func reportFacts(v *plan.ReportPage) []web.Fact {
 		facts = append(facts, web.Fact{Label: "plan.decision_note", Text: r.Reason})
 	}
 	return facts
+}
+
+// stage says whether the task is done with the report.
+func stage(v *plan.ReportPage) string {
+	if v.Task.Cadence != plan.Once {
+		return i18n.T("plan.stage.period")
+	}
+	return i18n.T("plan.stage." + strconv.FormatBool(v.Report.Final))
 }
 
 // dutyNote is the period of a duty and its last day.

@@ -46,6 +46,11 @@ type (
 		attachForm
 		onDuty
 	}
+	tellPeriod struct {
+		plan.TellPeriod
+		attachForm
+		onDuty
+	}
 	tellBriefing struct {
 		plan.TellBriefing
 		attachForm
@@ -70,6 +75,7 @@ const tellFile = "pages/plan/tell.html"
 
 var (
 	tellFreePage     = web.MustPage[web.FormView[tellFree]](pages, web.Desk, tellFile)
+	tellPeriodPage   = web.MustPage[web.FormView[tellPeriod]](pages, web.Desk, tellFile)
 	tellBriefingPage = web.MustPage[web.FormView[tellBriefing]](pages, web.Desk, tellFile)
 	tellTrainingPage = web.MustPage[web.FormView[tellTraining]](pages, web.Desk, tellFile)
 )
@@ -78,11 +84,15 @@ var (
 func (d *Desk) tellRoutes() []web.Route {
 	first := map[plan.Kind]web.Route{
 		plan.Free:     tellFirst(d, tellFreePage, func(v onDuty) tellFree { return tellFree{onDuty: v} }),
+		ofPeriod:      tellFirst(d, tellPeriodPage, func(v onDuty) tellPeriod { return tellPeriod{onDuty: v} }),
 		plan.Briefing: tellFirst(d, tellBriefingPage, func(v onDuty) tellBriefing { return tellBriefing{onDuty: v} }),
 		plan.Training: tellFirst(d, tellTrainingPage, func(v onDuty) tellTraining { return tellTraining{onDuty: v} }),
 	}
 	again := map[plan.Kind]web.Route{
 		plan.Free: tellAgain(d, tellFreePage, func(v *plan.Revision, on onDuty) tellFree { return tellFree{Tell: v.Tell(), onDuty: on} }),
+		ofPeriod: tellAgain(d, tellPeriodPage, func(v *plan.Revision, on onDuty) tellPeriod {
+			return tellPeriod{TellPeriod: v.Period(), onDuty: on}
+		}),
 		plan.Briefing: tellAgain(d, tellBriefingPage, func(v *plan.Revision, on onDuty) tellBriefing {
 			return tellBriefing{TellBriefing: v.Briefing(), onDuty: on}
 		}),
@@ -93,13 +103,24 @@ func (d *Desk) tellRoutes() []web.Route {
 	return []web.Route{
 		byKind(first, func(ctx context.Context, id int64) (plan.Kind, error) {
 			v, err := d.Plans.TellingPage(ctx, duty.ID(id))
-			return v.Task.Kind, err
+			return formOf(&v.Task), err
 		}),
 		byKind(again, func(ctx context.Context, id int64) (plan.Kind, error) {
 			v, err := d.Plans.ReportPage(ctx, plan.ReportID(id))
-			return v.Task.Kind, err
+			return formOf(&v.Task), err
 		}),
 	}
+}
+
+// ofPeriod is the form for a period of a task that goes on.
+const ofPeriod plan.Kind = "period"
+
+// formOf is the form in which a task is reported.
+func formOf(t *plan.Task) plan.Kind {
+	if t.Kind == plan.Free && t.Cadence != plan.Once {
+		return ofPeriod
+	}
+	return t.Kind
 }
 
 // byKind is a route that answers with the form of the kind of evidence that is asked for.
