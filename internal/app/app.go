@@ -78,13 +78,22 @@ type App struct {
 // Existing also NotFound for what is not there.
 func New(ctx context.Context, c Config) (_ *App, err error) {
 	defer fault.Wrap(&err, "app.New")
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
 	a := &App{Config: c}
-	for _, step := range []func(context.Context) error{
-		a.openFolders, a.openDatabase, a.makeServices, a.makeDistrict, a.refreshSite,
-	} {
+	return a.open(ctx, a.openDatabase, a.openJournal, a.makeDistrict, a.makeServices, a.refreshSite)
+}
+
+// NewLog opens the database and the public log and nothing else: for measuring.
+func NewLog(ctx context.Context, c Config) (_ *App, err error) {
+	defer fault.Wrap(&err, "app.NewLog")
+	a := &App{Config: c}
+	return a.open(ctx, a.openDatabase, a.openJournal)
+}
+
+func (a *App) open(ctx context.Context, steps ...func(context.Context) error) (*App, error) {
+	if a.Config.Log == nil {
+		a.Config.Log = slog.New(slog.DiscardHandler)
+	}
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, a.Close())
 		}

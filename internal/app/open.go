@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -18,19 +19,8 @@ import (
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
-// openFolders makes the folders of data and keys, for their owner alone.
-func (a *App) openFolders(context.Context) error {
-	if a.Config.Existing {
-		return nil
-	}
-	if err := os.MkdirAll(a.Config.Keys(), 0o700); err != nil {
-		return fault.Caused(err, fault.Invalid, "app.no_folder", a.Config.Keys())
-	}
-	return nil
-}
-
 func (a *App) openDatabase(ctx context.Context) (err error) {
-	if a.DB, err = openDB(ctx, a.Config); err != nil {
+	if a.DB, err = OpenDatabase(ctx, a.Config); err != nil {
 		return err
 	}
 	if a.Config.Migrate && !a.Config.Existing {
@@ -47,12 +37,29 @@ func (a *App) openDatabase(ctx context.Context) (err error) {
 	return err
 }
 
-// openDB opens the database; with Existing it makes no file.
-func openDB(ctx context.Context, c Config) (*db.DB, error) {
+// OpenDatabase opens the database alone, whatever its schema is; with Existing
+// it makes no file.
+func OpenDatabase(ctx context.Context, c Config) (*db.DB, error) {
 	if c.Existing && !databaseExists(c.Config) {
 		return nil, fault.New(fault.NotFound, "app.no_database", c.Database())
 	}
+	if c.SQLite() {
+		if err := makeFolder(c, filepath.Dir(c.Database())); err != nil {
+			return nil, err
+		}
+	}
 	return db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe})
+}
+
+// makeFolder makes a folder for its owner alone.
+func makeFolder(c Config, dir string) error {
+	if c.Existing {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fault.Caused(err, fault.Invalid, "app.no_folder", dir)
+	}
+	return nil
 }
 
 // databaseExists reports whether there is a database: a server is taken to be there.
@@ -80,6 +87,9 @@ func migrated(ctx context.Context, d *db.DB) (bool, error) {
 // checkpoint could tell it from a forged log.
 func (a *App) openJournal(ctx context.Context) error {
 	file := a.Config.LogKey()
+	if err := makeFolder(a.Config, a.Config.Keys()); err != nil {
+		return err
+	}
 	if err := a.keyExists(file); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"runtime"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -31,9 +32,6 @@ var policies = []auth.Policy{
 
 // makeServices makes each service and sets what one needs of another above it.
 func (a *App) makeServices(ctx context.Context) (err error) {
-	if err := a.openJournal(ctx); err != nil {
-		return err
-	}
 	c := a.Config
 	if a.Files, err = files.Open(a.DB, files.Config{Dir: c.Files(), Size: c.Limits.Upload * megabyte}); err != nil {
 		return err
@@ -46,7 +44,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	}
 	a.Holidays = holidays.New(a.DB, law.Calendar())
 	a.Duties = duty.New(a.DB, a.Holidays)
-	a.Duties.People = a.Users.People
+	a.Duties.People, a.Duties.Notices = a.Users.People, a.Notify
 	a.Holidays.Recompute = a.Duties.Recompute
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)
 	a.Plans.Words = i18n.T
@@ -95,8 +93,7 @@ func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
-	all = append(all, a.Files.Kinds()...)
-	return append(all, a.Notify.Kinds()...)
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds())
 }
 
 func smtp(c Config) notify.SMTP {

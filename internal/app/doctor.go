@@ -1,0 +1,249 @@
+package app
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/profile"
+)
+
+// State is how a thing was found.
+type State string
+
+// The states.
+const (
+	Good State = "ok"
+	Warn State = "warn" // works, and wants looking at
+	Bad  State = "bad"  // has to be put right
+)
+
+// A Finding is one thing that Examine looked at. Check names it; its name for a
+// reader is the text app.check.<Check>.
+type Finding struct {
+	Check string
+	State State
+	Text  fault.Text
+	Do    fault.Text // what to do about it; empty if nothing
+}
+
+// examination collects findings.
+type examination struct {
+	config Config
+	now    time.Time
+	found  []Finding
+}
+
+// Examine looks at everything that the program needs and says what is wrong and
+// what to do. It makes and changes nothing but a file in the data folder, which
+// it removes again.
+func Examine(ctx context.Context, c Config, now time.Time) []Finding {
+	c.Existing = true
+	x := &examination{config: c, now: now}
+	x.clock()
+	x.folder()
+	x.key("log_key", c.LogKey())
+	x.key("box_key", c.BoxKey())
+	x.profile()
+	if x.database(ctx) {
+		x.district(ctx)
+	}
+	return x.found
+}
+
+func (x *examination) add(check string, s State, text, do fault.Text) {
+	x.found = append(x.found, Finding{check, s, text, do})
+}
+
+func (x *examination) ok(check, key string, args ...any) {
+	x.add(check, Good, fault.T(key, args...), fault.Text{})
+}
+
+// fail reports an error in the words of its fault.
+func (x *examination) fail(check string, err error, do string) {
+	e := fault.As(err)
+	text := e.Text
+	if e.Kind == fault.Internal {
+		text = fault.T("app.doctor.failed")
+	}
+	for _, r := range e.Rows {
+		text = fault.T("app.doctor.row", r.File, r.Line, r.Text)
+		break // the first one; the command of its own lists all
+	}
+	x.add(check, Bad, text, fault.T(do))
+}
+
+// clock asks whether the wall clock can be: the program is younger than its notices.
+func (x *examination) clock() {
+	day := calendar.DayOf(x.now)
+	if built := calendar.Day("2025-01-01"); day < built || day.Year() > built.Year()+50 {
+		x.add("clock", Bad, fault.T("app.doctor.clock", day), fault.T("app.do.clock"))
+		return
+	}
+	x.ok("clock", "app.doctor.clock_ok", x.now.In(calendar.Zone).Format("2006-01-02 15:04"))
+}
+
+// folder asks whether the data folder can be written and is closed to others.
+func (x *examination) folder() {
+	dir := x.config.Data
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		x.add("data", Bad, fault.T("app.doctor.no_data", dir), fault.T("app.do.start"))
+		return
+	}
+	f, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		x.add("data", Bad, fault.T("app.doctor.read_only", dir), fault.T("app.do.rights"))
+		return
+	}
+	_ = f.Close()
+	_ = os.Remove(f.Name())
+	if open(info.Mode()) {
+		x.add("data", Warn, fault.T("app.doctor.open", dir, info.Mode().Perm().String()), fault.T("app.do.chmod", "0700", dir))
+		return
+	}
+	x.ok("data", "app.doctor.data", dir)
+}
+
+// open reports whether others than the owner have any right. Windows keeps no such bits.
+func open(m fs.FileMode) bool { return m.Perm()&0o077 != 0 && runtime.GOOS != "windows" }
+
+func (x *examination) key(check, file string) {
+	info, err := os.Stat(file)
+	switch {
+	case err != nil:
+		x.add(check, Bad, fault.T("app.no_key", file), fault.T("app.do.key"))
+	case open(info.Mode()):
+		x.add(check, Bad, fault.T("app.doctor.open", file, info.Mode().Perm().String()), fault.T("app.do.chmod", "0600", file))
+	default:
+		x.ok(check, "app.doctor.key", filepath.ToSlash(file))
+	}
+}
+
+func (x *examination) profile() {
+	p, err := profile.Open(x.config.Profile)
+	switch {
+	case err != nil:
+		x.fail("profile", err, "app.do.profile")
+	case len(p.Unverified()) > 0:
+		x.add("profile", Warn, fault.T("app.doctor.unverified", p.Name, len(p.Unverified())), fault.T("app.do.profile"))
+	default:
+		x.ok("profile", "app.doctor.profile", p.Name, len(p.Units))
+	}
+}
+
+// database asks whether it answers and has the schema of the program.
+func (x *examination) database(ctx context.Context) bool {
+	d, err := OpenDatabase(ctx, x.config)
+	if err != nil {
+		x.fail("database", err, "app.do.database")
+		return false
+	}
+	defer func() { _ = d.Close() }()
+	all, err := d.Migrations(ctx)
+	if err != nil {
+		x.fail("database", err, "app.do.database")
+		return false
+	}
+	x.ok("database", "app.doctor.database", d.Engine())
+	pending := 0
+	for _, m := range all {
+		if !m.Applied {
+			pending++
+		}
+	}
+	if pending > 0 {
+		x.add("schema", Bad, fault.T("app.doctor.pending", pending), fault.T("app.do.migrate"))
+		return false
+	}
+	x.ok("schema", "app.doctor.schema", len(all))
+	return true
+}
+
+// district looks at what is in the database.
+func (x *examination) district(ctx context.Context) {
+	a, err := New(ctx, x.config)
+	if err != nil {
+		x.fail("district", err, "app.do.start")
+		return
+	}
+	defer func() { _ = a.Close() }()
+	x.holidays(ctx, a)
+	x.log(ctx, a)
+	x.jobs(ctx, a)
+	x.address(a)
+}
+
+// holidays asks for the notices of this year and, when it is out, of the next:
+// it comes in October or November.
+func (x *examination) holidays(ctx context.Context, a *App) {
+	cal, err := a.Holidays.Current(ctx)
+	if err != nil {
+		x.fail("holidays", err, "app.do.database")
+		return
+	}
+	_, through := cal.Covered()
+	today := calendar.DayOf(x.now)
+	switch year := today.Year(); {
+	case through.Year() < year:
+		x.add("holidays", Bad, fault.T("app.doctor.holidays_past", through), fault.T("app.do.holidays", year))
+	case through.Year() == year && today.Time().Month() >= time.November:
+		x.add("holidays", Warn, fault.T("app.doctor.holidays", through), fault.T("app.do.holidays", year+1))
+	default:
+		x.ok("holidays", "app.doctor.holidays", through)
+	}
+}
+
+// log asks whether the last checkpoint is signed with the key, and how much waits.
+func (x *examination) log(ctx context.Context, a *App) {
+	signed, err := a.Journal.Checkpoint(ctx)
+	if fault.Of(err) == fault.Busy {
+		x.ok("journal", "app.doctor.log_new")
+		return
+	}
+	if err != nil {
+		x.fail("journal", err, "app.do.journal")
+		return
+	}
+	c, err := a.Journal.Key().Open(signed)
+	if err != nil {
+		x.add("journal", Bad, fault.T("journal.other_key", a.Journal.Key().Fingerprint()), fault.T("app.do.journal"))
+		return
+	}
+	if host, _, _ := strings.Cut(c.Origin, "/log"); x.config.HTTP.PublicURL != "" && c.Origin != x.config.Origin() {
+		x.add("journal", Warn, fault.T("app.doctor.log_moved", host, x.config.HTTP.PublicURL), fault.T("app.do.log_moved"))
+		return
+	}
+	x.ok("journal", "app.doctor.log", c.Origin, c.Size)
+}
+
+// jobs asks whether any were given up.
+func (x *examination) jobs(ctx context.Context, a *App) {
+	b, err := a.backlog(ctx)
+	switch {
+	case err != nil:
+		x.fail("jobs", err, "app.do.database")
+	case b.Dead > 0:
+		x.add("jobs", Warn, fault.T("app.doctor.dead", b.Dead), fault.T("app.do.jobs"))
+	default:
+		x.ok("jobs", "app.doctor.jobs", b.Due)
+	}
+}
+
+// address asks whether readers outside are told the right address.
+func (x *examination) address(a *App) {
+	switch {
+	case a.Config.HTTP.PublicURL == "":
+		x.add("address", Warn, fault.T("app.doctor.no_url"), fault.T("app.do.url"))
+	case !a.Config.HTTPS():
+		x.add("address", Warn, fault.T("app.doctor.no_https", a.Config.URL()), fault.T("app.do.url"))
+	default:
+		x.ok("address", "app.doctor.url", a.Config.URL())
+	}
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// The exit codes.
+const (
+	exitDone    = 0
+	exitRefused = 1 // by the data: the message says which rule
+	exitMisused = 2 // wrong command, flag, argument or setting
+)
+
+// misused marks an error as wrong use.
+type misused struct{ error }
+
+func (m misused) Unwrap() error { return m.error }
+
+// misuse is wrong use in words.
+func misuse(key string, args ...any) error { return misused{fault.New(fault.Invalid, key, args...)} }
+
+// flagError says in words what cobra says in English.
+func flagError(_ *cobra.Command, err error) error {
+	if e, ok := errors.AsType[misused](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		name := "--" + e.GetSpecifiedName()
+		if e.GetSpecifiedShortnames() != "" {
+			name = "-" + e.GetSpecifiedName()
+		}
+		return misuse("cli.unknown_flag", name)
+	}
+	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return misuse("cli.no_value", "--"+e.GetFlag().Name)
+	}
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return misuse("cli.bad_value", "--"+e.GetFlag().Name, e.GetValue())
+	}
+	return misuse("cli.bad_flag")
+}
+
+// exit tells the reader what went wrong, never how the program is made, and returns the code.
+func (s *shell) exit(cmd *cobra.Command, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	e := fault.As(err)
+	text := e.Text
+	if e.Kind == fault.Internal {
+		text = fault.T("cli.internal")
+	}
+	s.complain(i18n.T("cli.error", text))
+	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
+		s.complain(i18n.T("cli.field", flagOf(cmd, name), e.Fields[name]))
+	}
+	for _, r := range e.Rows {
+		s.complain("  " + place(r) + i18n.Text(r.Text))
+	}
+	s.detail(err)
+	if _, ok := errors.AsType[misused](err); ok {
+		s.complain(i18n.T("cli.see_help", cmd.CommandPath()))
+		return exitMisused
+	}
+	return exitRefused
+}
+
+func (s *shell) complain(line string) { _, _ = fmt.Fprintln(s.err, line) }
+
+// detail gives the cause to who asked for it by the level of the log.
+func (s *shell) detail(err error) {
+	if slices.ContainsFunc(s.environ, func(v string) bool { return strings.EqualFold(v, "GONGKAI_LOG_LEVEL=debug") }) {
+		s.complain(i18n.T("cli.cause", err.Error()))
+	}
+}
+
+// flagOf is a field as the command line has it: its flag, if there is one.
+func flagOf(cmd *cobra.Command, field string) string {
+	if cmd.Flags().Lookup(field) != nil {
+		return "--" + field
+	}
+	return field
+}
+
+// place says where in a file a fault stands.
+func place(r fault.Row) string {
+	var parts []string
+	if r.File != "" {
+		parts = append(parts, r.File)
+	}
+	if r.Line > 0 {
+		parts = append(parts, i18n.T("cli.line", r.Line))
+	}
+	if r.Column != "" {
+		parts = append(parts, i18n.T("cli.column", r.Column))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return i18n.T("cli.place", strings.Join(parts, " "))
+}
+
+// maxFile is the most bytes of a file that a command reads: more than any of
+// their readers takes, which then say what is too large.
+const maxFile = 64 << 20
+
+// read returns the content of a file, or of the standard input for "-".
+func (s *shell) read(name string) ([]byte, error) {
+	in := s.in
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fileFault(err, name)
+		}
+		defer func() { _ = f.Close() }()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err != nil {
+		return nil, fileFault(err, name)
+	}
+	if len(data) > maxFile {
+		return nil, fault.New(fault.TooLarge, "cli.too_large", name, maxFile>>20)
+	}
+	return data, nil
+}
+
+// write puts data into a file, or on the standard output for "" and "-".
+func (s *shell) write(name string, data []byte) error {
+	if name == "" || name == "-" {
+		_, err := s.out.Write(data)
+		return err
+	}
+	if err := os.WriteFile(name, data, 0o644); err != nil { //nolint:gosec // proofs and notes are public
+		return fileFault(err, name)
+	}
+	return nil
+}
+
+// fileFault says in words why a file cannot be used. That it is not there is wrong use.
+func fileFault(err error, name string) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return misused{fault.Caused(err, fault.NotFound, "cli.no_file", name)}
+	case errors.Is(err, fs.ErrPermission):
+		return fault.Caused(err, fault.Forbidden, "cli.closed_file", name)
+	}
+	return fault.Caused(err, fault.Invalid, "cli.bad_file", name)
+}

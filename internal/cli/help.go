@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// common are the settings that every help shows; the others stand in the help of serve.
+var common = []string{"json", "data", "dsn", "profile"}
+
+// allSettings marks a command whose help shows every setting.
+const allSettings = "settings"
+
+// help prints what a command does.
+func (s *shell) help(cmd *cobra.Command, _ []string) {
+	var p page
+	key := cmd.Annotations[textKey]
+	p.say("cli.short." + key)
+	for _, more := range []string{"cli.long." + key, "cli.out." + key} {
+		if i18n.Has(more) {
+			p.line("")
+			p.say(more)
+		}
+	}
+	p.line("")
+	p.say("cli.usage", usage(cmd))
+	if below := rowsOfCommands(cmd); len(below) > 0 {
+		p.line("")
+		p.say("cli.commands")
+		p.table("  ", below...)
+	}
+	p.flags("cli.flags", cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" })
+	p.flags("cli.common_flags", cmd.Root().PersistentFlags(), func(f *pflag.Flag) bool {
+		return cmd.Annotations[allSettings] != "" || slices.Contains(common, f.Name)
+	})
+	_, _ = fmt.Fprint(s.out, p.String())
+}
+
+// usage is the one line that says how a command is called.
+func usage(cmd *cobra.Command) string {
+	line := cmd.UseLine()
+	if cmd.HasAvailableSubCommands() {
+		return line + " " + i18n.T("cli.a_command")
+	}
+	return line
+}
+
+func rowsOfCommands(cmd *cobra.Command) [][]string {
+	var rows [][]string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			rows = append(rows, []string{c.Name(), c.Short})
+		}
+	}
+	return rows
+}
+
+// flags lists the flags that keep accepts.
+func (p *page) flags(title string, flags *pflag.FlagSet, keep func(*pflag.Flag) bool) {
+	if rows := rowsOfFlags(flags, keep); len(rows) > 0 {
+		p.line("")
+		p.say(title)
+		p.table("  ", rows...)
+	}
+}
+
+func rowsOfFlags(flags *pflag.FlagSet, keep func(*pflag.Flag) bool) [][]string {
+	var rows [][]string
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !keep(f) {
+			return
+		}
+		name := "--" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", " + name
+		}
+		text := strings.ReplaceAll(f.Usage, "`", "")
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" && f.DefValue != "[]" {
+			text += i18n.T("cli.default", f.DefValue)
+		}
+		rows = append(rows, []string{name, text})
+	})
+	return rows
+}
+
+// manual is docs/cli.md: every command with its flags and the fields of its JSON.
+func manual(root *cobra.Command) string {
+	var p page
+	p.say("cli.doc")
+	var write func(*cobra.Command)
+	write = func(cmd *cobra.Command) {
+		if key := cmd.Annotations[textKey]; !cmd.Hidden && !cmd.HasAvailableSubCommands() {
+			p.line("\n## " + cmd.CommandPath() + "\n")
+			p.say("cli.short." + key)
+			if i18n.Has("cli.long." + key) {
+				p.line("")
+				p.say("cli.long." + key)
+			}
+			p.line("\n    " + cmd.UseLine() + "\n")
+			for _, row := range rowsOfFlags(cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" }) {
+				p.line("- `" + row[0] + "` " + row[1])
+			}
+			if i18n.Has("cli.out." + key) {
+				p.line("")
+				p.say("cli.out." + key)
+			}
+		}
+		for _, c := range cmd.Commands() {
+			write(c)
+		}
+	}
+	write(root)
+	return p.String()
+}
+
+// effective lists the settings with their values.
+func effective(c config.Config) [][]string {
+	rows := [][]string{heads("cli.head.setting", "cli.head.value", "cli.head.about")}
+	for _, f := range c.Describe() {
+		rows = append(rows, []string{f.Name, f.Value, strings.ReplaceAll(i18n.Text(f.Text), "`", "")})
+	}
+	return rows
+}
