@@ -26,6 +26,9 @@ const (
 	Today  calendar.Day = "2023-10-26"
 )
 
+// Profile is the district that the story is about.
+const Profile = "honggutan"
+
 // Password is that of every demo person. It is printed with the address.
 const Password = "yangguang-2023"
 
@@ -43,7 +46,10 @@ type District struct {
 
 // A Person is somebody of the demo whom the reader may sign in as.
 type Person struct {
-	Login, Name, Title, Unit string
+	Login string `json:"login"`
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	Unit  string `json:"unit"`
 }
 
 // story is a District being made.
@@ -165,7 +171,7 @@ func (s *story) account(ctx context.Context, login, name string, at, root unit.U
 
 // circular is the reference circular of the profile.
 func (s *story) circular() ([]byte, error) {
-	return profiles.Files.ReadFile("honggutan/circulars/2023.txt")
+	return profiles.Files.ReadFile(Profile + "/circulars/2023.txt")
 }
 
 // issue reads the circular, corrects what the machine left open, and issues it.
