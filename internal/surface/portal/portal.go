@@ -1,0 +1,120 @@
+// Package portal is what the public sees: how far the yearly plan is, with its
+// evidence and proofs, the calculator of deadlines, the units, the public log.
+// Nothing on it needs a sign-in or a script, and nothing on it is about a
+// person: it draws only the public views of the nouns.
+//
+// A noun is a file with a table of routes; start at Routes.
+package portal
+
+import (
+	"context"
+	"embed"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// Where the pages are.
+const (
+	homePath    = "/"
+	planPath    = "/plan"
+	reportPath  = "/plan/report"
+	duePath     = "/due"
+	journalPath = "/journal"
+	unitPath    = "/unit"
+	aboutPath   = "/about"
+	mapPath     = "/sitemap"
+)
+
+//go:embed pages
+var pages embed.FS
+
+// Portal is what the pages stand on. App sets the fields once.
+type Portal struct {
+	DB       *db.DB
+	Units    *unit.Service
+	Holidays *holidays.Holidays
+	Plans    *plan.Service
+	Journal  *journal.Journal
+	Files    *files.Store
+	URL      string // where readers find the site, with no slash at the end
+
+	memory memory
+}
+
+// Routes is every page of the portal.
+func (p *Portal) Routes() []web.Route {
+	return slices.Concat(
+		p.homeRoutes(), p.planRoutes(), p.reportRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(),
+	)
+}
+
+// Nav is the menu of the portal.
+func (p *Portal) Nav() []web.Item {
+	return []web.Item{
+		{Label: "portal.home", Path: homePath},
+		{Label: "portal.plan", Path: planPath},
+		{Label: "portal.due", Path: duePath},
+		{Label: "portal.journal", Path: journalPath},
+		{Label: "portal.unit", Path: unitPath},
+		{Label: "portal.about", Path: aboutPath},
+	}
+}
+
+// Links is the line of links in the foot of every page.
+func (p *Portal) Links() []web.Link {
+	return []web.Link{
+		{Href: mapPath, Label: i18n.T("portal.sitemap")},
+		{Href: aboutPath + "#access", Label: i18n.T("portal.access")},
+		{Href: aboutPath + "#privacy", Label: i18n.T("portal.privacy")},
+		{Href: aboutPath + "#contact", Label: i18n.T("portal.contact")},
+	}
+}
+
+// Join tells the kit where the portal is.
+func (p *Portal) Join(k *web.Kit) {
+	k.Nav = p.Nav()
+	site := k.Site
+	k.Site = func() web.Site {
+		s := site()
+		s.Links = p.Links()
+		return s
+	}
+}
+
+// visitor is a context in which nobody in particular looks: what is shown on the
+// portal does not depend on who is signed in beside it.
+func visitor(ctx context.Context) context.Context { return auth.With(ctx, auth.Actor{}) }
+
+// newest is the page of the newest plan under way; nil before the first.
+func (p *Portal) newest(ctx context.Context) (*plan.Page, error) {
+	found, err := p.Plans.Newest(visitor(ctx))
+	if fault.Of(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p.page(ctx, found.ID)
+}
+
+// lines is text in its lines, none of them empty.
+func lines(text string) []string {
+	var out []string
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
