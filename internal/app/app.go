@@ -29,6 +29,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/desk"
+	"gongkai.example/gongkai/internal/surface/portal"
 )
 
 // Config is the settings of the office and what the caller decides beside them.
@@ -63,6 +64,7 @@ type App struct {
 	Files    *files.Store
 	Notify   *notify.Service
 	Jobs     *jobs.Runner
+	Portal   *portal.Portal
 	Desk     *desk.Desk
 
 	site     atomic.Pointer[site]

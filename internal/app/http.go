@@ -21,8 +21,9 @@ func (a *App) Handler() http.Handler {
 		Site: func() web.Site { return a.site.Load().Site }, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now,
 		Address: func(r *http.Request) string { return clientAddress(a.Config.HTTP, r).String() },
 	}
+	a.Portal.Join(kit)
 	a.Desk.Join(kit)
-	routes := slices.Concat(a.probes(), a.Desk.Routes())
+	routes := slices.Concat(a.probes(), a.Portal.Routes(), a.Desk.Routes())
 	mounts := []web.Mount{{Path: "GET /metrics", Handler: http.HandlerFunc(a.metrics)}}
 	return a.figures.watch(a.DB.Now, kit.Handler(routes, mounts...))
 }
