@@ -77,6 +77,9 @@ func notice(s string) number {
 	return number{figures[0], figures[1]}
 }
 
+// SameNotice reports whether two numbers name one notice, however their brackets are written.
+func SameNotice(a, b string) bool { return notice(a) == notice(b) }
+
 // later reports whether e rests on a later notice than f, which it then replaces.
 func (e Exception) later(f Exception) bool {
 	a, b := notice(e.Notice), notice(f.Notice)

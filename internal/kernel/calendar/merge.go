@@ -47,10 +47,11 @@ func (c *Calendar) Merge(exceptions []Exception) (*Calendar, []Change, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return next, changes(c, next), nil
+	return next, Changes(c, next), nil
 }
 
-func changes(from, to *Calendar) []Change {
+// Changes lists the days that two calendars know differently, by day.
+func Changes(from, to *Calendar) []Change {
 	days := map[Day]bool{}
 	for _, e := range slices.Concat(from.exceptions, to.exceptions) {
 		days[e.Day] = true

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -69,16 +70,22 @@ func (h *Holidays) In(tx *db.Tx) (*calendar.Calendar, error) {
 	if err != nil {
 		return nil, err
 	}
-	added := make([]calendar.Exception, len(days))
-	for i, r := range days {
-		added[i] = calendar.Exception{Day: r.Day, Kind: r.Kind, Name: r.Name, Notice: r.Notice}
-	}
-	cal, _, err := h.base.Merge(added)
+	cal, err := h.with(days)
 	if err != nil {
 		return nil, err
 	}
 	h.cal, h.seen = cal, now
 	return cal, nil
+}
+
+// with is base and the notices that were imported.
+func (h *Holidays) with(days []row) (*calendar.Calendar, error) {
+	added := make([]calendar.Exception, len(days))
+	for i, r := range days {
+		added[i] = calendar.Exception{Day: r.Day, Kind: r.Kind, Name: r.Name, Notice: r.Notice}
+	}
+	cal, _, err := h.base.Merge(added)
+	return cal, err
 }
 
 // Current is In with a read of its own.
@@ -141,27 +148,51 @@ func (h *Holidays) add(tx *db.Tx, days []calendar.Exception) (Outcome, error) {
 	if err != nil {
 		return out, err
 	}
-	after, changes, err := before.Merge(days)
+	rows, err := db.All[row](tx, "FROM holidays_day ORDER BY day, id")
 	if err != nil {
 		return out, err
 	}
-	out.Changes = changes
+	// The rows of a notice are the whole of it: a slip is put right by importing
+	// it again. What an older notice says of a day that is dropped holds again.
+	kept := slices.DeleteFunc(slices.Clone(rows), func(r row) bool {
+		return slices.ContainsFunc(days, func(e calendar.Exception) bool { return calendar.SameNotice(e.Notice, r.Notice) })
+	})
+	added := make([]row, len(days))
+	for i, e := range days {
+		added[i] = row{tx.ID(), e.Day, e.Kind, e.Name, e.Notice}
+	}
+	after, err := h.with(append(kept, added...))
+	if err != nil {
+		return out, err
+	}
+	out.Changes = calendar.Changes(before, after)
 	_, out.Through = after.Covered()
-	if len(changes) == 0 {
+	if len(out.Changes) == 0 {
 		return out, nil
 	}
-	for _, e := range days { // the rows of a notice are the whole of it: a slip is put right by importing it again
-		if _, err := tx.Exec("DELETE FROM holidays_day WHERE source = ?", e.Notice); err != nil {
-			return out, err
-		}
-	}
-	for _, e := range days {
-		if err := db.Insert(tx, "holidays_day", row{tx.ID(), e.Day, e.Kind, e.Name, e.Notice}); err != nil {
-			return out, err
-		}
+	if err := replace(tx, rows, kept, added); err != nil {
+		return out, err
 	}
 	if out.Moved, err = h.Recompute(tx, after); err != nil {
 		return out, err
 	}
 	return out, journal.Public(tx, "holidays.import", "holidays/"+string(days[0].Day[:4]), days)
+}
+
+// replace keeps some of the rows and adds others.
+func replace(tx *db.Tx, rows, kept, added []row) error {
+	for _, r := range rows {
+		if slices.Contains(kept, r) {
+			continue
+		}
+		if _, err := tx.Exec("DELETE FROM holidays_day WHERE id = ?", r.ID); err != nil {
+			return err
+		}
+	}
+	for _, r := range added {
+		if err := db.Insert(tx, "holidays_day", r); err != nil {
+			return err
+		}
+	}
+	return nil
 }

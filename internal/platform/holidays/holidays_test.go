@@ -1,6 +1,7 @@
 package holidays_test
 
 import (
+	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -77,4 +78,44 @@ func TestImportRefuses(t *testing.T) {
 	if e := fault.As(err); e.Kind != fault.Invalid || len(e.Rows) != 2 || e.Rows[0].Line != 2 || e.Rows[1].Line != 3 {
 		t.Errorf("got %v", err)
 	}
+}
+
+// TestImportAgain puts a slip right: the same notice, its number written with
+// other brackets, no longer has a day that it had. What deadlines are computed
+// with in the import is what every node sees afterwards.
+func TestImportAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := holidays.New(d, base(t)), dbtest.As(t, admin)
+		var used *calendar.Calendar
+		h.Recompute = func(_ *db.Tx, cal *calendar.Calendar) (int, error) { used = cal; return 0, nil }
+		slip := "2026-10-01,workday,国庆节,国办发明电〔2026〕9号\n" // not a weekend: refused
+		if _, err := h.Import(ctx, []byte(notice2027+slip), false); fault.Of(err) != fault.Invalid {
+			t.Errorf("got %v", err)
+		}
+		slip = "2026-10-02,holiday,国庆节,国办发明电〔2026〕9号\n2026-10-01,holiday,国庆,国办发明电〔2026〕9号\n"
+		if _, err := h.Import(ctx, []byte(notice2027+slip), false); err != nil {
+			t.Fatal(err)
+		}
+		again := strings.NewReplacer("〔", "[", "〕", "]").Replace(notice2027)
+		out, err := h.Import(ctx, []byte(again), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, cal := range map[string]func() (*calendar.Calendar, error){
+			"recomputed": func() (*calendar.Calendar, error) { return used, nil },
+			"this node":  func() (*calendar.Calendar, error) { return h.Current(ctx) },
+			"another":    func() (*calendar.Calendar, error) { return holidays.New(d, base(t)).Current(ctx) },
+		} {
+			c, err := cal()
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if !c.Works("2026-10-02") || c.Works("2026-10-01") || c.Works("2027-01-01") {
+				t.Errorf("%s: the slip is still there, or too much is gone: %+v", name, c.Exceptions())
+			}
+		}
+		if len(out.Changes) == 0 {
+			t.Error("the import says that it changed nothing")
+		}
+	})
 }
