@@ -43,6 +43,36 @@ type Ledger struct {
 	Columns map[string]string // key to the heading in this file, where it has another one
 }
 
+// ReadColumns reads which heading of a file stands for which of ours, one a
+// line: ours, an equals sign, that of the file.
+//
+// Errors: Invalid about the field columns, for a line that names none of ours.
+func ReadColumns(text string) (map[string]string, error) {
+	out := map[string]string{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(strings.ReplaceAll(line, "\uff1d", "="))
+		if line == "" {
+			continue
+		}
+		ours, theirs, ok := strings.Cut(line, "=")
+		i := slices.IndexFunc(ledgerColumns, func(c sheet.Column) bool { return slices.Contains(c.Names, strings.TrimSpace(ours)) })
+		if !ok || i < 0 || strings.TrimSpace(theirs) == "" {
+			return nil, fault.Field("columns", "plan.bad_column", line, ledgerHeads())
+		}
+		out[ledgerColumns[i].Key] = strings.TrimSpace(theirs)
+	}
+	return out, nil
+}
+
+// ledgerHeads is our headings in a row.
+func ledgerHeads() string {
+	out := make([]string, len(ledgerColumns))
+	for i, c := range ledgerColumns {
+		out[i] = c.Names[0]
+	}
+	return strings.Join(out, separator)
+}
+
 // An Imported ledger says what the import did, or would do.
 type Imported struct {
 	Dry      bool        `json:"dry"`

@@ -123,3 +123,15 @@ func TestLedgerComesBack(t *testing.T) {
 		}
 	})
 }
+
+func TestReadColumns(t *testing.T) {
+	got, err := plan.ReadColumns("责任单位=承办科室\n\n 完成时限 ＝ 办结日期 \n")
+	if err != nil || len(got) != 2 || got["responsible"] != "承办科室" || got["due"] != "办结日期" {
+		t.Errorf("%v %v", got, err)
+	}
+	for _, bad := range []string{"责任单位", "责任单位=", "颜色=红", "=x"} {
+		if _, err := plan.ReadColumns(bad); fault.As(err).Fields["columns"].Key != "plan.bad_column" {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}

@@ -91,7 +91,7 @@ func (s *Service) Overview(ctx context.Context, id ID) (v Overview, err error) {
 			return err
 		}
 		v = o.overview()
-		v.Sections, v.Acts = len(src.Circular.Sections), Flow.Next(tx.Actor, p)
+		v.Acts = Flow.Next(tx.Actor, p)
 		if p.Status == Draft {
 			v.Doubts = src.doubts(o.points)
 			v.Gaps = o.gaps(tx.Today)
@@ -106,15 +106,17 @@ func (s *Service) Overview(ctx context.Context, id ID) (v Overview, err error) {
 
 func (o *outline) overview() Overview {
 	v := Overview{Plan: *o.plan, Lines: make([]Line, len(o.points))}
-	units := map[int64]bool{}
+	units, sections := map[int64]bool{}, map[string]bool{}
 	for i := range o.points {
 		pt := &o.points[i]
+		sections[pt.Section] = true
 		v.Lines[i] = Line{Point: *pt, Tasks: o.tasks[pt.ID], Units: o.dir.byRole(pt.Parties), Open: unresolved(pt.Parties)}
 		for id := range rolesOf(pt.Parties) {
 			units[id] = true
 		}
 	}
-	v.Units = len(units)
+	delete(sections, "")
+	v.Units, v.Sections = len(units), len(sections)
 	return v
 }
 

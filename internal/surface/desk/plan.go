@@ -11,7 +11,6 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -119,7 +118,6 @@ func (d *Desk) planRoutes() []web.Route {
 		web.GET(planPath, plan.See, web.List(planList, d.findPlans, web.Empty("plan.empty"))),
 		web.Form(planPath+"/new", plan.Edit, web.Make(planNew, nil, d.readPlan, planURL, web.Submit("plan.read"), web.Done("plan.done.read"), web.Cancel(planPath))),
 		web.GET(planPath+"/{id}", plan.See, d.plan),
-		web.GET(planPath+"/export/{id}", plan.See, d.exportPlan),
 		web.GET(planPath+"/source/{id}", plan.See, web.Show(planSource, d.source)),
 		web.Form(planPath+"/edit/{id}", plan.Edit, web.Act(planHeading, d.headingForm, d.editHeading, planURL, back)),
 		web.Form(planPath+"/reread/{id}", plan.Edit, web.Act(planReread, d.rereadForm, d.reread, differenceURL, web.Submit("plan.reread"), web.Done("plan.done.reread"), back)),
@@ -128,7 +126,7 @@ func (d *Desk) planRoutes() []web.Route {
 		web.Form(planPath+"/archive/{id}", plan.Issue, confirm(plan.ActArchive, d.Plans.Archive, planURL)),
 		web.Form(planPath+"/discard/{id}", plan.Issue, confirm(plan.ActDiscard, d.Plans.Discard, func(*plan.Plan) string { return planPath })),
 		web.Form(planPath+"/close/{id}", plan.Issue, confirm(plan.ActClose, d.Plans.Close, planURL)),
-	}, d.pointRoutes(), d.taskRoutes(), d.reportRoutes())
+	}, d.ledgerRoutes(), d.pointRoutes(), d.taskRoutes(), d.reportRoutes())
 }
 
 func planURL(p *plan.Plan) string { return refURL(p.Ref()) }
@@ -240,20 +238,6 @@ func (d *Desk) overview(ctx context.Context, id plan.ID) (v overviewView, err er
 		v.Points = append(v.Points, row)
 	}
 	return v, nil
-}
-
-// exportPlan sends the ledger of a plan as a table.
-func (d *Desk) exportPlan(r *web.Req) (web.Reply, error) {
-	id, err := web.ID[plan.ID](r)
-	if err != nil {
-		return nil, err
-	}
-	p, err := d.Plans.Get(r.Context(), id)
-	if err != nil {
-		return nil, err
-	}
-	file, err := d.Plans.Export(r.Context(), id)
-	return web.Bytes{Name: p.Title + ".xlsx", Type: files.XLSX.MIME(), Data: file}, err
 }
 
 func planFacts(p *plan.Plan) []web.Fact {

@@ -191,7 +191,9 @@ func (d *Desk) pointView(ctx context.Context, id plan.PointID) (v pointView, err
 // mark cuts the source around the point into pieces.
 func (v *pointView) mark() {
 	if !v.Point.Placed() {
-		v.Pieces = []web.Piece{{Text: v.Point.Body}}
+		if v.Point.Body != "" {
+			v.Pieces = []web.Piece{{Text: v.Point.Body}}
+		}
 		return
 	}
 	p := &v.Point.Proposal

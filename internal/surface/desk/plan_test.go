@@ -534,3 +534,24 @@ func TestPlanBig(t *testing.T) {
 	w.get(w.officer, "/desk", http.StatusOK)
 	w.get(w.officer, fmt.Sprintf("/desk/duty?under=%s&unit=%d", url.QueryEscape("plan/point/"+at[len("/desk/plan/point/"):]), w.unit("区财政局")), http.StatusOK, "共 12 条")
 }
+
+func TestPlanImport(t *testing.T) {
+	w := newDistrict(t, "2024-02-05")
+	const table = "工作任务,具体内容,承办科室,完成时限\n优化营商环境,公开免罚清单,区市场监管局,2022年6月底前\n培训,组织业务培训,区飞碟局,长期坚持\n"
+	about := url.Values{"title": {"2022 年台账"}, "year": {"2022"}, "columns": {"颜色=红"}}
+	doc := w.stays(w.upload(w.officer, "/desk/plan/import", about, "file", "2022.csv", []byte(table)), http.StatusUnprocessableEntity, "“颜色=红”不是栏目对应关系")
+	if doc.One(t, "textarea[name=columns]").Text() != "颜色=红" {
+		t.Error("what was typed is lost")
+	}
+	w.stays(w.upload(w.officer, "/desk/plan/import", url.Values{"title": {"x"}, "year": {"2022"}}, "file", "2022.xlsx", []byte("PK\x03\x04broken")), http.StatusUnprocessableEntity, "f-file-e")
+	about.Set("columns", "责任单位=承办科室\n任务内容=具体内容")
+	doc = w.stays(w.upload(w.officer, "/desk/plan/import", about, "file", "2022.csv", []byte(table)), http.StatusOK, "2 条要点，2 项任务", "承办科室", "区飞碟局")
+	w.get(w.officer, "/desk/plan", http.StatusOK, "还没有内容")
+	page := w.goes(w.send(w.officer, "/desk/plan/import/confirm", w.form(doc)))
+	w.get(w.officer, page, http.StatusOK, "2022 年台账", "优化营商环境", "有单位没有认出来：区飞碟局")
+	w.get(w.officer, step("source", page), http.StatusOK, "没有原文")
+	w.get(w.officer, w.points(page)[0], http.StatusOK, "公开免罚清单")
+	w.goes(w.fill(w.officer, step("archive", page), nil))
+	w.get(w.clerk, page, http.StatusOK, "往年台账")
+	w.stays(w.send(w.officer, "/desk/plan/import/confirm", url.Values{"data": {"%%"}, "title": {"x"}, "year": {"2022"}}), http.StatusUnprocessableEntity, "请选择文件")
+}
