@@ -75,19 +75,20 @@ func flags(units []Unit) string {
 			role = u.Role
 			out = append(out, string(role))
 		}
-		s := u.Raw
+		var s strings.Builder
+		s.WriteString(u.Raw)
 		for _, f := range []struct {
 			set  bool
 			mark string
 		}{{u.Group, "*"}, {u.Open, "+"}, {u.ByDuty, "~"}, {u.Each, "!"}} {
 			if f.set {
-				s += f.mark
+				s.WriteString(f.mark)
 			}
 		}
 		if u.Alias != "" {
-			s += "=" + u.Alias
+			s.WriteString("=" + u.Alias)
 		}
-		out = append(out, s)
+		out = append(out, s.String())
 	}
 	return strings.Join(out, " ")
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -121,12 +122,10 @@ func (r *Report) checkKey(b Bundle, keys []string) (Key, error) {
 	if key.Origin() != b.Origin {
 		return Key{}, fault.New(fault.Invalid, "proof.wrong_origin", b.Origin, key.Origin())
 	}
-	for _, pin := range keys {
-		if key.is(pin) {
-			r.Pinned = true
-			r.step("proof.step_key_known", r.Fingerprint)
-			return key, nil
-		}
+	if slices.ContainsFunc(keys, key.is) {
+		r.Pinned = true
+		r.step("proof.step_key_known", r.Fingerprint)
+		return key, nil
 	}
 	if len(keys) > 0 {
 		return Key{}, fault.New(fault.Invalid, "proof.wrong_key", r.Fingerprint)

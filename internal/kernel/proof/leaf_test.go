@@ -109,14 +109,14 @@ func TestKeys(t *testing.T) {
 	if err != nil || k.Origin() != origin || k.Fingerprint() != proof.SHA256(s.Key().String()) {
 		t.Errorf("key read again: %v", err)
 	}
-	note, err := again.Sign(5, proof.Hash{1})
+	signed, err := again.Sign(5, proof.Hash{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := origin + "\n5\nAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— " + origin + " "; !strings.HasPrefix(note, want) {
-		t.Errorf("checkpoint %q", note)
+	if want := origin + "\n5\nAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— " + origin + " "; !strings.HasPrefix(signed, want) {
+		t.Errorf("checkpoint %q", signed)
 	}
-	if c, err := k.Open(note); err != nil || c != (proof.Checkpoint{Origin: origin, Size: 5, Root: proof.Hash{1}}) {
+	if c, err := k.Open(signed); err != nil || c != (proof.Checkpoint{Origin: origin, Size: 5, Root: proof.Hash{1}}) {
 		t.Errorf("opened %+v, %v", c, err)
 	}
 	for _, origin := range []string{"", "a b", "a+b", "a\nb", "区\u3000府"} {

@@ -3,7 +3,6 @@ package proof
 import (
 	"crypto/sha256"
 	"fmt"
-	"math/bits"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -66,7 +65,10 @@ func (t *Tree) Root() Hash {
 		empty, _ := tlog.TreeHash(0, nil) // reads nothing
 		return empty
 	}
-	level := bits.TrailingZeros64(uint64(t.size))
+	level := 0
+	for t.size>>level&1 == 0 {
+		level++
+	}
 	h := t.edge[level]
 	for level++; t.size>>level != 0; level++ {
 		if t.size>>level&1 == 1 {
