@@ -232,7 +232,7 @@ func TestList(t *testing.T) {
 			return nil
 		}))
 		for _, desc := range []bool{false, true} {
-			var got string
+			var got strings.Builder
 			p := db.Page{Size: 3}
 			for range 5 {
 				must(t, d.Read(t.Context(), func(tx *db.Tx) error {
@@ -240,7 +240,7 @@ func TestList(t *testing.T) {
 					w.And("name <> ?", "e")
 					rows, err := db.List[row](tx, p, db.Query{From: "thing", Where: w, Order: []string{"word", "name"}, Desc: desc})
 					for _, r := range rows.Items {
-						got += r.Name
+						got.WriteString(r.Name)
 					}
 					if rows.Total != 9 || rows.More {
 						t.Errorf("total %d more %v", rows.Total, rows.More)
@@ -252,8 +252,8 @@ func TestList(t *testing.T) {
 					break
 				}
 			}
-			if want := map[bool]string{false: "abcdfghij", true: "jihgfdcba"}[desc]; got != want {
-				t.Errorf("desc %v: pages give %s, want %s", desc, got, want)
+			if want := map[bool]string{false: "abcdfghij", true: "jihgfdcba"}[desc]; got.String() != want {
+				t.Errorf("desc %v: pages give %s, want %s", desc, got.String(), want)
 			}
 		}
 		for _, bad := range []string{"?", "bnVsbA", "W10", "W3t9LHt9XQ"} {

@@ -17,6 +17,7 @@ func BenchmarkMillion(b *testing.B) {
 }
 
 func million(b *testing.B, d *db.DB) {
+	b.Helper()
 	for b.Loop() {
 		f, err := open(b, d).Bench(b.Context(), 1_000_000, nil)
 		must(b, err)

@@ -47,7 +47,7 @@ func readKey(path string) ([]byte, error) {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
 		return nil, fault.New(fault.Invalid, "journal.key_mode", path, mode.String())
 	}
-	return os.ReadFile(path)
+	return os.ReadFile(path) //nolint:gosec // the path is a setting of whoever runs the program
 }
 
 // makeKey writes a new key beside path and links it into place, so that of two

@@ -345,29 +345,29 @@ func TestFind(t *testing.T) {
 			{journal.Filter{From: "2026-03-03", To: "2026-03-03"}, "2"},
 			{journal.Filter{Ref: "plan/2", Act: "note", Actor: 2, From: "2026-03-15", To: "2026-03-20"}, "17"},
 		} {
-			got := pages(t, func(tx *db.Tx, p db.Page) (db.Rows[journal.Entry], error) { return journal.Find(tx, c.f, p) }, clerk(t.Context()), d)
+			got := pages(clerk(t.Context()), t, d, func(tx *db.Tx, p db.Page) (db.Rows[journal.Entry], error) { return journal.Find(tx, c.f, p) })
 			if got != c.want {
 				t.Errorf("%+v: %s, want %s", c.f, got, c.want)
 			}
 		}
-		if got := pages(t, func(tx *db.Tx, p db.Page) (db.Rows[journal.Entry], error) { return journal.For(tx, "duty/1", p) }, t.Context(), d); got != "22 18 14 10 6 2" {
+		if got := pages(t.Context(), t, d, func(tx *db.Tx, p db.Page) (db.Rows[journal.Entry], error) { return journal.For(tx, "duty/1", p) }); got != "22 18 14 10 6 2" {
 			t.Errorf("history: %s", got)
 		}
 		one := auth.Actor{Grants: []auth.Grant{{Perms: map[auth.Perm]bool{journal.PermFind: true}, Units: auth.Units{IDs: []int64{11}}}}}
 		find := func(tx *db.Tx, p db.Page) (db.Rows[journal.Entry], error) {
 			return journal.Find(tx, journal.Filter{}, p)
 		}
-		if got := pages(t, find, auth.With(t.Context(), one), d); got != "23 20 17 14 11 8 5 2" {
+		if got := pages(auth.With(t.Context(), one), t, d, find); got != "23 20 17 14 11 8 5 2" {
 			t.Errorf("one unit: %s", got)
 		}
-		if got := pages(t, find, t.Context(), d); got != "" {
+		if got := pages(t.Context(), t, d, find); got != "" {
 			t.Errorf("a visitor sees %s", got)
 		}
 	})
 }
 
 // pages reads a list in pages of five and returns the bodies.
-func pages(t *testing.T, list func(*db.Tx, db.Page) (db.Rows[journal.Entry], error), ctx context.Context, d *db.DB) string {
+func pages(ctx context.Context, t *testing.T, d *db.DB, list func(*db.Tx, db.Page) (db.Rows[journal.Entry], error)) string {
 	t.Helper()
 	var out []string
 	for p := (db.Page{Size: 5}); ; {
@@ -402,7 +402,7 @@ func TestListsComeFromIndexes(t *testing.T) {
 	d, recorder := dbtest.Traced(t, clock)
 	fill(t, d, clock)
 	for _, f := range []journal.Filter{{}, {Ref: "plan"}, {Ref: "plan/1"}, {Actor: 1}, {Act: "note"}, {From: "2026-03-01"}, {Ref: "plan", Actor: 1, Act: "note", To: "2026-03-09"}} {
-		pages(t, func(tx *db.Tx, p db.Page) (db.Rows[journal.Entry], error) { return journal.Find(tx, f, p) }, clerk(t.Context()), d)
+		pages(clerk(t.Context()), t, d, func(tx *db.Tx, p db.Page) (db.Rows[journal.Entry], error) { return journal.Find(tx, f, p) })
 	}
 	j := open(t, d)
 	sequence(t, j, 24)
