@@ -220,7 +220,7 @@ func readUpload(h *multipart.FileHeader, limit int64) (Upload, fault.Text, bool)
 	if err != nil {
 		return Upload{}, fault.T("web.bad_file", name), false
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil || int64(len(data)) != h.Size {
 		return Upload{}, fault.T("web.bad_file", name), false

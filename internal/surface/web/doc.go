@@ -26,7 +26,7 @@
 //		Rev   int64        `form:"rev" type:"hidden"`
 //		Title string       `form:"title" label:"plan.title" hint:"plan.title_hint" required:"true" max:"200"`
 //		Text  string       `form:"text" label:"plan.text" type:"textarea" rows:"8"`
-//		Freq  Freq         `form:"freq" label:"plan.freq" options:"once,month,quarter"` // texts plan.freq.once …
+//		Every Freq         `form:"freq" label:"plan.freq" options:"once,month,quarter"` // texts plan.freq.once …
 //		Units []int64      `form:"units" label:"plan.units"`                            // choices by web.Options
 //		Due   calendar.Day `form:"due" label:"plan.due"`
 //		Proof []web.Upload `form:"proof" label:"plan.proof" accept:".pdf,.docx" max:"20MB"`

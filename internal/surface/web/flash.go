@@ -29,11 +29,12 @@ func setFlash(w http.ResponseWriter, r *Req, t fault.Text) {
 	if err != nil {
 		return
 	}
-	http.SetCookie(w, r.kit.shortCookie(flashCookie, base64.RawURLEncoding.EncodeToString(b), 60))
+	http.SetCookie(w, r.kit.cookie(flashCookie, base64.RawURLEncoding.EncodeToString(b), 60))
 }
 
-func (k *Kit) shortCookie(name, value string, seconds int) *http.Cookie {
-	return &http.Cookie{
+// cookie makes a cookie of the whole site; one of -1 seconds is taken back.
+func (k *Kit) cookie(name, value string, seconds int) *http.Cookie {
+	return &http.Cookie{ //nolint:gosec // Secure is for a site on HTTPS; an intranet may have none
 		Name: name, Value: value, Path: "/", MaxAge: seconds,
 		Secure: k.HTTPS, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}

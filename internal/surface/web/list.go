@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"reflect"
 	"slices"
@@ -112,10 +113,7 @@ func chosen(path string, fields []Field, base url.Values) []Chosen {
 			continue
 		}
 		for i, val := range base[f.Name] {
-			rest := url.Values{}
-			for k, vs := range base {
-				rest[k] = vs
-			}
+			rest := maps.Clone(base)
 			rest[f.Name] = slices.Delete(slices.Clone(base[f.Name]), i, i+1)
 			words := val
 			for _, c := range f.Choices {

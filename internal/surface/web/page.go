@@ -112,7 +112,7 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 		f.Meta = m.Meta()
 	}
 	if r.flash != "" {
-		http.SetCookie(w, r.kit.shortCookie(flashCookie, "", -1))
+		http.SetCookie(w, r.kit.cookie(flashCookie, "", -1))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return d.p.t.Execute(w, &Screen[V]{f, d.v})

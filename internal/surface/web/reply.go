@@ -119,7 +119,7 @@ type File struct {
 // Render streams the download past the page buffer.
 func (f File) Render(_ http.ResponseWriter, r *Req) error {
 	if c, ok := f.Content.(io.Closer); ok {
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 	}
 	r.streamed = true
 	download(r.raw.Header(), f.Name, f.Type)

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -98,7 +99,7 @@ func (k *Kit) caught(p any, w *counted, r *http.Request) {
 	if p == nil {
 		return
 	}
-	if p == http.ErrAbortHandler {
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p)
 	}
 	k.Log.ErrorContext(r.Context(), "panic", "value", p, "stack", string(debug.Stack()), "id", requestID(r.Context()))

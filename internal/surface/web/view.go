@@ -75,13 +75,11 @@ type viewReply struct {
 }
 
 func (v viewReply) Render(w http.ResponseWriter, r *Req) error {
-	c := &http.Cookie{
-		Name: viewCookie, Value: strings.Join(v.view.words("elder", "large", "contrast"), "."),
-		Path: "/", MaxAge: yearInSec, Secure: r.kit.HTTPS, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	words := strings.Join(v.view.words("elder", "large", "contrast"), ".")
+	seconds := yearInSec
+	if words == "" {
+		seconds = -1
 	}
-	if c.Value == "" {
-		c.MaxAge = -1
-	}
-	http.SetCookie(w, c)
+	http.SetCookie(w, r.kit.cookie(viewCookie, words, seconds))
 	return Redirect(v.to).Render(w, r)
 }

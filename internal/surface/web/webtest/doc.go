@@ -14,7 +14,7 @@ import (
 // Body reads the whole answer.
 func Body(t *testing.T, res *http.Response) string {
 	t.Helper()
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -52,7 +52,7 @@ func Run(t *testing.T, h http.Handler, all ...Scenario) {
 	for _, s := range all {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Helper()
-			s.check(t, s.Do(t, h))
+			s.check(t, s.Do(t, h)) //nolint:bodyclose // Body closes it
 		})
 	}
 }
