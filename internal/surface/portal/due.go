@@ -141,7 +141,7 @@ func (p *Portal) termResult(ctx context.Context, in dueByTerm) (v dueView, err e
 	if err != nil {
 		return v, err
 	}
-	v = p.result(d, limit.Sense)
+	v = p.result(cal, d, limit.Sense)
 	v.Unsure, v.Again = limit.Unverified(), duePath+"?"+in.query()
 	v.Facts = append([]web.Fact{
 		{Label: "portal.matter", Text: limit.Name, Note: limit.Owner},
@@ -180,14 +180,14 @@ func (p *Portal) countResult(ctx context.Context, in dueByCount) (v dueView, err
 	if err != nil {
 		return v, err
 	}
-	v = p.result(d, law.Within)
+	v = p.result(cal, d, law.Within)
 	v.Again = duePath + "/count?" + in.query()
 	v.Facts = append([]web.Fact{{Label: "portal.trigger", Text: longDay(in.From), Note: i18n.T("portal.day_zero")}}, v.Facts...)
 	return v, nil
 }
 
 // result draws a derivation.
-func (p *Portal) result(d deadline.Derivation, sense law.Sense) dueView {
+func (p *Portal) result(cal *calendar.Calendar, d deadline.Derivation, sense law.Sense) dueView {
 	v := dueView{Risks: d.Risks, Facts: []web.Fact{{Label: "portal.length", Text: i18n.Text(d.Term.Text())}}}
 	if d.Extension.Unit != "" {
 		v.Facts = append(v.Facts, web.Fact{Label: "portal.extension", Text: i18n.Text(d.Extension.Text())})
@@ -203,7 +203,7 @@ func (p *Portal) result(d deadline.Derivation, sense law.Sense) dueView {
 		}
 		v.Steps = append(v.Steps, row)
 	}
-	v.Cells = strip(d.Steps, p.DB.Today())
+	v.Cells = strip(cal, d, p.DB.Today())
 	v.Cellword = i18n.T("portal.strip_words", len(v.Cells))
 	return v
 }
@@ -247,6 +247,17 @@ func (v *dueView) answer(d deadline.Derivation, sense law.Sense) {
 	}
 }
 
+// passed is the class of a day by where it lies from today.
+func passed(day, today calendar.Day) string {
+	switch {
+	case day == today:
+		return "n"
+	case day < today:
+		return "d"
+	}
+	return ""
+}
+
 // days is the days of a step as a table shows them.
 func days(s deadline.Step) string {
 	switch s.To {
@@ -261,27 +272,24 @@ func days(s deadline.Step) string {
 // stripMost is how many days are drawn one by one.
 const stripMost = 70
 
-// strip draws the days that count and those that are held, one cell each; none if they are too many.
-func strip(steps []deadline.Step, today calendar.Day) []cell {
+// strip draws the days that count and those that are held, one cell each; none
+// if they are too many. Of a term in working days only those are drawn.
+func strip(cal *calendar.Calendar, d deadline.Derivation, today calendar.Day) []cell {
 	var out []cell
-	for _, s := range steps {
+	for _, s := range d.Steps {
 		if s.To == "" {
 			return out
 		}
 		n := s.First
-		for d := s.From; d <= s.To; d = d.Add(1) {
+		for day := s.From; day <= s.To; day = day.Add(1) {
 			switch s.Sort {
 			case deadline.Counted, deadline.MakeUp:
-				c := cell{Text: strconv.Itoa(n)}
-				switch {
-				case d == today:
-					c.Class = "n"
-				case d < today:
-					c.Class = "d"
-				}
-				out = append(out, c)
+				out = append(out, cell{passed(day, today), strconv.Itoa(n)})
 				n++
 			case deadline.Held, deadline.Await:
+				if d.Term.Unit == law.Workday && !cal.Works(day) {
+					continue
+				}
 				out = append(out, cell{"e", i18n.T("portal.held")})
 			case deadline.DayZero, deadline.Restart, deadline.Weekend, deadline.Holiday, deadline.Fixed, deadline.Rolled:
 			}

@@ -127,7 +127,7 @@ func (p *Portal) entry(t plan.PageTold) atomEntry {
 		text = append(text, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Form, e.Title, e.Note)))
 	}
 	return atomEntry{
-		ID: p.URL + v.Href, Title: i18n.T("portal.report_title", t.Unit.Short, t.Heading), Updated: atomTime(t.Published), Published: atomTime(t.Published),
+		ID: p.URL + v.Href, Title: i18n.T("portal.report_title", t.Unit.Short, v.Heading), Updated: atomTime(t.Published), Published: atomTime(t.Published),
 		Author: atomName{t.Unit.Short}, Links: []atomLink{{"alternate", "text/html", p.URL + v.Href}},
 		Content: atomText{"text", strings.Join(text, "\n")},
 	}

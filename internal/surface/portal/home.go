@@ -60,7 +60,7 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 	if page != nil {
 		v.Plan, v.URL, v.Totals, v.Latest = &page.Plan, planURL(page.Plan.ID), totalsOf(page.Total), latest(page, latestMost)
 		for _, pt := range page.Points {
-			v.Points = append(v.Points, pointRow{v.URL + "#" + pointAnchor(pt.ID), pt.Number + pt.Title, totalsOf(pt.Total), lightOf(pt.Total)})
+			v.Points = append(v.Points, pointRow{v.URL + "#" + pointAnchor(pt.ID), heading(pt.Number + pt.Title), totalsOf(pt.Total), lightOf(pt.Total)})
 		}
 	}
 	v.Log, err = p.logFigures(ctx)

@@ -52,8 +52,9 @@ type section struct {
 
 // A pointView is one point as the page draws it.
 type pointView struct {
-	plan.PagePoint
+	Title  string
 	Anchor string
+	Totals totals // of the unit, if the page is narrowed to one
 	Light  web.Light
 	Lines  []taskLine
 	Roles  []roleGroup
@@ -81,7 +82,7 @@ type lightGroup struct {
 type unitLink struct{ Name, Href, Done string }
 
 // recentMost is how many reports a point shows; all are in the feed and the JSON.
-const recentMost = 5
+const recentMost = 3
 
 var (
 	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html")
@@ -207,7 +208,14 @@ func (q planFilter) admits(pt *plan.PagePoint) bool {
 
 // point draws one point.
 func (q planFilter) point(page *plan.Page, pt *plan.PagePoint) pointView {
-	v := pointView{PagePoint: *pt, Anchor: pointAnchor(pt.ID), Light: lightOf(pt.Total)}
+	v := pointView{Title: heading(pt.Number + pt.Title), Anchor: pointAnchor(pt.ID)}
+	t := pt.Total
+	for _, u := range pt.Units {
+		if u.ID == q.Unit {
+			t = u.Tally
+		}
+	}
+	v.Totals, v.Light = totalsOf(t), lightOf(t)
 	for _, t := range pt.Tasks {
 		v.Lines = append(v.Lines, taskLine{t.Title, whenDue(t), t.Target})
 	}

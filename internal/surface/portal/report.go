@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -66,9 +67,15 @@ func reportURL(id plan.ReportID) string { return fmt.Sprintf("%s/%d", reportPath
 
 // toldOf draws a report.
 func toldOf(t plan.PageTold) told {
-	v := told{PageTold: t, Href: reportURL(t.ID), Lines: lines(t.Progress), Tag: web.Tag{Text: i18n.T("portal.stage")}}
-	if t.Final {
+	t.Heading = heading(t.Heading)
+	v := told{PageTold: t, Href: reportURL(t.ID), Lines: lines(t.Progress)}
+	switch {
+	case strings.Contains(t.Period, "-"): // a report on a part of the year
+		v.Tag = web.Tag{Kind: "info", Text: periodText(t.Period)}
+	case t.Final:
 		v.Tag = web.Tag{Kind: "ok", Text: i18n.T("portal.final")}
+	default:
+		v.Tag = web.Tag{Text: i18n.T("portal.stage")}
 	}
 	for _, e := range t.Evidence {
 		v.Evidence = append(v.Evidence, v.evidence(e))
@@ -123,7 +130,7 @@ func (p *Portal) report(ctx context.Context, id plan.ReportID) (v reportView, er
 	v = reportView{Plan: of, Told: toldOf(t), Back: planURL(of.ID) + "#" + pointAnchor(t.Point), Proof: reportURL(id) + "/proof.json"}
 	v.Facts = []web.Fact{
 		{Label: "portal.of_unit", Text: t.Unit.Short, Href: address(planURL(of.ID), t.Unit.ID, false)},
-		{Label: "portal.of_point", Text: t.Heading, Href: v.Back},
+		{Label: "portal.of_point", Text: v.Told.Heading, Href: v.Back},
 		{Label: "portal.of_task", Text: t.Task},
 		{Label: "portal.of_period", Text: periodText(t.Period)},
 		{Label: "portal.handed", Text: longDay(t.Handed)},

@@ -39,3 +39,13 @@ func periodText(key string) string {
 	}
 	return i18n.T(text, year, part)
 }
+
+// heading is a heading of a circular with its number in full-width brackets;
+// circulars mix both kinds.
+func heading(s string) string {
+	number, title, ok := strings.Cut(s, ")")
+	if !ok || !strings.HasPrefix(number, "(") {
+		return s
+	}
+	return "\uFF08" + number[1:] + "\uFF09" + title
+}
