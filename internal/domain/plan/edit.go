@@ -13,11 +13,15 @@ import (
 
 // Heading returns what EditHeading starts from.
 func (s *Service) Heading(ctx context.Context, id ID) (in EditPlan, err error) {
-	p, err := s.Get(ctx, id)
-	if err != nil {
-		return in, err
-	}
-	return EditPlan{p.Rev, p.Title, p.Number, p.Issuer, p.Attribute, p.Year}, nil
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		p, err := load(tx, id)
+		if err == nil {
+			in = EditPlan{p.Rev, p.Title, p.Number, p.Issuer, p.Attribute, p.Year}
+			err = editable(tx, p)
+		}
+		return err
+	})
+	return in, err
 }
 
 // EditHeading corrects what the circular says of itself.
@@ -50,7 +54,7 @@ func draftPoint(tx *db.Tx, id PointID) (*Point, *Plan, error) {
 // PointForm returns what EditPoint starts from.
 func (s *Service) PointForm(ctx context.Context, id PointID) (in EditPoint, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		pt, _, err := loadPoint(tx, id)
+		pt, _, err := draftPoint(tx, id)
 		if err == nil {
 			in = EditPoint{pt.Rev, pt.Title, namesOf(pt.Parties, separator), true}
 		}
@@ -82,6 +86,18 @@ func (s *Service) EditPoint(ctx context.Context, id PointID, in EditPoint) (pt *
 		return journal.Add(tx, "plan.point", pt.Ref(), in)
 	})
 	return pt, err
+}
+
+// SplitForm returns what Split starts from.
+func (s *Service) SplitForm(ctx context.Context, id PointID) (in Split, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		pt, _, err := draftPoint(tx, id)
+		if err == nil {
+			in = Split{Rev: pt.Rev}
+		}
+		return err
+	})
+	return in, err
 }
 
 // Split cuts a point into tasks before the chosen sentences. Tasks that were
@@ -182,9 +198,10 @@ const maxTitle = 1000
 // TaskForm returns what EditTask starts from.
 func (s *Service) TaskForm(ctx context.Context, id TaskID) (in EditTask, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		t, _, err := loadTask(tx, id)
+		t, p, err := loadTask(tx, id)
 		if err == nil {
 			in = EditTask{t.Rev, t.Title, t.Cadence, t.Due, t.Need, t.Target, t.Kind, namesOf(t.Parties, separator)}
+			err = editable(tx, p)
 		}
 		return err
 	})

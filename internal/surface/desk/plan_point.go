@@ -112,8 +112,10 @@ func (d *Desk) pointForm(ctx context.Context, id plan.PointID) (in pointForm, er
 }
 
 func (d *Desk) splitForm(ctx context.Context, id plan.PointID) (in splitForm, err error) {
-	in.pointView, err = d.pointView(ctx, id)
-	in.Rev = in.Point.Rev
+	if in.pointView, err = d.pointView(ctx, id); err != nil {
+		return in, err
+	}
+	in.Split, err = d.Plans.SplitForm(ctx, id)
 	return in, err
 }
 

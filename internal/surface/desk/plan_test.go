@@ -3,6 +3,7 @@ package desk_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -102,9 +103,7 @@ func (w *district) get(as auth.Actor, path string, status int, has ...string) *w
 		rec := httptest.NewRecorder()
 		w.handler.ServeHTTP(rec, r)
 		page = rec.Body.String()
-		for k, v := range rec.Header() {
-			rw.Header()[k] = v
-		}
+		maps.Copy(rw.Header(), rec.Header())
 		rw.WriteHeader(rec.Code)
 		_, err := rw.Write(rec.Body.Bytes())
 		must(w.t, err)
@@ -130,9 +129,7 @@ func (w *district) fill(as auth.Actor, path string, change url.Values) reply {
 func (w *district) answers(as auth.Actor, path string, change url.Values) url.Values {
 	w.t.Helper()
 	form := w.form(w.get(as, path, http.StatusOK, "css:form.form"))
-	for k, v := range change {
-		form[k] = v
-	}
+	maps.Copy(form, change)
 	return form
 }
 
@@ -314,7 +311,9 @@ func TestPlanJourney(t *testing.T) {
 		t.Errorf("issuing leads to %s", to)
 	}
 	w.get(w.clerk, page, http.StatusOK, "css:table.board", "区发改委", "总体进度", "css:.board svg")
-	w.stays(w.send(w.officer, w.points(page)[0], url.Values{"title": {"x"}, "rev": {"3"}}), http.StatusConflict)
+	w.stays(w.send(w.officer, w.points(page)[0], url.Values{"title": {"x"}, "rev": {"3"}}), http.StatusConflict, "已经印发，不能再修改")
+	w.get(w.officer, w.points(page)[0]+"/split", http.StatusConflict, "已经印发，不能再修改")
+	w.get(w.officer, step("edit", page), http.StatusConflict)
 
 	// The unit reports, the office returns it, the unit hands it in again, the office accepts.
 	form := w.tellForm(w.clerk, page, 11)
