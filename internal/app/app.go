@@ -28,6 +28,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/surface/api"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/portal"
 )
@@ -66,6 +67,7 @@ type App struct {
 	Jobs     *jobs.Runner
 	Portal   *portal.Portal
 	Desk     *desk.Desk
+	API      *api.API
 
 	site     atomic.Pointer[site]
 	figures  *figures

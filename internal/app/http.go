@@ -18,13 +18,13 @@ import (
 // Handler is everything that is served.
 func (a *App) Handler() http.Handler {
 	kit := &web.Kit{
-		Site: func() web.Site { return a.site.Load().Site }, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now,
+		Site: func() web.Site { return a.site.Load().Site }, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now, Problem: a.API.ServeProblem,
 		Address: func(r *http.Request) string { return clientAddress(a.Config.HTTP, r).String() },
 	}
 	a.Portal.Join(kit)
 	a.Desk.Join(kit)
-	routes := slices.Concat(a.probes(), a.Portal.Routes(), a.Desk.Routes())
-	mounts := []web.Mount{{Path: "GET /metrics", Handler: http.HandlerFunc(a.metrics)}}
+	routes := slices.Concat(a.probes(), a.Portal.Routes(), a.Desk.Routes(), a.API.Routes())
+	mounts := []web.Mount{{Path: "GET /metrics", Handler: http.HandlerFunc(a.metrics)}, a.API.Mount()}
 	return a.figures.watch(a.DB.Now, kit.Handler(routes, mounts...))
 }
 

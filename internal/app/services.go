@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/surface/api"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/portal"
 )
@@ -59,6 +60,10 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
 		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
+	}
+	a.API = &api.API{
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Holidays: a.Holidays,
+		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil
 }

@@ -1,10 +1,81 @@
 package api
 
 import (
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/surface/web"
 )
+
+// root is where the API is; its description is at root.json and root.yaml, for people at root itself.
+const root = "/api"
 
 // API is what the endpoints stand on. App sets the fields once.
 type API struct {
-	DB *db.DB
+	DB       *db.DB
+	Users    *user.Service
+	Units    *unit.Service
+	Duties   *duty.Service
+	Plans    *plan.Service
+	Holidays *holidays.Holidays
+	Journal  *journal.Journal
+	Files    *files.Store
+	Log      *slog.Logger
+}
+
+// Endpoints is the whole API.
+func (a *API) Endpoints() []Endpoint {
+	return slices.Concat(
+		a.publicEndpoints(), a.dueEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
+	)
+}
+
+// Routes is the page that describes the API to people.
+func (a *API) Routes() []web.Route { return a.docsRoutes() }
+
+// Mount is the API for the kit.
+func (a *API) Mount() web.Mount {
+	return web.Mount{Path: root + "/", Handler: a.Handler(), Body: mostFiles}
+}
+
+// Handler serves the endpoints and their description.
+func (a *API) Handler() http.Handler {
+	mux := http.NewServeMux()
+	all := a.Endpoints()
+	for i := range all {
+		mux.Handle(all[i].Method+" "+all[i].Path, a.serve(&all[i]))
+	}
+	for path, spec := range map[string]document{
+		"/openapi.json": {"application/json", describe(all).MarshalJSON},
+		"/openapi.yaml": {"application/yaml", describe(all).YAML},
+	} {
+		mux.Handle("GET "+root+path, spec.handler(a))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { a.missing(mux, w, r) })
+	return mux
+}
+
+// missing answers a request that no endpoint takes: one of another method says which there are.
+func (a *API) missing(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
+	for _, m := range []string{http.MethodGet, http.MethodPost} {
+		other := r.Clone(r.Context())
+		other.Method = m
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			w.Header().Set("Allow", m)
+			problemOf(fault.As(fault.New(fault.Invalid, "api.bad_method", r.Method, m)), w).send(w, http.StatusMethodNotAllowed)
+			return
+		}
+	}
+	a.refuse(w, r, fault.New(fault.NotFound, "api.no_endpoint"))
 }

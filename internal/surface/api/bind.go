@@ -1,0 +1,271 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// A form is the fields of an input. The API takes them as JSON, in a query or
+// in parts with files, and hands them to the binder of the desk's forms: what is
+// allowed in a field, and what is said of it, is the same for both.
+type form struct {
+	name   string // of the type
+	fields []field
+	files  bool
+}
+
+// A field is one value, or many.
+type field struct {
+	name     string // in the API
+	form     string // in the form of the desk
+	typ      reflect.Type
+	many     bool
+	required bool
+	max      int
+	options  []string
+	label    string
+	hint     string
+}
+
+// Most bytes of a body: of one that has no files, and of one that has.
+const (
+	mostText  = web.DefaultBody
+	mostFiles = 101 << 20
+)
+
+// defaultMax is how many characters the binder takes in a field that names no limit.
+const defaultMax = 1000
+
+var (
+	uploadType = reflect.TypeFor[web.Upload]()
+	dayType    = reflect.TypeFor[calendar.Day]()
+)
+
+func formOf(t reflect.Type) *form {
+	f := &form{name: t.Name()}
+	f.add(t)
+	return f
+}
+
+func (f *form) add(t reflect.Type) {
+	for sf := range fieldsOf(t) {
+		tag, ok := sf.Tag.Lookup("form")
+		switch {
+		case sf.Anonymous && sf.Type.Kind() == reflect.Struct:
+			f.add(sf.Type)
+		case ok && sf.IsExported():
+			f.fields = append(f.fields, newField(sf, tag))
+			f.files = f.files || f.fields[len(f.fields)-1].typ == uploadType
+		}
+	}
+}
+
+// fieldsOf goes through the fields of a struct.
+func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
+}
+
+func newField(sf reflect.StructField, name string) field {
+	tag := sf.Tag.Get
+	x := field{name: name, form: name, typ: sf.Type, required: tag("required") == "true", label: tag("label"), hint: tag("hint")}
+	if as, _, _ := strings.Cut(tag("json"), ","); as != "" {
+		x.name = as
+	}
+	if x.typ.Kind() == reflect.Slice {
+		x.typ, x.many = x.typ.Elem(), true
+	}
+	if o := tag("options"); o != "" {
+		x.options = strings.Split(o, ",")
+	}
+	if x.typ.Kind() == reflect.String && x.typ != dayType && x.options == nil {
+		n, err := strconv.Atoi(tag("max"))
+		if x.max = n; err != nil && tag("type") != "textarea" && tag("type") != "hidden" {
+			x.max = defaultMax
+		}
+	}
+	return x
+}
+
+// with is f and the fields of more.
+func (f *form) with(more *form) *form {
+	return &form{name: more.name, fields: append(append([]field{}, more.fields...), f.fields...)}
+}
+
+func (f *form) find(name string) *field {
+	for i := range f.fields {
+		if f.fields[i].name == name {
+			return &f.fields[i]
+		}
+	}
+	return nil
+}
+
+// query reads the query, which must have no name but those of all.
+func query[Q any](r *http.Request, all *form) (Q, error) {
+	var c fault.Check
+	for name := range r.URL.Query() {
+		c.That(all.find(name) != nil, name, "api.unknown_field")
+	}
+	if err := c.Err(); err != nil {
+		var none Q
+		return none, err
+	}
+	return web.Bind[Q](&web.Req{Request: r})
+}
+
+// body reads the body of a POST, as JSON or in parts.
+func body[In any](r *http.Request, f *form) (in In, err error) {
+	bad := map[string]fault.Text{}
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case f.files && media == "multipart/form-data":
+	case media == "application/json", err != nil && r.ContentLength == 0:
+		if r.PostForm, err = f.decode(r.Body, bad); err != nil {
+			return in, err
+		}
+		r.Form = r.PostForm
+		r.Header.Del("Content-Type")
+	default:
+		return in, fault.New(fault.Invalid, "api.bad_media", f.media())
+	}
+	in, err = web.Bind[In](&web.Req{Request: r})
+	if err != nil && fault.Of(err) != fault.Invalid || err == nil && len(bad) == 0 {
+		return in, err
+	}
+	return in, f.blame(err, bad)
+}
+
+// blame joins what is wrong with the JSON to what the binder found, under the names of the API.
+func (f *form) blame(found error, bad map[string]fault.Text) error {
+	out := fault.Error{Kind: fault.Invalid, Text: fault.T("invalid")}
+	if found != nil {
+		out = *fault.As(found)
+	}
+	named := map[string]fault.Text{}
+	for name, t := range out.Fields {
+		for _, x := range f.fields {
+			if x.form == name {
+				name = x.name
+				break
+			}
+		}
+		named[name] = t
+	}
+	maps.Copy(named, bad)
+	out.Fields = named
+	return &out
+}
+
+// media is what a body may be.
+func (f *form) media() string {
+	if f.files {
+		return "multipart/form-data, application/json"
+	}
+	return "application/json"
+}
+
+// decode reads a JSON object as the values of a form. What has the wrong type,
+// or no field, goes into bad. No body is an object without fields.
+func (f *form) decode(r io.Reader, bad map[string]fault.Text) (url.Values, error) {
+	out := url.Values{}
+	var got map[string]any
+	d := json.NewDecoder(r)
+	d.UseNumber()
+	err := d.Decode(&got)
+	if errors.Is(err, io.EOF) {
+		return out, nil
+	}
+	if err == nil {
+		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+			err = errTrailing
+		}
+	}
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		return nil, fault.Caused(err, fault.TooLarge, "web.body_too_large")
+	}
+	if err != nil {
+		return nil, fault.Caused(err, fault.Invalid, "api.bad_json")
+	}
+	for name, v := range got {
+		x := f.find(name)
+		switch {
+		case x == nil:
+			bad[name] = fault.T("api.unknown_field")
+		case x.typ == uploadType:
+			bad[name] = fault.T("api.file_in_json")
+		default:
+			if texts, ok := x.texts(v); ok {
+				out[x.form] = texts
+			} else {
+				bad[name] = fault.T("api.want", fault.T(x.wants()))
+			}
+		}
+	}
+	return out, nil
+}
+
+var errTrailing = errors.New("something follows the JSON object")
+
+// texts is a JSON value as a form has it.
+func (x *field) texts(v any) ([]string, bool) {
+	if v == nil {
+		return nil, true
+	}
+	if !x.many {
+		s, ok := x.text(v)
+		return []string{s}, ok
+	}
+	all, ok := v.([]any)
+	out := make([]string, len(all))
+	for i, one := range all {
+		s, fits := x.text(one)
+		ok = ok && fits
+		out[i] = s
+	}
+	return out, ok
+}
+
+func (x *field) text(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, x.typ.Kind() == reflect.String
+	case json.Number:
+		return v.String(), x.typ.Kind() == reflect.Int || x.typ.Kind() == reflect.Int64
+	case bool:
+		return strconv.FormatBool(v), x.typ.Kind() == reflect.Bool
+	}
+	return "", false
+}
+
+// wants is the key of the kind of value that the field takes.
+func (x *field) wants() string {
+	if x.many {
+		return "api.type.list"
+	}
+	switch x.typ.Kind() {
+	case reflect.Bool:
+		return "api.type.bool"
+	case reflect.Int, reflect.Int64:
+		return "api.type.number"
+	default:
+		return "api.type.text"
+	}
+}

@@ -1,0 +1,135 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// An Endpoint is one line of the API.
+type Endpoint struct {
+	Method string
+	Path   string    // pattern of net/http, such as "/api/plans/{id}"
+	Name   string    // of the operation, "plan.issue"; its summary is the i18n key "api.plan.issue"
+	Perm   auth.Perm // auth.Public needs no token
+
+	in      *form        // what it asks for; nil is nothing
+	out     reflect.Type // what it answers; nil is a file of type media
+	media   string
+	status  int
+	texts   bool // the answer has messages, which are sent in words too
+	handler func(*http.Request) (any, error)
+}
+
+func endpoint[Out any](method, path, name string, p auth.Perm, h func(*http.Request) (any, error)) Endpoint {
+	out := reflect.TypeFor[Out]()
+	return Endpoint{
+		Method: method, Path: root + path, Name: name, Perm: p, out: out, status: http.StatusOK,
+		texts: hasTexts(out, map[reflect.Type]bool{}), handler: h,
+	}
+}
+
+// asking adds the input of an endpoint.
+func (e Endpoint) asking(in reflect.Type) Endpoint {
+	e.in = formOf(in)
+	return e
+}
+
+// get answers the one thing {id}.
+func get[K ~int64, V any](path, name string, p auth.Perm, find func(context.Context, K) (V, error)) Endpoint {
+	return endpoint[V](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
+		id, err := idOf[K](r)
+		if err != nil {
+			return nil, err
+		}
+		return find(r.Context(), id)
+	})
+}
+
+// look answers what a question finds.
+func look[Q, V any](path, name string, p auth.Perm, find func(context.Context, Q) (V, error)) Endpoint {
+	asks := formOf(reflect.TypeFor[Q]())
+	return endpoint[V](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
+		q, err := query[Q](r, asks)
+		if err != nil {
+			return nil, err
+		}
+		return find(r.Context(), q)
+	}).asking(reflect.TypeFor[Q]())
+}
+
+// list answers a page of a list narrowed by Q.
+func list[Q, Row any](path, name string, p auth.Perm, find func(context.Context, Q, db.Page) (db.Rows[Row], error)) Endpoint {
+	asks := formOf(reflect.TypeFor[db.Page]()).with(formOf(reflect.TypeFor[Q]()))
+	e := endpoint[db.Rows[Row]](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
+		q, err := query[Q](r, asks)
+		if err != nil {
+			return nil, err
+		}
+		pg, err := query[db.Page](r, asks)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := find(r.Context(), q, pg)
+		if rows.Items == nil {
+			rows.Items = []Row{}
+		}
+		return rows, err
+	})
+	e.in = asks
+	return e
+}
+
+// act does something with the thing {id}.
+func act[K ~int64, In, Out any](path, name string, p auth.Perm, do func(context.Context, K, In) (Out, error)) Endpoint {
+	asks := formOf(reflect.TypeFor[In]())
+	return endpoint[Out](http.MethodPost, path, name, p, func(r *http.Request) (any, error) {
+		id, err := idOf[K](r)
+		if err != nil {
+			return nil, err
+		}
+		in, err := body[In](r, asks)
+		if err != nil {
+			return nil, err
+		}
+		return do(r.Context(), id, in)
+	}).asking(reflect.TypeFor[In]())
+}
+
+// run does something that is not about one thing that exists.
+func run[In, Out any](path, name string, p auth.Perm, do func(context.Context, In) (Out, error)) Endpoint {
+	asks := formOf(reflect.TypeFor[In]())
+	return endpoint[Out](http.MethodPost, path, name, p, func(r *http.Request) (any, error) {
+		in, err := body[In](r, asks)
+		if err != nil {
+			return nil, err
+		}
+		return do(r.Context(), in)
+	}).asking(reflect.TypeFor[In]())
+}
+
+// create is run that makes a thing.
+func create[In, Out any](path, name string, p auth.Perm, do func(context.Context, In) (Out, error)) Endpoint {
+	e := run(path, name, p, do)
+	e.status = http.StatusCreated
+	return e
+}
+
+// save sends a file about the thing {id}.
+func save[K ~int64](path, name string, p auth.Perm, media string, find func(*http.Request, K) (web.Bytes, error)) Endpoint {
+	e := endpoint[any](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
+		id, err := idOf[K](r)
+		if err != nil {
+			return nil, err
+		}
+		return find(r, id)
+	})
+	e.out, e.media = nil, media
+	return e
+}
+
+func idOf[K ~int64](r *http.Request) (K, error) { return web.ID[K](&web.Req{Request: r}) }

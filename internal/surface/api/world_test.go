@@ -1,0 +1,240 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/surface/api"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+// People of the district. The API must not tell the public their names.
+var people = []string{"叶公开", "柳经办", "白旁观"}
+
+// A world is the API over the district of profiles/honggutan on 2023-08-14,
+// with an officer, a clerk of the agriculture bureau and one of another bureau.
+type world struct {
+	*api.API
+	t       *testing.T
+	clock   *dbtest.Clock
+	handler http.Handler
+	tokens  map[string]string // by login: one with every right of the person
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	clock := dbtest.At("2023-08-14")
+	d := dbtest.SQLite(t, clock)
+	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
+	policy, err := auth.Join(duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	must(t, err)
+	box, err := secret.NewBox(make([]byte, 32))
+	must(t, err)
+	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
+	must(t, err)
+	sessions := session.New(d, session.Config{})
+	w.Units = unit.New(d)
+	w.Users = user.New(user.Needs{
+		DB: d, Policy: policy, Sessions: sessions, Box: box, Issuer: "gongkai",
+		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
+	})
+	w.Holidays = holidays.New(d, law.Calendar())
+	w.Duties = duty.New(d, w.Holidays)
+	w.Duties.People = w.Users.People
+	w.Duties.Notices, err = notify.New(d, notify.Config{})
+	must(t, err)
+	w.Holidays.Recompute = w.Duties.Recompute
+	w.Journal = journal.New(d, signer)
+	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
+	must(t, err)
+	w.Plans = plan.New(d, w.Duties, w.Files)
+	w.Plans.Words = i18n.T
+
+	p, err := profile.Open("honggutan")
+	must(t, err)
+	machine := dbtest.As(t, auth.Machine("test"))
+	_, err = w.Units.Load(machine, p, false)
+	must(t, err)
+	tree, err := w.Units.Tree(machine)
+	must(t, err)
+	w.hire("officer", people[0], tree[0].ID, auth.Office, policy)
+	w.hire("clerk", people[1], w.resolve("区农业农村局"), auth.Clerk, policy)
+	w.hire("other", people[2], w.resolve("区税务局"), auth.Clerk, policy)
+
+	kit := webtest.Kit(clock.Now())
+	kit.Now, kit.Problem = clock.Now, w.ServeProblem
+	w.handler = kit.Handler(w.Routes(), w.Mount())
+	return w
+}
+
+func (w *world) resolve(name string) int64 {
+	w.t.Helper()
+	names, err := w.Units.Names(w.t.Context())
+	must(w.t, err)
+	m, ok := names.Resolve(name)
+	if !ok {
+		w.t.Fatalf("no unit %s", name)
+	}
+	return m.Units[0].ID
+}
+
+// hire opens an account and makes a token with all its rights.
+func (w *world) hire(login, name string, at int64, role auth.Role, policy auth.Policy) {
+	w.t.Helper()
+	c, err := w.Users.Create(dbtest.As(w.t, auth.Machine("test")), user.Create{Login: login, Name: name, Unit: at, Role: role})
+	must(w.t, err)
+	var perms []string
+	for p := range policy.Perms(role) {
+		perms = append(perms, string(p))
+	}
+	w.tokens[login] = w.token(c.Person.ID, perms...)
+}
+
+// token makes a token of a person.
+func (w *world) token(id int64, perms ...string) string {
+	w.t.Helper()
+	a, err := w.Users.Actor(w.t.Context(), id)
+	must(w.t, err)
+	made, err := w.Users.MakeToken(auth.With(w.t.Context(), a), user.MakeToken{Name: "程序", Perms: perms})
+	must(w.t, err)
+	return made.Text
+}
+
+// as is a context in which the owner of a token acts by it.
+func (w *world) as(login string) context.Context {
+	w.t.Helper()
+	a, err := w.Users.TokenActor(w.t.Context(), w.tokens[login])
+	must(w.t, err)
+	return auth.With(w.t.Context(), a)
+}
+
+// send makes a request with the token of a login, of "" without one.
+func (w *world) send(method, path, login, typ string, body io.Reader) *http.Response {
+	w.t.Helper()
+	r := httptest.NewRequestWithContext(w.t.Context(), method, path, body)
+	if typ != "" {
+		r.Header.Set("Content-Type", typ)
+	}
+	if login != "" {
+		r.Header.Set("Authorization", "Bearer "+w.tokens[login])
+	}
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	return rec.Result()
+}
+
+// call sends JSON and reads the answer, which must have the status.
+func (w *world) call(method, path, login, body string, status int) map[string]any {
+	w.t.Helper()
+	typ := ""
+	if body != "" {
+		typ = "application/json"
+	}
+	return w.answer(w.send(method, path, login, typ, strings.NewReader(body)), method+" "+path, status)
+}
+
+func (w *world) answer(res *http.Response, what string, status int) map[string]any {
+	w.t.Helper()
+	text := webtest.Body(w.t, res)
+	if res.StatusCode != status {
+		w.t.Fatalf("%s answers %d, want %d\n%s", what, res.StatusCode, status, text)
+	}
+	var out map[string]any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&out); err != nil {
+		w.t.Fatalf("%s: %v\n%s", what, err, text)
+	}
+	return out
+}
+
+// upload sends fields and one file in parts.
+func (w *world) upload(path, login string, fields map[string]string, name, file string, data []byte, status int) map[string]any {
+	w.t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for k, v := range fields {
+		must(w.t, form.WriteField(k, v))
+	}
+	part, err := form.CreateFormFile(name, file)
+	must(w.t, err)
+	_, err = part.Write(data)
+	must(w.t, err)
+	must(w.t, form.Close())
+	return w.answer(w.send(http.MethodPost, path, login, form.FormDataContentType(), &b), path, status)
+}
+
+// at is a value inside an answer: at(v, "items", "0", "id").
+func at(v any, path ...string) any {
+	for _, p := range path {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[p]
+		case []any:
+			i, err := strconv.Atoi(p)
+			if err != nil || i >= len(x) {
+				return nil
+			}
+			v = x[i]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+func text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	}
+	b, _ := json.Marshal(v)
+	return string(b)
+}
+
+// circular is the reference circular.
+func circular(t *testing.T) []byte {
+	t.Helper()
+	b, err := os.ReadFile("../../kernel/circular/testdata/seed.txt")
+	must(t, err)
+	return b
+}
