@@ -207,7 +207,10 @@ func TestSite(t *testing.T) {
 // TestRefused asks for a clear word, and no broken office, when something is wrong.
 func TestRefused(t *testing.T) {
 	good := settings(t)
-	must(t, start(t, good).Close())
+	first := start(t, good)
+	_, err := first.Journal.Sequence(t.Context())
+	must(t, err)
+	must(t, first.Close())
 	other := func(change func(*app.Config)) app.Config {
 		c := settings(t)
 		change(&c)
@@ -237,7 +240,7 @@ func TestRefused(t *testing.T) {
 		})
 	}
 	a := start(t, good) // everything was put right again
-	_, err := a.Journal.Sequence(t.Context())
+	_, err = a.Journal.Sequence(t.Context())
 	must(t, err)
 }
 

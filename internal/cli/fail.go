@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
@@ -48,6 +49,9 @@ func flagError(_ *cobra.Command, err error) error {
 		return misuse("cli.no_value", "--"+e.GetFlag().Name)
 	}
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		if f, ok := errors.AsType[*fault.Error](e.Unwrap()); ok {
+			return misuse("cli.bad_flag_value", "--"+e.GetFlag().Name, f.Text)
+		}
 		return misuse("cli.bad_value", "--"+e.GetFlag().Name, e.GetValue())
 	}
 	return misuse("cli.bad_flag")
@@ -70,7 +74,9 @@ func (s *shell) exit(cmd *cobra.Command, err error) int {
 	for _, r := range e.Rows {
 		s.complain("  " + place(r) + i18n.Text(r.Text))
 	}
-	s.detail(err)
+	if s.curious(cmd) {
+		s.complain(i18n.T("cli.cause", err.Error()))
+	}
 	if _, ok := errors.AsType[misused](err); ok {
 		s.complain(i18n.T("cli.see_help", cmd.CommandPath()))
 		return exitMisused
@@ -80,11 +86,10 @@ func (s *shell) exit(cmd *cobra.Command, err error) int {
 
 func (s *shell) complain(line string) { _, _ = fmt.Fprintln(s.err, line) }
 
-// detail gives the cause to who asked for it by the level of the log.
-func (s *shell) detail(err error) {
-	if slices.ContainsFunc(s.environ, func(v string) bool { return strings.EqualFold(v, "GONGKAI_LOG_LEVEL=debug") }) {
-		s.complain(i18n.T("cli.cause", err.Error()))
-	}
+// curious reports whether the caller asked for causes, by the level of the log.
+func (s *shell) curious(cmd *cobra.Command) bool {
+	level := cmd.Flags().Lookup("log-level")
+	return level != nil && level.Value.String() == "debug" || slices.Contains(s.environ, config.Flag("log-level", "debug"))
 }
 
 // flagOf is a field as the command line has it: its flag, if there is one.

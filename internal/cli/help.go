@@ -92,32 +92,36 @@ func rowsOfFlags(flags *pflag.FlagSet, keep func(*pflag.Flag) bool) [][]string {
 
 // manual is docs/cli.md: every command with its flags and the fields of its JSON.
 func manual(root *cobra.Command) string {
-	var p page
-	p.say("cli.doc")
+	parts := []string{i18n.T("cli.doc")}
 	var write func(*cobra.Command)
 	write = func(cmd *cobra.Command) {
-		if key := cmd.Annotations[textKey]; !cmd.Hidden && !cmd.HasAvailableSubCommands() {
-			p.line("\n## " + cmd.CommandPath() + "\n")
-			p.say("cli.short." + key)
-			if i18n.Has("cli.long." + key) {
-				p.line("")
-				p.say("cli.long." + key)
-			}
-			p.line("\n    " + cmd.UseLine() + "\n")
-			for _, row := range rowsOfFlags(cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" }) {
-				p.line("- `" + row[0] + "` " + row[1])
-			}
-			if i18n.Has("cli.out." + key) {
-				p.line("")
-				p.say("cli.out." + key)
-			}
+		if i18n.Has("cli.out." + cmd.Annotations[textKey]) { // groups print nothing
+			parts = append(parts, chapter(cmd)...)
 		}
 		for _, c := range cmd.Commands() {
 			write(c)
 		}
 	}
 	write(root)
-	return p.String()
+	return strings.Join(parts, "\n\n") + "\n"
+}
+
+// chapter is the paragraphs about one command.
+func chapter(cmd *cobra.Command) []string {
+	key := cmd.Annotations[textKey]
+	parts := []string{"## " + cmd.CommandPath(), i18n.T("cli.short." + key)}
+	if i18n.Has("cli.long." + key) {
+		parts = append(parts, i18n.T("cli.long."+key))
+	}
+	parts = append(parts, "    "+cmd.UseLine())
+	var flags []string
+	for _, row := range rowsOfFlags(cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" }) {
+		flags = append(flags, "- `"+row[0]+"` "+row[1])
+	}
+	if len(flags) > 0 {
+		parts = append(parts, strings.Join(flags, "\n"))
+	}
+	return append(parts, i18n.T("cli.out."+key))
 }
 
 // effective lists the settings with their values.
