@@ -129,7 +129,11 @@ func (tx *Tx) SkipLocked() string {
 // Exec runs a statement and returns how many rows it changed.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	tx.traced(query, args)
-	r, err := tx.sql.ExecContext(tx.ctx, tx.db.rebind(query), encodeAll(args)...)
+	in, err := encodeAll(args)
+	if err != nil {
+		return 0, err
+	}
+	r, err := tx.sql.ExecContext(tx.ctx, tx.db.rebind(query), in...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", brief(query), err)
 	}
@@ -138,7 +142,11 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 
 func (tx *Tx) query(query string, args []any) (*sql.Rows, error) {
 	tx.traced(query, args)
-	rows, err := tx.sql.QueryContext(tx.ctx, tx.db.rebind(query), encodeAll(args)...)
+	in, err := encodeAll(args)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.sql.QueryContext(tx.ctx, tx.db.rebind(query), in...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", brief(query), err)
 	}

@@ -256,13 +256,33 @@ func TestList(t *testing.T) {
 				t.Errorf("desc %v: pages give %s, want %s", desc, got.String(), want)
 			}
 		}
-		for _, bad := range []string{"?", "bnVsbA", "W10", "W3t9LHt9XQ"} {
+		for _, bad := range []string{"?", "bnVsbA", "W10", "W3t9LHt9XQ", "WzEsMl0", "WyJhIiwxXQ", "WyJcdTAwMDAiLCJhIl0"} {
 			err := d.Read(t.Context(), func(tx *db.Tx) error {
 				_, err := db.List[row](tx, db.Page{After: bad}, db.Query{From: "thing", Order: []string{"word", "name"}})
 				return err
 			})
 			if fault.Of(err) != fault.Invalid {
 				t.Errorf("page %q: %v", bad, err)
+			}
+		}
+	})
+}
+
+// TestText asks that both engines refuse the text that one of them cannot keep.
+func TestText(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		for _, bad := range []string{"a\x00b", "\xff"} {
+			err := d.Write(t.Context(), func(tx *db.Tx) error { return db.Insert(tx, "thing", sample(tx, bad)) })
+			if fault.Of(err) != fault.Invalid {
+				t.Errorf("%q was stored, or refused without a word: %v", bad, err)
+			}
+			err = d.Read(t.Context(), func(tx *db.Tx) error {
+				_, err := db.All[row](tx, "FROM thing WHERE name = ?", bad)
+				return err
+			})
+			if fault.Of(err) != fault.Invalid {
+				t.Errorf("%q was looked for: %v", bad, err)
 			}
 		}
 	})

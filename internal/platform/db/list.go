@@ -58,7 +58,7 @@ func List[T any](tx *Tx, p Page, q Query) (Rows[T], error) {
 	out.Total, out.More = min(total, countCap), total > countCap
 	w := Where{parts: slices.Clone(q.Where.parts), Args: slices.Clone(q.Where.Args)}
 	if p.After != "" {
-		key, err := decodeCursor(p.After, len(q.Order))
+		key, err := decodeCursor(p.After, reflect.TypeFor[T](), q.Order)
 		if err != nil {
 			return out, err
 		}
@@ -96,13 +96,12 @@ func (q Query) orderBy() string {
 
 func encodeCursor(row reflect.Value, order []string) (string, error) {
 	key := make([]any, 0, len(order))
-	cols := columns(row.Type())
 	for _, name := range order {
-		i := slices.IndexFunc(cols, func(c column) bool { return c.name == name })
-		if i < 0 {
-			return "", fmt.Errorf("db: list ordered by %s, which %v does not have", name, row.Type())
+		c, err := columnOf(row.Type(), name)
+		if err != nil {
+			return "", err
 		}
-		v, err := cols[i].value(row)
+		v, err := c.value(row)
 		if err != nil {
 			return "", err
 		}
@@ -112,7 +111,18 @@ func encodeCursor(row reflect.Value, order []string) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(b), err
 }
 
-func decodeCursor(s string, n int) ([]any, error) {
+func columnOf(t reflect.Type, name string) (column, error) {
+	cols := columns(t)
+	i := slices.IndexFunc(cols, func(c column) bool { return c.name == name })
+	if i < 0 {
+		return column{}, fmt.Errorf("db: list ordered by %s, which %v does not have", name, t)
+	}
+	return cols[i], nil
+}
+
+// decodeCursor reads what encodeCursor wrote; the reader may have changed it, so
+// each part must be of the kind that its column stores.
+func decodeCursor(s string, t reflect.Type, order []string) ([]any, error) {
 	bad := fault.Field("after", "db.bad_page")
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
@@ -121,14 +131,22 @@ func decodeCursor(s string, n int) ([]any, error) {
 	d := json.NewDecoder(strings.NewReader(string(b)))
 	d.UseNumber()
 	var key []any
-	if err := d.Decode(&key); err != nil || len(key) != n {
+	if err := d.Decode(&key); err != nil || len(key) != len(order) {
 		return nil, bad
 	}
 	for i, v := range key {
+		c, err := columnOf(t, order[i])
+		if err != nil {
+			return nil, err
+		}
+		isText := t.FieldByIndex(c.index).Type.Kind() == reflect.String
 		switch v := v.(type) {
 		case string:
+			if !isText {
+				return nil, bad
+			}
 		case json.Number:
-			if key[i], err = v.Int64(); err != nil {
+			if key[i], err = v.Int64(); err != nil || isText {
 				return nil, bad
 			}
 		default:

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
 // A column is one field of a row type. The stored form depends on the Go type
@@ -88,12 +91,17 @@ func encode(v any) any {
 	}
 }
 
-func encodeAll(args []any) []any {
+// encodeAll encodes arguments. Text that is not UTF-8 or holds a NUL is Invalid:
+// PostgreSQL keeps neither, and what one engine refuses the other does not take.
+func encodeAll(args []any) ([]any, error) {
 	out := make([]any, len(args))
 	for i, a := range args {
 		out[i] = encode(a)
+		if s, is := out[i].(string); is && (!utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0) {
+			return nil, fault.New(fault.Invalid, "db.bad_text")
+		}
 	}
-	return out
+	return out, nil
 }
 
 func (c column) value(row reflect.Value) (any, error) {
