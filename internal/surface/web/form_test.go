@@ -47,6 +47,26 @@ func TestNobodyPlantsASentence(t *testing.T) {
 	})
 }
 
+type choice struct {
+	Title string  `form:"title" label:"名称"`
+	Keep  []int64 `form:"keep" label:"保留" type:"checks"`
+}
+
+// TestNothingToChoose: a set of boxes without a box is not drawn.
+func TestNothingToChoose(t *testing.T) {
+	page := web.FormPage[choice](web.Bare, "选择")
+	some := func(context.Context) ([]web.Option, error) { return []web.Option{{Value: "1", Label: "甲"}}, nil }
+	do := func(_ context.Context, in choice) (string, error) { return in.Title, nil }
+	h := webtest.Kit(time.Now()).Handler([]web.Route{
+		web.Form("/none", auth.Public, web.Make(page, nil, do, func(string) string { return "/" })),
+		web.Form("/some", auth.Public, web.Make(page, nil, do, func(string) string { return "/" }, web.Options("keep", some))),
+	})
+	webtest.Run(t, h,
+		webtest.Scenario{Name: "none", URL: "/none", Has: []string{"css:input[name=title]"}, Not: []string{"css:fieldset", "保留"}},
+		webtest.Scenario{Name: "some", URL: "/some", Has: []string{"css:fieldset input[name=keep]"}},
+	)
+}
+
 type parcel struct {
 	File web.Upload `form:"file" label:"文件" required:"true"`
 }
