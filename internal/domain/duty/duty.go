@@ -119,10 +119,17 @@ type Owed struct {
 	From   calendar.Day // day zero of the term; "" is today
 	Starts calendar.Day // from when it is work to do; "" is today
 	Term   law.Term
-	Need   int // 0 is 1
+	Need   int   // 0 is 1
+	Again  int64 // tells apart what is owed several times for one thing and period
 }
 
-func (o Owed) key() string { return fmt.Sprintf("%s|%s|%d|%s", o.Rule, o.Ref, o.UnitID, o.Period) }
+func (o Owed) key() string {
+	key := fmt.Sprintf("%s|%s|%d|%s", o.Rule, o.Ref, o.UnitID, o.Period)
+	if o.Again != 0 {
+		key += fmt.Sprintf("|%d", o.Again)
+	}
+	return key
+}
 
 // Extend gives a duty a later day. The reason stays.
 type Extend struct {

@@ -56,13 +56,16 @@ const (
 const basis law.Ref = "foi:46"
 
 // Flow is the life of a duty. The steps without a permission of their own are
-// made by the noun that owes, whose own table has asked already.
+// made by the noun that owes, whose own table has asked already. Evidence that
+// was handed in before the clock was stopped is decided on while it stands still.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActOpen, To: Open, Clock: deadline.Start, Basis: basis},
 	{From: []Status{Open}, Act: ActClaim, To: Open},
 	{From: []Status{Open}, Act: ActReject, To: Open},
+	{From: []Status{Suspended}, Act: ActReject, To: Suspended},
 	{From: []Status{Open}, Act: ActCount, To: Open},
-	{From: []Status{Open}, Act: ActMeet, To: Met, Clock: deadline.Stop, Basis: basis},
+	{From: []Status{Suspended}, Act: ActCount, To: Suspended},
+	{From: []Status{Open, Suspended}, Act: ActMeet, To: Met, Clock: deadline.Stop, Basis: basis},
 	{From: []Status{Open}, Act: ActExtend, To: Open, Perm: Move},
 	{From: []Status{Open}, Act: ActSuspend, To: Suspended, Perm: Move, Clock: deadline.Pause, Basis: basis},
 	{From: []Status{Suspended}, Act: ActResume, To: Open, Perm: Move, Clock: deadline.Resume, Basis: basis},

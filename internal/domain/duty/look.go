@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -68,16 +69,23 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[See
 	return rows, err
 }
 
-// Of lists the duties of a thing that the actor may know of.
-func (s *Service) Of(tx *db.Tx, ref string) ([]Seen, error) {
-	w := scope(tx)
-	w.And("ref = ?", ref)
-	ds, err := db.All[Duty](tx, "FROM duty_duty"+w.String()+" ORDER BY due, id", w.Args...)
-	if err != nil {
-		return nil, err
+// Of lists the duties of things that the actor may know of, thing by thing.
+func (s *Service) Of(tx *db.Tx, refs ...string) ([]Seen, error) {
+	var ds []Duty
+	for some := range slices.Chunk(refs, atOnce) {
+		w := scope(tx)
+		w.In("ref", anys(some)...)
+		more, err := db.All[Duty](tx, "FROM duty_duty"+w.String()+" ORDER BY ref, due, id", w.Args...)
+		if err != nil {
+			return nil, err
+		}
+		ds = append(ds, more...)
 	}
 	return s.See(tx, ds)
 }
+
+// atOnce is how many things one query asks for: engines bound its arguments.
+const atOnce = 5000
 
 // Todo is what a person, a unit or the district owes today.
 type Todo struct {
@@ -125,9 +133,20 @@ func (s *Service) Board(tx *db.Tx, unders []string) ([]Cell, error) {
 	if err != nil {
 		return nil, err
 	}
-	var w db.Where
-	w.In("under", anys(unders)...)
-	return s.memory.count(tx, w, soon)
+	var out []Cell
+	for some := range slices.Chunk(unders, atOnce) {
+		var w db.Where
+		w.In("under", anys(some)...)
+		cells, err := s.memory.count(tx, w, soon)
+		if err != nil {
+			return nil, err
+		}
+		if len(some) == len(unders) {
+			return cells, nil
+		}
+		out = append(out, cells...)
+	}
+	return out, nil
 }
 
 func anys[T any](in []T) []any {

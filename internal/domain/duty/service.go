@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -33,7 +34,7 @@ type Service struct {
 func New(d *db.DB, h *holidays.Holidays) *Service { return &Service{db: d, holidays: h} }
 
 // Open opens a duty in the transaction of the noun that it comes from. A duty
-// with the same rule, ref, unit and period is opened once: the second call
+// with the same rule, ref, unit, period and Again is opened once: the second call
 // returns the first one.
 func (s *Service) Open(tx *db.Tx, o Owed) (*Duty, error) {
 	found, err := db.Get[Duty](tx, "FROM duty_duty WHERE open_key = ?", o.key())
@@ -101,7 +102,7 @@ func (s *Service) Claim(tx *db.Tx, id ID) error {
 
 // Reject says that the evidence does not count; the duty is owed as before.
 func (s *Service) Reject(tx *db.Tx, id ID) error {
-	return s.step(tx, id, ActReject, func(d *Duty) error { d.Claimed = ""; return nil })
+	return s.step(tx, id, ActReject, func(d *Duty) error { d.decided(); return nil })
 }
 
 // Return is Reject by an office that asks for something better. A unit whose
@@ -110,7 +111,8 @@ func (s *Service) Reject(tx *db.Tx, id ID) error {
 func (s *Service) Return(tx *db.Tx, id ID, reason string, days int) error {
 	return s.step(tx, id, ActReject, func(d *Duty) error {
 		inTime := d.Claimed != "" && d.Claimed <= d.Due
-		d.Claimed, d.Reason = "", reason
+		d.decided()
+		d.Reason = reason
 		if day, _ := d.cal.AddWork(tx.Today, days); inTime && day > d.Due {
 			d.OldDue = d.Due
 			d.set(day)
@@ -131,19 +133,28 @@ func (s *Service) Count(tx *db.Tx, id ID, ref string, on calendar.Day) error {
 		act = ActMeet
 	}
 	_, err = s.move(tx, &d, act, func(d *Duty) error {
-		d.Have, d.Evidence, d.Claimed = d.Have+1, ref, ""
+		d.Have, d.Evidence = d.Have+1, ref
 		if act == ActMeet {
-			d.MetOn = on
+			d.MetOn, d.Claimed = on, ""
+		} else {
+			d.decided()
 		}
 		return nil
 	})
 	return err
 }
 
-// CountOpen counts today's act itself as the evidence for every open duty of a
-// rule and thing: a decision that was owed has been made.
+// decided ends a claim: the day that is left is the one that follows from the
+// facts now, whatever came out while the evidence waited (see Recompute).
+func (d *Duty) decided() {
+	d.Claimed = ""
+	d.refresh()
+}
+
+// CountOpen counts today's act itself as the evidence for every duty of a rule
+// and thing that is still owed: a decision that was owed has been made.
 func (s *Service) CountOpen(tx *db.Tx, rule, ref string, on calendar.Day) error {
-	open, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND rule = ? AND state = ? ORDER BY due, id", ref, rule, Open)
+	open, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND rule = ? AND state IN (?, ?) ORDER BY due, id", ref, rule, Open, Suspended)
 	if err != nil {
 		return err
 	}
@@ -177,9 +188,22 @@ func because(reason string) func(*Duty) error {
 	return func(d *Duty) error { d.Reason = reason; return nil }
 }
 
-// Period is the period of a duty; it tells reports of one task apart.
-func (s *Service) Period(tx *db.Tx, id ID) (string, error) {
-	return db.One[string](tx, "SELECT period FROM duty_duty WHERE id = ?", id)
+// Periods gives the periods of duties; they tell reports of one task apart.
+func (s *Service) Periods(tx *db.Tx, ids []ID) (map[ID]string, error) {
+	type row struct {
+		ID     ID     `db:"id"`
+		Period string `db:"period"`
+	}
+	out := map[ID]string{}
+	for some := range slices.Chunk(ids, atOnce) {
+		var w db.Where
+		w.In("id", anys(some)...)
+		err := db.Each(tx, func(r row) error { out[r.ID] = r.Period; return nil }, "FROM duty_duty"+w.String(), w.Args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Load reads a duty that the actor may know of, in the transaction of a noun.
@@ -278,7 +302,9 @@ func (s *Service) soon(tx *db.Tx) (calendar.Day, error) {
 }
 
 // Recompute moves every open clock to the calendar, in the transaction that
-// imports a notice of holidays, and returns how many days changed.
+// imports a notice of holidays, and returns how many days changed. Evidence that
+// came in time and waits for a decision does not become late by it: that duty
+// keeps its day until it is decided on.
 func (s *Service) Recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
 	open, err := db.All[Duty](tx, "FROM duty_duty WHERE state = ? ORDER BY due, id", Open)
 	if err != nil {
@@ -290,7 +316,7 @@ func (s *Service) Recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
 		d.cal = cal
 		due, provisional := d.Due, d.Provisional
 		d.refresh()
-		if d.Due == due && d.Provisional == provisional {
+		if d.Due == due && d.Provisional == provisional || d.Claimed != "" && d.Due < d.Claimed && d.Claimed <= due {
 			continue
 		}
 		if d.Due != due {

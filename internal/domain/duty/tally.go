@@ -2,6 +2,7 @@ package duty
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"sync"
@@ -132,7 +133,7 @@ func (g group) tally() Tally {
 // kept for longer than a few seconds.
 type memory struct {
 	mu   sync.Mutex
-	kept map[string]kept
+	kept map[[sha256.Size]byte]kept // by a hash: what was asked for may be long
 }
 
 type kept struct {
@@ -152,7 +153,7 @@ func (m *memory) count(tx *db.Tx, w db.Where, soon calendar.Day) ([]Cell, error)
 	if err != nil {
 		return nil, err
 	}
-	key := fmt.Sprint(tx.Today, soon, w.String(), w.Args)
+	key := sha256.Sum256(fmt.Append(nil, tx.Today, soon, w.String(), w.Args))
 	m.mu.Lock()
 	k, ok := m.kept[key]
 	m.mu.Unlock()
@@ -166,7 +167,7 @@ func (m *memory) count(tx *db.Tx, w db.Where, soon calendar.Day) ([]Cell, error)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.kept == nil || len(m.kept) >= keepMax {
-		m.kept = map[string]kept{}
+		m.kept = map[[sha256.Size]byte]kept{}
 	}
 	m.kept[key] = kept{newest, tx.Now, cells}
 	return cells, nil

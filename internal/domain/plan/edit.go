@@ -102,6 +102,7 @@ func (s *Service) SplitForm(ctx context.Context, id PointID) (in Split, err erro
 
 // Split cuts a point into tasks before the chosen sentences. Tasks that were
 // there are replaced; what was entered in the first one is kept for the first.
+// A task that somebody else saved meanwhile is a Conflict: it raised the rev of the point.
 func (s *Service) Split(ctx context.Context, id PointID, in Split) (pt *Point, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		var p *Plan
@@ -116,11 +117,19 @@ func (s *Service) Split(ctx context.Context, id PointID, in Split) (pt *Point, e
 		for i, c := range in.Cuts {
 			cuts[i] = int(c)
 		}
+		old, err := tasksOf(tx, pt.ID)
+		if err != nil {
+			return err
+		}
 		if _, err := tx.Exec("DELETE FROM plan_task WHERE point_id = ?", pt.ID); err != nil {
 			return err
 		}
 		for i, ss := range split(pt.Proposal, cuts) {
-			if err := addTask(tx, pt, i+1, propose(titleOf(pt, ss), within(pt.Proposal.Deadlines, ss), p.Year, every)); err != nil {
+			t := propose(titleOf(pt, ss), within(pt.Proposal.Deadlines, ss), p.Year, every)
+			if i == 0 && len(old) > 0 {
+				t.keep(&old[0], pt.Proposal.Deadlines, p.Year, every)
+			}
+			if err := addTask(tx, pt, i+1, t); err != nil {
 				return err
 			}
 		}
@@ -226,6 +235,9 @@ func (s *Service) EditTask(ctx context.Context, id TaskID, in EditTask) (t *Task
 			return err
 		}
 		if err := db.Update(tx, "plan_task", t); err != nil {
+			return err
+		}
+		if _, err := tx.Exec("UPDATE plan_point SET rev = rev + 1 WHERE id = ?", t.PointID); err != nil { // for Split
 			return err
 		}
 		return journal.Add(tx, "plan.task", t.Ref(), in)

@@ -2,10 +2,10 @@ package plan
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/sheet"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -80,24 +80,16 @@ func (o *outline) taskSheet(w Words) sheet.Sheet {
 func (s *Service) progressSheet(tx *db.Tx, o *outline) (sheet.Sheet, error) {
 	out := sheet.Sheet{Name: s.Words("plan.sheet_progress")}
 	out.Rows = append(out.Rows, row(1, strings.Split(s.Words("plan.sheet_heads"), "|")...))
+	duties, last, err := s.owedAndTold(tx, o)
+	if err != nil {
+		return out, err
+	}
 	for i := range o.points {
 		pt := &o.points[i]
 		for j := range o.tasks[pt.ID] {
 			t := &o.tasks[pt.ID][j]
-			ds, err := s.duties.Of(tx, t.Ref())
-			if err != nil {
-				return out, err
-			}
-			rs, err := reportsOf(tx, t.ID)
-			if err != nil {
-				return out, err
-			}
-			last := map[int64]Report{} // by duty; the newest stands first
-			for _, r := range slices.Backward(rs) {
-				last[int64(r.DutyID)] = r
-			}
-			for _, d := range ds {
-				r := last[int64(d.ID)]
+			for _, d := range duties[t.Ref()] {
+				r := last[d.ID]
 				state := ""
 				if r.ID != 0 {
 					state = s.Words("plan.report_status." + string(r.Status))
@@ -109,6 +101,34 @@ func (s *Service) progressSheet(tx *db.Tx, o *outline) (sheet.Sheet, error) {
 		}
 	}
 	return out, nil
+}
+
+// owedAndTold is the duties of a plan by task, and the last report on each.
+func (s *Service) owedAndTold(tx *db.Tx, o *outline) (map[string][]duty.Seen, map[duty.ID]Report, error) {
+	var refs []string
+	for _, ts := range o.tasks {
+		for i := range ts {
+			refs = append(refs, ts[i].Ref())
+		}
+	}
+	ds, err := s.duties.Of(tx, refs...)
+	if err != nil {
+		return nil, nil, err
+	}
+	rs, err := reportsIn(tx, o.plan.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	duties, last := map[string][]duty.Seen{}, map[duty.ID]Report{}
+	for _, d := range ds {
+		duties[d.From] = append(duties[d.From], d)
+	}
+	for _, r := range rs {
+		if r.ID > last[r.DutyID].ID {
+			last[r.DutyID] = r
+		}
+	}
+	return duties, last, nil
 }
 
 // evidenceText lists evidence in one cell.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -107,6 +108,7 @@ func (in EditTask) Check() error {
 	var c fault.Check
 	c.That(strings.TrimSpace(in.Title) != "", "title", "required")
 	c.That(in.Cadence.known(), "cadence", "required")
+	c.That(in.Kind == Free || slices.Contains(Kinds, in.Kind), "kind", "plan.bad_kind")
 	if in.Cadence.Dated() {
 		c.That(in.Due.Valid(), "due", "plan.due_needed")
 	} else {

@@ -146,12 +146,19 @@ func (o *outline) taskGaps(pt *Point, t *Task, today calendar.Day, say func(stri
 	if names := unresolved(ps); len(names) > 0 {
 		say("plan.gap_unknown", strings.Join(names, separator))
 	}
+	for _, id := range slices.Sorted(maps.Keys(rolesOf(ps))) {
+		if o.dir.closed[id] {
+			say("plan.gap_closed", o.dir.short[id])
+		}
+	}
 	if !slices.ContainsFunc(ps, func(p Party) bool { return p.Role.Owes() }) {
 		say("plan.gap_no_unit", shorten(t.Title, 30))
 	}
 	switch {
 	case t.Cadence.Dated() && t.Due == "":
 		say("plan.gap_no_day", shorten(t.Title, 30))
+	case t.Cadence.Dated() && t.Due < today:
+		say("plan.gap_late", t.Due, shorten(t.Title, 30))
 	case !t.Cadence.Dated() && len(t.Cadence.Periods(o.plan.Year, today)) == 0:
 		say("plan.gap_past", shorten(t.Title, 30))
 	}
@@ -315,12 +322,30 @@ func (s *Service) Cancel(ctx context.Context, id TaskID, in Because) (t *Task, e
 		if err := flow.Do(tx, TaskFlow, t, ActCancel, func() error { t.Note = in.Reason; return nil }); err != nil {
 			return err
 		}
-		if err := s.duties.WaiveAll(tx, t.Ref(), in.Reason); err != nil {
+		if err := s.waive(tx, t, in.Reason); err != nil {
 			return err
 		}
 		return db.Update(tx, "plan_task", t)
 	})
 	return t, err
+}
+
+// waive ends what is owed for a task: the reports of the units, and the office's
+// decisions on those that wait. They may still be decided on, and nothing hangs on it.
+func (s *Service) waive(tx *db.Tx, t *Task, reason string) error {
+	if err := s.duties.WaiveAll(tx, t.Ref(), reason); err != nil {
+		return err
+	}
+	waits, err := db.All[Report](tx, "FROM plan_report WHERE task_id = ? AND state = ?", t.ID, Submitted)
+	if err != nil {
+		return err
+	}
+	for i := range waits {
+		if err := s.duties.WaiveAll(tx, waits[i].Ref(), reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Extend gives every unit that still owes a task with a day of its own a later

@@ -105,11 +105,11 @@ func (s *Service) Import(ctx context.Context, in Ledger, dry bool) (out Imported
 	if err := c.Err(); err != nil {
 		return out, err
 	}
-	out, lines, err := in.read()
+	read, lines, err := in.read()
 	if err != nil {
 		return out, err
 	}
-	out.Dry = dry
+	read.Dry = dry
 	write := s.db.Write
 	if dry {
 		write = s.db.Read
@@ -126,7 +126,8 @@ func (s *Service) Import(ctx context.Context, in Ledger, dry bool) (out Imported
 		if err != nil {
 			return err
 		}
-		out.Warnings, out.Points = append(out.Warnings, warnings...), len(groups)
+		out = read
+		out.Warnings, out.Points = slices.Concat(read.Warnings, warnings), len(groups)
 		for _, g := range groups {
 			out.Tasks += len(g.tasks)
 		}

@@ -224,23 +224,28 @@ func (s *Service) Task(ctx context.Context, id TaskID) (v TaskPage, err error) {
 
 // seen names what the reports are about.
 func (s *Service) seen(tx *db.Tx, dir *directory, rs []Report) ([]ReportSeen, error) {
-	titles := map[TaskID]string{}
+	titles, err := titles(tx, rs)
+	if err != nil {
+		return nil, err
+	}
+	periods, err := s.periods(tx, rs)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]ReportSeen, len(rs))
 	for i, r := range rs {
-		if _, has := titles[r.TaskID]; !has {
-			t, err := db.Get[Task](tx, "FROM plan_task WHERE id = ?", r.TaskID)
-			if err != nil {
-				return nil, err
-			}
-			titles[r.TaskID] = t.Title
-		}
-		period, err := s.duties.Period(tx, r.DutyID)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = ReportSeen{r, dir.short[r.UnitID], titles[r.TaskID], period}
+		out[i] = ReportSeen{r, dir.short[r.UnitID], titles[r.TaskID], periods[r.DutyID]}
 	}
 	return out, nil
+}
+
+// periods is the period that each report is about, by duty.
+func (s *Service) periods(tx *db.Tx, rs []Report) (map[duty.ID]string, error) {
+	ids := make([]duty.ID, len(rs))
+	for i, r := range rs {
+		ids[i] = r.DutyID
+	}
+	return s.duties.Periods(tx, ids)
 }
 
 // FindReports lists reports, the newest first.

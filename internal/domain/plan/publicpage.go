@@ -182,6 +182,10 @@ func (s *Service) told(tx *db.Tx, o *outline) (map[PointID][]PageTold, error) {
 	if err != nil {
 		return nil, err
 	}
+	periods, err := s.periods(tx, rs)
+	if err != nil {
+		return nil, err
+	}
 	titles, headings := map[TaskID]string{}, map[PointID]string{}
 	for _, pt := range o.points {
 		headings[pt.ID] = pt.Number + pt.Title
@@ -193,10 +197,7 @@ func (s *Service) told(tx *db.Tx, o *outline) (map[PointID][]PageTold, error) {
 	for i := range rs {
 		r := &rs[i]
 		v := r.shownToAll()
-		v.Heading, v.Task, v.Unit = headings[r.PointID], titles[r.TaskID], Unit{r.UnitID, o.dir.short[r.UnitID]}
-		if v.Period, err = s.duties.Period(tx, r.DutyID); err != nil {
-			return nil, err
-		}
+		v.Heading, v.Task, v.Unit, v.Period = headings[r.PointID], titles[r.TaskID], Unit{r.UnitID, o.dir.short[r.UnitID]}, periods[r.DutyID]
 		out[r.PointID] = append(out[r.PointID], v)
 	}
 	return out, nil
@@ -213,20 +214,20 @@ func (s *Service) Told(ctx context.Context, id ReportID) (v PageTold, of PagePla
 		if err != nil {
 			return err
 		}
-		of = p.shownToAll()
-		o, err := whole(tx, p)
+		pt, _, err := loadPoint(tx, r.PointID)
 		if err != nil {
 			return err
 		}
-		all, err := s.told(tx, o)
+		dir, err := open(tx)
 		if err != nil {
 			return err
 		}
-		for _, t := range all[r.PointID] {
-			if t.ID == id {
-				v = t
-			}
+		seen, err := s.seen(tx, dir, []Report{r})
+		if err != nil {
+			return err
 		}
+		of, v = p.shownToAll(), r.shownToAll()
+		v.Heading, v.Task, v.Unit, v.Period = pt.Number+pt.Title, seen[0].Task, Unit{r.UnitID, seen[0].Unit}, seen[0].Period
 		return nil
 	})
 	return v, of, err

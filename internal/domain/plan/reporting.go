@@ -86,16 +86,24 @@ func (s *Service) Report(ctx context.Context, id duty.ID, in Telling) (r *Report
 }
 
 // Revise hands a returned report in again.
+//
+// Errors: as for Report; Invalid about the field rev without one.
 func (s *Service) Revise(ctx context.Context, id ReportID, in Telling) (*Report, error) {
+	if in.Rev == 0 {
+		return nil, fault.Field("rev", "db.no_rev")
+	}
 	return s.reportStep(ctx, id, in.Rev, ActRevise, func(tx *db.Tx, c *about, r *Report) error {
+		if err := c.owed(); err != nil {
+			return err
+		}
 		return s.fill(tx, c, r, in)
 	}, s.handIn)
 }
 
 // Withdraw takes a report back.
 func (s *Service) Withdraw(ctx context.Context, id ReportID, in Because) (*Report, error) {
-	return s.reportStep(ctx, id, in.Rev, ActWithdraw, decided(in.Reason), func(tx *db.Tx, _ *about, r *Report) error {
-		if err := s.reviewed(tx, r); err != nil {
+	return s.reportStep(ctx, id, in.Rev, ActWithdraw, decided(in.Reason), func(tx *db.Tx, c *about, r *Report) error {
+		if err := s.reviewed(tx, r); err != nil || !c.concerns(r) {
 			return err
 		}
 		return s.duties.Reject(tx, r.DutyID)
@@ -108,12 +116,9 @@ func (s *Service) Accept(ctx context.Context, id ReportID, in Decision) (*Report
 		r.Open = r.Open && !in.Inside
 		r.about = c
 		return decided(in.Note)(tx, c, r)
-	}, func(tx *db.Tx, _ *about, r *Report) error {
-		if err := s.reviewed(tx, r); err != nil {
+	}, func(tx *db.Tx, c *about, r *Report) error {
+		if err := s.reviewed(tx, r); err != nil || !c.concerns(r) {
 			return err
-		}
-		if !r.Final {
-			return s.duties.Reject(tx, r.DutyID) // progress, and not yet all that is owed
 		}
 		return s.duties.Count(tx, r.DutyID, r.Ref(), calendar.DayOf(r.ReportedAt))
 	})
@@ -122,8 +127,8 @@ func (s *Service) Accept(ctx context.Context, id ReportID, in Decision) (*Report
 // Return sends a report back. The reason tells the unit what to mend, and it has
 // the working days that the district gives for that.
 func (s *Service) Return(ctx context.Context, id ReportID, in Because) (*Report, error) {
-	return s.reportStep(ctx, id, in.Rev, ActReturn, decided(in.Reason), func(tx *db.Tx, _ *about, r *Report) error {
-		if err := s.reviewed(tx, r); err != nil {
+	return s.reportStep(ctx, id, in.Rev, ActReturn, decided(in.Reason), func(tx *db.Tx, c *about, r *Report) error {
+		if err := s.reviewed(tx, r); err != nil || !c.concerns(r) {
 			return err
 		}
 		settings, err := unit.Settings(tx)
@@ -144,7 +149,7 @@ type Decision struct {
 // decided keeps who decided, when and why.
 func decided(reason string) func(*db.Tx, *about, *Report) error {
 	return func(tx *db.Tx, _ *about, r *Report) error {
-		r.Reason, r.DecidedBy, r.DecidedAt = reason, tx.Actor.ID, tx.Now
+		r.Reason, r.DecidedBy, r.DecidedAt = reason, tx.Actor.Who(), tx.Now
 		return nil
 	}
 }
@@ -209,10 +214,22 @@ func (s *Service) caseOf(tx *db.Tx, id duty.ID) (*about, error) {
 	return c, err
 }
 
-// free returns a fault unless the duty still wants a report.
-func (c *about) free(tx *db.Tx) error {
+// concerns reports whether a decision on r matters to the duty: progress never
+// does, and nothing does once it is owed no longer.
+func (c *about) concerns(r *Report) bool { return r.Final && c.duty.Status != duty.Waived }
+
+// owed returns a fault unless something can be handed in for the duty.
+func (c *about) owed() error {
 	if c.duty.Status != duty.Open {
 		return fault.New(fault.Conflict, "plan.duty_not_open")
+	}
+	return nil
+}
+
+// free returns a fault unless the duty still wants a report.
+func (c *about) free(tx *db.Tx) error {
+	if err := c.owed(); err != nil {
+		return err
 	}
 	waits, err := waiting(tx, c.duty.ID)
 	if err == nil && len(waits) > 0 {
@@ -234,6 +251,9 @@ func (s *Service) fill(tx *db.Tx, c *about, r *Report, in Telling) error {
 	if in.Session != nil && in.Session.Day > tx.Today {
 		return fault.Field("day", "plan.future_day", tx.Today)
 	}
+	if in.Session != nil && in.Session.Day.Year() < c.plan.Year {
+		return fault.Field("day", "plan.early_day", c.plan.Year)
+	}
 	var err error
 	if r.Evidence, err = s.evidence(tx, r, in); err != nil {
 		return err
@@ -243,7 +263,7 @@ func (s *Service) fill(tx *db.Tx, c *about, r *Report, in Telling) error {
 	if r.Final && len(r.Evidence) == 0 {
 		return fault.Field("links", "plan.no_evidence")
 	}
-	r.ReportedBy, r.ReportedAt = tx.Actor.ID, tx.Now
+	r.ReportedBy, r.ReportedAt = tx.Actor.Who(), tx.Now
 	return nil
 }
 
@@ -310,7 +330,7 @@ func (s *Service) handIn(tx *db.Tx, c *about, r *Report) error {
 	}
 	_, err = s.duties.Open(tx, duty.Owed{
 		UnitID: c.plan.UnitID, Rule: RuleReview, Ref: r.Ref(), Under: c.plan.Ref(), Title: c.dir.short[r.UnitID] + " " + c.task.Title,
-		Basis: c.plan.basis(c.point), Period: tx.Now.UTC().Format("20060102T150405.000"),
+		Basis: c.plan.basis(c.point), Again: r.Rev,
 		Term: law.Term{N: settings.Int(profile.PlanReview), Unit: law.Workday},
 	})
 	return err

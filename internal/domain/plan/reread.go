@@ -61,6 +61,7 @@ type merge struct {
 	plan     *Plan
 	old, now *circular.Circular
 	rows     map[int]*Point // by place in old
+	gone     []*Point       // no longer in old, and nobody has decided about them
 	every    Cadence
 	out      []Difference
 }
@@ -76,8 +77,11 @@ func (m *merge) run() error {
 	m.rows = map[int]*Point{}
 	gone := len(m.now.Points)
 	for i := range all {
-		if all[i].Placed() {
+		switch {
+		case all[i].Placed():
 			m.rows[all[i].Sort-1] = &all[i]
+		case all[i].Gone:
+			m.gone = append(m.gone, &all[i])
 		}
 	}
 	for _, ch := range circular.Diff(m.old, m.now) {
@@ -88,7 +92,7 @@ func (m *merge) run() error {
 			gone++
 			err = m.lose(ch, gone)
 		case circular.Same, circular.Changed:
-			err = m.follow(ch)
+			err = m.follow(m.rows[ch.Old], ch)
 		}
 		if err != nil {
 			return err
@@ -99,6 +103,12 @@ func (m *merge) run() error {
 
 func (m *merge) add(ch circular.Change) error {
 	cp := m.now.Points[ch.New]
+	if i := slices.IndexFunc(m.gone, func(pt *Point) bool { return pt.Proposal.Title == cp.Title || pt.Body == cp.Text }); i >= 0 {
+		pt := m.gone[i]
+		m.gone = slices.Delete(m.gone, i, i+1)
+		pt.Gone = false
+		return m.follow(pt, ch)
+	}
 	pt := newPoint(m.tx, m.dir, m.plan, m.now, cp, ch.New)
 	m.out = append(m.out, Difference{Verdict: ch.Verdict, Point: pt.ID, Number: pt.Number, Title: pt.Title, NewText: cp.Text})
 	if err := db.Insert(m.tx, "plan_point", pt); err != nil {
@@ -114,13 +124,15 @@ func (m *merge) lose(ch circular.Change, sort int) error {
 	return db.Update(m.tx, "plan_point", pt)
 }
 
-// follow updates a point that both readings have.
-func (m *merge) follow(ch circular.Change) error {
-	pt, was, is := m.rows[ch.Old], m.old.Points[ch.Old], m.now.Points[ch.New]
+// follow updates a point that both readings have, or that is in the text again.
+func (m *merge) follow(pt *Point, ch circular.Change) error {
+	was, is := pt.Proposal, m.now.Points[ch.New]
 	fresh := newPoint(m.tx, m.dir, m.plan, m.now, is, ch.New)
 	d := Difference{Verdict: ch.Verdict, Point: pt.ID, Number: fresh.Number, Title: fresh.Title, Fields: ch.Fields}
-	if slices.Contains(ch.Fields, "text") {
+	if was.Text != is.Text {
 		d.OldText, d.NewText = was.Text, is.Text
+	} else if ch.Verdict == circular.Added {
+		d.NewText = is.Text
 	}
 	if pt.Title == was.Title {
 		pt.Title = fresh.Title
@@ -129,10 +141,10 @@ func (m *merge) follow(ch circular.Change) error {
 	}
 	if untouched(pt.Parties, was.Units) {
 		pt.Parties = fresh.Parties
-	} else if slices.Contains(ch.Fields, "units") {
+	} else if ch.Verdict == circular.Added || slices.Contains(ch.Fields, "units") {
 		d.Kept = append(d.Kept, "units")
 	}
-	if ch.Verdict == circular.Changed {
+	if ch.Verdict != circular.Same {
 		d.Kept = append(d.Kept, "tasks")
 		pt.Checked = false
 		m.out = append(m.out, d)

@@ -139,6 +139,19 @@ func rhythm(p circular.Period) Cadence {
 	return Month
 }
 
+// keep takes over what a person entered in old: what the machine never proposes,
+// and a rhythm that it proposes for no stretch of the point.
+func (t *Task) keep(old *Task, ds []circular.Deadline, year int, usual Cadence) {
+	t.Target, t.Kind, t.Parties, t.Note = old.Target, old.Kind, old.Parties, old.Note
+	machine := func(d circular.Deadline) bool {
+		c, due, need := cadenceOf(d, year, usual)
+		return old.Cadence == c && old.Due == due && old.Need == need
+	}
+	if !slices.ContainsFunc(append(ds[:len(ds):len(ds)], circular.Deadline{}), machine) {
+		t.Cadence, t.Due, t.Need = old.Cadence, old.Due, old.Need
+	}
+}
+
 // proposeParties groups the units of a point as it was read.
 func proposeParties(us []circular.Unit, resolve func(string) ([]int64, bool)) []Party {
 	var out []Party

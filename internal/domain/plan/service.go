@@ -87,9 +87,10 @@ func editable(tx *db.Tx, p *Plan) error {
 
 // directory is what resolving and naming units needs within one transaction.
 type directory struct {
-	names *unit.Resolver
-	short map[int64]string
-	order map[int64]int // place in the tree
+	names  *unit.Resolver
+	short  map[int64]string // also of units that are no more: what they owed stays theirs
+	order  map[int64]int    // place in the tree
+	closed map[int64]bool
 }
 
 func open(tx *db.Tx) (*directory, error) {
@@ -97,13 +98,13 @@ func open(tx *db.Tx) (*directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := unit.Tree(tx)
+	all, err := unit.All(tx)
 	if err != nil {
 		return nil, err
 	}
-	d := &directory{r, map[int64]string{}, map[int64]int{}}
-	for i, u := range tree {
-		d.short[u.ID], d.order[u.ID] = u.Short, i
+	d := &directory{r, map[int64]string{}, map[int64]int{}, map[int64]bool{}}
+	for i, u := range all {
+		d.short[u.ID], d.order[u.ID], d.closed[u.ID] = u.Short, i, u.Closed != ""
 	}
 	return d, nil
 }

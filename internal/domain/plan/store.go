@@ -113,6 +113,33 @@ func findReports(tx *db.Tx, q FindReport, pg db.Page) (db.Rows[Report], error) {
 	return db.List[Report](tx, pg, db.Query{From: "plan_report", Where: w, Order: []string{"id"}, Desc: true})
 }
 
+// reportsIn lists the reports of a plan that the actor may see, in no order.
+func reportsIn(tx *db.Tx, id ID) ([]Report, error) {
+	var w db.Where
+	w.And("plan_id = ?", id)
+	reportScope(tx, &w)
+	return db.All[Report](tx, "FROM plan_report"+w.String(), w.Args...)
+}
+
+// titles is the titles of the tasks that the reports of one page are about.
+func titles(tx *db.Tx, rs []Report) (map[TaskID]string, error) {
+	out := map[TaskID]string{}
+	var ids []any
+	for _, r := range rs {
+		if _, has := out[r.TaskID]; !has {
+			out[r.TaskID], ids = "", append(ids, r.TaskID)
+		}
+	}
+	type row struct {
+		ID    TaskID `db:"id"`
+		Title string `db:"title"`
+	}
+	var w db.Where
+	w.In("id", ids...)
+	err := db.Each(tx, func(r row) error { out[r.ID] = r.Title; return nil }, "FROM plan_task"+w.String(), w.Args...)
+	return out, err
+}
+
 // shown lists the reports of a plan that the public sees.
 func shown(tx *db.Tx, id ID) ([]Report, error) {
 	return db.All[Report](tx, "FROM plan_report WHERE plan_id = ? AND state = ? AND open_public = ? ORDER BY id DESC", id, Accepted, true)

@@ -21,9 +21,13 @@ type Told struct {
 // maxText is the most characters of a progress text: about two pages.
 const maxText = 2000
 
+// maxLinks is the most characters of all addresses together.
+const maxLinks = 4000
+
 func (in Told) check(c *fault.Check) {
 	c.That(strings.TrimSpace(in.Progress) != "", "progress", "required")
 	c.That(len([]rune(in.Progress)) <= maxText, "progress", "plan.too_long", maxText)
+	c.That(len([]rune(in.Links)) <= maxLinks, "links", "plan.too_long", maxLinks)
 	if _, bad := links(in.Links); bad.Key != "" {
 		c.That(false, "links", bad.Key, bad.Args...)
 	}

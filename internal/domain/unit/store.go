@@ -33,6 +33,11 @@ func Tree(tx *db.Tx) ([]Unit, error) {
 	return db.All[Unit](tx, "FROM unit_unit WHERE closed = '' ORDER BY pos, id")
 }
 
+// All returns every unit from top to bottom, closed ones too.
+func All(tx *db.Tx) ([]Unit, error) {
+	return db.All[Unit](tx, "FROM unit_unit ORDER BY pos, id")
+}
+
 // Descendants returns the units that are and stand below id, from top to bottom.
 func Descendants(tx *db.Tx, id int64) ([]Unit, error) {
 	u, err := Get(tx, id)

@@ -182,7 +182,7 @@ func (s *Service) TokenActor(ctx context.Context, text string) (a auth.Actor, er
 			return err
 		}
 		today = tx.Today
-		a = auth.Actor{Kind: auth.Token, ID: t.ID, Name: owner.Name + " / " + t.Name, Unit: owner.Unit, Grants: narrow(owner.Grants, t.Perms)}
+		a = auth.Actor{Kind: auth.Token, ID: t.ID, Owner: t.Account, Name: owner.Name + " / " + t.Name, Unit: owner.Unit, Grants: narrow(owner.Grants, t.Perms)}
 		return nil
 	})
 	if err != nil || t.Used == today {

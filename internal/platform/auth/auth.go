@@ -55,7 +55,17 @@ type Actor struct {
 	ID     int64 // person or token
 	Name   string
 	Unit   int64 // the office that the actor works for
+	Owner  int64 // of a token: the person who made it, and answers for it
 	Grants []Grant
+}
+
+// Who is the person behind the actor: four eyes are those of two people, however
+// they came in. It is 0 for a visitor and for the program itself.
+func (a Actor) Who() int64 {
+	if a.Kind == Token {
+		return a.Owner
+	}
+	return a.ID
 }
 
 // Can reports whether the actor has p anywhere.

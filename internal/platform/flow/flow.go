@@ -38,7 +38,7 @@ type Thing[S, A ~string] interface {
 	Ref() string        // "plan/17", for the journal
 	Owner() int64       // the unit over which the permission is asked
 	State() S           // "" before it is made
-	DoneBy(act A) int64 // who did act last; 0 if nobody did, or if it is not kept
+	DoneBy(act A) int64 // the person (auth.Actor.Who) who did act last; 0 if nobody did, or if it is not kept
 	Move(to S)
 }
 
@@ -69,7 +69,7 @@ func (s Step[S, A]) allowed(a auth.Actor, x Thing[S, A]) error {
 		return fault.New(fault.Forbidden, "not_allowed")
 	}
 	for _, act := range s.NotBy {
-		if by := x.DoneBy(act); by != 0 && by == a.ID && a.Kind != auth.System {
+		if by := x.DoneBy(act); by != 0 && by == a.Who() && a.Kind != auth.System {
 			return fault.New(fault.Forbidden, "flow.four_eyes")
 		}
 	}
