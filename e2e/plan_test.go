@@ -118,11 +118,13 @@ func citizen(t *testing.T, w *world, c *tab) {
 	c.phone(false)
 	c.open("/view?v=elder&back=/plan")
 	c.has("2023年红谷滩区政务公开工作要点")
-	c.click("2023年红谷滩区政务公开工作要点")
-	c.phone(false)
+	c.press(`main a[href^="/plan/"]`)
 	c.has("规范政务信息管理", "区司法局", "清理行政规范性文件 12 件", "已逾期")
 	c.sound()
 
+	c.press(`main a[href*="/plan/report/"]`)
+	c.has("清理结果公告")
+	c.sound()
 	res, err := http.Get(w.base + c.href("proof.json"))
 	if err != nil {
 		t.Fatal(err)

@@ -59,7 +59,7 @@ type pointView struct {
 	Lines  []taskLine
 	Roles  []roleGroup
 	Recent []told
-	More   int // reports that are in the feed and the JSON only
+	Older  []told // folded away
 }
 
 // A taskLine is one task, and its deadline in words.
@@ -81,7 +81,7 @@ type lightGroup struct {
 // A unitLink is a unit, and how many of the reports that it owes are in.
 type unitLink struct{ Name, Href, Done string }
 
-// recentMost is how many reports a point shows; all are in the feed and the JSON.
+// recentMost is how many reports a point shows unfolded.
 const recentMost = 3
 
 var (
@@ -230,7 +230,7 @@ func (q planFilter) point(page *plan.Page, pt *plan.PagePoint) pointView {
 		case len(v.Recent) < recentMost:
 			v.Recent = append(v.Recent, toldOf(t))
 		default:
-			v.More++
+			v.Older = append(v.Older, toldOf(t))
 		}
 	}
 	return v
