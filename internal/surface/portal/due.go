@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,9 +77,10 @@ func (p *Portal) dueRoutes() []web.Route {
 	}
 }
 
-// termChoices are the terms that run forward from a day, by the source that sets them.
+// termChoices are the terms that run forward from a day, by what they are about.
 func termChoices(context.Context) ([]web.Option, error) {
 	var out []web.Option
+	families := map[string]int{}
 	for _, l := range law.Limits() {
 		if l.Sense == law.Ahead {
 			continue
@@ -88,8 +90,13 @@ func termChoices(context.Context) ([]web.Option, error) {
 			label = i18n.T("portal.term_unverified", label)
 		}
 		family, _, _ := strings.Cut(l.Key, ".")
-		out = append(out, web.Option{Value: l.Key, Label: label, Group: i18n.T("portal.family." + family)})
+		o := web.Option{Value: l.Key, Label: label, Group: i18n.T("portal.family." + family)}
+		if _, has := families[o.Group]; !has {
+			families[o.Group] = len(families)
+		}
+		out = append(out, o)
 	}
+	slices.SortStableFunc(out, func(a, b web.Option) int { return families[a.Group] - families[b.Group] })
 	return out, nil
 }
 
@@ -131,7 +138,7 @@ func (in dueByCount) query() string {
 func (p *Portal) termResult(ctx context.Context, in dueByTerm) (v dueView, err error) {
 	limit, err := law.Find(in.Term)
 	if err != nil {
-		return v, fault.Field("term", fault.As(err).Text.Key, in.Term)
+		return v, err
 	}
 	cal, err := p.Holidays.Current(ctx)
 	if err != nil {
