@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"mime"
@@ -30,6 +31,7 @@ type form struct {
 type field struct {
 	name     string // in the API
 	form     string // in the form of the desk
+	index    []int  // in the struct
 	typ      reflect.Type
 	many     bool
 	required bool
@@ -55,37 +57,20 @@ var (
 
 func formOf(t reflect.Type) *form {
 	f := &form{name: t.Name()}
-	f.add(t)
-	return f
-}
-
-func (f *form) add(t reflect.Type) {
-	for sf := range fieldsOf(t) {
+	for _, sf := range reflect.VisibleFields(t) {
 		tag, ok := sf.Tag.Lookup("form")
-		switch {
-		case sf.Anonymous && sf.Type.Kind() == reflect.Struct:
-			f.add(sf.Type)
-		case ok && sf.IsExported():
-			f.fields = append(f.fields, newField(sf, tag))
-			f.files = f.files || f.fields[len(f.fields)-1].typ == uploadType
+		if !ok || !sf.IsExported() {
+			continue
 		}
+		x := newField(sf, tag)
+		f.fields, f.files = append(f.fields, x), f.files || x.typ == uploadType
 	}
-}
-
-// fieldsOf goes through the fields of a struct.
-func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
-				return
-			}
-		}
-	}
+	return f
 }
 
 func newField(sf reflect.StructField, name string) field {
 	tag := sf.Tag.Get
-	x := field{name: name, form: name, typ: sf.Type, required: tag("required") == "true", label: tag("label"), hint: tag("hint")}
+	x := field{name: name, form: name, index: sf.Index, typ: sf.Type, required: tag("required") == "true", label: tag("label"), hint: tag("hint")}
 	if as, _, _ := strings.Cut(tag("json"), ","); as != "" {
 		x.name = as
 	}
@@ -131,8 +116,9 @@ func query[Q any](r *http.Request, all *form) (Q, error) {
 	return web.Bind[Q](&web.Req{Request: r})
 }
 
-// body reads the body of a POST, as JSON or in parts.
-func body[In any](r *http.Request, f *form) (in In, err error) {
+// body reads the body of a POST, as JSON or in parts. What JSON leaves out is as
+// in stored, if that is there; only a rev has to be sent.
+func body[In any](r *http.Request, f *form, stored *In) (in In, err error) {
 	bad := map[string]fault.Text{}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
@@ -140,6 +126,9 @@ func body[In any](r *http.Request, f *form) (in In, err error) {
 	case media == "application/json", err != nil && r.ContentLength == 0:
 		if r.PostForm, err = f.decode(r.Body, bad); err != nil {
 			return in, err
+		}
+		if stored != nil {
+			f.complete(r.PostForm, reflect.ValueOf(stored).Elem(), bad)
 		}
 		r.Form = r.PostForm
 		r.Header.Del("Content-Type")
@@ -220,6 +209,22 @@ func (f *form) decode(r io.Reader, bad map[string]fault.Text) (url.Values, error
 		}
 	}
 	return out, nil
+}
+
+// complete adds to values what they leave out of an input that is stored.
+func (f *form) complete(values url.Values, stored reflect.Value, bad map[string]fault.Text) {
+	for _, x := range f.fields {
+		if _, sent := values[x.form]; sent || bad[x.name].Key != "" {
+			continue
+		}
+		if x.name == "rev" {
+			bad[x.name] = fault.T("api.want_rev")
+			continue
+		}
+		if v := stored.FieldByIndex(x.index); !v.IsZero() {
+			values.Set(x.form, fmt.Sprint(v.Interface()))
+		}
+	}
 }
 
 var errTrailing = errors.New("something follows the JSON object")

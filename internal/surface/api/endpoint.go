@@ -33,12 +33,6 @@ func endpoint[Out any](method, path, name string, p auth.Perm, h func(*http.Requ
 	}
 }
 
-// asking adds the input of an endpoint.
-func (e Endpoint) asking(in reflect.Type) Endpoint {
-	e.in = formOf(in)
-	return e
-}
-
 // get answers the one thing {id}.
 func get[K ~int64, V any](path, name string, p auth.Perm, find func(context.Context, K) (V, error)) Endpoint {
 	return endpoint[V](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
@@ -53,13 +47,15 @@ func get[K ~int64, V any](path, name string, p auth.Perm, find func(context.Cont
 // look answers what a question finds.
 func look[Q, V any](path, name string, p auth.Perm, find func(context.Context, Q) (V, error)) Endpoint {
 	asks := formOf(reflect.TypeFor[Q]())
-	return endpoint[V](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
+	e := endpoint[V](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
 		q, err := query[Q](r, asks)
 		if err != nil {
 			return nil, err
 		}
 		return find(r.Context(), q)
-	}).asking(reflect.TypeFor[Q]())
+	})
+	e.in = asks
+	return e
 }
 
 // list answers a page of a list narrowed by Q.
@@ -86,30 +82,53 @@ func list[Q, Row any](path, name string, p auth.Perm, find func(context.Context,
 
 // act does something with the thing {id}.
 func act[K ~int64, In, Out any](path, name string, p auth.Perm, do func(context.Context, K, In) (Out, error)) Endpoint {
-	asks := formOf(reflect.TypeFor[In]())
-	return endpoint[Out](http.MethodPost, path, name, p, func(r *http.Request) (any, error) {
+	return edit(path, name, p, nil, do)
+}
+
+// edit is act on something that is stored: what the body leaves out stays as load gives it.
+func edit[K ~int64, In, Out any](
+	path, name string, p auth.Perm, load func(context.Context, K) (In, error), do func(context.Context, K, In) (Out, error),
+) Endpoint {
+	return post[In, Out](path, name, p, func(r *http.Request, read func(*In) (In, error)) (any, error) {
 		id, err := idOf[K](r)
 		if err != nil {
 			return nil, err
 		}
-		in, err := body[In](r, asks)
+		var stored *In
+		if load != nil {
+			now, err := load(r.Context(), id)
+			if err != nil {
+				return nil, err
+			}
+			stored = &now
+		}
+		in, err := read(stored)
 		if err != nil {
 			return nil, err
 		}
 		return do(r.Context(), id, in)
-	}).asking(reflect.TypeFor[In]())
+	})
 }
 
 // run does something that is not about one thing that exists.
 func run[In, Out any](path, name string, p auth.Perm, do func(context.Context, In) (Out, error)) Endpoint {
-	asks := formOf(reflect.TypeFor[In]())
-	return endpoint[Out](http.MethodPost, path, name, p, func(r *http.Request) (any, error) {
-		in, err := body[In](r, asks)
+	return post[In, Out](path, name, p, func(r *http.Request, read func(*In) (In, error)) (any, error) {
+		in, err := read(nil)
 		if err != nil {
 			return nil, err
 		}
 		return do(r.Context(), in)
-	}).asking(reflect.TypeFor[In]())
+	})
+}
+
+// post is an endpoint that takes an input, which do reads when it knows what is stored.
+func post[In, Out any](path, name string, p auth.Perm, do func(r *http.Request, read func(stored *In) (In, error)) (any, error)) Endpoint {
+	asks := formOf(reflect.TypeFor[In]())
+	e := endpoint[Out](http.MethodPost, path, name, p, func(r *http.Request) (any, error) {
+		return do(r, func(stored *In) (In, error) { return body(r, asks, stored) })
+	})
+	e.in = asks
+	return e
 }
 
 // create is run that makes a thing.

@@ -6,7 +6,6 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -26,13 +25,12 @@ type readInput struct {
 	Year int `form:"year" label:"plan.year" hint:"plan.year_hint"`
 }
 
-// ledgerInput is the table of another year. Columns are "key=heading", where a
-// heading is not one of ours.
+// ledgerInput is the table of another year.
 type ledgerInput struct {
-	File    web.Upload `form:"file" label:"api.ledger_file" max:"20MB" required:"true"`
+	File    web.Upload `form:"file" label:"plan.table" hint:"plan.table_hint" max:"4MB" required:"true"`
 	Year    int        `form:"year" label:"plan.year" required:"true"`
 	Title   string     `form:"title" label:"plan.title" required:"true" max:"200"`
-	Columns []string   `form:"columns" label:"api.columns" hint:"api.columns_hint"`
+	Columns string     `form:"columns" label:"plan.columns" hint:"plan.columns_hint" type:"textarea" max:"2000"`
 	Dry     bool       `form:"dry" label:"api.dry" hint:"api.dry_hint"`
 }
 
@@ -47,7 +45,7 @@ func (a *API) planEndpoints() []Endpoint {
 		get("/plans/{id}/source", "plan.source", plan.See, a.source),
 		get("/plans/{id}/preview", "plan.preview", plan.Issue, s.Preview),
 		save("/plans/{id}/ledger", "plan.export", plan.See, files.XLSX.MIME(), a.exportLedger),
-		act("/plans/{id}/heading", "plan.heading", plan.Edit, s.EditHeading),
+		edit("/plans/{id}/heading", "plan.heading", plan.Edit, s.Heading, s.EditHeading),
 		act("/plans/{id}/reread", "plan.reread", plan.Edit, a.reread),
 		act("/plans/{id}/issue", "plan.issue", plan.Issue, s.Issue),
 		act("/plans/{id}/archive", "plan.archive", plan.Issue, s.Archive),
@@ -61,15 +59,27 @@ func (a *API) pointEndpoints() []Endpoint {
 	s := a.Plans
 	return []Endpoint{
 		get("/points/{id}", "plan.point", plan.See, s.Review),
-		act("/points/{id}/edit", "plan.point_edit", plan.Edit, s.EditPoint),
+		edit("/points/{id}/edit", "plan.point_edit", plan.Edit, a.pointForm, s.EditPoint),
 		act("/points/{id}/split", "plan.point_split", plan.Edit, s.Split),
 		act("/points/{id}/drop", "plan.point_drop", plan.Edit, s.DropPoint),
 		act("/points/{id}/keep", "plan.point_keep", plan.Edit, s.KeepPoint),
 		get("/tasks/{id}", "plan.task", plan.See, s.Task),
-		act("/tasks/{id}/edit", "plan.task_edit", plan.Edit, s.EditTask),
+		edit("/tasks/{id}/edit", "plan.task_edit", plan.Edit, s.TaskForm, s.EditTask),
 		act("/tasks/{id}/extend", "plan.task_extend", plan.Edit, s.Extend),
 		act("/tasks/{id}/cancel", "plan.task_cancel", plan.Edit, s.Cancel),
 	}
+}
+
+// pointForm is the point as it is stored: unlike at the desk, an edit does not
+// mean that somebody compared it with the circular.
+func (a *API) pointForm(ctx context.Context, id plan.PointID) (plan.EditPoint, error) {
+	v, err := a.Plans.Review(ctx, id)
+	if err != nil {
+		return plan.EditPoint{}, err
+	}
+	in, err := a.Plans.PointForm(ctx, id)
+	in.Checked = v.Point.Checked
+	return in, err
 }
 
 func (a *API) readPlan(ctx context.Context, in readInput) (*plan.Plan, error) {
@@ -101,15 +111,11 @@ func (a *API) exportLedger(r *http.Request, id plan.ID) (web.Bytes, error) {
 }
 
 func (a *API) importLedger(ctx context.Context, in ledgerInput) (out plan.Imported, err error) {
-	l := plan.Ledger{Name: in.File.Name, File: in.File.Bytes, Year: in.Year, Title: in.Title, Columns: map[string]string{}}
-	for _, c := range in.Columns {
-		key, heading, ok := cutPair(c)
-		if !ok {
-			return out, fault.Field("columns", "api.bad_column", c)
-		}
-		l.Columns[key] = heading
+	columns, err := plan.ReadColumns(in.Columns)
+	if err != nil {
+		return out, err
 	}
-	return a.Plans.Import(ctx, l, in.Dry)
+	return a.Plans.Import(ctx, plan.Ledger{Name: in.File.Name, File: in.File.Bytes, Year: in.Year, Title: in.Title, Columns: columns}, in.Dry)
 }
 
 func (a *API) dutyEndpoints() []Endpoint {

@@ -120,9 +120,8 @@ type message struct {
 	Text string `json:"text"`
 }
 
-// say puts the words of each message in tree beside its key, and returns the
-// message that tree itself is.
-func say(tree any) (fault.Text, bool) {
+// say puts the words of each message in tree beside its key.
+func say(tree any) {
 	switch v := tree.(type) {
 	case []any:
 		for _, x := range v {
@@ -134,10 +133,8 @@ func say(tree any) (fault.Text, bool) {
 		}
 		if t, ok := textIn(v); ok {
 			v["text"] = i18n.Text(t)
-			return t, true
 		}
 	}
-	return fault.Text{}, false
 }
 
 // textIn is the message that an object is: it has a key of the catalogue, and nothing else but arguments.
@@ -172,7 +169,7 @@ func hasTexts(t reflect.Type, seen map[reflect.Type]bool) bool {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		return hasTexts(t.Elem(), seen)
 	case reflect.Struct:
-		for f := range fieldsOf(t) {
+		for f := range t.Fields() {
 			if f.Tag.Get("json") != "-" && hasTexts(f.Type, seen) {
 				return true
 			}

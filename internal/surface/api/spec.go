@@ -216,10 +216,3 @@ func schemaName(t reflect.Type, hint string) string {
 }
 
 func upper(s string) string { return fmt.Sprintf("%s%s", strings.ToUpper(s[:1]), s[1:]) }
-
-// cutPair parts "key=value".
-func cutPair(s string) (key, value string, ok bool) {
-	key, value, ok = strings.Cut(s, "=")
-	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-	return key, value, ok && key != "" && value != ""
-}

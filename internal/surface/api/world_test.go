@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -87,7 +88,7 @@ func newWorld(t *testing.T) *world {
 
 	p, err := profile.Open("honggutan")
 	must(t, err)
-	machine := dbtest.As(t, auth.Machine("test"))
+	machine := w.machine()
 	_, err = w.Units.Load(machine, p, false)
 	must(t, err)
 	tree, err := w.Units.Tree(machine)
@@ -116,7 +117,7 @@ func (w *world) resolve(name string) int64 {
 // hire opens an account and makes a token with all its rights.
 func (w *world) hire(login, name string, at int64, role auth.Role, policy auth.Policy) {
 	w.t.Helper()
-	c, err := w.Users.Create(dbtest.As(w.t, auth.Machine("test")), user.Create{Login: login, Name: name, Unit: at, Role: role})
+	c, err := w.Users.Create(w.machine(), user.Create{Login: login, Name: name, Unit: at, Role: role})
 	must(w.t, err)
 	var perms []string
 	for p := range policy.Perms(role) {
@@ -183,17 +184,23 @@ func (w *world) answer(res *http.Response, what string, status int) map[string]a
 	return out
 }
 
+// An upload is one file of a form.
+type upload struct {
+	field, name string
+	data        []byte
+}
+
 // upload sends fields and one file in parts.
-func (w *world) upload(path, login string, fields map[string]string, name, file string, data []byte, status int) map[string]any {
+func (w *world) upload(path, login string, fields map[string]string, f upload, status int) map[string]any {
 	w.t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
 	for k, v := range fields {
 		must(w.t, form.WriteField(k, v))
 	}
-	part, err := form.CreateFormFile(name, file)
+	part, err := form.CreateFormFile(f.field, f.name)
 	must(w.t, err)
-	_, err = part.Write(data)
+	_, err = part.Write(f.data)
 	must(w.t, err)
 	must(w.t, form.Close())
 	return w.answer(w.send(http.MethodPost, path, login, form.FormDataContentType(), &b), path, status)
@@ -237,4 +244,16 @@ func circular(t *testing.T) []byte {
 	b, err := os.ReadFile("../../kernel/circular/testdata/seed.txt")
 	must(t, err)
 	return b
+}
+
+// machine is the command line.
+func (w *world) machine() context.Context { return dbtest.As(w.t, auth.Machine("test")) }
+
+// problem is how a fault is sent.
+func (w *world) problem(err error) *http.Response {
+	w.t.Helper()
+	rec := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(w.t.Context(), http.MethodGet, "/api/plans", http.NoBody)
+	w.ServeProblem(rec, r, fault.As(err), "ABC")
+	return rec.Result()
 }

@@ -1,0 +1,192 @@
+package api_test
+
+import (
+	"flag"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/api"
+	"gongkai.example/gongkai/internal/surface/desk"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+//go:generate go test -run TestCommitted . -update
+
+var update = flag.Bool("update", false, "write the description into docs")
+
+// TestCommitted compares the description with the one that readers of the project have.
+func TestCommitted(t *testing.T) {
+	w := newWorld(t)
+	want := webtest.Body(t, w.send("GET", "/api/openapi.yaml", "", "", nil))
+	file := filepath.Join("..", "..", "..", "docs", "api", "openapi.yaml")
+	if *update {
+		must(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		must(t, os.WriteFile(file, []byte(want), 0o644))
+	}
+	got, err := os.ReadFile(file)
+	if err != nil || string(got) != want {
+		t.Errorf("docs/api/openapi.yaml is not what the program says (%v); run go generate ./internal/surface/api", err)
+	}
+}
+
+func TestDescription(t *testing.T) {
+	w := newWorld(t)
+	spec := w.call("GET", "/api/openapi.json", "", "", 200)
+	if spec["openapi"] != "3.1.0" {
+		t.Errorf("OpenAPI %v", spec["openapi"])
+	}
+	known := at(spec, "components", "schemas").(map[string]any)
+	used := map[string]bool{}
+	for _, ref := range refs(spec) {
+		name, ok := strings.CutPrefix(ref, "#/components/schemas/")
+		if used[name] = true; !ok || known[name] == nil {
+			t.Errorf("%s leads nowhere", ref)
+		}
+	}
+	for name := range known {
+		if !used[name] {
+			t.Errorf("nothing uses the schema %s", name)
+		}
+	}
+	paths, seen := spec["paths"].(map[string]any), map[string]bool{}
+	for _, e := range w.Endpoints() {
+		op, ok := at(paths, e.Path, strings.ToLower(e.Method)).(map[string]any)
+		switch {
+		case !ok:
+			t.Errorf("%s %s is not described", e.Method, e.Path)
+			continue
+		case seen[e.Name]:
+			t.Errorf("two operations are %s", e.Name)
+		case !i18n.Has("api.do." + e.Name):
+			t.Errorf("%s has no summary", e.Name)
+		case e.Perm != "" && (!i18n.Has(string(e.Perm)) || at(op, "security", "0", "token", "0") != string(e.Perm)):
+			t.Errorf("%s does not say that it needs %s: %v", e.Name, e.Perm, op["security"])
+		case strings.Count(e.Path, "{") != count(op["parameters"], "path"):
+			t.Errorf("%s: parameters %v", e.Path, op["parameters"])
+		}
+		seen[e.Name] = true
+	}
+	for key := range i18n.Keys() {
+		if name, ok := strings.CutPrefix(key, "api.do."); ok && !seen[name] {
+			t.Errorf("%s is the summary of nothing", key)
+		}
+	}
+	for _, tag := range spec["tags"].([]any) {
+		if !i18n.Has("api.noun." + text(at(tag, "name"))) {
+			t.Errorf("no words for %v", tag)
+		}
+	}
+}
+
+// refs lists every $ref of a tree.
+func refs(v any) (out []string) {
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			out = append(out, refs(x)...)
+		}
+	case map[string]any:
+		for k, x := range v {
+			if s, ok := x.(string); ok && k == "$ref" {
+				out = append(out, s)
+			}
+			out = append(out, refs(x)...)
+		}
+	}
+	return out
+}
+
+func count(parameters any, in string) (n int) {
+	all, _ := parameters.([]any)
+	for _, p := range all {
+		if at(p, "in") == in {
+			n++
+		}
+	}
+	return n
+}
+
+// acts says which operation of the API is what a form of the desk does.
+var acts = map[string]string{
+	"/desk/plan/new":            "plan.read",
+	"/desk/plan/import":         "plan.import",
+	"/desk/plan/import/confirm": "plan.import",
+	"/desk/plan/edit/{id}":      "plan.heading",
+	"/desk/plan/reread/{id}":    "plan.reread",
+	"/desk/plan/issue/{id}":     "plan.issue",
+	"/desk/plan/archive/{id}":   "plan.archive",
+	"/desk/plan/discard/{id}":   "plan.discard",
+	"/desk/plan/close/{id}":     "plan.close",
+
+	"/desk/plan/point/{id}":       "plan.point_edit",
+	"/desk/plan/point/{id}/split": "plan.point_split",
+	"/desk/plan/point/{id}/drop":  "plan.point_drop",
+	"/desk/plan/point/{id}/keep":  "plan.point_keep",
+	"/desk/plan/task/{id}/edit":   "plan.task_edit",
+	"/desk/plan/task/{id}/extend": "plan.task_extend",
+	"/desk/plan/task/{id}/cancel": "plan.task_cancel",
+
+	"/desk/plan/duty/{id}/report":     "plan.report_free",
+	"/desk/plan/report/{id}/revise":   "plan.revise_free",
+	"/desk/plan/report/{id}/accept":   "plan.report_accept",
+	"/desk/plan/report/{id}/return":   "plan.report_return",
+	"/desk/plan/report/{id}/withdraw": "plan.report_withdraw",
+
+	"/desk/duty/{id}/extend":        "duty.extend",
+	"/desk/duty/{id}/suspend":       "duty.suspend",
+	"/desk/duty/{id}/resume":        "duty.resume",
+	"/desk/duty/{id}/waive":         "duty.waive",
+	"/desk/holidays/import":         "holidays.import",
+	"/desk/holidays/import/confirm": "holidays.import",
+}
+
+// exceptions are the acts of the desk that the API leaves to it, and why.
+var exceptions = map[string]string{
+	`^/sign-(in|out)`:            "a token is no session",
+	`^/desk/me/`:                 "one's own account is changed by oneself, with the password",
+	`^/desk/user/`:               "one-time passwords are shown to a person, and a token must not widen the rights of whoever made it",
+	`^/desk/notices?/`:           "notices are read by people",
+	`^/desk/profile/load$`:       "reads a folder of the server; whoever may write there has the command line",
+	`^/desk/jobs/\{id\}/`:        "operation of the machine",
+	`^/desk/journal/log/verify$`: "changes nothing and takes long; the command line does it without a limit of time",
+}
+
+// TestDeskActs asks that what can be done at the desk can be done here.
+func TestDeskActs(t *testing.T) {
+	names := map[string]bool{}
+	for _, e := range (&api.API{}).Endpoints() {
+		names[e.Name] = e.Method == "POST"
+	}
+	stale, excused := maps.Clone(acts), maps.Clone(exceptions)
+	for _, rt := range (&desk.Desk{}).Routes() {
+		if !slices.Contains(strings.Fields(rt.Method), "POST") {
+			continue
+		}
+		name, ok := acts[rt.Path]
+		if ok && !names[name] {
+			t.Errorf("%s is %s, which the API does not have", rt.Path, name)
+		}
+		delete(stale, rt.Path)
+		for at := range exceptions {
+			if regexp.MustCompile(at).MatchString(rt.Path) {
+				ok = true
+				delete(excused, at)
+			}
+		}
+		if !ok {
+			t.Errorf("nothing in the API does what %s does", rt.Path)
+		}
+	}
+	for path := range stale {
+		t.Errorf("the desk has no %s", path)
+	}
+	for at := range excused {
+		t.Errorf("the exception %s is about nothing", at)
+	}
+}
