@@ -51,7 +51,15 @@ func openSQLite(c Config) (read, write *sql.DB, err error) {
 }
 
 func openPostgres(c Config) (read, write *sql.DB, err error) {
-	pool, err := sql.Open("pgx", c.DSN)
+	dsn := c.DSN
+	if c.Unsafe {
+		mark := "?"
+		if strings.Contains(dsn, mark) {
+			mark = "&"
+		}
+		dsn += mark + "synchronous_commit=off"
+	}
+	pool, err := sql.Open("pgx", dsn)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -188,6 +188,9 @@ func TestTamper(t *testing.T) {
 			}
 		}
 		sound(t, j)
+		for _, table := range restore {
+			write(t, d, sql("DROP TABLE keep_"+table))
+		}
 	})
 }
 

@@ -2,9 +2,9 @@
 package dbtest
 
 import (
+	"cmp"
 	"context"
-	"fmt"
-	"net/url"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -60,85 +60,32 @@ func EachAt(t *testing.T, clock *Clock, f func(t *testing.T, d *db.DB)) {
 
 var template struct {
 	sync.Once
-	file string
+	file []byte
 	err  error
 }
 
 // SQLite returns a fresh SQLite database, copied from one that was migrated once.
 func SQLite(t testing.TB, clock *Clock) *db.DB {
 	t.Helper()
-	template.Do(func() { template.file, template.err = makeTemplate(t) })
-	if template.err != nil {
-		t.Fatal(template.err)
-	}
-	b, err := os.ReadFile(template.file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	file := filepath.Join(t.TempDir(), "test.db")
-	if err := os.WriteFile(file, b, 0o600); err != nil {
+	template.Do(func() { template.file, template.err = migrated(t.Context(), file+".template") })
+	if err := cmp.Or(template.err, os.WriteFile(file, template.file, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	return open(t, db.Config{DSN: file, Unsafe: true}, clock)
 }
 
-func makeTemplate(t testing.TB) (string, error) {
-	dir, err := os.MkdirTemp("", "gongkai-dbtest") //nolint:usetesting // it serves every test of the process
+// migrated makes a SQLite database at path and returns its bytes.
+func migrated(ctx context.Context, path string) ([]byte, error) {
+	d, err := db.Open(ctx, db.Config{DSN: path, Unsafe: true})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	file := filepath.Join(dir, "template.db")
-	d, err := db.Open(t.Context(), db.Config{DSN: file, Unsafe: true})
-	if err != nil {
-		return "", err
+	_, err = d.Migrate(ctx)
+	if err := errors.Join(err, d.Close()); err != nil {
+		return nil, err
 	}
-	if _, err := d.Migrate(t.Context()); err != nil {
-		return "", err
-	}
-	return file, d.Close()
-}
-
-var schemas atomic.Int64
-
-// Postgres returns a fresh, migrated schema of the test server, or skips the test.
-func Postgres(t testing.TB, clock *Clock) *db.DB {
-	t.Helper()
-	d := open(t, db.Config{DSN: PostgresDSN(t)}, clock)
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
-// PostgresDSN returns the address of a fresh, empty schema of the test server,
-// for a program that opens it itself, or skips the test.
-func PostgresDSN(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv("GONGKAI_TEST_POSTGRES")
-	if server == "" {
-		t.Skip("SKIP postgres: GONGKAI_TEST_POSTGRES is not set")
-	}
-	schema := fmt.Sprintf("t%d_%d", os.Getpid(), schemas.Add(1))
-	admin := open(t, db.Config{DSN: server}, nil)
-	ddl := func(ctx context.Context, q string) error {
-		return admin.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(q); return err })
-	}
-	if err := ddl(t.Context(), "CREATE SCHEMA "+schema); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := ddl(context.WithoutCancel(t.Context()), "DROP SCHEMA "+schema+" CASCADE"); err != nil {
-			t.Error(err)
-		}
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	return u.String()
+	return os.ReadFile(path)
 }
 
 func open(t testing.TB, c db.Config, clock *Clock) *db.DB {
