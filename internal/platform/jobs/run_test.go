@@ -96,7 +96,10 @@ func TestExactlyOnce(t *testing.T) {
 
 // Every slot of a timer runs once, though three nodes run at the same time.
 func TestTimersAtOnce(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	clock := dbtest.At(day)
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		const slots, period = 10, 200 * time.Millisecond
+		clock.Set(day)
 		var mu sync.Mutex
 		ran := map[time.Time]int{}
 		var stops []func() error
@@ -106,15 +109,22 @@ func TestTimersAtOnce(t *testing.T) {
 				defer mu.Unlock()
 				ran[s.At]++
 				return nil
-			}, jobs.Every(200*time.Millisecond))
-			stops = append(stops, start(t, runner(t, d, jobs.Config{Poll: 20 * time.Millisecond, Log: silent}, k)))
+			}, jobs.Every(period))
+			stops = append(stops, start(t, runner(t, d, jobs.Config{Poll: 5 * time.Millisecond, Log: silent}, k)))
 		}
-		time.Sleep(2 * time.Second)
+		for n := 1; ; n++ {
+			wait(t, "a node runs the slot", func() bool {
+				mu.Lock()
+				defer mu.Unlock()
+				return len(ran) == n
+			})
+			if n == slots {
+				break
+			}
+			clock.Add(period)
+		}
 		for _, stop := range stops {
 			must(t, stop())
-		}
-		if len(ran) < 8 || len(ran) > 12 {
-			t.Errorf("%d slots of 200ms in 2s", len(ran))
 		}
 		for at, n := range ran {
 			if n != 1 {
@@ -126,12 +136,14 @@ func TestTimersAtOnce(t *testing.T) {
 
 // A runner whose handlers never return is abandoned: another finishes its jobs.
 func TestKilledRunner(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	clock := dbtest.At(day)
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		clock.Set(day)
 		release := make(chan struct{})
 		var hung, good atomic.Int64
 		dead := jobs.Define("test.work", func(context.Context, number) error { hung.Add(1); <-release; return nil })
 		alive := jobs.Define("test.work", func(context.Context, number) error { good.Add(1); return nil })
-		cfg := jobs.Config{Workers: 4, Poll: 20 * time.Millisecond, Lease: 400 * time.Millisecond, Drain: time.Millisecond, Log: silent}
+		cfg := jobs.Config{Workers: 4, Poll: 20 * time.Millisecond, Lease: time.Minute, Drain: time.Millisecond, LetGo: time.Millisecond, Log: silent}
 		for i := range 20 {
 			put(t, d, alive, number{i}, jobs.Opts{})
 		}
@@ -140,6 +152,7 @@ func TestKilledRunner(t *testing.T) {
 		if err := kill(); err == nil {
 			t.Error("Run says that the handlers stopped")
 		}
+		clock.Add(cfg.Lease + time.Second)
 		stop := start(t, runner(t, d, cfg, alive))
 		wait(t, "all are done", func() bool { return done(t, d) == 20 })
 		close(release) // the dead come back, too late

@@ -23,6 +23,7 @@ type Config struct {
 	Lease   time.Duration // a job is taken over so long after its node died [1m]
 	Backoff time.Duration // pause after the first failed try; doubles, up to an hour [10s]
 	Drain   time.Duration // how long Run waits for running jobs when it ends [20s]
+	LetGo   time.Duration // and then for those that it told to stop [2s]
 	Keep    time.Duration // how long a done job is known; at least seven days [30 days]
 	Log     *slog.Logger  // [slog.Default]
 	Observe func(Run)     // sees every try, for metrics; may be nil
@@ -41,6 +42,7 @@ func (c Config) withDefaults() Config {
 	c.Lease = or(c.Lease, time.Minute)
 	c.Backoff = or(c.Backoff, 10*time.Second)
 	c.Drain = or(c.Drain, 20*time.Second)
+	c.LetGo = or(c.LetGo, 2*time.Second)
 	c.Keep = max(or(c.Keep, 30*24*time.Hour), maxEvery)
 	if c.Log == nil {
 		c.Log = slog.Default()

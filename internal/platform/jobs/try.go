@@ -14,7 +14,6 @@ import (
 
 const (
 	maxBackoff  = time.Hour
-	letGo       = 2 * time.Second // for handlers to return once they are told to stop
 	settleFor   = 10 * time.Second
 	settlePause = 100 * time.Millisecond
 )
@@ -184,7 +183,7 @@ func (r *Runner) drain(ctx context.Context, stop context.CancelCauseFunc) error 
 				return fmt.Errorf("jobs: %d handlers did not stop; their leases run out", len(r.held))
 			}
 			stop(errStopping)
-			over, stopped = time.After(letGo), true
+			over, stopped = time.After(r.cfg.LetGo), true
 		}
 	}
 }
