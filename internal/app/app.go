@@ -41,6 +41,8 @@ type Config struct {
 	// Existing refuses to make what a first start makes: the data folder, the
 	// database and its schema, the keys, the district. Commands that only look set it.
 	Existing bool
+	// Bare leaves a database without a district as it is, for whoever loads one.
+	Bare bool
 
 	// Clock is the time of every transaction; nil is the wall clock. The demo and tests have their own.
 	Clock func() time.Time

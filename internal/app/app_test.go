@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -369,9 +370,7 @@ func TestExamine(t *testing.T) {
 	} {
 		undo := s.spoil()
 		if what == "key" {
-			for k, v := range none {
-				s.differ[k] = v
-			}
+			maps.Copy(s.differ, none)
 		}
 		check(what, c, now, s.differ)
 		undo()

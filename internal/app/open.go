@@ -94,11 +94,11 @@ func (a *App) openJournal(ctx context.Context) error {
 		return err
 	}
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		switch _, err := journal.New(a.DB, nil).Checkpoint(ctx); fault.Of(err) {
-		case "":
+		_, err := journal.New(a.DB, nil).Checkpoint(ctx)
+		if err == nil {
 			return fault.New(fault.Conflict, "app.log_key_lost", file)
-		case fault.Busy, fault.NotFound: // nothing was signed yet
-		default:
+		}
+		if fault.Of(err) != fault.Busy { // which means that nothing was signed yet
 			return err
 		}
 	}
@@ -142,11 +142,13 @@ func (a *App) keyExists(file string) error {
 func (a *App) makeDistrict(ctx context.Context) error {
 	a.Units = unit.New(a.DB)
 	_, err := a.Units.NewestLoad(ctx)
-	if a.Config.Existing || fault.Of(err) != fault.NotFound {
-		if fault.Of(err) == fault.NotFound {
-			err = fault.New(fault.NotFound, "app.no_district")
-		}
+	switch {
+	case fault.Of(err) != fault.NotFound:
 		return err
+	case a.Config.Bare:
+		return nil
+	case a.Config.Existing:
+		return fault.New(fault.NotFound, "app.no_district")
 	}
 	p, err := profile.Open(a.Config.Profile)
 	if err != nil {

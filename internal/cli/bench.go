@@ -106,7 +106,7 @@ func (s *shell) benchBoard(cmd *cobra.Command, n int) error {
 	if n < 1 {
 		return misuse("cli.bad_value", "--n", n)
 	}
-	return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 		newest, err := a.Plans.Newest(ctx)
 		if err != nil {
 			return err

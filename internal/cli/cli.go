@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -138,7 +139,7 @@ func (s *shell) settings(cmd *cobra.Command) (config.Config, error) {
 	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if names[f.Name] {
-			environ = append(environ[:len(environ):len(environ)], config.Flag(f.Name, f.Value.String()))
+			environ = append(slices.Clip(environ), config.Flag(f.Name, f.Value.String()))
 		}
 	})
 	c, err := config.Load(environ)
@@ -148,9 +149,18 @@ func (s *shell) settings(cmd *cobra.Command) (config.Config, error) {
 	return c, nil
 }
 
-// open puts the program together for a command. One that only looks sets
-// existing, and nothing is made that was not there.
-func (s *shell) open(cmd *cobra.Command, existing bool) (*app.App, error) {
+// access is how a command comes to the program.
+type access string
+
+// The ways.
+const (
+	looks  access = "looks"  // nothing is made that was not there
+	begins access = "begins" // what a first start makes is made
+	loads  access = "loads"  // the same but for the district
+)
+
+// open puts the program together for a command.
+func (s *shell) open(cmd *cobra.Command, how access) (*app.App, error) {
 	c, err := s.settings(cmd)
 	if err != nil {
 		return nil, err
@@ -158,12 +168,12 @@ func (s *shell) open(cmd *cobra.Command, existing bool) (*app.App, error) {
 	if !cmd.Flags().Changed("log-level") {
 		c.Log.Level = max(c.Log.Level, slog.LevelWarn) // what happens is the command's own output
 	}
-	return app.New(cmd.Context(), app.Config{Config: c, Log: s.logger(c.Log), Existing: existing})
+	return app.New(cmd.Context(), app.Config{Config: c, Log: s.logger(c.Log), Existing: how == looks, Bare: how == loads})
 }
 
 // with runs f as the machine itself over the whole program.
-func (s *shell) with(cmd *cobra.Command, existing bool, f func(context.Context, *app.App) error) (err error) {
-	a, err := s.open(cmd, existing)
+func (s *shell) with(cmd *cobra.Command, how access, f func(context.Context, *app.App) error) (err error) {
+	a, err := s.open(cmd, how)
 	if err != nil {
 		return err
 	}

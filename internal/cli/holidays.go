@@ -64,7 +64,7 @@ func (s *shell) importHolidays(cmd *cobra.Command, file string, dry bool) error 
 	if err != nil {
 		return err
 	}
-	return s.with(cmd, false, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, begins, func(ctx context.Context, a *app.App) error {
 		out, err := a.Holidays.Import(ctx, data, dry)
 		if err != nil {
 			return err

@@ -35,7 +35,7 @@ func (s *shell) verifyJournal(cmd *cobra.Command, files []string) error {
 		}
 		known[i] = string(data)
 	}
-	return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 		r, err := a.Journal.Verify(ctx, nil, known...)
 		if err != nil {
 			return err
@@ -72,7 +72,7 @@ func (s *shell) showVerified(r journal.Report) error {
 
 // prove writes the portable proof of a public act.
 func (s *shell) prove(cmd *cobra.Command, ref, out string) error {
-	return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 		if _, err := a.Journal.Sequence(ctx); err != nil { // what waits for a server that does not run
 			return err
 		}
@@ -93,7 +93,7 @@ func (s *shell) prove(cmd *cobra.Command, ref, out string) error {
 
 // checkpoint prints the newest signed checkpoint, for whoever wants to keep it.
 func (s *shell) checkpoint(cmd *cobra.Command, _ []string) error {
-	return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 		if _, err := a.Journal.Sequence(ctx); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ import (
 func planCommand(s *shell) *cobra.Command {
 	var year int
 	list := command("list", "plan_list", takes(0, 0), func(cmd *cobra.Command, _ []string) error {
-		return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+		return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 			rows, err := every(func(p db.Page) (db.Rows[plan.Row], error) { return a.Plans.Rows(ctx, plan.Find{Year: year}, p) })
 			if err != nil {
 				return err

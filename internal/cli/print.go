@@ -29,7 +29,7 @@ type page struct{ strings.Builder }
 // say adds a line of the catalogue.
 func (p *page) say(key string, args ...any) { p.line(i18n.T(key, args...)) }
 
-func (p *page) line(text string) { p.WriteString(strings.TrimRight(text, " ") + "\n") }
+func (p *page) line(text string) { _, _ = p.WriteString(strings.TrimRight(text, " ") + "\n") }
 
 // table adds rows with their columns under one another, as terminals draw
 // them: a Chinese character is two columns wide.

@@ -77,7 +77,7 @@ func (s *shell) diffProfile(cmd *cobra.Command, args []string) error {
 		}
 		changes = profile.Diff(from, to)
 	} else {
-		err = s.with(cmd, true, func(ctx context.Context, a *app.App) (err error) {
+		err = s.with(cmd, looks, func(ctx context.Context, a *app.App) (err error) {
 			changes, err = a.Units.Load(ctx, to, true)
 			return err
 		})
@@ -93,7 +93,11 @@ func (s *shell) loadProfile(cmd *cobra.Command, args []string, dry bool) error {
 	if err != nil {
 		return err
 	}
-	return s.with(cmd, false, func(ctx context.Context, a *app.App) error {
+	how := loads
+	if dry {
+		how = looks
+	}
+	return s.with(cmd, how, func(ctx context.Context, a *app.App) error {
 		changes, err := a.Units.Load(ctx, p, dry)
 		if err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongkai.example/gongkai/internal/app"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
@@ -46,42 +45,42 @@ func (s *shell) serve(cmd *cobra.Command) error {
 
 func migrateCommand(s *shell) *cobra.Command {
 	return group("migrate", "migrate",
-		command("status", "migrate_status", takes(0, 0), func(cmd *cobra.Command, _ []string) error {
-			return s.withSchema(cmd, true, func(ctx context.Context, d *db.DB) error {
-				all, err := d.Migrations(ctx)
-				if err != nil {
-					return err
-				}
-				return s.show(map[string]any{"engine": d.Engine(), "migrations": all}, func(p *page) {
-					rows := [][]string{heads("cli.head.migration", "cli.head.state")}
-					for _, m := range all {
-						state := "cli.pending"
-						if m.Applied {
-							state = "cli.applied"
-						}
-						rows = append(rows, []string{m.Name, i18n.T(state)})
-					}
-					p.table("", rows...)
-				})
-			})
-		}),
-		command("up", "migrate_up", takes(0, 0), func(cmd *cobra.Command, _ []string) error {
-			return s.withSchema(cmd, false, func(ctx context.Context, d *db.DB) error {
-				done, err := d.Migrate(ctx)
-				if err != nil {
-					return err
-				}
-				return s.show(map[string]any{"engine": d.Engine(), "migrations": append([]db.Migration{}, done...)}, func(p *page) {
-					for _, m := range done {
-						p.say("cli.migrated", m.Name)
-					}
-					if len(done) == 0 {
-						p.say("cli.nothing_to_migrate")
-					}
-				})
-			})
-		}),
+		command("status", "migrate_status", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.withSchema(cmd, true, s.schemaStatus) }),
+		command("up", "migrate_up", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.withSchema(cmd, false, s.schemaUp) }),
 	)
+}
+
+func (s *shell) schemaStatus(ctx context.Context, d *db.DB) error {
+	all, err := d.Migrations(ctx)
+	if err != nil {
+		return err
+	}
+	return s.show(map[string]any{"engine": d.Engine(), "migrations": all}, func(p *page) {
+		rows := [][]string{heads("cli.head.migration", "cli.head.state")}
+		for _, m := range all {
+			state := "cli.pending"
+			if m.Applied {
+				state = "cli.applied"
+			}
+			rows = append(rows, []string{m.Name, i18n.T(state)})
+		}
+		p.table("", rows...)
+	})
+}
+
+func (s *shell) schemaUp(ctx context.Context, d *db.DB) error {
+	done, err := d.Migrate(ctx)
+	if err != nil {
+		return err
+	}
+	return s.show(map[string]any{"engine": d.Engine(), "migrations": append([]db.Migration{}, done...)}, func(p *page) {
+		for _, m := range done {
+			p.say("cli.migrated", m.Name)
+		}
+		if len(done) == 0 {
+			p.say("cli.nothing_to_migrate")
+		}
+	})
 }
 
 // withSchema runs f over the database alone, whose schema may be of any age.
@@ -95,7 +94,7 @@ func (s *shell) withSchema(cmd *cobra.Command, existing bool, f func(context.Con
 		return err
 	}
 	defer func() { _ = d.Close() }()
-	return f(auth.With(cmd.Context(), auth.Machine("cli")), d)
+	return f(machine(cmd), d)
 }
 
 func configCommand(s *shell) *cobra.Command {

@@ -47,7 +47,7 @@ type district struct {
 // district is that of the profile which --profile names, or else that of the database.
 func (s *shell) district(cmd *cobra.Command) (d district, err error) {
 	if !cmd.Flags().Changed("profile") {
-		err = s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+		err = s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 			d.units, err = everyUnit(ctx, a)
 			if err == nil {
 				d.names, err = a.Units.Names(ctx)

@@ -76,7 +76,7 @@ func unitAt(ctx context.Context, a *app.App, text string) (unit.Unit, error) {
 }
 
 func (s *shell) createUser(cmd *cobra.Command, in user.Create, at string) error {
-	return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 		u, err := unitAt(ctx, a, at)
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (s *shell) createUser(cmd *cobra.Command, in user.Create, at string) error 
 
 // bootstrap opens the first account, of an administrator over the whole district.
 func (s *shell) bootstrap(cmd *cobra.Command, in user.Create, root string) error {
-	return s.with(cmd, false, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, begins, func(ctx context.Context, a *app.App) error {
 		tree, err := a.Units.Tree(ctx)
 		if err != nil {
 			return err
@@ -136,7 +136,7 @@ type userRef struct {
 }
 
 func (s *shell) listUsers(cmd *cobra.Command, _ []string) error {
-	return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 		people, err := everybody(ctx, a, "")
 		if err != nil {
 			return err
@@ -174,7 +174,7 @@ func everybody(ctx context.Context, a *app.App, text string) ([]user.Person, err
 }
 
 func (s *shell) resetUser(cmd *cobra.Command, args []string) error {
-	return s.with(cmd, true, func(ctx context.Context, a *app.App) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
 		people, err := everybody(ctx, a, args[0])
 		if err != nil {
 			return err
