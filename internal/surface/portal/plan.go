@@ -60,6 +60,7 @@ type pointView struct {
 	Roles  []roleGroup
 	Recent []told
 	Older  []told // folded away
+	Hidden int    // tasks and reports that are in the JSON only, for they are too many for a page
 }
 
 // A taskLine is one task, and its deadline in words.
@@ -83,6 +84,9 @@ type unitLink struct{ Name, Href, Done string }
 
 // recentMost is how many reports a point shows unfolded.
 const recentMost = 3
+
+// Most tasks and reports that a point has on a page.
+const tasksMost, toldMost = 100, 200
 
 var (
 	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html")
@@ -216,7 +220,7 @@ func (q planFilter) point(page *plan.Page, pt *plan.PagePoint) pointView {
 		}
 	}
 	v.Totals, v.Light = totalsOf(t), lightOf(t)
-	for _, t := range pt.Tasks {
+	for _, t := range pt.Tasks[:min(len(pt.Tasks), tasksMost)] {
 		v.Lines = append(v.Lines, taskLine{t.Title, whenDue(t), t.Target})
 	}
 	for _, u := range pt.Units {
@@ -224,15 +228,19 @@ func (q planFilter) point(page *plan.Page, pt *plan.PagePoint) pointView {
 			v.add(page.Plan.ID, u)
 		}
 	}
+	n := 0
 	for _, t := range pt.Told {
-		switch {
-		case q.Unit != 0 && t.Unit.ID != q.Unit:
-		case len(v.Recent) < recentMost:
+		if q.Unit != 0 && t.Unit.ID != q.Unit {
+			continue
+		}
+		switch n++; {
+		case n <= recentMost:
 			v.Recent = append(v.Recent, toldOf(t))
-		default:
+		case n <= toldMost:
 			v.Older = append(v.Older, toldOf(t))
 		}
 	}
+	v.Hidden = len(pt.Tasks) - len(v.Lines) + n - len(v.Recent) - len(v.Older)
 	return v
 }
 
