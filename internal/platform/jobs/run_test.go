@@ -47,11 +47,11 @@ func done(t *testing.T, d *db.DB) (n int64) {
 	return n
 }
 
-// Two nodes with four workers each, 1,000 jobs of which 500 fail at first, put
-// while both run: each job succeeds once, on both engines.
+// Two nodes with four workers each and many jobs, of which half fail at first,
+// put while both run: each job succeeds once, on both engines.
 func TestExactlyOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		const all, failing = 1000, 500
+		const all, failing = manyJobs, manyJobs / 2
 		var mu sync.Mutex
 		tried, good := make([]int, all), make([]int, all)
 		work := func(_ context.Context, a number) error {
