@@ -106,7 +106,11 @@ func (w *world) report() string {
 	if at(bad, "errors", "0", "field") != "files" {
 		w.t.Errorf("a program as evidence: %v", bad)
 	}
-	fields := map[string]string{"progress": "已经清理完毕。", "links": "https://example.gov.cn/art/1.html", "open": "true", "final": "true"}
+	odd := w.upload("/api/duties/"+duty+"/report", "clerk", map[string]string{"progress": "名称不对", "open": "true"}, upload{"file", "x.txt", []byte("x")}, 422)
+	if at(odd, "errors", "0", "field") != "file" || at(odd, "errors", "1", "field") != "open" {
+		w.t.Errorf("parts with other names: %v", odd)
+	}
+	fields := map[string]string{"progress": "已经清理完毕。", "links": "https://example.gov.cn/art/1.html", "public": "true", "final": "true"}
 	told := w.upload("/api/duties/"+duty+"/report", "clerk", fields, upload{"files", "清单.txt", []byte("一、废止三件\n")}, 201)
 	id := text(told["id"])
 	res := w.send("GET", "/api/reports/"+id+"/files/"+text(at(told, "evidence", "1", "file")), "officer", "", http.NoBody)

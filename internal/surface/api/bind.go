@@ -123,6 +123,9 @@ func body[In any](r *http.Request, f *form, stored *In) (in In, err error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case f.files && media == "multipart/form-data":
+		if err = f.parts(r, bad); err != nil {
+			return in, err
+		}
 	case media == "application/json", err != nil && r.ContentLength == 0:
 		if r.PostForm, err = f.decode(r.Body, bad); err != nil {
 			return in, err
@@ -140,6 +143,39 @@ func body[In any](r *http.Request, f *form, stored *In) (in In, err error) {
 		return in, err
 	}
 	return in, f.blame(err, bad)
+}
+
+// partsMemory is how much of a body in parts stays in memory.
+const partsMemory = 8 << 20
+
+// parts reads a body in parts, and gives its fields the names of the form.
+func (f *form) parts(r *http.Request, bad map[string]fault.Text) error {
+	if err := r.ParseMultipartForm(partsMemory); err != nil { //nolint:gosec // serve bounds the body
+		return unread(err, "web.bad_form")
+	}
+	values := url.Values{}
+	for name, v := range r.MultipartForm.Value {
+		if x := f.find(name); x != nil && x.typ != uploadType {
+			values[x.form] = v
+		} else {
+			bad[name] = fault.T("api.unknown_field")
+		}
+	}
+	for name := range r.MultipartForm.File {
+		if x := f.find(name); x == nil || x.typ != uploadType {
+			bad[name] = fault.T("api.unknown_field")
+		}
+	}
+	r.PostForm = values
+	return nil
+}
+
+// unread is the fault of a body that is too large, or else wrong in the way of key.
+func unread(err error, key string) error {
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		return fault.Caused(err, fault.TooLarge, "web.body_too_large")
+	}
+	return fault.Caused(err, fault.Invalid, key)
 }
 
 // blame joins what is wrong with the JSON to what the binder found, under the names of the API.
@@ -187,11 +223,8 @@ func (f *form) decode(r io.Reader, bad map[string]fault.Text) (url.Values, error
 			err = errTrailing
 		}
 	}
-	if _, over := errors.AsType[*http.MaxBytesError](err); over {
-		return nil, fault.Caused(err, fault.TooLarge, "web.body_too_large")
-	}
 	if err != nil {
-		return nil, fault.Caused(err, fault.Invalid, "api.bad_json")
+		return nil, unread(err, "api.bad_json")
 	}
 	for name, v := range got {
 		x := f.find(name)

@@ -123,7 +123,7 @@ func (f *form) body() *huma.RequestBody {
 	needsFile := false
 	for i := range f.fields {
 		x := &f.fields[i]
-		inParts.Properties[x.form] = x.described()
+		inParts.Properties[x.name] = x.described()
 		if x.typ != uploadType {
 			asJSON.Properties[x.name] = x.described()
 		}
@@ -131,7 +131,7 @@ func (f *form) body() *huma.RequestBody {
 			continue
 		}
 		out.Required = true
-		inParts.Required = append(inParts.Required, x.form)
+		inParts.Required = append(inParts.Required, x.name)
 		if x.typ == uploadType {
 			needsFile = true
 		} else {
