@@ -53,11 +53,11 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 	} {
 		v.Tiles = append(v.Tiles, tile{t.href, t.icon, i18n.T("portal.tile." + t.key), i18n.T("portal.tile_text." + t.key)})
 	}
-	page, err := p.newest(ctx)
+	page, ok, err := p.newest(ctx)
 	if err != nil {
 		return v, err
 	}
-	if page != nil {
+	if ok {
 		v.Plan, v.URL, v.Totals, v.Latest = &page.Plan, planURL(page.Plan.ID), totalsOf(page.Total), latest(page, latestMost)
 		for _, pt := range page.Points {
 			v.Points = append(v.Points, pointRow{v.URL + "#" + pointAnchor(pt.ID), heading(pt.Number + pt.Title), totalsOf(pt.Total), lightOf(pt.Total)})

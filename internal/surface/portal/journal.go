@@ -126,8 +126,8 @@ func (p *Portal) log(ctx context.Context, _ struct{}) (v journalView, err error)
 		{Label: "journal.fingerprint", Text: v.Log.Fingerprint},
 		{Label: "journal.key", Text: v.Log.Key, Note: i18n.T("portal.key_note")},
 	}
-	page, err := p.newest(ctx)
-	if err != nil || page == nil {
+	page, ok, err := p.newest(ctx)
+	if !ok {
 		return v, err
 	}
 	v.Plan = &planRow{PagePlan: page.Plan, Href: planURL(page.Plan.ID)}

@@ -268,11 +268,12 @@ func (v *pointView) add(id plan.ID, u plan.PageUnit) {
 
 // whenDue says in words how often and by when a task is owed.
 func whenDue(t plan.PageTask) string {
-	switch {
-	case t.Cadence == plan.Once:
+	switch t.Cadence {
+	case plan.Once:
 		return i18n.T("portal.due_once", longDay(t.Due))
-	case t.Cadence == plan.Count:
+	case plan.Count:
 		return i18n.T("portal.due_count", longDay(t.Due), t.Need)
+	case plan.Month, plan.Quarter, plan.Half, plan.Year:
 	}
 	return i18n.T("plan.cadence." + string(t.Cadence))
 }

@@ -96,16 +96,16 @@ func (p *Portal) Join(k *web.Kit) {
 // portal does not depend on who is signed in beside it.
 func visitor(ctx context.Context) context.Context { return auth.With(ctx, auth.Actor{}) }
 
-// newest is the page of the newest plan under way; nil before the first.
-func (p *Portal) newest(ctx context.Context) (*plan.Page, error) {
+// newest is the page of the newest plan under way; false before the first.
+func (p *Portal) newest(ctx context.Context) (page *plan.Page, ok bool, err error) {
 	found, err := p.Plans.Newest(visitor(ctx))
 	if fault.Of(err) == fault.NotFound {
-		return nil, nil
+		return nil, false, nil
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		page, err = p.page(ctx, found.ID)
 	}
-	return p.page(ctx, found.ID)
+	return page, err == nil, err
 }
 
 // lines is text in its lines, none of them empty.

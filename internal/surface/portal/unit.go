@@ -48,12 +48,12 @@ func (p *Portal) units(ctx context.Context, _ struct{}) (v unitsView, err error)
 	if err != nil {
 		return v, err
 	}
-	page, err := p.newest(ctx)
+	page, ok, err := p.newest(ctx)
 	if err != nil {
 		return v, err
 	}
 	part := map[int64]bool{}
-	if page != nil {
+	if ok {
 		v.Plan, v.URL = page.Plan.Title, planURL(page.Plan.ID)
 		for _, u := range unitsOf(page) {
 			part[u.ID] = true
