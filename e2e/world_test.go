@@ -22,8 +22,18 @@ type world struct {
 	base  string
 }
 
-// newWorld starts the program on SQLite, or on the PostgreSQL schema of dsn.
+// newWorld starts the program on SQLite, or on the PostgreSQL schema of dsn,
+// with the demo people.
 func newWorld(t *testing.T, dsn string) *world {
+	t.Helper()
+	w := emptyWorld(t, dsn)
+	if _, err := demo.Hire(t.Context(), w.district()); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func emptyWorld(t *testing.T, dsn string) *world {
 	t.Helper()
 	clock := &demo.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
@@ -46,11 +56,7 @@ func newWorld(t *testing.T, dsn string) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{t, a, clock, srv.URL}
-	if _, err := demo.Hire(t.Context(), w.district()); err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return &world{t, a, clock, srv.URL}
 }
 
 func (w *world) district() demo.District {

@@ -1,0 +1,99 @@
+package e2e
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/demo"
+)
+
+// TestPages walks every link of the demo district, as a visitor and as the
+// people of the desk: no link may lead nowhere, and one page of each kind is
+// looked at in Chromium, wide and on a telephone, in the plain view and in
+// that for the elderly.
+func TestPages(t *testing.T) {
+	w := emptyWorld(t, "")
+	if _, err := demo.Fill(t.Context(), w.district(), 1); err != nil {
+		t.Fatal(err)
+	}
+	w.sequence()
+	window := browser(t, w.base)
+	for _, who := range []struct{ login, start string }{{"", "/"}, {"gongkai", "/desk"}, {"admin", "/desk/user"}} {
+		name := who.login
+		if name == "" {
+			name = "visitor"
+		}
+		t.Run(name, func(t *testing.T) {
+			c := window(name)
+			c.T = t
+			if who.login != "" {
+				c.signIn(who.login)
+			}
+			c.open(who.start)
+			kinds := c.walk(who.start)
+			if len(kinds) < 8 {
+				t.Errorf("only %d kinds of page: %v", len(kinds), kinds)
+			}
+			for _, path := range kinds {
+				c.open(path)
+				c.sound()
+			}
+			c.open("/view?v=elder&back=/about")
+			c.phone(true)
+			for _, path := range kinds {
+				c.open(path)
+				c.sound()
+			}
+		})
+	}
+}
+
+// numbers are what differs between pages of one kind.
+var numbers = regexp.MustCompile(`\d{5,}|/\d+\b`)
+
+func kindOf(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	return numbers.ReplaceAllString(path, "N")
+}
+
+// walk follows every link within the program from start, asks that each answers,
+// and returns one address of each kind of page. It follows three of a kind.
+func (w *tab) walk(start string) []string {
+	w.Helper()
+	seen, count := map[string]bool{start: true}, map[string]int{}
+	var kinds []string
+	for queue := []string{start}; len(queue) > 0; queue = queue[1:] {
+		path := queue[0]
+		res := eval[struct {
+			Status int
+			Type   string
+			Links  []string
+		}](w, `fetch("`+path+`", {redirect: "follow"}).then(async r => {
+			const type = r.headers.get("content-type") || "";
+			const doc = type.includes("html") ? new DOMParser().parseFromString(await r.text(), "text/html") : null;
+			return {Status: r.status, Type: type, Links: doc ? [...doc.querySelectorAll("a[href]")].map(a => a.getAttribute("href")) : []};
+		})`)
+		if res.Status != http.StatusOK {
+			w.Errorf("%s answers %d", path, res.Status)
+		}
+		kind := kindOf(path)
+		if strings.Contains(res.Type, "html") && !slices.ContainsFunc(kinds, func(p string) bool { return kindOf(p) == kind }) {
+			kinds = append(kinds, path)
+		}
+		for _, l := range res.Links {
+			l, _, _ = strings.Cut(l, "#")
+			k := kindOf(l)
+			if !strings.HasPrefix(l, "/") || strings.HasPrefix(l, "/view") || strings.HasPrefix(l, "/sign-out") || seen[l] || count[k] >= 3 {
+				continue
+			}
+			seen[l] = true
+			count[k]++
+			queue = append(queue, l)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
+}
