@@ -100,9 +100,10 @@ func (p *Portal) siteMapXML(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	var set urlset
+	base := p.base(r)
 	for _, g := range v.Groups {
 		for _, l := range g.Links {
-			set.URLs = append(set.URLs, mapURL{Loc: p.URL + l.Href})
+			set.URLs = append(set.URLs, mapURL{Loc: base + l.Href})
 		}
 	}
 	plans, err := p.Plans.Find(visitor(r.Context()), plan.Find{Status: plan.Issued}, db.Page{Size: 20})
@@ -115,14 +116,14 @@ func (p *Portal) siteMapXML(r *web.Req) (web.Reply, error) {
 			return nil, err
 		}
 		for _, t := range newestFirst(page) {
-			set.URLs = append(set.URLs, mapURL{p.URL + reportURL(t.ID), atomTime(t.Published)})
+			set.URLs = append(set.URLs, mapURL{base + reportURL(t.ID), atomTime(t.Published)})
 		}
 	}
 	return xmlReply{"application/xml", set}, nil
 }
 
 // robots keeps search engines off what is for staff and for programs.
-func (p *Portal) robots(*web.Req) (web.Reply, error) {
-	text := []string{"User-agent: *", "Disallow: /desk", "Disallow: /sign-in", "Disallow: /view", "Disallow: /api/", "Sitemap: " + p.URL + mapPath + ".xml"}
+func (p *Portal) robots(r *web.Req) (web.Reply, error) {
+	text := []string{"User-agent: *", "Disallow: /desk", "Disallow: /sign-in", "Disallow: /view", "Disallow: /api/", "Sitemap: " + p.base(r) + mapPath + ".xml"}
 	return raw{typ: plain, data: []byte(strings.Join(text, "\n") + "\n")}, nil
 }

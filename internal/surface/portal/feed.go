@@ -84,11 +84,11 @@ func (p *Portal) planFeed(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return xmlReply{"application/atom+xml", p.atom(page)}, nil
+	return xmlReply{"application/atom+xml", atom(page, p.base(r))}, nil
 }
 
-// atom is the feed of a plan.
-func (p *Portal) atom(page *plan.Page) atomFeed {
+// atom is the feed of a plan, on the site at base.
+func atom(page *plan.Page, base string) atomFeed {
 	self := planURL(page.Plan.ID)
 	on := page.Plan.IssuedOn
 	if on == "" { // the ledger of an earlier year
@@ -96,8 +96,8 @@ func (p *Portal) atom(page *plan.Page) atomFeed {
 	}
 	issued := string(on) + "T00:00:00+08:00"
 	f := atomFeed{
-		Lang: "zh-CN", ID: p.URL + self, Title: page.Plan.Title, Updated: issued, Author: atomName{page.Plan.Issuer},
-		Links: []atomLink{{"self", "application/atom+xml", p.URL + self + "/feed.xml"}, {"alternate", "text/html", p.URL + self}},
+		Lang: "zh-CN", ID: base + self, Title: page.Plan.Title, Updated: issued, Author: atomName{page.Plan.Issuer},
+		Links: []atomLink{{"self", "application/atom+xml", base + self + "/feed.xml"}, {"alternate", "text/html", base + self}},
 	}
 	if f.Author.Name == "" {
 		f.Author.Name = i18n.T("portal.plan")
@@ -107,28 +107,28 @@ func (p *Portal) atom(page *plan.Page) atomFeed {
 		f.Updated = atomTime(all[0].Published)
 	}
 	for _, t := range all[:min(len(all), feedMost)] {
-		f.Entries = append(f.Entries, p.entry(t))
+		f.Entries = append(f.Entries, entryOf(t, base))
 	}
 	if page.Plan.IssuedOn != "" {
 		f.Entries = append(f.Entries, atomEntry{
-			ID: p.URL + self + "#issued", Title: i18n.T("portal.feed_issued", page.Plan.Title), Updated: issued, Published: issued, Author: f.Author,
-			Links:   []atomLink{{"alternate", "text/html", p.URL + self}},
+			ID: base + self + "#issued", Title: i18n.T("portal.feed_issued", page.Plan.Title), Updated: issued, Published: issued, Author: f.Author,
+			Links:   []atomLink{{"alternate", "text/html", base + self}},
 			Content: atomText{"text", i18n.T("portal.plan_about", page.Plan.Title, len(page.Points), page.Total.All())},
 		})
 	}
 	return f
 }
 
-// entry is one report.
-func (p *Portal) entry(t plan.PageTold) atomEntry {
+// entryOf is one report.
+func entryOf(t plan.PageTold, base string) atomEntry {
 	v := toldOf(t)
 	text := []string{t.Task, t.Progress}
 	for _, e := range v.Evidence {
 		text = append(text, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Form, e.Title, e.Note)))
 	}
 	return atomEntry{
-		ID: p.URL + v.Href, Title: i18n.T("portal.report_title", t.Unit.Short, v.Heading), Updated: atomTime(t.Published), Published: atomTime(t.Published),
-		Author: atomName{t.Unit.Short}, Links: []atomLink{{"alternate", "text/html", p.URL + v.Href}},
+		ID: base + v.Href, Title: i18n.T("portal.report_title", t.Unit.Short, v.Heading), Updated: atomTime(t.Published), Published: atomTime(t.Published),
+		Author: atomName{t.Unit.Short}, Links: []atomLink{{"alternate", "text/html", base + v.Href}},
 		Content: atomText{"text", strings.Join(text, "\n")},
 	}
 }

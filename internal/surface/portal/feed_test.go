@@ -105,6 +105,9 @@ func TestSiteMap(t *testing.T) {
 	if at["https://www.example.gov.cn"+reportURL(lived.inside, "")] {
 		t.Error("the map has what was kept inside")
 	}
+	if _, robots := get(t, empty.handler, "/robots.txt"); !strings.Contains(robots, "Sitemap: http://example.com/sitemap.xml\n") {
+		t.Errorf("without an address of its own the site is where it is asked: %s", robots)
+	}
 	_, robots := get(t, lived.handler, "/robots.txt")
 	if !strings.Contains(robots, "Disallow: /desk\n") || !strings.Contains(robots, "Sitemap: https://www.example.gov.cn/sitemap.xml\n") {
 		t.Error(robots)

@@ -215,6 +215,7 @@ func TestMain(m *testing.M) {
 		lived, d = newWorld(ctx, dir, "honggutan")
 		lived.live(ctx, d)
 		empty, _ = newWorld(ctx, dir, "sample")
+		empty.URL = ""
 		defer lived.DB.Close()
 		defer empty.DB.Close()
 		return m.Run()
