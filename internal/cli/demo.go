@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,7 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	s.environ = append(s.environ[:len(s.environ):len(s.environ)], config.Flag("data", dir), config.Flag("profile", demo.Profile))
+	s.environ = append(slices.Clip(s.environ), config.Flag("data", dir), config.Flag("profile", demo.Profile))
 	if !cmd.Flags().Changed("listen") {
 		s.environ = append(s.environ, config.Flag("listen", "127.0.0.1:0"))
 	}
