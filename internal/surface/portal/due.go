@@ -56,7 +56,8 @@ type cell struct{ Class, Text string }
 
 // A stepRow is one step of the derivation.
 type stepRow struct {
-	Days  string
+	From  calendar.Day
+	To    calendar.Day // "" if nobody knows until when
 	Text  string
 	Notes []string
 	Count bool // these days count
@@ -204,7 +205,7 @@ func (p *Portal) result(cal *calendar.Calendar, d deadline.Derivation, sense law
 		v.Why = i18n.T("portal.why_provisional", lastYear(d).Year())
 	}
 	for _, s := range d.Steps {
-		row := stepRow{Days: days(s), Text: i18n.Text(s.Text), Count: s.Sort == deadline.Counted || s.Sort == deadline.MakeUp}
+		row := stepRow{From: s.From, To: s.To, Text: i18n.Text(s.Text), Count: s.Sort == deadline.Counted || s.Sort == deadline.MakeUp}
 		for _, n := range s.Notes {
 			row.Notes = append(row.Notes, i18n.Text(n))
 		}
@@ -263,17 +264,6 @@ func passed(day, today calendar.Day) string {
 		return "d"
 	}
 	return ""
-}
-
-// days is the days of a step as a table shows them.
-func days(s deadline.Step) string {
-	switch s.To {
-	case s.From:
-		return string(s.From)
-	case "":
-		return i18n.T("portal.days_from", s.From)
-	}
-	return i18n.T("portal.days", s.From, s.To)
 }
 
 // stripMost is how many days are drawn one by one.
