@@ -10,6 +10,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // A Tally counts duties by light.
@@ -149,7 +150,7 @@ const (
 
 // count is count, remembered. The cells are shared; do not change them.
 func (m *memory) count(tx *db.Tx, w db.Where, soon calendar.Day) ([]Cell, error) {
-	newest, err := db.One[int64](tx, "SELECT coalesce((SELECT id FROM journal_entry WHERE noun = 'duty' ORDER BY at DESC, id DESC LIMIT 1), 0)")
+	newest, err := journal.Newest(tx, "duty")
 	if err != nil {
 		return nil, err
 	}

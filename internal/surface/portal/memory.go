@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // A memory keeps the public pages of plans. Whatever changes them is an entry of
@@ -37,7 +38,7 @@ func (p *Portal) page(ctx context.Context, id plan.ID) (*plan.Page, error) {
 	var now time.Time
 	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		now, at.today = tx.Now, tx.Today
-		at.newest, err = db.One[int64](tx, "SELECT coalesce((SELECT id FROM journal_entry ORDER BY at DESC, id DESC LIMIT 1), 0)")
+		at.newest, err = journal.Newest(tx, "")
 		return err
 	})
 	if err != nil {
