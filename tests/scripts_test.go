@@ -58,6 +58,7 @@ func run(t *testing.T, file, dsn string) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GONGKAI_DATA", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("GONGKAI_DSN", dsn)
+			env.Values[districtKey{}] = &district{}
 			root, err := filepath.Abs("..")
 			env.Setenv("ROOT", root)
 			return err
@@ -71,7 +72,10 @@ func run(t *testing.T, file, dsn string) {
 			}
 			return false, errors.New("no such condition")
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "sql": sql, "port": port, "fetch": fetch},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "keep": keep, "sql": sql, "port": port, "fetch": fetch,
+			"district": openDistrict, "clock": setClock, "api": callAPI, "circular": readCircular, "check": checkPoints,
+		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})

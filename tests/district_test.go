@@ -1,0 +1,154 @@
+package tests
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gongkai.example/gongkai/internal/app"
+	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/platform/session"
+)
+
+// A district is a program that a script lives in: the reference district with
+// its people, on the database of the script, under a clock that the script sets.
+type district struct {
+	app    *app.App
+	clock  *demo.Clock
+	url    string
+	tokens map[string]string // by login
+}
+
+type districtKey struct{}
+
+func districtOf(ts *testscript.TestScript) *district {
+	d, ok := ts.Value(districtKey{}).(*district)
+	if !ok || d.app == nil {
+		ts.Fatalf("no district yet")
+	}
+	return d
+}
+
+// openDistrict starts the program: district DAY.
+func openDistrict(ts *testscript.TestScript, _ bool, args []string) {
+	d := ts.Value(districtKey{}).(*district)
+	d.clock = &demo.Clock{Wall: time.Now}
+	d.clock.Set(calendar.Day(args[0]))
+	c, err := config.Load([]string{"GONGKAI_DATA=" + ts.Getenv("GONGKAI_DATA"), "GONGKAI_DSN=" + ts.Getenv("GONGKAI_DSN")})
+	ts.Check(err)
+	ctx := context.Background()
+	d.app, err = app.New(ctx, app.Config{Config: c, Clock: d.clock.Now, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	ts.Check(err)
+	srv := httptest.NewServer(d.app.Handler())
+	ts.Defer(func() { srv.Close(); ts.Check(d.app.Close()) })
+	d.url, d.tokens = srv.URL, map[string]string{}
+	p, err := profile.Open(demo.Profile)
+	ts.Check(err)
+	_, err = demo.Hire(ctx, demo.District{Users: d.app.Users, Units: d.app.Units, Plans: d.app.Plans, Duties: d.app.Duties, Profile: p, Clock: d.clock})
+	ts.Check(err)
+}
+
+// setClock puts the clock to a day, and signs the public log: clock DAY.
+func setClock(ts *testscript.TestScript, _ bool, args []string) {
+	d := districtOf(ts)
+	_, err := d.app.Journal.Sequence(context.Background())
+	ts.Check(err)
+	d.clock.Set(calendar.Day(args[0]))
+}
+
+// token is what a person's program signs in with; "-" is a visitor.
+func (d *district) token(ts *testscript.TestScript, login string) string {
+	if login == "-" || d.tokens[login] != "" {
+		return d.tokens[login]
+	}
+	ctx := context.Background()
+	in, err := d.app.Users.SignIn(ctx, user.SignIn{Login: login, Password: demo.Password}, session.Client{})
+	ts.Check(err)
+	actor, err := d.app.Users.Actor(ctx, in.Session.Account)
+	ts.Check(err)
+	var perms []string
+	for _, g := range actor.Grants {
+		for p := range g.Perms {
+			perms = append(perms, string(p))
+		}
+	}
+	made, err := d.app.Users.MakeToken(auth.With(ctx, actor), user.MakeToken{Name: "script", Perms: perms})
+	ts.Check(err)
+	d.tokens[login] = made.Text
+	return made.Text
+}
+
+// callAPI calls the API as a person: api LOGIN METHOD PATH STATUS PATTERN [BODY].
+// The answer must fit the pattern, and can be kept.
+func callAPI(ts *testscript.TestScript, _ bool, args []string) {
+	d := districtOf(ts)
+	body := ""
+	if len(args) > 5 {
+		body = args[5]
+	}
+	req, err := http.NewRequestWithContext(context.Background(), args[1], d.url+args[2], strings.NewReader(body))
+	ts.Check(err)
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if t := d.token(ts, args[0]); t != "" {
+		req.Header.Set("Authorization", "Bearer "+t)
+	}
+	res, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	answer, err := io.ReadAll(res.Body)
+	ts.Check(err)
+	ts.Check(res.Body.Close())
+	if strconv.Itoa(res.StatusCode) != args[3] || !regexp.MustCompile(args[4]).Match(answer) {
+		ts.Fatalf("%s %s as %s answers %s\n%.3000s", args[1], args[2], args[0], res.Status, answer)
+	}
+	_, err = ts.Stdout().Write(answer)
+	ts.Check(err)
+}
+
+// readCircular has a person read a circular from a file: circular LOGIN FILE.
+func readCircular(ts *testscript.TestScript, neg bool, args []string) {
+	b, err := json.Marshal(map[string]string{"text": ts.ReadFile(args[1])})
+	ts.Check(err)
+	callAPI(ts, neg, []string{args[0], "POST", "/api/plans", "201", `"state":"draft"`, string(b)})
+}
+
+// checkPoints has a person look at every point of a draft, and name the units
+// where the circular names none: check LOGIN PLAN UNITS.
+func checkPoints(ts *testscript.TestScript, _ bool, args []string) {
+	d := districtOf(ts)
+	id, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	in, err := d.app.Users.SignIn(context.Background(), user.SignIn{Login: args[0], Password: demo.Password}, session.Client{})
+	ts.Check(err)
+	actor, err := d.app.Users.Actor(context.Background(), in.Session.Account)
+	ts.Check(err)
+	ctx := auth.With(context.Background(), actor)
+	o, err := d.app.Plans.Overview(ctx, plan.ID(id))
+	ts.Check(err)
+	for _, l := range o.Lines {
+		form, err := d.app.Plans.PointForm(ctx, l.Point.ID)
+		ts.Check(err)
+		if len(l.Point.Parties) == 0 {
+			form.Responsible = args[2]
+		}
+		form.Checked = true
+		_, err = d.app.Plans.EditPoint(ctx, l.Point.ID, form)
+		ts.Check(err)
+	}
+}
