@@ -45,6 +45,27 @@ func (s *Service) Open(tx *db.Tx, o Owed) (*Duty, error) {
 	if err != nil {
 		return nil, err
 	}
+	return begin(tx, cal, o)
+}
+
+// OpenNew opens the duties of a thing that has none yet, as a plan does when it
+// is issued. It looks for none, so it waits for nobody; that a duty is opened
+// once is left to its key, which refuses the second.
+func (s *Service) OpenNew(tx *db.Tx, all []Owed) error {
+	cal, err := s.holidays.In(tx)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if _, err := begin(tx, cal, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin opens a duty that is not there yet.
+func begin(tx *db.Tx, cal *calendar.Calendar, o Owed) (*Duty, error) {
 	d := &Duty{
 		ID: ID(tx.ID()), Rev: 1, UnitID: o.UnitID, Rule: o.Rule, Key: o.key(), From: o.Ref, Under: o.Under, Title: o.Title,
 		Basis: o.Basis, Period: o.Period, Opened: o.From, Starts: o.Starts, Need: max(o.Need, 1),

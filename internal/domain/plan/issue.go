@@ -174,10 +174,8 @@ func (s *Service) assign(tx *db.Tx, o *outline) error {
 		for j := range o.tasks[o.points[i].ID] {
 			t := &o.tasks[o.points[i].ID][j]
 			t.owner = o.plan.UnitID
-			for _, w := range o.owed(&o.points[i], t, tx.Today, grace) {
-				if _, err := s.duties.Open(tx, w); err != nil {
-					return err
-				}
+			if err := s.duties.OpenNew(tx, o.owed(&o.points[i], t, tx.Today, grace)); err != nil {
+				return err
 			}
 			if err := flow.Do(tx, TaskFlow, t, ActAssign, nil); err != nil {
 				return err

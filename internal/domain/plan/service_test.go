@@ -36,22 +36,27 @@ func each(t *testing.T, f func(w *world)) {
 	clock := dbtest.At("2023-08-14")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set("2023-08-14")
-		p, err := profile.Open("honggutan")
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := holidays.New(d, law.Calendar())
-		w := &world{T: t, db: d, clock: clock, units: unit.New(d)}
-		if _, err := w.units.Load(dbtest.As(t, auth.Machine("test")), p, false); err != nil {
-			t.Fatal(err)
-		}
-		w.duties = duty.New(d, h)
-		w.plans = plan.New(d, w.duties, nil)
-		w.plans.Words = i18n.T
-		w.office = w.actor(100, auth.Units{All: true}, auth.Office)
-		w.office.Unit = w.unit("区政府办")
-		f(w)
+		f(district(t, clock, d))
 	})
+}
+
+func district(t *testing.T, clock *dbtest.Clock, d *db.DB) *world {
+	t.Helper()
+	p, err := profile.Open("honggutan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := holidays.New(d, law.Calendar())
+	w := &world{T: t, db: d, clock: clock, units: unit.New(d)}
+	if _, err := w.units.Load(dbtest.As(t, auth.Machine("test")), p, false); err != nil {
+		t.Fatal(err)
+	}
+	w.duties = duty.New(d, h)
+	w.plans = plan.New(d, w.duties, nil)
+	w.plans.Words = i18n.T
+	w.office = w.actor(100, auth.Units{All: true}, auth.Office)
+	w.office.Unit = w.unit("区政府办")
+	return w
 }
 
 func (w *world) actor(id int64, units auth.Units, r auth.Role) auth.Actor {

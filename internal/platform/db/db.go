@@ -171,11 +171,33 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 // tries is how often a write is begun before its conflict is given to the caller.
 const tries = 12
 
+// patience is how many of them are made beside other writes.
+const patience = 3
+
+// alone is f with no other business write beside it. PostgreSQL has the later of
+// two transactions give way, so a long one would give way to short ones for
+// ever. Every business write is an entry of the journal; the lock comes before
+// the snapshot, so f sees all that it waited for.
+func (d *DB) alone(f func(*Tx) error) func(*Tx) error {
+	if d.engine != postgres {
+		return f // one writer at a time
+	}
+	return func(tx *Tx) error {
+		if _, err := tx.Exec("LOCK TABLE journal_entry IN SHARE ROW EXCLUSIVE MODE"); err != nil {
+			return err
+		}
+		return f(tx)
+	}
+}
+
 // Write runs f in a serialisable transaction, again from the start if the
 // engine asks for it, and then whatever f left in After.
 func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
 	opts := &sql.TxOptions{Isolation: d.engine.writeLevel()}
 	for try := 1; ; try++ {
+		if try == patience+1 {
+			f = d.alone(f)
+		}
 		err := d.run(ctx, d.write, opts, f)
 		again := d.engine.retry(err)
 		if again == no || try == tries || again == once && try > 2 {

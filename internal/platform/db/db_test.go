@@ -268,6 +268,59 @@ func TestList(t *testing.T) {
 	})
 }
 
+// TestLongWrite has a long write meet many short ones that change what it has
+// read: it comes to its end all the same, and so do they.
+func TestLongWrite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		var id int64
+		must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+			in := sample(tx, "long")
+			id = in.ID
+			return db.Insert(tx, "thing", in)
+		}))
+		entry := func(tx *db.Tx) error {
+			_, err := tx.Exec("INSERT INTO journal_entry (id, at, actor_kind, actor_id, actor_name, unit, act, ref, noun, form, body, salt) VALUES (?, 1, '', 0, '', 0, 'x', 'x/1', 'x', 'internal', '', ?)", tx.ID(), []byte{})
+			return err
+		}
+		raise := func(tx *db.Tx) error {
+			_, err := tx.Exec("UPDATE thing SET rev = rev + 1 WHERE id = ?", id)
+			return err
+		}
+		stop, ended := make(chan struct{}), make(chan int)
+		go func() {
+			for n := 0; ; n++ {
+				select {
+				case <-stop:
+					ended <- n
+					return
+				default:
+					if err := d.Write(t.Context(), func(tx *db.Tx) error { return errors.Join(entry(tx), raise(tx)) }); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		}()
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			if _, err := db.One[int64](tx, "SELECT count(*) FROM thing"); err != nil {
+				return err
+			}
+			time.Sleep(50 * time.Millisecond)
+			return errors.Join(entry(tx), raise(tx))
+		})
+		close(stop)
+		n := <-ended
+		must(t, err)
+		must(t, d.Read(t.Context(), func(tx *db.Tx) error {
+			rev, err := db.One[int64](tx, "SELECT rev FROM thing WHERE id = ?", id)
+			if rev != int64(n)+2 {
+				t.Errorf("%d writes were done, and the long one: rev %d", n, rev)
+			}
+			return err
+		}))
+	})
+}
+
 // TestText asks that both engines refuse the text that one of them cannot keep.
 func TestText(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

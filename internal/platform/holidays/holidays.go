@@ -44,7 +44,10 @@ type Holidays struct {
 }
 
 // mark tells whether another node has imported a notice.
-type mark struct{ rows, last int64 }
+type mark struct {
+	Rows int64 `db:"count(*)"`
+	Last int64 `db:"coalesce(max(id), 0)"`
+}
 
 // New returns the calendar of base and of what was imported into d.
 func New(d *db.DB, base *calendar.Calendar) *Holidays {
@@ -53,12 +56,8 @@ func New(d *db.DB, base *calendar.Calendar) *Holidays {
 
 // In returns the calendar in force in the transaction.
 func (h *Holidays) In(tx *db.Tx) (*calendar.Calendar, error) {
-	var now mark
-	var err error
-	if now.rows, err = db.One[int64](tx, "SELECT count(*) FROM holidays_day"); err != nil {
-		return nil, err
-	}
-	if now.last, err = db.One[int64](tx, "SELECT coalesce(max(id), 0) FROM holidays_day"); err != nil {
+	now, err := db.Get[mark](tx, "FROM holidays_day")
+	if err != nil {
 		return nil, err
 	}
 	h.mu.Lock()
