@@ -46,6 +46,8 @@ type Config struct {
 
 	// Clock is the time of every transaction; nil is the wall clock. The demo and tests have their own.
 	Clock func() time.Time
+	// Notice says on every page that this is not the real site.
+	Notice string
 	// Unsafe does not wait for the disk: for a district that is thrown away.
 	Unsafe bool
 	// Hash is the price of a password; zero is secret.Standard.

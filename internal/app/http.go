@@ -81,7 +81,7 @@ func (a *App) refreshSite(ctx context.Context) error {
 	}
 	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(a.Config.URL(), "https://"), "http://"), "/")
 	a.site.Store(&site{load: last.ID, Site: web.Site{
-		Name: s.Text(profile.SiteOrgan), Product: s.Text(profile.SiteName), Desk: i18n.T("app.desk"), Domain: host,
+		Name: s.Text(profile.SiteOrgan), Product: s.Text(profile.SiteName), Desk: i18n.T("app.desk"), Notice: a.Config.Notice, Domain: host,
 		Code: s.Text(profile.SiteCode), ICP: s.Text(profile.SiteICP), Police: s.Text(profile.SitePolice),
 		Organisation: s.Text(profile.SiteOrgan), Address: s.Text(profile.SiteAddress), Phone: s.Text(profile.SitePhone), Hours: s.Text(profile.SiteHours),
 	}})

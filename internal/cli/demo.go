@@ -49,7 +49,7 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 	}
 	clock := &demo.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
-	a, err := app.New(cmd.Context(), app.Config{Config: c, Log: s.logger(c.Log), Clock: clock.Now, Unsafe: true, Hash: cheap})
+	a, err := app.New(cmd.Context(), app.Config{Config: c, Log: s.logger(c.Log), Clock: clock.Now, Unsafe: true, Hash: cheap, Notice: i18n.T("cli.demo_notice")})
 	if err != nil {
 		return err
 	}

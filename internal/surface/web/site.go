@@ -14,6 +14,7 @@ type Site struct {
 	Name         string // of the government: the red head
 	Product      string // what the site is, beside the name
 	Desk         string // name of the desk
+	Notice       string // that it is not the real site; stands where the official one says how to tell it
 	Domain       string
 	Code         string // site identification code
 	ICP          string
