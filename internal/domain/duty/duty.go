@@ -138,9 +138,11 @@ type Extend struct {
 	Reason string       `form:"reason" json:"reason" label:"duty.reason" hint:"duty.reason_hint" type:"textarea" required:"true" max:"500"`
 }
 
-// Check asks for a day and a reason.
+// Check asks for a day and a reason, and for the rev that the person has seen:
+// only within the program may a decision leave it out.
 func (in Extend) Check() error {
 	var c fault.Check
+	c.That(in.Rev > 0, "rev", "db.no_rev")
 	c.That(in.Due.Valid(), "due", "duty.bad_day")
 	checkReason(&c, in.Reason)
 	return c.Err()
@@ -152,9 +154,10 @@ type Because struct {
 	Reason string `form:"reason" json:"reason" label:"duty.reason" hint:"duty.reason_hint" type:"textarea" required:"true" max:"500"`
 }
 
-// Check asks for a reason.
+// Check asks for a reason, and for the rev as Extend does.
 func (in Because) Check() error {
 	var c fault.Check
+	c.That(in.Rev > 0, "rev", "db.no_rev")
 	checkReason(&c, in.Reason)
 	return c.Err()
 }

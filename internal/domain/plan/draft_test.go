@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -77,6 +78,20 @@ func TestRereadComesBack(t *testing.T) {
 			t.Errorf("what was entered is lost, or counts as looked at: %+v", got)
 		}
 	})
+}
+
+// TestRevAsked asks that nobody decides, by a form or a program, without saying what was seen.
+func TestRevAsked(t *testing.T) {
+	for name, in := range map[string]interface{ Check() error }{
+		"accept": plan.Decision{Rev: -1},
+		"return": plan.Because{Reason: "r"},
+		"extend": duty.Extend{Due: "2023-12-31", Reason: "r"},
+		"resume": duty.Resume{Because: duty.Because{Reason: "r"}},
+	} {
+		if e := fault.As(in.Check()); e.Fields["rev"].Key != "db.no_rev" || len(e.Fields) != 1 {
+			t.Errorf("%s: %v", name, e)
+		}
+	}
 }
 
 func TestBadInput(t *testing.T) {

@@ -135,12 +135,16 @@ type Because struct {
 	Reason string `form:"reason" json:"reason" label:"plan.reason" hint:"plan.reason_hint" type:"textarea" required:"true" max:"500"`
 }
 
-// Check asks for a reason.
+// Check asks for a reason, and for the rev that the person has seen: only within
+// the program may a decision leave it out.
 func (in Because) Check() error {
 	var c fault.Check
+	checkRev(&c, in.Rev)
 	c.That(strings.TrimSpace(in.Reason) != "", "reason", "required")
 	return c.Err()
 }
+
+func checkRev(c *fault.Check, rev int64) { c.That(rev > 0, "rev", "db.no_rev") }
 
 // Find narrows a list of plans.
 type Find struct {

@@ -42,7 +42,8 @@ func (s *Service) Issue(ctx context.Context, id ID, in Confirm) (*Plan, error) {
 	})
 }
 
-// Confirm is the input of an act that needs no words.
+// Confirm is the input of an act that needs no words. Without a rev it is done to
+// what is there: what may not be done to a thing as it is, its state refuses.
 type Confirm struct {
 	Rev int64 `form:"rev" type:"hidden" json:"rev"`
 }

@@ -146,6 +146,13 @@ type Decision struct {
 	Inside bool   `form:"inside" json:"inside" label:"plan.inside" hint:"plan.inside_hint"`
 }
 
+// Check asks for the rev, as Because does: what is accepted is what was seen.
+func (in Decision) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	return c.Err()
+}
+
 // decided keeps who decided, when and why.
 func decided(reason string) func(*db.Tx, *about, *Report) error {
 	return func(tx *db.Tx, _ *about, r *Report) error {

@@ -47,7 +47,8 @@ func TestYear(t *testing.T) {
 	report := w.report()
 	w.call("GET", "/api/public/reports/"+report, "", "", 404) // nobody has decided yet
 	w.call("POST", "/api/reports/"+report+"/accept", "clerk", "{}", 403)
-	accepted := w.call("POST", "/api/reports/"+report+"/accept", "officer", `{"note":"很好"}`, 200)
+	w.call("POST", "/api/reports/"+report+"/accept", "officer", `{"note":"很好"}`, 422) // what was seen is not said
+	accepted := w.call("POST", "/api/reports/"+report+"/accept", "officer", `{"note":"很好","rev":1}`, 200)
 	if accepted["state"] != "accepted" {
 		t.Errorf("accepted: %v", accepted)
 	}
