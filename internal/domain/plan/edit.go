@@ -109,29 +109,8 @@ func (s *Service) Split(ctx context.Context, id PointID, in Split) (pt *Point, e
 		if pt, p, err = draftPoint(tx, id); err != nil {
 			return err
 		}
-		every, err := usual(tx)
-		if err != nil {
+		if err := recut(tx, pt, p.Year, in.Cuts); err != nil {
 			return err
-		}
-		cuts := make([]int, len(in.Cuts))
-		for i, c := range in.Cuts {
-			cuts[i] = int(c)
-		}
-		old, err := tasksOf(tx, pt.ID)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec("DELETE FROM plan_task WHERE point_id = ?", pt.ID); err != nil {
-			return err
-		}
-		for i, ss := range split(pt.Proposal, cuts) {
-			t := propose(titleOf(pt, ss), within(pt.Proposal.Deadlines, ss), p.Year, every)
-			if i == 0 && len(old) > 0 {
-				t.keep(&old[0], pt.Proposal.Deadlines, p.Year, every)
-			}
-			if err := addTask(tx, pt, i+1, t); err != nil {
-				return err
-			}
 		}
 		pt.Rev = in.Rev
 		if err := db.Update(tx, "plan_point", pt); err != nil {
@@ -140,6 +119,31 @@ func (s *Service) Split(ctx context.Context, id PointID, in Split) (pt *Point, e
 		return journal.Add(tx, "plan.split", pt.Ref(), in)
 	})
 	return pt, err
+}
+
+// recut puts the tasks between the cuts in place of those of a point.
+func recut(tx *db.Tx, pt *Point, year int, cuts []int64) error {
+	every, err := usual(tx)
+	if err != nil {
+		return err
+	}
+	old, err := tasksOf(tx, pt.ID)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec("DELETE FROM plan_task WHERE point_id = ?", pt.ID); err != nil {
+		return err
+	}
+	for i, ss := range split(pt.Proposal, cuts) {
+		t := propose(titleOf(pt, ss), within(pt.Proposal.Deadlines, ss), year, every)
+		if i == 0 && len(old) > 0 {
+			t.keep(&old[0], pt.Proposal.Deadlines, year, every)
+		}
+		if err := addTask(tx, pt, i+1, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DropPoint deletes a point of a draft that the circular no longer has, with its tasks.

@@ -147,7 +147,7 @@ func (t *Task) keep(old *Task, ds []circular.Deadline, year int, usual Cadence) 
 		c, due, need := cadenceOf(d, year, usual)
 		return old.Cadence == c && old.Due == due && old.Need == need
 	}
-	if !slices.ContainsFunc(append(ds[:len(ds):len(ds)], circular.Deadline{}), machine) {
+	if !slices.ContainsFunc(append(slices.Clip(ds), circular.Deadline{}), machine) {
 		t.Cadence, t.Due, t.Need = old.Cadence, old.Due, old.Need
 	}
 }
@@ -209,14 +209,14 @@ func names(ps []Party, r Role, sep string) string {
 // split cuts a point before each of the chosen sentences, so that no word is
 // lost: what stands before the first cut is the first task. cuts are places in
 // Sentences, from 0; out of range and repeated ones are ignored.
-func split(p circular.Point, cuts []int) [][]circular.Sentence {
-	cut := map[int]bool{0: true}
+func split(p circular.Point, cuts []int64) [][]circular.Sentence {
+	cut := map[int64]bool{0: true}
 	for _, c := range cuts {
 		cut[c] = true
 	}
 	var out [][]circular.Sentence
 	for i, s := range p.Sentences {
-		if cut[i] {
+		if cut[int64(i)] {
 			out = append(out, nil)
 		}
 		out[len(out)-1] = append(out[len(out)-1], s)

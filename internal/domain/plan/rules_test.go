@@ -68,15 +68,15 @@ func TestSplitLosesNothing(t *testing.T) {
 		p.Sentences[i].Text = string(rune('a' + i))
 	}
 	for _, tt := range []struct {
-		cuts []int
+		cuts []int64
 		want string
 	}{
 		{nil, "abcde"},
-		{[]int{0}, "abcde"},
-		{[]int{2}, "ab|cde"},
-		{[]int{4, 1}, "a|bcd|e"},
-		{[]int{1, 1, 9, -3}, "a|bcde"},
-		{[]int{0, 1, 2, 3, 4}, "a|b|c|d|e"},
+		{[]int64{0}, "abcde"},
+		{[]int64{2}, "ab|cde"},
+		{[]int64{4, 1}, "a|bcd|e"},
+		{[]int64{1, 1, 9, -3}, "a|bcde"},
+		{[]int64{0, 1, 2, 3, 4}, "a|b|c|d|e"},
 	} {
 		var parts []string
 		for _, ss := range split(p, tt.cuts) {

@@ -28,11 +28,9 @@ func (w *world) one(about string, errs []error) {
 	w.Helper()
 	done := 0
 	for _, err := range errs {
-		switch fault.Of(err) {
-		case "":
+		if err == nil {
 			done++
-		case fault.Conflict:
-		default:
+		} else if fault.Of(err) != fault.Conflict {
 			w.Errorf("%s: %v", about, err)
 		}
 	}
@@ -62,12 +60,8 @@ func TestTogether(t *testing.T) {
 			t.Errorf("%d duties were opened by %d entries", n, m)
 		}
 
-		clerk, d := w.as(w.clerk("区司法局")), w.dutyOf(p, 11, "区司法局", "2023")
-		for _, final := range []bool{true, false} {
-			if !final {
-				d = w.dutyOf(p, 11, "区财政局", "2023")
-				clerk = w.as(w.clerk("区财政局"))
-			}
+		for unit, final := range map[string]bool{"区司法局": true, "区财政局": false} {
+			clerk, d := w.as(w.clerk(unit)), w.dutyOf(p, 11, unit, "2023")
 			in := done()
 			in.Final = final
 			tell := func() error { _, err := w.plans.Report(clerk, d.ID, in.Telling(nil)); return err }
