@@ -45,7 +45,7 @@ func emptyWorld(t *testing.T, dsn string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Notice: "测试网站", Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
