@@ -48,7 +48,7 @@ func (a *App) Serve(ctx context.Context) error {
 		}
 	}
 	server := &http.Server{
-		Handler:           a.Handler(), //nolint:contextcheck // each request brings a context of its own
+		Handler:           a.Handler(),
 		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(a.Config.Log.Handler(), slog.LevelWarn),
 	}

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"context"
+	_ "embed"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,7 +33,7 @@ func (s *Service) Issue(ctx context.Context, id ID, in Confirm) (*Plan, error) {
 		if err != nil {
 			return err
 		}
-		if err := fault.Rows(rows(all.gaps(tx.Today))); err != nil {
+		if err := errors.Join(p.mayBePublic(), fault.Rows(rows(all.gaps(tx.Today)))); err != nil {
 			return err
 		}
 		p.IssuedOn, p.shown = tx.Today, all
@@ -51,9 +53,27 @@ type Confirm struct {
 // Archive keeps the ledger of an earlier year as a record: nothing is owed.
 func (s *Service) Archive(ctx context.Context, id ID, in Confirm) (*Plan, error) {
 	return s.step(ctx, id, in.Rev, ActArchive, func(tx *db.Tx, p *Plan) (err error) {
+		if err := p.mayBePublic(); err != nil {
+			return err
+		}
 		p.shown, err = whole(tx, p)
 		return err
 	})
+}
+
+// openAttribute is the one disclosure attribute under which a document is
+// published; the other two are on request and not at all (条例, Articles 13 to 16).
+//
+//go:embed open.txt
+var openAttribute string
+
+// mayBePublic refuses to make public what the document itself says is not to
+// be. A document that says nothing is left to the officer.
+func (p *Plan) mayBePublic() error {
+	if p.Attribute == "" || strings.Contains(p.Attribute, strings.TrimSpace(openAttribute)) {
+		return nil
+	}
+	return fault.New(fault.Invalid, "plan.not_open", p.Attribute)
 }
 
 // Close ends a plan. What is still owed stays owed.

@@ -258,6 +258,24 @@ func TestIssueNeedsEverything(t *testing.T) {
 	})
 }
 
+func TestIssueOnlyWhatIsOpen(t *testing.T) {
+	each(t, func(w *world) {
+		p := w.read()
+		w.ready(p)
+		for _, attribute := range []string{"不予公开", "依申请公开"} {
+			in, err := w.plans.Heading(w.as(w.office), p.ID)
+			w.must(err)
+			in.Attribute = attribute
+			_, err = w.plans.EditHeading(w.as(w.office), p.ID, in)
+			w.must(err)
+			_, err = w.plans.Issue(w.as(w.office), p.ID, plan.Confirm{})
+			w.wantKind(err, fault.Invalid, attribute+" is issued")
+			_, err = w.plans.Archive(w.as(w.office), p.ID, plan.Confirm{})
+			w.wantKind(err, fault.Invalid, attribute+" is archived")
+		}
+	})
+}
+
 func TestUnknownNames(t *testing.T) {
 	each(t, func(w *world) {
 		p := w.read()
