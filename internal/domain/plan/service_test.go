@@ -22,7 +22,7 @@ import (
 
 // world is the reference district on 2023-08-14.
 type world struct {
-	*testing.T
+	testing.TB
 	db     *db.DB
 	clock  *dbtest.Clock
 	plans  *plan.Service
@@ -40,14 +40,14 @@ func each(t *testing.T, f func(w *world)) {
 	})
 }
 
-func district(t *testing.T, clock *dbtest.Clock, d *db.DB) *world {
+func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	t.Helper()
 	p, err := profile.Open("honggutan")
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := holidays.New(d, law.Calendar())
-	w := &world{T: t, db: d, clock: clock, units: unit.New(d)}
+	w := &world{TB: t, db: d, clock: clock, units: unit.New(d)}
 	if _, err := w.units.Load(dbtest.As(t, auth.Machine("test")), p, false); err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func (w *world) wantKind(err error, k fault.Kind, about string) {
 	}
 }
 
-func seed(t *testing.T) []byte {
+func seed(t testing.TB) []byte {
 	t.Helper()
 	b, err := os.ReadFile("../../kernel/circular/testdata/seed.txt")
 	if err != nil {
@@ -116,7 +116,7 @@ func seed(t *testing.T) []byte {
 
 func (w *world) read() *plan.Plan {
 	w.Helper()
-	p, err := w.plans.Read(w.as(w.office), plan.Reading{Name: "seed.txt", File: seed(w.T)})
+	p, err := w.plans.Read(w.as(w.office), plan.Reading{Name: "seed.txt", File: seed(w)})
 	w.must(err)
 	return p
 }
