@@ -73,7 +73,11 @@ type pointRow struct {
 	Heading string // of the section that begins here
 	Roles   []roleNames
 	Tasks   []taskLine
+	More    int // tasks that only the page of the point lists
 }
+
+// tasksShown is how many tasks of a point the overview lists.
+const tasksShown = 20
 
 // roleNames is the units of one role, as the circular names them.
 type roleNames struct {
@@ -229,9 +233,10 @@ func (d *Desk) overview(ctx context.Context, id plan.ID) (v overviewView, err er
 		if l.Point.Section != section {
 			section, row.Heading = l.Point.Section, l.Point.Section
 		}
-		for i := range l.Tasks {
+		for i := range min(len(l.Tasks), tasksShown) {
 			row.Tasks = append(row.Tasks, taskRow(&l.Tasks[i]))
 		}
+		row.More = len(l.Tasks) - len(row.Tasks)
 		if l.Point.Checked {
 			v.Checked++
 		}
