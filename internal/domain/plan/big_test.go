@@ -39,6 +39,7 @@ func BenchmarkBig(b *testing.B) {
 	}{
 		{"overview", func() error { _, err := w.plans.Overview(ctx, p.ID); return err }},
 		{"review", func() error { _, err := w.plans.Review(ctx, o.Lines[0].Point.ID); return err }},
+		{"preview", func() error { _, err := w.plans.Preview(ctx, p.ID); return err }},
 		{"rows", func() error { _, err := w.plans.Rows(ctx, plan.Find{}, db.Page{}); return err }},
 	} {
 		b.Run(look.what, func(b *testing.B) {

@@ -220,6 +220,20 @@ func grace(tx *db.Tx) (int, error) {
 
 // owed is the duties of one task: for each unit that owes, and each period.
 func (o *outline) owed(pt *Point, t *Task, today calendar.Day, grace int) []duty.Owed {
+	var out []duty.Owed
+	terms := t.when(o.plan.Year, today, grace)
+	for _, id := range o.owers(pt, t) {
+		for _, w := range terms {
+			w.UnitID, w.Rule, w.Ref, w.Under, w.Title = id, RuleReport, t.Ref(), pt.Ref(), t.Title
+			w.Basis = o.plan.basis(pt)
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// owers lists the units that owe a task, in the order of the tree.
+func (o *outline) owers(pt *Point, t *Task) []int64 {
 	roles := rolesOf(parties(pt, t))
 	ids := make([]int64, 0, len(roles))
 	for id, r := range roles {
@@ -228,15 +242,7 @@ func (o *outline) owed(pt *Point, t *Task, today calendar.Day, grace int) []duty
 		}
 	}
 	slices.SortFunc(ids, func(a, b int64) int { return o.dir.order[a] - o.dir.order[b] })
-	var out []duty.Owed
-	for _, id := range ids {
-		for _, w := range t.when(o.plan.Year, today, grace) {
-			w.UnitID, w.Rule, w.Ref, w.Under, w.Title = id, RuleReport, t.Ref(), pt.Ref(), t.Title
-			w.Basis = o.plan.basis(pt)
-			out = append(out, w)
-		}
-	}
-	return out
+	return ids
 }
 
 // A Preview is what issuing a draft would do.
@@ -284,17 +290,18 @@ func (o *outline) preview(today calendar.Day, grace int) Preview {
 	for i := range o.points {
 		for j := range o.tasks[o.points[i].ID] {
 			v.Tasks++
-			asked := map[int64]bool{}
-			for _, w := range o.owed(&o.points[i], &o.tasks[o.points[i].ID][j], today, grace) {
-				sh := shares[w.UnitID]
-				sh.Unit = Unit{w.UnitID, o.dir.short[w.UnitID]}
-				sh.Duties++
-				if !asked[w.UnitID] {
-					asked[w.UnitID] = true
-					sh.Tasks++
-				}
-				shares[w.UnitID] = sh
-				v.Duties++
+			t := &o.tasks[o.points[i].ID][j]
+			n := len(t.when(o.plan.Year, today, grace))
+			if n == 0 {
+				continue
+			}
+			for _, id := range o.owers(&o.points[i], t) {
+				sh := shares[id]
+				sh.Unit = Unit{id, o.dir.short[id]}
+				sh.Duties += n
+				sh.Tasks++
+				shares[id] = sh
+				v.Duties += n
 			}
 		}
 	}
