@@ -38,6 +38,7 @@ type Unit struct {
 	Kind       string     `csv:"kind"`       // a value of the set "unit_kind"
 	Parent     string     `csv:"parent"`     // code; only the government itself has none
 	Aliases    []string   `csv:"aliases"`    // other names
+	Organ      string     `csv:"organ"`      // 组织机构代码, nine characters; "" if not known
 	Letters    []string   `csv:"letters"`    // words that begin its document numbers
 	Review     []string   `csv:"review"`     // organs that hear applications for reconsideration
 	Court      string     `csv:"court"`      // court of first instance in administrative cases

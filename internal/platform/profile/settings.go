@@ -53,7 +53,7 @@ const (
 	AreaCode    TextKey = "area.code"
 )
 
-// The settings that hold numbers; all are working days.
+// The settings that hold numbers; all are working days, but the margin.
 const (
 	DutySoon   IntKey  = "duty.soon"   // a duty is due soon from so many days before its last day
 	DutyRemind IntsKey = "duty.remind" // days before the last day on which to remind
@@ -61,6 +61,9 @@ const (
 	PlanReport IntKey  = "plan.report" // days after the end of a period to report on it
 	PlanReview IntKey  = "plan.review" // days in which the office decides on a report
 	PlanReturn IntKey  = "plan.return" // days in which a returned report is handed in again
+
+	PublishMargin  IntKey = "publish.margin"  // minutes: a release is planned no nearer than that
+	PublishConfirm IntKey = "publish.confirm" // days in which another person confirms an emergency release
 )
 
 // PlanPeriod is how often a task without an end is reported on: month, quarter, half or year.

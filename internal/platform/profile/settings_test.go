@@ -16,6 +16,7 @@ var keys = map[string]string{
 	string(SiteMail): "text", string(SiteHours): "text", string(SiteICP): "text", string(SitePolice): "text", string(SiteCode): "text",
 	string(AreaName): "text", string(AreaShort): "text", string(AreaWord): "text", string(AreaCode): "text",
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
+	string(PublishMargin): "int", string(PublishConfirm): "int",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 }
 
