@@ -198,7 +198,7 @@ func (s *Service) WaiveAll(tx *db.Tx, ref, reason string) error {
 		if open[i].Status != Open && open[i].Status != Suspended {
 			continue
 		}
-		if _, err := s.move(tx, &open[i], ActVoid, because(reason)); err != nil {
+		if _, err := s.move(tx, &open[i], ActLapse, because(reason)); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -141,6 +142,9 @@ func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) erro
 	e.Content = in.content(was)
 	e.Note, e.Big = in.Note, in.Big
 	e.EditBy, e.EditAt = tx.Actor.Who(), tx.Now
+	if err := checkColumn(tx, e.ColumnID); err != nil {
+		return err
+	}
 	if err := s.checkLinks(tx, e); err != nil {
 		return err
 	}
@@ -155,6 +159,18 @@ func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) erro
 		e.Attachments = append(e.Attachments, Attachment{File: f.ID, Name: f.Name, Type: string(f.Type), Size: f.Size, SHA256: f.SHA256})
 	}
 	return s.dropUnused(tx, e, was)
+}
+
+// checkColumn asks for a column that takes items: one that is, and not archived.
+func checkColumn(tx *db.Tx, id int64) error {
+	if id == 0 {
+		return nil
+	}
+	c, err := column.Get(tx, column.ID(id))
+	if err != nil || c.Closed != "" || c.Archived || !c.Leaf() {
+		return fault.Field("column", "publish.bad_column")
+	}
+	return nil
 }
 
 // checkLinks asks that the items which are linked are public: a link must lead somewhere.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -58,6 +59,9 @@ func (s *Service) stamp(tx *db.Tx, e *Edition) error {
 // onLine does what follows from a release.
 func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 	if err := s.duties.CountOpen(tx, RuleRelease, e.Ref(), tx.Today); err != nil {
+		return err
+	}
+	if err := s.columns.Updated(tx, column.ID(e.ColumnID), e.Ref(), tx.Today); err != nil {
 		return err
 	}
 	if err := relink(tx, e); err != nil {
@@ -215,10 +219,11 @@ func (s *Service) stop(tx *db.Tx, e *Edition, why error) error {
 // makeKinds defines the jobs of the noun.
 func (s *Service) makeKinds() {
 	s.kinds.release = jobs.Define("publish.release", s.releasePlanned)
+	s.kinds.batch = jobs.Define("publish.batch", s.runBatch)
 	s.kinds.expire = jobs.Define("publish.expire", func(ctx context.Context, _ jobs.Slot) error { return s.expire(ctx) }, jobs.Daily("00:20"))
 }
 
 // Kinds is every job of the noun.
 func (s *Service) Kinds() []jobs.Definition {
-	return []jobs.Definition{s.kinds.release, s.kinds.expire}
+	return []jobs.Definition{s.kinds.release, s.kinds.batch, s.kinds.expire}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -17,18 +18,20 @@ type Service struct {
 	// Words gives the few sentences that the program itself says; app sets it.
 	Words func(key string, args ...any) string
 
-	db     *db.DB
-	duties *duty.Service
-	files  *files.Store
-	kinds  struct {
+	db      *db.DB
+	duties  *duty.Service
+	columns *column.Service
+	files   *files.Store
+	kinds   struct {
 		release *jobs.Kind[planned]
+		batch   *jobs.Kind[BatchID]
 		expire  *jobs.Kind[jobs.Slot]
 	}
 }
 
 // New returns the service.
-func New(d *db.DB, duties *duty.Service, store *files.Store) *Service {
-	s := &Service{db: d, duties: duties, files: store}
+func New(d *db.DB, duties *duty.Service, columns *column.Service, store *files.Store) *Service {
+	s := &Service{db: d, duties: duties, columns: columns, files: store}
 	s.makeKinds()
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -31,7 +32,7 @@ type world struct {
 	files  *files.Store
 	runner *jobs.Runner
 
-	finance                                      int64
+	finance, fees                                int64 // a unit, a column
 	clerk, head, secrecy, signer, office, second auth.Actor
 }
 
@@ -51,17 +52,24 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{TB: t, db: d, clock: clock, units: unit.New(d)}
-	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
-	w.must(err)
 	w.files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	w.must(err)
 	t.Cleanup(func() { _ = w.files.Close() })
 	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
-	w.items = publish.New(d, w.duties, w.files)
+	columns := column.New(d, w.duties)
+	w.units.Columns = columns.Load
+	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
+	w.must(err)
+	w.items = publish.New(d, w.duties, columns, w.files)
 	w.items.Words = i18n.T
 	w.runner, err = jobs.NewRunner(d, jobs.Config{}, w.items.Kinds()...)
 	w.must(err)
 	w.finance = w.unit("区财政局")
+	w.must(d.Read(t.Context(), func(tx *db.Tx) error {
+		c, err := column.ByCode(tx, "zwgk-fd-sfxm")
+		w.fees = int64(c.ID)
+		return err
+	}))
 	at := auth.Units{IDs: []int64{w.finance}}
 	w.clerk, w.second = w.actor(1, at, auth.Clerk), w.actor(6, at, auth.Clerk)
 	w.head, w.secrecy, w.signer = w.actor(2, at, auth.Head), w.actor(3, at, auth.Secrecy), w.actor(4, at, auth.Signer)
@@ -115,10 +123,10 @@ func (w *world) wantField(err error, field string) {
 }
 
 // notice is what a clerk of the bureau of finance types.
-func notice() publish.Edit {
+func (w *world) notice() publish.Edit {
 	return publish.Edit{
 		Title: "红谷滩区2023年涉企收费目录清单", Body: "各有关单位：\n一、收费项目\n现将涉企收费目录清单予以公布。\n",
-		Attribute: publish.Open, Column: 11, Anchor: "foi:20-8", Theme: "04", Genre: "06", Number: "红财字〔2023〕12号", MadeOn: "2023-10-20",
+		Attribute: publish.Open, Column: w.fees, Anchor: "foi:20-8", Theme: "04", Genre: "06", Number: "红财字〔2023〕12号", MadeOn: "2023-10-20",
 	}
 }
 
@@ -195,4 +203,14 @@ func (w *world) at(hhmm string) time.Time {
 	t, err := time.Parse("2006-01-02T15:04Z07:00", "2023-10-26T"+hhmm+"+08:00")
 	w.must(err)
 	return t
+}
+
+// bench is the world on SQLite, with the disk as in use, for benchmarks.
+func bench(b *testing.B) *world {
+	b.Helper()
+	clock := dbtest.At("2023-10-26")
+	w := district(b, clock, dbtest.SQLite(b, clock))
+	w.office.Unit = w.unit("区政府办")
+	w.signer.Grants[0].Units.All = true
+	return w
 }

@@ -37,7 +37,7 @@ CREATE INDEX publish_item_column ON publish_item (column_id, state, released_at,
 CREATE INDEX publish_item_unit ON publish_item (unit_id, state, released_at, id);
 CREATE INDEX publish_item_row ON publish_item (row_id, unit_id, state, id);
 CREATE INDEX publish_item_number ON publish_item (number, id);
-CREATE INDEX publish_item_batch ON publish_item (batch_id, id);
+CREATE INDEX publish_item_batch ON publish_item (batch_id, state, id);
 CREATE INDEX publish_item_url ON publish_item (old_url);
 
 -- One edition of an item, with all that an approval signs.
@@ -67,6 +67,7 @@ CREATE TABLE publish_edition (
   source TEXT NOT NULL DEFAULT '',       -- where a reprint comes from
   author TEXT NOT NULL DEFAULT '',       -- 责任编辑
   keywords TEXT NOT NULL DEFAULT '',
+  earlier TEXT NOT NULL DEFAULT '',      -- day on which an earlier site says that it published it
   until_day TEXT NOT NULL DEFAULT '',    -- last day of publication; '' is for good
   related TEXT NOT NULL DEFAULT '[]',    -- JSON
   attachments TEXT NOT NULL DEFAULT '[]',-- JSON
@@ -135,3 +136,20 @@ CREATE TABLE publish_link (
 );
 CREATE INDEX publish_link_to ON publish_link (to_id, id);
 CREATE INDEX publish_link_item ON publish_link (item_id, id);
+
+-- What was taken over from an earlier site at one time.
+CREATE TABLE publish_batch (
+  id BIGINT NOT NULL PRIMARY KEY,
+  rev BIGINT NOT NULL,
+  unit_id BIGINT NOT NULL,               -- the office that takes over
+  name TEXT NOT NULL,                    -- of the file
+  digest TEXT NOT NULL,                  -- SHA-256 of the file
+  state TEXT NOT NULL,                   -- read, releasing, live, undoing, undone
+  total INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,       -- items that the running step has reached
+  read_by BIGINT NOT NULL,
+  read_at BIGINT NOT NULL,
+  admit_by BIGINT NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX publish_batch_at ON publish_batch (read_at, id);
