@@ -2,9 +2,14 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -153,14 +158,19 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 	end := ActAdmitted
 	switch b.Status {
 	case BatchReleasing:
+		touched := map[int64]string{} // columns are told once for all of these items
 		n, err = s.eachIn(tx, b, Drafted, func(e *Edition) step {
+			touched[e.ColumnID] = e.Ref()
 			return step{act: ActAdmit, change: func(tx *db.Tx, e *Edition) error {
 				if e.Hash, err = e.Sum(); err != nil {
 					return err
 				}
 				return s.stamp(tx, e)
-			}, then: s.onLine}
+			}, then: stand}
 		})
+		for _, id := range slices.Sorted(maps.Keys(touched)) {
+			err = errors.Join(err, s.columns.Updated(tx, column.ID(id), touched[id], tx.Today))
+		}
 	case BatchUndoing:
 		end = ActUndid
 		if n, err = s.eachIn(tx, b, Drafted, func(*Edition) step { return step{act: ActDiscard, change: because(b.Reason)} }); n == 0 && err == nil {
@@ -189,9 +199,10 @@ func (s *Service) eachIn(tx *db.Tx, b *Batch, in Status, st func(*Edition) step)
 	}
 	some, err := db.All[Edition](tx, "FROM publish_edition WHERE state = ? AND id IN (SELECT "+at+` FROM publish_item
 		WHERE batch_id = ? AND state = ? ORDER BY id LIMIT ?) ORDER BY id`, in, b.ID, standing, atOnce)
+	units := map[int64]unit.Unit{}
 	for i := range some {
 		e := &some[i]
-		if err := e.join(tx); err != nil {
+		if err := e.joinOf(tx, units); err != nil {
 			return i, err
 		}
 		if err := s.move(tx, e, st(e)); err != nil {

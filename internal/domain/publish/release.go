@@ -56,7 +56,8 @@ func (s *Service) stamp(tx *db.Tx, e *Edition) error {
 	return nil
 }
 
-// onLine does what follows from a release.
+// onLine does what follows from a release: what was owed is met, and the item
+// stands with its links and in force.
 func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 	if err := s.duties.CountOpen(tx, RuleRelease, e.Ref(), tx.Today); err != nil {
 		return err
@@ -64,6 +65,11 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 	if err := s.columns.Updated(tx, column.ID(e.ColumnID), e.Ref(), tx.Today); err != nil {
 		return err
 	}
+	return stand(tx, e)
+}
+
+// stand writes what everybody finds of an edition that has come on line.
+func stand(tx *db.Tx, e *Edition) error {
 	if err := relink(tx, e); err != nil {
 		return err
 	}
@@ -76,8 +82,10 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 
 // relink says anew which items the item in public names.
 func relink(tx *db.Tx, e *Edition) error {
-	if _, err := tx.Exec("DELETE FROM publish_link WHERE item_id = ?", e.ItemID); err != nil {
-		return err
+	if e.Version != first {
+		if _, err := tx.Exec("DELETE FROM publish_link WHERE item_id = ?", e.ItemID); err != nil {
+			return err
+		}
 	}
 	type link struct {
 		ID   int64    `db:"id"`

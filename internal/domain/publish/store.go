@@ -41,14 +41,23 @@ func load(tx *db.Tx, id EditionID) (*Edition, error) {
 }
 
 // join gives the edition what the public log shows beside it.
-func (e *Edition) join(tx *db.Tx) error {
+func (e *Edition) join(tx *db.Tx) error { return e.joinOf(tx, map[int64]unit.Unit{}) }
+
+// joinOf is join for many editions: units keeps those that were read.
+func (e *Edition) joinOf(tx *db.Tx, units map[int64]unit.Unit) error {
 	it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", e.ItemID)
 	if err != nil {
 		return err
 	}
-	u, err := unit.Get(tx, e.UnitID)
+	u, known := units[e.UnitID]
+	if !known {
+		if u, err = unit.Get(tx, e.UnitID); err != nil {
+			return err
+		}
+		units[e.UnitID] = u
+	}
 	e.item, e.unit = &it, u.Name
-	return err
+	return nil
 }
 
 func editionsOf(tx *db.Tx, id ID) ([]Edition, error) {
