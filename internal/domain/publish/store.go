@@ -168,7 +168,8 @@ func nextIndex(tx *db.Tx, u unit.Unit, year, n int) (prefix string, first int, e
 // itemForm is an item as people write it: publish/17, or the address of its page.
 var itemForm = regexp.MustCompile(`^(?:https?://[^/]+)?/?publish/([0-9]{1,16})(?:/[0-9v.-]*)?$`)
 
-func itemOf(address string) (ID, bool) {
+// ParseRef reads an item as people write it.
+func ParseRef(address string) (ID, bool) {
 	m := itemForm.FindStringSubmatch(address)
 	if m == nil {
 		return 0, false
