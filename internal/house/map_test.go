@@ -24,6 +24,7 @@ var layers = map[string]string{
 	"kernel/circular": "kernel/fault kernel/calendar kernel/document",
 	"kernel/sheet":    "kernel/fault",
 	"kernel/proof":    "kernel/fault",
+	"kernel/screen":   "kernel/fault kernel/calendar kernel/law",
 
 	"platform/config":   "kernel/fault",
 	"platform/i18n":     "kernel/fault",
