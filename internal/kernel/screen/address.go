@@ -3,6 +3,9 @@ package screen
 // farthest is how many runes of an address stand before its first number at most.
 const farthest = 40
 
+// behind is how far behind an address the word stands that says whose it is: 12号商铺.
+const behind = 4
+
 // door finds addresses down to the door, at the number of a house, a stair or a room.
 func (s *scan) door(t token) int {
 	if len(t.d) > 5 || !s.isDoor(t.end) {
@@ -22,7 +25,7 @@ func (s *scan) door(t token) int {
 	case as == domicile && holds("company", s.f[s.start:s.label.start]):
 	case as == home, as == domicile, called && !holds("organ", s.f[from:end]):
 		s.anchor("address_home", from, end)
-	case holds("organ", s.f[from:end]):
+	case holds("organ", s.f[from:min(end+behind, s.end)]):
 	case flat:
 		s.found("address", from, end)
 	default:

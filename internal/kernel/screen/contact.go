@@ -88,6 +88,24 @@ func (s *scan) official() bool {
 	return s.label.line == s.line && ends("office_before", s.f[s.start:s.label.start])
 }
 
+// inOffice reports whether a fixed telephone is that of an office: by its
+// label, by the title of the person, or in a table of organs.
+func (s *scan) inOffice() bool {
+	if s.official() {
+		return true
+	}
+	for _, m := range s.marks {
+		if m.role == title {
+			return true
+		}
+	}
+	people := false
+	for _, as := range s.head.roles {
+		people = people || as == person || as == child
+	}
+	return len(s.cells) > 1 && len(s.head.roles) > 0 && !people
+}
+
 // landline finds fixed telephones with their area code, or those that are called private.
 func (s *scan) landline(t token) int {
 	if !t.digits || s.at(t.start-1) == '-' && alnum(s.at(t.start-2)) {
@@ -115,7 +133,7 @@ func (s *scan) landline(t token) int {
 		return end
 	case as == homePhone && (whole || len(d) == 7 || len(d) == 8):
 		s.anchor("landline_home", t.start, end)
-	case !whole || as == code || as == officePhone || as == phone && s.official() || s.amount(t.start, end):
+	case !whole || as == code || as == officePhone || as == phone && s.inOffice() || s.amount(t.start, end):
 		return 0
 	case len(t.d) > 4 && as != phone && as != mobile:
 		return 0 // eleven digits that begin with 0 are a telephone only where they are called one

@@ -157,7 +157,10 @@ const reach = 48
 func (s *scan) governs(i int) role {
 	m := s.label
 	if m.line == s.line && m.end <= i && i-m.end <= reach && s.sameSentence(m.end, i) {
-		if len(s.cells) < 2 || s.cell(m.start) == s.cell(i) {
+		switch {
+		case m.role == code && !s.direct(m.end, i):
+			return noRole
+		case len(s.cells) < 2 || s.cell(m.start) == s.cell(i):
 			return m.role
 		}
 	}
@@ -179,6 +182,16 @@ func (s *scan) governs(i int) role {
 func (s *scan) sameSentence(from, to int) bool {
 	for _, c := range s.f[from:to] {
 		if is("stop", c) {
+			return false
+		}
+	}
+	return true
+}
+
+// direct reports whether a figure follows its label with no word between but 为.
+func (s *scan) direct(from, to int) bool {
+	for _, c := range s.f[from:to] {
+		if han(c) && !is("cue", c) {
 			return false
 		}
 	}

@@ -86,7 +86,10 @@ func (r *Rules) Text(part, text string) []Finding {
 	slices.SortStableFunc(s.out, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Rule, b.Rule))
 	})
-	return slices.CompactFunc(s.out, func(a, b Finding) bool { return a.Start == b.Start && a.End == b.End && a.Rule == b.Rule })
+	return slices.CompactFunc(s.out, func(a, b Finding) bool {
+		// the name of a minor is told once, as such
+		return a.Start == b.Start && a.End == b.End && (a.Rule == b.Rule || a.Rule == "minor" && b.Rule == "name")
+	})
 }
 
 // found adds a finding by the name of its rule.
