@@ -16,7 +16,7 @@ func (s *scan) door(t token) int {
 	if road < 0 {
 		return 0
 	}
-	end, flat := s.addressEnd(t.end)
+	end, room := s.addressEnd(t.end)
 	if from >= road || s.r.allow.address(s.f[from:end]) {
 		return end
 	}
@@ -26,7 +26,7 @@ func (s *scan) door(t token) int {
 	case as == home, as == domicile, called && !holds("organ", s.f[from:end]):
 		s.anchor("address_home", from, end)
 	case holds("organ", s.f[from:min(end+behind, s.end)]):
-	case flat:
+	case room:
 		s.found("address", from, end)
 	default:
 		s.doors = append(s.doors, span{from, end}) // a house in a street may be anybody's
@@ -84,16 +84,13 @@ func (s *scan) road(from, to int) int {
 }
 
 // addressEnd goes on from the first number to the last house, stair or room,
-// and says whether it is that of a dwelling: a stair, a floor, a room.
-func (s *scan) addressEnd(i int) (end int, flat bool) {
+// and says whether it comes to a room: a building alone is nobody's dwelling.
+func (s *scan) addressEnd(i int) (end int, room bool) {
 	for end = i; ; {
-		if n := begins("flat", s.f[end:s.end]); n > 0 {
-			flat = true
-			end += n
-		} else {
-			flat = flat || is("flat_signs", s.at(end))
-			end++
-		}
+		n := max(1, begins("flat", s.f[end:s.end]))
+		stair := is("stair", s.at(end+n-1))
+		room = room || is("room", s.at(end))
+		end += n
 		p := end
 		for p < s.end && p-end < 12 && (han(s.f[p]) || letter(s.f[p]) || s.f[p] == ' ' || s.f[p] == '-') {
 			p++
@@ -103,13 +100,13 @@ func (s *scan) addressEnd(i int) (end int, flat bool) {
 			q++
 		}
 		if q == p || p-end > 2 && s.road(end, p) < 0 {
-			return end, flat
+			return end, room
 		}
 		if !s.isDoor(q) {
-			if p == end || flat && p-end <= 1 { // 3栋501
-				return q, flat
+			if stair && p-end <= 1 { // 3栋501
+				return q, true
 			}
-			return end, flat
+			return end, room
 		}
 		end = q
 	}

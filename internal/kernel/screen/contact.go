@@ -22,7 +22,7 @@ func (s *scan) mobile(t token) int {
 		}
 		end, d = e, g
 	}
-	if len(d) != 11 || d[0] != '1' || d[1] < '3' {
+	if len(d) != 11 || d[0] != '1' || d[1] < '3' || d[1] == '4' && d[2] < '5' || d[1] == '5' && d[2] == '4' {
 		return 0
 	}
 	if s.at(start-1) == '+' {
@@ -59,7 +59,7 @@ func (s *scan) called(start, end int, d []byte) int {
 		return end
 	case as == code || as == usccLabel || s.joined(start, end) || s.amount(start, end):
 		return 0
-	case as == qq || as == wechat || as == bank && !s.sayPhone(start):
+	case as == qq || as == bank && !s.sayPhone(start):
 		return 0
 	}
 	if s.at(end) == 0x53f7 && as != mobile && as != phone { // 号: a serial number
@@ -331,8 +331,11 @@ func (s *scan) born(t token) int {
 	if len(t.d) == 4 && is("day", s.at(end)) {
 		end++
 	}
-	if s.governs(t.start) != birth && begins("birth_after", s.f[s.skip(end):s.end]) == 0 {
-		return 0
+	if s.governs(t.start) != birth {
+		n := begins("birth_after", s.f[s.skip(end):s.end])
+		if n == 0 || is("birth_policy", s.at(s.skip(end)+n)) {
+			return 0
+		}
 	}
 	s.anchor("birth_date", t.start, end)
 	return end

@@ -88,10 +88,7 @@ func (s *scan) secretLine() {
 	}
 	to := from + k
 	if to < n && is("star", line[to]) {
-		if place[to-1]-place[to-k] < k {
-			return // found at the word itself
-		}
-		to++
+		return // found at the word itself
 	}
 	if p := s.period(place[min(to, n-1)]); to < n && p > 0 {
 		for to < n && place[to] < p {

@@ -11,6 +11,8 @@ func (s *scan) mask(repair string, start, end int) string {
 	for _, c := range s.f[start:end] {
 		if alnum(c) {
 			chars = append(chars, c)
+		} else if is("mask", c) {
+			chars = append(chars, '*')
 		}
 	}
 	n := len(chars)

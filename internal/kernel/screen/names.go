@@ -65,7 +65,7 @@ func (s *scan) nameAt(i, end int) (span, bool) {
 
 // isName reports whether w can be the name of a person.
 func isName(w []rune) bool {
-	if len(w) < 2 || len(w) > 4 || lang().names[string(w)] || lang().names[string(w[:2])] {
+	if len(w) < 2 || len(w) > 4 || ends("honour", w) || lang().names[string(w)] || lang().names[string(w[:2])] {
 		return false
 	}
 	first := 1

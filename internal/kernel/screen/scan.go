@@ -39,6 +39,11 @@ type mark struct {
 // run reads the text line by line.
 func (s *scan) run() {
 	s.label.line = -1
+	for _, c := range s.f {
+		if c == '\n' {
+			s.lines++
+		}
+	}
 	for start := 0; start < len(s.f); s.line++ {
 		end := start
 		tabular := false
@@ -72,6 +77,9 @@ func (s *scan) readLine(start, end int, tabular bool) {
 		}
 		switch {
 		case c >= 0x80:
+			if i+1 < end && f[i+1] == ' ' && i >= s.until && han(c) {
+				s.spaced(i)
+			}
 			i++
 		case alnum(c):
 			i = s.token(i)
@@ -126,6 +134,32 @@ func (s *scan) words(ws []word, i int) {
 	}
 }
 
+// spaced notes a word that is written wide, as labels are to fill a column: 电　话.
+func (s *scan) spaced(i int) {
+	if han(s.at(i - 1)) {
+		return
+	}
+	const most = 8
+	var runes [most]rune
+	var ends [most]int
+	n := 0
+	for p := i; p < s.end && n < most && p-i < 4*most; p++ {
+		if !blank(s.f[p]) {
+			runes[n], ends[n] = s.f[p], p+1
+			n++
+		}
+	}
+	for _, w := range s.r.dict.at(runes[:n], 0) {
+		if k := len(w.runes); w.entry == nil && hasPrefix(runes[:n], w.runes) && ends[k-1]-i > k {
+			m := mark{span{i, ends[k-1]}, w.role, s.line}
+			s.until = m.end
+			s.marks = append(s.marks, m)
+			s.marked(m)
+			return
+		}
+	}
+}
+
 // marked does what a word asks for.
 func (s *scan) marked(m mark) {
 	switch m.role {
@@ -144,7 +178,7 @@ func (s *scan) marked(m mark) {
 	case person, child:
 		s.label = m
 		s.person(m)
-	case trait, title, health, minorPlain:
+	case trait, title, health, plain:
 	default:
 		s.label = m
 	}

@@ -86,9 +86,9 @@ func (r *Rules) Text(part, text string) []Finding {
 	slices.SortStableFunc(s.out, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Rule, b.Rule))
 	})
-	return slices.CompactFunc(s.out, func(a, b Finding) bool {
+	return slices.CompactFunc(s.out, func(a, b Finding) bool { // b stands before a
 		// the name of a minor is told once, as such
-		return a.Start == b.Start && a.End == b.End && (a.Rule == b.Rule || a.Rule == "minor" && b.Rule == "name")
+		return a.Start == b.Start && a.End == b.End && (a.Rule == b.Rule || b.Rule == "minor" && a.Rule == "name")
 	})
 }
 

@@ -17,10 +17,9 @@ var columnRules = map[role]string{
 }
 
 // heading reads the line as the heading of a table; false if it is none. It has
-// no digits, and two cells at least that are labels, or one that stands for identity data.
+// no digits, and two cells at least that are labels, or one among short ones.
 func (s *scan) heading() bool {
 	h := header{map[int]role{}, map[int]span{}, map[int]*column{}, false}
-	sensitive := false
 	for _, m := range s.marks {
 		n := s.cell(m.start)
 		c := s.trim(s.cells[n])
@@ -29,10 +28,14 @@ func (s *scan) heading() bool {
 		}
 		h.roles[n], h.spans[n], h.count[n] = m.role, c, &column{}
 		h.minor = h.minor || m.role == child
-		sensitive = sensitive || columnRules[m.role] != ""
 	}
-	if len(h.roles) == 0 || len(h.roles) == 1 && !sensitive || len(s.anchors) > 0 {
+	if len(h.roles) == 0 || len(s.anchors) > 0 {
 		return false
+	}
+	for _, c := range s.cells {
+		if c = s.trim(c); len(h.roles) == 1 && c.end-c.start > 10 {
+			return false
+		}
 	}
 	for _, c := range s.f[s.start:s.end] {
 		if digit(c) {

@@ -47,7 +47,7 @@ const (
 	person         role = "person"
 	child          role = "child"
 	minor          role = "minor"
-	minorPlain     role = "minor_plain"
+	plain          role = "plain" // looks like another word and is none
 	health         role = "health"
 	title          role = "title"
 	trait          role = "trait"
@@ -67,7 +67,7 @@ const (
 var spoken = []role{
 	id, bank, mobile, phone, homePhone, officePhone, emailLabel, officeEmail, passport, permit, taiwan, officer, residence,
 	home, domicile, officeAddress, addressLabel, code, usccLabel, qq, qqGroup, wechat, wechatPublic, gps, birth, person, child,
-	minor, minorPlain, health, title, trait, secret, secretLabel, secretTerm, attribute, attributeLabel, internal, circulation, draft, placeholder,
+	minor, plain, health, title, trait, secret, secretLabel, secretTerm, attribute, attributeLabel, internal, circulation, draft, placeholder,
 }
 
 // A vocabulary is words.tsv and law/screening.tsv, read.
