@@ -20,9 +20,11 @@ var layers = map[string]string{
 	"kernel/calendar": "kernel/fault",
 	"kernel/law":      "kernel/fault kernel/calendar law",
 	"kernel/deadline": "kernel/fault kernel/calendar kernel/law",
-	"kernel/document": "kernel/fault",
+	"kernel/archive":  "kernel/fault",
+	"kernel/document": "kernel/fault kernel/archive",
 	"kernel/circular": "kernel/fault kernel/calendar kernel/document",
 	"kernel/sheet":    "kernel/fault",
+	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
 	"kernel/screen":   "kernel/fault kernel/calendar kernel/law",
 
