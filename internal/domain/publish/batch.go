@@ -159,7 +159,14 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 	switch b.Status {
 	case BatchReleasing:
 		touched := map[int64]string{} // columns are told once for all of these items
+		rules, err := s.Rules(tx)
+		if err != nil {
+			return false, err
+		}
 		n, err = s.eachIn(tx, b, Drafted, func(e *Edition) step {
+			if slices.ContainsFunc(texts(rules, &e.Content, ""), Finding.Open) { // the rules have changed since it was read
+				return step{act: ActStop, change: because(s.Words("publish.red", 1))}
+			}
 			touched[e.ColumnID] = e.Ref()
 			return step{act: ActAdmit, change: func(tx *db.Tx, e *Edition) error {
 				if e.Hash, err = e.Sum(); err != nil {

@@ -53,8 +53,14 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
+	if _, err := s.Screen(ctx, id); err != nil {
+		return nil, err
+	}
 	return s.do(ctx, id, step{act: ActSubmit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		if err := e.ready(tx.Today); err != nil {
+			return err
+		}
+		if err := clean(tx, e, false); err != nil {
 			return err
 		}
 		var err error
@@ -90,10 +96,10 @@ func (s *Service) Review(ctx context.Context, id EditionID, in Agree) (*Edition,
 	return s.agree(ctx, id, ActReview, in, func(tx *db.Tx, e *Edition) { e.ReviewBy = tx.Actor.Who() })
 }
 
-// Clear is the secrecy review. A verdict that does not agree with the attribute
-// sends the edition back: nothing goes on with a doubt.
+// Clear is the secrecy review. Nothing goes on with a doubt.
 //
-// Errors: Invalid about the verdict when it does not agree.
+// Errors: Invalid about the verdict when it does not agree with the attribute,
+// and about the fields in which the screening still holds something.
 func (s *Service) Clear(ctx context.Context, id EditionID, in Clearance) (*Edition, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -101,11 +107,11 @@ func (s *Service) Clear(ctx context.Context, id EditionID, in Clearance) (*Editi
 	return s.agree(ctx, id, ActClear, Agree{Rev: in.Rev, Words: in.Words}, func(tx *db.Tx, e *Edition) {
 		e.ClearBy = tx.Actor.Who()
 		e.Record.Verdict, e.Record.Basis, e.Record.Together = in.Verdict, in.Basis, in.Together
-	}, func(e *Edition) error {
+	}, func(tx *db.Tx, e *Edition) error {
 		if !in.Verdict.agrees(e.Attribute) {
 			return fault.Field("verdict", "publish.verdict_differs")
 		}
-		return nil
+		return clean(tx, e, true)
 	})
 }
 
@@ -115,7 +121,7 @@ func (s *Service) Sign(ctx context.Context, id EditionID, in Agree) (*Edition, e
 }
 
 // agree makes a step that signs the content as it was handed in.
-func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, sign func(*db.Tx, *Edition), also ...func(*Edition) error) (*Edition, error) {
+func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, sign func(*db.Tx, *Edition), also ...func(*db.Tx, *Edition) error) (*Edition, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
@@ -124,7 +130,7 @@ func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, si
 			return err
 		}
 		for _, ask := range also {
-			if err := ask(e); err != nil {
+			if err := ask(tx, e); err != nil {
 				return err
 			}
 		}

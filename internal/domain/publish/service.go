@@ -7,6 +7,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -17,6 +18,8 @@ import (
 type Service struct {
 	// Words gives the few sentences that the program itself says; app sets it.
 	Words func(key string, args ...any) string
+	// Rules are those of the screening as the district has them now; app sets it.
+	Rules func(tx *db.Tx) (*screen.Rules, error)
 
 	db      *db.DB
 	duties  *duty.Service

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -31,6 +32,7 @@ type world struct {
 	units  *unit.Service
 	files  *files.Store
 	runner *jobs.Runner
+	packs  []screen.Pack
 
 	finance, fees                                int64 // a unit, a column
 	clerk, head, secrecy, signer, office, second auth.Actor
@@ -62,6 +64,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.must(err)
 	w.items = publish.New(d, w.duties, columns, w.files)
 	w.items.Words = i18n.T
+	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
 	w.runner, err = jobs.NewRunner(d, jobs.Config{}, w.items.Kinds()...)
 	w.must(err)
 	w.finance = w.unit("区财政局")
@@ -75,6 +78,11 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.head, w.secrecy, w.signer = w.actor(2, at, auth.Head), w.actor(3, at, auth.Secrecy), w.actor(4, at, auth.Signer)
 	w.office = w.actor(5, auth.Units{All: true}, auth.Office)
 	return w
+}
+
+// screening is what the rules of the screening are made of.
+func (w *world) screening(tx *db.Tx) screen.Options {
+	return screen.Options{Packs: w.packs, Today: tx.Today, Key: []byte("of the test")}
 }
 
 func (w *world) actor(id int64, units auth.Units, r auth.Role) auth.Actor {

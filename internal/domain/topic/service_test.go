@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -50,6 +51,7 @@ func each(t *testing.T, f func(w *world)) {
 		w.must(err)
 		w.items = publish.New(d, duties, columns, nil)
 		w.items.Words = i18n.T
+		w.items.Rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
 		w.must(d.Read(t.Context(), func(tx *db.Tx) error {
 			c, err := column.ByCode(tx, "zwgk-fd-sfxm")
 			if err != nil {
