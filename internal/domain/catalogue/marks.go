@@ -22,7 +22,7 @@ const separators = "\u3001\uff0c,\uff1b;\n\t|"
 // scans made the box into the character that looks like it, it is one before a
 // known word. Without any mark all that is listed is chosen.
 func choices(cell string) []choice {
-	parts, marked := cutMarks(norm.NFKC.String(cell))
+	parts, marked := cutMarks(cell)
 	if !marked {
 		return unmarked(parts[0].text)
 	}
@@ -115,6 +115,7 @@ func markAt(text string, size int) int {
 
 // known reports whether a text begins with a word that boxes stand before.
 func known(text string) bool {
+	text = norm.NFKC.String(text)
 	for _, w := range vocabulary {
 		switch w.set {
 		case "channel", "audience", "mode", "tier":

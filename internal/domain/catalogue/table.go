@@ -39,10 +39,11 @@ func findTable(s sheet.Sheet) (t table, problems []fault.Row, ok bool) {
 	best := leastColumns - 1
 	try := func(header sheet.Row, heads []sheet.Row, below int) {
 		index, bad := sheet.Map(header, tableColumns)
-		if len(index) <= best {
+		score := len(index) + offers(header, index)
+		if score <= best {
 			return
 		}
-		best, problems, ok = len(index), bad, true
+		best, problems, ok = score, bad, true
 		t.header, t.heads, t.body, t.at = header, heads, s.Rows[below:], map[string][]int{}
 		for key, i := range index {
 			t.at[key] = []int{i}
@@ -50,8 +51,8 @@ func findTable(s sheet.Sheet) (t table, problems []fault.Row, ok bool) {
 	}
 	for i := range min(len(s.Rows), headRows) {
 		try(s.Rows[i], s.Rows[i:i+1], i+1)
-		if i+1 < len(s.Rows) {
-			try(sheet.Join(spread(s.Rows[i], s.Rows[i+1]), s.Rows[i+1]), s.Rows[i:i+2], i+2)
+		if i+1 < len(s.Rows) && alone(s.Rows[i]) == "" { // a title over all columns is no part of their headings
+			try(join(spread(s.Rows[i], s.Rows[i+1]), s.Rows[i+1]), s.Rows[i:i+2], i+2)
 		}
 	}
 	if ok {
@@ -79,6 +80,29 @@ func spread(upper, lower sheet.Row) sheet.Row {
 		}
 	}
 	return out
+}
+
+// join is sheet.Join that keeps which cells are parts of one.
+func join(upper, lower sheet.Row) sheet.Row {
+	out := sheet.Join(upper, lower)
+	for i := range out.Cells {
+		out.Cells[i].Merged = i < len(upper.Cells) && upper.Cells[i].Merged
+	}
+	return out
+}
+
+// offers counts the keys below whose heading each choice has a column of its own.
+func offers(header sheet.Row, index sheet.Index) int {
+	seen := map[string]bool{}
+	for _, c := range header.Cells {
+		upper, lower, two := strings.Cut(c.Text, "/")
+		if key := keyOf(upper); two && known(lower) && !seen[key] {
+			if _, has := index[key]; !has && key != "" && key != "item" {
+				seen[key] = true
+			}
+		}
+	}
+	return len(seen)
 }
 
 // rest gives the columns that sheet.Map left a meaning: parts of a heading that
