@@ -24,7 +24,7 @@ func (s *Service) Export(ctx context.Context, id ID) (file []byte, v *Version, e
 	for i, r := range view.Rows {
 		rows[i] = append(texted(r.Line), listed(r.Names), s.TermWords(r.Term))
 	}
-	file, err = sheet.Write(sheet.Book{Sheets: []sheet.Sheet{s.sheet(view.Domain, rows, "catalogue.units", "catalogue.bind_term")}})
+	file, err = sheet.Write(sheet.Book{Sheets: []sheet.Sheet{s.sheet(view.Domain, rows, "catalogue.bound_units", "catalogue.bind_term")}})
 	return file, view.Version, err
 }
 
@@ -39,7 +39,7 @@ func (s *Service) PageSheet(p Page) sheet.Sheet {
 		}
 		rows[i] = append(texted(r.Line), listed(r.Units), strings.Join(links, "\n"))
 	}
-	return s.sheet(p.Domain, rows, "catalogue.units", "catalogue.published")
+	return s.sheet(p.Domain, rows, "catalogue.bound_units", "catalogue.published")
 }
 
 // sheet puts rows below the headings of the guide and two more.
