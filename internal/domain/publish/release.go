@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -68,6 +69,12 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 	}
 	if err := s.columns.Updated(tx, column.ID(e.ColumnID), e.Ref(), tx.Today); err != nil {
 		return err
+	}
+	if e.RowID != 0 {
+		err := s.catalogues.Discharge(tx, catalogue.RowID(e.RowID), e.UnitID, e.Ref(), e.MadeOn, tx.Today)
+		if err != nil && fault.Of(err) != fault.NotFound { // a newer catalogue no longer has the row: nothing is owed under it
+			return err
+		}
 	}
 	return stand(tx, e)
 }

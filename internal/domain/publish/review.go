@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -79,10 +80,17 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 }
 
 // owe opens the duty to make open information public in 20 working days of its
-// formation or change (条例第二十六条), unless a catalogue has one that counts it.
+// formation or change (条例第二十六条). What is owed under the row of a catalogue
+// already is not asked for twice.
 func (s *Service) owe(tx *db.Tx, e *Edition) error {
-	if e.Attribute != Open || e.RowID != 0 {
+	if e.Attribute != Open {
 		return nil
+	}
+	if e.RowID != 0 {
+		owed, err := s.duties.Owing(tx, catalogue.RulePublish, catalogue.RefOf(catalogue.RowID(e.RowID)), e.UnitID)
+		if err != nil || len(owed) > 0 {
+			return err
+		}
 	}
 	_, err := s.duties.Open(tx, duty.Owed{
 		UnitID: e.UnitID, Rule: RuleRelease, Ref: e.Ref(), Under: noun, Title: e.Title, Basis: law.Title(released),

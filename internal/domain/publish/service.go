@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -21,20 +22,30 @@ type Service struct {
 	// Rules are those of the screening as the district has them now; app sets it.
 	Rules func(tx *db.Tx) (*screen.Rules, error)
 
-	db      *db.DB
-	duties  *duty.Service
-	columns *column.Service
-	files   *files.Store
-	kinds   struct {
+	db         *db.DB
+	duties     *duty.Service
+	columns    *column.Service
+	catalogues *catalogue.Service
+	files      *files.Store
+	kinds      struct {
 		release *jobs.Kind[planned]
 		batch   *jobs.Kind[BatchID]
 		expire  *jobs.Kind[jobs.Slot]
 	}
 }
 
+// Needs is what the service rests on.
+type Needs struct {
+	DB         *db.DB
+	Duties     *duty.Service
+	Columns    *column.Service
+	Catalogues *catalogue.Service
+	Files      *files.Store
+}
+
 // New returns the service.
-func New(d *db.DB, duties *duty.Service, columns *column.Service, store *files.Store) *Service {
-	s := &Service{db: d, duties: duties, columns: columns, files: store}
+func New(n Needs) *Service {
+	s := &Service{db: n.DB, duties: n.Duties, columns: n.Columns, catalogues: n.Catalogues, files: n.Files}
 	s.makeKinds()
 	return s
 }

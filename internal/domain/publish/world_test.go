@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -25,14 +26,16 @@ import (
 // world is the reference district on 2023-10-26, with the people of one review.
 type world struct {
 	testing.TB
-	db     *db.DB
-	clock  *dbtest.Clock
-	items  *publish.Service
-	duties *duty.Service
-	units  *unit.Service
-	files  *files.Store
-	runner *jobs.Runner
-	packs  []screen.Pack
+	db    *db.DB
+	clock *dbtest.Clock
+	items *publish.Service
+
+	catalogues *catalogue.Service
+	duties     *duty.Service
+	units      *unit.Service
+	files      *files.Store
+	runner     *jobs.Runner
+	packs      []screen.Pack
 
 	finance, fees                                int64 // a unit, a column
 	clerk, head, secrecy, signer, office, second auth.Actor
@@ -62,7 +65,9 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.units.Columns = columns.Load
 	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	w.must(err)
-	w.items = publish.New(d, w.duties, columns, w.files)
+	w.catalogues = catalogue.New(d, w.duties)
+	w.catalogues.Words, w.catalogues.Published = i18n.T, publish.UnderRows
+	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: w.catalogues, Files: w.files})
 	w.items.Words = i18n.T
 	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
 	w.runner, err = jobs.NewRunner(d, jobs.Config{}, w.items.Kinds()...)
@@ -87,7 +92,7 @@ func (w *world) screening(tx *db.Tx) screen.Options {
 
 func (w *world) actor(id int64, units auth.Units, r auth.Role) auth.Actor {
 	w.Helper()
-	policy, err := auth.Join(publish.Policy, duty.Policy)
+	policy, err := auth.Join(publish.Policy, duty.Policy, catalogue.Policy)
 	w.must(err)
 	a := auth.Actor{Kind: auth.Person, ID: id, Name: string(r), Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: units}}}
 	if !units.All {

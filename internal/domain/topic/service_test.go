@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -49,7 +50,7 @@ func each(t *testing.T, f func(w *world)) {
 		units.Columns = columns.Load
 		_, err = units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 		w.must(err)
-		w.items = publish.New(d, duties, columns, nil)
+		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties)})
 		w.items.Words = i18n.T
 		w.items.Rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
 		w.must(d.Read(t.Context(), func(tx *db.Tx) error {
