@@ -1,6 +1,7 @@
 package search
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,7 +55,7 @@ type Result struct {
 // Find looks for what q asks.
 func (x *Index) Find(tx *db.Tx, q Query) (_ Result, err error) {
 	defer fault.Wrap(&err, "search.Find")
-	s := &finding{x: x, tx: tx, q: q, lex: x.lexicon.Load(), scope: q.scope(), marked: map[int64]*Doc{}}
+	s := &finding{x: x, tx: tx, q: q, lex: x.lexicon.Load(), scope: q.scope(), rows: map[int64]row{}, texts: map[int64]*Doc{}}
 	s.read = s.lex.read(q.Text)
 	s.low, s.high = dayBase(q.To), dayBase(q.From)+slotsDay
 	if !q.To.Valid() {
@@ -105,7 +106,8 @@ type finding struct {
 	relaxed   bool
 	level     int            // how many of the parts a relaxed hit has
 	looked    []word         // what hits are judged by: the words, or parts of one
-	marked    map[int64]*Doc // texts that were read, by id
+	rows      map[int64]row  // that were read, by slot
+	texts     map[int64]*Doc // that were read, by id; nil if the source has none
 }
 
 func (s *finding) said() []string {
@@ -116,22 +118,53 @@ func (s *finding) said() []string {
 	return out
 }
 
-// slots returns up to limit documents that fit m and the filters, the newest first.
-func (s *finding) slots(m db.Match, limit int) ([]int64, error) {
-	m = within(m, s.scope)
-	if m.Empty() {
-		m = db.Term(every)
-	}
-	return slotsOf(s.tx, m, s.low, s.high, limit)
+// An ask is one condition, and how many documents to return at most.
+type ask struct {
+	match db.Match
+	limit int
 }
 
-// slotsOf asks the engine. The slots come as one text: a row each would cost more than finding them.
-func slotsOf(tx *db.Tx, m db.Match, low, high int64, limit int) ([]int64, error) {
-	cond, arg := tx.Match("search_token", m)
-	list, err := db.One[string](tx, `SELECT COALESCE(string_agg(CAST(rowid AS TEXT), ' '), '') FROM (
-		SELECT rowid FROM search_token WHERE `+cond+` AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT ?) AS found`, arg, low, high, limit)
-	if err != nil || list == "" {
-		return nil, err
+// slots returns for each ask the documents that fit it and the filters, the newest first.
+func (s *finding) slots(asked ...ask) ([][]int64, error) {
+	for i, a := range asked {
+		if asked[i].match = within(a.match, s.scope); asked[i].match.Empty() {
+			asked[i].match = db.Term(every)
+		}
+	}
+	return slotsOf(s.tx, s.low, s.high, asked...)
+}
+
+// A list is what the engine answers to one ask: slots as one text, because a row
+// each would cost more than finding them.
+type list struct {
+	N     int    `db:"n"`
+	Slots string `db:"slots"`
+}
+
+// slotsOf asks the engine, all with one statement.
+func slotsOf(tx *db.Tx, low, high int64, asked ...ask) ([][]int64, error) {
+	var b strings.Builder
+	var args []any
+	for i, a := range asked {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		cond, arg := tx.Match("search_token", a.match)
+		fmt.Fprintf(&b, `SELECT %d AS n, COALESCE(string_agg(CAST(rowid AS TEXT), ' '), '') AS slots FROM (
+			SELECT rowid FROM search_token WHERE %s AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT ?) AS found`, i, cond)
+		args = append(args, arg, low, high, a.limit)
+	}
+	out := make([][]int64, len(asked))
+	err := db.Each(tx, func(l list) (err error) {
+		out[l.N], err = numbersOf(l.Slots)
+		return err
+	}, "FROM ("+b.String()+") AS lists", args...)
+	return out, err
+}
+
+func numbersOf(list string) ([]int64, error) {
+	if list == "" {
+		return nil, nil
 	}
 	out := make([]int64, 0, strings.Count(list, " ")+1)
 	for part := range strings.SplitSeq(list, " ") {
@@ -146,9 +179,12 @@ func slotsOf(tx *db.Tx, m db.Match, low, high int64, limit int) ([]int64, error)
 
 // hits finds what has every word, and if that is little, what has some of them.
 func (s *finding) hits() error {
-	var err error
 	s.looked = s.read.words
-	if s.all, err = s.slots(s.read.strict(""), most+1); err != nil || len(s.read.words) == 0 || len(s.all) >= few {
+	lists, err := s.slots(ask{s.read.strict(""), most + 1})
+	if s.all = lists[0]; err != nil || len(s.read.words) == 0 {
+		return err
+	}
+	if err := s.verify(); err != nil || len(s.all) >= few {
 		return err
 	}
 	s.strict = len(s.all)
@@ -158,17 +194,44 @@ func (s *finding) hits() error {
 		top++ // all pairs, and not one behind the other
 	}
 	for k := top; k >= least && k > 0; k-- {
-		more, err := s.slots(atLeast(parts, k, ""), most+1)
+		lists, err := s.slots(ask{atLeast(parts, k, ""), most + 1})
 		if err != nil {
 			return err
 		}
-		if len(more) > s.strict {
+		if more := lists[0]; len(more) > s.strict {
 			s.all, s.relaxed, s.looked, s.level = union(s.all, more), true, parts, k
 		}
 		if len(s.all) >= few {
 			break
 		}
 	}
+	return nil
+}
+
+// verifyMost is up to how many hits are all read, to leave out those that have
+// the characters of a word and not the word: 财政 and 民政局 are no 财政局. Among more
+// hits those are put behind the others as far as hits are judged by their texts.
+const verifyMost = judgeTexts
+
+func (s *finding) verify() error {
+	if len(s.all) == 0 || len(s.all) > verifyMost || !slices.ContainsFunc(s.looked, word.loose) {
+		return nil
+	}
+	rows, err := s.rowsOf(s.all)
+	if err != nil {
+		return err
+	}
+	if err := s.load(rows); err != nil {
+		return err
+	}
+	sp := newSpotter(s.lex, s.looked)
+	missing := map[int64]bool{}
+	for _, r := range rows {
+		if d := s.texts[r.ID]; d == nil || !sp.tally(d).all {
+			missing[r.Slot] = true
+		}
+	}
+	s.all = slices.DeleteFunc(s.all, func(slot int64) bool { return missing[slot] })
 	return nil
 }
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 )
 
@@ -52,15 +53,15 @@ func parseWords(text string) vocabulary {
 // the same. It does not change; a district that is loaded again has a new one.
 // What is in the index does not depend on it.
 type Lexicon struct {
-	words  map[string]bool
-	same   map[string][]string // a word and all that it stands for
-	length int                 // of the longest word
+	short map[uint64]bool     // words of up to three characters
+	long  map[uint64][][]rune // longer ones, by their first three
+	same  map[string][]string // a word and all that it stands for
 }
 
 // NewLexicon returns the words of the program with groups of words that mean
 // the same, and with names such as those of the units.
 func NewLexicon(same [][]string, names ...string) *Lexicon {
-	l := &Lexicon{words: map[string]bool{}, same: map[string][]string{}}
+	l := &Lexicon{short: map[uint64]bool{}, long: map[uint64][][]rune{}, same: map[string][]string{}}
 	for w := range base.words {
 		l.add(w)
 	}
@@ -77,7 +78,7 @@ func NewLexicon(same [][]string, names ...string) *Lexicon {
 		for _, w := range all {
 			l.add(w)
 			for _, other := range all {
-				if !has(l.same[w], other) {
+				if !slices.Contains(l.same[w], other) {
 					l.same[w] = append(l.same[w], other)
 				}
 			}
@@ -86,19 +87,43 @@ func NewLexicon(same [][]string, names ...string) *Lexicon {
 	return l
 }
 
-func has(all []string, s string) bool {
-	for _, a := range all {
-		if a == s {
-			return true
-		}
+// keyOf is up to three characters as one number.
+func keyOf(r []rune) (k uint64) {
+	for _, c := range r {
+		k = k<<gramBits | uint64(c) // #nosec G115 -- a rune is not negative
 	}
-	return false
+	return k
 }
 
+const shortest = 3
+
 func (l *Lexicon) add(w string) {
-	if w != "" {
-		l.words[w] = true
-		l.length = max(l.length, len([]rune(w)))
+	r := []rune(w)
+	switch {
+	case len(r) == 0:
+	case len(r) <= shortest:
+		l.short[keyOf(r)] = true
+	default:
+		k := keyOf(r[:shortest])
+		l.long[k] = append(l.long[k], r)
+	}
+}
+
+// each calls f with the length of each word with which r begins.
+func (l *Lexicon) each(r []rune, f func(n int)) {
+	k := uint64(0)
+	for n := 1; n <= min(shortest, len(r)); n++ {
+		k = k<<gramBits | uint64(r[n-1]) // #nosec G115 -- a rune is not negative
+		if l.short[k] {
+			f(n)
+		}
+	}
+	if len(r) > shortest {
+		for _, w := range l.long[k] {
+			if len(w) <= len(r) && slices.Equal(w, r[:len(w)]) {
+				f(len(w))
+			}
+		}
 	}
 }
 
@@ -132,15 +157,15 @@ func (l *Lexicon) cut(run []rune) []piece {
 	size := make([]int, n) // of the first word from here; 0 is an unknown character
 	for i := n - 1; i >= 0; i-- {
 		best[i], size[i] = best[i+1]+costUnknown, 0
-		for k := 1; k <= min(l.length, n-i); k++ {
+		l.each(run[i:], func(k int) {
 			cost := costWord
 			if k == 1 {
 				cost = costOne
 			}
-			if c := best[i+k] + cost; c < best[i] && l.words[string(run[i:i+k])] {
+			if c := best[i+k] + cost; c < best[i] {
 				best[i], size[i] = c, k
 			}
-		}
+		})
 	}
 	var out []piece
 	for i := 0; i < n; {
@@ -181,6 +206,9 @@ func (l *Lexicon) splits(r []rune, start, end int) bool {
 	for to < len(r) && to-end < around && isHan(r[to]) {
 		to++
 	}
+	if !l.crosses(r[from:to], start-from) && !l.crosses(r[from:to], end-from) {
+		return false // most of the time
+	}
 	for _, p := range l.cut(r[from:to]) {
 		a, b := from+p.start, from+p.end
 		if p.known && b-a > 1 && (a < start && b > start && b < end || a > start && a < end && b > end) {
@@ -188,4 +216,13 @@ func (l *Lexicon) splits(r []rune, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// crosses reports whether any known word reaches over at.
+func (l *Lexicon) crosses(r []rune, at int) bool {
+	found := false
+	for i := range at {
+		l.each(r[i:], func(n int) { found = found || i+n > at })
+	}
+	return found
 }

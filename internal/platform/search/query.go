@@ -158,6 +158,16 @@ func distinct(words []word) []word {
 	})
 }
 
+// loose reports whether a document may have the tokens of w and not w.
+func (w word) loose() bool {
+	for _, a := range w.alts {
+		if w.number == nil && w.date == "" && len(a) > 2 && slices.ContainsFunc(a, isHan) {
+			return true
+		}
+	}
+	return false
+}
+
 // match is the condition that a document has w, by the tokens with a mark.
 func (w word) match(mark string) db.Match {
 	switch {
@@ -186,7 +196,7 @@ func (n number) match() db.Match {
 }
 
 // allTokens is the condition that a document has a text, as closely as tokens
-// tell: every three characters that follow each other, every number and word.
+// tell: every two characters that follow each other, every number and word.
 func allTokens(r []rune, mark string) db.Match {
 	var all []db.Match
 	runs(r, func(run []rune, _ int, han bool) {
@@ -194,7 +204,7 @@ func allTokens(r []rune, mark string) db.Match {
 			all = append(all, wordToken(string(run), mark))
 			return
 		}
-		n := min(len(run), 3)
+		n := min(len(run), 2)
 		m := mark
 		if n == 1 && mark == often {
 			m = ""

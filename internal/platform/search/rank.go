@@ -18,9 +18,9 @@ const (
 	judgeLeast  = 60
 	// judgeTexts of the best are judged by their text too, as long as they have
 	// no more bytes than judgeBytes together.
-	judgeTexts = 40
+	judgeTexts = 30
 	judgeBytes = 1 << 20
-	loadAtOnce = 10
+	loadAtOnce = 15
 )
 
 // What speaks for a document. A title counts more than a text can.
@@ -34,11 +34,12 @@ const (
 	forText     = 2.0   // all words often in the text
 	forEarly    = 0.4   // all words at its beginning
 	forAbout    = 0.6
-	forNew      = 0.3 // as of today
-	forHolding  = 0.9 // it still holds
-	ofApart     = 0.2 // a word that is none where it stands, of one that is
-	early       = 120 // characters that are the beginning
-	halfNew     = 700 // days after which half of forNew is left
+	forNew      = 0.3  // as of today
+	forHolding  = 0.9  // it still holds
+	ofApart     = 0.2  // a word that is none where it stands, of one that is
+	ofMissing   = 20.0 // against one that has the characters of a word and not the word
+	early       = 120  // characters that are the beginning
+	halfNew     = 700  // days after which half of forNew is left
 )
 
 // order returns the hits in the order in which they are shown, up to the deepest.
@@ -74,27 +75,25 @@ func (s *finding) order() ([]int64, error) {
 
 // choose returns the documents to be judged, and whether they are about the words.
 func (s *finding) choose() (map[int64]bool, error) {
-	chosen := map[int64]bool{}
-	take := func(m db.Match, limit int, about bool) error {
-		list, err := s.slots(m, limit)
-		for _, slot := range list {
-			chosen[slot] = chosen[slot] || about
-		}
-		return err
-	}
-	if err := take(s.read.exact(), judgeExact, false); err != nil {
-		return nil, err
+	asked := []ask{{s.read.exact(), judgeExact}}
+	about := 0
+	if !s.relaxed {
+		about = len(asked)
+		asked = append(asked, ask{s.read.strict(often), judgeAbout})
 	}
 	if len(s.all) > judgeLeast {
 		for _, m := range s.titles() {
-			if err := take(m, judgeTitles, false); err != nil {
-				return nil, err
-			}
+			asked = append(asked, ask{m, judgeTitles})
 		}
 	}
-	if !s.relaxed {
-		if err := take(s.read.strict(often), judgeAbout, true); err != nil {
-			return nil, err
+	lists, err := s.slots(asked...)
+	if err != nil {
+		return nil, err
+	}
+	chosen := map[int64]bool{}
+	for i, list := range lists {
+		for _, slot := range list {
+			chosen[slot] = chosen[slot] || i == about && i > 0
 		}
 	}
 	for _, slot := range s.all {
@@ -131,7 +130,7 @@ func (s *finding) judge(chosen map[int64]bool) ([]judged, error) {
 	for slot := range chosen {
 		slots = append(slots, slot)
 	}
-	rows, err := rowsAt(s.tx, slots)
+	rows, err := s.rowsOf(slots)
 	if err != nil {
 		return nil, err
 	}
@@ -164,6 +163,30 @@ func rowsAt(tx *db.Tx, slots []int64) ([]row, error) {
 			return nil, err
 		}
 		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// rowsOf returns the rows of slots, in their order, reading those that were not read yet.
+func (s *finding) rowsOf(slots []int64) ([]row, error) {
+	var missing []int64
+	for _, slot := range slots {
+		if _, had := s.rows[slot]; !had {
+			missing = append(missing, slot)
+		}
+	}
+	read, err := rowsAt(s.tx, missing)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range read {
+		s.rows[r.Slot] = r
+	}
+	out := make([]row, 0, len(slots))
+	for _, slot := range slots {
+		if r, ok := s.rows[slot]; ok {
+			out = append(out, r)
+		}
 	}
 	return out, nil
 }
@@ -259,9 +282,9 @@ func (s *finding) byTexts(sp *spotter, all []judged) error {
 			return err
 		}
 		for i := range part {
-			if d := s.marked[part[i].row.ID]; d != nil {
+			if d := s.texts[part[i].row.ID]; d != nil {
 				left -= size(d)
-				part[i].score += s.byText(sp, d)
+				part[i].score += s.byText(sp.tally(d))
 			}
 		}
 	}
@@ -278,30 +301,17 @@ func size(d *Doc) int {
 }
 
 // byText is what the text of a document adds.
-func (s *finding) byText(sp *spotter, d *Doc) float64 {
-	uses, first := make([]float64, len(sp.words)), make([]bool, len(sp.words))
-	count := func(text string, lead bool) {
-		for _, f := range sp.spots(plainOf(text).r) {
-			if f.apart {
-				uses[f.word] += ofApart
-				continue
-			}
-			uses[f.word]++
-			first[f.word] = first[f.word] || lead && f.start < early
-		}
-	}
-	count(d.Text, true)
-	for _, p := range d.Parts {
-		count(p.Name, false)
-		count(p.Text, false)
-	}
-	n := float64(max(len(uses), 1))
+func (s *finding) byText(t tally) float64 {
+	n := float64(max(len(t.uses), 1))
 	out := 0.0
-	for i, u := range uses {
+	for i, u := range t.uses {
 		out += forText * u / (u + 2) / n
-		if first[i] {
+		if t.early[i] {
 			out += forEarly / n
 		}
+	}
+	if !s.relaxed && !t.all {
+		out -= ofMissing
 	}
 	return out
 }
@@ -310,9 +320,9 @@ func (s *finding) byText(sp *spotter, d *Doc) float64 {
 func (s *finding) load(rows []row) error {
 	ids := map[string][]int64{}
 	for _, r := range rows {
-		if _, had := s.marked[r.ID]; !had {
+		if _, had := s.texts[r.ID]; !had {
 			ids[r.Noun] = append(ids[r.Noun], r.ID)
-			s.marked[r.ID] = nil
+			s.texts[r.ID] = nil
 		}
 	}
 	for noun, list := range ids {
@@ -325,7 +335,7 @@ func (s *finding) load(rows []row) error {
 			return err
 		}
 		for i := range docs {
-			s.marked[docs[i].ID] = &docs[i]
+			s.texts[docs[i].ID] = &docs[i]
 		}
 	}
 	return nil
@@ -334,22 +344,17 @@ func (s *finding) load(rows []row) error {
 // show draws the hits of a page. What its source no longer has is left out,
 // though it should not be here.
 func (s *finding) show(slots []int64) ([]Hit, error) {
-	rows, err := rowsAt(s.tx, slots)
+	rows, err := s.rowsOf(slots)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.load(rows); err != nil {
 		return nil, err
 	}
-	at := make(map[int64]row, len(rows))
-	for _, r := range rows {
-		at[r.Slot] = r
-	}
 	sp := newSpotter(s.lex, s.looked)
 	out := make([]Hit, 0, len(slots))
-	for _, slot := range slots {
-		r, ok := at[slot]
-		if d := s.marked[r.ID]; ok && d != nil {
+	for _, r := range rows {
+		if d := s.texts[r.ID]; d != nil {
 			out = append(out, sp.hit(r, d))
 		}
 	}

@@ -246,7 +246,7 @@ func version(tx *db.Tx) (int64, error) {
 }
 
 // rebuildAtOnce is how many documents are put in one transaction of Rebuild.
-const rebuildAtOnce = 200
+const rebuildAtOnce = 1000
 
 // Rebuild puts everything that the sources have, and drops what they no longer
 // have. What was found before is found meanwhile. It returns how many documents

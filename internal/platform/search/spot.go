@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A spot is a place in a folded text where a word was found.
 type spot struct {
@@ -128,6 +131,43 @@ func merge(out, more []spot) []spot {
 		}
 	}
 	return out
+}
+
+// A tally is how far a document has the words.
+type tally struct {
+	uses  []float64 // of each word, in the text and the attachments
+	early []bool    // at the beginning of the text
+	all   bool      // each word is there, also where its tokens do not tell surely
+}
+
+func (s *spotter) tally(d *Doc) tally {
+	t := tally{uses: make([]float64, len(s.words)), early: make([]bool, len(s.words))}
+	has := make([]bool, len(s.words))
+	for i, w := range s.words {
+		has[i] = !w.loose()
+	}
+	look := func(text string, count, lead bool) {
+		for _, f := range s.spots(plainOf(text).r) {
+			has[f.word] = true
+			switch {
+			case !count:
+			case f.apart:
+				t.uses[f.word] += ofApart
+			default:
+				t.uses[f.word]++
+				t.early[f.word] = t.early[f.word] || lead && f.start < early
+			}
+		}
+	}
+	look(d.Title, false, false)
+	look(d.Number, false, false)
+	look(d.Text, true, true)
+	for _, p := range d.Parts {
+		look(p.Name, true, false)
+		look(p.Text, true, false)
+	}
+	t.all = !slices.Contains(has, false)
+	return t
 }
 
 // A Piece is a part of a text, marked if it is what was looked for.

@@ -36,11 +36,11 @@ func (x *Index) Suggest(tx *db.Tx, text string, n int) (_ []Suggestion, err erro
 		if len(out) >= n {
 			break
 		}
-		slots, err := slotsOf(tx, way.match, 0, dayBase(firstDay)+slotsDay, suggestAmong)
+		lists, err := slotsOf(tx, 0, dayBase(firstDay)+slotsDay, ask{way.match, suggestAmong})
 		if err != nil {
 			return nil, err
 		}
-		rows, err := rowsAt(tx, slots)
+		rows, err := rowsAt(tx, lists[0])
 		if err != nil {
 			return nil, err
 		}

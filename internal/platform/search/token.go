@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Marks before a token. A token without one is a character, two or three
-// characters that follow each other, a number or a word, anywhere in the document.
+// Marks before a token. A token without one is a character, two characters that
+// follow each other, a number or a word, anywhere in the document.
 const (
 	inTitle  = "="  // the same, in the title
-	often    = "+"  // two or three characters that the document has oftenUses times
+	often    = "+"  // two characters that the document has oftenUses times
 	begins   = "^"  // the first one, two and three characters of the title
 	titled   = "!"  // hash of all letters of the title
 	whole    = "#=" // its own document number
@@ -30,17 +30,17 @@ const (
 	maxTokens = 1_000_000
 )
 
-// A gram is up to three runes of 21 bits.
+// A gram is one character, or two of 21 bits.
 type gram uint64
 
+const gramBits = 21
+
 func (g gram) String() string {
-	var b [3]rune
-	n := 3
-	for ; g != 0; g >>= 21 {
-		n--
-		b[n] = rune(g & (1<<21 - 1))
+	second := string(rune(g & (1<<gramBits - 1)))
+	if first := rune(g >> gramBits); first != 0 {
+		return string(first) + second
 	}
-	return string(b[n:])
+	return second
 }
 
 // tokens collects the tokens of one document.
@@ -93,11 +93,9 @@ func (t *tokens) text(r []rune) {
 			return
 		}
 		for i, c := range run {
-			g := gram(c)
-			t.gram(g)
-			for _, next := range run[i+1 : min(i+3, len(run))] {
-				g = g<<21 | gram(next)
-				t.gram(g)
+			t.gram(gram(c))
+			if i+1 < len(run) {
+				t.gram(gram(c)<<gramBits | gram(run[i+1]))
 			}
 		}
 	})
@@ -120,7 +118,7 @@ func (t *tokens) title(r []rune) {
 			return
 		}
 		for i := range run {
-			for n := 1; n <= 3 && i+n <= len(run); n++ {
+			for n := 1; n <= 2 && i+n <= len(run); n++ {
 				t.word(inTitle, string(run[i:i+n]))
 			}
 		}
@@ -154,7 +152,7 @@ func (t *tokens) close() string {
 	for _, g := range t.order {
 		s := g.String()
 		t.write(s)
-		if t.grams[g] >= oftenUses && g >= 1<<21 {
+		if t.grams[g] >= oftenUses && g >= 1<<gramBits {
 			t.write(often, s)
 		}
 	}

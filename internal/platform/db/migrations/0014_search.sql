@@ -26,10 +26,11 @@ CREATE TABLE search_state (
 -- The tokens of each slot (ADR 7). Both engines keep which tokens a row has, and neither where or how often.
 -- +engine sqlite
 CREATE VIRTUAL TABLE search_token USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '=+^#@!~%'");
+INSERT INTO search_token (search_token, rank) VALUES ('hashsize', 8388608);
 -- +engine postgres
 CREATE TABLE search_token (
   rowid BIGINT NOT NULL PRIMARY KEY,
   tokens TSVECTOR NOT NULL
 ) WITH (toast_tuple_target = 128);
-CREATE INDEX search_token_tokens ON search_token USING gin (tokens);
+CREATE INDEX search_token_tokens ON search_token USING gin (tokens) WITH (gin_pending_list_limit = 256);
 -- +engine all
