@@ -89,6 +89,14 @@ type Person struct {
 	Note  string   `csv:"note"`
 }
 
+// A Synonym is one row of synonyms.csv: words that mean the same to somebody
+// who looks for something.
+type Synonym struct {
+	Line  int
+	Words []string `csv:"words"`
+	Note  string   `csv:"note"`
+}
+
 // A Profile is one district.
 type Profile struct {
 	Name     string // of the folder
@@ -96,15 +104,17 @@ type Profile struct {
 	Units    []Unit // in the order of the file
 	Groups   []Group
 	People   []Person
+	Synonyms []Synonym
 	Settings Settings
 }
 
-// The files of a profile. People may be missing.
+// The files of a profile. People and synonyms may be missing.
 const (
 	settingsFile = "settings.csv"
 	unitsFile    = "units.csv"
 	groupsFile   = "groups.csv"
 	peopleFile   = "people.csv"
+	synonymsFile = "synonyms.csv"
 )
 
 // Load reads and checks the profile in the root of fsys. The error names every
@@ -118,10 +128,14 @@ func Load(fsys fs.FS) (*Profile, error) {
 	if _, err := fs.Stat(fsys, peopleFile); err == nil {
 		p.People = readTable[Person](fsys, peopleFile, &f)
 	}
+	if _, err := fs.Stat(fsys, synonymsFile); err == nil {
+		p.Synonyms = readTable[Synonym](fsys, synonymsFile, &f)
+	}
 	settings := readTable[Setting](fsys, settingsFile, &f)
 	p.fill()
 	p.Settings = checkSettings(settings, &f)
 	p.check(&f)
+	p.checkSynonyms(&f)
 	p.Digest = digest(fsys, &f)
 	slices.SortStableFunc(f, func(a, b fault.Row) int {
 		if a.File != b.File {

@@ -69,7 +69,7 @@ func TestSettingsStored(t *testing.T) {
 func TestSchema(t *testing.T) {
 	rows := map[string]reflect.Type{
 		unitsFile: reflect.TypeFor[Unit](), groupsFile: reflect.TypeFor[Group](),
-		peopleFile: reflect.TypeFor[Person](), settingsFile: reflect.TypeFor[Setting](),
+		peopleFile: reflect.TypeFor[Person](), settingsFile: reflect.TypeFor[Setting](), synonymsFile: reflect.TypeFor[Synonym](),
 	}
 	kinds := map[string]reflect.Kind{"text": reflect.String, "word": reflect.String, "int": reflect.Int, "list": reflect.Slice, "phrases": reflect.Slice, "words": reflect.Slice}
 	for file, row := range rows {

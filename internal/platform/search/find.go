@@ -100,9 +100,9 @@ type finding struct {
 	lex       *Lexicon
 	read      reading
 	scope     db.Match
-	low, high int64   // slots of the range of days
-	all       []int64 // hits, the newest first, up to one more than most
-	strict    int     // how many of them have every word, if relaxed
+	low, high int64          // slots of the range of days
+	all       []int64        // hits, the newest first, up to one more than most
+	better    map[int64]int // how many of the words those few have that have more than level
 	relaxed   bool
 	level     int            // how many of the parts a relaxed hit has
 	looked    []word         // what hits are judged by: the words, or parts of one
@@ -187,22 +187,26 @@ func (s *finding) hits() error {
 	if err := s.verify(); err != nil || len(s.all) >= few {
 		return err
 	}
-	s.strict = len(s.all)
-	parts, least := s.read.relaxed()
-	top := len(parts) - 1
-	if len(parts) > 0 && parts[0].split {
-		top++ // all pairs, and not one behind the other
+	parts, least, top := s.read.relaxed()
+	s.better = map[int64]int{}
+	note := func(k int) {
+		for _, slot := range s.all {
+			if _, had := s.better[slot]; !had {
+				s.better[slot] = k
+			}
+		}
 	}
-	for k := top; k >= least && k > 0; k-- {
+	note(len(parts) + 1)
+	for k := top; k > 0 && (k >= least || len(s.all) == 0) && len(s.all) < few; k-- {
 		lists, err := s.slots(ask{atLeast(parts, k, ""), most + 1})
 		if err != nil {
 			return err
 		}
-		if more := lists[0]; len(more) > s.strict {
-			s.all, s.relaxed, s.looked, s.level = union(s.all, more), true, parts, k
-		}
-		if len(s.all) >= few {
-			break
+		if more := union(s.all, lists[0]); len(more) > len(s.all) {
+			s.all, s.relaxed, s.looked, s.level = more, true, parts, k
+			if len(more) < few {
+				note(k)
+			}
 		}
 	}
 	return nil

@@ -37,7 +37,6 @@ type word struct {
 	alts   [][]rune // one of these
 	number *number  // or this document number
 	date   string   // or this day or month
-	split  bool     // it is one of the parts of a word that was not found whole
 }
 
 // A reading is a query as it was understood.
@@ -51,6 +50,7 @@ func (l *Lexicon) read(typed string) reading {
 	r := foldText(firstRunes(typed, maxTyped))
 	out := reading{all: letters(r)}
 	for _, n := range numbersIn(r) {
+		n.letters = slices.Clone(n.letters) // r is blanked below
 		out.words = append(out.words, word{number: &n, alts: [][]rune{slices.Clone(r[n.start:n.end])}})
 		blank(r[n.start:n.end])
 	}
@@ -178,7 +178,10 @@ func (w word) match(mark string) db.Match {
 	}
 	var any []db.Match
 	for _, a := range w.alts {
-		any = append(any, allTokens(a, mark))
+		longer := func(o []rune) bool { return len(o) < len(a) && contains(a, o) }
+		if !slices.ContainsFunc(w.alts, longer) { // the shorter one finds it too
+			any = append(any, allTokens(a, mark))
+		}
 	}
 	return db.AnyOf(any...)
 }
@@ -250,29 +253,28 @@ func (r reading) exact() db.Match {
 // maxParts is how many words a relaxed query looks at; it asks for each choice of some of them.
 const maxParts = 6
 
-// relaxed returns the words of which a document needs to have some only, and
-// from how many on. A single long word falls into pairs of characters, of which
-// more than half have to be there.
-func (r reading) relaxed() (parts []word, least int) {
-	parts, least = r.words, 1
-	if len(parts) == 1 {
-		w := parts[0]
-		if w.number != nil || w.date != "" || len(w.alts) > 1 || len(w.alts[0]) < 3 {
-			return nil, 0
-		}
-		parts = nil
-		runs(w.alts[0], func(run []rune, _ int, han bool) {
-			for i := 0; han && i+2 <= len(run); i++ {
-				parts = append(parts, word{alts: [][]rune{run[i : i+2]}, split: true})
-			}
-		})
-		if len(parts) < 2 {
-			return nil, 0
-		}
-		parts = parts[:min(len(parts), maxParts)]
-		return parts, (len(parts) + 2) / 2
+// relaxed returns the words of which a document needs to have some only: at most
+// top of them are asked for, and not fewer than least as long as there is a hit.
+// A single long word falls into pairs of characters.
+func (r reading) relaxed() (parts []word, least, top int) {
+	if len(r.words) > 1 {
+		parts = r.words[:min(len(r.words), maxParts)]
+		return parts, (len(parts) + 1) / 2, len(parts) - 1
 	}
-	return parts[:min(len(parts), maxParts)], least
+	w := r.words[0]
+	if w.number != nil || w.date != "" || len(w.alts) > 1 {
+		return nil, 0, 0
+	}
+	runs(w.alts[0], func(run []rune, _ int, han bool) {
+		for i := 0; han && i+2 <= len(run); i++ {
+			parts = append(parts, word{alts: [][]rune{run[i : i+2]}})
+		}
+	})
+	if len(parts) < 2 {
+		return nil, 0, 0
+	}
+	parts = parts[:min(len(parts), maxParts)]
+	return parts, (len(parts) + 2) / 2, len(parts)
 }
 
 // atLeast fits documents that have k of the parts, by the tokens with a mark.

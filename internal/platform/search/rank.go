@@ -34,6 +34,7 @@ const (
 	forText     = 2.0   // all words often in the text
 	forEarly    = 0.4   // all words at its beginning
 	forAbout    = 0.6
+	forEvery    = 5.0  // all words, where the query is relaxed
 	forNew      = 0.3  // as of today
 	forHolding  = 0.9  // it still holds
 	ofApart     = 0.2  // a word that is none where it stands, of one that is
@@ -96,6 +97,9 @@ func (s *finding) choose() (map[int64]bool, error) {
 			chosen[slot] = chosen[slot] || i == about && i > 0
 		}
 	}
+	for slot := range s.better {
+		chosen[slot] = chosen[slot] || false
+	}
 	for _, slot := range s.all {
 		if len(chosen) >= judgeLeast {
 			break
@@ -106,10 +110,10 @@ func (s *finding) choose() (map[int64]bool, error) {
 }
 
 // titles are the conditions for words in titles: all of them, then all but one
-// with that one in the text. If the query is relaxed, as many as a hit has to have, and the hits with every word.
+// with that one in the text. If the query is relaxed, as many as a hit has to have.
 func (s *finding) titles() []db.Match {
 	if s.relaxed {
-		return []db.Match{atLeast(s.looked, s.level, inTitle), s.read.strict("")}
+		return []db.Match{atLeast(s.looked, s.level, inTitle)}
 	}
 	out := []db.Match{s.read.strict(inTitle)}
 	if n := len(s.read.words); n > 1 && n <= maxParts {
@@ -141,6 +145,9 @@ func (s *finding) judge(chosen map[int64]bool) ([]judged, error) {
 		j.score, j.title = s.byRow(sp, r)
 		if chosen[r.Slot] {
 			j.score += forAbout
+		}
+		if k := s.better[r.Slot]; k > s.level {
+			j.score += forMore * float64(k-s.level)
 		}
 		out = append(out, j)
 	}

@@ -72,7 +72,9 @@ func put(t testing.TB, d *db.DB, x *search.Index, s shelf, docs ...search.Doc) {
 func find(t testing.TB, d *db.DB, x *search.Index, q search.Query) (out search.Result) {
 	t.Helper()
 	must(t, d.Read(t.Context(), func(tx *db.Tx) (err error) {
-		out, err = x.Find(tx, q)
+		if out, err = x.Find(tx, q); err != nil {
+			t.Logf("%+v", q)
+		}
 		return err
 	}))
 	return out
