@@ -100,8 +100,8 @@ type finding struct {
 	lex       *Lexicon
 	read      reading
 	scope     db.Match
-	low, high int64          // slots of the range of days
-	all       []int64        // hits, the newest first, up to one more than most
+	low, high int64         // slots of the range of days
+	all       []int64       // hits, the newest first, up to one more than most
 	better    map[int64]int // how many of the words those few have that have more than level
 	relaxed   bool
 	level     int            // how many of the parts a relaxed hit has
@@ -184,7 +184,7 @@ func (s *finding) hits() error {
 	if s.all = lists[0]; err != nil || len(s.read.words) == 0 {
 		return err
 	}
-	if err := s.verify(); err != nil || len(s.all) >= few {
+	if err := s.verify(); err != nil || !s.wanting() {
 		return err
 	}
 	parts, least, top := s.read.relaxed()
@@ -210,6 +210,13 @@ func (s *finding) hits() error {
 		}
 	}
 	return nil
+}
+
+// wanting reports whether there are so few hits that fewer words should do. One
+// word, or many, that a document does have are what was meant.
+func (s *finding) wanting() bool {
+	n := len(s.read.words)
+	return len(s.all) == 0 || len(s.all) < few && n > 1 && n < maxParts
 }
 
 // verifyMost is up to how many hits are all read, to leave out those that have

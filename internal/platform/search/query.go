@@ -250,15 +250,18 @@ func (r reading) exact() db.Match {
 	return db.AnyOf(any...)
 }
 
-// maxParts is how many words a relaxed query looks at; it asks for each choice of some of them.
-const maxParts = 6
+// maxParts is how many words a relaxed query looks at, the longest; it asks for
+// each choice of some of them.
+const maxParts = 4
 
 // relaxed returns the words of which a document needs to have some only: at most
 // top of them are asked for, and not fewer than least as long as there is a hit.
 // A single long word falls into pairs of characters.
 func (r reading) relaxed() (parts []word, least, top int) {
 	if len(r.words) > 1 {
-		parts = r.words[:min(len(r.words), maxParts)]
+		parts = slices.Clone(r.words)
+		slices.SortStableFunc(parts, func(a, b word) int { return len(b.alts[0]) - len(a.alts[0]) })
+		parts = parts[:min(len(parts), maxParts)]
 		return parts, (len(parts) + 1) / 2, len(parts) - 1
 	}
 	w := r.words[0]

@@ -34,7 +34,7 @@ const (
 	forText     = 2.0   // all words often in the text
 	forEarly    = 0.4   // all words at its beginning
 	forAbout    = 0.6
-	forEvery    = 5.0  // all words, where the query is relaxed
+	forMore     = 5.0  // each word more than a relaxed query asks for
 	forNew      = 0.3  // as of today
 	forHolding  = 0.9  // it still holds
 	ofApart     = 0.2  // a word that is none where it stands, of one that is
