@@ -117,6 +117,7 @@ func BenchmarkBoard(b *testing.B) {
 
 // handIn returns what has 20 duties change, each in a transaction of its own.
 func handIn(b *testing.B, d *db.DB, s *duty.Service) func() {
+	b.Helper()
 	var open []duty.Seen
 	next := 0
 	return func() {
