@@ -118,7 +118,7 @@ func (s *scan) nameBefore(i int) (span, bool) {
 			continue
 		}
 		c := s.f[p-1]
-		if i-p > wayBack || is("stop", c) || (c == '\t' || c == '|') && len(s.head.roles) > 0 {
+		if i-p > wayBack || is("stop", c) || (c == '\t' || c == '|' || c == ',' && s.comma) && len(s.head.roles) > 0 {
 			return span{}, false
 		}
 		if han(c) && !is("beside", c) {

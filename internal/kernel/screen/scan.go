@@ -9,8 +9,9 @@ type scan struct {
 	out  []Finding
 
 	lines      int
-	line       int // from 0
-	start, end int // of the line
+	line       int  // from 0
+	start, end int  // of the line
+	comma      bool // its cells lie between commas
 	cells      []span
 	marks      []mark // the words found in this line
 	until      int    // the end of the last of them
@@ -46,17 +47,23 @@ func (s *scan) run() {
 	}
 	for start := 0; start < len(s.f); s.line++ {
 		end := start
-		tabular := false
+		tabular, commas, prose := false, false, false
 		for end < len(s.f) && s.f[end] != '\n' {
-			switch s.f[end] {
+			switch c := s.f[end]; c {
 			case '\t', '|':
 				tabular = true
 			case ' ':
 				tabular = tabular || end > start && end+1 < len(s.f) && s.f[end+1] == ' ' && s.f[end-1] != ' '
+			case ',':
+				commas = commas || s.raw[end] == c
+				prose = prose || s.raw[end] != c
+			case 0x3002, ';':
+				prose = true
 			}
 			end++
 		}
-		s.readLine(start, end, tabular)
+		s.comma = commas && !tabular && !prose // a line of CSV has no other sign between its clauses
+		s.readLine(start, end, tabular || s.comma)
 		start = end + 1
 	}
 	s.closeTable()
@@ -94,12 +101,12 @@ func (s *scan) readLine(start, end int, tabular bool) {
 	s.endLine()
 }
 
-// split makes the cells of a line: between tabs, bars, or blanks of two at least.
+// split makes the cells of a line: between tabs, bars, commas, or blanks of two at least.
 func (s *scan) split() {
 	at := s.start
 	for i := s.start; i < s.end; i++ {
 		c := s.f[i]
-		if c != '\t' && c != '|' && (c != ' ' || i+1 >= s.end || s.f[i+1] != ' ') {
+		if c != '\t' && c != '|' && (c != ',' || !s.comma) && (c != ' ' || i+1 >= s.end || s.f[i+1] != ' ') {
 			continue
 		}
 		if c != ' ' || i > at {
