@@ -59,7 +59,7 @@ func (s *scan) called(start, end int, d []byte) int {
 		return end
 	case as == code || as == usccLabel || s.joined(start, end) || s.amount(start, end):
 		return 0
-	case as == qq || as == bank && !s.sayPhone(start):
+	case as == qq || as == bank && !s.said(start, mobile, phone):
 		return 0
 	}
 	if s.at(end) == 0x53f7 && as != mobile && as != phone { // 号: a serial number
@@ -73,16 +73,6 @@ func (s *scan) called(start, end int, d []byte) int {
 	return end
 }
 
-// sayPhone reports whether a word for a telephone stands in this line before i.
-func (s *scan) sayPhone(i int) bool {
-	for _, m := range s.marks {
-		if m.end <= i && (m.role == mobile || m.role == phone) {
-			return true
-		}
-	}
-	return false
-}
-
 // official reports whether the label that governs is of an office: 政务公开办电话.
 func (s *scan) official() bool {
 	return s.label.line == s.line && ends("office_before", s.f[s.start:s.label.start])
@@ -90,14 +80,9 @@ func (s *scan) official() bool {
 
 // inOffice reports whether a fixed telephone is that of an office: by its
 // label, by the title of the person, or in a table of organs.
-func (s *scan) inOffice() bool {
-	if s.official() {
+func (s *scan) inOffice(i int) bool {
+	if s.official() || s.said(i, title) {
 		return true
-	}
-	for _, m := range s.marks {
-		if m.role == title {
-			return true
-		}
 	}
 	people := false
 	for _, as := range s.head.roles {
@@ -133,7 +118,7 @@ func (s *scan) landline(t token) int {
 		return end
 	case as == homePhone && (whole || len(d) == 7 || len(d) == 8):
 		s.anchor("landline_home", t.start, end)
-	case !whole || as == code || as == officePhone || as == phone && s.inOffice() || s.amount(t.start, end):
+	case !whole || as == code || as == officePhone || as == phone && s.inOffice(t.start) || s.amount(t.start, end):
 		return 0
 	case len(t.d) > 4 && as != phone && as != mobile:
 		return 0 // eleven digits that begin with 0 are a telephone only where they are called one

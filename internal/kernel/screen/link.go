@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// longestLink is the most runes of the address of a picture.
+const longestLink = 2000
+
 // email finds the address around the sign at i.
 func (s *scan) email(i int) int {
 	start := i
@@ -21,7 +24,7 @@ func (s *scan) email(i int) int {
 		}
 		end++
 	}
-	for end > i && s.f[end-1] == '.' || s.f[end-1] == '-' {
+	for end > i && (s.f[end-1] == '.' || s.f[end-1] == '-') {
 		end--
 	}
 	if dot >= end {
@@ -119,7 +122,7 @@ func (s *scan) image(i int) int {
 	if !hasPrefix(f[p:], []rune("](")) {
 		return i + 1
 	}
-	shut := slices.Index(f[p:], ')')
+	shut := slices.Index(f[p:min(len(f), p+longestLink)], ')')
 	if shut < 0 {
 		return i + 1
 	}

@@ -168,7 +168,7 @@ func (s *scan) inside(m mark) {
 		return
 	}
 	s.until = end
-	if n := len(s.out); n > 0 && s.out[n-1].Rule == "internal_mark" && m.start-s.out[n-1].End <= 2 && s.out[n-1].End >= s.start {
+	if n := len(s.out); n > 0 && s.out[n-1].Rule == "internal_mark" && m.start-s.out[n-1].End <= 2 && s.out[n-1].End >= s.start && end-s.out[n-1].Start <= reach {
 		start := s.out[n-1].Start
 		s.out = s.out[:n-1]
 		s.found("internal_mark", start, end)
@@ -179,14 +179,15 @@ func (s *scan) inside(m mark) {
 
 // short reports whether the sentence of a word is as short as a mark.
 func (s *scan) short(m mark) bool {
+	const most = 16
 	from, to := m.start, m.end
-	for from > s.start && !is("stop", s.f[from-1]) && s.f[from-1] != '(' {
+	for from > s.start && to-from <= most && !is("stop", s.f[from-1]) && s.f[from-1] != '(' {
 		from--
 	}
-	for to < s.end && !is("stop", s.f[to]) && s.f[to] != ')' {
+	for to < s.end && to-from <= most && !is("stop", s.f[to]) && s.f[to] != ')' {
 		to++
 	}
-	return to-from <= 16
+	return to-from <= most
 }
 
 // alone reports whether the line, or the bracket, around a word holds nothing but a mark.
@@ -241,7 +242,7 @@ func (s *scan) circulated(m mark) {
 func (s *scan) drafted(m mark) {
 	const most = 12
 	open, quoted := false, 0
-	for i := s.start; i < m.start; i++ {
+	for i := max(s.start, m.start-nearRunes); i < m.start; i++ {
 		switch {
 		case is("quote_open", s.f[i]):
 			quoted++

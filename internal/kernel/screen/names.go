@@ -162,12 +162,21 @@ func (s *scan) nameBehind(i int) (span, bool) {
 
 // markEnding returns the word with a role that ends at i.
 func (s *scan) markEnding(i int) (mark, bool) {
-	for _, m := range s.marks {
-		if m.end == i {
-			return m, true
+	at, ok := slices.BinarySearchFunc(s.marks, i, func(m mark, end int) int { return m.end - end })
+	if !ok {
+		return mark{}, false
+	}
+	return s.marks[at], true
+}
+
+// said reports whether a word with one of the roles ends before i, no farther away than a sentence is long.
+func (s *scan) said(i int, roles ...role) bool {
+	for k := len(s.marks) - 1; k >= 0 && i-s.marks[k].end < nearRunes; k-- {
+		if s.marks[k].end <= i && slices.Contains(roles, s.marks[k].role) {
+			return true
 		}
 	}
-	return mark{}, false
+	return false
 }
 
 // named reports a name once.

@@ -1,5 +1,7 @@
 package screen
 
+import "slices"
+
 // A scan is the reading of one text.
 type scan struct {
 	r    *Rules
@@ -251,12 +253,8 @@ func (s *scan) bare(from, to int) bool {
 
 // cell is the number of the cell that holds i.
 func (s *scan) cell(i int) int {
-	for n, c := range s.cells {
-		if i < c.end || n == len(s.cells)-1 {
-			return n
-		}
-	}
-	return 0
+	n, _ := slices.BinarySearchFunc(s.cells, i+1, func(c span, end int) int { return c.end - end })
+	return min(n, len(s.cells)-1)
 }
 
 // at is the folded rune at a place; a line's end is a newline.
