@@ -9,7 +9,8 @@ import (
 
 // TestFile: what nobody sees is read too, and what a file carries along is told once a part.
 func TestFile(t *testing.T) {
-	f := extract.File{Type: "docx", Scan: true,
+	f := extract.File{
+		Type: "docx", Scan: true,
 		Parts: []extract.Part{{Name: "body", Text: "正文"}, {Name: "comments", Text: "手机13812345678", Hidden: true}},
 		Traces: []extract.Trace{
 			{Kind: extract.Deletion, Part: "body"}, {Kind: extract.Insertion, Part: "body"}, {Kind: extract.Comment, Part: "comments"}, {Kind: "new"},

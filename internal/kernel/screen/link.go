@@ -102,7 +102,7 @@ func (s *scan) inLink(start, end int) {
 		if i-from == 18 {
 			d := make([]byte, 18)
 			for k, c := range s.f[from:i] {
-				d[k] = byte(c)
+				d[k] = byte(c & 0x7f)
 			}
 			if identity(d) {
 				s.anchor("id_card", from, i)

@@ -8,8 +8,8 @@ const footLines = 10
 
 // secrecy finds marks of secrecy at a word for it. What is said about secrets is none.
 func (s *scan) secrecy(m mark) {
-	switch m.role {
-	case secret:
+	switch {
+	case m.role == secret:
 		if i := s.skip(m.end); is("star", s.at(i)) {
 			end := i + 1
 			if p := s.period(s.skip(end)); p > 0 {
@@ -18,7 +18,7 @@ func (s *scan) secrecy(m mark) {
 			s.until = end
 			s.found("secret_mark", m.start, end)
 		}
-	case secretLabel:
+	case m.role == secretLabel:
 		i := s.value(m.end)
 		n := begins(string(secret), s.f[i:s.end])
 		if i == m.end || n == 0 {
@@ -32,11 +32,10 @@ func (s *scan) secrecy(m mark) {
 		}
 		s.until = end
 		s.found("secret_level", m.start, end)
-	case secretTerm:
+	default:
 		if i := s.value(m.end); i > m.end && s.period(i) > 0 {
 			s.found("secret_term", m.start, s.period(i))
 		}
-	default:
 	}
 }
 

@@ -171,24 +171,23 @@ func (s *scan) spaced(i int) {
 
 // marked does what a word asks for.
 func (s *scan) marked(m mark) {
-	switch m.role {
-	case secret, secretLabel, secretTerm:
+	switch r := m.role; {
+	case r == secret || r == secretLabel || r == secretTerm:
 		s.secrecy(m)
-	case attribute, attributeLabel:
+	case r == attribute || r == attributeLabel:
 		s.openness(m)
-	case internal:
+	case r == internal:
 		s.inside(m)
-	case circulation:
+	case r == circulation:
 		s.circulated(m)
-	case draft, placeholder:
+	case r == draft || r == placeholder:
 		s.drafted(m)
-	case minor:
+	case r == minor:
 		s.minors = append(s.minors, s.line)
-	case person, child:
+	case r == person || r == child:
 		s.label = m
 		s.person(m)
-	case trait, title, health, plain:
-	default:
+	case r != trait && r != title && r != health && r != plain:
 		s.label = m
 	}
 }

@@ -283,8 +283,7 @@ func TestChecks(t *testing.T) {
 // FuzzText: nothing panics; places are in the text and in order; folding twice
 // is folding once; masked personal data is silent when it is read again.
 func FuzzText(f *testing.F) {
-	all := strings.Split(labelledText, "\n")
-	for _, line := range all {
+	for line := range strings.SplitSeq(labelledText, "\n") {
 		text, _, _ := strings.Cut(line, "\t")
 		f.Add(strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(text))
 	}
