@@ -212,23 +212,23 @@ func permitForm(d []byte) bool {
 
 // account finds the numbers and names of private accounts of QQ and WeChat.
 func (s *scan) account(t token) int {
-	switch as := s.governs(t.start); {
-	case as == qq:
-		if t.digits && len(t.d) >= 5 && len(t.d) <= 12 && t.d[0] != '0' && s.near(t.start) {
-			s.anchor("qq", t.start, t.end)
-			return t.end
-		}
-	case as == wechat:
-		end := t.end
-		for end < s.end && (alnum(s.f[end]) || s.f[end] == '-' || s.f[end] == '_') {
-			end++
-		}
-		if n := end - t.start; n >= 6 && n <= 20 && s.near(t.start) && (letter(s.f[t.start]) || t.digits) {
-			s.anchor("wechat", t.start, end)
-			return end
-		}
+	as := s.governs(t.start)
+	if as == qq && t.digits && len(t.d) >= 5 && len(t.d) <= 12 && t.d[0] != '0' && s.near(t.start) {
+		s.anchor("qq", t.start, t.end)
+		return t.end
 	}
-	return 0
+	if as != wechat || !s.near(t.start) || !t.digits && !letter(s.f[t.start]) {
+		return 0
+	}
+	end := t.end
+	for end < s.end && (alnum(s.f[end]) || s.f[end] == '-' || s.f[end] == '_') {
+		end++
+	}
+	if n := end - t.start; n < 6 || n > 20 {
+		return 0
+	}
+	s.anchor("wechat", t.start, end)
+	return end
 }
 
 // near reports whether nothing but a colon or a bracket stands between a value and its label, or its column says it.

@@ -30,7 +30,7 @@ func (s *scan) email(i int) int {
 	if dot >= end {
 		dot = slices.Index(s.f[i:end], '.') + i
 	}
-	if start == i || dot <= i+1 || end-dot < 3 || !letter(s.f[end-1]) {
+	if start == i || dot <= i+1 || end-dot < 3 || !letter(s.f[end-1]) || s.at(end) == '@' {
 		return i + 1
 	}
 	address := string(s.f[start:end])

@@ -8,35 +8,36 @@ const footLines = 10
 
 // secrecy finds marks of secrecy at a word for it. What is said about secrets is none.
 func (s *scan) secrecy(m mark) {
-	switch {
-	case m.role == secret:
-		if i := s.skip(m.end); is("star", s.at(i)) {
-			end := i + 1
-			if p := s.period(s.skip(end)); p > 0 {
-				end = p
-			}
+	i := s.value(m.end)
+	if m.role == secret {
+		if end := s.starred(m.end); end > m.end {
 			s.until = end
 			s.found("secret_mark", m.start, end)
 		}
-	case m.role == secretLabel:
-		i := s.value(m.end)
-		n := begins(string(secret), s.f[i:s.end])
-		if i == m.end || n == 0 {
-			return
-		}
-		end := i + n
-		if star := s.skip(end); is("star", s.at(star)) {
-			if end = star + 1; s.period(s.skip(end)) > 0 {
-				end = s.period(s.skip(end))
-			}
-		}
-		s.until = end
-		s.found("secret_level", m.start, end)
-	default:
-		if i := s.value(m.end); i > m.end && s.period(i) > 0 {
-			s.found("secret_term", m.start, s.period(i))
-		}
+		return
 	}
+	if i == m.end {
+		return
+	}
+	if m.role == secretTerm {
+		if end := s.period(i); end > 0 {
+			s.found("secret_term", m.start, end)
+		}
+		return
+	}
+	if n := begins(string(secret), s.f[i:s.end]); n > 0 {
+		s.until = s.starred(i + n)
+		s.found("secret_level", m.start, s.until)
+	}
+}
+
+// starred is where a star and a term behind a word end; i if there is no star.
+func (s *scan) starred(i int) int {
+	star := s.skip(i)
+	if !is("star", s.at(star)) {
+		return i
+	}
+	return max(star+1, s.period(s.skip(star+1)))
 }
 
 // value is where the value behind a label begins: after a colon, blanks, a tick.

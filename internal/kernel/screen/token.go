@@ -26,7 +26,7 @@ func (s *scan) token(i int) int {
 		}
 		t.digits = t.digits && digit(c)
 		if len(buf) <= longest {
-			buf = append(buf, byte(c))
+			buf = append(buf, byte(c&0x7f))
 		}
 	}
 	t.d = buf
