@@ -26,7 +26,7 @@ var layers = map[string]string{
 	"kernel/sheet":    "kernel/fault",
 	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
-	"kernel/screen":   "kernel/fault kernel/calendar kernel/law",
+	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
 
 	"platform/config":   "kernel/fault",
 	"platform/i18n":     "kernel/fault",
