@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"path"
@@ -31,7 +32,7 @@ func FromHTML(source string) (text string, notes []Note) {
 // pageText writes the nodes of a page.
 type pageText struct {
 	*writer
-	line     strings.Builder // that is being written
+	line     bytes.Buffer // that is being written
 	flushes  int
 	ranks    map[int]int // for each level of heading in the page, its level in the text; 0 is the title
 	lists    []listAt
@@ -107,14 +108,14 @@ func (h *pageText) chars(s string) {
 			space, broken = space || r != '\u200b' && r != '\ufeff', broken || r == '\n'
 			continue
 		}
-		before := last(h.line.String())
-		if space && h.line.Len() > 0 && before != ' ' && !(broken && before > 0x2e80 && r > 0x2e80) {
+		before, _ := utf8.DecodeLastRune(h.line.Bytes())
+		if space && h.line.Len() > 0 && before != ' ' && (!broken || before <= 0x2e80 || r <= 0x2e80) {
 			h.line.WriteByte(' ')
 		}
 		space, broken = false, false
 		h.line.WriteRune(r)
 	}
-	if space && h.line.Len() > 0 && last(h.line.String()) != ' ' && !(broken && last(h.line.String()) > 0x2e80) {
+	if before, _ := utf8.DecodeLastRune(h.line.Bytes()); space && h.line.Len() > 0 && before != ' ' && (!broken || before <= 0x2e80) {
 		h.line.WriteByte(' ')
 	}
 }
@@ -237,16 +238,16 @@ func (h *pageText) item(n *html.Node) {
 	}
 	h.line.WriteString(mark)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if breaks[c.DataAtom] && h.line.String() == mark { // a paragraph in the item is the item
+		if breaks[c.DataAtom] && string(h.line.Bytes()) == mark { // a paragraph in the item is the item
 			h.children(c)
 			continue
 		}
-		if c.Type == html.TextNode && h.line.String() == mark && trim(c.Data) == "" {
+		if c.Type == html.TextNode && string(h.line.Bytes()) == mark && trim(c.Data) == "" {
 			continue
 		}
 		h.node(c)
 	}
-	if h.line.String() == mark {
+	if string(h.line.Bytes()) == mark {
 		h.line.Reset()
 	}
 	h.flush()
@@ -282,14 +283,12 @@ func (h *pageText) link(n *html.Node) {
 	if h.flushes != flushes {
 		return // it holds lines or pictures of its own
 	}
-	all := h.line.String()
-	shown := trim(all[from:])
+	shown := trim(string(h.line.Bytes()[from:]))
 	href := trim(attribute(n, "href"))
 	if shown == "" || href == "" || href[0] == '#' {
 		return
 	}
-	h.line.Reset()
-	h.line.WriteString(all[:from])
+	h.line.Truncate(from)
 	to, ok := reachable(href)
 	switch {
 	case ok && (shown == to || shown == href):
@@ -299,7 +298,7 @@ func (h *pageText) link(n *html.Node) {
 	default:
 		h.line.WriteString(shown)
 		if low := strings.ToLower(href); !strings.HasPrefix(low, "mailto:") && !strings.HasPrefix(low, "tel:") {
-			h.note(Span{h.runes, h.runes + utf8.RuneCountInString(h.line.String())}, "article.link_dropped", shown)
+			h.note(Span{h.runes, h.runes + utf8.RuneCount(h.line.Bytes())}, "article.link_dropped", shown)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -258,5 +259,30 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		Parse(text)
+	}
+}
+
+// TestParseIsBounded: texts made to cost much are read in the time of others of their size.
+func TestParseIsBounded(t *testing.T) {
+	for name, text := range map[string]string{
+		"open brackets":       strings.Repeat("[", 1<<19) + "://",
+		"closing brackets":    "http://a.cn/" + strings.Repeat(")", 1<<19),
+		"addresses":           strings.Repeat("http://a.cn/x ", 1<<15),
+		"items that are none": strings.Repeat("（一）加强领导。各单位要抓好落实。\n", 1<<15),
+		"open cells":          strings.Repeat("甲\t\"乙\n", 1<<15) + "\"",
+		"dates":               strings.Repeat("石桥区民政局\n2024年1月3日\n", 1<<15),
+		"titles":              strings.Repeat("附件1\n关于\n", 1<<15),
+		"cells":               strings.Repeat("|a|b|\n", 1<<15),
+	} {
+		begin := time.Now()
+		d := Parse(text)
+		if took := time.Since(begin); took > 5*time.Second {
+			t.Errorf("%s: %d blocks took %v", name, len(d.Blocks), took)
+		}
+	}
+	begin := time.Now()
+	FromHTML("<p>" + strings.Repeat("<a href=http://a.cn/>x</a> ", 1<<15) + strings.Repeat("<div><ul><li><table><tr><td>", 1<<12))
+	if took := time.Since(begin); took > 10*time.Second {
+		t.Errorf("the page took %v", took)
 	}
 }

@@ -1,26 +1,22 @@
 package web
 
-import "gongkai.example/gongkai/internal/kernel/article"
+import (
+	"strings"
 
-// An Article is the text of an item with what a page knows of it. {{template "article" .}} draws it;
-// the page links the sheet article.
+	"gongkai.example/gongkai/internal/kernel/article"
+)
+
+// An Article is the text of an item with what a page knows of it. {{template "article" .}} draws it with
+// its title, the h1 of the page; the page links the sheet article.
 type Article struct {
 	Doc   article.Doc
-	Title string            // that the page has as its heading: it is not drawn a second time
+	Title string            // of the item; "" where the page has another heading
 	Files map[string]string // name of an attachment to its address
 }
 
-// Blocks are the blocks to draw.
-func (a Article) Blocks() []article.Block {
-	for i, b := range a.Doc.Blocks {
-		if b.Kind == article.Title {
-			if b.ID == "" && a.Doc.Title == a.Title {
-				return append(a.Doc.Blocks[:i:i], a.Doc.Blocks[i+1:]...)
-			}
-			break
-		}
-	}
-	return a.Doc.Blocks
+// Titled reports whether the text has the title of the item itself, and with it the place where it is drawn.
+func (a Article) Titled() bool {
+	return a.Title != "" && strings.Join(strings.Fields(a.Doc.Title), "") == strings.Join(strings.Fields(a.Title), "")
 }
 
 // A Comparison is what became of the paragraphs of an edition, in runs that are drawn together.
