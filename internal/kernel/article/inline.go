@@ -70,7 +70,7 @@ func worded(s string) (Inline, int) {
 // character that addresses do not have: text goes on after it without a space in Chinese.
 func address(s string) int {
 	low := strings.ToLower(s[:min(8, len(s))])
-	n := 0
+	var n int
 	switch {
 	case strings.HasPrefix(low, "https://"):
 		n = 8

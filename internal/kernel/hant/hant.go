@@ -44,7 +44,7 @@ var tables = sync.OnceValue(load)
 func load() *table {
 	t := &table{}
 	for i := range t.single {
-		t.single[i] = uint16(low + i) //nolint:gosec // at most 0x9fff
+		t.single[i] = uint16(low + i)
 	}
 	for line := range strings.Lines(charsText) {
 		if !strings.HasPrefix(line, "#") {
@@ -127,7 +127,7 @@ func (t *table) text(b []byte) {
 			}
 		}
 		if r := t.single[at]; r != uint16(at+low) { //nolint:gosec // within the block
-			b[i], b[i+1], b[i+2] = 0xe0|byte(r>>12), 0x80|byte(r>>6)&0xbf, 0x80|byte(r)&0xbf
+			utf8.AppendRune(b[:i], rune(r))
 		}
 		i += width
 	}

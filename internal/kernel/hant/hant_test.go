@@ -11,7 +11,7 @@ import (
 // TestWords has the words in which one simplified character stands for several traditional ones, and
 // beside many a trap: the same characters across two words.
 func TestWords(t *testing.T) {
-	for _, line := range strings.Split(strings.TrimSpace(`
+	for line := range strings.SplitSeq(strings.TrimSpace(`
 干部带头干净利落地实干 幹部帶頭乾淨利落地實幹
 若干部门不得干预 若干部門不得干預
 抗旱期间天气干旱，干燥少雨 抗旱期間天氣乾旱，乾燥少雨
