@@ -166,6 +166,9 @@ var noticed = map[string]string{
 	"w:commentReference": "document.comment", "w:altChunk": "document.embedded", "w:object": "document.embedded",
 }
 
+// shown elements are characters.
+var shown = map[string]string{"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+
 func (r *docx) read(x *archive.XML) error {
 	r.xml = x
 	for {
@@ -217,9 +220,6 @@ func (r *docx) start(e xml.StartElement) error {
 		return r.startParagraph()
 	case "w:pPr", "w:trPr":
 		r.within = name
-	case "wp:docPr":
-		r.alt = strings.Join(strings.Fields(archive.Attr(e, "descr")), " ")
-		r.beside(name, e)
 	case "w:pStyle", "w:outlineLvl", "w:ilvl", "w:numId":
 		r.para.set(name, archive.Attr(e, "val"))
 		r.para.hidden = r.num.hides(r.para.style)
@@ -231,15 +231,10 @@ func (r *docx) start(e xml.StartElement) error {
 		r.hidden = on(archive.Attr(e, "val"))
 	case "w:t", "m:t":
 		r.inText = true
-	case "w:tab", "w:ptab":
-		r.chars("\t")
-	case "w:br", "w:cr":
-		r.chars("\n")
-	case "w:noBreakHyphen":
-		r.chars("-")
 	case "w:sym":
 		r.symbol(archive.Attr(e, "char"))
 	default:
+		r.chars(shown[name])
 		r.beside(name, e)
 	}
 	return nil
