@@ -242,7 +242,11 @@ func (s *story) bring(ctx context.Context, clerk auth.Actor, e *publish.Edition,
 		return err
 	}
 	if stage == "kept" {
-		_, err = s.Items.Keep(s.officer(ctx), e.ID, publish.Because{Rev: e.Rev, Reason: s.texts.Kept})
+		judge, err := s.holder(e.UnitID, publish.Judge, clerk.ID)
+		if err != nil {
+			return err
+		}
+		_, err = s.Items.Keep(auth.With(ctx, judge), e.ID, publish.Because{Rev: e.Rev, Reason: s.texts.Kept})
 		return err
 	}
 	signer, err := s.holder(e.UnitID, publish.Sign, clerk.ID, head.ID, secrecy.ID)

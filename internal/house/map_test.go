@@ -27,6 +27,8 @@ var layers = map[string]string{
 	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
 	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
+	"kernel/article":  "kernel/fault kernel/document",
+	"kernel/hant":     "",
 
 	"platform/config":   "kernel/fault",
 	"platform/i18n":     "kernel/fault",
@@ -37,6 +39,7 @@ var layers = map[string]string{
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
 	"platform/files":    "kernel/fault platform/db platform/jobs",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
+	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
 	"platform/profile":  "kernel/fault kernel/calendar",
 	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
@@ -49,10 +52,10 @@ var layers = map[string]string{
 
 	"domain/column":    "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal platform/profile domain/unit domain/duty",
 	"domain/catalogue": "kernel/fault kernel/calendar kernel/law kernel/sheet platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile domain/unit domain/duty domain/column",
-	"domain/publish":   "kernel/fault kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
+	"domain/publish":   "kernel/fault kernel/article kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
-	"surface/web":    "kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
+	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
 	"surface/portal": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue surface/web",
 	"surface/desk":   "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue surface/web",
 	"surface/api":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue surface/web",
