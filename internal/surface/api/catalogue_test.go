@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -22,7 +21,7 @@ func table(t *testing.T, domain string) string {
 // enforced imports a catalogue by token, puts it in force, and returns the id of the version.
 func (w *world) enforced(domain string) string {
 	w.t.Helper()
-	out := w.form("/api/catalogues", "officer", map[string]string{"domain": domain}, map[string]string{"file": table(w.t, domain)}, 200)
+	out := w.upload("/api/catalogues", "officer", map[string]string{"domain": domain}, upload{"file", "a.csv", []byte(table(w.t, domain))}, 200)
 	id := text(at(out, "version", "id"))
 	w.call("POST", "/api/catalogues/"+id+"/enforce", "officer", `{"rev":1}`, 200)
 	return id
@@ -31,18 +30,18 @@ func (w *world) enforced(domain string) string {
 func TestCatalogue(t *testing.T) {
 	w := newWorld(t)
 	w.call("GET", "/api/public/catalogue?domain=assistance", "", "", 404)
-	dry := w.form("/api/catalogues", "officer", map[string]string{"domain": "社会救助", "dry": "true"}, map[string]string{"file": table(t, "assistance")}, 200)
+	dry := w.upload("/api/catalogues", "officer", map[string]string{"domain": "社会救助", "dry": "true"}, upload{"file", "a.csv", []byte(table(t, "assistance"))}, 200)
 	if len(dry["rows"].([]any)) != 21 || dry["version"] != nil {
 		t.Errorf("dry run: %v", dry["version"])
 	}
-	bad := w.form("/api/catalogues", "officer", map[string]string{"domain": "19"}, map[string]string{"file": "姓名,电话\n某甲,1\n"}, 422)
+	bad := w.upload("/api/catalogues", "officer", map[string]string{"domain": "19"}, upload{"file", "a.csv", []byte("姓名,电话\n某甲,1\n")}, 422)
 	if !strings.Contains(text(bad["errors"]), `"field":"file"`) {
 		t.Errorf("no word about the file: %v", bad)
 	}
-	w.form("/api/catalogues", "clerk", map[string]string{"domain": "19"}, map[string]string{"file": table(t, "assistance")}, 403)
+	w.upload("/api/catalogues", "clerk", map[string]string{"domain": "19"}, upload{"file", "a.csv", []byte(table(t, "assistance"))}, 403)
 	id := w.enforced("assistance")
 	page := w.call("GET", "/api/public/catalogue?domain=19", "", "", 200)
-	if at(page, "rows", "6", "level2") != "办事指南" || at(page, "rows", "6", "term", "n") != json.Number("10") && text(at(page, "rows", "6", "term", "n")) != "10" {
+	if at(page, "rows", "6", "level2") != "办事指南" || text(at(page, "rows", "6", "term", "n")) != "10" {
 		t.Errorf("public page: %v", at(page, "rows", "6"))
 	}
 	csv := webtest.Body(t, w.send("GET", "/api/public/catalogues/"+id+"/table", "", "", http.NoBody))
