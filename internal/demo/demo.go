@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -34,12 +35,13 @@ const Password = "yangguang-2023"
 
 // A District is the services that the story is told through.
 type District struct {
-	Users   *user.Service
-	Units   *unit.Service
-	Plans   *plan.Service
-	Duties  *duty.Service
-	Profile *profile.Profile
-	Clock   *Clock
+	Users      *user.Service
+	Units      *unit.Service
+	Plans      *plan.Service
+	Catalogues *catalogue.Service
+	Duties     *duty.Service
+	Profile    *profile.Profile
+	Clock      *Clock
 	// RunDue works off the jobs that are due at the present of the clock.
 	RunDue func(context.Context) error
 }
@@ -92,8 +94,14 @@ func Fill(ctx context.Context, d District, seed uint64) ([]Person, error) {
 	if err := s.issue(ctx); err != nil {
 		return nil, fmt.Errorf("demo circular: %w", err)
 	}
+	if err := s.enforce(ctx); err != nil {
+		return nil, fmt.Errorf("demo catalogues: %w", err)
+	}
 	if err := s.live(ctx); err != nil {
 		return nil, fmt.Errorf("demo year: %w", err)
+	}
+	if err := s.form(ctx); err != nil {
+		return nil, fmt.Errorf("demo catalogues: %w", err)
 	}
 	d.Clock.Run(Today)
 	return named, nil

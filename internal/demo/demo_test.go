@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -14,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
@@ -36,7 +38,7 @@ func district(t *testing.T) demo.District {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy)
+	policy, err := auth.Join(plan.Policy, duty.Policy, catalogue.Policy, user.Policy, unit.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +53,9 @@ func district(t *testing.T) demo.District {
 	})
 	sessions.Actor = users.ActorIn
 	duties := duty.New(d, holidays.New(d, law.Calendar()))
-	return demo.District{Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock}
+	catalogues := catalogue.New(d, duties)
+	catalogues.Words = i18n.T
+	return demo.District{Users: users, Units: units, Plans: plan.New(d, duties, nil), Catalogues: catalogues, Duties: duties, Profile: p, Clock: clock}
 }
 
 // TestFill tells the story twice from one seed: the district is a living one,

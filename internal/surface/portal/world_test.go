@@ -107,7 +107,7 @@ func newWorld(ctx context.Context, dir, name string) (*world, demo.District) {
 	kit.Now = w.clock.Now
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Profile: p, Clock: w.clock}
+	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Catalogues: w.Catalogues, Duties: w.duties, Profile: p, Clock: w.clock}
 }
 
 // actor is a person of a role over a unit.
