@@ -58,14 +58,14 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Journal: a.Journal, Files: a.Files, URL: c.HTTP.PublicURL,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Catalogues: a.Catalogues, Journal: a.Journal, Files: a.Files, URL: c.HTTP.PublicURL,
 	}
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Holidays: a.Holidays,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Holidays: a.Holidays,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil
