@@ -53,14 +53,19 @@ func pictureOf(data []byte) (picture, bool) {
 	return picture{}, false
 }
 
-var errPicture = fault.New(fault.Invalid, "extract.damaged")
+var errDamaged = fault.New(fault.Invalid, "extract.damaged")
 
 // read reads what a picture carries along.
 func (p picture) read(s *source) error {
 	all, err := p.segments(s.data)
-	if err != nil {
-		return err
+	if err == nil {
+		s.segments(all)
 	}
+	return err
+}
+
+// segments reads those that are no part of the picture.
+func (s *source) segments(all []segment) {
 	for _, g := range all {
 		switch g.kind {
 		case exifSegment:
@@ -75,7 +80,6 @@ func (p picture) read(s *source) error {
 			s.trace(Embedded, g.kind, printable(g.payload))
 		}
 	}
-	return nil
 }
 
 // said reads plain text of a picture.

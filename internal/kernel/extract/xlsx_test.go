@@ -43,8 +43,12 @@ func TestWorkbook(t *testing.T) {
 		"plain":       {func(f *excelize.File) error { return f.SetCellStr("Sheet1", "B1", "乙") }, want{part: "sheet:Sheet1", text: "甲\t乙", kind: extract.Metadata, trace: "xuri"}},
 		"hidden":      {func(f *excelize.File) error { return steps(sheet2(f), f.SetSheetVisible("人员", false)) }, want{"sheet:人员", "张三\n李四", true, extract.HiddenSheet, "人员"}},
 		"very hidden": {func(f *excelize.File) error { return steps(sheet2(f), f.SetSheetVisible("人员", false, true)) }, want{"sheet:人员", "张三\n李四", true, extract.HiddenSheet, "人员"}},
-		"row":         {func(f *excelize.File) error { return steps(f.SetCellStr("Sheet1", "A2", "密"), f.SetRowVisible("Sheet1", 2, false)) }, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenRow, "2 密"}},
-		"column":      {func(f *excelize.File) error { return steps(f.SetCellStr("Sheet1", "C1", "密"), f.SetColVisible("Sheet1", "B:D", false)) }, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenColumn, "C 密"}},
+		"row": {func(f *excelize.File) error {
+			return steps(f.SetCellStr("Sheet1", "A2", "密"), f.SetRowVisible("Sheet1", 2, false))
+		}, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenRow, "2 密"}},
+		"column": {func(f *excelize.File) error {
+			return steps(f.SetCellStr("Sheet1", "C1", "密"), f.SetColVisible("Sheet1", "B:D", false))
+		}, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenColumn, "C 密"}},
 		"format": {func(f *excelize.File) error {
 			code := ";;;"
 			id, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
