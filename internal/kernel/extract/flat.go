@@ -249,23 +249,6 @@ func reference(value []byte) int {
 	return n
 }
 
-func (f flatPDF) object(num int) (pdfObject, bool) {
-	for _, o := range f.objects {
-		if o.num == num {
-			return o, true
-		}
-	}
-	return pdfObject{}, false
-}
-
-// resolve follows a reference.
-func (f flatPDF) resolve(value []byte) []byte {
-	if o, ok := f.object(reference(value)); ok {
-		return o.value
-	}
-	return value
-}
-
 // content unpacks a stream that is not packed, or packed in the usual way.
 func (o pdfObject) content() []byte {
 	switch filter := string(o.get("Filter")); filter {
