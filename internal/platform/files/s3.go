@@ -55,15 +55,6 @@ func openS3(c S3, wait time.Duration, now func() time.Time) (*bucket, error) {
 	return &bucket{client, c.Bucket, wait, now}, nil
 }
 
-// check says whether the bucket is there.
-func (b *bucket) check(ctx context.Context) error {
-	ok, err := b.client.BucketExists(ctx, b.name)
-	if err == nil && !ok {
-		err = fmt.Errorf("there is no bucket %s", b.name)
-	}
-	return err
-}
-
 func trashPath(sha string) string { return path.Join(trash, sha) }
 
 func stamp(t time.Time) map[string]string {

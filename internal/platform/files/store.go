@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -92,6 +93,32 @@ func Open(d *db.DB, c Config) (_ *Store, err error) {
 	}
 	s.texts = jobs.Define("files.text", s.readText, jobs.Tries(textTries))
 	return s, nil
+}
+
+// Reach asks the servers of c whether they answer: the bucket and the scanner.
+// It returns the addresses that did.
+func Reach(ctx context.Context, c Config) (answered []string, err error) {
+	if c.S3.URL != "" {
+		b, err := openS3(c.S3, 0, nil)
+		if err != nil {
+			return answered, away(err)
+		}
+		there, err := b.client.BucketExists(ctx, b.name)
+		if err != nil {
+			return answered, away(err)
+		}
+		if !there {
+			return answered, fault.New(fault.NotFound, "files.no_bucket", b.name)
+		}
+		answered = append(answered, c.S3.URL)
+	}
+	if c.Clamd != "" {
+		if err := scanner(c.Clamd).scan(ctx, strings.NewReader("ping")); err != nil {
+			return answered, err
+		}
+		answered = append(answered, c.Clamd)
+	}
+	return answered, nil
 }
 
 // Close releases the folder.

@@ -96,7 +96,7 @@ func (c *Content) fill(f extract.File) {
 		}
 		text := clip(strings.ReplaceAll(p.Text, "\x00", ""), TextSize-to.Len()-1)
 		c.Cut = c.Cut || len(text) < len(p.Text)
-		if text != "" {
+		if text = strings.TrimRight(text, "\n"); text != "" {
 			to.WriteString(text + "\n")
 		}
 	}
