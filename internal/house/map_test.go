@@ -26,7 +26,7 @@ var layers = map[string]string{
 	"kernel/sheet":    "kernel/fault",
 	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
-	"kernel/screen":   "kernel/fault kernel/calendar kernel/law",
+	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
 
 	"platform/config":   "kernel/fault",
 	"platform/i18n":     "kernel/fault",
@@ -42,14 +42,14 @@ var layers = map[string]string{
 	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
 	"platform/flow":     "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/journal",
 
-	"domain/unit":    "kernel/fault platform/auth platform/db platform/journal platform/profile",
-	"domain/user":    "kernel/fault kernel/calendar platform/auth platform/db platform/journal platform/secret platform/session domain/unit",
-	"domain/duty":    "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/notify platform/profile domain/unit",
-	"domain/plan":    "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile domain/unit domain/duty",
-	"domain/publish": "kernel/fault kernel/calendar kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/notify platform/profile domain/unit domain/duty",
+	"domain/unit": "kernel/fault platform/auth platform/db platform/journal platform/profile",
+	"domain/user": "kernel/fault kernel/calendar platform/auth platform/db platform/journal platform/secret platform/session domain/unit",
+	"domain/duty": "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/notify platform/profile domain/unit",
+	"domain/plan": "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile domain/unit domain/duty",
 
 	"domain/column":    "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal platform/profile domain/unit domain/duty",
 	"domain/catalogue": "kernel/fault kernel/calendar kernel/law kernel/sheet platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile domain/unit domain/duty domain/column",
+	"domain/publish":   "kernel/fault kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"surface/web":    "kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
