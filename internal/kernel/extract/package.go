@@ -57,6 +57,11 @@ var rules = []rule{
 	{"xl/externallinks/_rels/*", "", skipped},
 	{"xl/externallinks/*", Copy, attributed},
 	{"xl/connections.xml", Copy, attributed},
+	{"xl/cellimages.xml", "", shown}, // of WPS: pictures that lie in cells
+	{"docmetadata/*", Metadata, named},
+	{"xl/customproperty*.bin", Metadata, named},
+	{"xl/namedsheetviews/*", Metadata, named},
+	{"xl/featurepropertybag/*", "", skipped},
 	{"xl/revisions/_rels/*", "", skipped},
 	{"xl/revisions/*", Revision, attributed},
 	{"xl/drawings/*.xml", "", shown},

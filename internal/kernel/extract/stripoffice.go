@@ -94,7 +94,7 @@ func stripPart(name string, b []byte, gone map[string]bool) ([]byte, error) {
 	case lower == "xl/workbook.xml":
 		return cut(b, func(e xml.StartElement) bool { return e.Name.Local == "absPath" || e.Name.Local == "fileSharing" })
 	case strings.HasPrefix(lower, "xl/worksheets/") && path.Ext(lower) == ".xml":
-		b, err := cut(b, func(e xml.StartElement) bool { return e.Name.Local == "legacyDrawing" })
+		b, err := cut(b, func(e xml.StartElement) bool { return sheetMarks[e.Name.Local] })
 		return printerID.ReplaceAll(b, []byte("$1")), err
 	case strings.Contains(lower, "/media/"):
 		if _, ok := pictureOf(b); ok {
@@ -109,6 +109,10 @@ func stripPart(name string, b []byte, gone map[string]bool) ([]byte, error) {
 var wordMarks = map[string]bool{
 	"commentRangeStart": true, "commentRangeEnd": true, "commentReference": true, "attachedTemplate": true, "docVars": true, "rsids": true,
 }
+
+// sheetMarks are those of a sheet: they point at the drawings of notes and at
+// what programs leave for themselves.
+var sheetMarks = map[string]bool{"legacyDrawing": true, "customProperties": true}
 
 // printerID is the relation of a sheet to the settings of the writer's printer.
 var printerID = regexp.MustCompile(`(<(?:\w+:)?pageSetup\b[^>]*?)\s\w+:id="[^"]*"`)
