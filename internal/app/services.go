@@ -39,7 +39,7 @@ var policies = []auth.Policy{
 // makeServices makes each service and sets what one needs of another above it.
 func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
-	if a.Files, err = files.Open(a.DB, files.Config{Dir: c.Files(), Size: c.Limits.Upload * megabyte}); err != nil {
+	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
 		return err
 	}
 	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
@@ -116,6 +116,14 @@ func (a *App) kinds() []jobs.Definition {
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
 	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds())
+}
+
+func store(c Config) files.Config {
+	s := c.Store
+	return files.Config{
+		Dir: c.Files(), Size: c.Limits.Upload * megabyte, Clamd: s.Clamd,
+		S3: files.S3{URL: s.S3, Bucket: s.Bucket, Region: s.Region, Key: s.Key, Secret: s.Secret},
+	}
 }
 
 func smtp(c Config) notify.SMTP {

@@ -37,7 +37,7 @@ var layers = map[string]string{
 	"platform/secret":   "kernel/fault",
 	"platform/journal":  "kernel/fault kernel/calendar kernel/proof platform/auth platform/db",
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
-	"platform/files":    "kernel/fault platform/db platform/jobs",
+	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
 	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
@@ -82,6 +82,10 @@ var only = map[string][]string{
 	"net/http":                    {"kernel/fault", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
+
+	"github.com/minio/minio-go/v7":                {"platform/files"},
+	"github.com/klippa-app/go-pdfium":             {"kernel/extract"},
+	"github.com/klippa-app/go-pdfium/webassembly": {"kernel/extract"},
 }
 
 // TestMap reads the files itself: go test then runs it again when one changes,
