@@ -10,9 +10,9 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -95,9 +95,9 @@ var (
 
 func (p *Portal) planRoutes() []web.Route {
 	return []web.Route{
-		web.GET(planPath, auth.Public, web.Look(planList, p.plans)),
-		web.GET(planPath+"/{id}", auth.Public, p.planOrJSON),
-		web.GET(planPath+"/{id}/{what}", auth.Public, oneOf(map[string]web.Handler{"proof.json": p.planProof, "feed.xml": p.planFeed})),
+		web.Public(planPath, web.Look(planList, p.plans)).On(onPlans...),
+		web.Public(planPath+"/{id}", p.planOrJSON).On("plan"),
+		web.Public(planPath+"/{id}/{what}", oneOf(map[string]web.Handler{"proof.json": p.planProof, "feed.xml": p.planFeed})).On("plan", journal.Signed),
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -57,8 +58,8 @@ var reportShow = web.MustPage[reportView](pages, web.Portal, "pages/report.html"
 
 func (p *Portal) reportRoutes() []web.Route {
 	return []web.Route{
-		web.GET(reportPath+"/{id}", auth.Public, web.Show(reportShow, p.report)),
-		web.GET(reportPath+"/{id}/proof.json", auth.Public, p.reportProof),
+		web.Public(reportPath+"/{id}", web.Show(reportShow, p.report)).On(onPlans...),
+		web.Public(reportPath+"/{id}/proof.json", p.reportProof).On("plan", journal.Signed),
 		web.GET(reportPath+"/{id}/file/{file}", auth.Public, p.reportFile),
 	}
 }

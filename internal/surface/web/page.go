@@ -111,6 +111,9 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
 		f.Meta = m.Meta()
 	}
+	if l, ok := any(d.v).(interface{ following() string }); ok && l.following() != "" {
+		w.Header().Set("Link", NextLink(l.following()))
+	}
 	if r.flash != "" {
 		http.SetCookie(w, r.kit.cookie(flashCookie, "", -1))
 	}
