@@ -187,7 +187,8 @@ func (s *Service) CountOpen(tx *db.Tx, rule, ref string, on calendar.Day) error 
 	return nil
 }
 
-// WaiveAll ends every duty of a thing that is no longer owed.
+// WaiveAll ends every duty of a thing that has ended itself: the noun that ends it
+// has asked the permission.
 func (s *Service) WaiveAll(tx *db.Tx, ref, reason string) error {
 	open, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? ORDER BY due, id", ref)
 	if err != nil {
@@ -197,7 +198,7 @@ func (s *Service) WaiveAll(tx *db.Tx, ref, reason string) error {
 		if open[i].Status != Open && open[i].Status != Suspended {
 			continue
 		}
-		if _, err := s.move(tx, &open[i], ActWaive, because(reason)); err != nil {
+		if _, err := s.move(tx, &open[i], ActLapse, because(reason)); err != nil {
 			return err
 		}
 	}

@@ -57,6 +57,8 @@ type Book struct {
 	Sources  []Source
 	Articles []Article
 	Limits   []Limit
+	Classes  []Class
+	Limbs    []Limb
 	Calendar *calendar.Calendar
 
 	sources  map[Ref]Source
@@ -64,7 +66,7 @@ type Book struct {
 	limits   map[string]Limit
 }
 
-// Read reads the files sources.tsv, articles.tsv, terms.tsv and holidays.csv.
+// Read reads the files sources.tsv, articles.tsv, terms.tsv, classes.tsv, limbs.tsv and holidays.csv.
 //
 // Errors: Invalid with every row at fault of the first file that has one, since
 // the later files rest on the earlier; law/format.md says what may stand where.
@@ -78,6 +80,8 @@ func Read(files fs.FS) (*Book, error) {
 		{"sources.tsv", b.source, []string{"ref", "title", "number", "since", "confidence"}},
 		{"articles.tsv", b.article, []string{"ref", "place", "gist", "confidence"}},
 		{"terms.tsv", b.limit, []string{"key", "n", "unit", "roll", "sense", "basis", "confidence", "name", "trigger", "owner", "note"}},
+		{"classes.tsv", b.class, []string{"scheme", "code", "name", "confidence"}},
+		{"limbs.tsv", b.limb, []string{"code", "basis", "force", "row", "name", "confidence"}},
 	} {
 		text, err := fs.ReadFile(files, f.name)
 		if err != nil {

@@ -202,9 +202,20 @@ func (w *Where) Units(col string, u auth.Units) {
 }
 
 // Like asks that col holds text, with no wildcards in text.
-func (w *Where) Like(col, text string) {
-	esc := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
-	w.And(col+` LIKE ? ESCAPE '\'`, "%"+esc+"%")
+func (w *Where) Like(col, text string) { w.LikeAny(col, text) }
+
+// LikeAny asks that col holds one of texts, with no wildcards in them.
+func (w *Where) LikeAny(col string, texts ...string) {
+	esc := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+	conds, args := make([]string, len(texts)), make([]any, len(texts))
+	for i, text := range texts {
+		conds[i], args[i] = col+` LIKE ? ESCAPE '\'`, "%"+esc.Replace(text)+"%"
+	}
+	cond := strings.Join(conds, " OR ")
+	if len(conds) > 1 {
+		cond = "(" + cond + ")"
+	}
+	w.And(cond, args...)
 }
 
 // String is the clause with a leading space, or nothing.
