@@ -21,7 +21,7 @@ type aboutView struct {
 
 // Meta is what the head says about the page.
 func (v aboutView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.about"), Description: i18n.T("portal.about_about")}
+	return web.Meta{Column: aboutColumn}
 }
 
 // A mapView is the page that lists every page.
@@ -35,7 +35,7 @@ type mapGroup struct {
 
 var (
 	aboutShow = web.MustPage[aboutView](pages, web.Portal, "pages/about.html")
-	mapShow   = web.MustPage[mapView](pages, web.Portal, "pages/sitemap.html")
+	mapShow   = web.MustPage[mapView](pages, web.Portal, "pages/sitemap.html").In(aboutColumn)
 )
 
 func (p *Portal) aboutRoutes() []web.Route {

@@ -63,9 +63,9 @@ type stepRow struct {
 }
 
 var (
-	termForm  = web.MustPage[web.FormView[dueByTerm]](pages, web.Portal, "pages/due.html")
-	countForm = web.MustPage[web.FormView[dueByCount]](pages, web.Portal, "pages/due_count.html")
-	dueShow   = web.MustPage[dueView](pages, web.Portal, "pages/due_result.html")
+	termForm  = web.MustPage[web.FormView[dueByTerm]](pages, web.Portal, "pages/due.html").In(dueColumn)
+	countForm = web.MustPage[web.FormView[dueByCount]](pages, web.Portal, "pages/due_count.html").In(dueColumn)
+	dueShow   = web.MustPage[dueView](pages, web.Portal, "pages/due_result.html").In(dueColumn)
 )
 
 func (p *Portal) dueRoutes() []web.Route {

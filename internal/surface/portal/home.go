@@ -22,7 +22,7 @@ type homeView struct {
 
 // Meta is what the head says about the page.
 func (v homeView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.home"), Description: i18n.T("portal.home_about")}
+	return web.Meta{Column: homeColumn}
 }
 
 // A tile is a way in.

@@ -33,7 +33,7 @@ type journalView struct {
 
 // Meta is what the head says about the page.
 func (v journalView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.journal"), Description: i18n.T("portal.journal_about")}
+	return web.Meta{Column: journalColumn}
 }
 
 // verifyForm takes a proof to check.
@@ -54,8 +54,8 @@ type verifyView struct {
 
 var (
 	journalShow = web.MustPage[journalView](pages, web.Portal, "pages/journal.html")
-	verifyPage  = web.MustPage[web.FormView[verifyForm]](pages, web.Portal, "pages/verify.html")
-	verifyShow  = web.MustPage[verifyView](pages, web.Portal, "pages/verified.html")
+	verifyPage  = web.MustPage[web.FormView[verifyForm]](pages, web.Portal, "pages/verify.html").In(journalColumn)
+	verifyShow  = web.MustPage[verifyView](pages, web.Portal, "pages/verified.html").In(journalColumn)
 )
 
 func (p *Portal) journalRoutes() []web.Route {

@@ -1,14 +1,17 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -39,8 +42,9 @@ type planView struct {
 // Meta is what the head says about the page.
 func (v planView) Meta() web.Meta {
 	return web.Meta{
-		Column: i18n.T("portal.plan"), Title: v.Plan.Title, PubDate: v.Plan.IssuedOn, Source: v.Plan.Issuer,
-		Description: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
+		Column: planColumn, Title: v.Plan.Title, Published: startOf(issuedOn(v.Plan)), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
+		About: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
+		Feeds: []web.Link{{Href: planURL(v.Plan.ID) + "/feed.xml", Label: v.Plan.Title}},
 	}
 }
 
@@ -89,7 +93,7 @@ const recentMost = 3
 const tasksMost, toldMost = 100, 200
 
 var (
-	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html")
+	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html").In(planColumn)
 	planShow = web.MustPage[planView](pages, web.Portal, "pages/plan.html")
 )
 
@@ -131,6 +135,15 @@ func (p *Portal) planOrJSON(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	return planShow.With(q.draw(page)), nil
+}
+
+// issuedOn is the day on which a plan was issued. The ledger of an earlier year
+// may not have it; then it is the first day of the year.
+func issuedOn(p plan.PagePlan) calendar.Day {
+	if p.IssuedOn == "" {
+		return calendar.Date(p.Year, time.January, 1)
+	}
+	return p.IssuedOn
 }
 
 // planURL is the page of a plan.

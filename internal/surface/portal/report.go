@@ -46,7 +46,7 @@ type reportView struct {
 
 // Meta is what the head says about the page.
 func (v reportView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.plan"), Title: v.Title(), PubDate: v.Told.Handed, Source: v.Told.Unit.Short, Description: v.Told.Heading}
+	return web.Meta{Column: planColumn, Title: v.Title(), Published: v.Told.Published, Source: v.Told.Unit.Short, About: v.Told.Heading}
 }
 
 // Title is the name of the page.

@@ -18,7 +18,7 @@ type unitsView struct {
 
 // Meta is what the head says about the page.
 func (v unitsView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.unit"), Description: i18n.T("portal.unit_about", v.Units)}
+	return web.Meta{Column: unitColumn, About: i18n.T("portal.unit_about", v.Units)}
 }
 
 // A unitGroup is the units of one kind that stand below the government, each with those below it.

@@ -101,7 +101,7 @@ func newWorld(ctx context.Context, dir, name string) (*world, demo.District) {
 		URL: "https://www.example.gov.cn",
 	}
 	kit := webtest.Kit(w.clock.Now())
-	kit.Now, kit.Memory = w.clock.Now, w.Memory
+	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, w.URL
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())

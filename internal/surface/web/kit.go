@@ -21,6 +21,7 @@ type Kit struct {
 	Site     func() Site
 	Nav      []Item // of the portal
 	Menu     []Item // of the desk
+	URL      string // where readers find the site, with no slash at the end; "" is the host that they ask
 	SignIn   string // page to sign in at; it is given back=
 	SignOut  string // path to POST to; "" draws no button
 	Account  string // page about oneself; "" draws no link
