@@ -32,6 +32,7 @@ import (
 	"gongkai.example/gongkai/internal/surface/api"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/portal"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
 // Config is the settings of the office and what the caller decides beside them.
@@ -75,6 +76,7 @@ type App struct {
 	Desk     *desk.Desk
 	API      *api.API
 
+	pages    *web.Memory
 	site     atomic.Pointer[site]
 	figures  *figures
 	stopping atomic.Bool

@@ -26,7 +26,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func must(t *testing.T, err error) {
 }
 
 // settings are those of a new office on a free port, with more variables.
-func settings(t *testing.T, vars ...string) app.Config {
+func settings(t testing.TB, vars ...string) app.Config {
 	t.Helper()
 	c, err := config.Load(append([]string{"GONGKAI_DATA=" + filepath.Join(t.TempDir(), "data"), "GONGKAI_LISTEN=127.0.0.1:0", "GONGKAI_SHUTDOWN=5s"}, vars...))
 	must(t, err)

@@ -128,6 +128,9 @@ func (x *examination) key(check, file string) {
 
 func (x *examination) profile() {
 	p, err := profile.Open(x.config.Profile)
+	if err == nil && len(p.Settings.Missing()) > 0 {
+		x.add("foot", Warn, fault.T("app.doctor.foot", len(p.Settings.Missing())), fault.T("app.do.profile"))
+	}
 	switch {
 	case err != nil:
 		x.fail("profile", err, "app.do.profile")

@@ -7,7 +7,6 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/calendar"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -22,7 +21,7 @@ type aboutView struct {
 
 // Meta is what the head says about the page.
 func (v aboutView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.about"), Description: i18n.T("portal.about_about")}
+	return web.Meta{Column: aboutColumn}
 }
 
 // A mapView is the page that lists every page.
@@ -36,15 +35,15 @@ type mapGroup struct {
 
 var (
 	aboutShow = web.MustPage[aboutView](pages, web.Portal, "pages/about.html")
-	mapShow   = web.MustPage[mapView](pages, web.Portal, "pages/sitemap.html")
+	mapShow   = web.MustPage[mapView](pages, web.Portal, "pages/sitemap.html").In(aboutColumn)
 )
 
 func (p *Portal) aboutRoutes() []web.Route {
 	return []web.Route{
-		web.GET(aboutPath, auth.Public, web.Look(aboutShow, p.about)),
-		web.GET(mapPath, auth.Public, web.Look(mapShow, p.siteMap)),
-		web.GET(mapPath+".xml", auth.Public, p.siteMapXML),
-		web.GET("/robots.txt", auth.Public, p.robots),
+		web.Public(aboutPath, web.Look(aboutShow, p.about)).On("holidays"),
+		web.Public(mapPath, web.Look(mapShow, p.siteMap)).On(onPlans...),
+		web.Public(mapPath+".xml", p.siteMapXML).On(onPlans...),
+		web.Public("/robots.txt", p.robots).On(),
 	}
 }
 

@@ -47,9 +47,8 @@ type Portal struct {
 	Plans    *plan.Service
 	Journal  *journal.Journal
 	Files    *files.Store
-	URL      string // where readers find the site, with no slash at the end; "" is the host that they ask
-
-	memory memory
+	Memory   *web.Memory // of pages, and of what they are made of; nil keeps nothing
+	URL      string      // where readers find the site, with no slash at the end; "" is the host that they ask
 }
 
 // Routes is every page of the portal.

@@ -27,6 +27,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/portal"
+	"gongkai.example/gongkai/internal/surface/web"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 	"gongkai.example/gongkai/profiles"
 )
@@ -96,11 +97,12 @@ func newWorld(ctx context.Context, dir, name string) (*world, demo.District) {
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
 	check(err)
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Journal: journal.New(d, signer), Files: store,
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 		URL: "https://www.example.gov.cn",
 	}
 	kit := webtest.Kit(w.clock.Now())
-	kit.Now = w.clock.Now
+	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, w.URL
+	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Profile: p, Clock: w.clock}

@@ -27,6 +27,14 @@ func (u Redirect) Render(w http.ResponseWriter, _ *Req) error {
 	return nil
 }
 
+// Moved says with 301 that a thing is at another path of this site for good.
+type Moved string
+
+// Render sends the reader on.
+func (u Moved) Render(w http.ResponseWriter, r *Req) error {
+	return Redirect(u).Render(&statusWriter{ResponseWriter: w, code: http.StatusMovedPermanently}, r)
+}
+
 // Saved is a Redirect whose next page shows Text once.
 type Saved struct {
 	To   string
