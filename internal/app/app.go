@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -59,22 +60,23 @@ type Config struct {
 // App is the whole program. The services are for whoever acts through it: the
 // command line, the demo, tests.
 type App struct {
-	Config   Config
-	DB       *db.DB
-	Units    *unit.Service
-	Users    *user.Service
-	Sessions *session.Service
-	Holidays *holidays.Holidays
-	Duties   *duty.Service
-	Plans    *plan.Service
-	Columns  *column.Service
-	Journal  *journal.Journal
-	Files    *files.Store
-	Notify   *notify.Service
-	Jobs     *jobs.Runner
-	Portal   *portal.Portal
-	Desk     *desk.Desk
-	API      *api.API
+	Config     Config
+	DB         *db.DB
+	Units      *unit.Service
+	Users      *user.Service
+	Sessions   *session.Service
+	Holidays   *holidays.Holidays
+	Duties     *duty.Service
+	Plans      *plan.Service
+	Columns    *column.Service
+	Catalogues *catalogue.Service
+	Journal    *journal.Journal
+	Files      *files.Store
+	Notify     *notify.Service
+	Jobs       *jobs.Runner
+	Portal     *portal.Portal
+	Desk       *desk.Desk
+	API        *api.API
 
 	pages    *web.Memory
 	site     atomic.Pointer[site]
