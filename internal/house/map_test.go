@@ -26,7 +26,7 @@ var layers = map[string]string{
 	"kernel/sheet":    "kernel/fault",
 	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
-	"kernel/screen":   "kernel/fault kernel/calendar kernel/law",
+	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
 
 	"platform/config":   "kernel/fault",
 	"platform/i18n":     "kernel/fault",
@@ -49,7 +49,7 @@ var layers = map[string]string{
 
 	"domain/column":    "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal platform/profile domain/unit domain/duty",
 	"domain/catalogue": "kernel/fault kernel/calendar kernel/law kernel/sheet platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile domain/unit domain/duty domain/column",
-	"domain/publish":   "kernel/fault kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile domain/unit domain/duty domain/column domain/catalogue",
+	"domain/publish":   "kernel/fault kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"surface/web":    "kernel/fault kernel/calendar platform/auth platform/db platform/i18n",

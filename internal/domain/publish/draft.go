@@ -82,7 +82,7 @@ func (s *Service) Revise(ctx context.Context, id ID) (e *Edition, err error) {
 		if err := db.Insert(tx, editionTable, e); err != nil {
 			return err
 		}
-		return s.settle(tx, e)
+		return s.settle(tx, e, true)
 	})
 	return e, err
 }

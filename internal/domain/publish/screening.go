@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/extract"
@@ -46,15 +45,9 @@ type Answer struct {
 	Reason string    `json:"reason"`
 }
 
-// The rules about files that no text shows.
-const (
-	ruleUnread = "file_unread" // it could not be read, so it is not public
-	ruleScan   = "file_scan"   // pictures of a text, and nothing that can be searched or read aloud
-	ruleTrace  = "file_trace"  // what a file carries along
-)
-
-// harmless are the traces that tell the reader nothing of people or of earlier states.
-var harmless = []string{extract.Metadata, extract.Formatting, extract.Camera}
+// ruleUnread is the rule for a file that could not be read: what was not
+// screened is not public.
+const ruleUnread = "trace_unreadable"
 
 // Screen screens an edition as it is now, and keeps what was found.
 func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err error) {
@@ -91,7 +84,7 @@ func (s *Service) scan(ctx context.Context, rules *screen.Rules, e *Edition) []F
 	for _, a := range e.Attachments {
 		found, err := s.scanFile(ctx, rules, a)
 		if err != nil {
-			found = []Finding{{Where: a.Name, Finding: screen.Finding{Kind: ruleUnread, Rule: ruleUnread, Severity: screen.Block}}}
+			found = []Finding{{Where: a.Name, Finding: screen.Finding{Kind: "trace", Rule: ruleUnread, Severity: screen.Block}}}
 		}
 		out = append(out, found...)
 	}
@@ -128,20 +121,8 @@ func (s *Service) scanFile(ctx context.Context, rules *screen.Rules, a Attachmen
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range file.Parts {
-		for _, f := range rules.Text(p.Name, p.Text) {
-			out = append(out, Finding{Where: a.Name, Finding: f, Print: f.Fingerprint()})
-		}
-	}
-	for _, t := range file.Traces {
-		severity := screen.Block
-		if slices.Contains(harmless, t.Kind) {
-			severity = screen.Advise
-		}
-		out = append(out, Finding{Where: a.Name, Finding: screen.Finding{Part: t.Part, Kind: screen.Kind(t.Kind), Rule: ruleTrace, Severity: severity}})
-	}
-	if file.Scan {
-		out = append(out, Finding{Where: a.Name, Finding: screen.Finding{Kind: ruleScan, Rule: ruleScan, Severity: screen.Hold}, Print: ruleScan + a.SHA256})
+	for _, f := range rules.File(file) {
+		out = append(out, Finding{Where: a.Name, Finding: f, Print: f.Fingerprint()})
 	}
 	return out, nil
 }

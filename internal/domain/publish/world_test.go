@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // world is the reference district on 2023-10-26, with the people of one review.
@@ -31,6 +32,7 @@ type world struct {
 	items *publish.Service
 
 	catalogues *catalogue.Service
+	search     *search.Index
 	duties     *duty.Service
 	units      *unit.Service
 	files      *files.Store
@@ -67,7 +69,9 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.must(err)
 	w.catalogues = catalogue.New(d, w.duties)
 	w.catalogues.Words, w.catalogues.Published = i18n.T, publish.UnderRows
-	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: w.catalogues, Files: w.files})
+	w.search = search.New(d, search.NewLexicon(nil))
+	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: w.catalogues, Files: w.files, Search: w.search})
+	w.search.Add(w.items.Found())
 	w.items.Words = i18n.T
 	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
 	w.runner, err = jobs.NewRunner(d, jobs.Config{}, w.items.Kinds()...)

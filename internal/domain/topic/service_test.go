@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // world is a district with some items in public.
@@ -50,7 +51,7 @@ func each(t *testing.T, f func(w *world)) {
 		units.Columns = columns.Load
 		_, err = units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 		w.must(err)
-		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties)})
+		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties), Search: search.New(d, search.NewLexicon(nil))})
 		w.items.Words = i18n.T
 		w.items.Rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
 		w.must(d.Read(t.Context(), func(tx *db.Tx) error {

@@ -22,7 +22,7 @@ func (s *scan) door(t token) int {
 	}
 	switch as := s.governs(t.start); {
 	case as == officeAddress:
-	case as == domicile && holds("company", s.f[s.start:s.label.start]):
+	case as == domicile && holds("company", s.f[max(s.start, s.label.start-farthest):s.label.start]):
 	case as == home, as == domicile, called && !holds("organ", s.f[from:end]):
 		s.anchor("address_home", from, end)
 	case holds("organ", s.f[from:min(end+behind, s.end)]):
@@ -49,7 +49,10 @@ func (s *scan) addressStart(i int) (from int, called bool) {
 	from = i
 	for from > s.start && i-from < farthest {
 		c := s.f[from-1]
-		if !han(c) && !alnum(c) && c != '(' && c != ')' && c != '-' || s.labelEnds(from) {
+		if !han(c) && !alnum(c) && c != '(' && c != ')' && c != '-' {
+			break
+		}
+		if _, ok := s.markEnding(from); ok {
 			break
 		}
 		from--
@@ -61,16 +64,6 @@ func (s *scan) addressStart(i int) (from int, called bool) {
 		}
 	}
 	return from, false
-}
-
-// labelEnds reports whether a word with a role ends at i.
-func (s *scan) labelEnds(i int) bool {
-	for _, m := range s.marks {
-		if m.end == i {
-			return true
-		}
-	}
-	return false
 }
 
 // road is where the last street, village or estate between two places stands; -1 if none does.

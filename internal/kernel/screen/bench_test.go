@@ -70,11 +70,38 @@ func BenchmarkText(b *testing.B) {
 
 // processor is the time of the processor that this process has used, in seconds:
 // on a machine that others use too, the clock on the wall says little.
-func processor(b *testing.B) float64 {
+func processor(b testing.TB) float64 {
 	b.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		b.Fatal(err)
 	}
 	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
+}
+
+// TestLinear: eight times the text takes no more than eight times as long and
+// some, whatever one long line is made of.
+func TestLinear(t *testing.T) {
+	r := New(Options{Packs: Packs(), Today: "2026-06-01"})
+	spend := func(unit string, size int) float64 {
+		text := strings.Repeat(unit, size/len(unit))
+		best := 0.0
+		for range 3 {
+			before := processor(t)
+			r.Text("", text)
+			if spent := processor(t) - before; best == 0 || spent < best {
+				best = spent
+			}
+		}
+		return best
+	}
+	for _, unit := range []string{
+		"姓名", "某路1号", "身份证号\t", "电话0791-83838383，", "（送审稿）", "张三13800138000，", "*1", "a@a.", "http://a.b/1 ", "1,", "1  ",
+		"住所地某路1号", "内部资料", "不得外传", "密级：", "姓名 ", "1\u200b", "138 ", "![](", "张三（", "联系人张三", "8岁", "出生1990-01-01", "电 话", "1号",
+	} {
+		small, large := spend(unit, 1<<13), spend(unit, 1<<16)
+		if large > 30*small+0.05 {
+			t.Errorf("%q: %.3f s for 8 KB, %.3f s for 64 KB", unit, small, large)
+		}
+	}
 }

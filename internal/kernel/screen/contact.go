@@ -59,7 +59,7 @@ func (s *scan) called(start, end int, d []byte) int {
 		return end
 	case as == code || as == usccLabel || s.joined(start, end) || s.amount(start, end):
 		return 0
-	case as == qq || as == bank && !s.sayPhone(start):
+	case as == qq || as == bank && !s.said(start, mobile, phone):
 		return 0
 	}
 	if s.at(end) == 0x53f7 && as != mobile && as != phone { // 号: a serial number
@@ -73,16 +73,6 @@ func (s *scan) called(start, end int, d []byte) int {
 	return end
 }
 
-// sayPhone reports whether a word for a telephone stands in this line before i.
-func (s *scan) sayPhone(i int) bool {
-	for _, m := range s.marks {
-		if m.end <= i && (m.role == mobile || m.role == phone) {
-			return true
-		}
-	}
-	return false
-}
-
 // official reports whether the label that governs is of an office: 政务公开办电话.
 func (s *scan) official() bool {
 	return s.label.line == s.line && ends("office_before", s.f[s.start:s.label.start])
@@ -90,14 +80,9 @@ func (s *scan) official() bool {
 
 // inOffice reports whether a fixed telephone is that of an office: by its
 // label, by the title of the person, or in a table of organs.
-func (s *scan) inOffice() bool {
-	if s.official() {
+func (s *scan) inOffice(i int) bool {
+	if s.official() || s.said(i, title) {
 		return true
-	}
-	for _, m := range s.marks {
-		if m.role == title {
-			return true
-		}
 	}
 	people := false
 	for _, as := range s.head.roles {
@@ -111,19 +96,8 @@ func (s *scan) landline(t token) int {
 	if !t.digits || s.at(t.start-1) == '-' && alnum(s.at(t.start-2)) {
 		return 0
 	}
-	end, d := t.end, t.d
-	if len(d) == 3 || len(d) == 4 {
-		p := t.end
-		for n := 0; n < 3 && p < s.end && (blank(s.f[p]) || s.f[p] == '-' || s.f[p] == ')'); n++ {
-			p++
-		}
-		rest, e := s.local(p)
-		if p == t.end || rest == nil {
-			return 0
-		}
-		end, d = e, append(append(make([]byte, 0, 12), d...), rest...)
-	}
-	if s.at(end) == '-' && digit(s.at(end+1)) && digit(s.at(end+6)) || s.at(end) == '.' && digit(s.at(end+1)) {
+	d, end := s.withArea(t)
+	if d == nil || s.at(end) == '-' && digit(s.at(end+1)) && digit(s.at(end+6)) || s.at(end) == '.' && digit(s.at(end+1)) {
 		return 0 // a code, or a figure with decimals
 	}
 	as := s.governs(t.start)
@@ -133,14 +107,31 @@ func (s *scan) landline(t token) int {
 		return end
 	case as == homePhone && (whole || len(d) == 7 || len(d) == 8):
 		s.anchor("landline_home", t.start, end)
-	case !whole || as == code || as == officePhone || as == phone && s.inOffice() || s.amount(t.start, end):
+		return end
+	case !whole || as == code || as == officePhone || as == phone && s.inOffice(t.start) || s.amount(t.start, end):
 		return 0
 	case len(t.d) > 4 && as != phone && as != mobile:
 		return 0 // eleven digits that begin with 0 are a telephone only where they are called one
-	default:
-		s.found("landline", t.start, end)
 	}
+	s.found("landline", t.start, end)
 	return end
+}
+
+// withArea reads the digits of a telephone: an area code and what is behind it,
+// or the token as it is. nil if nothing is behind an area code.
+func (s *scan) withArea(t token) ([]byte, int) {
+	if len(t.d) != 3 && len(t.d) != 4 {
+		return t.d, t.end
+	}
+	p := t.end
+	for n := 0; n < 3 && p < s.end && (blank(s.f[p]) || s.f[p] == '-' || s.f[p] == ')'); n++ {
+		p++
+	}
+	rest, end := s.local(p)
+	if p == t.end || rest == nil {
+		return nil, 0
+	}
+	return append(append(make([]byte, 0, 12), t.d...), rest...), end
 }
 
 // local reads a number of seven or eight digits, perhaps in two groups.
@@ -153,7 +144,7 @@ func (s *scan) local(i int) ([]byte, int) {
 			d := make([]byte, 0, n)
 			for _, c := range s.f[i:end] {
 				if digit(c) {
-					d = append(d, byte(c))
+					d = append(d, byte(c&0x7f))
 				}
 			}
 			if len(d) == n && d[0] >= '2' {
@@ -177,24 +168,21 @@ func areaCode(d []byte) bool {
 
 // document finds the papers that need their label: passports, permits, cards of officers.
 func (s *scan) document(t token) int {
-	n := len(t.d)
-	if n < 6 || n > 15 {
+	if len(t.d) < 6 || len(t.d) > 15 {
 		return 0
 	}
 	as := s.governs(t.start)
-	first := t.d[0]
-	head, tail := first >= 'A', allDigits(t.d[1:])
 	var rule string
 	switch {
-	case as == passport && n == 9 && (head && tail || first == 'E' && t.d[1] >= 'A' && allDigits(t.d[2:]) || t.digits && first == '1' && (t.d[1] == '4' || t.d[1] == '5')):
+	case as == passport && passportForm(t.d):
 		rule = "passport"
-	case as == permit && (n == 9 && (first == 'C' || first == 'W') && allDigits(t.d[2:]) || n >= 9 && n <= 11 && (first == 'H' || first == 'M') && tail):
+	case as == permit && permitForm(t.d):
 		rule = "hkmo_permit"
-	case as == taiwan && (n == 8 || n == 10) && t.digits, as == permit && n == 9 && (first == 'T' || first == 'L') && tail:
+	case as == taiwan && t.digits && (len(t.d) == 8 || len(t.d) == 10):
 		rule = "taiwan_permit"
-	case as == residence && n == 15 && letters(t.d[:3]) && allDigits(t.d[3:]):
+	case as == residence && len(t.d) == 15 && letters(t.d[:3]) && allDigits(t.d[3:]):
 		rule = "residence_permit"
-	case as == officer && t.digits && n <= 9:
+	case as == officer && t.digits && len(t.d) <= 9:
 		rule = "officer_card"
 	default:
 		return 0
@@ -203,25 +191,44 @@ func (s *scan) document(t token) int {
 	return t.end
 }
 
+// passportForm is E12345678, EA1234567, G12345678, or the older 14 and 15 with seven digits.
+func passportForm(d []byte) bool {
+	switch {
+	case len(d) != 9:
+		return false
+	case d[0] >= 'A':
+		return allDigits(d[1:]) || d[0] == 'E' && d[1] >= 'A' && allDigits(d[2:])
+	}
+	return allDigits(d) && d[0] == '1' && (d[1] == '4' || d[1] == '5')
+}
+
+// permitForm is C12345678 or CA1234567 to Hong Kong and Macao, H and M from there.
+func permitForm(d []byte) bool {
+	if d[0] == 'C' || d[0] == 'W' {
+		return len(d) == 9 && allDigits(d[2:])
+	}
+	return (d[0] == 'H' || d[0] == 'M') && len(d) >= 9 && len(d) <= 11 && allDigits(d[1:])
+}
+
 // account finds the numbers and names of private accounts of QQ and WeChat.
 func (s *scan) account(t token) int {
-	switch s.governs(t.start) {
-	case qq:
-		if t.digits && len(t.d) >= 5 && len(t.d) <= 12 && t.d[0] != '0' && s.near(t.start) {
-			s.anchor("qq", t.start, t.end)
-			return t.end
-		}
-	case wechat:
-		end := t.end
-		for end < s.end && (alnum(s.f[end]) || s.f[end] == '-' || s.f[end] == '_') {
-			end++
-		}
-		if n := end - t.start; n >= 6 && n <= 20 && s.near(t.start) && (letter(s.f[t.start]) || t.digits) {
-			s.anchor("wechat", t.start, end)
-			return end
-		}
+	as := s.governs(t.start)
+	if as == qq && t.digits && len(t.d) >= 5 && len(t.d) <= 12 && t.d[0] != '0' && s.near(t.start) {
+		s.anchor("qq", t.start, t.end)
+		return t.end
 	}
-	return 0
+	if as != wechat || !s.near(t.start) || !t.digits && !letter(s.f[t.start]) {
+		return 0
+	}
+	end := t.end
+	for end < s.end && (alnum(s.f[end]) || s.f[end] == '-' || s.f[end] == '_') {
+		end++
+	}
+	if n := end - t.start; n < 6 || n > 20 {
+		return 0
+	}
+	s.anchor("wechat", t.start, end)
+	return end
 }
 
 // near reports whether nothing but a colon or a bracket stands between a value and its label, or its column says it.
@@ -249,7 +256,7 @@ func (s *scan) plate(t token) int {
 			p++
 		}
 		for end = p; end < s.end && alnum(s.f[end]) && end-p < 8; end++ {
-			d = append(d, byte(s.f[end]))
+			d = append(d, byte(s.f[end]&0x7f))
 		}
 	}
 	if len(d) < 5 || len(d) > 6 || s.at(end) == '-' || s.at(end) == 0x53f7 && s.at(end+1) != 0x8f66 && s.at(end+1) != 0x724c {
@@ -301,7 +308,7 @@ func (s *scan) decimal(i int) (whole, end int) {
 		return 0, end
 	}
 	from := end + 1
-	for end = from; digit(s.at(end)); end++ { //nolint:revive // counted by end
+	for end = from; digit(s.at(end)); end++ { // the decimals
 	}
 	if end-from < 5 {
 		return 0, end
@@ -318,7 +325,8 @@ func (s *scan) born(t token) int {
 	if year < 1900 || year > 2099 {
 		return 0
 	}
-	month, day, end := 0, 0, t.end
+	var month, day int
+	end := t.end
 	if len(t.d) == 8 {
 		month, day = num(t.d[4:6]), num(t.d[6:])
 	} else {

@@ -6,7 +6,7 @@ import "slices"
 // that begin with them; a bitmap says for most places that there are none.
 type dict struct {
 	seen  [1 << 12]uint64 // 18 bits of its hash: a bit a pair, by its hash
-	pairs map[uint64][]word
+	pairs map[[2]rune][]word
 }
 
 // A word is one of words.tsv, which has a role, or one of a pack.
@@ -16,11 +16,10 @@ type word struct {
 	entry *entry
 }
 
-func newDict() *dict { return &dict{pairs: map[uint64][]word{}} }
+func newDict() *dict { return &dict{pairs: map[[2]rune][]word{}} }
 
-func pair(a, b rune) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) }
-
-func slot(a, b rune) uint32 { return (uint32(a)*0x9e3779b1 + uint32(b)*0x85ebca6b) >> 14 }
+// slot is the bit of a pair.
+func slot(a, b rune) int { return int(a*0x1e3779b1+b*0x05ebca6b) >> 14 & (1<<18 - 1) }
 
 // add takes a word of two runes at least.
 func (d *dict) add(text string, as role, e *entry) {
@@ -30,7 +29,8 @@ func (d *dict) add(text string, as role, e *entry) {
 	}
 	h := slot(w[0], w[1])
 	d.seen[h>>6] |= 1 << (h & 63)
-	d.pairs[pair(w[0], w[1])] = append(d.pairs[pair(w[0], w[1])], word{w, as, e})
+	key := [2]rune{w[0], w[1]}
+	d.pairs[key] = append(d.pairs[key], word{w, as, e})
 }
 
 // sort puts the longest words of a pair first.
@@ -49,5 +49,5 @@ func (d *dict) at(f []rune, i int) []word {
 	if d.seen[h>>6]&(1<<(h&63)) == 0 {
 		return nil
 	}
-	return d.pairs[pair(f[i], f[i+1])]
+	return d.pairs[[2]rune{f[i], f[i+1]}]
 }

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// longestLink is the most runes of the address of a picture.
+const longestLink = 2000
+
 // email finds the address around the sign at i.
 func (s *scan) email(i int) int {
 	start := i
@@ -21,13 +24,13 @@ func (s *scan) email(i int) int {
 		}
 		end++
 	}
-	for end > i && s.f[end-1] == '.' || s.f[end-1] == '-' {
+	for end > i && (s.f[end-1] == '.' || s.f[end-1] == '-') {
 		end--
 	}
 	if dot >= end {
 		dot = slices.Index(s.f[i:end], '.') + i
 	}
-	if start == i || dot <= i+1 || end-dot < 3 || !letter(s.f[end-1]) {
+	if start == i || dot <= i+1 || end-dot < 3 || !letter(s.f[end-1]) || s.at(end) == '@' {
 		return i + 1
 	}
 	address := string(s.f[start:end])
@@ -99,7 +102,7 @@ func (s *scan) inLink(start, end int) {
 		if i-from == 18 {
 			d := make([]byte, 18)
 			for k, c := range s.f[from:i] {
-				d[k] = byte(c)
+				d[k] = byte(c & 0x7f)
 			}
 			if identity(d) {
 				s.anchor("id_card", from, i)
@@ -119,7 +122,7 @@ func (s *scan) image(i int) int {
 	if !hasPrefix(f[p:], []rune("](")) {
 		return i + 1
 	}
-	shut := slices.Index(f[p:], ')')
+	shut := slices.Index(f[p:min(len(f), p+longestLink)], ')')
 	if shut < 0 {
 		return i + 1
 	}

@@ -8,36 +8,36 @@ const footLines = 10
 
 // secrecy finds marks of secrecy at a word for it. What is said about secrets is none.
 func (s *scan) secrecy(m mark) {
-	switch m.role {
-	case secret:
-		if i := s.skip(m.end); is("star", s.at(i)) {
-			end := i + 1
-			if p := s.period(s.skip(end)); p > 0 {
-				end = p
-			}
+	i := s.value(m.end)
+	if m.role == secret {
+		if end := s.starred(m.end); end > m.end {
 			s.until = end
 			s.found("secret_mark", m.start, end)
 		}
-	case secretLabel:
-		i := s.value(m.end)
-		n := begins(string(secret), s.f[i:s.end])
-		if i == m.end || n == 0 {
-			return
-		}
-		end := i + n
-		if star := s.skip(end); is("star", s.at(star)) {
-			if end = star + 1; s.period(s.skip(end)) > 0 {
-				end = s.period(s.skip(end))
-			}
-		}
-		s.until = end
-		s.found("secret_level", m.start, end)
-	case secretTerm:
-		if i := s.value(m.end); i > m.end && s.period(i) > 0 {
-			s.found("secret_term", m.start, s.period(i))
-		}
-	default:
+		return
 	}
+	if i == m.end {
+		return
+	}
+	if m.role == secretTerm {
+		if end := s.period(i); end > 0 {
+			s.found("secret_term", m.start, end)
+		}
+		return
+	}
+	if n := begins(string(secret), s.f[i:s.end]); n > 0 {
+		s.until = s.starred(i + n)
+		s.found("secret_level", m.start, s.until)
+	}
+}
+
+// starred is where a star and a term behind a word end; i if there is no star.
+func (s *scan) starred(i int) int {
+	star := s.skip(i)
+	if !is("star", s.at(star)) {
+		return i
+	}
+	return max(star+1, s.period(s.skip(star+1)))
 }
 
 // value is where the value behind a label begins: after a colon, blanks, a tick.
@@ -168,7 +168,7 @@ func (s *scan) inside(m mark) {
 		return
 	}
 	s.until = end
-	if n := len(s.out); n > 0 && s.out[n-1].Rule == "internal_mark" && m.start-s.out[n-1].End <= 2 && s.out[n-1].End >= s.start {
+	if n := len(s.out); n > 0 && s.out[n-1].Rule == "internal_mark" && m.start-s.out[n-1].End <= 2 && s.out[n-1].End >= s.start && end-s.out[n-1].Start <= reach {
 		start := s.out[n-1].Start
 		s.out = s.out[:n-1]
 		s.found("internal_mark", start, end)
@@ -179,14 +179,15 @@ func (s *scan) inside(m mark) {
 
 // short reports whether the sentence of a word is as short as a mark.
 func (s *scan) short(m mark) bool {
+	const most = 16
 	from, to := m.start, m.end
-	for from > s.start && !is("stop", s.f[from-1]) && s.f[from-1] != '(' {
+	for from > s.start && to-from <= most && !is("stop", s.f[from-1]) && s.f[from-1] != '(' {
 		from--
 	}
-	for to < s.end && !is("stop", s.f[to]) && s.f[to] != ')' {
+	for to < s.end && to-from <= most && !is("stop", s.f[to]) && s.f[to] != ')' {
 		to++
 	}
-	return to-from <= 16
+	return to-from <= most
 }
 
 // alone reports whether the line, or the bracket, around a word holds nothing but a mark.
@@ -241,7 +242,7 @@ func (s *scan) circulated(m mark) {
 func (s *scan) drafted(m mark) {
 	const most = 12
 	open, quoted := false, 0
-	for i := s.start; i < m.start; i++ {
+	for i := max(s.start, m.start-nearRunes); i < m.start; i++ {
 		switch {
 		case is("quote_open", s.f[i]):
 			quoted++

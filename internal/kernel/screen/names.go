@@ -36,14 +36,8 @@ func (s *scan) person(m mark) {
 // and an end. Names of two may be written wide: 张　三.
 func (s *scan) nameAt(i, end int) (span, bool) {
 	f := s.f[:end]
-	if i+3 < end && han(f[i]) && f[i+1] == ' ' {
-		k := i + 1
-		for k < end && f[k] == ' ' {
-			k++
-		}
-		if k < end && k-i <= 5 && han(f[k]) && is("surname", f[i]) && (k+1 == end || !han(f[k+1])) && !is("gender", f[k]) && !is("somebody", f[k]) {
-			return span{i, k + 1}, true
-		}
+	if n := wideName(f[min(i, end):]); n > 0 {
+		return span{i, i + n}, true
 	}
 	run := i
 	for run < end && run-i < 8 && han(f[run]) {
@@ -61,6 +55,22 @@ func (s *scan) nameAt(i, end int) (span, bool) {
 		}
 	}
 	return span{}, false
+}
+
+// wideName is how long a name is that is written wide; 0 if there is none.
+func wideName(f []rune) int {
+	const most = 5
+	if len(f) < 3 || f[1] != ' ' || !is("surname", f[0]) {
+		return 0
+	}
+	k := 1
+	for k < len(f) && f[k] == ' ' && k < most {
+		k++
+	}
+	if k == len(f) || !han(f[k]) || k+1 < len(f) && han(f[k+1]) || is("gender", f[k]) || is("somebody", f[k]) {
+		return 0
+	}
+	return k + 1
 }
 
 // isName reports whether w can be the name of a person.
@@ -108,28 +118,11 @@ func (s *scan) besides() {
 
 // nameBefore goes back from identity data over labels, signs and figures to a name.
 func (s *scan) nameBefore(i int) (span, bool) {
-	p := i
-	for p > s.start {
-		if m, ok := s.markEnding(p); ok {
-			if m.role == title {
-				return span{}, false // 局长张三: somebody in office
-			}
-			p = m.start
-			continue
-		}
-		c := s.f[p-1]
-		if i-p > wayBack || is("stop", c) || (c == '\t' || c == '|') && len(s.head.roles) > 0 {
-			return span{}, false
-		}
-		if han(c) && !is("beside", c) {
-			break
-		}
-		p--
-	}
+	p := s.nameEnd(i)
 	q := p
 	for q > s.start && p-q < 5 && han(s.f[q-1]) {
 		if m, ok := s.markEnding(q); ok {
-			if m.role == title {
+			if m.role == title { // 局长张三: somebody in office
 				return span{}, false
 			}
 			break
@@ -140,6 +133,29 @@ func (s *scan) nameBefore(i int) (span, bool) {
 		return span{}, false
 	}
 	return span{q, p}, true
+}
+
+// nameEnd is where a name before identity data would end; the start of the line if there can be none.
+func (s *scan) nameEnd(i int) int {
+	p := i
+	for p > s.start {
+		if m, ok := s.markEnding(p); ok {
+			if m.role == title {
+				return s.start
+			}
+			p = m.start
+			continue
+		}
+		c := s.f[p-1]
+		if i-p > wayBack || is("stop", c) || (c == '\t' || c == '|' || c == ',' && s.comma) && len(s.head.roles) > 0 {
+			return s.start
+		}
+		if han(c) && !is("beside", c) {
+			break
+		}
+		p--
+	}
+	return p
 }
 
 // nameBehind reads a name right behind identity data: 13800138000（张三）.
@@ -162,12 +178,21 @@ func (s *scan) nameBehind(i int) (span, bool) {
 
 // markEnding returns the word with a role that ends at i.
 func (s *scan) markEnding(i int) (mark, bool) {
-	for _, m := range s.marks {
-		if m.end == i {
-			return m, true
+	at, ok := slices.BinarySearchFunc(s.marks, i, func(m mark, end int) int { return m.end - end })
+	if !ok {
+		return mark{}, false
+	}
+	return s.marks[at], true
+}
+
+// said reports whether a word with one of the roles ends before i, no farther away than a sentence is long.
+func (s *scan) said(i int, roles ...role) bool {
+	for k := len(s.marks) - 1; k >= 0 && i-s.marks[k].end < nearRunes; k-- {
+		if s.marks[k].end <= i && slices.Contains(roles, s.marks[k].role) {
+			return true
 		}
 	}
-	return mark{}, false
+	return false
 }
 
 // named reports a name once.

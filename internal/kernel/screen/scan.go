@@ -1,5 +1,7 @@
 package screen
 
+import "slices"
+
 // A scan is the reading of one text.
 type scan struct {
 	r    *Rules
@@ -9,8 +11,9 @@ type scan struct {
 	out  []Finding
 
 	lines      int
-	line       int // from 0
-	start, end int // of the line
+	line       int  // from 0
+	start, end int  // of the line
+	comma      bool // its cells lie between commas
 	cells      []span
 	marks      []mark // the words found in this line
 	until      int    // the end of the last of them
@@ -46,17 +49,23 @@ func (s *scan) run() {
 	}
 	for start := 0; start < len(s.f); s.line++ {
 		end := start
-		tabular := false
+		tabular, commas, prose := false, false, false
 		for end < len(s.f) && s.f[end] != '\n' {
-			switch s.f[end] {
+			switch c := s.f[end]; c {
 			case '\t', '|':
 				tabular = true
 			case ' ':
 				tabular = tabular || end > start && end+1 < len(s.f) && s.f[end+1] == ' ' && s.f[end-1] != ' '
+			case ',':
+				commas = commas || s.raw[end] == c
+				prose = prose || s.raw[end] != c
+			case 0x3002, ';':
+				prose = true
 			}
 			end++
 		}
-		s.readLine(start, end, tabular)
+		s.comma = commas && !tabular && !prose // a line of CSV has no other sign between its clauses
+		s.readLine(start, end, tabular || s.comma)
 		start = end + 1
 	}
 	s.closeTable()
@@ -94,12 +103,12 @@ func (s *scan) readLine(start, end int, tabular bool) {
 	s.endLine()
 }
 
-// split makes the cells of a line: between tabs, bars, or blanks of two at least.
+// split makes the cells of a line: between tabs, bars, commas, or blanks of two at least.
 func (s *scan) split() {
 	at := s.start
 	for i := s.start; i < s.end; i++ {
 		c := s.f[i]
-		if c != '\t' && c != '|' && (c != ' ' || i+1 >= s.end || s.f[i+1] != ' ') {
+		if c != '\t' && c != '|' && (c != ',' || !s.comma) && (c != ' ' || i+1 >= s.end || s.f[i+1] != ' ') {
 			continue
 		}
 		if c != ' ' || i > at {
@@ -162,24 +171,23 @@ func (s *scan) spaced(i int) {
 
 // marked does what a word asks for.
 func (s *scan) marked(m mark) {
-	switch m.role {
-	case secret, secretLabel, secretTerm:
+	switch r := m.role; {
+	case r == secret || r == secretLabel || r == secretTerm:
 		s.secrecy(m)
-	case attribute, attributeLabel:
+	case r == attribute || r == attributeLabel:
 		s.openness(m)
-	case internal:
+	case r == internal:
 		s.inside(m)
-	case circulation:
+	case r == circulation:
 		s.circulated(m)
-	case draft, placeholder:
+	case r == draft || r == placeholder:
 		s.drafted(m)
-	case minor:
+	case r == minor:
 		s.minors = append(s.minors, s.line)
-	case person, child:
+	case r == person || r == child:
 		s.label = m
 		s.person(m)
-	case trait, title, health, plain:
-	default:
+	case r != trait && r != title && r != health && r != plain:
 		s.label = m
 	}
 }
@@ -244,12 +252,8 @@ func (s *scan) bare(from, to int) bool {
 
 // cell is the number of the cell that holds i.
 func (s *scan) cell(i int) int {
-	for n, c := range s.cells {
-		if i < c.end || n == len(s.cells)-1 {
-			return n
-		}
-	}
-	return 0
+	n, _ := slices.BinarySearchFunc(s.cells, i+1, func(c span, end int) int { return c.end - end })
+	return min(n, len(s.cells)-1)
 }
 
 // at is the folded rune at a place; a line's end is a newline.

@@ -55,7 +55,6 @@ type Options struct {
 type Rules struct {
 	allow        allowed
 	dict         *dict
-	entries      []*entry
 	consultation bool
 	today        calendar.Day
 	key          []byte

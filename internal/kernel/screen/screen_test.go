@@ -109,7 +109,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, s := range law.Screening() {
-		if !seen[s.Rule] {
+		if !seen[s.Rule] && s.Kind != "trace" && s.Kind != "scan_only" {
 			t.Errorf("the labelled set has nothing for %s", s.Rule)
 		}
 		for _, key := range []string{"screen." + s.Rule, "screen." + s.Rule + ".why", "screen." + s.Rule + ".do"} {
@@ -168,9 +168,9 @@ func TestFingerprint(t *testing.T) {
 	base := one(Options{}, "有事项请在工作日拨打13812345678联系")
 	for text, same := range map[string]bool{
 		"第一段。\n另起一段：2023年有事项请在工作日拨打13812345678联系": true,
-		"有事项请在工作日拨打１３８ 1234 5678联系":                true,
-		"有事项请在工作日拨打13812345679联系":                  false,
-		"有事项请在休息日拨打13812345678联系":                  false,
+		"有事项请在工作日拨打１３８ 1234 5678联系":               true,
+		"有事项请在工作日拨打13812345679联系":                 false,
+		"有事项请在休息日拨打13812345678联系":                 false,
 	} {
 		if got := one(Options{}, text); (got == base) != same {
 			t.Errorf("%s: same %v, want %v", text, got == base, same)
@@ -283,8 +283,7 @@ func TestChecks(t *testing.T) {
 // FuzzText: nothing panics; places are in the text and in order; folding twice
 // is folding once; masked personal data is silent when it is read again.
 func FuzzText(f *testing.F) {
-	all := strings.Split(labelledText, "\n")
-	for _, line := range all {
+	for line := range strings.SplitSeq(labelledText, "\n") {
 		text, _, _ := strings.Cut(line, "\t")
 		f.Add(strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(text))
 	}

@@ -1,5 +1,7 @@
 package screen
 
+import "slices"
+
 // A header is the heading of a table: what its columns hold.
 type header struct {
 	roles map[int]role
@@ -37,10 +39,8 @@ func (s *scan) heading() bool {
 			return false
 		}
 	}
-	for _, c := range s.f[s.start:s.end] {
-		if digit(c) {
-			return false
-		}
+	if slices.ContainsFunc(s.f[s.start:s.end], digit) {
+		return false
 	}
 	for i := len(s.minors) - 1; i >= 0 && s.line-s.minors[i] <= 3; i-- {
 		h.minor = true

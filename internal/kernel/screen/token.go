@@ -26,7 +26,7 @@ func (s *scan) token(i int) int {
 		}
 		t.digits = t.digits && digit(c)
 		if len(buf) <= longest {
-			buf = append(buf, byte(c))
+			buf = append(buf, byte(c&0x7f))
 		}
 	}
 	t.d = buf
@@ -65,19 +65,15 @@ func (s *scan) group(i, n int, x bool) (end int, d []byte, ok bool) {
 		c := s.f[p]
 		switch {
 		case digit(c), x && len(d) == n-1 && (c == 'X' || c == 0xd7):
-			if c == 0xd7 {
+			if !digit(c) {
 				c = 'X'
 			}
-			d = append(d, byte(c))
+			d = append(d, byte(c&0x7f))
 			if len(d) == n {
-				next := s.at(p + 1)
-				if alnum(next) || next == '-' && alnum(s.at(p+2)) || next == ' ' && len(d) > 1 && digit(s.at(p+2)) && s.lone(p) {
-					return 0, nil, false
-				}
-				return p + 1, d, true
+				return p + 1, d, s.groupEnds(p)
 			}
 		case c == hidden:
-		case (c == ' ' || c == '-') && p > i && (digit(s.f[p-1]) || s.f[p-1] == hidden) && (digit(s.at(p+1)) || x && len(d) == n-1):
+		case (c == ' ' || c == '-') && s.between(i, p) && (digit(s.at(p+1)) || x && len(d) == n-1):
 		default:
 			return 0, nil, false
 		}
@@ -85,8 +81,17 @@ func (s *scan) group(i, n int, x bool) (end int, d []byte, ok bool) {
 	return 0, nil, false
 }
 
-// lone reports whether the digit at p stands between blanks, as in a number written digit by digit.
-func (s *scan) lone(p int) bool { return s.at(p-1) == ' ' && !alnum(s.at(p+3)) }
+// groupEnds reports whether a number in groups ends with the digit at p: no letter, stroke or lone digit follows.
+func (s *scan) groupEnds(p int) bool {
+	next := s.at(p + 1)
+	lone := s.at(p-1) == ' ' && !alnum(s.at(p+3))
+	return !alnum(next) && (next != '-' || !alnum(s.at(p+2))) && (next != ' ' || !digit(s.at(p+2)) || !lone)
+}
+
+// between reports whether the sign at p, of a number that began at i, follows a digit.
+func (s *scan) between(i, p int) bool {
+	return p > i && (digit(s.f[p-1]) || s.f[p-1] == hidden)
+}
 
 // joined reports whether a token is a part of a longer code: 2019-360102-48-01.
 func (s *scan) joined(start, end int) bool {
@@ -249,27 +254,51 @@ func (s *scan) masked(t token) (end int, ok bool) {
 	for end < s.end && (is("mask", s.f[end]) || alnum(s.f[end]) || s.f[end] == hidden) {
 		end++
 	}
-	n, seen, digits := 0, 0, 0
-	first := rune(0)
-	for _, c := range s.f[start:end] {
-		if c == hidden {
-			continue
-		}
-		if n++; n == 1 {
-			first = c
-		}
-		if alnum(c) {
-			seen++
-		}
-		if digit(c) {
-			digits++
-		}
-	}
-	if seen == len(t.d) && (seen == 11 || seen >= 15) {
+	m := countMask(s.f[start:end])
+	if m.seen == len(t.d) && (m.seen == 11 || m.seen >= 15) {
 		return 0, false // whole, between signs of emphasis
 	}
-	if digits >= seen-1 && (n == 18 && seen >= 12 || n == 15 && seen >= 11 || n == 11 && first == '1' && seen >= 9 || n >= 16 && n <= 19 && first == '6' && seen > 12) {
+	if m.weak() {
 		s.anchor("weak_mask", start, end)
 	}
 	return end, true
+}
+
+// A maskCount says how much of a masked number is seen.
+type maskCount struct {
+	n, seen, digits int
+	first           rune
+}
+
+func countMask(f []rune) (m maskCount) {
+	for _, c := range f {
+		if c == hidden {
+			continue
+		}
+		if m.n++; m.n == 1 {
+			m.first = c
+		}
+		if alnum(c) {
+			m.seen++
+		}
+		if digit(c) {
+			m.digits++
+		}
+	}
+	return m
+}
+
+// weak reports whether too much is seen, by the length of an identity number, a telephone or a card.
+func (m maskCount) weak() bool {
+	switch {
+	case m.digits < m.seen-1:
+		return false
+	case m.n == 18:
+		return m.seen >= 12
+	case m.n == 15:
+		return m.seen >= 11
+	case m.n == 11:
+		return m.first == '1' && m.seen >= 9
+	}
+	return m.n >= 16 && m.n <= 19 && m.first == '6' && m.seen > 12
 }

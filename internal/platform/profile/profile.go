@@ -117,6 +117,15 @@ type Synonym struct {
 	Note  string   `csv:"note"`
 }
 
+// An Allowed is one row of allow.csv: what the district publishes of its own and
+// the screening of personal data must let pass.
+type Allowed struct {
+	Line  int
+	Kind  string `csv:"kind"` // a value of the set "allow"
+	Value string `csv:"value"`
+	Note  string `csv:"note"`
+}
+
 // A Profile is one district.
 type Profile struct {
 	Name     string // of the folder
@@ -126,10 +135,11 @@ type Profile struct {
 	Columns  []Column
 	People   []Person
 	Synonyms []Synonym
+	Allow    []Allowed
 	Settings Settings
 }
 
-// The files of a profile. Columns, people and synonyms may be missing.
+// The files of a profile. Columns, people, synonyms and allow may be missing.
 const (
 	settingsFile = "settings.csv"
 	unitsFile    = "units.csv"
@@ -137,6 +147,7 @@ const (
 	columnsFile  = "columns.csv"
 	peopleFile   = "people.csv"
 	synonymsFile = "synonyms.csv"
+	allowFile    = "allow.csv"
 )
 
 // Load reads and checks the profile in the root of fsys. The error names every
@@ -155,6 +166,9 @@ func Load(fsys fs.FS) (*Profile, error) {
 	}
 	if _, err := fs.Stat(fsys, synonymsFile); err == nil {
 		p.Synonyms = readTable[Synonym](fsys, synonymsFile, &f)
+	}
+	if _, err := fs.Stat(fsys, allowFile); err == nil {
+		p.Allow = readTable[Allowed](fsys, allowFile, &f)
 	}
 	settings := readTable[Setting](fsys, settingsFile, &f)
 	p.fill()
