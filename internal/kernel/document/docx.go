@@ -20,6 +20,9 @@ func readDOCX(data []byte, lim Limits) (*Document, error) {
 		return nil, err
 	}
 	r := newDOCX(num, lim)
+	if r.media, err = pictures(a, main); err != nil {
+		return nil, err
+	}
 	if err := a.XML(main, r.read); err != nil {
 		return nil, err
 	}
@@ -69,11 +72,31 @@ func relation(a *archive.Archive, rels, kind string) (string, error) {
 	return strings.TrimPrefix(path.Clean("/"+target), "/"), err
 }
 
+// pictures returns the names of the pictures of a part by their relation.
+func pictures(a *archive.Archive, main string) (map[string]string, error) {
+	out := map[string]string{}
+	err := a.XML(path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"), func(x *archive.XML) error {
+		for {
+			t, err := x.Next()
+			if err != nil {
+				return err
+			}
+			e, ok := t.(xml.StartElement)
+			if ok && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(archive.Attr(e, "Type"), "/image") && archive.Attr(e, "TargetMode") != "External" {
+				out[archive.Attr(e, "Id")] = path.Base(archive.Attr(e, "Target"))
+			}
+		}
+	})
+	return out, err
+}
+
 // docx walks through the body of a DOCX and writes the canonical text.
 type docx struct {
 	xml   *archive.XML
 	doc   *Document
 	num   *numbering
+	media map[string]string
+	alt   string // of the drawing that was begun last
 	text  strings.Builder
 	cells int
 
@@ -99,12 +122,27 @@ type paragraph struct {
 	open    bool
 	start   int
 	style   string
+	outline int // level of a heading, set beside the style; 0 is none
 	numID   string
 	level   int
 	hidden  bool // by its style
 	counted bool // has its own w:numPr
 	begun   bool // has its number
 	joined  bool // its mark is deleted: the next paragraph continues it
+}
+
+// set takes a property of the paragraph.
+func (p *paragraph) set(name, val string) {
+	switch name {
+	case "w:pStyle":
+		p.style = val
+	case "w:outlineLvl":
+		p.outline = outlineLevel(val)
+	case "w:ilvl":
+		p.level, _ = strconv.Atoi(val)
+	case "w:numId":
+		p.numID, p.counted = val, true
+	}
 }
 
 type docxCell struct {
@@ -125,8 +163,11 @@ var skipped = map[string]bool{
 // noticed elements are left out with a warning.
 var noticed = map[string]string{
 	"w:txbxContent": "document.text_box", "w:footnoteReference": "document.footnote", "w:endnoteReference": "document.footnote",
-	"w:commentReference": "document.comment", "pic:pic": "document.image", "w:altChunk": "document.embedded", "w:object": "document.embedded",
+	"w:commentReference": "document.comment", "w:altChunk": "document.embedded", "w:object": "document.embedded",
 }
+
+// shown elements are characters.
+var shown = map[string]string{"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 
 func (r *docx) read(x *archive.XML) error {
 	r.xml = x
@@ -165,6 +206,8 @@ func (r *docx) start(e xml.StartElement) error {
 		return r.leave(name, e)
 	case skipped[name]:
 		return r.leave(name, e)
+	case name == "pic:pic":
+		return r.picture()
 	case name == "w:txbxContent" && r.aside != nil:
 		return r.box()
 	case noticed[name] != "":
@@ -177,13 +220,9 @@ func (r *docx) start(e xml.StartElement) error {
 		return r.startParagraph()
 	case "w:pPr", "w:trPr":
 		r.within = name
-	case "w:pStyle":
-		r.para.style = archive.Attr(e, "val")
+	case "w:pStyle", "w:outlineLvl", "w:ilvl", "w:numId":
+		r.para.set(name, archive.Attr(e, "val"))
 		r.para.hidden = r.num.hides(r.para.style)
-	case "w:ilvl":
-		r.para.level, _ = strconv.Atoi(archive.Attr(e, "val"))
-	case "w:numId":
-		r.para.numID, r.para.counted = archive.Attr(e, "val"), true
 	case "w:r":
 		r.hidden = r.para.hidden
 	case "w:rStyle":
@@ -192,15 +231,10 @@ func (r *docx) start(e xml.StartElement) error {
 		r.hidden = on(archive.Attr(e, "val"))
 	case "w:t", "m:t":
 		r.inText = true
-	case "w:tab", "w:ptab":
-		r.chars("\t")
-	case "w:br", "w:cr":
-		r.chars("\n")
-	case "w:noBreakHyphen":
-		r.chars("-")
 	case "w:sym":
 		r.symbol(archive.Attr(e, "char"))
 	default:
+		r.chars(shown[name])
 		r.beside(name, e)
 	}
 	return nil
@@ -221,6 +255,26 @@ func (r *docx) end(name string) error {
 		return r.endTable(name)
 	case "w:ins", "w:moveTo", "w:comment":
 		r.endAside()
+	}
+	return nil
+}
+
+// picture leaves out a picture with a warning, and notes its name and what it shows.
+func (r *docx) picture() error {
+	p := Picture{At: r.text.Len(), Alt: r.alt}
+	r.alt = ""
+	for depth := r.xml.Depth; r.xml.Depth >= depth; {
+		t, err := r.xml.Next()
+		if err != nil {
+			return err
+		}
+		if e, ok := t.(xml.StartElement); ok && tag(e.Name) == "a:blip" && p.Name == "" {
+			p.Name = r.media[archive.Attr(e, "embed")]
+		}
+	}
+	if r.muted == 0 {
+		r.doc.Pictures = append(r.doc.Pictures, p)
+		r.warn("document.image", "")
 	}
 	return nil
 }
@@ -321,6 +375,10 @@ func (r *docx) endParagraph(last bool) {
 	s := Span{p.start, r.text.Len()}
 	r.text.WriteByte('\n')
 	if strings.TrimSpace(r.text.String()[s.Start:s.End]) != "" {
-		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s})
+		lvl := p.outline
+		if lvl == 0 {
+			lvl = r.num.heading(p.style)
+		}
+		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s, Level: max(lvl, 0), Bullet: r.num.bullet(p.numID, p.level)})
 	}
 }

@@ -13,6 +13,8 @@ var prefixes = map[string]string{
 	"http://purl.oclc.org/ooxml/drawingml/picture":                           "pic:",
 	"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp:",
 	"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing":             "wp:",
+	"http://schemas.openxmlformats.org/drawingml/2006/main":                  "a:",
+	"http://purl.oclc.org/ooxml/drawingml/main":                              "a:",
 	"http://schemas.openxmlformats.org/package/2006/relationships":           "rel:",
 }
 

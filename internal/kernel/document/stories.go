@@ -247,6 +247,9 @@ func (r *docx) box() error {
 
 // beside notes elements that say something beside the text.
 func (r *docx) beside(name string, e xml.StartElement) {
+	if name == "wp:docPr" {
+		r.alt = strings.Join(strings.Fields(archive.Attr(e, "descr")), " ")
+	}
 	if r.aside == nil {
 		return
 	}
