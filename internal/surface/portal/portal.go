@@ -48,7 +48,7 @@ type Portal struct {
 	Journal  *journal.Journal
 	Files    *files.Store
 	Memory   *web.Memory // of pages, and of what they are made of; nil keeps nothing
-	URL      string      // where readers find the site, with no slash at the end; "" is the host that they ask
+	Maps     []MapPart   // public pages of further nouns, for search engines
 }
 
 // Routes is every page of the portal.
@@ -94,18 +94,6 @@ func (p *Portal) Join(k *web.Kit) {
 // visitor is a context in which nobody in particular looks: what is shown on the
 // portal does not depend on who is signed in beside it.
 func visitor(ctx context.Context) context.Context { return auth.With(ctx, auth.Actor{}) }
-
-// base is the address of the site, for what is read away from it.
-func (p *Portal) base(r *web.Req) string {
-	if p.URL != "" {
-		return p.URL
-	}
-	scheme := "http://"
-	if r.TLS != nil {
-		scheme = "https://"
-	}
-	return scheme + r.Host
-}
 
 // newest is the page of the newest plan under way; false before the first.
 func (p *Portal) newest(ctx context.Context) (page *plan.Page, ok bool, err error) {
