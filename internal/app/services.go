@@ -61,7 +61,8 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Catalogues: a.Catalogues, Journal: a.Journal, Files: a.Files, Memory: a.pages, URL: c.HTTP.PublicURL,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics,
+		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages,
 	}
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
