@@ -39,9 +39,11 @@ var layers = map[string]string{
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
 	"platform/files":    "kernel/fault platform/db platform/jobs",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
+	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
 	"platform/profile":  "kernel/fault kernel/calendar",
 	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
+	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/flow":     "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/journal",
 
 	"domain/unit": "kernel/fault platform/auth platform/db platform/journal platform/profile",
@@ -51,7 +53,7 @@ var layers = map[string]string{
 
 	"domain/column":    "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal platform/profile domain/unit domain/duty",
 	"domain/catalogue": "kernel/fault kernel/calendar kernel/law kernel/sheet platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile domain/unit domain/duty domain/column",
-	"domain/publish":   "kernel/fault kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
+	"domain/publish":   "kernel/fault kernel/article kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",

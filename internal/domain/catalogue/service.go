@@ -424,8 +424,8 @@ func (s *Service) TermWords(t Term) string {
 		return s.Words("catalogue.every." + string(t.Every))
 	case t.Kind == Within:
 		return s.Words("catalogue.within."+string(t.Unit), t.N)
-	case t.Kind == Unread:
-		return s.Words("catalogue.term.law")
+	case t.Kind == Prompt, t.Kind == Standing:
+		return s.Words("catalogue.term." + string(t.Kind))
 	}
-	return s.Words("catalogue.term." + string(t.Kind))
+	return "" // as the law has it
 }

@@ -212,6 +212,8 @@ const (
 	articles = "ref\tplace\tgist\tconfidence\nfoi:33.2\t第三十三条第二款\t答复期限\tH\n"
 	terms    = "key\tn\tunit\troll\tsense\tbasis\tconfidence\tname\ttrigger\towner\tnote\n# 依申请公开\n\nfoi.reply\t20\tworkday\tno\twithin\tfoi:33.2\tH\t答复\t收到申请之日\t机关\t\n"
 	screens  = "rule\tkind\tseverity\trepair\tbasis\tconfidence\tnote\nphone\tmobile\tblock\ttail\tfoi:33.2\tH\t手机\n"
+	classes  = "scheme\tcode\tname\tconfidence\ntheme\t01\t国务院组织机构\tM\n"
+	limbs    = "code\tbasis\tforce\trow\tname\tconfidence\nsecret\tfoi:33.2\tmust\t3.3.1\t依法确定为国家秘密\tH\n"
 	holidays = "date,kind,name,source\n"
 )
 
@@ -254,7 +256,7 @@ func TestReadRefuses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{}
-			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "screening.tsv": screens, "holidays.csv": holidays} {
+			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "classes.tsv": classes, "limbs.tsv": limbs, "screening.tsv": screens, "holidays.csv": holidays} {
 				if name == tt.file {
 					if !strings.Contains(text, tt.old) {
 						t.Fatalf("%s does not have %q", name, tt.old)

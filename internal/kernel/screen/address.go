@@ -92,7 +92,7 @@ func (s *scan) addressEnd(i int) (end int, room bool) {
 		for q < s.end && alnum(s.f[q]) && q-p < 6 {
 			q++
 		}
-		if q == p || p-end > 2 && s.road(end, p) < 0 {
+		if q == p || p-end > 2 && s.road(end, p) < 0 && !is("stair", s.at(q)) {
 			return end, room
 		}
 		if !s.isDoor(q) {

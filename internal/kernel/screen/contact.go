@@ -191,13 +191,13 @@ func (s *scan) document(t token) int {
 	return t.end
 }
 
-// passportForm is E12345678, EA1234567, G12345678, or the older 14 and 15 with seven digits.
+// passportForm is E12345678, EA1234567, PE1234567, G12345678, or the older 14 and 15 with seven digits.
 func passportForm(d []byte) bool {
 	switch {
 	case len(d) != 9:
 		return false
 	case d[0] >= 'A':
-		return allDigits(d[1:]) || d[0] == 'E' && d[1] >= 'A' && allDigits(d[2:])
+		return allDigits(d[1:]) || (d[0] == 'E' || d[1] == 'E') && d[1] >= 'A' && allDigits(d[2:])
 	}
 	return allDigits(d) && d[0] == '1' && (d[1] == '4' || d[1] == '5')
 }

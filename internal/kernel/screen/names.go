@@ -25,7 +25,7 @@ func (s *scan) person(m mark) {
 	if !ok {
 		return
 	}
-	if m.role == child {
+	if m.role == child || m.role == minor {
 		s.found("minor", name.start, name.end)
 		return
 	}

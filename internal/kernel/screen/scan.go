@@ -184,6 +184,9 @@ func (s *scan) marked(m mark) {
 		s.drafted(m)
 	case r == minor:
 		s.minors = append(s.minors, s.line)
+		if s.at(m.end) == ':' {
+			s.person(m)
+		}
 	case r == person || r == child:
 		s.label = m
 		s.person(m)

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"sync"
@@ -188,13 +189,13 @@ func asNumber(s string) int64 {
 }
 
 // counts lists the values that were counted; nothing and zero are no values.
-func counts[T any](of ids, n []int, value func(string) T) []Count[T] {
+func counts[T cmp.Ordered](of ids, n []int, value func(string) T) []Count[T] {
 	out := []Count[T]{}
 	for i, v := range of.value {
 		if c := n[i+1]; c > 0 && v != "" && v != "0" {
 			out = append(out, Count[T]{value(v), c})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Count[T]) int { return b.N - a.N })
+	slices.SortFunc(out, func(a, b Count[T]) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Value, b.Value)) })
 	return out
 }

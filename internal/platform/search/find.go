@@ -61,7 +61,7 @@ func (x *Index) Find(tx *db.Tx, q Query) (_ Result, err error) {
 	if !q.To.Valid() {
 		s.low = 0
 	}
-	out := Result{Hits: []Hit{}, Words: s.said(), Page: max(q.Page, 1)}
+	out := Result{Hits: []Hit{}, Words: s.said(), Page: min(max(q.Page, 1), deepest+1)}
 	if len(s.read.words) == 0 && strings.TrimSpace(q.Text) != "" {
 		return out, nil // nothing but punctuation
 	}

@@ -180,19 +180,22 @@ func (l *Lexicon) cut(run []rune) []piece {
 // they are most likely one name.
 func together(in []piece) []piece {
 	var out []piece
-	for i, p := range in {
-		single := p.end-p.start == 1
-		if single && len(out) > 0 {
-			last := &out[len(out)-1]
-			lone := last.end-last.start == 1 || !last.known
-			if lone && (!p.known || !last.known) && !(p.known && i+1 < len(in) && in[i+1].end-in[i+1].start > 1 && last.end-last.start > 1) {
-				last.end, last.known = p.end, false
-				continue
-			}
+	for _, p := range in {
+		if n := len(out); n > 0 && p.one() && out[n-1].joins(p) {
+			out[n-1].end, out[n-1].known = p.end, false
+			continue
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+func (p piece) one() bool { return p.end-p.start == 1 }
+
+// joins reports whether p and the single character behind it are one name: at
+// least one of the two is in no word.
+func (p piece) joins(next piece) bool {
+	return (p.one() || !p.known) && (!p.known || !next.known)
 }
 
 // splits reports whether a known word of the run around [start,end) reaches over

@@ -65,42 +65,44 @@ func numberAt(r []rune, i, from int) (number, bool) {
 	if opened {
 		left = skipBack(r, left-1)
 	}
-	start := left
-	for start > from && isHan(r[start-1]) && left-start < maxLetters {
-		start--
+	n := number{start: left, year: string(r[i : i+4])}
+	for n.start > from && isHan(r[n.start-1]) && left-n.start < maxLetters {
+		n.start--
 	}
-	right := skip(r, i+4)
-	parted := right > i+4
-	closed := right < len(r) && strings.ContainsRune(closes, r[right])
-	if closed || right < len(r) && r[right] == sayYear {
-		right, parted = skip(r, right+1), true
-	}
-	named := false
-	if right < len(r) && r[right] == sayThe {
-		right, parted, named = skip(r, right+1), true, true
-	}
-	end := right
-	for end < len(r) && isDigit(r[end]) {
-		end++
-	}
-	if end == right || end-right > 5 || !parted {
-		return number{}, false
-	}
-	serial := strings.TrimLeft(string(r[right:end]), "0")
-	if no := skip(r, end); no < len(r) && r[no] == sayNo {
-		end, named = no+1, true
-	}
-	n := number{letters: r[start:left], year: string(r[i : i+4]), serial: serial, start: start, end: end}
-	if serial == "" || !(opened && closed) && !bare(n, r, named) {
-		return number{}, false
-	}
-	if start == left { // "(2023) 55"
+	n.letters = r[n.start:left]
+	if n.start == left && !opened { // "2023) 55"
 		n.start = i
-		if opened {
-			n.start = left
-		}
 	}
-	return n, true
+	closed, named, right := between(r, i+4)
+	n.end = right
+	for n.end < len(r) && isDigit(r[n.end]) {
+		n.end++
+	}
+	if n.end == right || n.end-right > 5 || right == i+4 {
+		return n, false
+	}
+	n.serial = strings.TrimLeft(string(r[right:n.end]), "0")
+	if no := skip(r, n.end); no < len(r) && r[no] == sayNo {
+		n.end, named = no+1, true
+	}
+	return n, n.serial != "" && (opened && closed || bare(n, r, named))
+}
+
+// between skips what stands between a year and a serial: whether the bracket is
+// closed there, whether the word before a serial is there, and where the serial begins.
+func between(r []rune, i int) (closed, named bool, right int) {
+	right = skip(r, i)
+	if right < len(r) && strings.ContainsRune(closes, r[right]) {
+		closed = true
+	}
+	if closed || right < len(r) && r[right] == sayYear {
+		right = skip(r, right+1)
+	}
+	if right < len(r) && r[right] == sayThe {
+		named = true
+		right = skip(r, right+1)
+	}
+	return closed, named, right
 }
 
 // bare reports whether n, which has no brackets, is a document number all the
@@ -206,36 +208,47 @@ func datesIn(r []rune) []date {
 		if !yearAt(r, i) {
 			continue
 		}
-		j := skip(r, i+4)
-		if j >= len(r) || !slices.Contains([]rune{sayYear, '-', '.', '/'}, r[j]) {
-			continue
+		if d, ok := dateAt(r, i); ok {
+			out = append(out, d)
+			i = d.end - 1
 		}
-		sep := r[j]
-		month, j := small(r, skip(r, j+1))
-		if month == "" || month > "12" {
-			continue
-		}
-		d := date{string(r[i:i+4]) + month, i, j}
-		next := skip(r, j)
-		between := sep
-		if sep == sayYear {
-			between = sayMonth
-		}
-		if next < len(r) && r[next] == between {
-			d.end = next + 1
-			if day, k := small(r, skip(r, next+1)); day != "" && day <= "31" {
-				d.day, d.end = d.day+day, k
-				if k = skip(r, k); sep == sayYear && k < len(r) && r[k] == sayDay {
-					d.end = k + 1
-				}
-			}
-		} else if sep != sayYear && sep != '-' {
-			continue // 2023.5 is no month
-		}
-		out = append(out, d)
-		i = d.end - 1
 	}
 	return out
+}
+
+// dateAt reads the date whose year begins at i.
+func dateAt(r []rune, i int) (date, bool) {
+	j := skip(r, i+4)
+	if j >= len(r) || !slices.Contains([]rune{sayYear, '-', '.', '/'}, r[j]) {
+		return date{}, false
+	}
+	inWords, next := r[j] == sayYear, r[j]
+	if inWords {
+		next = sayMonth
+	}
+	month, end := small(r, skip(r, j+1))
+	if month == "" || month > "12" {
+		return date{}, false
+	}
+	d := date{string(r[i:i+4]) + month, i, end}
+	if k := skip(r, end); k < len(r) && r[k] == next {
+		d.end = k + 1
+		d.readDay(r, inWords)
+		return d, true
+	}
+	return d, r[j] == sayYear || r[j] == '-' // 2023.5 is no month
+}
+
+// readDay reads the day behind a month, if there is one.
+func (d *date) readDay(r []rune, inWords bool) {
+	day, end := small(r, skip(r, d.end))
+	if day == "" || day > "31" {
+		return
+	}
+	d.day, d.end = d.day+day, end
+	if k := skip(r, end); inWords && k < len(r) && r[k] == sayDay {
+		d.end = k + 1
+	}
 }
 
 // small reads a number of one or two digits above zero as two digits.

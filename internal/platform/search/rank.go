@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -99,6 +100,9 @@ func (s *finding) choose() (map[int64]bool, error) {
 	}
 	for slot := range s.better {
 		chosen[slot] = chosen[slot] || false
+	}
+	if len(s.all) < most { // all hits are known, and some were found wrong
+		maps.DeleteFunc(chosen, func(slot int64, _ bool) bool { _, is := slices.BinarySearch(s.all, slot); return !is })
 	}
 	for _, slot := range s.all {
 		if len(chosen) >= judgeLeast {

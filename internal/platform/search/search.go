@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync/atomic"
@@ -157,35 +158,40 @@ type placed struct {
 // same. They come in the order of the slots, in which FTS5 takes rows without
 // writing out what it has each time.
 func place(tx *db.Tx, docs []Doc, had map[int64]int64, version int64) ([]placed, error) {
-	next := map[int64]int64{}
+	last := map[int64]int64{}
 	out := make([]placed, len(docs))
 	for i := range docs {
 		d := &docs[i]
 		slot, kept := had[d.ID]
 		if start := dayBase(d.On); !kept || slot < start || slot >= start+slotsDay {
-			last, known := next[start]
-			if !known {
+			if _, known := last[start]; !known {
 				var err error
-				last, err = db.One[int64](tx, "SELECT COALESCE(min(slot), ?) FROM search_doc WHERE slot >= ? AND slot < ?", start+slotsDay, start, start+slotsDay)
-				if err != nil {
+				if last[start], err = lastSlot(tx, start, had); err != nil {
 					return nil, err
 				}
-				for _, s := range had { // dropped a moment ago, and to be taken again
-					if s >= start && s < last {
-						last = s
-					}
-				}
 			}
-			slot = last - 1
-			next[start] = slot
+			last[start]--
+			slot = last[start]
 		}
 		out[i] = placed{row{
 			ID: d.ID, Slot: slot, Noun: d.Noun, Kind: d.Kind, Title: d.Title, Number: d.Number, Unit: d.Unit, Column: d.Column,
 			On: d.On, Year: d.Year, State: d.State, Changed: version,
 		}, d}
 	}
-	slices.SortFunc(out, func(a, b placed) int { return int(min(max(a.row.Slot-b.row.Slot, -1), 1)) })
+	slices.SortFunc(out, func(a, b placed) int { return cmp.Compare(a.row.Slot, b.row.Slot) })
 	return out, nil
+}
+
+// lastSlot returns the smallest slot in use of the day that begins at start. Those
+// of had were dropped a moment ago, and may be taken again.
+func lastSlot(tx *db.Tx, start int64, had map[int64]int64) (int64, error) {
+	last, err := db.One[int64](tx, "SELECT COALESCE(min(slot), ?) FROM search_doc WHERE slot >= ? AND slot < ?", start+slotsDay, start, start+slotsDay)
+	for _, s := range had {
+		if s >= start && s < last {
+			last = s
+		}
+	}
+	return last, err
 }
 
 // Drop makes documents unfindable. Ids that are not in the index do no harm.
@@ -259,31 +265,38 @@ func (x *Index) Rebuild(ctx context.Context, progress func(done int)) (done int,
 	}
 	for _, s := range x.sources {
 		for after := int64(0); ; {
-			n := 0
-			err := x.db.Write(ctx, func(tx *db.Tx) error {
-				ids, err := s.After(tx, after, rebuildAtOnce)
-				if n = len(ids); err != nil || n == 0 {
-					return err
-				}
-				docs, err := s.Load(tx, ids)
-				if err != nil {
-					return err
-				}
-				tx.After(func() { after, done = ids[n-1], done+len(docs) })
-				return x.Put(tx, docs...)
-			})
+			n, last, err := x.refill(ctx, s, after)
 			if err != nil {
 				return done, err
 			}
-			if n == 0 {
+			if last == after {
 				break
 			}
+			after, done = last, done+n
 			if progress != nil {
 				progress(done)
 			}
 		}
 	}
 	return done, x.sweep(ctx, before)
+}
+
+// refill puts the next documents of a source: how many, and the last id.
+func (x *Index) refill(ctx context.Context, s Source, after int64) (n int, last int64, err error) {
+	err = x.db.Write(ctx, func(tx *db.Tx) error {
+		n, last = 0, after
+		ids, err := s.After(tx, after, rebuildAtOnce)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		docs, err := s.Load(tx, ids)
+		if err != nil {
+			return err
+		}
+		n, last = len(docs), ids[len(ids)-1]
+		return x.Put(tx, docs...)
+	})
+	return n, last, err
 }
 
 // sweep drops what was put at version before or earlier.

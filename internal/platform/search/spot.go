@@ -80,7 +80,7 @@ func hasAt(r []rune, i int, text []rune) bool {
 			return false
 		}
 	}
-	return !(i > 0 && alike(r[i-1], r[i])) && !(end < len(r) && alike(r[end-1], r[end]))
+	return (i == 0 || !alike(r[i-1], r[i])) && (end == len(r) || !alike(r[end-1], r[end]))
 }
 
 // alike reports whether two runes are part of one number, or of one word.
@@ -211,27 +211,8 @@ const (
 func (s *spotter) excerpt(text string) (out []Piece, words int) {
 	p := plainOf(text)
 	spots := s.spots(p.r)
-	at, best := 0, 0
-	for i, first := range spots {
-		seen := uint64(0)
-		n := 0
-		for _, o := range spots[i:] {
-			if o.end > first.start+excerptLength-excerptBefore {
-				break
-			}
-			if bit := uint64(1) << o.word; seen&bit == 0 && !o.apart {
-				seen |= bit
-				n++
-			}
-		}
-		if n > best {
-			at, best = i, n
-		}
-	}
-	from := 0
-	if len(spots) > 0 {
-		from = max(spots[at].start-excerptBefore, 0)
-	}
+	start, words := densest(spots)
+	from := max(start-excerptBefore, 0)
 	to := min(from+excerptLength, len(p.r))
 	from = max(min(from, to-excerptLength), 0)
 	for _, sp := range spots { // a word is not cut
@@ -250,5 +231,28 @@ func (s *spotter) excerpt(text string) (out []Piece, words int) {
 	if to < len(p.r) {
 		out = append(out, Piece{Text: dots})
 	}
-	return out, best
+	return out, words
+}
+
+// densest returns where the part of an excerpt's length with the most different
+// words begins, and how many those are.
+func densest(spots []spot) (start, words int) {
+	if len(spots) > 0 {
+		start = spots[0].start
+	}
+	for i, first := range spots {
+		seen := map[int]bool{}
+		for _, o := range spots[i:] {
+			if o.end > first.start+excerptLength-excerptBefore {
+				break
+			}
+			if !o.apart {
+				seen[o.word] = true
+			}
+		}
+		if len(seen) > words {
+			start, words = first.start, len(seen)
+		}
+	}
+	return start, words
 }

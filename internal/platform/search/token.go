@@ -37,7 +37,7 @@ const gramBits = 21
 
 func (g gram) String() string {
 	second := string(rune(g & (1<<gramBits - 1)))
-	if first := rune(g >> gramBits); first != 0 {
+	if first := rune(g >> gramBits); first != 0 { // #nosec G115 -- a rune has 21 bits
 		return string(first) + second
 	}
 	return second
@@ -92,10 +92,10 @@ func (t *tokens) text(r []rune) {
 			wordsOf(run, func(w string) { t.word("", w) })
 			return
 		}
-		for i, c := range run {
-			t.gram(gram(c))
+		for i := range run {
+			t.gram(gram(keyOf(run[i : i+1])))
 			if i+1 < len(run) {
-				t.gram(gram(c)<<gramBits | gram(run[i+1]))
+				t.gram(gram(keyOf(run[i : i+2])))
 			}
 		}
 	})

@@ -108,7 +108,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Profile: p, Clock: w.clock}
+	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Catalogues: w.Catalogues, Duties: w.duties, Profile: p, Clock: w.clock}
 }
 
 // actor is a person of a role over a unit.
