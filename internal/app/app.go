@@ -36,6 +36,7 @@ import (
 	"gongkai.example/gongkai/internal/surface/api"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/portal"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
 // Config is the settings of the office and what the caller decides beside them.
@@ -85,6 +86,7 @@ type App struct {
 	Desk    *desk.Desk
 	API     *api.API
 
+	pages    *web.Memory
 	site     atomic.Pointer[site]
 	district atomic.Pointer[district]
 	box      *secret.Box

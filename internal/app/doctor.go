@@ -141,6 +141,9 @@ func (x *examination) files(ctx context.Context) {
 
 func (x *examination) profile() {
 	p, err := profile.Open(x.config.Profile)
+	if err == nil && len(p.Settings.Missing()) > 0 {
+		x.add("foot", Warn, fault.T("app.doctor.foot", len(p.Settings.Missing())), fault.T("app.do.profile"))
+	}
 	switch {
 	case err != nil:
 		x.fail("profile", err, "app.do.profile")

@@ -27,6 +27,7 @@ import (
 	"gongkai.example/gongkai/internal/surface/api"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/portal"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
 const megabyte = 1 << 20
@@ -39,6 +40,8 @@ var policies = []auth.Policy{
 // makeServices makes each service and sets what one needs of another above it.
 func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
+	a.pages = web.NewMemory(c.Limits.Pages * megabyte)
+	a.DB.Watch(func(refs []string) { a.pages.Changed(refs...) })
 	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
 		return err
 	}
@@ -58,7 +61,8 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Catalogues: a.Catalogues, Journal: a.Journal, Files: a.Files, URL: c.HTTP.PublicURL,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics,
+		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages,
 	}
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,

@@ -36,6 +36,7 @@ func (c Config) Check() error {
 	between(c.Session.Idle, time.Minute, 24*time.Hour, "SESSION_IDLE")
 	between(c.Session.Life, c.Session.Idle, 7*24*time.Hour, "SESSION_LIFE")
 	in(c.Limits.Upload >= 1 && c.Limits.Upload <= 1024, "UPLOAD_MB", "config.between", 1, 1024)
+	in(c.Limits.Pages >= 1 && c.Limits.Pages <= 4096, "PAGES_MB", "config.between", 1, 4096)
 	in(c.HTTP.Metrics == "" || len(c.HTTP.Metrics) >= 16, "METRICS_TOKEN", "config.short_token", 16)
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
 	c.Store.check(in)

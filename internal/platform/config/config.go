@@ -51,9 +51,10 @@ type Session struct {
 	Life time.Duration `env:"SESSION_LIFE" envDefault:"12h"`
 }
 
-// Limits bound what one request may bring, in MiB.
+// Limits bound what one request may bring and what is kept in memory, in MiB.
 type Limits struct {
 	Upload int64 `env:"UPLOAD_MB" envDefault:"50"` // one attachment
+	Pages  int64 `env:"PAGES_MB" envDefault:"32"`  // public pages kept in memory
 }
 
 // Store is where attachments are kept and how they are looked at. With no S3 they

@@ -40,6 +40,7 @@ type DB struct {
 	read, write *sql.DB
 	clock       func() time.Time
 	trace       func(string, []any)
+	watch       func(refs []string)
 	ids         ids
 }
 
@@ -79,6 +80,10 @@ func (d *DB) Close() error {
 // Engine names the engine: "sqlite" or "postgres".
 func (d *DB) Engine() string { return string(d.engine) }
 
+// Watch has f told, after each commit and before Write returns, what the
+// transaction changed. It is set once, before the first write.
+func (d *DB) Watch(f func(refs []string)) { d.watch = f }
+
 // Now is the time that a transaction started now would carry.
 func (d *DB) Now() time.Time { return d.clock().UTC().Truncate(time.Millisecond) }
 
@@ -101,6 +106,8 @@ type Tx struct {
 	writes bool
 	stamp  int64 // 0 until it is asked for
 	among  bool  // counts as one of business
+
+	changed []string
 }
 
 // Context is the context of the transaction; Read and Write refuse to nest in it.
@@ -112,6 +119,10 @@ func (tx *Tx) Writes() bool { return tx.writes }
 
 // After has f run once the transaction is committed.
 func (tx *Tx) After(f func()) { tx.after = append(tx.after, f) }
+
+// Changed notes that the transaction changes the thing ref, such as "plan/17",
+// for whoever keeps what was made of it. Every entry of the journal does.
+func (tx *Tx) Changed(ref string) { tx.changed = append(tx.changed, ref) }
 
 // ID returns a new id: a positive number below 2^53 that grows with time.
 func (tx *Tx) ID() int64 { return tx.db.ids.next(wall()) }
@@ -256,6 +267,9 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(
 	done = true
 	if err := s.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if d.watch != nil && len(tx.changed) > 0 {
+		d.watch(tx.changed)
 	}
 	for _, f := range tx.after {
 		f()

@@ -26,6 +26,9 @@ type Rows[T any] struct {
 	More  bool   `json:"more,omitempty"` // the list has more than Total rows
 }
 
+// After is Next, for who does not know the type of the rows.
+func (r Rows[T]) After() string { return r.Next }
+
 const (
 	defaultSize = 20
 	maxSize     = 200

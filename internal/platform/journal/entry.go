@@ -103,6 +103,7 @@ func add(tx *db.Tx, form Form, act, ref string, body any) error {
 	if err := db.Insert(tx, "journal_entry", e); err != nil {
 		return err
 	}
+	tx.Changed(ref)
 	return db.Insert(tx, "journal_pending", pending{e.ID, leaf.Text()})
 }
 

@@ -19,7 +19,7 @@ type column struct {
 	Heading  string `csv:"column"`
 	Field    string `csv:"field"`
 	Type     string `csv:"type"` // text, int, list, phrases, word:<set>, words:<set>
-	Required string `csv:"required"`
+	Required string `csv:"required"` // yes, or foot: the foot of every page should say it
 }
 
 // A word is one Chinese word of a set and the value it stands for. The first
@@ -34,7 +34,7 @@ type word struct {
 type definition struct {
 	Key      string `csv:"key"`
 	Name     string `csv:"name"`
-	Type     string `csv:"type"` // text, int, ints, word:<set>
+	Type     string `csv:"type"` // text, int, ints, word:<set>, url, contact, day, code
 	Default  string `csv:"default"`
 	Min      string `csv:"min"`
 	Max      string `csv:"max"`

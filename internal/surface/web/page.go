@@ -36,6 +36,7 @@ type Page[V any] struct {
 	t       func() *template.Template // parsed once
 	layout  string
 	title   string // i18n key, for pages made without a file
+	meta    Meta   // of a V that has none of its own
 	prepare func(*V)
 }
 
@@ -122,24 +123,18 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 	if b, ok := any(d.v).(interface{ Bad() bool }); ok {
 		f.Bad = b.Bad()
 	}
+	f.Meta = d.p.meta
 	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
 		f.Meta = m.Meta()
+	}
+	if l, ok := any(d.v).(interface{ following() string }); ok && l.following() != "" {
+		w.Header().Set("Link", NextLink(l.following()))
 	}
 	if r.flash != "" {
 		http.SetCookie(w, r.kit.cookie(flashCookie, "", -1))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return d.p.t().Execute(w, &Screen[V]{f, d.v})
-}
-
-// Meta is what a public page says about itself in its head, by the names that
-// the inspection of government sites reads.
-type Meta struct {
-	Column      string // ColumnName
-	Title       string // ArticleTitle
-	PubDate     calendar.Day
-	Source      string // ContentSource
-	Description string
 }
 
 // A Screen is the dot of a page: the thing drawn and the frame around it.
@@ -167,13 +162,14 @@ type Frame struct {
 	Home      string // of the desk
 
 	path, layout string // path has the query of the request
+	base         string
 }
 
 func newFrame(r *Req, layout string) *Frame {
 	k := r.kit
 	f := &Frame{
 		Site: k.Site(), View: r.View, Actor: r.Actor, Today: r.Today, Flash: r.flash,
-		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout,
+		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout, base: r.Base(),
 	}
 	if k.SignIn != "" {
 		f.SignInURL = k.SignIn
