@@ -316,7 +316,7 @@ func unescape(b []byte) []byte {
 			for ; k < 3 && i+k < len(b) && b[i+k] >= '0' && b[i+k] <= '7'; k++ {
 				n = 8*n + int(b[i+k]-'0')
 			}
-			out = append(out, byte(n)) //nolint:gosec // three octal digits; the first of four is lost, as the standard says
+			out = append(out, byte(n)) // of four hundred and more the first bit is lost, as the standard says
 			i += k - 1
 		case b[i] == '\n':
 		default:
