@@ -225,6 +225,22 @@ func pdfEntries(b []byte) (out []pdfEntry) {
 	return out
 }
 
+// pdfArray returns the values of an array; none if it is no array.
+func pdfArray(b []byte) (out [][]byte) {
+	if !bytes.HasPrefix(b, []byte("[")) {
+		return nil
+	}
+	for i := pdfSpace(b, 1); i < len(b)-1; i = pdfSpace(b, i) {
+		end := pdfValue(b, i)
+		if end < 0 {
+			return out
+		}
+		out = append(out, b[i:end])
+		i = end
+	}
+	return out
+}
+
 func (o pdfObject) get(key string) []byte { return pdfGet(o.value, key) }
 
 func pdfGet(dict []byte, key string) []byte {
