@@ -94,7 +94,6 @@ func Read(name string, data []byte) (_ File, err error) {
 type reader struct {
 	file File
 	left int // bytes of text that may still come
-	full bool
 }
 
 // read reads a file, or one that lies in another: then inside is its place.

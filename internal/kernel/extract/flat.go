@@ -225,6 +225,22 @@ func pdfEntries(b []byte) (out []pdfEntry) {
 	return out
 }
 
+// pdfArray returns the values of an array; none if it is no array.
+func pdfArray(b []byte) (out [][]byte) {
+	if !bytes.HasPrefix(b, []byte("[")) {
+		return nil
+	}
+	for i := pdfSpace(b, 1); i < len(b)-1; i = pdfSpace(b, i) {
+		end := pdfValue(b, i)
+		if end < 0 {
+			return out
+		}
+		out = append(out, b[i:end])
+		i = end
+	}
+	return out
+}
+
 func (o pdfObject) get(key string) []byte { return pdfGet(o.value, key) }
 
 func pdfGet(dict []byte, key string) []byte {
@@ -316,7 +332,7 @@ func unescape(b []byte) []byte {
 			for ; k < 3 && i+k < len(b) && b[i+k] >= '0' && b[i+k] <= '7'; k++ {
 				n = 8*n + int(b[i+k]-'0')
 			}
-			out = append(out, byte(n)) //nolint:gosec // three octal digits; the first of four is lost, as the standard says
+			out = append(out, byte(n)) // of four hundred and more the first bit is lost, as the standard says
 			i += k - 1
 		case b[i] == '\n':
 		default:

@@ -69,16 +69,46 @@ var rules = []rule{
 	{"*/diagrams/data*.xml", "", shown},
 	{"xl/workbook.xml", "", defined},
 	{"word/settings.xml", "", variables},
-	{"*.rels", "", skipped}, {"*/*.rels", "", skipped}, {"*/*/*.rels", "", skipped}, {"*/*/*/*.rels", "", skipped},
+	{"*.rels", "", skipped},
+	{"*/*.rels", "", skipped},
+	{"*/*/*.rels", "", skipped},
+	{"*/*/*/*.rels", "", skipped},
 	{"[[]content_types].xml", "", skipped},
-	{"word/document*.xml", "", skipped}, {"word/header*.xml", "", skipped}, {"word/footer*.xml", "", skipped}, {"word/footnotes.xml", "", skipped}, {"word/endnotes.xml", "", skipped},
-	{"word/comments.xml", "", skipped}, {"word/comments*.xml", "", skipped}, {"word/glossary/*", "", skipped},
-	{"word/styles*.xml", "", skipped}, {"word/numbering.xml", "", skipped}, {"word/fonttable.xml", "", skipped}, {"word/websettings.xml", "", skipped},
-	{"word/theme/*", "", skipped}, {"word/fonts/*", "", skipped}, {"xl/theme/*", "", skipped}, {"xl/styles.xml", "", skipped}, {"xl/sharedstrings.xml", "", skipped},
-	{"xl/worksheets/*.xml", "", skipped}, {"xl/calcchain.xml", "", skipped}, {"xl/metadata.xml", "", skipped}, {"xl/printersettings/*", Metadata, named},
-	{"xl/tables/*", "", skipped}, {"xl/pivottables/*", "", skipped}, {"xl/drawings/*.vml", "", skipped}, {"xl/ctrlprops/*", "", skipped}, {"xl/chartsheets/*", "", skipped},
-	{"*/charts/*", "", skipped}, {"*/diagrams/*", "", skipped}, {"xl/slicer*/*", "", skipped}, {"xl/querytables/*", Copy, attributed}, {"xl/richdata/*", "", skipped},
-	{"word/printersettings*", Metadata, named}, {"word/stylesWithEffects.xml", "", skipped}, {"customxml/*", "", skipped}, {"word/customizations.xml", "", skipped},
+	{"word/document*.xml", "", skipped},
+	{"word/header*.xml", "", skipped},
+	{"word/footer*.xml", "", skipped},
+	{"word/footnotes.xml", "", skipped},
+	{"word/endnotes.xml", "", skipped},
+	{"word/comments.xml", "", skipped},
+	{"word/comments*.xml", "", skipped},
+	{"word/glossary/*", "", skipped},
+	{"word/styles*.xml", "", skipped},
+	{"word/numbering.xml", "", skipped},
+	{"word/fonttable.xml", "", skipped},
+	{"word/websettings.xml", "", skipped},
+	{"word/theme/*", "", skipped},
+	{"word/fonts/*", "", skipped},
+	{"xl/theme/*", "", skipped},
+	{"xl/styles.xml", "", skipped},
+	{"xl/sharedstrings.xml", "", skipped},
+	{"xl/worksheets/*.xml", "", skipped},
+	{"xl/calcchain.xml", "", skipped},
+	{"xl/metadata.xml", "", skipped},
+	{"xl/printersettings/*", Metadata, named},
+	{"xl/tables/*", "", skipped},
+	{"xl/pivottables/*", "", skipped},
+	{"xl/drawings/*.vml", "", skipped},
+	{"xl/ctrlprops/*", "", skipped},
+	{"xl/chartsheets/*", "", skipped},
+	{"*/charts/*", "", skipped},
+	{"*/diagrams/*", "", skipped},
+	{"xl/slicer*/*", "", skipped},
+	{"xl/querytables/*", Copy, attributed},
+	{"xl/richdata/*", "", skipped},
+	{"word/printersettings*", Metadata, named},
+	{"word/stylesWithEffects.xml", "", skipped},
+	{"customxml/*", "", skipped},
+	{"word/customizations.xml", "", skipped},
 }
 
 // ruleOf finds the rule of a part.
@@ -180,11 +210,7 @@ func gather(a *archive.Archive, name string, attr func(xml.StartElement, xml.Att
 			}
 			switch t := t.(type) {
 			case xml.StartElement:
-				for _, at := range t.Attr {
-					if attr(t, at) {
-						b.WriteString(at.Value + "\n")
-					}
-				}
+				attributes(&b, t, attr)
 			case xml.EndElement:
 				if n := b.Len(); n > 0 && b.String()[n-1] != '\n' && !runs[t.Name.Local] {
 					b.WriteByte('\n')
@@ -197,6 +223,14 @@ func gather(a *archive.Archive, name string, attr func(xml.StartElement, xml.Att
 		}
 	})
 	return b.String(), err
+}
+
+func attributes(b *strings.Builder, e xml.StartElement, wanted func(xml.StartElement, xml.Attr) bool) {
+	for _, at := range e.Attr {
+		if wanted(e, at) {
+			b.WriteString(at.Value + "\n")
+		}
+	}
 }
 
 // nested reads a file within the file. One that cannot be read is a trace, and
@@ -245,29 +279,35 @@ func (s *source) links(a *archive.Archive) error {
 		if path.Ext(name) != ".rels" {
 			continue
 		}
-		err := a.XML(name, func(x *archive.XML) error {
-			for {
-				t, err := x.Next()
-				if err != nil {
-					return err
-				}
-				e, ok := t.(xml.StartElement)
-				if !ok || archive.Attr(e, "TargetMode") != "External" {
-					continue
-				}
-				target := archive.Attr(e, "Target")
-				all.WriteString(target + "\n")
-				if isLocal(target) {
-					s.trace(Metadata, name, target)
-				}
-			}
-		})
+		targets, err := external(a, name)
 		if err != nil {
 			return err
+		}
+		for _, target := range targets {
+			all.WriteString(target + "\n")
+			if isLocal(target) {
+				s.trace(Metadata, name, target)
+			}
 		}
 	}
 	s.part("links", all.String(), true)
 	return nil
+}
+
+// external lists where the relations of a part lead out of the file.
+func external(a *archive.Archive, name string) (out []string, err error) {
+	err = a.XML(name, func(x *archive.XML) error {
+		for {
+			t, err := x.Next()
+			if err != nil {
+				return err
+			}
+			if e, ok := t.(xml.StartElement); ok && archive.Attr(e, "TargetMode") == "External" {
+				out = append(out, archive.Attr(e, "Target"))
+			}
+		}
+	})
+	return out, err
 }
 
 // isLocal reports whether a link leads to a file of the writer's machine or network.

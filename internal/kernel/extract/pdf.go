@@ -259,12 +259,10 @@ func (p *pdf) object(obj references.FPDF_PAGEOBJECT, text references.FPDF_TEXTPA
 	if err != nil {
 		return err
 	}
-	switch kind.Type {
-	case enums.FPDF_PAGEOBJ_IMAGE, enums.FPDF_PAGEOBJ_FORM:
-		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE || p.holdsPicture(obj) {
-			out.pictures++
-		}
-	case enums.FPDF_PAGEOBJ_TEXT:
+	if kind.Type == enums.FPDF_PAGEOBJ_IMAGE || kind.Type == enums.FPDF_PAGEOBJ_FORM && p.holdsPicture(obj) {
+		out.pictures++
+	}
+	if kind.Type == enums.FPDF_PAGEOBJ_TEXT {
 		mode, err := p.engine.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: obj})
 		if err != nil || mode.TextRenderMode != enums.FPDF_TEXTRENDERMODE_INVISIBLE {
 			return err
@@ -286,7 +284,7 @@ func (p *pdf) holdsPicture(form references.FPDF_PAGEOBJECT) bool {
 		return false
 	}
 	for i := range min(n.Count, most) {
-		obj, err := p.engine.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: form, Index: uint64(i)}) //nolint:gosec // not negative
+		obj, err := p.engine.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: form, Index: uint64(i)})
 		if err != nil {
 			return false
 		}

@@ -55,39 +55,39 @@ var actions = []string{"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "
 
 // dictionary looks through a dictionary and those in it.
 func (s *source) dictionary(o pdfObject, links *strings.Builder) {
-	var walk func(dict []byte, depth int)
-	walk = func(dict []byte, depth int) {
-		for _, e := range pdfEntries(dict) {
-			kind, tells := telling[e.key]
-			switch {
-			case tells && len(e.value) > 0 && string(e.value) != "null":
-				s.trace(kind, "object", e.key)
-			case e.key == "S" && slices.Contains(actions, string(e.value)):
-				s.trace(Script, "object", string(e.value))
-			case e.key == "URI":
-				links.WriteString(pdfWords(e.value) + "\n")
-			case e.key == "OFF" && len(bytes.Trim(e.value, "[] \r\n")) > 0: // layers that are not shown
-				s.trace(HiddenText, "object", "layer")
-			}
-			if e.key == "JS" {
-				s.part(fmt.Sprintf("script:%d", o.num), pdfWords(e.value), true)
-			}
-			if depth < 20 {
-				walk(e.value, depth+1)
-			}
+	const deepest = 20
+	var walk func(value []byte, depth int)
+	walk = func(value []byte, depth int) {
+		if depth > deepest {
+			return
 		}
-		if bytes.HasPrefix(dict, []byte("[")) && depth < 20 {
-			for i := pdfSpace(dict, 1); i < len(dict)-1; i = pdfSpace(dict, i) {
-				end := pdfValue(dict, i)
-				if end < 0 {
-					return
-				}
-				walk(dict[i:end], depth+1)
-				i = end
-			}
+		for _, e := range pdfEntries(value) {
+			s.tell(o.num, e, links)
+			walk(e.value, depth+1)
+		}
+		for _, v := range pdfArray(value) {
+			walk(v, depth+1)
 		}
 	}
 	walk(o.value, 0)
+}
+
+// tell notes what one key of a dictionary says.
+func (s *source) tell(num int, e pdfEntry, links *strings.Builder) {
+	kind, tells := telling[e.key]
+	switch {
+	case tells && len(e.value) > 0 && string(e.value) != "null":
+		s.trace(kind, "object", e.key)
+	case e.key == "S" && slices.Contains(actions, string(e.value)):
+		s.trace(Script, "object", string(e.value))
+	case e.key == "URI":
+		links.WriteString(pdfWords(e.value) + "\n")
+	case e.key == "OFF" && len(bytes.Trim(e.value, "[] \r\n")) > 0: // layers that are not shown
+		s.trace(HiddenText, "object", "layer")
+	}
+	if e.key == "JS" {
+		s.part(fmt.Sprintf("script:%d", num), pdfWords(e.value), true)
+	}
 }
 
 func isJPEG(o pdfObject) bool {

@@ -127,8 +127,7 @@ func printable(b []byte) string {
 
 // xmp reads the words of an XMP packet (ISO 16684-1), in elements and attributes.
 func (s *source) xmp(data []byte) {
-	var b strings.Builder
-	place := ""
+	var b, place strings.Builder
 	x := archive.NewXML(bytes.NewReader(bytes.Trim(data, "\x00")), limits.Depth)
 	for {
 		t, err := x.Next()
@@ -137,18 +136,7 @@ func (s *source) xmp(data []byte) {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			for _, a := range t.Attr {
-				if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Local == "about" {
-					continue
-				}
-				b.WriteString(a.Name.Local + ": " + a.Value + "\n")
-				if strings.HasPrefix(a.Name.Local, "GPSL") {
-					place += a.Value + " "
-				}
-			}
-			if strings.HasPrefix(t.Name.Local, "GPSL") {
-				place += t.Name.Local + " "
-			}
+			xmpElement(t, &b, &place)
 		case xml.CharData:
 			if text := strings.TrimSpace(string(t)); text != "" {
 				b.WriteString(text + "\n")
@@ -156,8 +144,25 @@ func (s *source) xmp(data []byte) {
 		}
 	}
 	s.part(xmpSegment, b.String(), true)
-	if place != "" {
-		s.trace(Location, xmpSegment, place)
+	if place.Len() > 0 {
+		s.trace(Location, xmpSegment, place.String())
 	}
 	s.trace(Metadata, xmpSegment, b.String())
+}
+
+// xmpElement reads the attributes of an element, and whether it says where.
+func xmpElement(e xml.StartElement, said, place *strings.Builder) {
+	const latitudeLongitude = "GPSL"
+	for _, a := range e.Attr {
+		if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Local == "about" {
+			continue
+		}
+		said.WriteString(a.Name.Local + ": " + a.Value + "\n")
+		if strings.HasPrefix(a.Name.Local, latitudeLongitude) {
+			place.WriteString(a.Value + " ")
+		}
+	}
+	if strings.HasPrefix(e.Name.Local, latitudeLongitude) {
+		place.WriteString(e.Name.Local + " ")
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -43,11 +44,9 @@ func stripPDF(data []byte) ([]byte, error) {
 func without(dict []byte, keys ...string) []byte {
 	out := dict
 	all := pdfEntries(dict)
-	for i := len(all) - 1; i >= 0; i-- {
-		for _, k := range keys {
-			if e := all[i]; e.key == k {
-				out = append(append([]byte{}, out[:e.start]...), out[e.end:]...)
-			}
+	for _, e := range slices.Backward(all) {
+		if slices.Contains(keys, e.key) {
+			out = slices.Concat(out[:e.start], out[e.end:])
 		}
 	}
 	return out

@@ -22,7 +22,7 @@ import (
 // finds what holds the word of the test, or gives a fixed answer.
 func clamd(t *testing.T, fixed string) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "clamd") // the names of sockets are short
+	dir, err := os.MkdirTemp("", "clamd") //nolint:usetesting // the names of sockets are short
 	must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "unix", filepath.Join(dir, "s"))
@@ -127,7 +127,7 @@ func TestRealScanner(t *testing.T) {
 			t.Skip("no clamd on this machine (apt-get install clamav-daemon)")
 		}
 	}
-	dir, err := os.MkdirTemp("", "clamd")
+	dir, err := os.MkdirTemp("", "clamd") //nolint:usetesting // the names of sockets are short
 	must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	must(t, os.Chmod(dir, 0o755))
