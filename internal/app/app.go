@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -73,8 +74,10 @@ type App struct {
 	Notify   *notify.Service
 	Jobs     *jobs.Runner
 	Portal   *portal.Portal
-	Desk     *desk.Desk
-	API      *api.API
+
+	Subscriptions *subscribe.Service
+	Desk          *desk.Desk
+	API           *api.API
 
 	pages    *web.Memory
 	site     atomic.Pointer[site]

@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -56,8 +57,9 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Journal: a.Journal, Files: a.Files, Memory: a.pages,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
+	a.Subscriptions.Topics = a.Portal.Topics()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
 		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
@@ -92,6 +94,7 @@ func (a *App) makeUsers(ctx context.Context) error {
 		Hasher: secret.NewHasher(price, min(runtime.NumCPU(), hashesAtOnce)),
 	})
 	a.Sessions.Actor = a.Users.ActorIn
+	a.Subscriptions = subscribe.New(a.DB, box, a.Notify, a.Config.URL())
 	return nil
 }
 
@@ -103,7 +106,7 @@ func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Subscriptions.Kinds())
 }
 
 func smtp(c Config) notify.SMTP {

@@ -41,6 +41,7 @@ var layers = map[string]string{
 
 	"domain/unit":    "kernel/fault platform/auth platform/db platform/journal platform/profile",
 	"domain/user":    "kernel/fault kernel/calendar platform/auth platform/db platform/journal platform/secret platform/session domain/unit",
+	"domain/subscribe": "kernel/fault kernel/calendar platform/db platform/i18n platform/jobs platform/notify platform/secret platform/session",
 	"domain/duty":    "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/notify platform/profile domain/unit",
 	"domain/plan":    "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile domain/unit domain/duty",
 	"domain/publish": "kernel/fault kernel/calendar kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/notify platform/profile domain/unit domain/duty",
@@ -50,7 +51,7 @@ var layers = map[string]string{
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"surface/web":    "kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
-	"surface/portal": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue surface/web",
+	"surface/portal": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/subscribe domain/column domain/catalogue surface/web",
 	"surface/desk":   "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue surface/web",
 	"surface/api":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue surface/web",
 	"app":            everything,
