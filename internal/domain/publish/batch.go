@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // BatchID names a batch.
@@ -159,14 +160,21 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 	switch b.Status {
 	case BatchReleasing:
 		touched := map[int64]string{} // columns are told once for all of these items
+		rules, err := s.Rules(tx)
+		if err != nil {
+			return false, err
+		}
 		n, err = s.eachIn(tx, b, Drafted, func(e *Edition) step {
+			if slices.ContainsFunc(texts(rules, &e.Content, ""), Finding.Open) { // the rules have changed since it was read
+				return step{act: ActStop, change: because(s.Words("publish.red", 1))}
+			}
 			touched[e.ColumnID] = e.Ref()
 			return step{act: ActAdmit, change: func(tx *db.Tx, e *Edition) error {
 				if e.Hash, err = e.Sum(); err != nil {
 					return err
 				}
 				return s.stamp(tx, e)
-			}, then: stand}
+			}, then: stand, batch: true}
 		})
 		for _, id := range slices.Sorted(maps.Keys(touched)) {
 			err = errors.Join(err, s.columns.Updated(tx, column.ID(id), touched[id], tx.Today))
@@ -200,14 +208,22 @@ func (s *Service) eachIn(tx *db.Tx, b *Batch, in Status, st func(*Edition) step)
 	some, err := db.All[Edition](tx, "FROM publish_edition WHERE state = ? AND id IN (SELECT "+at+` FROM publish_item
 		WHERE batch_id = ? AND state = ? ORDER BY id LIMIT ?) ORDER BY id`, in, b.ID, standing, atOnce)
 	units := map[int64]unit.Unit{}
+	if err != nil {
+		return 0, err
+	}
+	var docs []search.Doc
 	for i := range some {
 		e := &some[i]
 		if err := e.joinOf(tx, units); err != nil {
 			return i, err
 		}
-		if err := s.move(tx, e, st(e)); err != nil {
+		one := st(e)
+		if err := s.move(tx, e, one); err != nil {
 			return i, err
 		}
+		if one.batch {
+			docs = append(docs, docOf(e.item, e))
+		}
 	}
-	return len(some), err
+	return len(some), s.search.Put(tx, docs...)
 }

@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/kernel/sheet"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -88,7 +89,7 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 		if !tx.Actor.Can(Import) {
 			return fault.New(fault.Forbidden, "not_allowed")
 		}
-		t, err := newTaker(tx, in.Name)
+		t, err := s.newTaker(tx, in.Name)
 		if err != nil {
 			return err
 		}
@@ -183,6 +184,7 @@ type taken struct {
 // A taker turns rows into items.
 type taker struct {
 	file     string
+	rules    *screen.Rules
 	units    *unit.Resolver
 	byID     map[int64]unit.Unit
 	columns  map[string]column.Column // by code, name, path
@@ -193,11 +195,14 @@ type taker struct {
 	warnings []fault.Row
 }
 
-func newTaker(tx *db.Tx, file string) (*taker, error) {
+func (s *Service) newTaker(tx *db.Tx, file string) (*taker, error) {
 	t := &taker{
 		file: file, byID: map[int64]unit.Unit{}, columns: map[string]column.Column{}, urls: map[string]int{}, counts: map[string]int{}, warnings: []fault.Row{},
 	}
 	var err error
+	if t.rules, err = s.Rules(tx); err != nil {
+		return nil, err
+	}
 	if t.units, err = unit.Names(tx); err != nil {
 		return nil, err
 	}
@@ -264,6 +269,11 @@ func (t *taker) take(tx *db.Tx, r row) {
 		told := slices.ContainsFunc(t.bad[before:], func(b fault.Row) bool { return known && b.Column == heading(field) })
 		if known && !told {
 			t.fail(r, field, text.Key, text.Args...)
+		}
+	}
+	for _, f := range texts(t.rules, &it.Content, "") {
+		if f.Open() {
+			t.fail(r, f.Where, "screen."+f.Rule)
 		}
 	}
 	if len(t.bad) > before || len(m.Units) != 1 {

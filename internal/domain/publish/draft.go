@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -81,7 +82,7 @@ func (s *Service) Revise(ctx context.Context, id ID) (e *Edition, err error) {
 		if err := db.Insert(tx, editionTable, e); err != nil {
 			return err
 		}
-		return s.settle(tx, e)
+		return s.settle(tx, e, true)
 	})
 	return e, err
 }
@@ -145,6 +146,9 @@ func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) erro
 	if err := checkColumn(tx, e.ColumnID); err != nil {
 		return err
 	}
+	if err := checkRow(tx, e); err != nil {
+		return err
+	}
 	if err := s.checkLinks(tx, e); err != nil {
 		return err
 	}
@@ -169,6 +173,18 @@ func checkColumn(tx *db.Tx, id int64) error {
 	c, err := column.Get(tx, column.ID(id))
 	if err != nil || c.Closed != "" || c.Archived || !c.Leaf() {
 		return fault.Field("column", "publish.bad_column")
+	}
+	return nil
+}
+
+// checkRow asks for a row in force that binds the unit.
+func checkRow(tx *db.Tx, e *Edition) error {
+	if e.RowID == 0 {
+		return nil
+	}
+	r, err := catalogue.Get(tx, catalogue.RowID(e.RowID))
+	if err != nil || !slices.Contains(r.Units, e.UnitID) {
+		return fault.Field("row", "publish.bad_row")
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ var Policy = auth.Policy{
 	End:     {auth.Signer, auth.Office},
 	Import:  {auth.Office},
 	Admit:   {auth.Signer},
+	Passing: {auth.Head, auth.Secrecy},
 }
 
 // A Status is where an edition stands.
@@ -122,7 +123,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Kept}, Act: ActReopen, To: Drafted, Perm: Draft, Basis: assessed},
 	{From: []Status{Approved}, Act: ActSchedule, To: Scheduled, Perm: Release},
 	{From: []Status{Scheduled}, Act: ActUnschedule, To: Approved, Perm: Release},
-	{From: []Status{Scheduled}, Act: ActStop, To: Returned},
+	{From: []Status{Scheduled, Drafted}, Act: ActStop, To: Returned}, // of a batch: a draft
 	{From: []Status{Approved, Scheduled}, Act: ActRelease, To: Live, Perm: Release, Basis: released, Shown: true},
 	{From: []Status{Drafted}, Act: ActEmergency, To: Live, Perm: Hurry, Basis: released, Shown: true},
 	{From: []Status{Drafted}, Act: ActAdmit, To: Live, Perm: Admit, NotBy: []Act{ActEdit}, Basis: released, Shown: true},

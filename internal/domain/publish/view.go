@@ -20,6 +20,8 @@ type View struct {
 	Opinions []Opinion // in order
 	Before   *Content  // what a reviewer compares with; nil if nothing was judged before
 	Acts     []Act     // what the actor may do now
+	Screened bool      // the content as it is was screened
+	Findings []Finding // of that screening
 }
 
 // View returns an edition for the desk.
@@ -39,6 +41,14 @@ func (s *Service) View(ctx context.Context, id EditionID) (v View, err error) {
 		slices.Reverse(v.Editions)
 		if v.Before, err = before(tx, e); fault.Of(err) == fault.NotFound {
 			v.Before, err = nil, nil
+		}
+		if err != nil {
+			return err
+		}
+		found, err := screened(tx, e)
+		v.Screened, v.Findings = err == nil, found.Findings
+		if fault.Of(err) == fault.NotFound {
+			return nil
 		}
 		return err
 	})

@@ -5,12 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -19,18 +21,23 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // world is the reference district on 2023-10-26, with the people of one review.
 type world struct {
 	testing.TB
-	db     *db.DB
-	clock  *dbtest.Clock
-	items  *publish.Service
-	duties *duty.Service
-	units  *unit.Service
-	files  *files.Store
-	runner *jobs.Runner
+	db    *db.DB
+	clock *dbtest.Clock
+	items *publish.Service
+
+	catalogues *catalogue.Service
+	search     *search.Index
+	duties     *duty.Service
+	units      *unit.Service
+	files      *files.Store
+	runner     *jobs.Runner
+	packs      []screen.Pack
 
 	finance, fees                                int64 // a unit, a column
 	clerk, head, secrecy, signer, office, second auth.Actor
@@ -60,8 +67,13 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.units.Columns = columns.Load
 	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	w.must(err)
-	w.items = publish.New(d, w.duties, columns, w.files)
+	w.catalogues = catalogue.New(d, w.duties)
+	w.catalogues.Words, w.catalogues.Published = i18n.T, publish.UnderRows
+	w.search = search.New(d, search.NewLexicon(nil))
+	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: w.catalogues, Files: w.files, Search: w.search})
+	w.search.Add(w.items.Found())
 	w.items.Words = i18n.T
+	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
 	w.runner, err = jobs.NewRunner(d, jobs.Config{}, w.items.Kinds()...)
 	w.must(err)
 	w.finance = w.unit("区财政局")
@@ -77,9 +89,14 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	return w
 }
 
+// screening is what the rules of the screening are made of.
+func (w *world) screening(tx *db.Tx) screen.Options {
+	return screen.Options{Packs: w.packs, Today: tx.Today, Key: []byte("of the test")}
+}
+
 func (w *world) actor(id int64, units auth.Units, r auth.Role) auth.Actor {
 	w.Helper()
-	policy, err := auth.Join(publish.Policy, duty.Policy)
+	policy, err := auth.Join(publish.Policy, duty.Policy, catalogue.Policy)
 	w.must(err)
 	a := auth.Actor{Kind: auth.Person, ID: id, Name: string(r), Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: units}}}
 	if !units.All {

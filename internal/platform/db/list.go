@@ -173,13 +173,6 @@ func (w *Where) And(cond string, args ...any) {
 	w.parts, w.Args = append(w.parts, cond), append(w.Args, args...)
 }
 
-// With returns w with one more condition, and leaves w as it was.
-func (w *Where) With(cond string, args ...any) Where {
-	out := Where{slices.Clone(w.parts), slices.Clone(w.Args)}
-	out.And(cond, args...)
-	return out
-}
-
 // In asks that col is one of vals; with no vals nothing fits.
 func (w *Where) In(col string, vals ...any) {
 	if len(vals) == 0 {

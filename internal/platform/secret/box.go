@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -20,7 +21,7 @@ import (
 // does not give them away.
 type Box struct {
 	aead cipher.AEAD
-	mark []byte // key of Mark
+	key  []byte
 }
 
 const keyBytes = 32
@@ -49,20 +50,26 @@ func NewBox(key []byte) (*Box, error) {
 		return nil, err
 	}
 	aead, err := cipher.NewGCMWithRandomNonce(block)
-	return &Box{aead, keyed(key, "mark")}, err
+	return &Box{aead, bytes.Clone(key)}, err
+}
+
+// Derive returns 32 bytes that follow from the key and from what they are for:
+// the key of a fingerprint, say. Nobody can tell the key from them (RFC 5869).
+func (b *Box) Derive(about string) []byte {
+	out, err := hkdf.Key(sha256.New, b.key, nil, about, keyBytes)
+	if err != nil {
+		panic(err) // only for more bytes than there can be
+	}
+	return out
 }
 
 // Mark is a keyed hash of text for one purpose. It finds a sealed value again
 // without opening it, and proves that a link is ours; without the key nobody
 // can make it or try texts against it.
 func (b *Box) Mark(text, about string) string {
-	return hex.EncodeToString(keyed(keyed(b.mark, about), text))
-}
-
-func keyed(key []byte, text string) []byte {
-	h := hmac.New(sha256.New, key)
+	h := hmac.New(sha256.New, b.Derive(about))
 	h.Write([]byte(text))
-	return h.Sum(nil)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Seal encrypts plain. The text opens only under the same about, so that a

@@ -153,3 +153,40 @@ CREATE TABLE publish_batch (
   reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX publish_batch_at ON publish_batch (read_at, id);
+
+-- What the machine found in a content, by the hash of the content.
+CREATE TABLE publish_screening (
+  id BIGINT NOT NULL PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  findings TEXT NOT NULL                 -- JSON: places and rules, nothing of the text but the repair
+);
+CREATE INDEX publish_screening_edition ON publish_screening (edition_id, hash, id);
+
+-- Why a hold of the screening may go on, in one edition.
+CREATE TABLE publish_answer (
+  id BIGINT NOT NULL PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  print TEXT NOT NULL,                   -- keyed hash of the words and what stands around them
+  by_id BIGINT NOT NULL,
+  by_name TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX publish_answer_edition ON publish_answer (edition_id, id);
+
+-- False alarms, each agreed on by two people.
+CREATE TABLE publish_pass (
+  id BIGINT NOT NULL PRIMARY KEY,
+  rev BIGINT NOT NULL,
+  unit_id BIGINT NOT NULL,
+  print TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL,                   -- proposed, accepted, revoked
+  by_id BIGINT NOT NULL,
+  at BIGINT NOT NULL
+);
+CREATE INDEX publish_pass_print ON publish_pass (print, state);
+CREATE INDEX publish_pass_unit ON publish_pass (unit_id, id);
