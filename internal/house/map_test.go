@@ -43,7 +43,6 @@ var layers = map[string]string{
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
 	"platform/profile":  "kernel/fault kernel/calendar",
 	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
-	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/flow":     "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/journal",
 
 	"domain/unit":      "kernel/fault platform/auth platform/db platform/journal platform/profile",
