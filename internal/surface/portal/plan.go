@@ -37,6 +37,8 @@ type planView struct {
 	Points   int
 	Told     int
 	Totals   totals
+
+	Subscribe string // the form for mail about the plan
 }
 
 // Meta is what the head says about the page.
@@ -193,7 +195,7 @@ func statusTag(s plan.Status) web.Tag {
 
 // draw makes the page of what the filter leaves.
 func (q planFilter) draw(page *plan.Page) planView {
-	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total)}
+	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total), Subscribe: subscribeURL(planTopic(page.Plan.ID))}
 	v.filters(q, unitsOf(page))
 	for i := range page.Points {
 		pt := &page.Points[i]

@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -25,6 +26,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
@@ -103,6 +105,12 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.Portal = &portal.Portal{
 		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Catalogues: catalogues, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
+	mail, err := notify.New(d, notify.Config{})
+	check(err)
+	box, err := secret.NewBox(make([]byte, 32))
+	check(err)
+	w.Subscriptions = subscribe.New(d, box, mail, url)
+	w.Subscriptions.Topics = w.News()
 	kit := webtest.Kit(w.clock.Now())
 	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })

@@ -157,7 +157,8 @@ type Frame struct {
 	Meta      Meta
 	Nav       []MenuGroup
 	SignInURL string
-	SignOut   string // path to POST to; "" draws no button
+	Script    *Script // nil: the page is there in one script only
+	SignOut   string  // path to POST to; "" draws no button
 	Account   string
 	Home      string // of the desk
 
@@ -169,7 +170,7 @@ func newFrame(r *Req, layout string) *Frame {
 	k := r.kit
 	f := &Frame{
 		Site: k.Site(), View: r.View, Actor: r.Actor, Today: r.Today, Flash: r.flash,
-		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout, base: r.Base(),
+		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout, base: r.Base(), Script: scriptOf(r),
 	}
 	if k.SignIn != "" {
 		f.SignInURL = k.SignIn
