@@ -5,11 +5,14 @@ import (
 	"runtime"
 	"slices"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
-	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -18,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/api"
@@ -29,13 +33,13 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
 func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
-	if a.Files, err = files.Open(a.DB, files.Config{Dir: c.Files(), Size: c.Limits.Upload * megabyte}); err != nil {
+	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
 		return err
 	}
 	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
@@ -44,28 +48,38 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	if err := a.makeUsers(ctx); err != nil {
 		return err
 	}
-	a.Holidays = holidays.New(a.DB, law.Calendar())
-	a.Duties = duty.New(a.DB, a.Holidays)
 	a.Duties.People, a.Duties.Notices = a.Users.People, a.Notify
 	a.Holidays.Recompute = a.Duties.Recompute
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)
 	a.Plans.Words = i18n.T
+	a.makePublish()
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Journal: a.Journal, Files: a.Files, URL: c.HTTP.PublicURL,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Catalogues: a.Catalogues, Journal: a.Journal, Files: a.Files, URL: c.HTTP.PublicURL,
 	}
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Holidays: a.Holidays,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Holidays: a.Holidays,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil
+}
+
+// makePublish makes what is made public, and how it is found.
+func (a *App) makePublish() {
+	a.Catalogues = catalogue.New(a.DB, a.Duties)
+	a.Catalogues.Words, a.Catalogues.Published = i18n.T, publish.UnderRows
+	a.Search = search.New(a.DB, search.NewLexicon(nil))
+	a.Items = publish.New(publish.Needs{DB: a.DB, Duties: a.Duties, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Search: a.Search})
+	a.Items.Words, a.Items.Rules = i18n.T, a.rules
+	a.Search.Add(a.Items.Found())
+	a.Topics = topic.New(a.DB)
 }
 
 func (a *App) makeUsers(ctx context.Context) error {
@@ -73,8 +87,7 @@ func (a *App) makeUsers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	box, err := a.openBox()
-	if err != nil {
+	if a.box, err = a.openBox(); err != nil {
 		return err
 	}
 	settings, err := a.Units.Settings(ctx)
@@ -87,7 +100,7 @@ func (a *App) makeUsers(ctx context.Context) error {
 	}
 	a.Sessions = session.New(a.DB, session.Config{Idle: a.Config.Session.Idle, Life: a.Config.Session.Life, Secure: a.Config.HTTPS()})
 	a.Users = user.New(user.Needs{
-		DB: a.DB, Policy: policy, Sessions: a.Sessions, Box: box, Issuer: settings.Text(profile.SiteName),
+		DB: a.DB, Policy: policy, Sessions: a.Sessions, Box: a.box, Issuer: settings.Text(profile.SiteName),
 		Hasher: secret.NewHasher(price, min(runtime.NumCPU(), hashesAtOnce)),
 	})
 	a.Sessions.Actor = a.Users.ActorIn
@@ -102,7 +115,15 @@ func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds())
+}
+
+func store(c Config) files.Config {
+	s := c.Store
+	return files.Config{
+		Dir: c.Files(), Size: c.Limits.Upload * megabyte, Clamd: s.Clamd,
+		S3: files.S3{URL: s.S3, Bucket: s.Bucket, Region: s.Region, Key: s.Key, Secret: s.Secret},
+	}
 }
 
 func smtp(c Config) notify.SMTP {

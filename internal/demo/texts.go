@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
 )
 
 //go:embed texts.json
@@ -16,6 +18,14 @@ type texts struct {
 	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
 	Surnames, Given, Actions, Results, Reasons               []string
 	Minutes, Link                                            string
+
+	Urgent, Agree, Together, Kept      string // what people say in a review
+	TopicTitle, TopicIntro, TopicWords string
+	Old                                []struct{ Title, Column, Body string }
+	Formed                             []struct {
+		Row, Unit, Title string
+		Day              calendar.Day
+	}
 }
 
 func readTexts() (t texts, err error) {

@@ -17,7 +17,7 @@ const (
 
 // Policy says who has them.
 var Policy = auth.Policy{
-	See:   {auth.Clerk, auth.Head, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
+	See:   {auth.Clerk, auth.Head, auth.Signer, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
 	Meet:  {auth.Clerk},
 	Watch: {auth.Head, auth.Office},
 	Move:  {auth.Office},
@@ -48,6 +48,7 @@ const (
 	ActSuspend Act = "duty.suspend" // the clock stands still
 	ActResume  Act = "duty.resume"
 	ActWaive   Act = "duty.waive"
+	ActLapse   Act = "duty.lapse" // the noun that opened it no longer asks for it
 )
 
 // basis is the article under which an office keeps watch over what its units
@@ -70,4 +71,5 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Open}, Act: ActSuspend, To: Suspended, Perm: Move, Clock: deadline.Pause, Basis: basis},
 	{From: []Status{Suspended}, Act: ActResume, To: Open, Perm: Move, Clock: deadline.Resume, Basis: basis},
 	{From: []Status{Open, Suspended}, Act: ActWaive, To: Waived, Perm: Move, Clock: deadline.Stop, Basis: basis},
+	{From: []Status{Open, Suspended}, Act: ActLapse, To: Waived, Clock: deadline.Stop, Basis: basis},
 }

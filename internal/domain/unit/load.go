@@ -34,6 +34,9 @@ func (s *Service) Load(ctx context.Context, p *profile.Profile, dryRun bool) (ch
 		if err != nil {
 			return err
 		}
+		if err := l.addColumns(s); err != nil {
+			return err
+		}
 		changes = l.changes
 		if dryRun {
 			return nil
@@ -51,6 +54,7 @@ type load struct {
 	groups  map[string]Group
 	changes []profile.Change
 	ofUnit  map[string][]profile.Change // by code
+	columns func() error                // makes the changes of columns
 }
 
 // begin reads what there is and compares it with the profile.
@@ -86,6 +90,17 @@ func begin(tx *db.Tx, to *profile.Profile) (*load, error) {
 	return l, nil
 }
 
+// addColumns compares what is kept elsewhere.
+func (l *load) addColumns(s *Service) error {
+	l.columns = func() error { return nil }
+	if s.Columns == nil {
+		return nil
+	}
+	changes, apply, err := s.Columns(l.tx, l.to)
+	l.changes, l.columns = append(l.changes, changes...), apply
+	return err
+}
+
 // mayLoad asks for the right over the whole district.
 func mayLoad(tx *db.Tx, units []Unit) error {
 	allowed := tx.Actor.Can(Edit)
@@ -111,7 +126,7 @@ func asProfile(units []Unit, groups []Group, settings profile.Settings) *profile
 		if u.Closed == "" {
 			p.Units = append(p.Units, profile.Unit{
 				Code: u.Code, Name: u.Name, Short: u.Short, Kind: string(u.Kind), Parent: codes[u.ParentID],
-				Aliases: u.Aliases, Letters: u.Letters, Review: u.Review, Court: u.Court, Remedy: u.Remedy,
+				Aliases: u.Aliases, Organ: u.Organ, Letters: u.Letters, Review: u.Review, Court: u.Court, Remedy: u.Remedy,
 				Sort: u.Sort, Confidence: u.Confidence, Note: u.Note,
 			})
 		}
@@ -131,7 +146,7 @@ func (l *load) apply() error {
 	if len(l.changes) == 0 && last.Name == l.to.Name && last.Digest == l.to.Digest {
 		return nil
 	}
-	for _, step := range []func() error{l.saveUnits, l.saveGroups, l.saveSettings} {
+	for _, step := range []func() error{l.saveUnits, l.saveGroups, l.saveSettings, l.columns} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -140,7 +155,7 @@ func (l *load) apply() error {
 	if err := db.Insert(l.tx, loadTable, done); err != nil {
 		return err
 	}
-	rest := slices.DeleteFunc(slices.Clone(l.changes), func(c profile.Change) bool { return c.Of == profile.OfUnit })
+	rest := slices.DeleteFunc(slices.Clone(l.changes), func(c profile.Change) bool { return c.Of == profile.OfUnit || c.Of == profile.OfColumn })
 	return journal.Add(l.tx, actLoad, "profile/"+l.to.Name, struct {
 		Digest  string           `json:"digest"`
 		Units   int              `json:"units_changed"`
@@ -171,7 +186,7 @@ func (l *load) nextUnits() []*Unit {
 		}
 		ids[r.Code] = u.ID
 		u.Code, u.Name, u.Short, u.Kind = r.Code, r.Name, r.Short, Kind(r.Kind)
-		u.Aliases, u.Letters, u.Review = r.Aliases, r.Letters, r.Review
+		u.Aliases, u.Organ, u.Letters, u.Review = r.Aliases, r.Organ, r.Letters, r.Review
 		u.Court, u.Remedy, u.Sort = r.Court, r.Remedy, r.Sort
 		u.Confidence, u.Note, u.Closed = r.Confidence, r.Note, ""
 		next = append(next, &u)

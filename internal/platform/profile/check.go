@@ -9,6 +9,7 @@ import (
 var (
 	codeForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$`)
 	loginForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
+	organForm = regexp.MustCompile(`^[0-9A-Z]{9}$`) // GB 11714
 )
 
 // root is the kind of the one unit that has no parent.
@@ -33,6 +34,7 @@ func (p *Profile) check(f *faults) {
 	p.checkTree(byCode, f)
 	p.checkNames(f)
 	p.checkGroups(byCode, f)
+	p.checkColumns(byCode, f)
 	p.checkPeople(byCode, f)
 }
 
@@ -49,6 +51,9 @@ func (p *Profile) checkCodes(f *faults) map[string]*Unit {
 		case first != nil:
 			f.add(unitsFile, u.Line, heading(unitsFile, "code"), "profile.twice", u.Code, first.Line)
 			continue
+		}
+		if u.Organ != "" && !organForm.MatchString(u.Organ) {
+			f.add(unitsFile, u.Line, heading(unitsFile, "organ"), "profile.bad_organ", u.Organ)
 		}
 		byCode[u.Code] = u
 	}

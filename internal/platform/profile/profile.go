@@ -38,6 +38,7 @@ type Unit struct {
 	Kind       string     `csv:"kind"`       // a value of the set "unit_kind"
 	Parent     string     `csv:"parent"`     // code; only the government itself has none
 	Aliases    []string   `csv:"aliases"`    // other names
+	Organ      string     `csv:"organ"`      // 组织机构代码, nine characters; "" if not known
 	Letters    []string   `csv:"letters"`    // words that begin its document numbers
 	Review     []string   `csv:"review"`     // organs that hear applications for reconsideration
 	Court      string     `csv:"court"`      // court of first instance in administrative cases
@@ -89,6 +90,25 @@ type Person struct {
 	Note  string   `csv:"note"`
 }
 
+// A Column is one row of columns.csv: a column of the public site.
+type Column struct {
+	Line     int
+	Code     string   `csv:"code"` // stands in its address; stays the same when the column is renamed
+	Name     string   `csv:"name"`
+	About    string   `csv:"about"`    // what it is for and what is in it: ColumnDescription of the page
+	Keywords []string `csv:"keywords"` // ColumnKeywords of the page
+	Kind     string   `csv:"kind"`     // a value of the set "column_kind"
+	Parent   string   `csv:"parent"`   // code; "" at the top
+	Keeper   string   `csv:"keeper"`   // code of the unit that answers for it
+	Every    string   `csv:"every"`    // how often it is updated at least, as Every writes it; "" is as its kind
+	Platform string   `csv:"platform"` // its place on the platform of disclosure; that of its parent if the file says nothing
+	Anchors  []string `csv:"anchors"`  // the items of Articles 20 and 21 that it holds
+	Sort     int      `csv:"sort"`     // among its siblings; then the order of the file
+	Hidden   bool     `csv:"hidden"`
+	Archived bool     `csv:"archived"` // closed for good, and marked so
+	Note     string   `csv:"note"`
+}
+
 // A Synonym is one row of synonyms.csv: words that mean the same to somebody
 // who looks for something.
 type Synonym struct {
@@ -97,24 +117,37 @@ type Synonym struct {
 	Note  string   `csv:"note"`
 }
 
+// An Allowed is one row of allow.csv: what the district publishes of its own and
+// the screening of personal data must let pass.
+type Allowed struct {
+	Line  int
+	Kind  string `csv:"kind"` // a value of the set "allow"
+	Value string `csv:"value"`
+	Note  string `csv:"note"`
+}
+
 // A Profile is one district.
 type Profile struct {
 	Name     string // of the folder
 	Digest   string // SHA-256 of the files, in hex; two equal folders have one digest
 	Units    []Unit // in the order of the file
 	Groups   []Group
+	Columns  []Column
 	People   []Person
 	Synonyms []Synonym
+	Allow    []Allowed
 	Settings Settings
 }
 
-// The files of a profile. People and synonyms may be missing.
+// The files of a profile. Columns, people, synonyms and allow may be missing.
 const (
 	settingsFile = "settings.csv"
 	unitsFile    = "units.csv"
 	groupsFile   = "groups.csv"
+	columnsFile  = "columns.csv"
 	peopleFile   = "people.csv"
 	synonymsFile = "synonyms.csv"
+	allowFile    = "allow.csv"
 )
 
 // Load reads and checks the profile in the root of fsys. The error names every
@@ -125,11 +158,17 @@ func Load(fsys fs.FS) (*Profile, error) {
 		Units:  readTable[Unit](fsys, unitsFile, &f),
 		Groups: readTable[Group](fsys, groupsFile, &f),
 	}
+	if _, err := fs.Stat(fsys, columnsFile); err == nil {
+		p.Columns = readTable[Column](fsys, columnsFile, &f)
+	}
 	if _, err := fs.Stat(fsys, peopleFile); err == nil {
 		p.People = readTable[Person](fsys, peopleFile, &f)
 	}
 	if _, err := fs.Stat(fsys, synonymsFile); err == nil {
 		p.Synonyms = readTable[Synonym](fsys, synonymsFile, &f)
+	}
+	if _, err := fs.Stat(fsys, allowFile); err == nil {
+		p.Allow = readTable[Allowed](fsys, allowFile, &f)
 	}
 	settings := readTable[Setting](fsys, settingsFile, &f)
 	p.fill()
@@ -164,6 +203,7 @@ func (p *Profile) fill() {
 			g.Scope = All
 		}
 	}
+	p.fillColumns()
 }
 
 func orHigh(c Confidence) Confidence {

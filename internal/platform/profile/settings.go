@@ -53,7 +53,7 @@ const (
 	AreaCode    TextKey = "area.code"
 )
 
-// The settings that hold numbers; all are working days.
+// The settings that hold numbers; all are working days, but the margin.
 const (
 	DutySoon   IntKey  = "duty.soon"   // a duty is due soon from so many days before its last day
 	DutyRemind IntsKey = "duty.remind" // days before the last day on which to remind
@@ -61,6 +61,18 @@ const (
 	PlanReport IntKey  = "plan.report" // days after the end of a period to report on it
 	PlanReview IntKey  = "plan.review" // days in which the office decides on a report
 	PlanReturn IntKey  = "plan.return" // days in which a returned report is handed in again
+
+	PublishMargin  IntKey = "publish.margin"  // minutes: a release is planned no nearer than that
+	PublishConfirm IntKey = "publish.confirm" // days in which another person confirms an emergency release
+)
+
+// The settings of columns: how many of them without an update make a site fail
+// the inspection (检查指标, 单项否决). How often each kind is updated is asked with
+// [Settings.Every].
+const (
+	ColumnStale   IntKey = "column.stale"   // of news, notices and policy documents
+	ColumnOverdue IntKey = "column.overdue" // of all that have a cadence
+	ColumnBlank   IntKey = "column.blank"   // with nothing in them
 )
 
 // PlanPeriod is how often a task without an end is reported on: month, quarter, half or year.
