@@ -37,27 +37,32 @@ func each(t *testing.T, f func(w *world)) {
 	clock := dbtest.At("2023-08-14")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set("2023-08-14")
-		w := &world{TB: t, db: d, clock: clock, units: unit.New(d), live: map[catalogue.RowID][]catalogue.Publication{}}
-		w.duties = duty.New(d, holidays.New(d, law.Calendar()))
-		w.catalogues = catalogue.New(d, w.duties)
-		w.catalogues.Words = i18n.T
-		w.catalogues.Published = func(_ *db.Tx, rows []catalogue.RowID) (map[catalogue.RowID][]catalogue.Publication, error) {
-			out := map[catalogue.RowID][]catalogue.Publication{}
-			for _, id := range rows {
-				if p := w.live[id]; p != nil {
-					out[id] = p
-				}
-			}
-			return out, nil
-		}
-		p, err := profile.Open("honggutan")
-		w.must(err)
-		_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
-		w.must(err)
-		w.office = w.actor(100, auth.Units{All: true}, auth.Office)
-		w.office.Unit = w.unit("区政府办")
-		f(w)
+		f(newWorld(t, clock, d))
 	})
+}
+
+func newWorld(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
+	t.Helper()
+	w := &world{TB: t, db: d, clock: clock, units: unit.New(d), live: map[catalogue.RowID][]catalogue.Publication{}}
+	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
+	w.catalogues = catalogue.New(d, w.duties)
+	w.catalogues.Words = i18n.T
+	w.catalogues.Published = func(_ *db.Tx, rows []catalogue.RowID) (map[catalogue.RowID][]catalogue.Publication, error) {
+		out := map[catalogue.RowID][]catalogue.Publication{}
+		for _, id := range rows {
+			if p := w.live[id]; p != nil {
+				out[id] = p
+			}
+		}
+		return out, nil
+	}
+	p, err := profile.Open("honggutan")
+	w.must(err)
+	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
+	w.must(err)
+	w.office = w.actor(100, auth.Units{All: true}, auth.Office)
+	w.office.Unit = w.unit("区政府办")
+	return w
 }
 
 func (w *world) actor(id int64, units auth.Units, r auth.Role) auth.Actor {
@@ -512,4 +517,66 @@ func TestExport(t *testing.T) {
 			w.Errorf("%+v\n%+v", again.Difference, again.Warnings)
 		}
 	})
+}
+
+// TestListsComeFromAnIndex: no list of versions or records is sorted by the engine.
+func TestListsComeFromAnIndex(t *testing.T) {
+	clock := dbtest.At("2023-08-14")
+	d, seen := dbtest.Traced(t, clock)
+	w := newWorld(t, clock, d)
+	w.enforced("assistance", file(w, "assistance"))
+	r := w.row(guide)
+	w.formed(r, "区民政局", "指南", "2023-08-14")
+	for _, f := range []catalogue.Find{{}, {Domain: "assistance"}, {Status: catalogue.InForce}} {
+		for _, ctx := range []context.Context{w.as(w.office), w.clerk("区民政局")} {
+			_, err := w.catalogues.Find(ctx, f, db.Page{})
+			w.must(err)
+		}
+	}
+	_, err := w.catalogues.Records(w.clerk("区民政局"), r.ID, db.Page{})
+	w.must(err)
+	_, err = w.catalogues.Board(w.as(w.office))
+	w.must(err)
+	w.must(w.catalogues.OpenPeriods(w.as(auth.Machine("jobs"))))
+	seen.Unsorted(t, d)
+}
+
+// TestRowsByPage reads the rows of the board a page at a time: each once.
+func TestRowsByPage(t *testing.T) {
+	each(t, func(w *world) {
+		w.enforced("assistance", file(w, "assistance"))
+		seen := map[string]bool{}
+		pages := 0
+		for p := (db.Page{Size: 50}); ; pages++ {
+			rows, err := w.catalogues.Rows(w.as(w.office), catalogue.Question{}, p)
+			w.must(err)
+			for _, c := range rows.Items {
+				key := c.Ref() + c.Short
+				if seen[key] {
+					w.Fatalf("%s twice", key)
+				}
+				seen[key] = true
+			}
+			if p.After = rows.Next; p.After == "" {
+				if len(seen) != rows.Total || pages != 3 {
+					w.Errorf("%d of %d rows on %d pages", len(seen), rows.Total, pages+1)
+				}
+				return
+			}
+		}
+	})
+}
+
+// BenchmarkRead reads a table of 26 domains in one: some 2,000 rows.
+func BenchmarkRead(b *testing.B) {
+	lines := strings.SplitAfter(string(file(b, "education")), "\n")
+	text := lines[0] + strings.Repeat(strings.Join(lines[1:], ""), 75)
+	d, _ := catalogue.DomainOf("education")
+	n := names(b)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, err := catalogue.Read("a.csv", []byte(text), d, n); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
