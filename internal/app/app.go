@@ -18,6 +18,8 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -28,11 +30,13 @@ import (
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/api"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/portal"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
 // Config is the settings of the office and what the caller decides beside them.
@@ -59,25 +63,33 @@ type Config struct {
 // App is the whole program. The services are for whoever acts through it: the
 // command line, the demo, tests.
 type App struct {
-	Config     Config
-	DB         *db.DB
-	Units      *unit.Service
-	Users      *user.Service
-	Sessions   *session.Service
-	Holidays   *holidays.Holidays
-	Duties     *duty.Service
-	Plans      *plan.Service
-	Columns    *column.Service
-	Catalogues *catalogue.Service
-	Journal    *journal.Journal
-	Files      *files.Store
-	Notify     *notify.Service
-	Jobs       *jobs.Runner
-	Portal     *portal.Portal
-	Desk       *desk.Desk
-	API        *api.API
+	Config   Config
+	DB       *db.DB
+	Units    *unit.Service
+	Users    *user.Service
+	Sessions *session.Service
+	Holidays *holidays.Holidays
+	Duties   *duty.Service
+	Plans    *plan.Service
 
+	Catalogues *catalogue.Service
+	Items      *publish.Service
+	Topics     *topic.Service
+	Search     *search.Index
+
+	Columns *column.Service
+	Journal *journal.Journal
+	Files   *files.Store
+	Notify  *notify.Service
+	Jobs    *jobs.Runner
+	Portal  *portal.Portal
+	Desk    *desk.Desk
+	API     *api.API
+
+	pages    *web.Memory
 	site     atomic.Pointer[site]
+	district atomic.Pointer[district]
+	box      *secret.Box
 	figures  *figures
 	stopping atomic.Bool
 	listener net.Listener

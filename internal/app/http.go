@@ -18,7 +18,7 @@ import (
 // Handler is everything that is served.
 func (a *App) Handler() http.Handler {
 	kit := &web.Kit{
-		Site: func() web.Site { return a.site.Load().Site }, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now, Problem: a.API.ServeProblem,
+		Site: func() web.Site { return a.site.Load().Site }, URL: a.Config.HTTP.PublicURL, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now, Memory: a.pages, Problem: a.API.ServeProblem,
 		Address: func(r *http.Request) string { return clientAddress(a.Config.HTTP, r).String() },
 	}
 	a.Portal.Join(kit)
@@ -79,11 +79,13 @@ func (a *App) refreshSite(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.readDistrict(ctx, last.ID)
 	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(a.Config.URL(), "https://"), "http://"), "/")
 	a.site.Store(&site{load: last.ID, Site: web.Site{
 		Name: s.Text(profile.SiteOrgan), Product: s.Text(profile.SiteName), Desk: i18n.T("app.desk"), Notice: a.Config.Notice, Domain: host,
-		Code: s.Text(profile.SiteCode), ICP: s.Text(profile.SiteICP), Police: s.Text(profile.SitePolice),
-		Organisation: s.Text(profile.SiteOrgan), Address: s.Text(profile.SiteAddress), Phone: s.Text(profile.SitePhone), Hours: s.Text(profile.SiteHours),
+		Code: s.Text(profile.SiteCode), Badge: s.Text(profile.SiteBadge), Mistake: s.Text(profile.SiteMistake), Operator: s.Text(profile.SiteOperator), ICP: s.Text(profile.SiteICP), Police: s.Text(profile.SitePolice),
+		Organisation: s.Text(profile.SiteOrgan), Address: s.Text(profile.SiteAddress), Phone: s.Text(profile.SitePhone), Mail: s.Text(profile.SiteMail), Hours: s.Text(profile.SiteHours),
 	}})
+	a.pages.Forget() // every page says it
 	return nil
 }

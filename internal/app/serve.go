@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // How long a request may take on the line. An upload of 50 MB over 2 Mbit/s takes four minutes.
@@ -58,6 +60,7 @@ func (a *App) Serve(ctx context.Context) error {
 	failed := make(chan error, 2)
 	work.Go(func() { failed <- a.Jobs.Run(run) })
 	work.Go(func() { a.sign(run) })
+	work.Go(func() { a.follow(run) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(a.listener) }()
 
@@ -100,6 +103,35 @@ func (a *App) sign(ctx context.Context) {
 		case told != err.Error(): // once, and not every second
 			told = err.Error()
 			a.Config.Log.ErrorContext(ctx, "public log", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// followEvery is how long what another node did may stay unseen here; what this
+// node did is seen at once.
+const followEvery = 400 * time.Millisecond
+
+// follow tells the memory of pages what other nodes and commands have changed.
+func (a *App) follow(ctx context.Context) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	var f journal.Follower
+	for {
+		var refs []string
+		known := false
+		err := a.DB.Read(ctx, func(tx *db.Tx) (err error) { refs, known, err = f.Next(tx); return err })
+		switch {
+		case err != nil: // what is kept stays: a database that does not answer changes nothing either
+			a.Config.Log.DebugContext(ctx, "following the log", "err", err)
+		case !known:
+			a.pages.Forget()
+		case len(refs) > 0:
+			a.pages.Changed(refs...)
 		}
 		select {
 		case <-ctx.Done():

@@ -54,11 +54,14 @@ func (s *shell) checkProfile(cmd *cobra.Command, args []string) error {
 		open = append(open, row{r.File, r.Line, i18n.Text(r.Text)})
 	}
 	return s.show(map[string]any{
-		"name": p.Name, "digest": p.Digest, "units": len(p.Units), "groups": len(p.Groups), "columns": len(p.Columns), "people": len(p.People), "unverified": open,
+		"name": p.Name, "digest": p.Digest, "units": len(p.Units), "groups": len(p.Groups), "columns": len(p.Columns), "people": len(p.People), "unverified": open, "missing": append([]string{}, p.Settings.Missing()...),
 	}, func(out *page) {
 		out.say("cli.profile_good", p.Name, len(p.Units), len(p.Groups), len(p.People))
 		for _, r := range p.Unverified() {
 			out.line("  " + place(r) + i18n.Text(r.Text))
+		}
+		for _, name := range p.Settings.Missing() {
+			out.line("  " + i18n.T("cli.profile_missing", name))
 		}
 	})
 }

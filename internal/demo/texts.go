@@ -18,7 +18,11 @@ type texts struct {
 	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
 	Surnames, Given, Actions, Results, Reasons               []string
 	Minutes, Link                                            string
-	Formed                                                   []struct {
+
+	Urgent, Agree, Together, Kept      string // what people say in a review
+	TopicTitle, TopicIntro, TopicWords string
+	Old                                []struct{ Title, Column, Body string }
+	Formed                             []struct {
 		Row, Unit, Title string
 		Day              calendar.Day
 	}

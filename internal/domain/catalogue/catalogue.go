@@ -144,9 +144,10 @@ type Row struct {
 }
 
 // Ref names the row in the journal and in duties, through all versions.
-func (r *Row) Ref() string { return rowRef(r.ID) }
+func (r *Row) Ref() string { return RefOf(r.ID) }
 
-func rowRef(id RowID) string { return fmt.Sprintf("catalogue/row/%d", id) }
+// RefOf names a row in the journal and in duties.
+func RefOf(id RowID) string { return fmt.Sprintf("catalogue/row/%d", id) }
 
 // A Formed record says that a unit has formed information of a row, on a day.
 type Formed struct {

@@ -17,7 +17,7 @@ const (
 
 // Policy says who has them.
 var Policy = auth.Policy{
-	See:   {auth.Clerk, auth.Head, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
+	See:   {auth.Clerk, auth.Head, auth.Signer, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
 	Meet:  {auth.Clerk},
 	Watch: {auth.Head, auth.Office},
 	Move:  {auth.Office},

@@ -17,7 +17,7 @@ const (
 
 // Policy says who has them.
 var Policy = auth.Policy{
-	See:  {auth.Clerk, auth.Head, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
+	See:  {auth.Clerk, auth.Head, auth.Signer, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
 	Edit: {auth.Admin},
 }
 
@@ -64,6 +64,7 @@ type Unit struct {
 	Kind       Kind               `db:"kind" json:"kind"`
 	ParentID   int64              `db:"parent_id" json:"parent_id,omitempty"`
 	Aliases    []string           `db:"aliases,json" json:"aliases,omitempty"`
+	Organ      string             `db:"organ" json:"organ,omitempty"`          // 组织机构代码, nine characters: begins its index numbers
 	Letters    []string           `db:"letters,json" json:"letters,omitempty"` // words that begin its document numbers
 	Review     []string           `db:"review,json" json:"review,omitempty"`   // organs of reconsideration (行政复议法, Articles 24 to 28)
 	Court      string             `db:"court" json:"court,omitempty"`          // of first instance in administrative cases

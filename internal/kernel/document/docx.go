@@ -6,51 +6,63 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/kernel/archive"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
 func readDOCX(data []byte, lim Limits) (*Document, error) {
-	a, err := openArchive(data, lim)
+	a, main, err := openDOCX(data, lim)
 	if err != nil {
 		return nil, err
 	}
-	if a.files["OFD.xml"] != nil {
-		return nil, fault.New(fault.Invalid, "document.ofd")
-	}
-	main, err := a.relation("_rels/.rels", "/officeDocument")
+	num, err := readNumbering(a, main)
 	if err != nil {
 		return nil, err
 	}
-	if main == "" {
-		main = "word/document.xml"
-	}
-	if a.files[main] == nil || !strings.HasPrefix(path.Base(main), "document") {
-		return nil, fault.New(fault.Invalid, "document.not_docx")
-	}
-	num, err := a.numbering(main)
-	if err != nil {
+	r := newDOCX(num, lim)
+	if r.media, err = pictures(a, main); err != nil {
 		return nil, err
 	}
-	r := &docx{doc: &Document{Format: DOCX, Warnings: []Warning{}}, num: num, cells: lim.Cells}
-	if err := a.read(main, r.read); err != nil {
+	if err := a.XML(main, r.read); err != nil {
 		return nil, err
 	}
 	r.doc.Text = r.text.String()
 	return r.doc, nil
 }
 
+// openDOCX opens the archive and finds its main part.
+func openDOCX(data []byte, lim Limits) (a *archive.Archive, main string, err error) {
+	a, err = archive.Open(data, archive.Limits{Entries: lim.Entries, Inflated: lim.Inflated, Ratio: lim.Ratio, Depth: lim.Depth})
+	if err != nil {
+		return nil, "", err
+	}
+	if a.Has("OFD.xml") {
+		return nil, "", fault.New(fault.Invalid, "document.ofd")
+	}
+	if main, err = relation(a, "_rels/.rels", "/officeDocument"); err != nil {
+		return nil, "", err
+	}
+	if main == "" {
+		main = "word/document.xml"
+	}
+	if !a.Has(main) || !strings.HasPrefix(path.Base(main), "document") {
+		return nil, "", fault.New(fault.Invalid, "document.not_docx")
+	}
+	return a, main, nil
+}
+
 // relation returns the target of the first relationship of the kind, "" if there is none.
-func (a *archive) relation(rels, kind string) (string, error) {
+func relation(a *archive.Archive, rels, kind string) (string, error) {
 	target := ""
-	err := a.read(rels, func(x *xmlReader) error {
+	err := a.XML(rels, func(x *archive.XML) error {
 		for {
-			t, err := x.next()
+			t, err := x.Next()
 			if err != nil {
 				return err
 			}
 			e, ok := t.(xml.StartElement)
-			if ok && target == "" && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(attr(e, "Type"), kind) {
-				target = attr(e, "Target")
+			if ok && target == "" && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(archive.Attr(e, "Type"), kind) {
+				target = archive.Attr(e, "Target")
 			}
 		}
 	})
@@ -60,11 +72,31 @@ func (a *archive) relation(rels, kind string) (string, error) {
 	return strings.TrimPrefix(path.Clean("/"+target), "/"), err
 }
 
+// pictures returns the names of the pictures of a part by their relation.
+func pictures(a *archive.Archive, main string) (map[string]string, error) {
+	out := map[string]string{}
+	err := a.XML(path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"), func(x *archive.XML) error {
+		for {
+			t, err := x.Next()
+			if err != nil {
+				return err
+			}
+			e, ok := t.(xml.StartElement)
+			if ok && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(archive.Attr(e, "Type"), "/image") && archive.Attr(e, "TargetMode") != "External" {
+				out[archive.Attr(e, "Id")] = path.Base(archive.Attr(e, "Target"))
+			}
+		}
+	})
+	return out, err
+}
+
 // docx walks through the body of a DOCX and writes the canonical text.
 type docx struct {
-	xml   *xmlReader
+	xml   *archive.XML
 	doc   *Document
 	num   *numbering
+	media map[string]string
+	alt   string // of the drawing that was begun last
 	text  strings.Builder
 	cells int
 
@@ -76,20 +108,41 @@ type docx struct {
 	builder *tableBuilder
 	table   Span
 	cell    docxCell
-	first   bool   // the next cell is the first of its row
-	rowGone bool   // the row is a deleted revision
-	within  string // w:pPr or w:trPr
+	first   bool    // the next cell is the first of its row
+	rowGone bool    // the row is a deleted revision
+	within  string  // w:pPr or w:trPr
+	aside   *asides // nil: what stands beside the text is only warned of
+}
+
+func newDOCX(num *numbering, lim Limits) *docx {
+	return &docx{doc: &Document{Format: DOCX, Warnings: []Warning{}}, num: num, cells: lim.Cells}
 }
 
 type paragraph struct {
 	open    bool
 	start   int
 	style   string
+	outline int // level of a heading, set beside the style; 0 is none
 	numID   string
 	level   int
+	hidden  bool // by its style
 	counted bool // has its own w:numPr
 	begun   bool // has its number
 	joined  bool // its mark is deleted: the next paragraph continues it
+}
+
+// set takes a property of the paragraph.
+func (p *paragraph) set(name, val string) {
+	switch name {
+	case "w:pStyle":
+		p.style = val
+	case "w:outlineLvl":
+		p.outline = outlineLevel(val)
+	case "w:ilvl":
+		p.level, _ = strconv.Atoi(val)
+	case "w:numId":
+		p.numID, p.counted = val, true
+	}
 }
 
 type docxCell struct {
@@ -110,31 +163,38 @@ var skipped = map[string]bool{
 // noticed elements are left out with a warning.
 var noticed = map[string]string{
 	"w:txbxContent": "document.text_box", "w:footnoteReference": "document.footnote", "w:endnoteReference": "document.footnote",
-	"w:commentReference": "document.comment", "pic:pic": "document.image", "w:altChunk": "document.embedded", "w:object": "document.embedded",
+	"w:commentReference": "document.comment", "w:altChunk": "document.embedded", "w:object": "document.embedded",
 }
 
-func (r *docx) read(x *xmlReader) error {
+// shown elements are characters.
+var shown = map[string]string{"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+
+func (r *docx) read(x *archive.XML) error {
 	r.xml = x
 	for {
-		t, err := r.xml.next()
+		t, err := r.xml.Next()
 		if err != nil {
 			r.endParagraph(true)
 			return err
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			err = r.start(t)
-		case xml.EndElement:
-			err = r.end(tag(t.Name))
-		case xml.CharData:
-			if r.inText {
-				r.chars(string(t))
-			}
-		}
-		if err != nil {
+		if err := r.token(t); err != nil {
 			return err
 		}
 	}
+}
+
+func (r *docx) token(t xml.Token) error {
+	switch t := t.(type) {
+	case xml.StartElement:
+		return r.start(t)
+	case xml.EndElement:
+		return r.end(tag(t.Name))
+	case xml.CharData:
+		if r.inText {
+			r.chars(string(t))
+		}
+	}
+	return nil
 }
 
 func (r *docx) start(e xml.StartElement) error {
@@ -143,9 +203,13 @@ func (r *docx) start(e xml.StartElement) error {
 	case name == "w:del" && r.within != "":
 		r.para.joined = r.within == "w:pPr"
 		r.rowGone = r.within == "w:trPr"
-		return r.skip("")
+		return r.leave(name, e)
 	case skipped[name]:
-		return r.skip("")
+		return r.leave(name, e)
+	case name == "pic:pic":
+		return r.picture()
+	case name == "w:txbxContent" && r.aside != nil:
+		return r.box()
 	case noticed[name] != "":
 		return r.skip(noticed[name])
 	}
@@ -156,27 +220,22 @@ func (r *docx) start(e xml.StartElement) error {
 		return r.startParagraph()
 	case "w:pPr", "w:trPr":
 		r.within = name
-	case "w:pStyle":
-		r.para.style = attr(e, "val")
-	case "w:ilvl":
-		r.para.level, _ = strconv.Atoi(attr(e, "val"))
-	case "w:numId":
-		r.para.numID, r.para.counted = attr(e, "val"), true
+	case "w:pStyle", "w:outlineLvl", "w:ilvl", "w:numId":
+		r.para.set(name, archive.Attr(e, "val"))
+		r.para.hidden = r.num.hides(r.para.style)
 	case "w:r":
-		r.hidden = false
+		r.hidden = r.para.hidden
+	case "w:rStyle":
+		r.hidden = r.hidden || r.num.hides(archive.Attr(e, "val"))
 	case "w:vanish":
-		v := attr(e, "val")
-		r.hidden = v != "0" && v != "false" && v != "off"
+		r.hidden = on(archive.Attr(e, "val"))
 	case "w:t", "m:t":
 		r.inText = true
-	case "w:tab", "w:ptab":
-		r.chars("\t")
-	case "w:br", "w:cr":
-		r.chars("\n")
-	case "w:noBreakHyphen":
-		r.chars("-")
 	case "w:sym":
-		r.symbol(attr(e, "char"))
+		r.symbol(archive.Attr(e, "char"))
+	default:
+		r.chars(shown[name])
+		r.beside(name, e)
 	}
 	return nil
 }
@@ -194,6 +253,28 @@ func (r *docx) end(name string) error {
 		r.inText = false
 	case "w:tc", "w:tr", "w:tbl":
 		return r.endTable(name)
+	case "w:ins", "w:moveTo", "w:comment":
+		r.endAside()
+	}
+	return nil
+}
+
+// picture leaves out a picture with a warning, and notes its name and what it shows.
+func (r *docx) picture() error {
+	p := Picture{At: r.text.Len(), Alt: r.alt}
+	r.alt = ""
+	for depth := r.xml.Depth; r.xml.Depth >= depth; {
+		t, err := r.xml.Next()
+		if err != nil {
+			return err
+		}
+		if e, ok := t.(xml.StartElement); ok && tag(e.Name) == "a:blip" && p.Name == "" {
+			p.Name = r.media[archive.Attr(e, "embed")]
+		}
+	}
+	if r.muted == 0 {
+		r.doc.Pictures = append(r.doc.Pictures, p)
+		r.warn("document.image", "")
 	}
 	return nil
 }
@@ -201,20 +282,11 @@ func (r *docx) end(name string) error {
 // skip reads to the end of the element that was just begun. With a key it adds
 // a warning with the beginning of the text that is left out.
 func (r *docx) skip(key string) error {
-	var lost strings.Builder
-	for depth := r.xml.depth; r.xml.depth >= depth; {
-		t, err := r.xml.next()
-		if err != nil {
-			return err
-		}
-		if c, ok := t.(xml.CharData); ok && lost.Len() < 240 {
-			lost.Write(c)
-		}
+	text, err := r.gather()
+	if err == nil && key != "" {
+		r.warn(key, excerpt(text))
 	}
-	if key != "" {
-		r.warn(key, excerpt(lost.String()))
-	}
-	return nil
+	return err
 }
 
 // excerpt shortens a text for a message.
@@ -240,8 +312,10 @@ func (r *docx) warn(key, text string) {
 func (r *docx) chars(s string) {
 	switch {
 	case r.muted > 0:
+		r.conceal(s)
 	case r.hidden && strings.TrimSpace(s) != "":
 		r.warn("document.hidden", excerpt(s))
+		r.conceal(s)
 	case !r.hidden:
 		r.text.WriteString(strings.ToValidUTF8(strings.ReplaceAll(s, "\r", ""), ""))
 	}
@@ -289,6 +363,7 @@ func (r *docx) number() {
 
 // endParagraph ends the paragraph. One whose mark is deleted goes on unless it is the last.
 func (r *docx) endParagraph(last bool) {
+	r.reveal()
 	p := &r.para
 	if !p.open || p.joined && !last {
 		return
@@ -300,6 +375,10 @@ func (r *docx) endParagraph(last bool) {
 	s := Span{p.start, r.text.Len()}
 	r.text.WriteByte('\n')
 	if strings.TrimSpace(r.text.String()[s.Start:s.End]) != "" {
-		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s})
+		lvl := p.outline
+		if lvl == 0 {
+			lvl = r.num.heading(p.style)
+		}
+		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s, Level: max(lvl, 0), Bullet: r.num.bullet(p.numID, p.level)})
 	}
 }

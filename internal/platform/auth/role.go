@@ -12,6 +12,7 @@ type Role string
 const (
 	Clerk      Role = "clerk"      // 经办人
 	Head       Role = "head"       // 单位负责人
+	Signer     Role = "signer"     // 签发人: the leader in charge, who signs what is made public
 	Office     Role = "office"     // 政务公开办
 	Secrecy    Role = "secrecy"    // 保密审查员
 	Counsel    Role = "counsel"    // 法律顾问
@@ -20,7 +21,7 @@ const (
 )
 
 // Roles lists every role in the order of menus.
-var Roles = []Role{Clerk, Head, Office, Secrecy, Counsel, Supervisor, Admin}
+var Roles = []Role{Clerk, Head, Signer, Office, Secrecy, Counsel, Supervisor, Admin}
 
 // Policy says which permissions a role gives. Each noun brings its own lines;
 // app joins them.

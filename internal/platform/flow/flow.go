@@ -53,6 +53,12 @@ type Shown interface {
 	Public() any
 }
 
+// Entered is a Thing of which the journal keeps less than the whole: a text of
+// two hundred pages is not written down once more with each step.
+type Entered interface {
+	Entry() any
+}
+
 // Find returns the step that act makes from a state, or a Conflict fault.
 func (t Table[S, A]) Find(from S, act A) (Step[S, A], error) {
 	for _, s := range t {
@@ -118,6 +124,9 @@ func Do[S, A ~string](tx *db.Tx, t Table[S, A], x Thing[S, A], act A, change fun
 	}
 	x.Move(s.To)
 	if !s.Shown {
+		if brief, is := any(x).(Entered); is {
+			return journal.Add(tx, string(act), x.Ref(), brief.Entry())
+		}
 		return journal.Add(tx, string(act), x.Ref(), x)
 	}
 	p, ok := any(x).(Shown)

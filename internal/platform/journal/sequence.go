@@ -118,6 +118,7 @@ func (j *Journal) step(tx *db.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	tx.Changed(Signed)
 	return n, db.Insert(tx, "journal_head", head{last.Seq + 1, tree.Size(), tx.Now, signed})
 }
 

@@ -9,6 +9,7 @@ import (
 var (
 	codeForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$`)
 	loginForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
+	organForm = regexp.MustCompile(`^[0-9A-Z]{9}$`) // GB 11714
 )
 
 // root is the kind of the one unit that has no parent.
@@ -50,6 +51,9 @@ func (p *Profile) checkCodes(f *faults) map[string]*Unit {
 		case first != nil:
 			f.add(unitsFile, u.Line, heading(unitsFile, "code"), "profile.twice", u.Code, first.Line)
 			continue
+		}
+		if u.Organ != "" && !organForm.MatchString(u.Organ) {
+			f.add(unitsFile, u.Line, heading(unitsFile, "organ"), "profile.bad_organ", u.Organ)
 		}
 		byCode[u.Code] = u
 	}
@@ -194,6 +198,26 @@ func (p *Profile) checkPeople(byCode map[string]*Unit, f *faults) {
 		}
 		if d.Unit != "" && byCode[d.Unit] == nil {
 			f.add(peopleFile, d.Line, heading(peopleFile, "unit"), "profile.unknown_unit", d.Unit)
+		}
+	}
+}
+
+// checkSynonyms asks for two words a row, and for each word in one row only: else
+// everything would mean the same in the end.
+func (p *Profile) checkSynonyms(f *faults) {
+	col := heading(synonymsFile, "words")
+	lines := map[string]int{}
+	for _, s := range p.Synonyms {
+		if len(s.Words) == 1 {
+			f.add(synonymsFile, s.Line, col, "profile.lone_synonym", s.Words[0])
+		}
+		for _, w := range s.Words {
+			key := Fold(w)
+			if first := lines[key]; first != 0 {
+				f.add(synonymsFile, s.Line, col, "profile.twice", w, first)
+				continue
+			}
+			lines[key] = s.Line
 		}
 	}
 }

@@ -1,10 +1,13 @@
 package profile
 
 import (
+	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -47,13 +50,20 @@ const (
 	SiteICP     TextKey = "site.icp"
 	SitePolice  TextKey = "site.police"
 	SiteCode    TextKey = "site.code"
-	AreaName    TextKey = "area.name"  // in full, with the city above it
-	AreaShort   TextKey = "area.short" // without the city
-	AreaWord    TextKey = "area.word"  // the one word that stands before the names of its units
-	AreaCode    TextKey = "area.code"
+
+	SiteBadge    TextKey = "site.badge"    // address behind the mark of Party and government sites
+	SiteMistake  TextKey = "site.mistake"  // address of the national desk for errors in government sites
+	SiteOperator TextKey = "site.operator" // who runs the site for the organiser
+	SiteSecurity TextKey = "site.security" // where to report a weakness: an address of the web or of mail
+	SiteExpires  TextKey = "site.expires"  // until when that holds
+
+	AreaName  TextKey = "area.name"  // in full, with the city above it
+	AreaShort TextKey = "area.short" // without the city
+	AreaWord  TextKey = "area.word"  // the one word that stands before the names of its units
+	AreaCode  TextKey = "area.code"
 )
 
-// The settings that hold numbers; all are working days.
+// The settings that hold numbers; all are working days, but the margin.
 const (
 	DutySoon   IntKey  = "duty.soon"   // a duty is due soon from so many days before its last day
 	DutyRemind IntsKey = "duty.remind" // days before the last day on which to remind
@@ -61,6 +71,9 @@ const (
 	PlanReport IntKey  = "plan.report" // days after the end of a period to report on it
 	PlanReview IntKey  = "plan.review" // days in which the office decides on a report
 	PlanReturn IntKey  = "plan.return" // days in which a returned report is handed in again
+
+	PublishMargin  IntKey = "publish.margin"  // minutes: a release is planned no nearer than that
+	PublishConfirm IntKey = "publish.confirm" // days in which another person confirms an emergency release
 )
 
 // The settings of columns: how many of them without an update make a site fail
@@ -173,6 +186,11 @@ func (d definition) wrong(v string) *fault.Text {
 			t := fault.T("profile.not_word", v, allowed(set))
 			return &t
 		}
+	case "url", "contact", "day", "code":
+		if key := forms[kind]; !key.fits(v) {
+			t := fault.T(key.text, v)
+			return &t
+		}
 	case "int", "ints":
 		numbers := ints(v)
 		if len(numbers) == 0 || kind == "int" && len(numbers) > 1 {
@@ -186,6 +204,39 @@ func (d definition) wrong(v string) *fault.Text {
 		}
 	}
 	return nil
+}
+
+// forms are the texts that have a form of their own.
+var forms = map[string]struct {
+	fits func(string) bool
+	text string
+}{
+	"url":     {isURL, "profile.not_url"},
+	"contact": {func(v string) bool { return isURL(v) || mailForm.MatchString(v) }, "profile.not_contact"},
+	"day":     {func(v string) bool { return calendar.Day(v).Valid() }, "profile.not_day"},
+	"code":    {siteForm.MatchString, "profile.not_code"},
+}
+
+var (
+	mailForm = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+	siteForm = regexp.MustCompile(`^(?:\d{10}|bm\d{8})$`) // the code of a government site
+)
+
+func isURL(v string) bool {
+	u, err := url.Parse(v)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// Missing lists the settings that the foot of every page should say and that
+// have no value: an inspection of government sites takes points for each.
+func (s Settings) Missing() []string {
+	var out []string
+	for _, d := range definitions {
+		if d.Required == "foot" && s.get(d.Key) == "" {
+			out = append(out, d.Name)
+		}
+	}
+	return out
 }
 
 // checkSettings looks at each row by its definition.
@@ -213,7 +264,7 @@ func checkSettings(rows []Setting, f *faults) Settings {
 		s.set[d.Key] = row
 	}
 	for _, d := range definitions {
-		if d.Required != "" && s.set[d.Key].Value == "" && rows != nil {
+		if d.Required == "yes" && s.set[d.Key].Value == "" && rows != nil {
 			f.add(settingsFile, s.set[d.Key].Line, heading(settingsFile, "name"), "profile.missing_setting", d.Name)
 		}
 	}

@@ -13,9 +13,11 @@ import (
 // keys are the typed keys and what settings.csv has to say of them.
 var keys = map[string]string{
 	string(SiteName): "text", string(SiteOrgan): "text", string(SiteAddress): "text", string(SitePhone): "text",
-	string(SiteMail): "text", string(SiteHours): "text", string(SiteICP): "text", string(SitePolice): "text", string(SiteCode): "text",
+	string(SiteMail): "text", string(SiteHours): "text", string(SiteICP): "text", string(SitePolice): "text", string(SiteCode): "code",
+	string(SiteBadge): "url", string(SiteMistake): "url", string(SiteOperator): "text", string(SiteSecurity): "contact", string(SiteExpires): "day",
 	string(AreaName): "text", string(AreaShort): "text", string(AreaWord): "text", string(AreaCode): "text",
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
+	string(PublishMargin): "int", string(PublishConfirm): "int",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",
@@ -31,7 +33,7 @@ func TestSettingsHaveKeys(t *testing.T) {
 			if wrong := d.wrong(d.Default); wrong != nil {
 				t.Errorf("%s: the default: %s", d.Key, i18n.Text(*wrong))
 			}
-		} else if d.Type != "text" {
+		} else if d.Min != "" || strings.HasPrefix(d.Type, "word") {
 			t.Errorf("%s has no default", d.Key)
 		}
 	}
@@ -73,7 +75,7 @@ func TestSchema(t *testing.T) {
 	rows := map[string]reflect.Type{
 		unitsFile: reflect.TypeFor[Unit](), groupsFile: reflect.TypeFor[Group](),
 		peopleFile: reflect.TypeFor[Person](), settingsFile: reflect.TypeFor[Setting](),
-		columnsFile: reflect.TypeFor[Column](),
+		columnsFile: reflect.TypeFor[Column](), synonymsFile: reflect.TypeFor[Synonym](), allowFile: reflect.TypeFor[Allowed](),
 	}
 	kinds := map[string]reflect.Kind{"text": reflect.String, "word": reflect.String, "int": reflect.Int, "list": reflect.Slice, "phrases": reflect.Slice, "words": reflect.Slice, "flag": reflect.Bool, "every": reflect.String}
 	for file, row := range rows {
@@ -149,5 +151,41 @@ func TestIntervals(t *testing.T) {
 	s := Stored([]Setting{{Key: "column.news", Value: "7"}, {Key: "column.notice", Value: "9"}}) // the yardstick allows no 9
 	if s.Every("news").N != 7 || s.Every("notice").N != 6 {
 		t.Errorf("news %v, notices %v", s.Every("news"), s.Every("notice"))
+	}
+}
+
+// TestForms has what fits and what does not, for the texts that have a form.
+func TestForms(t *testing.T) {
+	for _, c := range []struct {
+		key       string
+		good, bad []string
+	}{
+		{"site.code", []string{"3601130001", "bm01000001"}, []string{"360113", "36011300011", "BM01000001", "bm0100000"}},
+		{"site.badge", []string{"https://bszs.conac.cn/sitename?id=1", "http://a.example/"}, []string{"bszs.conac.cn", "ftp://a/", "javascript:alert(1)", "https://"}},
+		{"site.security", []string{"https://a.example/report", "security@a.example"}, []string{"security", "0791-1234", "a@b"}},
+		{"site.expires", []string{"2027-01-31"}, []string{"2027-02-30", "2027/1/1", "never"}},
+	} {
+		d, ok := define(c.key)
+		for _, v := range c.good {
+			if wrong := d.wrong(v); !ok || wrong != nil {
+				t.Errorf("%s: %s is refused: %v", c.key, v, wrong)
+			}
+		}
+		for _, v := range c.bad {
+			if d.wrong(v) == nil {
+				t.Errorf("%s: %s is taken", c.key, v)
+			}
+		}
+	}
+}
+
+// TestMissing names what the foot of a page should say and does not.
+func TestMissing(t *testing.T) {
+	if got := (Settings{}).Missing(); len(got) != 7 {
+		t.Errorf("an empty profile lacks %v", got)
+	}
+	s := Stored([]Setting{{Key: "site.icp", Value: "x"}, {Key: "site.code", Value: "3601130001"}})
+	if got := s.Missing(); len(got) != 5 || slices.Contains(got, "ICP备案号") {
+		t.Errorf("lacks %v", got)
 	}
 }

@@ -60,6 +60,9 @@ func (a *API) Handler() http.Handler {
 	all := a.Endpoints()
 	for i := range all {
 		mux.Handle(all[i].Method+" "+all[i].Path, a.serve(&all[i]))
+		if all[i].open() {
+			mux.HandleFunc("OPTIONS "+all[i].Path, web.Preflight)
+		}
 	}
 	for path, spec := range map[string]document{
 		"/openapi.json": {"application/json", describe(all).MarshalJSON},

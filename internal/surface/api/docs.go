@@ -4,6 +4,7 @@ import (
 	"embed"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -45,7 +46,9 @@ type docsProblem struct {
 	Status      int
 }
 
-var docsShow = web.MustPage[docsView](pages, web.Portal, "pages/docs.html")
+var docsShow = web.MustPage[docsView](pages, web.Portal, "pages/docs.html").In(web.Column{
+	Name: i18n.T("api.title"), About: i18n.T("api.docs_about"), Keywords: []string{i18n.T("api.docs_words")}, Kind: i18n.Text(column.Kind("opendata").Label()),
+})
 
 func (a *API) docsRoutes() []web.Route {
 	view := docsOf(a.Endpoints())

@@ -75,12 +75,8 @@ func (a *API) admit(w http.ResponseWriter, r *http.Request, e *Endpoint) error {
 // send writes the answer: a file, or JSON.
 func (e *Endpoint) send(w http.ResponseWriter, r *http.Request, out any) error {
 	h := w.Header()
-	h.Add("Vary", "Authorization")
-	h.Set("Cache-Control", "no-store")
-	if e.Perm == auth.Public && r.Header.Get("Authorization") == "" {
-		h.Set("Cache-Control", "public, max-age=60")
-	}
 	if file, ok := out.(web.Bytes); ok {
+		h.Set("Cache-Control", "no-store")
 		return file.Render(w, nil)
 	}
 	b, err := encode(out, e.texts)
@@ -88,10 +84,24 @@ func (e *Endpoint) send(w http.ResponseWriter, r *http.Request, out any) error {
 		return err
 	}
 	h.Set("Content-Type", "application/json")
+	if next, ok := out.(interface{ After() string }); ok && next.After() != "" {
+		q := r.URL.Query()
+		q.Set("after", next.After())
+		h.Set("Link", web.NextLink(r.URL.Path+"?"+q.Encode()))
+	}
+	if e.open() && r.Header.Get("Authorization") == "" {
+		h.Set("Vary", "Authorization")
+		web.SendPublic(w, r, e.status, b)
+		return nil
+	}
+	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(e.status)
 	_, _ = w.Write(b) // the reader has gone if this fails
 	return nil
 }
+
+// open reports whether anybody may read here: programs of other sites too.
+func (e *Endpoint) open() bool { return e.Perm == auth.Public && e.Method == http.MethodGet }
 
 // encode is v as JSON. With texts, each message has its words beside its key.
 func encode(v any, texts bool) ([]byte, error) {

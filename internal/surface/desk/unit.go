@@ -118,6 +118,7 @@ func (d *Desk) unit(ctx context.Context, id int64) (v unitView, err error) {
 		{Label: "unit.find.kind", Text: i18n.Text(u.Kind.Label())},
 		{Label: "unit.code", Text: u.Code},
 		{Label: "unit.aliases", Text: joined(u.Aliases)},
+		{Label: "unit.organ", Text: u.Organ},
 		{Label: "unit.letters", Text: joined(u.Letters)},
 		{Label: "unit.review", Text: joined(u.Review), Note: remedy},
 		{Label: "unit.court", Text: u.Court, Note: remedy},

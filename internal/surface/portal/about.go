@@ -2,13 +2,8 @@ package portal
 
 import (
 	"context"
-	"encoding/xml"
-	"strings"
 
-	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/calendar"
-	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -22,7 +17,7 @@ type aboutView struct {
 
 // Meta is what the head says about the page.
 func (v aboutView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.about"), Description: i18n.T("portal.about_about")}
+	return web.Meta{Column: aboutColumn}
 }
 
 // A mapView is the page that lists every page.
@@ -36,15 +31,17 @@ type mapGroup struct {
 
 var (
 	aboutShow = web.MustPage[aboutView](pages, web.Portal, "pages/about.html")
-	mapShow   = web.MustPage[mapView](pages, web.Portal, "pages/sitemap.html")
+	mapShow   = web.MustPage[mapView](pages, web.Portal, "pages/sitemap.html").In(aboutColumn)
 )
 
 func (p *Portal) aboutRoutes() []web.Route {
 	return []web.Route{
-		web.GET(aboutPath, auth.Public, web.Look(aboutShow, p.about)),
-		web.GET(mapPath, auth.Public, web.Look(mapShow, p.siteMap)),
-		web.GET(mapPath+".xml", auth.Public, p.siteMapXML),
-		web.GET("/robots.txt", auth.Public, p.robots),
+		web.Public(aboutPath, web.Look(aboutShow, p.about)).On("holidays"),
+		web.Public(mapPath, web.Look(mapShow, p.siteMap)).On(onPlans...),
+		web.Public(mapPath+".xml", p.mapIndex).On(onPlans...),
+		web.Public(mapPath+"/{part}", p.mapPart).On(onPlans...),
+		web.Public("/robots.txt", p.robots).On(),
+		web.Public("/.well-known/security.txt", p.security).On("profile"),
 	}
 }
 
@@ -90,49 +87,3 @@ func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error)
 
 // apiPath is the page about the programs' way in; package api serves it.
 const apiPath = "/api"
-
-// urlset is a site map of sitemaps.org.
-type urlset struct {
-	XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-	URLs    []mapURL `xml:"url"`
-}
-
-type mapURL struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod,omitempty"`
-}
-
-// siteMapXML lists the pages for search engines, with every public report of the plans under way.
-func (p *Portal) siteMapXML(r *web.Req) (web.Reply, error) {
-	v, err := p.siteMap(r.Context(), struct{}{})
-	if err != nil {
-		return nil, err
-	}
-	var set urlset
-	base := p.base(r)
-	for _, g := range v.Groups {
-		for _, l := range g.Links {
-			set.URLs = append(set.URLs, mapURL{Loc: base + l.Href})
-		}
-	}
-	plans, err := p.Plans.Find(visitor(r.Context()), plan.Find{Status: plan.Issued}, db.Page{Size: 20})
-	if err != nil {
-		return nil, err
-	}
-	for _, of := range plans.Items {
-		page, err := p.page(r.Context(), of.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range newestFirst(page) {
-			set.URLs = append(set.URLs, mapURL{base + reportURL(t.ID), atomTime(t.Published)})
-		}
-	}
-	return xmlReply{"application/xml", set}, nil
-}
-
-// robots keeps search engines off what is for staff and for programs.
-func (p *Portal) robots(r *web.Req) (web.Reply, error) {
-	text := []string{"User-agent: *", "Disallow: /desk", "Disallow: /sign-in", "Disallow: /view", "Disallow: /api/", "Sitemap: " + p.base(r) + mapPath + ".xml"}
-	return raw{typ: plain, data: []byte(strings.Join(text, "\n") + "\n")}, nil
-}

@@ -7,7 +7,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/sheet"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -20,7 +19,7 @@ type cataloguesView struct {
 
 // Meta is what the head says about the page.
 func (v cataloguesView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.catalogue"), Description: i18n.T("portal.catalogue_about")}
+	return web.Meta{Column: catalogueColumn}
 }
 
 // A catalogueRow is one catalogue in the list.
@@ -39,7 +38,7 @@ type catalogueView struct {
 
 // Meta is what the head says about the page.
 func (v catalogueView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.catalogue"), Description: i18n.T("portal.catalogue_of", v.Domain.Name, len(v.Rows))}
+	return web.Meta{Column: catalogueColumn, About: i18n.T("portal.catalogue_of", v.Domain.Name, len(v.Rows))}
 }
 
 // A catalogueGroup is the rows of one item of the first level.
@@ -64,8 +63,8 @@ var (
 
 func (p *Portal) catalogueRoutes() []web.Route {
 	return []web.Route{
-		web.GET(cataloguePath, auth.Public, web.Look(cataloguesShow, p.catalogues)),
-		web.GET(cataloguePath+"/{domain}", auth.Public, p.catalogueOrData),
+		web.Public(cataloguePath, web.Look(cataloguesShow, p.catalogues)).On("catalogue"),
+		web.Public(cataloguePath+"/{domain}", p.catalogueOrData).On("catalogue", "publish"),
 	}
 }
 

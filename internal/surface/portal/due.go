@@ -12,7 +12,6 @@ import (
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -64,17 +63,17 @@ type stepRow struct {
 }
 
 var (
-	termForm  = web.MustPage[web.FormView[dueByTerm]](pages, web.Portal, "pages/due.html")
-	countForm = web.MustPage[web.FormView[dueByCount]](pages, web.Portal, "pages/due_count.html")
-	dueShow   = web.MustPage[dueView](pages, web.Portal, "pages/due_result.html")
+	termForm  = web.MustPage[web.FormView[dueByTerm]](pages, web.Portal, "pages/due.html").In(dueColumn)
+	countForm = web.MustPage[web.FormView[dueByCount]](pages, web.Portal, "pages/due_count.html").In(dueColumn)
+	dueShow   = web.MustPage[dueView](pages, web.Portal, "pages/due_result.html").In(dueColumn)
 )
 
 func (p *Portal) dueRoutes() []web.Route {
 	return []web.Route{
-		web.Form(duePath, auth.Public, web.Make(termForm, nil, p.dueTerm, nil, web.Submit("portal.compute"), web.Options("term", termChoices))),
-		web.Form(duePath+"/count", auth.Public, web.Make(countForm, nil, p.dueCount, nil, web.Submit("portal.compute"))),
-		web.GET(duePath+"/result", auth.Public, web.Look(dueShow, p.termResult)),
-		web.GET(duePath+"/count/result", auth.Public, web.Look(dueShow, p.countResult)),
+		web.PublicForm(duePath, web.Make(termForm, nil, p.dueTerm, nil, web.Submit("portal.compute"), web.Options("term", termChoices))).On(),
+		web.PublicForm(duePath+"/count", web.Make(countForm, nil, p.dueCount, nil, web.Submit("portal.compute"))).On(),
+		web.Public(duePath+"/result", web.Look(dueShow, p.termResult)).On("holidays"),
+		web.Public(duePath+"/count/result", web.Look(dueShow, p.countResult)).On("holidays"),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/platform/db"
 )
 
 type feed struct {
@@ -83,19 +84,29 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestSiteMap has every page with its whole address.
+// TestSiteMap has every page with its whole address, in files that the index lists.
 func TestSiteMap(t *testing.T) {
-	_, body := get(t, lived.handler, "/sitemap.xml")
-	var m struct {
-		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-		URLs    []string `xml:"url>loc"`
+	var index struct {
+		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+		Files   []string `xml:"sitemap>loc"`
 	}
-	if err := xml.Unmarshal([]byte(body), &m); err != nil {
-		t.Fatal(err)
+	_, body := get(t, lived.handler, "/sitemap.xml")
+	if err := xml.Unmarshal([]byte(body), &index); err != nil || len(index.Files) < 2 {
+		t.Fatal(err, body)
 	}
 	at := map[string]bool{}
-	for _, u := range m.URLs {
-		at[u] = true
+	for _, file := range index.Files {
+		var m struct {
+			XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+			URLs    []string `xml:"url>loc"`
+		}
+		_, body := get(t, lived.handler, strings.TrimPrefix(file, "https://www.example.gov.cn"))
+		if err := xml.Unmarshal([]byte(body), &m); err != nil {
+			t.Fatal(file, err)
+		}
+		for _, u := range m.URLs {
+			at[u] = true
+		}
 	}
 	for _, path := range []string{"/", "/plan", lived.planURL(""), reportURL(lived.open, ""), "/due", "/journal"} {
 		if !at["https://www.example.gov.cn"+path] {
@@ -105,11 +116,45 @@ func TestSiteMap(t *testing.T) {
 	if at["https://www.example.gov.cn"+reportURL(lived.inside, "")] {
 		t.Error("the map has what was kept inside")
 	}
+	for _, path := range []string{"/sitemap/plan-0.xml", "/sitemap/plan-2.xml", "/sitemap/plan-1", "/sitemap/other-1.xml", "/sitemap/plan.xml"} {
+		if res, _ := get(t, lived.handler, path); res.StatusCode != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, res.StatusCode)
+		}
+	}
+}
+
+// TestRobots says where the map is, and where to report a weakness if that is known.
+func TestRobots(t *testing.T) {
 	if _, robots := get(t, empty.handler, "/robots.txt"); !strings.Contains(robots, "Sitemap: http://example.com/sitemap.xml\n") {
 		t.Errorf("without an address of its own the site is where it is asked: %s", robots)
 	}
 	_, robots := get(t, lived.handler, "/robots.txt")
 	if !strings.Contains(robots, "Disallow: /desk\n") || !strings.Contains(robots, "Sitemap: https://www.example.gov.cn/sitemap.xml\n") {
 		t.Error(robots)
+	}
+	const path = "/.well-known/security.txt"
+	if res, _ := get(t, empty.handler, path); res.StatusCode != http.StatusNotFound {
+		t.Errorf("a profile that says nothing has a security.txt: %d", res.StatusCode)
+	}
+	for day, want := range map[string]int{"2024-01-31": http.StatusOK, "2020-01-31": http.StatusNotFound, "": http.StatusNotFound} {
+		err := lived.DB.Write(t.Context(), func(tx *db.Tx) error {
+			for key, value := range map[string]string{"site.security": "security@example.gov.cn", "site.expires": day} {
+				_, err := tx.Exec("DELETE FROM profile_setting WHERE setting_key = ?", key)
+				if err == nil {
+					_, err = tx.Exec("INSERT INTO profile_setting (setting_key, value, confidence) VALUES (?, ?, 'H')", key, value)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			tx.Changed("profile/test")
+			return nil
+		})
+		check(err)
+		res, body := get(t, lived.handler, path)
+		if res.StatusCode != want || want == http.StatusOK && body != "Contact: mailto:security@example.gov.cn\nExpires: 2024-01-31T23:59:59+08:00\n"+
+			"Preferred-Languages: zh, en\nCanonical: https://www.example.gov.cn/.well-known/security.txt\n" {
+			t.Errorf("until %q: %d\n%s", day, res.StatusCode, body)
+		}
 	}
 }

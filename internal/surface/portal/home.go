@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/domain/plan"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -22,7 +22,7 @@ type homeView struct {
 
 // Meta is what the head says about the page.
 func (v homeView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.home"), Description: i18n.T("portal.home_about")}
+	return web.Meta{Column: homeColumn}
 }
 
 // A tile is a way in.
@@ -41,7 +41,7 @@ const latestMost = 6
 var homeShow = web.MustPage[homeView](pages, web.Portal, "pages/home.html")
 
 func (p *Portal) homeRoutes() []web.Route {
-	return []web.Route{web.GET("/{$}", auth.Public, web.Look(homeShow, p.home))}
+	return []web.Route{web.Public("/{$}", web.Look(homeShow, p.home)).On("plan", journal.Signed)}
 }
 
 func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {

@@ -7,8 +7,8 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/proof"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -33,7 +33,7 @@ type journalView struct {
 
 // Meta is what the head says about the page.
 func (v journalView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.journal"), Description: i18n.T("portal.journal_about")}
+	return web.Meta{Column: journalColumn}
 }
 
 // verifyForm takes a proof to check.
@@ -54,17 +54,17 @@ type verifyView struct {
 
 var (
 	journalShow = web.MustPage[journalView](pages, web.Portal, "pages/journal.html")
-	verifyPage  = web.MustPage[web.FormView[verifyForm]](pages, web.Portal, "pages/verify.html")
-	verifyShow  = web.MustPage[verifyView](pages, web.Portal, "pages/verified.html")
+	verifyPage  = web.MustPage[web.FormView[verifyForm]](pages, web.Portal, "pages/verify.html").In(journalColumn)
+	verifyShow  = web.MustPage[verifyView](pages, web.Portal, "pages/verified.html").In(journalColumn)
 )
 
 func (p *Portal) journalRoutes() []web.Route {
 	return []web.Route{
-		web.GET(journalPath, auth.Public, web.Look(journalShow, p.log)),
-		web.Form(journalPath+"/verify", auth.Public, web.Make(verifyPage, nil, p.verify, nil, web.Submit("portal.verify_now"))),
-		web.GET(journalPath+"/checkpoint", auth.Public, p.checkpoint),
-		web.GET(journalPath+"/key", auth.Public, p.key),
-		web.GET(journalPath+"/tile/{path...}", auth.Public, p.tile),
+		web.Public(journalPath, web.Look(journalShow, p.log)).On("plan", journal.Signed),
+		web.PublicForm(journalPath+"/verify", web.Make(verifyPage, nil, p.verify, nil, web.Submit("portal.verify_now"))).On(),
+		web.Public(journalPath+"/checkpoint", p.checkpoint).On(journal.Signed),
+		web.Public(journalPath+"/key", p.key).On(),
+		web.Public(journalPath+"/tile/{path...}", p.tile).On(journal.Signed),
 	}
 }
 

@@ -2,72 +2,20 @@ package portal
 
 import (
 	"context"
-	"sync"
-	"time"
 
 	"gongkai.example/gongkai/internal/domain/plan"
-	"gongkai.example/gongkai/internal/kernel/calendar"
-	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
-// A memory keeps the public pages of plans. Whatever changes them is an entry of
-// the journal, so they hold until there is a newer one or another day; on several
-// nodes an entry may become visible after a newer one, so they never hold for long.
-type memory struct {
-	mu   sync.Mutex
-	at   stamp
-	kept map[plan.ID]*plan.Page
-	made time.Time
-}
+// onPlans is all that the figures of a plan are made of: its tasks and reports,
+// the duties that they come from, and whatever moves a day or a name.
+var onPlans = []string{"plan", "duty", "unit", "holidays", "profile"}
 
-// A stamp changes whenever a page may have changed.
-type stamp struct {
-	newest int64 // entry of the journal
-	today  calendar.Day
-}
-
-const (
-	keepFor = 10 * time.Second
-	keepMax = 64 // plans
-)
-
-// page returns a plan as the public sees it. It is shared; do not change it.
+// page returns a plan as the public sees it. Many pages are drawn from it, and
+// they share it; do not change it.
 func (p *Portal) page(ctx context.Context, id plan.ID) (*plan.Page, error) {
-	var at stamp
-	var now time.Time
-	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		now, at.today = tx.Now, tx.Today
-		at.newest, err = journal.Newest(tx, "")
-		return err
+	return web.Recall(ctx, p.Memory, p.DB.Now(), planURL(id), onPlans, func(ctx context.Context) (*plan.Page, error) {
+		v, err := p.Plans.Page(visitor(ctx), id)
+		return &v, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	if v := p.memory.get(at, now, id); v != nil {
-		return v, nil
-	}
-	v, err := p.Plans.Page(visitor(ctx), id)
-	if err != nil {
-		return nil, err
-	}
-	p.memory.put(at, now, id, &v)
-	return &v, nil
-}
-
-func (m *memory) get(at stamp, now time.Time, id plan.ID) *plan.Page {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if at != m.at || now.Sub(m.made).Abs() > keepFor || len(m.kept) >= keepMax {
-		m.at, m.made, m.kept = at, now, map[plan.ID]*plan.Page{}
-	}
-	return m.kept[id]
-}
-
-func (m *memory) put(at stamp, now time.Time, id plan.ID, v *plan.Page) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if at == m.at && now.Sub(m.made).Abs() <= keepFor {
-		m.kept[id] = v
-	}
 }

@@ -1,18 +1,21 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -39,8 +42,9 @@ type planView struct {
 // Meta is what the head says about the page.
 func (v planView) Meta() web.Meta {
 	return web.Meta{
-		Column: i18n.T("portal.plan"), Title: v.Plan.Title, PubDate: v.Plan.IssuedOn, Source: v.Plan.Issuer,
-		Description: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
+		Column: planColumn, Title: v.Plan.Title, Published: startOf(issuedOn(v.Plan)), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
+		About: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
+		Feeds: []web.Link{{Href: planURL(v.Plan.ID) + "/feed.xml", Label: v.Plan.Title}},
 	}
 }
 
@@ -89,15 +93,15 @@ const recentMost = 3
 const tasksMost, toldMost = 100, 200
 
 var (
-	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html")
+	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html").In(planColumn)
 	planShow = web.MustPage[planView](pages, web.Portal, "pages/plan.html")
 )
 
 func (p *Portal) planRoutes() []web.Route {
 	return []web.Route{
-		web.GET(planPath, auth.Public, web.Look(planList, p.plans)),
-		web.GET(planPath+"/{id}", auth.Public, p.planOrJSON),
-		web.GET(planPath+"/{id}/{what}", auth.Public, oneOf(map[string]web.Handler{"proof.json": p.planProof, "feed.xml": p.planFeed})),
+		web.Public(planPath, web.Look(planList, p.plans)).On(onPlans...),
+		web.Public(planPath+"/{id}", p.planOrJSON).On("plan"),
+		web.Public(planPath+"/{id}/{what}", oneOf(map[string]web.Handler{"proof.json": p.planProof, "feed.xml": p.planFeed})).On("plan", journal.Signed),
 	}
 }
 
@@ -131,6 +135,15 @@ func (p *Portal) planOrJSON(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	return planShow.With(q.draw(page)), nil
+}
+
+// issuedOn is the day on which a plan was issued. The ledger of an earlier year
+// may not have it; then it is the first day of the year.
+func issuedOn(p plan.PagePlan) calendar.Day {
+	if p.IssuedOn == "" {
+		return calendar.Date(p.Year, time.January, 1)
+	}
+	return p.IssuedOn
 }
 
 // planURL is the page of a plan.

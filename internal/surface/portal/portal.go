@@ -13,7 +13,10 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -22,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -47,12 +51,15 @@ type Portal struct {
 	Units      *unit.Service
 	Holidays   *holidays.Holidays
 	Plans      *plan.Service
+	Columns    *column.Service
 	Catalogues *catalogue.Service
+	Items      *publish.Service
+	Topics     *topic.Service
+	Search     *search.Index
 	Journal    *journal.Journal
 	Files      *files.Store
-	URL        string // where readers find the site, with no slash at the end; "" is the host that they ask
-
-	memory memory
+	Memory     *web.Memory // of pages, and of what they are made of; nil keeps nothing
+	Maps       []MapPart   // public pages of further nouns, for search engines
 }
 
 // Routes is every page of the portal.
@@ -99,18 +106,6 @@ func (p *Portal) Join(k *web.Kit) {
 // visitor is a context in which nobody in particular looks: what is shown on the
 // portal does not depend on who is signed in beside it.
 func visitor(ctx context.Context) context.Context { return auth.With(ctx, auth.Actor{}) }
-
-// base is the address of the site, for what is read away from it.
-func (p *Portal) base(r *web.Req) string {
-	if p.URL != "" {
-		return p.URL
-	}
-	scheme := "http://"
-	if r.TLS != nil {
-		scheme = "https://"
-	}
-	return scheme + r.Host
-}
 
 // newest is the page of the newest plan under way; false before the first.
 func (p *Portal) newest(ctx context.Context) (page *plan.Page, ok bool, err error) {

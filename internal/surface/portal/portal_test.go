@@ -41,7 +41,7 @@ func TestPages(t *testing.T) {
 		webtest.Scenario{Name: "years", URL: "/plan", Has: []string{"2023 年", "正在落实", "css:a[href=" + w.planURL("") + "]"}},
 		webtest.Scenario{Name: "plan", URL: w.planURL(""), Has: []string{
 			"红谷府办发〔2023〕55号", "（十一）规范政务信息管理", "一、持续推进主动公开", "2023 年 10 月 31 日前完成", "css:svg.share[role=img] rect.late", "css:.figs th[scope=col]",
-			"牵头单位", "每季度报告", "css:.toc a", `<meta name="ArticleTitle" content="2023年红谷滩区政务公开工作要点">`, `<meta name="PubDate" content="2023-08-14">`, "css:.told a[rel]",
+			"牵头单位", "每季度报告", "css:.toc a", `<meta name="ArticleTitle" content="2023年红谷滩区政务公开工作要点">`, `<meta name="PubDate" content="2023-08-14 00:00">`, "css:.told a[rel]",
 		}},
 		webtest.Scenario{Name: "late only", URL: w.planURL("?late=true"), Has: late, Not: []string{"（十三）强化组织领导"}},
 		webtest.Scenario{Name: "unit that has no part", URL: w.planURL("?unit=1"), Has: []string{"没有符合条件的要点"}},
@@ -121,8 +121,11 @@ func TestWhole(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 		doc := webtest.Parse(t, body)
-		for _, f := range doc.Faults() {
+		for _, f := range append(doc.Faults(), doc.Tags()...) {
 			t.Errorf("%s: %s", path, f)
+		}
+		if c := doc.All("link[rel=canonical]"); len(c) > 1 || len(c) == 0 && !strings.Contains(path, "?") || len(c) == 1 && c[0].Attr("href") != "https://www.example.gov.cn"+strings.Split(path, "?")[0] {
+			t.Errorf("%s: its canonical addresses are %v", path, c)
 		}
 		for _, n := range doc.All("[id]") {
 			seen[path][n.Attr("id")] = true
@@ -270,9 +273,9 @@ func TestEmpty(t *testing.T) {
 		if strings.Contains(path, "{") || !strings.Contains(rt.Method, "GET") || strings.HasSuffix(path, "/result") {
 			continue
 		}
-		want := http.StatusOK
-		if path == "/journal/checkpoint" {
-			want = http.StatusServiceUnavailable
+		want := map[string]int{"/journal/checkpoint": http.StatusServiceUnavailable, "/.well-known/security.txt": http.StatusNotFound}[path]
+		if want == 0 {
+			want = http.StatusOK
 		}
 		res, body := get(t, empty.handler, path)
 		if res.StatusCode != want {

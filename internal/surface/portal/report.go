@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -45,7 +46,7 @@ type reportView struct {
 
 // Meta is what the head says about the page.
 func (v reportView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.plan"), Title: v.Title(), PubDate: v.Told.Handed, Source: v.Told.Unit.Short, Description: v.Told.Heading}
+	return web.Meta{Column: planColumn, Title: v.Title(), Published: v.Told.Published, Source: v.Told.Unit.Short, About: v.Told.Heading}
 }
 
 // Title is the name of the page.
@@ -57,8 +58,8 @@ var reportShow = web.MustPage[reportView](pages, web.Portal, "pages/report.html"
 
 func (p *Portal) reportRoutes() []web.Route {
 	return []web.Route{
-		web.GET(reportPath+"/{id}", auth.Public, web.Show(reportShow, p.report)),
-		web.GET(reportPath+"/{id}/proof.json", auth.Public, p.reportProof),
+		web.Public(reportPath+"/{id}", web.Show(reportShow, p.report)).On(onPlans...),
+		web.Public(reportPath+"/{id}/proof.json", p.reportProof).On("plan", journal.Signed),
 		web.GET(reportPath+"/{id}/file/{file}", auth.Public, p.reportFile),
 	}
 }
@@ -199,7 +200,7 @@ func (p *Portal) reportFile(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := p.Files.Open(f)
+	content, err := p.Files.Open(r.Context(), f)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/domain/unit"
-	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -19,7 +18,7 @@ type unitsView struct {
 
 // Meta is what the head says about the page.
 func (v unitsView) Meta() web.Meta {
-	return web.Meta{Column: i18n.T("portal.unit"), Description: i18n.T("portal.unit_about", v.Units)}
+	return web.Meta{Column: unitColumn, About: i18n.T("portal.unit_about", v.Units)}
 }
 
 // A unitGroup is the units of one kind that stand below the government, each with those below it.
@@ -40,7 +39,7 @@ type unitRow struct {
 var unitShow = web.MustPage[unitsView](pages, web.Portal, "pages/unit.html")
 
 func (p *Portal) unitRoutes() []web.Route {
-	return []web.Route{web.GET(unitPath, auth.Public, web.Look(unitShow, p.units))}
+	return []web.Route{web.Public(unitPath, web.Look(unitShow, p.units)).On("unit", "plan")}
 }
 
 func (p *Portal) units(ctx context.Context, _ struct{}) (v unitsView, err error) {

@@ -29,6 +29,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/portal"
+	"gongkai.example/gongkai/internal/surface/web"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 	"gongkai.example/gongkai/profiles"
 )
@@ -71,7 +72,7 @@ func check(err error) {
 }
 
 // newWorld is a district of a profile without any plan.
-func newWorld(ctx context.Context, dir, name string) (*world, demo.District) {
+func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District) {
 	w := &world{clock: &demo.Clock{Wall: time.Now}}
 	w.clock.Set(demo.Issued)
 	d, err := db.Open(ctx, db.Config{DSN: filepath.Join(dir, name+".db"), Unsafe: true, Clock: w.clock.Now})
@@ -100,11 +101,11 @@ func newWorld(ctx context.Context, dir, name string) (*world, demo.District) {
 	catalogues := catalogue.New(d, w.duties)
 	catalogues.Words = i18n.T
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Catalogues: catalogues, Journal: journal.New(d, signer), Files: store,
-		URL: "https://www.example.gov.cn",
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Catalogues: catalogues, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	kit := webtest.Kit(w.clock.Now())
-	kit.Now = w.clock.Now
+	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url
+	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Catalogues: w.Catalogues, Duties: w.duties, Profile: p, Clock: w.clock}
@@ -216,10 +217,9 @@ func TestMain(m *testing.M) {
 		defer os.RemoveAll(dir)
 		ctx := context.Background()
 		var d demo.District
-		lived, d = newWorld(ctx, dir, "honggutan")
+		lived, d = newWorld(ctx, dir, "honggutan", "https://www.example.gov.cn")
 		lived.live(ctx, d)
-		empty, _ = newWorld(ctx, dir, "sample")
-		empty.URL = ""
+		empty, _ = newWorld(ctx, dir, "sample", "")
 		defer lived.DB.Close()
 		defer empty.DB.Close()
 		return m.Run()

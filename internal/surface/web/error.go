@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"slices"
@@ -34,28 +35,33 @@ func errorPage(layout string) *Page[errorView] {
 
 // fail sends the one error page.
 func (k *Kit) fail(w http.ResponseWriter, r *Req, err error) {
+	k.refusal(r.Context(), r, err).send(w, r)
+}
+
+// refusal is the one error page, or the fault as JSON.
+func (k *Kit) refusal(ctx context.Context, r *Req, err error) *held {
 	e := fault.As(err)
 	status := e.Kind.Status()
 	switch {
 	case status >= http.StatusInternalServerError:
-		k.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err, "id", r.RequestID)
+		k.Log.ErrorContext(ctx, "request failed", "path", r.URL.Path, "err", err, "id", r.RequestID)
 	case e.Err != nil:
-		k.Log.WarnContext(r.Context(), "request refused", "path", r.URL.Path, "err", err, "id", r.RequestID)
-	}
-	if k.Problem != nil && wantsJSON(r.Request) {
-		k.Problem(w, r.Request, e, r.RequestID)
-		return
+		k.Log.WarnContext(ctx, "request refused", "path", r.URL.Path, "err", err, "id", r.RequestID)
 	}
 	held := newHeld()
+	if k.Problem != nil && wantsJSON(r.Request) {
+		k.Problem(held, r.Request, e, r.RequestID)
+		return held
+	}
 	rep := WithStatus(status, errorPages[layoutFor(r, status)].With(viewOfFault(e, r)))
 	if err := rep.Render(held, r); err != nil {
-		k.Log.ErrorContext(r.Context(), "error page failed", "err", err, "id", r.RequestID)
+		k.Log.ErrorContext(ctx, "error page failed", "err", err, "id", r.RequestID)
 		held = newHeld()
 		held.head.Set("Content-Type", "text/plain; charset=utf-8")
 		held.WriteHeader(status)
 		_, _ = held.body.WriteString(i18n.T("internal") + "\n" + r.RequestID + "\n")
 	}
-	held.send(w, r)
+	return held
 }
 
 func viewOfFault(e *fault.Error, r *Req) errorView {

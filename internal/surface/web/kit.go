@@ -21,6 +21,7 @@ type Kit struct {
 	Site     func() Site
 	Nav      []Item // of the portal
 	Menu     []Item // of the desk
+	URL      string // where readers find the site, with no slash at the end; "" is the host that they ask
 	SignIn   string // page to sign in at; it is given back=
 	SignOut  string // path to POST to; "" draws no button
 	Account  string // page about oneself; "" draws no link
@@ -28,8 +29,10 @@ type Kit struct {
 	HTTPS    bool   // readers come over HTTPS: secure cookies and HSTS
 	Log      *slog.Logger
 	Now      func() time.Time
+	Memory   *Memory                                                        // optional: keeps what public routes answer
 	Actor    func(*http.Request) (auth.Actor, error)                        // a fault of kind SignIn is a visitor
 	Gate     func(*Req) (Reply, error)                                      // optional: asked first, may answer in place of the handler
+	Missing  Handler                                                        // optional: asked about a path that leads nowhere
 	UnitName func(context.Context, int64) string                            // optional
 	DayNote  func(context.Context, calendar.Day) string                     // optional: what kind of day it is
 	Address  func(*http.Request) string                                     // optional: the reader's address behind a proxy
@@ -43,20 +46,23 @@ type Mount struct {
 	Body    int64 // most bytes of a request body; 0 is 1 MB
 }
 
-// Handler serves routes and mounts, the static files and the page that changes the view.
+// Handler serves routes and mounts, the static files and the page that changes
+// the view. It panics at a page that does not parse.
 func (k *Kit) Handler(routes []Route, mounts ...Mount) http.Handler {
+	parsePages()
 	mux := http.NewServeMux()
 	for _, rt := range slices.Concat(routes, []Route{GET(viewPath, auth.Public, setView)}) {
 		for m := range strings.FieldsSeq(rt.Method) {
 			mux.Handle(m+" "+rt.Path, k.route(rt))
 		}
+		if rt.public {
+			mux.HandleFunc("OPTIONS "+rt.Path, Preflight)
+		}
 	}
 	for _, m := range mounts {
 		mux.Handle(m.Path, k.mount(m))
 	}
-	mux.Handle("/", k.route(Route{Handler: func(*Req) (Reply, error) {
-		return nil, fault.New(fault.NotFound, "not_found")
-	}}))
+	mux.Handle("/", k.route(Route{Handler: k.missing}))
 
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(k.route(Route{Handler: func(*Req) (Reply, error) {
@@ -80,57 +86,59 @@ func (k *Kit) mount(m Mount) http.Handler {
 func (k *Kit) route(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r, err := k.request(w, hr)
-		if err == nil {
-			r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(rt.Body, DefaultBody))
-			err = k.answer(w, r, rt)
-			dropFiles(r)
-		}
-		if err != nil {
+		switch {
+		case err != nil:
 			k.fail(w, r, err)
+		case rt.public:
+			k.shown(hr.Context(), w, r, rt)
+		default:
+			k.whole(hr.Context(), r, rt).send(w, r)
 		}
 	})
 }
 
 // dropFiles removes the temporary files of an upload; net/http would, if the
 // request it made were the one that read the form.
-func dropFiles(r *Req) {
+func dropFiles(ctx context.Context, r *Req) {
 	if r.MultipartForm == nil {
 		return
 	}
 	if err := r.MultipartForm.RemoveAll(); err != nil {
-		r.kit.Log.WarnContext(r.Context(), "temporary files of an upload stay", "err", err, "id", r.RequestID)
+		r.kit.Log.WarnContext(ctx, "temporary files of an upload stay", "err", err, "id", r.RequestID)
 	}
 }
 
 // request finds out who asks.
 func (k *Kit) request(w http.ResponseWriter, hr *http.Request) (*Req, error) {
+	now := k.Now()
 	r := &Req{
 		Request: hr, View: viewOf(hr), RequestID: requestID(hr.Context()),
-		Today: calendar.DayOf(k.Now()), kit: k, flash: flashOf(hr), raw: w,
+		Today: calendar.DayOf(now), kit: k, now: now, flash: flashOf(hr), raw: w,
 	}
 	a, err := k.Actor(hr)
 	if err != nil && fault.Of(err) != fault.SignIn {
 		return r, err
 	}
-	r.Actor = a
-	r.Request = hr.WithContext(auth.With(hr.Context(), a))
+	if a.Kind != auth.Visitor || auth.From(hr.Context()).Kind != auth.Visitor {
+		r.Actor = a
+		r.Request = hr.WithContext(auth.With(hr.Context(), a))
+	}
 	return r, nil
 }
 
-// answer runs the handler and sends what it returns.
-func (k *Kit) answer(w http.ResponseWriter, r *Req, rt Route) error {
+// whole is the answer of a route: what its handler returns, or the page of a fault.
+func (k *Kit) whole(ctx context.Context, r *Req, rt Route) *held {
+	r.Body = http.MaxBytesReader(r.raw, r.Body, cmp.Or(rt.Body, DefaultBody))
+	defer dropFiles(ctx, r)
 	rep, err := k.ask(r, rt)
-	if err != nil {
-		return err
+	if err == nil {
+		held := newHeld()
+		if err = rep.Render(held, r); err == nil {
+			held.streamed = r.streamed
+			return held
+		}
 	}
-	held := newHeld()
-	if err := rep.Render(held, r); err != nil {
-		return err
-	}
-	if !r.streamed {
-		held.send(w, r)
-	}
-	return nil
+	return k.refusal(ctx, r, err)
 }
 
 func (k *Kit) ask(r *Req, rt Route) (Reply, error) {
@@ -149,4 +157,11 @@ func (k *Kit) ask(r *Req, rt Route) (Reply, error) {
 		return nil, fault.New(fault.SignIn, "sign_in")
 	}
 	return rt.Handler(r)
+}
+
+func (k *Kit) missing(r *Req) (Reply, error) {
+	if k.Missing != nil && isRead(r.Method) {
+		return k.Missing(r)
+	}
+	return nil, fault.New(fault.NotFound, "not_found")
 }

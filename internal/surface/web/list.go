@@ -28,6 +28,12 @@ type ListView[Q, Row any] struct {
 // Bad reports whether a filter could not be read.
 func (v ListView[Q, Row]) Bad() bool { return v.Filters != nil && len(v.Filters.Errors) > 0 }
 
+// NextLink is the header Link that leads to the next page of a list.
+func NextLink(address string) string { return "<" + address + `>; rel="next"` }
+
+// following is the address of the next page, for the head of the answer (RFC 8288).
+func (v ListView[Q, Row]) following() string { return v.Next }
+
 // Chosen is a filter in force, and the address without it.
 type Chosen struct{ Label, Value, Without string }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -24,15 +25,18 @@ const (
 var partFiles embed.FS
 
 // parts is the template set that every page starts from.
-var parts = template.Must(template.New("parts").Funcs(funcs).ParseFS(partFiles, "parts/*.html"))
+var parts = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("parts").Funcs(funcs).ParseFS(partFiles, "parts/*.html"))
+})
 
 // A Page is a template that draws a V in a layout, and nothing else. Its file
 // defines "main", and may define "title", "crumb" and "aside"; the dot of each is
 // a *Screen[V], so what the page is about is .V and who looks at it is beside.
 type Page[V any] struct {
-	t       *template.Template
+	t       func() *template.Template // parsed once
 	layout  string
 	title   string // i18n key, for pages made without a file
+	meta    Meta   // of a V that has none of its own
 	prepare func(*V)
 }
 
@@ -41,6 +45,8 @@ type Made struct {
 	Name     string
 	Template func() *template.Template // parsed anew, never drawn
 	Dot      any
+
+	ready func() *template.Template
 }
 
 var made []Made
@@ -48,8 +54,9 @@ var made []Made
 // Pages lists every page made so far.
 func Pages() []Made { return made }
 
-// MustPage parses one file of fsys. Pages are package variables, so that a bad
-// one stops the program at start.
+// MustPage is a page of one file of fsys. Pages are package variables and are
+// parsed when a server starts (parsePages), so that a bad one stops it; the
+// commands that serve nothing need not wait for them.
 func MustPage[V any](fsys fs.FS, layout, file string) *Page[V] {
 	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) { return t.ParseFS(fsys, file) })
 }
@@ -78,14 +85,22 @@ func mainIs(part string) func(*template.Template) (*template.Template, error) {
 
 func newPage[V any](layout, name string, parse func(*template.Template) (*template.Template, error)) *Page[V] {
 	fresh := func() *template.Template {
-		t := template.Must(parse(template.Must(parts.Clone()))).Lookup(layout)
+		t := template.Must(parse(template.Must(parts().Clone()))).Lookup(layout)
 		if t == nil {
 			panic(fmt.Sprintf("web: page %s wants layout %q", name, layout))
 		}
 		return t
 	}
-	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}})
-	return &Page[V]{t: fresh(), layout: layout, prepare: func(*V) {}}
+	once := sync.OnceValue(fresh)
+	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}, ready: once})
+	return &Page[V]{t: once, layout: layout, prepare: func(*V) {}}
+}
+
+// parsePages parses every page that is not yet; it panics at a bad one.
+func parsePages() {
+	for _, p := range made {
+		p.ready()
+	}
 }
 
 // With returns the page drawn with v.
@@ -108,24 +123,18 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 	if b, ok := any(d.v).(interface{ Bad() bool }); ok {
 		f.Bad = b.Bad()
 	}
+	f.Meta = d.p.meta
 	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
 		f.Meta = m.Meta()
+	}
+	if l, ok := any(d.v).(interface{ following() string }); ok && l.following() != "" {
+		w.Header().Set("Link", NextLink(l.following()))
 	}
 	if r.flash != "" {
 		http.SetCookie(w, r.kit.cookie(flashCookie, "", -1))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return d.p.t.Execute(w, &Screen[V]{f, d.v})
-}
-
-// Meta is what a public page says about itself in its head, by the names that
-// the inspection of government sites reads.
-type Meta struct {
-	Column      string // ColumnName
-	Title       string // ArticleTitle
-	PubDate     calendar.Day
-	Source      string // ContentSource
-	Description string
+	return d.p.t().Execute(w, &Screen[V]{f, d.v})
 }
 
 // A Screen is the dot of a page: the thing drawn and the frame around it.
@@ -153,13 +162,14 @@ type Frame struct {
 	Home      string // of the desk
 
 	path, layout string // path has the query of the request
+	base         string
 }
 
 func newFrame(r *Req, layout string) *Frame {
 	k := r.kit
 	f := &Frame{
 		Site: k.Site(), View: r.View, Actor: r.Actor, Today: r.Today, Flash: r.flash,
-		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout,
+		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout, base: r.Base(),
 	}
 	if k.SignIn != "" {
 		f.SignInURL = k.SignIn

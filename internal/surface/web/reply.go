@@ -27,6 +27,14 @@ func (u Redirect) Render(w http.ResponseWriter, _ *Req) error {
 	return nil
 }
 
+// Moved says with 301 that a thing is at another path of this site for good.
+type Moved string
+
+// Render sends the reader on.
+func (u Moved) Render(w http.ResponseWriter, r *Req) error {
+	return Redirect(u).Render(&statusWriter{ResponseWriter: w, code: http.StatusMovedPermanently}, r)
+}
+
 // Saved is a Redirect whose next page shows Text once.
 type Saved struct {
 	To   string
@@ -113,6 +121,7 @@ type File struct {
 	Name     string
 	Type     string
 	Modified time.Time
+	Inline   bool // a picture, which a page shows
 	Content  io.ReadSeeker
 }
 
@@ -123,6 +132,9 @@ func (f File) Render(_ http.ResponseWriter, r *Req) error {
 	}
 	r.streamed = true
 	download(r.raw.Header(), f.Name, f.Type)
+	if f.Inline {
+		r.raw.Header().Del("Content-Disposition")
+	}
 	http.ServeContent(r.raw, r.Request, "", f.Modified, f.Content)
 	return nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -17,6 +18,7 @@ type Req struct {
 	Today     calendar.Day
 
 	kit      *Kit
+	now      time.Time
 	flash    string // sentence of the last save, shown once
 	raw      http.ResponseWriter
 	streamed bool // the reply has gone to raw
@@ -38,6 +40,10 @@ type Route struct {
 	Perm    auth.Perm
 	Handler Handler
 	Body    int64 // most bytes of a request body; 0 is 1 MB
+
+	public bool // Public and PublicForm set it, On narrows it
+	narrow bool
+	shows  []string
 }
 
 // DefaultBody is the limit of a request body on a route that names none: 1 MB.

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net"
 	"net/http"
@@ -26,35 +27,45 @@ import (
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
 
-func (k *Kit) secure(h http.Header) {
-	h.Set("Content-Security-Policy", policy)
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if k.HTTPS {
-		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+// secure is the head of every answer. The values are shared: whoever wants
+// another sets it, and so replaces them.
+func (k *Kit) secure() []line {
+	all := []line{
+		{"Content-Security-Policy", []string{policy}},
+		{"Referrer-Policy", []string{"same-origin"}},
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"X-Frame-Options", []string{"DENY"}},
+		{"Permissions-Policy", []string{"camera=(), geolocation=(), microphone=(), payment=(), usb=()"}},
+		{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+		{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
 	}
+	if k.HTTPS {
+		all = append(all, line{"Strict-Transport-Security", []string{"max-age=31536000; includeSubDomains"}})
+	}
+	return all
 }
 
-type contextKey int
+type contextKey struct{}
 
-const (
-	idKey contextKey = iota
-	addressKey
-)
+// A visit is what is known of a request before it is answered.
+type visit struct {
+	kit  *Kit
+	from *http.Request
+	id   string
+}
 
 func requestID(ctx context.Context) string {
-	id, _ := ctx.Value(idKey).(string)
-	return id
+	v, _ := ctx.Value(contextKey{}).(visit)
+	return v.id
 }
 
 // ClientAddress is the network address that the request of ctx came from.
 func ClientAddress(ctx context.Context) string {
-	a, _ := ctx.Value(addressKey).(string)
-	return a
+	v, ok := ctx.Value(contextKey{}).(visit)
+	if !ok {
+		return ""
+	}
+	return v.kit.address(v.from)
 }
 
 func (k *Kit) address(r *http.Request) string {
@@ -73,19 +84,22 @@ func newID() string { return rand.Text()[:10] }
 
 // frame is what every request passes through first and last.
 func (k *Kit) frame(next http.Handler) http.Handler {
+	head := k.secure()
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		start := k.Now()
 		w := &counted{ResponseWriter: rw}
 		id := newID()
-		ctx := context.WithValue(r.Context(), idKey, id)
-		r = r.WithContext(context.WithValue(ctx, addressKey, k.address(r)))
-		k.secure(w.Header())
-		w.Header().Set("X-Request-Id", id)
+		r = r.WithContext(context.WithValue(r.Context(), contextKey{}, visit{k, r, id}))
+		out := w.Header()
+		for _, l := range head {
+			out[l.name] = l.value
+		}
+		out["X-Request-Id"] = []string{id}
 		defer func() {
 			k.caught(recover(), w, r)
 			// The query may hold what a person typed, so only the path is logged.
-			k.Log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path,
-				"status", w.code, "bytes", w.n, "ms", k.Now().Sub(start).Milliseconds(), "id", id)
+			k.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("status", w.code), slog.Int64("bytes", w.n), slog.Int64("ms", k.Now().Sub(start).Milliseconds()), slog.String("id", id))
 		}()
 		if isRead(r.Method) && serveAsset(w, r) {
 			return
@@ -138,9 +152,10 @@ func (w *counted) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // held keeps an answer back until it is whole.
 type held struct {
-	head http.Header
-	code int
-	body bytes.Buffer
+	head     http.Header
+	code     int
+	body     bytes.Buffer
+	streamed bool // it has gone out already
 }
 
 func newHeld() *held { return &held{head: http.Header{}} }
@@ -160,6 +175,9 @@ func (h *held) Write(b []byte) (int, error) {
 
 // send writes the answer: not at all when the reader has it already, gzipped when it pays.
 func (h *held) send(w http.ResponseWriter, r *Req) {
+	if h.streamed {
+		return
+	}
 	h.WriteHeader(http.StatusOK)
 	out := w.Header()
 	maps.Copy(out, h.head)
@@ -173,10 +191,10 @@ func (h *held) send(w http.ResponseWriter, r *Req) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	if compressible(out.Get("Content-Type")) && len(body) > 1000 {
+	if compressible(out.Get("Content-Type")) && len(body) > smallest {
 		out.Add("Vary", "Accept-Encoding")
 		if acceptsGzip(r.Request) {
-			body = zipped(body)
+			body = zipped(body, quickly)
 			out.Set("Content-Encoding", "gzip")
 		}
 	}
@@ -235,15 +253,23 @@ func acceptsGzip(r *http.Request) bool {
 	return false
 }
 
-var zippers = sync.Pool{New: func() any {
-	w, _ := gzip.NewWriterLevel(nil, 5) // 5 is a level, so there is no error
-	return w
-}}
+// smallest is the size from which it pays to gzip.
+const smallest = 1000
 
-func zipped(body []byte) []byte {
+// Writers for what is sent once, and for what is kept and sent often.
+var quickly, well = zippers(5), zippers(8)
+
+func zippers(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, _ := gzip.NewWriterLevel(nil, level) // both are levels, so there is no error
+		return w
+	}}
+}
+
+func zipped(body []byte, how *sync.Pool) []byte {
 	var out bytes.Buffer
-	z := zippers.Get().(*gzip.Writer)
-	defer zippers.Put(z)
+	z := how.Get().(*gzip.Writer)
+	defer how.Put(z)
 	z.Reset(&out)
 	_, _ = z.Write(body) // a bytes.Buffer takes everything
 	_ = z.Close()

@@ -19,22 +19,31 @@ type Site struct {
 	Code         string // site identification code
 	ICP          string
 	Police       string // public security record
+	Badge        string // address behind the mark of Party and government sites
+	Mistake      string // address of the national desk for errors in government sites
 	Organisation string // organiser
 	Operator     string // who runs it for the organiser
 	Address      string
 	Phone        string
+	Mail         string
 	Hours        string
 	Links        []Link // foot: site map, contact, accessibility, privacy, report an error
 }
 
 // Dial is the phone number as a tel: address takes it.
-func (s Site) Dial() string {
+func (s Site) Dial() string { return digits(s.Phone, "+") }
+
+// PoliceNumber is the digits of the public security record, by which it is looked up.
+func (s Site) PoliceNumber() string { return digits(s.Police, "") }
+
+// digits is the digits of s, and what else is allowed.
+func digits(s, allowed string) string {
 	return strings.Map(func(c rune) rune {
-		if c >= '0' && c <= '9' || c == '+' {
+		if c >= '0' && c <= '9' || strings.ContainsRune(allowed, c) {
 			return c
 		}
 		return -1
-	}, s.Phone)
+	}, s)
 }
 
 // A Counter counts what waits behind a menu line.

@@ -1,0 +1,266 @@
+package publish
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/flow"
+)
+
+// An Attached is a file that Attach has taken in.
+type Attached struct {
+	name             string
+	staged, stripped files.Staged
+}
+
+// Attach takes in a file that belongs to nothing yet: it is looked at, stored,
+// and stored once more without what it carries along beside what it says. The
+// copy is what can become public; the original stays sealed.
+//
+// Errors: Invalid about the field files, with a row for each thing that only a
+// person may decide about: tracked changes, hidden text, macros.
+func (s *Service) Attach(ctx context.Context, name string, r io.Reader) (a Attached, err error) {
+	a.name = name
+	if a.staged, err = s.files.Stage(ctx, r); err == nil {
+		if _, _, err = files.Check(name, a.staged); err == nil {
+			a.stripped, _, err = s.files.Strip(ctx, name, a.staged)
+		}
+	}
+	if e := fault.As(errOr(err)); err != nil && (e.Kind == fault.Invalid || e.Kind == fault.TooLarge) && len(e.Fields) == 0 {
+		return a, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: map[string]fault.Text{"files": e.Text}, Rows: e.Rows, Err: err}
+	}
+	return a, err
+}
+
+// noun is what files are held by.
+const noun = "publish"
+
+func unfinished(s Status) bool { return slices.Contains(Unfinished, s) }
+
+// Draft begins an item of a unit, and gives it its index number.
+//
+// Errors: Forbidden for a unit that the actor does not write for; Invalid as Edit.
+func (s *Service) Draft(ctx context.Context, unitID int64, in Edit, attached []Attached) (e *Edition, err error) {
+	defer fault.Wrap(&err, "publish.Draft")
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		u, err := unit.Get(tx, unitID)
+		if err != nil {
+			return fault.Field("unit", "publish.no_unit")
+		}
+		it := &Item{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, MadeAt: tx.Now}
+		if e, err = s.begin(tx, it, u, in, attached); err != nil {
+			return err
+		}
+		prefix, serial, err := nextIndex(tx, u, tx.Today.Year(), 1)
+		if err != nil {
+			return err
+		}
+		it.Index = indexNumber(prefix, tx.Today.Year(), serial)
+		it.follow(e)
+		return db.Insert(tx, itemTable, it)
+	})
+	return e, err
+}
+
+// Revise begins the next edition of an item as a copy of the one that stands.
+//
+// Errors: Conflict when one is unfinished already, or when the item is removed.
+func (s *Service) Revise(ctx context.Context, id ID) (e *Edition, err error) {
+	defer fault.Wrap(&err, "publish.Revise(%d)", id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		it, err := loadItem(tx, id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case it.Working != 0:
+			return fault.New(fault.Conflict, "publish.unfinished")
+		case it.Standing == 0 || it.Status == Removed || it.Status == Kept:
+			return fault.New(fault.Conflict, "publish.nothing_stands")
+		}
+		was, err := load(tx, it.Standing)
+		if err != nil {
+			return err
+		}
+		e = &Edition{
+			ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: it.UnitID, Content: was.Content, EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: was.unit,
+		}
+		if err := flow.Do(tx, Flow, e, ActDraft, nil); err != nil {
+			return err
+		}
+		if err := db.Insert(tx, editionTable, e); err != nil {
+			return err
+		}
+		return s.settle(tx, e, true)
+	})
+	return e, err
+}
+
+// begin makes the first edition of an item.
+func (s *Service) begin(tx *db.Tx, it *Item, u unit.Unit, in Edit, attached []Attached) (*Edition, error) {
+	e := &Edition{ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: u.ID, item: it, unit: u.Name}
+	err := flow.Do(tx, Flow, e, ActDraft, func() error { return s.fill(tx, e, in, attached) })
+	if err != nil {
+		return nil, err
+	}
+	return e, db.Insert(tx, editionTable, e)
+}
+
+// Edit changes an unfinished edition. Whatever was signed of it is void then: who
+// signed is told, and sees at the next review what has changed.
+//
+// Errors: Invalid about the field; Conflict when somebody else saved first.
+func (s *Service) Edit(ctx context.Context, id EditionID, in Edit, attached []Attached) (*Edition, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActEdit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+		was, err := e.Sum()
+		if err != nil {
+			return err
+		}
+		if err := s.fill(tx, e, in, attached); err != nil {
+			return err
+		}
+		now, err := e.Sum()
+		if err != nil {
+			return err
+		}
+		return s.void(tx, e, was != now)
+	}})
+}
+
+// void takes back what was signed. Who hands in again is asked for all of it
+// once more, changed or not; the journal and the opinions say what was there.
+func (s *Service) void(tx *db.Tx, e *Edition, changed bool) error {
+	if e.Hash == "" {
+		return nil
+	}
+	if changed {
+		if err := s.tellVoid(tx, e); err != nil {
+			return err
+		}
+	}
+	e.Hash, e.SubmitBy, e.ReviewBy, e.ClearBy, e.SignBy, e.Planned = "", 0, 0, 0, 0, time.Time{}
+	_, err := tx.Exec("UPDATE publish_opinion SET void = 1 WHERE edition_id = ?", e.ID)
+	return err
+}
+
+// fill puts what was typed and attached into the edition.
+func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) error {
+	was := e.Attachments
+	e.Content = in.content(was)
+	e.Note, e.Big = in.Note, in.Big
+	e.EditBy, e.EditAt = tx.Actor.Who(), tx.Now
+	if err := checkColumn(tx, e.ColumnID); err != nil {
+		return err
+	}
+	if err := checkRow(tx, e); err != nil {
+		return err
+	}
+	if err := s.checkLinks(tx, e); err != nil {
+		return err
+	}
+	for _, a := range attached {
+		if _, twice := e.Attached(a.name); twice {
+			return fault.Field("files", "publish.same_name", a.name)
+		}
+		f, err := s.files.SaveStripped(tx, files.Upload{Staged: a.staged, Name: a.name, Noun: noun, Ref: int64(e.ItemID)}, a.stripped)
+		if err != nil {
+			return err
+		}
+		e.Attachments = append(e.Attachments, Attachment{File: f.ID, Name: f.Name, Type: string(f.Type), Size: f.Size, SHA256: f.SHA256})
+	}
+	return s.dropUnused(tx, e, was)
+}
+
+// checkColumn asks for a column that takes items: one that is, and not archived.
+func checkColumn(tx *db.Tx, id int64) error {
+	if id == 0 {
+		return nil
+	}
+	c, err := column.Get(tx, column.ID(id))
+	if err != nil || c.Closed != "" || c.Archived || !c.Leaf() {
+		return fault.Field("column", "publish.bad_column")
+	}
+	return nil
+}
+
+// checkRow asks for a row in force that binds the unit.
+func checkRow(tx *db.Tx, e *Edition) error {
+	if e.RowID == 0 {
+		return nil
+	}
+	r, err := catalogue.Get(tx, catalogue.RowID(e.RowID))
+	if err != nil || !slices.Contains(r.Units, e.UnitID) {
+		return fault.Field("row", "publish.bad_row")
+	}
+	return nil
+}
+
+// checkLinks asks that the items which are linked are public: a link must lead somewhere.
+func (s *Service) checkLinks(tx *db.Tx, e *Edition) error {
+	for i, l := range e.Related {
+		if l.Item == 0 {
+			continue
+		}
+		it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", l.Item)
+		if err != nil || !slices.Contains(Shown, it.Status) || it.ID == e.ItemID {
+			return fault.Field(string(l.Kind), "publish.no_item", RefOf(l.Item))
+		}
+		if l.Title == "" {
+			e.Related[i].Title = it.Title
+		}
+	}
+	return nil
+}
+
+// dropUnused lets go of files that neither this edition nor another one names.
+func (s *Service) dropUnused(tx *db.Tx, e *Edition, was []Attachment) error {
+	gone := slices.DeleteFunc(slices.Clone(was), func(a Attachment) bool {
+		_, stays := e.Attached(a.Name)
+		return stays
+	})
+	if len(gone) == 0 {
+		return nil
+	}
+	others, err := editionsOf(tx, e.ItemID)
+	if err != nil {
+		return err
+	}
+	for _, a := range gone {
+		used := slices.ContainsFunc(others, func(o Edition) bool {
+			return o.ID != e.ID && slices.ContainsFunc(o.Attachments, func(b Attachment) bool { return b.File == a.File })
+		})
+		if used {
+			continue
+		}
+		if err := files.Drop(tx, a.File); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Discard ends an unfinished edition.
+func (s *Service) Discard(ctx context.Context, id EditionID, in Because) (*Edition, error) {
+	return s.do(ctx, id, step{act: ActDiscard, rev: in.Rev, change: because(in.Reason), then: func(tx *db.Tx, e *Edition) error {
+		return s.duties.WaiveAll(tx, e.Ref(), in.Reason)
+	}})
+}
+
+// because keeps the reason of an act with the edition, for the journal and the page.
+func because(reason string) func(*db.Tx, *Edition) error {
+	return func(_ *db.Tx, e *Edition) error { e.Reason = reason; return nil }
+}

@@ -1,0 +1,149 @@
+package publish
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/search"
+)
+
+// Found is the noun as the index of search knows it: one document an item, as
+// its standing edition has it. Nothing of a draft, of an earlier edition or of a
+// removed item is ever in it.
+func (s *Service) Found() search.Source {
+	return search.Source{Noun: noun, After: foundAfter, Load: loadFound}
+}
+
+func foundAfter(tx *db.Tx, after int64, n int) ([]int64, error) {
+	type row struct {
+		ID int64 `db:"id"`
+	}
+	var w db.Where
+	w.And("id > ?", after)
+	w.In("state", anys(Shown)...)
+	rows, err := db.All[row](tx, "FROM publish_item"+w.String()+" ORDER BY id LIMIT ?", append(w.Args, n)...)
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids, err
+}
+
+func loadFound(tx *db.Tx, ids []int64) ([]search.Doc, error) {
+	var w db.Where
+	w.In("id", anys(ids)...)
+	w.In("state", anys(Shown)...)
+	items, err := db.All[Item](tx, "FROM publish_item"+w.String(), w.Args...)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[EditionID]*Item{}
+	var standing []any
+	for i := range items {
+		byID[items[i].Standing] = &items[i]
+		standing = append(standing, items[i].Standing)
+	}
+	if len(standing) == 0 {
+		return nil, nil
+	}
+	var e db.Where
+	e.In("id", standing...)
+	var standingEditions []Edition
+	err = db.Each(tx, func(e Edition) error {
+		standingEditions = append(standingEditions, e)
+		return nil
+	}, "FROM publish_edition"+e.String(), e.Args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]search.Doc, len(standingEditions))
+	for i := range standingEditions {
+		if out[i], _, err = docOf(tx, byID[standingEditions[i].ID], &standingEditions[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// docOf is an item as it is found, with what its attachments say. whole is false
+// while one of them was not read yet.
+func docOf(tx *db.Tx, it *Item, e *Edition) (d search.Doc, whole bool, err error) {
+	d = search.Doc{
+		ID: int64(it.ID), Noun: noun, Kind: e.Genre, Title: e.Title, Number: e.Number, Text: e.Summary + "\n" + e.Body + "\n" + e.Keywords,
+		Unit: it.UnitID, Column: e.ColumnID, On: calendar.DayOf(e.At), Year: e.MadeOn.Year(), State: search.State(it.Validity),
+	}
+	if e.Status == Withdrawn {
+		d.State = search.Withdrawn
+	}
+	whole = true
+	for _, a := range e.Attachments {
+		c, err := files.ContentOf(tx, a.SHA256)
+		switch {
+		case fault.Of(err) == fault.NotFound:
+			whole = false
+		case err != nil:
+			return d, false, err
+		}
+		d.Parts = append(d.Parts, search.Part{Name: a.Name, Text: c.Shown})
+	}
+	return d, whole, nil
+}
+
+// index brings what is found up to date with an item that has changed.
+func (s *Service) index(tx *db.Tx, it *Item, e *Edition) error {
+	switch {
+	case slices.Contains(Shown, it.Status):
+		d, whole, err := docOf(tx, it, e)
+		if err != nil {
+			return err
+		}
+		if !whole { // an attachment is being read: look again in a while
+			if err := jobs.Put(tx, s.kinds.index, it.ID, jobs.Opts{At: tx.Now.Add(readLater)}); err != nil {
+				return err
+			}
+		}
+		return s.search.Put(tx, d)
+	case !it.FirstAt.IsZero():
+		return s.search.Drop(tx, int64(it.ID))
+	}
+	return nil
+}
+
+// readLater is how long after a release its attachments are asked for again.
+const readLater = time.Minute
+
+// indexAgain is the job that does.
+func (s *Service) indexAgain(ctx context.Context, id ID) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", id)
+		if err != nil || !slices.Contains(Shown, it.Status) {
+			return err
+		}
+		e, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", it.Standing)
+		if err != nil {
+			return err
+		}
+		d, whole, err := docOf(tx, &it, &e)
+		if err == nil && !whole {
+			err = fault.New(fault.Busy, "publish.not_read")
+		}
+		if err != nil {
+			return err
+		}
+		return s.search.Put(tx, d)
+	})
+}
+
+func anys[T any](in []T) []any {
+	out := make([]any, len(in))
+	for i, v := range in {
+		out[i] = v
+	}
+	return out
+}

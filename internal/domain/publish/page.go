@@ -1,0 +1,290 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+)
+
+// A Page is what everybody may read of an item at one of its addresses. A
+// removed item has no text: only why, and where to go instead.
+type Page struct {
+	ID        ID         `json:"id"`
+	Index     string     `json:"index"`
+	UnitID    int64      `json:"unit_id"`
+	Unit      string     `json:"unit"`
+	Status    Status     `json:"state"` // of the edition that is shown
+	Version   string     `json:"version"`
+	Newest    string     `json:"newest"` // version that stands
+	Content   *Content   `json:"content,omitempty"`
+	Released  time.Time  `json:"released_at,omitzero"`
+	FirstAt   time.Time  `json:"first_released_at"`
+	Planned   time.Time  `json:"planned_at,omitzero"`
+	Ended     time.Time  `json:"ended_at,omitzero"`
+	Reason    string     `json:"reason,omitempty"`
+	Validity  Validity   `json:"validity,omitempty"`
+	ValidOn   string     `json:"validity_on,omitempty"`
+	ValidBy   string     `json:"validity_by,omitempty"`
+	Successor ID         `json:"successor,omitempty"`
+	History   []Past     `json:"history,omitempty"` // the newest first
+	Backlinks []Backlink `json:"backlinks,omitempty"`
+}
+
+// A Past is one edition in the history of a page.
+type Past struct {
+	Version   string    `json:"version"`
+	Status    Status    `json:"state"`
+	Released  time.Time `json:"released_at"`
+	Planned   time.Time `json:"planned_at,omitzero"` // if another moment was meant
+	Note      string    `json:"change_note,omitempty"`
+	Emergency bool      `json:"emergency,omitempty"` // released before its review
+	Confirmed bool      `json:"confirmed,omitempty"`
+	Ended     time.Time `json:"ended_at,omitzero"`
+	Reason    string    `json:"reason,omitempty"`
+	Address   string    `json:"address"` // of this edition, for good
+}
+
+// A Backlink is an item that names this one.
+type Backlink struct {
+	Kind  LinkKind `json:"kind"` // what that one said of this one
+	ID    ID       `json:"id"`
+	Title string   `json:"title"`
+}
+
+// Address is the path of an edition for good: its day and its version.
+func (e *Edition) Address() string {
+	return fmt.Sprintf("%s/%s-v%s", RefOf(e.ItemID), calendar.DayOf(e.At), e.Version)
+}
+
+// Page returns an item as it stands in public.
+//
+// Errors: NotFound for what was never public.
+func (s *Service) Page(ctx context.Context, id ID) (p *Page, err error) { return s.page(ctx, id, "") }
+
+// PageAt returns one edition of an item by the end of its address: 2023-10-26-v1.0.
+func (s *Service) PageAt(ctx context.Context, id ID, name string) (p *Page, err error) {
+	return s.page(ctx, id, name)
+}
+
+func (s *Service) page(ctx context.Context, id ID, name string) (p *Page, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		it, all, err := publicEditions(tx, id)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(e Edition) bool {
+			return name == "" && e.ID == it.Standing || name != "" && e.Address() == RefOf(id)+"/"+name
+		})
+		if i < 0 {
+			return fault.New(fault.NotFound, "not_found")
+		}
+		p, err = pageOf(tx, it, all, &all[i])
+		return err
+	})
+	return p, err
+}
+
+// publicEditions returns an item that is or was public with its released editions, the newest first.
+func publicEditions(tx *db.Tx, id ID) (*Item, []Edition, error) {
+	it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", id)
+	if err == nil && it.FirstAt.IsZero() {
+		err = fault.New(fault.NotFound, "not_found")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := editionsOf(tx, id)
+	all = slices.DeleteFunc(all, func(e Edition) bool { return !e.Version.Released() })
+	slices.Reverse(all)
+	return &it, all, err
+}
+
+func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
+	u, err := unit.Get(tx, it.UnitID)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page{
+		ID: it.ID, Index: it.Index, UnitID: it.UnitID, Unit: u.Name, Status: e.Status, Version: e.Version.String(), Newest: all[0].Version.String(),
+		Released: e.At, FirstAt: it.FirstAt, Ended: e.Ended, Successor: it.Successor,
+		Validity: it.Validity, ValidOn: it.ValidOn, ValidBy: it.ValidBy,
+	}
+	if e.Emergency || e.Status != Live {
+		p.Reason = e.Reason
+	}
+	if !e.Planned.IsZero() && !e.Planned.Equal(e.At) {
+		p.Planned = e.Planned
+	}
+	if it.Status == Removed {
+		return p, nil
+	}
+	p.Content = &e.Content
+	for i := range all {
+		p.History = append(p.History, past(&all[i]))
+	}
+	p.Backlinks, err = backlinks(tx, it.ID)
+	return p, err
+}
+
+func past(e *Edition) Past {
+	h := Past{
+		Version: e.Version.String(), Status: e.Status, Released: e.At, Note: e.Note, Emergency: e.Emergency, Confirmed: e.ConfirmBy != 0,
+		Ended: e.Ended, Address: e.Address(),
+	}
+	if !e.Planned.IsZero() && !e.Planned.Equal(e.At) {
+		h.Planned = e.Planned
+	}
+	if e.Status != Live && e.Status != Superseded {
+		h.Reason = e.Reason
+	}
+	return h
+}
+
+// backlinks lists the items in public whose standing edition names an item.
+func backlinks(tx *db.Tx, id ID) ([]Backlink, error) {
+	type row struct {
+		Kind  LinkKind `db:"l.kind"`
+		ID    ID       `db:"i.id"`
+		Title string   `db:"i.title"`
+	}
+	rows, err := db.All[row](tx, `FROM publish_link l JOIN publish_item i ON i.id = l.item_id
+		WHERE l.to_id = ? AND i.state = ? ORDER BY i.released_at DESC, i.id DESC`, id, Live)
+	var out []Backlink
+	for _, r := range rows {
+		out = append(out, Backlink(r))
+	}
+	return out, err
+}
+
+// Listed is a public item as lists show it.
+type Listed struct {
+	ID     ID     `db:"id" json:"id"`
+	UnitID int64  `db:"unit_id" json:"unit_id"`
+	Index  string `db:"index_no" json:"index"`
+	Facts
+	FirstAt  time.Time `db:"first_at" json:"first_released_at"`
+	Released time.Time `db:"released_at" json:"released_at"`
+	Validity Validity  `db:"validity" json:"validity"`
+}
+
+// A Look narrows the public list of items; an empty field does not.
+type Look struct {
+	Columns []int64      `json:"columns,omitempty"` // those that are meant, each by itself
+	Units   []int64      `json:"units,omitempty"`
+	Row     int64        `json:"row,omitempty"` // of a standard catalogue
+	Theme   string       `json:"theme,omitempty"`
+	Genre   string       `json:"genre,omitempty"`
+	Anchor  law.Ref      `json:"anchor,omitempty"`
+	Words   []string     `json:"words,omitempty"`   // one of them stands in the title
+	From    calendar.Day `json:"from,omitempty"`    // first day of release
+	To      calendar.Day `json:"to,omitempty"`      // last day
+	ByMade  bool         `json:"by_made,omitempty"` // by the day of the document, not of the release
+}
+
+// Latest lists what is public now, the newest first.
+func (s *Service) Latest(ctx context.Context, q Look, p db.Page) (rows db.Rows[Listed], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { rows, err = Latest(tx, q, p); return err })
+	return rows, err
+}
+
+// Latest lists what is public now, for a noun that stands above.
+func Latest(tx *db.Tx, q Look, p db.Page) (db.Rows[Listed], error) {
+	order := []string{"released_at", "id"}
+	if q.ByMade {
+		order[0] = "made_on"
+	}
+	return db.List[Listed](tx, p, db.Query{From: itemTable, Where: q.where(), Order: order, Desc: true})
+}
+
+func (q Look) where() db.Where {
+	var w db.Where
+	w.And("state = ?", Live)
+	for _, c := range []struct {
+		col string
+		ids []int64
+	}{{"column_id", q.Columns}, {"unit_id", q.Units}} {
+		if len(c.ids) > 0 {
+			ids := make([]any, len(c.ids))
+			for i, id := range c.ids {
+				ids[i] = id
+			}
+			w.In(c.col, ids...)
+		}
+	}
+	if q.Row != 0 {
+		w.And("row_id = ?", q.Row)
+	}
+	for _, c := range []struct{ col, is string }{{"theme", q.Theme}, {"genre", q.Genre}, {"anchor", string(q.Anchor)}} {
+		if c.is != "" {
+			w.And(c.col+" = ?", c.is)
+		}
+	}
+	if len(q.Words) > 0 {
+		w.LikeAny("title", q.Words...)
+	}
+	if q.From != "" {
+		w.And("released_at >= ?", startOf(q.From))
+	}
+	if q.To != "" {
+		w.And("released_at < ?", startOf(q.To.Add(1)))
+	}
+	return w
+}
+
+// ListedOf returns items that are public now, in the order in which they are
+// asked for; those that are not any more are left out.
+func ListedOf(tx *db.Tx, ids []ID) ([]Listed, error) {
+	var w db.Where
+	w.And("state = ?", Live)
+	all := make([]any, len(ids))
+	for i, id := range ids {
+		all[i] = id
+	}
+	w.In("id", all...)
+	found, err := db.All[Listed](tx, "FROM publish_item"+w.String(), w.Args...)
+	slices.SortFunc(found, func(a, b Listed) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return found, err
+}
+
+// startOf is the moment at which a day begins.
+func startOf(d calendar.Day) time.Time {
+	y, m, day := d.Time().Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, calendar.Zone)
+}
+
+// Moved finds the item that stood at an address of an earlier site.
+func (s *Service) Moved(ctx context.Context, oldURL string) (id ID, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		id, err = db.One[ID](tx, "SELECT id FROM publish_item WHERE old_url = ? AND old_url <> '' AND first_at > 0", oldURL)
+		return err
+	})
+	return id, err
+}
+
+// File returns an attachment that everybody may have: of an edition that was
+// released, of an item that is not removed.
+func (s *Service) File(ctx context.Context, id ID, file int64) (f files.File, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		it, all, err := publicEditions(tx, id)
+		if err != nil {
+			return err
+		}
+		named := slices.ContainsFunc(all, func(e Edition) bool {
+			return slices.ContainsFunc(e.Attachments, func(a Attachment) bool { return a.File == file })
+		})
+		if !named || it.Status == Removed {
+			return fault.New(fault.NotFound, "not_found")
+		}
+		f, err = files.Get(tx, file)
+		return err
+	})
+	return f, err
+}

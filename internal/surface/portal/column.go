@@ -1,0 +1,40 @@
+package portal
+
+import (
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// The columns that are the program's own, and not of the profile.
+var (
+	homeColumn      = ownColumn("home", fault.T("portal.column.home.name"))
+	planColumn      = ownColumn("plan", column.KindNews.Label())
+	catalogueColumn = ownColumn("catalogue", column.Kind("catalogue").Label())
+	dueColumn       = ownColumn("due", column.Kind("service").Label())
+	journalColumn   = ownColumn("journal", column.Kind("opendata").Label())
+	unitColumn      = ownColumn("unit", column.Kind("functions").Label())
+	aboutColumn     = ownColumn("about", column.Kind("overview").Label())
+)
+
+// ownColumn is the column of a key: its texts are portal.column.<key>.name, .about and .words.
+func ownColumn(key string, kind fault.Text) web.Column {
+	at := "portal.column." + key
+	return web.Column{
+		Name: i18n.T(at + ".name"), About: i18n.T(at + ".about"), Keywords: strings.Split(i18n.T(at+".words"), ","), Kind: i18n.Text(kind),
+	}
+}
+
+// startOf is the moment at which a day begins; none for no day.
+func startOf(d calendar.Day) time.Time {
+	if !d.Valid() {
+		return time.Time{}
+	}
+	y, m, n := d.Time().Date()
+	return time.Date(y, m, n, 0, 0, 0, 0, calendar.Zone)
+}

@@ -1,0 +1,197 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/surface/web"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+// counted is a site whose answers say how often they were made.
+type counted struct {
+	http.Handler
+	memory *web.Memory
+	n      int
+}
+
+func (c *counted) html(*web.Req) (web.Reply, error) {
+	c.n++
+	return show.With(change{Title: strings.Repeat(fmt.Sprintf("made %d ", c.n), 200)}), nil
+}
+
+func (c *counted) json(r *web.Req) (web.Reply, error) {
+	c.n++
+	web.Shows(r.Context(), "thing/"+r.PathValue("id"))
+	return web.JSON{V: c.n}, nil
+}
+
+func (c *counted) with(status int) web.Handler {
+	return func(r *web.Req) (web.Reply, error) {
+		rep, err := c.html(r)
+		return web.WithStatus(status, rep), err
+	}
+}
+
+func newCounted() *counted {
+	c := &counted{memory: web.NewMemory(8 << 20)}
+	k := webtest.Kit(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
+	k.Memory = c.memory
+	c.Handler = k.Handler([]web.Route{
+		web.Public("/any", c.html),
+		web.Public("/noun", c.html).On("thing"),
+		web.Public("/thing/{id}", c.html).On("thing/{id}"),
+		web.Public("/noted/{id}", c.json).On(),
+		web.Public("/gone", c.with(http.StatusGone)),
+		web.Public("/wrong", c.with(http.StatusUnprocessableEntity)),
+		web.Public("/none", func(*web.Req) (web.Reply, error) { c.n++; return nil, fault.New(fault.NotFound, "not_found") }).On("thing/1"),
+		web.Public("/bad", func(*web.Req) (web.Reply, error) { c.n++; return nil, fmt.Errorf("bad") }),
+		web.Public("/moved", func(*web.Req) (web.Reply, error) { c.n++; return web.Moved("/any"), nil }),
+		web.Public("/cookie", func(r *web.Req) (web.Reply, error) {
+			rep, err := c.html(r)
+			return web.WithCookie(&http.Cookie{Name: "a", Value: "b"}, rep), err
+		}),
+		web.GET("/own", auth.Public, c.html),
+	})
+	return c
+}
+
+func (c *counted) get(t *testing.T, path string, header ...string) *http.Response {
+	t.Helper()
+	s := webtest.Scenario{URL: path, Header: map[string]string{}}
+	for i := 0; i < len(header); i += 2 {
+		s.Header[header[i]] = header[i+1]
+	}
+	return s.Do(t, c)
+}
+
+// TestKept says after which changes an address answers anew.
+func TestKept(t *testing.T) {
+	for _, c := range []struct {
+		path, changed string
+		made          int // in two requests with the change between them
+	}{
+		{"/any", "", 1},
+		{"/any", "other/1", 2},
+		{"/noun", "other/1", 1},
+		{"/noun", "thing/9", 2},
+		{"/thing/1", "thing/1", 2},
+		{"/thing/1", "thing/2", 1},
+		{"/noted/1", "thing/1", 2},
+		{"/noted/1", "thing/2", 1},
+		{"/none", "thing/1", 2},
+		{"/none", "thing/2", 1},
+		{"/gone", "", 1},
+		{"/moved", "", 1},
+		{"/wrong", "", 2},
+		{"/bad", "", 2},
+		{"/cookie", "", 2},
+		{"/own", "", 2},
+	} {
+		site := newCounted()
+		first := site.get(t, c.path)
+		webtest.Body(t, first)
+		if c.changed != "" {
+			site.memory.Changed(c.changed)
+		}
+		second := site.get(t, c.path)
+		webtest.Body(t, second)
+		if site.n != c.made || first.StatusCode != second.StatusCode {
+			t.Errorf("%s, changed %q: made %d times, want %d; %d and %d", c.path, c.changed, site.n, c.made, first.StatusCode, second.StatusCode)
+		}
+	}
+}
+
+// TestKeptVaries asks in ways that must not share an answer, and in ways that must.
+func TestKeptVaries(t *testing.T) {
+	for name, c := range map[string]struct {
+		ask  func(*testing.T, *counted) *http.Response
+		made int
+	}{
+		"the same":  {func(t *testing.T, s *counted) *http.Response { return s.get(t, "/any") }, 1},
+		"elder":     {func(t *testing.T, s *counted) *http.Response { return s.get(t, "/any", "Cookie", "view=elder") }, 2},
+		"strangers": {func(t *testing.T, s *counted) *http.Response { return s.get(t, "/any", "Cookie", "__jsluid=1") }, 1},
+		"query":     {func(t *testing.T, s *counted) *http.Response { return s.get(t, "/any?a=1") }, 2},
+		"host":      {func(t *testing.T, s *counted) *http.Response { return s.get(t, "http://other.example/any") }, 2},
+		"head": {func(t *testing.T, s *counted) *http.Response {
+			return webtest.Scenario{Method: http.MethodHead, URL: "/any"}.Do(t, s)
+		}, 1},
+		"signed in": {func(t *testing.T, s *counted) *http.Response {
+			return webtest.Scenario{As: clerk, URL: "/any"}.Do(t, s)
+		}, 2},
+		"with words": {func(t *testing.T, s *counted) *http.Response {
+			return s.get(t, "/any", "Cookie", "flash=eyJrZXkiOiJ3ZWIuc2F2ZWQifQ")
+		}, 2},
+	} {
+		site := newCounted()
+		webtest.Body(t, site.get(t, "/any"))
+		res := c.ask(t, site)
+		webtest.Body(t, res)
+		if site.n != c.made {
+			t.Errorf("%s: made %d times, want %d", name, site.n, c.made)
+		}
+		if private := !strings.HasPrefix(res.Header.Get("Cache-Control"), "public"); private != (name == "signed in" || name == "with words") {
+			t.Errorf("%s: %q", name, res.Header.Get("Cache-Control"))
+		}
+	}
+}
+
+// TestKeptHead holds the head of what is kept to RFC 9110.
+func TestKeptHead(t *testing.T) {
+	site := newCounted()
+	plain, small := site.get(t, "/any"), site.get(t, "/any", "Accept-Encoding", "gzip")
+	text := webtest.Body(t, plain)
+	packed := webtest.Body(t, small)
+	if plain.Header.Get("Cache-Control") != "public, max-age=10, stale-while-revalidate=60" || plain.Header.Get("Vary") != "Accept-Encoding, Cookie" ||
+		plain.Header.Get("X-Request-Id") == small.Header.Get("X-Request-Id") || plain.Header.Get("Content-Security-Policy") == "" {
+		t.Error(plain.Header)
+	}
+	if small.Header.Get("Content-Encoding") != "gzip" || len(packed) >= len(text)/2 || small.Header.Get("Content-Length") != fmt.Sprint(len(packed)) {
+		t.Errorf("%d bytes of %d: %v", len(packed), len(text), small.Header)
+	}
+	tags := []string{plain.Header.Get("ETag"), small.Header.Get("ETag")}
+	if tags[0] == tags[1] || strings.HasPrefix(tags[0], "W/") || !strings.HasPrefix(tags[0], `"`) {
+		t.Errorf("tags %q: each coding has a strong one of its own", tags)
+	}
+	for _, given := range []string{tags[0], tags[1], "W/" + tags[0], `"other", ` + tags[1], "*"} {
+		res := site.get(t, "/any", "If-None-Match", given)
+		if body := webtest.Body(t, res); res.StatusCode != http.StatusNotModified || body != "" || res.Header.Get("ETag") == "" || res.Header.Get("Cache-Control") == "" {
+			t.Errorf("%s: %d, %d bytes", given, res.StatusCode, len(body))
+		}
+	}
+	if res := site.get(t, "/any", "If-None-Match", `"other"`); res.StatusCode != http.StatusOK || webtest.Body(t, res) != text {
+		t.Error("another tag is taken for ours")
+	}
+	moved := site.get(t, "/moved")
+	if webtest.Body(t, moved); moved.StatusCode != http.StatusMovedPermanently || moved.Header.Get("Location") != "/any" {
+		t.Error(moved.StatusCode, moved.Header)
+	}
+	if site.n != 2 {
+		t.Errorf("made %d times", site.n)
+	}
+}
+
+// TestShared lets programs of other sites read data, and never pages.
+func TestShared(t *testing.T) {
+	site := newCounted()
+	for path, want := range map[string]string{"/noted/1": "*", "/any": "", "/own": ""} {
+		res := site.get(t, path, "Origin", "https://other.example")
+		webtest.Body(t, res)
+		corp := "same-origin"
+		if want != "" {
+			corp = "cross-origin"
+		}
+		if res.Header.Get("Access-Control-Allow-Origin") != want || res.Header.Get("Access-Control-Allow-Credentials") != "" || res.Header.Get("Cross-Origin-Resource-Policy") != corp {
+			t.Errorf("%s: %v", path, res.Header)
+		}
+	}
+	res := webtest.Scenario{Method: http.MethodOptions, URL: "/noted/1", Header: map[string]string{"Origin": "https://other.example", "Access-Control-Request-Headers": "if-none-match"}}.Do(t, site)
+	if webtest.Body(t, res); res.StatusCode != http.StatusNoContent || res.Header.Get("Access-Control-Allow-Headers") != "Accept, If-None-Match" {
+		t.Error(res.StatusCode, res.Header)
+	}
+}
