@@ -149,6 +149,9 @@ func (p *Portal) edition(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	name, text := strings.CutSuffix(r.PathValue("edition"), ".txt")
+	if name == "" { // the item itself has another address
+		return nil, fault.New(fault.NotFound, "not_found")
+	}
 	page, err := p.Items.PageAt(visitor(r.Context()), id, name)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -50,6 +51,7 @@ type note struct {
 type fileLine struct {
 	Href, Name, Type, SHA256 string
 	Size                     int64
+	Picture                  bool // shown in the text, if it is named there
 }
 
 // A linkGroup is the links of one kind, those of other pages to this one too.
@@ -117,7 +119,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 		Keywords: strings.FieldsFunc(c.Keywords, func(r rune) bool { return strings.ContainsRune("\u3001,\uFF0C;\uFF1B", r) }), Ref: publish.RefOf(page.ID),
 		Feeds: []web.Link{{Href: publishPath + feedName, Label: i18n.T("portal.publish")}},
 	}
-	if i := slices.IndexFunc(v.Files, func(f fileLine) bool { return isPicture(f.Type) }); i >= 0 {
+	if i := slices.IndexFunc(v.Files, func(f fileLine) bool { return f.Picture }); i >= 0 {
 		v.meta.Image = v.Files[i].Href
 	}
 	if column != nil {
@@ -174,7 +176,7 @@ func notesOf(page *publish.Page, dated bool) (out []note) {
 	if h := page.History; len(h) > 0 {
 		i := slices.IndexFunc(h, func(e publish.Past) bool { return e.Version == page.Version })
 		if i >= 0 && h[i].Emergency && !h[i].Confirmed {
-			say("y", i18n.T("portal.note.emergency"))
+			say("y", i18n.T("portal.note.emergency", page.Reason))
 		}
 	}
 	return out
@@ -252,7 +254,11 @@ func moment(t time.Time) string {
 func filesOf(page *publish.Page) []fileLine {
 	var out []fileLine
 	for _, a := range page.Content.Attachments {
-		out = append(out, fileLine{fmt.Sprintf("%s/file/%d", itemURL(page.ID), a.File), a.Name, a.Type, a.SHA256, a.Size})
+		t := files.Type(a.Type)
+		out = append(out, fileLine{
+			Href: fmt.Sprintf("%s/file/%d", itemURL(page.ID), a.File), Name: a.Name, Type: i18n.Text(t.Text()), SHA256: a.SHA256, Size: a.Size,
+			Picture: isPicture(t.MIME()),
+		})
 	}
 	return out
 }
