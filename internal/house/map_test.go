@@ -24,6 +24,8 @@ var layers = map[string]string{
 	"kernel/circular": "kernel/fault kernel/calendar kernel/document",
 	"kernel/sheet":    "kernel/fault",
 	"kernel/proof":    "kernel/fault",
+	"kernel/article":  "kernel/fault kernel/document",
+	"kernel/hant":     "",
 
 	"platform/config":   "kernel/fault",
 	"platform/i18n":     "kernel/fault",
@@ -45,7 +47,7 @@ var layers = map[string]string{
 	"domain/plan":    "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile domain/unit domain/duty",
 	"domain/publish": "kernel/fault kernel/calendar kernel/law kernel/proof platform/auth platform/db platform/files platform/flow platform/jobs platform/notify platform/profile domain/unit domain/duty",
 
-	"surface/web":    "kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
+	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
 	"surface/portal": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/session domain/unit domain/user domain/duty domain/plan surface/web",
 	"surface/desk":   "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan surface/web",
 	"surface/api":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal domain/unit domain/user domain/duty domain/plan surface/web",
