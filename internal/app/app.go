@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -65,6 +66,7 @@ type App struct {
 	Holidays *holidays.Holidays
 	Duties   *duty.Service
 	Plans    *plan.Service
+	Columns  *column.Service
 	Journal  *journal.Journal
 	Files    *files.Store
 	Notify   *notify.Service

@@ -8,12 +8,16 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -138,9 +142,14 @@ func (a *App) keyExists(file string) error {
 	return nil
 }
 
-// makeDistrict loads the profile of the settings into an empty database.
+// makeDistrict makes what a profile is loaded into, and loads that of the
+// settings into an empty database.
 func (a *App) makeDistrict(ctx context.Context) error {
 	a.Units = unit.New(a.DB)
+	a.Holidays = holidays.New(a.DB, law.Calendar())
+	a.Duties = duty.New(a.DB, a.Holidays)
+	a.Columns = column.New(a.DB, a.Duties)
+	a.Units.Columns = a.Columns.Load
 	_, err := a.Units.NewestLoad(ctx)
 	switch {
 	case fault.Of(err) != fault.NotFound:

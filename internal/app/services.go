@@ -5,11 +5,11 @@ import (
 	"runtime"
 	"slices"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
-	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -29,7 +29,7 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -44,8 +44,6 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	if err := a.makeUsers(ctx); err != nil {
 		return err
 	}
-	a.Holidays = holidays.New(a.DB, law.Calendar())
-	a.Duties = duty.New(a.DB, a.Holidays)
 	a.Duties.People, a.Duties.Notices = a.Users.People, a.Notify
 	a.Holidays.Recompute = a.Duties.Recompute
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)

@@ -49,6 +49,7 @@ const (
 	ActResume  Act = "duty.resume"
 	ActWaive   Act = "duty.waive"
 	ActVoid    Act = "duty.void" // what it came from has ended
+	ActLapse   Act = "duty.lapse" // the noun that opened it no longer asks for it
 )
 
 // basis is the article under which an office keeps watch over what its units
@@ -72,4 +73,5 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Suspended}, Act: ActResume, To: Open, Perm: Move, Clock: deadline.Resume, Basis: basis},
 	{From: []Status{Open, Suspended}, Act: ActVoid, To: Waived, Clock: deadline.Stop, Basis: basis},
 	{From: []Status{Open, Suspended}, Act: ActWaive, To: Waived, Perm: Move, Clock: deadline.Stop, Basis: basis},
+	{From: []Status{Open, Suspended}, Act: ActLapse, To: Waived, Clock: deadline.Stop, Basis: basis},
 }

@@ -34,6 +34,9 @@ func (s *Service) Load(ctx context.Context, p *profile.Profile, dryRun bool) (ch
 		if err != nil {
 			return err
 		}
+		if err := l.addColumns(s); err != nil {
+			return err
+		}
 		changes = l.changes
 		if dryRun {
 			return nil
@@ -51,6 +54,7 @@ type load struct {
 	groups  map[string]Group
 	changes []profile.Change
 	ofUnit  map[string][]profile.Change // by code
+	columns func() error                // makes the changes of columns
 }
 
 // begin reads what there is and compares it with the profile.
@@ -84,6 +88,17 @@ func begin(tx *db.Tx, to *profile.Profile) (*load, error) {
 		}
 	}
 	return l, nil
+}
+
+// addColumns compares what is kept elsewhere.
+func (l *load) addColumns(s *Service) error {
+	l.columns = func() error { return nil }
+	if s.Columns == nil {
+		return nil
+	}
+	changes, apply, err := s.Columns(l.tx, l.to)
+	l.changes, l.columns = append(l.changes, changes...), apply
+	return err
 }
 
 // mayLoad asks for the right over the whole district.
@@ -131,7 +146,7 @@ func (l *load) apply() error {
 	if len(l.changes) == 0 && last.Name == l.to.Name && last.Digest == l.to.Digest {
 		return nil
 	}
-	for _, step := range []func() error{l.saveUnits, l.saveGroups, l.saveSettings} {
+	for _, step := range []func() error{l.saveUnits, l.saveGroups, l.saveSettings, l.columns} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -140,7 +155,7 @@ func (l *load) apply() error {
 	if err := db.Insert(l.tx, loadTable, done); err != nil {
 		return err
 	}
-	rest := slices.DeleteFunc(slices.Clone(l.changes), func(c profile.Change) bool { return c.Of == profile.OfUnit })
+	rest := slices.DeleteFunc(slices.Clone(l.changes), func(c profile.Change) bool { return c.Of == profile.OfUnit || c.Of == profile.OfColumn })
 	return journal.Add(l.tx, actLoad, "profile/"+l.to.Name, struct {
 		Digest  string           `json:"digest"`
 		Units   int              `json:"units_changed"`

@@ -9,10 +9,17 @@ import (
 
 // Service is every use of units that opens its own transaction. Inside one,
 // use the functions that take it.
-type Service struct{ db *db.DB }
+type Service struct {
+	// Columns compares the columns of a profile with those that are kept, and
+	// returns the changes and what makes them, once the units are there. It is of
+	// a noun above this one; app sets it. Without it columns are left out.
+	Columns func(tx *db.Tx, to *profile.Profile) (changes []profile.Change, apply func() error, err error)
+
+	db *db.DB
+}
 
 // New returns the service over an open database.
-func New(d *db.DB) *Service { return &Service{d} }
+func New(d *db.DB) *Service { return &Service{db: d} }
 
 // read runs f in a reading transaction.
 func read[T any](ctx context.Context, s *Service, f func(*db.Tx) (T, error)) (out T, err error) {

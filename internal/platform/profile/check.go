@@ -34,6 +34,7 @@ func (p *Profile) check(f *faults) {
 	p.checkTree(byCode, f)
 	p.checkNames(f)
 	p.checkGroups(byCode, f)
+	p.checkColumns(byCode, f)
 	p.checkPeople(byCode, f)
 }
 

@@ -12,6 +12,7 @@ import (
 const (
 	OfUnit    = "unit"
 	OfGroup   = "group"
+	OfColumn  = "column"
 	OfSetting = "setting"
 )
 
@@ -26,8 +27,8 @@ const (
 
 // A Change is one thing that a newer profile changes.
 type Change struct {
-	Of    string `json:"of"`              // OfUnit, OfGroup or OfSetting
-	Key   string `json:"key"`             // code of the unit, name of the group, key of the setting
+	Of    string `json:"of"`              // OfUnit, OfGroup, OfColumn or OfSetting
+	Key   string `json:"key"`             // code of the unit or column, name of the group, key of the setting
 	Name  string `json:"name"`            // for a reader
 	How   string `json:"how"`             // Added, Removed, Renamed, Moved or Changed
 	Field string `json:"field,omitempty"` // heading of the column
@@ -55,11 +56,16 @@ func orNone(s string) any {
 
 // Diff lists what loading the profile to would change in from, in the order of
 // the files of to, the removed last. People are left out: they are made once,
-// for the demo.
+// for the demo. Columns are kept by a noun of their own: see [DiffColumns].
 func Diff(from, to *Profile) []Change {
 	out := diffRows(from.Units, to.Units, unitsFile, OfUnit, func(u Unit) (string, string) { return u.Code, u.Name })
 	out = append(out, diffRows(from.Groups, to.Groups, groupsFile, OfGroup, func(g Group) (string, string) { return g.Name, g.Name })...)
 	return append(out, diffRows(from.Settings.List(), to.Settings.List(), settingsFile, OfSetting, func(s Setting) (string, string) { return s.Key, s.Name })...)
+}
+
+// DiffColumns lists what loading the columns to would change in from.
+func DiffColumns(from, to []Column) []Change {
+	return diffRows(from, to, columnsFile, OfColumn, func(c Column) (string, string) { return c.Code, c.Name })
 }
 
 func diffRows[T any](from, to []T, file, of string, ident func(T) (key, name string)) []Change {
@@ -94,13 +100,11 @@ func diffRows[T any](from, to []T, file, of string, ident func(T) (key, name str
 }
 
 func how(of, field string) string {
-	if of == OfUnit {
-		switch field {
-		case "name", "short":
-			return Renamed
-		case "parent":
-			return Moved
-		}
+	switch {
+	case of == OfUnit && (field == "name" || field == "short"), of == OfColumn && field == "name":
+		return Renamed
+	case (of == OfUnit || of == OfColumn) && field == "parent":
+		return Moved
 	}
 	return Changed
 }
@@ -119,6 +123,13 @@ func cell[T any](row T, c column) string {
 			out = append(out, written(set, v.Index(i).String()))
 		}
 		return strings.Join(out, "; ")
+	case "flag":
+		if v.Bool() {
+			return written(kind, yes)
+		}
+		return ""
+	case "every":
+		return writtenEvery(v.String())
 	case "list", "phrases":
 		return strings.Join(v.Interface().([]string), "; ")
 	default:

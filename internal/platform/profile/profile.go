@@ -90,21 +90,42 @@ type Person struct {
 	Note  string   `csv:"note"`
 }
 
+// A Column is one row of columns.csv: a column of the public site.
+type Column struct {
+	Line     int
+	Code     string   `csv:"code"` // stands in its address; stays the same when the column is renamed
+	Name     string   `csv:"name"`
+	About    string   `csv:"about"`    // what it is for and what is in it: ColumnDescription of the page
+	Keywords []string `csv:"keywords"` // ColumnKeywords of the page
+	Kind     string   `csv:"kind"`     // a value of the set "column_kind"
+	Parent   string   `csv:"parent"`   // code; "" at the top
+	Keeper   string   `csv:"keeper"`   // code of the unit that answers for it
+	Every    string   `csv:"every"`    // how often it is updated at least, as Every writes it; "" is as its kind
+	Platform string   `csv:"platform"` // its place on the platform of disclosure; that of its parent if the file says nothing
+	Anchors  []string `csv:"anchors"`  // the items of Articles 20 and 21 that it holds
+	Sort     int      `csv:"sort"`     // among its siblings; then the order of the file
+	Hidden   bool     `csv:"hidden"`
+	Archived bool     `csv:"archived"` // closed for good, and marked so
+	Note     string   `csv:"note"`
+}
+
 // A Profile is one district.
 type Profile struct {
 	Name     string // of the folder
 	Digest   string // SHA-256 of the files, in hex; two equal folders have one digest
 	Units    []Unit // in the order of the file
 	Groups   []Group
+	Columns  []Column
 	People   []Person
 	Settings Settings
 }
 
-// The files of a profile. People may be missing.
+// The files of a profile. Columns and people may be missing.
 const (
 	settingsFile = "settings.csv"
 	unitsFile    = "units.csv"
 	groupsFile   = "groups.csv"
+	columnsFile  = "columns.csv"
 	peopleFile   = "people.csv"
 )
 
@@ -115,6 +136,9 @@ func Load(fsys fs.FS) (*Profile, error) {
 	p := &Profile{
 		Units:  readTable[Unit](fsys, unitsFile, &f),
 		Groups: readTable[Group](fsys, groupsFile, &f),
+	}
+	if _, err := fs.Stat(fsys, columnsFile); err == nil {
+		p.Columns = readTable[Column](fsys, columnsFile, &f)
 	}
 	if _, err := fs.Stat(fsys, peopleFile); err == nil {
 		p.People = readTable[Person](fsys, peopleFile, &f)
@@ -151,6 +175,7 @@ func (p *Profile) fill() {
 			g.Scope = All
 		}
 	}
+	p.fillColumns()
 }
 
 func orHigh(c Confidence) Confidence {

@@ -66,6 +66,15 @@ const (
 	PublishConfirm IntKey = "publish.confirm" // days in which another person confirms an emergency release
 )
 
+// The settings of columns: how many of them without an update make a site fail
+// the inspection (检查指标, 单项否决). How often each kind is updated is asked with
+// [Settings.Every].
+const (
+	ColumnStale   IntKey = "column.stale"   // of news, notices and policy documents
+	ColumnOverdue IntKey = "column.overdue" // of all that have a cadence
+	ColumnBlank   IntKey = "column.blank"   // with nothing in them
+)
+
 // PlanPeriod is how often a task without an end is reported on: month, quarter, half or year.
 const PlanPeriod WordKey = "plan.period"
 

@@ -18,6 +18,9 @@ var keys = map[string]string{
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
 	string(PublishMargin): "int", string(PublishConfirm): "int",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
+	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
+	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",
+	"column.personnel": "int", "column.planning": "int", "column.consult": "int",
 }
 
 func TestSettingsHaveKeys(t *testing.T) {
@@ -71,8 +74,9 @@ func TestSchema(t *testing.T) {
 	rows := map[string]reflect.Type{
 		unitsFile: reflect.TypeFor[Unit](), groupsFile: reflect.TypeFor[Group](),
 		peopleFile: reflect.TypeFor[Person](), settingsFile: reflect.TypeFor[Setting](),
+		columnsFile: reflect.TypeFor[Column](),
 	}
-	kinds := map[string]reflect.Kind{"text": reflect.String, "word": reflect.String, "int": reflect.Int, "list": reflect.Slice, "phrases": reflect.Slice, "words": reflect.Slice}
+	kinds := map[string]reflect.Kind{"text": reflect.String, "word": reflect.String, "int": reflect.Int, "list": reflect.Slice, "phrases": reflect.Slice, "words": reflect.Slice, "flag": reflect.Bool, "every": reflect.String}
 	for file, row := range rows {
 		fields := map[string]reflect.Kind{}
 		for _, f := range reflect.VisibleFields(row) {
@@ -129,5 +133,22 @@ func TestFold(t *testing.T) {
 		if Fold(other[0]) == Fold(other[1]) {
 			t.Errorf("%s and %s fold alike", other[0], other[1])
 		}
+	}
+}
+
+// TestIntervals: every kind that has an interval is a kind, and has a setting.
+func TestIntervals(t *testing.T) {
+	for kind, unit := range everyUnits {
+		e := Settings{}.Every(kind)
+		if e.Unit != unit || e.N < 1 || ParseEvery(e.String()) != e || !slices.Contains(Values("column_kind"), kind) {
+			t.Errorf("%s: %+v", kind, e)
+		}
+	}
+	if e := (Settings{}).Every("overview"); e.String() != "none" || ParseEvery(e.String()) != e {
+		t.Errorf("an overview is updated every %+v", e)
+	}
+	s := Stored([]Setting{{Key: "column.news", Value: "7"}, {Key: "column.notice", Value: "9"}}) // the yardstick allows no 9
+	if s.Every("news").N != 7 || s.Every("notice").N != 6 {
+		t.Errorf("news %v, notices %v", s.Every("news"), s.Every("notice"))
 	}
 }

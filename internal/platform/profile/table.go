@@ -215,8 +215,20 @@ func convert(to reflect.Value, kind, cell string, bad func(key string, args ...a
 			items[i] = mean(w)
 		}
 		to.Set(reflect.ValueOf(items))
+	case "flag":
+		set = kind
+		to.SetBool(mean(cell) == yes)
+	case "every":
+		every, ok := readEvery(cell)
+		if !ok {
+			bad("profile.not_every", cell)
+		}
+		to.SetString(every)
 	}
 }
+
+// yes is what a flag stands for that is set.
+const yes = "yes"
 
 // What separates the items of one cell. A phrase may hold the mark of enumeration itself.
 const (
