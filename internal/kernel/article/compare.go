@@ -3,7 +3,6 @@ package article
 import (
 	"strings"
 	"unicode/utf8"
-
 )
 
 // A Verdict says what became of a paragraph.

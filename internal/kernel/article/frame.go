@@ -167,14 +167,14 @@ func (p *parser) title() int {
 		return 0
 	}
 	_, bracket := inBrackets(next.text)
-	if p.addresses(next) || next.level == 1 && p.heads(p.at+1) || bracket || next.runes > headingMost {
+	if p.addresses(next) || next.level == 1 && p.heads(p.at+1) || bracket || next.runes > headingMost || p.tableNumber(next.text) || piped(*next) != nil {
 		return 1
 	}
 	return 0
 }
 
 func (p *parser) titleLine(l *line) bool {
-	return l.mark == plain && l.runes <= titleMost && !endsIn(l.text, stops+pauses+colons) && !strings.ContainsAny(l.text, "|\t。") && !p.isDate(l.text)
+	return l.mark == plain && l.runes <= titleMost && !endsIn(l.text, stops+pauses+colons) && !strings.ContainsAny(l.text, "|\t。") && !p.isDate(l.text) && !p.tableNumber(l.text)
 }
 
 // titled reports whether s ends as titles do, a bracket such as （试行） aside.
@@ -220,14 +220,14 @@ func (p *parser) addressed(l line) bool {
 
 // addresses reports whether a line ends in a colon and names readers, rather than what follows.
 func (p *parser) addresses(l *line) bool {
-	if l.mark != plain || l.runes > addressMost || !endsIn(l.text, colons) {
+	if l.mark != plain || l.runes > addressMost || !endsIn(l.text, colons) || p.attaches(l.text) > 0 {
 		return false
 	}
 	name := strings.TrimRight(l.text, colons)
-	if strings.ContainsAny(name, stops+colons) {
+	if strings.ContainsAny(name, stops+colons) || p.ends("as_follows", name) != "" {
 		return false
 	}
-	return p.ends("address", name) != "" || p.ends("as_follows", name) == "" && !strings.ContainsRune(name, '，')
+	return p.ends("address", name) != "" || p.begins("address_start", name) != "" || p.below(Title) && !strings.ContainsRune(name, '，')
 }
 
 // noted makes the block of an annotation or of the imprint.

@@ -113,6 +113,9 @@ func (p *parser) heads(i int) bool {
 	case size > headingMost || l.rest == "" || endsIn(l.text, pauses) || endsIn(l.text, "；;"):
 		return false
 	case endsIn(l.text, stops):
+		if before := p.peek(i - 1); before != nil && before.mark == l.mark && endsIn(before.text, "；;") {
+			return false
+		}
 		return size <= sentenceMost && strings.IndexFunc(l.rest, isStop) == len(l.rest)-len(string(last(l.rest))) && p.hasBody(i)
 	case colonInside(l.rest):
 		return false
@@ -179,7 +182,7 @@ func (p *parser) run(l line) int {
 			return 0
 		}
 	case byWord, byBracket: // in a document these are headings, or paragraphs; only where nothing hangs on them, items
-		if n < 2 || !short || p.leads(&l) || p.hasBody(p.at+n-1) {
+		if n < 2 || !short || p.leads(&l) || p.hasBody(p.at+n-1) && !endsIn(l.text, "；;") {
 			return 0
 		}
 	case plain, hash:

@@ -8,29 +8,20 @@ import (
 // padMost bounds the empty cells that make all rows of a table as wide as the widest.
 const padMost = 1 << 14
 
+// cellLinesMost bounds the lines of one pasted cell.
+const cellLinesMost = 50
+
 // table makes a table of neighbouring rows.
 func (p *parser) table(l line) bool {
-	n, row := 0, piped
+	rows, n := p.tabRows()
+	headed := false
 	if piped(l) != nil {
-		for q := p.peek(p.at); q != nil && (n == 0 || !q.gap) && piped(*q) != nil; q = p.peek(p.at + n) {
-			n++
-		}
-	} else if n = p.tabRows(); n > 0 {
-		row = tabbed
+		rows, n, headed = p.barRows()
 	}
 	if n == 0 {
 		return false
 	}
-	g := &Grid{}
-	headed := false
-	for i, q := range p.lines[p.at : p.at+n] {
-		cells := row(q)
-		if i == 1 && ruler(cells) {
-			headed = true
-			continue
-		}
-		g.Rows = append(g.Rows, Row{q.span, cells})
-	}
+	g := &Grid{Rows: rows}
 	g.pad()
 	if len(g.Rows) > 0 && (headed || len(g.Rows) > 1 && names(g.Rows[0].Cells)) {
 		g.Head, g.Rows = g.Rows[0].Cells, g.Rows[1:]
@@ -43,6 +34,75 @@ func (p *parser) table(l line) bool {
 	}
 	return true
 }
+
+// barRows returns the rows of bars from the current line, how many lines they are, and whether a line of
+// dashes says that the first is the head.
+func (p *parser) barRows() (rows []Row, n int, headed bool) {
+	for q := p.peek(p.at); q != nil && (n == 0 || !q.gap); q = p.peek(p.at + n) {
+		cells := piped(*q)
+		if cells == nil {
+			break
+		}
+		if n == 1 && ruler(cells) {
+			headed = true
+		} else {
+			rows = append(rows, Row{q.span, cells})
+		}
+		n++
+	}
+	return rows, n, headed
+}
+
+// tabRows returns the rows of cells between tabs from the current line, and how many lines they are;
+// none if they are fewer than two.
+func (p *parser) tabRows() (rows []Row, n int) {
+	tabs := 0
+	for q := p.peek(p.at); q != nil && (n == 0 || !q.gap) && p.found[p.at+n] == ""; q = p.peek(p.at + n) {
+		cells, used := p.tabbed(p.at + n)
+		k := len(cells) - 1
+		if k == 0 || !strings.Contains(q.text, "\t") && used == 1 && (n == 0 || k != tabs) {
+			break
+		}
+		tabs = k
+		n += used
+		rows = append(rows, Row{Span{q.span.Start, p.lines[p.at+n-1].span.End}, cells})
+	}
+	if len(rows) < 2 {
+		return nil, 0
+	}
+	return rows, n
+}
+
+// tabbed returns the cells of the line at i, and how many lines they take: a cell that a spreadsheet
+// put in quotation marks goes on to the line that closes them.
+func (p *parser) tabbed(i int) (cells []Cell, used int) {
+	s := p.lines[i].raw
+	used = 1
+	for more := s; opened(s) && unclosed(more) && used < cellLinesMost && i+used < len(p.lines); {
+		more += "\n" + p.lines[i+used].raw
+		if used++; !unclosed(more) {
+			s = more
+			break
+		}
+	}
+	if !strings.Contains(s, "\n") {
+		used = 1
+	}
+	for c := range strings.SplitSeq(s, "\t") {
+		if in, ok := strings.CutPrefix(c, `"`); ok && strings.Contains(in, "\n") {
+			c = strings.ReplaceAll(strings.Join(strings.Fields(strings.TrimSuffix(in, `"`)), " "), `""`, `"`)
+		}
+		cells = append(cells, cell(c))
+	}
+	return cells, used
+}
+
+// opened reports whether the last cell of a row begins with a quotation mark that is not closed.
+func opened(s string) bool {
+	return strings.HasPrefix(s[strings.LastIndexByte(s, '\t')+1:], `"`) && unclosed(s)
+}
+
+func unclosed(s string) bool { return strings.Count(s, `"`)%2 == 1 }
 
 // piped returns the cells of a row such as | a | b |, nil if the line is none. A bar after a backslash is text.
 func piped(l line) []Cell {
@@ -66,31 +126,6 @@ func piped(l line) []Cell {
 	return append(cells, cell(s[from:]))
 }
 
-func tabbed(l line) []Cell {
-	var cells []Cell
-	for c := range strings.SplitSeq(l.raw, "\t") {
-		cells = append(cells, cell(c))
-	}
-	return cells
-}
-
-// tabRows returns how many lines from the current one are rows with tabs, 0 if fewer than two.
-func (p *parser) tabRows() int {
-	n, tabs := 0, 0
-	for q := p.peek(p.at); q != nil && (n == 0 || !q.gap) && p.found[p.at+n] == ""; q = p.peek(p.at + n) {
-		k := strings.Count(q.raw, "\t")
-		if k == 0 || !strings.Contains(q.text, "\t") && (n == 0 || k != tabs) {
-			break
-		}
-		tabs = k
-		n++
-	}
-	if n < 2 {
-		return 0
-	}
-	return n
-}
-
 func cell(s string) Cell {
 	s = strings.ReplaceAll(trim(s), `\|`, "|")
 	return Cell{Text: inlines(s), Number: numeric(s)}
@@ -106,7 +141,7 @@ func numeric(s string) bool {
 // ruler reports whether a row is the line of dashes below a head.
 func ruler(cells []Cell) bool {
 	for _, c := range cells {
-		if s := words(c.Text); strings.Trim(s, "-: ") != "" || !strings.Contains(s, "--") {
+		if s := words(c.Text); strings.Trim(s, "-: ") != "" || !strings.Contains(s, "--") && !strings.Contains(s, ":-") && !strings.Contains(s, "-:") {
 			return false
 		}
 	}
@@ -168,9 +203,14 @@ func (g *grammar) captions(s string) bool {
 	if utf8.RuneCountInString(s) > headingMost || strings.ContainsAny(s, stops+pauses+colons) {
 		return false
 	}
+	return g.tableNumber(s) || g.ends("caption_end", s) != ""
+}
+
+// tableNumber reports whether s begins with the number of a table.
+func (g *grammar) tableNumber(s string) bool {
 	w := g.begins("caption", s)
 	rest := strings.TrimLeftFunc(s[len(w):], blank)
-	return w != "" && (g.numeral(rest) != "" || rest != "" && rest[0] >= '0' && rest[0] <= '9') || g.ends("caption_end", s) != ""
+	return w != "" && (g.numeral(rest) != "" || rest != "" && rest[0] >= '0' && rest[0] <= '9')
 }
 
 func (g *grammar) measures(s string) bool {

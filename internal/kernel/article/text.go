@@ -110,6 +110,10 @@ func (d Doc) Lead(n int) string {
 			if size > n {
 				break
 			}
+			if size > 0 && !endsIn(b.String(), stops+pauses+colons) {
+				b.WriteString("；")
+				size++
+			}
 			b.WriteString(s)
 			size += utf8.RuneCountInString(s)
 		}

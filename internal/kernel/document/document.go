@@ -22,6 +22,7 @@ type Document struct {
 	Encoding string    `json:"encoding,omitempty"` // of plain text: utf-8, utf-16 or gb18030
 	Text     string    `json:"text"`
 	Blocks   []Block   `json:"blocks"`
+	Pictures []Picture `json:"pictures,omitempty"`
 	Warnings []Warning `json:"warnings"`
 }
 
@@ -31,10 +32,20 @@ type Span struct {
 	End   int `json:"end"`
 }
 
-// A Block is a paragraph, or a table if Table is set.
+// A Block is a paragraph, or a table if Table is set. A paragraph with a Level is a heading by its
+// style: 1 is the highest of the nine of Word. A Bullet, whose sign is not in the text, stands before an item of a list.
 type Block struct {
-	Span  Span   `json:"span"`
-	Table *Table `json:"table,omitempty"`
+	Span   Span   `json:"span"`
+	Level  int    `json:"level,omitempty"`
+	Bullet bool   `json:"bullet,omitempty"`
+	Table  *Table `json:"table,omitempty"`
+}
+
+// A Picture stands in the text at a place; its content is not read.
+type Picture struct {
+	At   int    `json:"at"`
+	Name string `json:"name"` // of the file in the archive, "" if it lies elsewhere
+	Alt  string `json:"alt"`  // what the author says that it shows
 }
 
 // A Warning says what was left out or not understood, and where.

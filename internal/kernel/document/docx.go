@@ -31,7 +31,11 @@ func readDOCX(data []byte, lim Limits) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &docx{doc: &Document{Format: DOCX, Warnings: []Warning{}}, num: num, cells: lim.Cells}
+	media, err := a.media(main)
+	if err != nil {
+		return nil, err
+	}
+	r := &docx{doc: &Document{Format: DOCX, Warnings: []Warning{}}, num: num, media: media, cells: lim.Cells}
 	if err := a.read(main, r.read); err != nil {
 		return nil, err
 	}
@@ -60,11 +64,31 @@ func (a *archive) relation(rels, kind string) (string, error) {
 	return strings.TrimPrefix(path.Clean("/"+target), "/"), err
 }
 
+// media returns the names of the pictures of a part by their relation.
+func (a *archive) media(main string) (map[string]string, error) {
+	out := map[string]string{}
+	err := a.read(path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"), func(x *xmlReader) error {
+		for {
+			t, err := x.next()
+			if err != nil {
+				return err
+			}
+			e, ok := t.(xml.StartElement)
+			if ok && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(attr(e, "Type"), "/image") && attr(e, "TargetMode") != "External" {
+				out[attr(e, "Id")] = path.Base(attr(e, "Target"))
+			}
+		}
+	})
+	return out, err
+}
+
 // docx walks through the body of a DOCX and writes the canonical text.
 type docx struct {
 	xml   *xmlReader
 	doc   *Document
 	num   *numbering
+	media map[string]string
+	alt   string // of the drawing that was begun last
 	text  strings.Builder
 	cells int
 
@@ -85,6 +109,7 @@ type paragraph struct {
 	open    bool
 	start   int
 	style   string
+	outline int // level of a heading, set beside the style; 0 is none
 	numID   string
 	level   int
 	counted bool // has its own w:numPr
@@ -110,7 +135,7 @@ var skipped = map[string]bool{
 // noticed elements are left out with a warning.
 var noticed = map[string]string{
 	"w:txbxContent": "document.text_box", "w:footnoteReference": "document.footnote", "w:endnoteReference": "document.footnote",
-	"w:commentReference": "document.comment", "pic:pic": "document.image", "w:altChunk": "document.embedded", "w:object": "document.embedded",
+	"w:commentReference": "document.comment", "w:altChunk": "document.embedded", "w:object": "document.embedded",
 }
 
 func (r *docx) read(x *xmlReader) error {
@@ -146,6 +171,8 @@ func (r *docx) start(e xml.StartElement) error {
 		return r.skip("")
 	case skipped[name]:
 		return r.skip("")
+	case name == "pic:pic":
+		return r.picture()
 	case noticed[name] != "":
 		return r.skip(noticed[name])
 	}
@@ -158,6 +185,10 @@ func (r *docx) start(e xml.StartElement) error {
 		r.within = name
 	case "w:pStyle":
 		r.para.style = attr(e, "val")
+	case "w:outlineLvl":
+		r.para.outline = outlineLevel(attr(e, "val"))
+	case "wp:docPr":
+		r.alt = strings.Join(strings.Fields(attr(e, "descr")), " ")
 	case "w:ilvl":
 		r.para.level, _ = strconv.Atoi(attr(e, "val"))
 	case "w:numId":
@@ -194,6 +225,26 @@ func (r *docx) end(name string) error {
 		r.inText = false
 	case "w:tc", "w:tr", "w:tbl":
 		return r.endTable(name)
+	}
+	return nil
+}
+
+// picture leaves out a picture with a warning, and notes its name and what it shows.
+func (r *docx) picture() error {
+	p := Picture{At: r.text.Len(), Alt: r.alt}
+	r.alt = ""
+	for depth := r.xml.depth; r.xml.depth >= depth; {
+		t, err := r.xml.next()
+		if err != nil {
+			return err
+		}
+		if e, ok := t.(xml.StartElement); ok && tag(e.Name) == "a:blip" && p.Name == "" {
+			p.Name = r.media[attr(e, "embed")]
+		}
+	}
+	if r.muted == 0 {
+		r.doc.Pictures = append(r.doc.Pictures, p)
+		r.warn("document.image", "")
 	}
 	return nil
 }
@@ -300,6 +351,10 @@ func (r *docx) endParagraph(last bool) {
 	s := Span{p.start, r.text.Len()}
 	r.text.WriteByte('\n')
 	if strings.TrimSpace(r.text.String()[s.Start:s.End]) != "" {
-		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s})
+		lvl := p.outline
+		if lvl == 0 {
+			lvl = r.num.heading(p.style)
+		}
+		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s, Level: max(lvl, 0), Bullet: r.num.bullet(p.numID, p.level)})
 	}
 }

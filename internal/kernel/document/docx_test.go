@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -234,4 +235,36 @@ func TestManyEntries(t *testing.T) {
 	}
 	_, err := Read("many.docx", pack(t, parts), Limits{})
 	checkFault(t, err, fault.TooLarge, "document.zip_entries")
+}
+
+// TestHeadings: the level of a heading is that of its style, of one below it, or its own.
+func TestHeadings(t *testing.T) {
+	styles := `<w:styles ` + ns + `><w:style w:styleId="1"><w:name w:val="heading 1"/></w:style><w:style w:styleId="11"><w:name w:val="章标题"/><w:basedOn w:val="1"/></w:style>` +
+		`<w:style w:styleId="x"><w:name w:val="条"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>` +
+		`<w:style w:styleId="n"><w:basedOn w:val="1"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style></w:styles>`
+	style := func(id string) string { return `<w:pStyle w:val="` + id + `"/>` }
+	d := readBody(t, para(style("1"), run("一"))+para(style("11"), run("二"))+para(style("x"), run("三"))+para(style("n"), run("四"))+
+		para(style("1")+`<w:outlineLvl w:val="3"/>`, run("五"))+para(style("1")+`<w:outlineLvl w:val="9"/>`, run("六"))+para("", run("七")), map[string]string{"word/styles.xml": styles})
+	var got []int
+	for _, b := range d.Blocks {
+		got = append(got, b.Level)
+	}
+	if want := []int{1, 1, 3, 0, 4, 0, 0}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestPictures: a picture has its place, its name and what it shows; one that is linked has no name.
+func TestPictures(t *testing.T) {
+	picture := func(alt, rel string) string {
+		return `<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><wp:docPr descr="` + alt + `"/>` +
+			`<p:pic xmlns:p="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><a:blip ` + rel + `/></p:pic></wp:inline></w:drawing></w:r>`
+	}
+	rels := `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId4" Type="http://x/image" Target="media/image1.png"/>` +
+		`<Relationship Id="rId5" Type="http://x/image" Target="http://a.example/b.png" TargetMode="External"/></Relationships>`
+	d := readBody(t, para("", run("甲")+picture("办事 流程图", `r:embed="rId4"`)+run("乙"))+para("", picture("", `r:link="rId5"`)), map[string]string{"word/_rels/document.xml.rels": rels})
+	want := []Picture{{At: 3, Name: "image1.png", Alt: "办事 流程图"}, {At: 7}}
+	if !slices.Equal(d.Pictures, want) || len(d.Warnings) != 2 || d.Warnings[0].Key != "document.image" {
+		t.Errorf("%+v %v", d.Pictures, d.Warnings)
+	}
 }

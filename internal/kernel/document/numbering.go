@@ -40,6 +40,7 @@ type listUse struct {
 type style struct {
 	based, numID string
 	level        int
+	outline      int // level of a heading, 0 if the style says none, -1 if it says that it is text
 }
 
 // numbering reads the parts beside the main part; a DOCX without them has no automatic numbers.
@@ -137,6 +138,12 @@ func (n *numbering) readStyles(x *xmlReader) error {
 				id, cur = attr(t, "styleId"), style{}
 			case "w:basedOn":
 				cur.based = val
+			case "w:name":
+				if n, ok := strings.CutPrefix(strings.ToLower(val), "heading "); ok && cur.outline == 0 {
+					cur.outline, _ = strconv.Atoi(n)
+				}
+			case "w:outlineLvl":
+				cur.outline = outlineLevel(val)
 			case "w:numId":
 				cur.numID = val
 			case "w:ilvl":
@@ -148,6 +155,27 @@ func (n *numbering) readStyles(x *xmlReader) error {
 			}
 		}
 	}
+}
+
+// outlineLevel is the level of a heading from 1 that w:outlineLvl gives (ECMA-376 part 1, 17.3.1.20): 9 there is text.
+func outlineLevel(val string) int {
+	n, err := strconv.Atoi(val)
+	if err != nil || n < 0 || n > 8 {
+		return -1
+	}
+	return n + 1
+}
+
+// heading returns the level of a heading of a style, or of one that it is based on; 0 if it is none.
+func (n *numbering) heading(id string) int {
+	for range 10 {
+		s, ok := n.styles[id]
+		if !ok || s.outline != 0 {
+			return max(s.outline, 0)
+		}
+		id = s.based
+	}
+	return 0
 }
 
 // ofStyle returns the list of a style, or of one that it is based on.
@@ -187,6 +215,12 @@ func (n *numbering) next(numID string, lvl int) string {
 		l.started[i] = false
 	}
 	return l.label(lvl)
+}
+
+// bullet reports whether the level of a list has a sign for its number.
+func (n *numbering) bullet(numID string, lvl int) bool {
+	use := n.nums[numID]
+	return use != nil && n.lists[use.list] != nil && lvl >= 0 && lvl <= 8 && n.lists[use.list].levels[lvl].format == "bullet"
 }
 
 // label writes the number of the level as its text says.

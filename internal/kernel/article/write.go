@@ -1,0 +1,218 @@
+package article
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// A Note says what a person has to look at in a text that was read from a file or a page, and where.
+type Note struct {
+	fault.Text
+	Span Span `json:"span"`
+}
+
+// A writer writes a text in the form that Parse reads.
+type writer struct {
+	text  strings.Builder
+	runes int
+	gap   bool // the last line is blank
+	notes []Note
+}
+
+func (w *writer) write(s string) {
+	w.text.WriteString(s)
+	w.runes += utf8.RuneCountInString(s)
+}
+
+// line writes a line and returns where it is. Tabs would make a table of it.
+func (w *writer) line(s string) Span {
+	s = trim(strings.ReplaceAll(s, "\t", " "))
+	at := w.runes
+	if s == "" {
+		return Span{at, at}
+	}
+	w.write(s)
+	span := Span{at, w.runes}
+	w.write("\n")
+	w.gap = false
+	return span
+}
+
+// blank writes a blank line, but not two, and none at the beginning.
+func (w *writer) blank() {
+	if w.runes > 0 && !w.gap {
+		w.write("\n")
+		w.gap = true
+	}
+}
+
+func (w *writer) note(s Span, key string, args ...any) {
+	w.notes = append(w.notes, Note{fault.T(key, args...), s})
+}
+
+// heading writes a heading of a level that its style gives. A number that says it stays as it is;
+// without one, signs of a heading are written before it.
+func (w *writer) heading(s string, level int) Span {
+	s = trim(s)
+	switch {
+	case utf8.RuneCountInString(s) > titleMost || endsIn(s, pauses+"；;"):
+		return w.line(s)
+	case selfEvident(s):
+		return w.line(s)
+	}
+	return w.line(strings.Repeat("#", min(max(level, 1), 4)) + " " + s)
+}
+
+// selfEvident reports whether a line above a text is a heading by its number.
+func selfEvident(s string) bool {
+	_, _, level, _ := lang().marked(s)
+	if level == 0 {
+		return false
+	}
+	d := Parse(s + "\n" + strings.Repeat("-", 3))
+	return len(d.Blocks) > 0 && d.Blocks[0].Kind == Heading
+}
+
+// picture writes an image on a line of its own. One that does not say what it shows gets a note.
+func (w *writer) picture(name, alt string) {
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("()/\\:<>\"", r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, trim(name))
+	alt = trim(strings.Join(strings.Fields(strings.ReplaceAll(alt, "](", " ")), " "))
+	s := w.line("![" + alt + "](" + name + ")")
+	if alt == "" {
+		w.note(s, "article.no_alt", name)
+	}
+}
+
+// A merged is a table whose cells may reach over several places.
+type merged struct {
+	rows [][]*span // at each place its cell; nil where a row is shorter
+	head int       // rows that are the head; 0 if the table does not say
+}
+
+// A span is a cell of a merged table, with its first row.
+type span struct {
+	row    int
+	down   int // rows that it reaches over
+	across int // columns
+	text   string
+}
+
+// table writes a table as rows of bars. A table of one column is a frame around text.
+func (w *writer) table(m merged) {
+	cols := 0
+	for _, r := range m.rows {
+		cols = max(cols, len(r))
+	}
+	if cols < 2 || len(m.rows) == 0 {
+		for i, r := range m.rows {
+			for _, c := range r {
+				if c != nil && c.row == i {
+					w.lines(c.text)
+				}
+			}
+		}
+		return
+	}
+	w.blank()
+	for len(m.rows) > 1 && len(m.rows[0]) > 0 && m.rows[0][0] != nil && m.rows[0][0].across >= cols { // the title of the table
+		w.lines(m.rows[0][0].text)
+		m.rows = m.rows[1:]
+		m.head = max(0, m.head-1)
+	}
+	start := w.runes
+	head := m.headRows()
+	if head > 0 {
+		w.row(m.names(head, cols))
+		w.row(slices.Repeat([]string{"---"}, cols))
+	}
+	many := false
+	for _, r := range m.rows[head:] {
+		cells := make([]string, cols)
+		for j, c := range r {
+			if c == nil {
+				continue
+			}
+			many = many || c.down > 1 || c.across > 1
+			if j == 0 || r[j-1] != c {
+				cells[j] = c.text
+			}
+		}
+		w.row(cells)
+	}
+	if many || head > 1 {
+		w.note(Span{start, w.runes}, "article.merged")
+	}
+	w.blank()
+}
+
+// headRows is how many rows name the columns: as the table says, or the rows that the cells of the first
+// reach over if some are divided below it.
+func (m merged) headRows() int {
+	if m.head > 0 {
+		return min(m.head, len(m.rows)-1)
+	}
+	n, divided := 0, false
+	for _, c := range m.rows[0] {
+		if c == nil || numeric(c.text) {
+			return 0
+		}
+		n = max(n, c.down)
+		divided = divided || c.across > 1
+	}
+	if !divided || n >= len(m.rows) {
+		n = 1
+	}
+	if n == 1 && slices.ContainsFunc(m.rows[0], func(c *span) bool { return c.text == "" }) {
+		return 0
+	}
+	return n
+}
+
+// names are the columns: of a head of several rows, what stands above one another.
+func (m merged) names(head, cols int) []string {
+	out := make([]string, cols)
+	for j := range cols {
+		var parts []string
+		for _, r := range m.rows[:head] {
+			if j < len(r) && r[j] != nil && r[j].text != "" && !slices.Contains(parts, r[j].text) {
+				parts = append(parts, r[j].text)
+			}
+		}
+		out[j] = strings.Join(parts, "－")
+	}
+	return out
+}
+
+// row writes a row. The lines of a cell become one.
+func (w *writer) row(cells []string) {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		var b strings.Builder
+		for s := range strings.Lines(c) {
+			s = trim(s)
+			if b.Len() > 0 && s != "" && !endsIn(b.String(), stops+pauses+colons) {
+				b.WriteByte(' ')
+			}
+			b.WriteString(s)
+		}
+		out[i] = strings.ReplaceAll(b.String(), "|", `\|`)
+	}
+	w.line("| " + strings.Join(out, " | ") + " |")
+}
+
+// lines writes each line of a text.
+func (w *writer) lines(s string) Span {
+	at := w.runes
+	for l := range strings.Lines(s) {
+		w.line(l)
+	}
+	return Span{at, max(at, w.runes-1)}
+}
