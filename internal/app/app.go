@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -65,6 +66,7 @@ type App struct {
 	Sessions *session.Service
 	Holidays *holidays.Holidays
 	Duties   *duty.Service
+	Items    *publish.Service
 	Plans    *plan.Service
 	Columns  *column.Service
 	Journal  *journal.Journal

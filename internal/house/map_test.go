@@ -52,7 +52,7 @@ var layers = map[string]string{
 	"domain/catalogue": "kernel/fault kernel/calendar kernel/law kernel/sheet platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile domain/unit domain/duty",
 
 	"surface/portal": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/session domain/unit domain/user domain/duty domain/plan domain/publish domain/column domain/catalogue surface/web",
-	"surface/desk":   "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/publish domain/column domain/catalogue surface/web",
+	"surface/desk":   "kernel/article kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/publish domain/column domain/catalogue surface/web",
 	"surface/api":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal domain/unit domain/user domain/duty domain/plan domain/publish domain/column domain/catalogue surface/web",
 	"app":            everything,
 	"docgen":         everything,

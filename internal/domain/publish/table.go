@@ -97,6 +97,9 @@ func (q Month) Check() error {
 	return f.Err()
 }
 
+// First is the first day of the month.
+func (q Month) First() calendar.Day { return calendar.Day(q.Month + "-01") }
+
 // Judgements lists the secrecy reviews of a month that hold, in order; without a
 // month those of the present one. It returns the month.
 func (s *Service) Judgements(ctx context.Context, q Month) (month string, all []Judged, err error) {
@@ -107,7 +110,7 @@ func (s *Service) Judgements(ctx context.Context, q Month) (month string, all []
 		if month = q.Month; month == "" {
 			month = string(tx.Today)[:len("2006-01")]
 		}
-		first := calendar.Day(month + "-01")
+		first := Month{month}.First()
 		var w db.Where
 		w.Units("e.unit_id", tx.Actor.Over(See))
 		w.And("o.act = ?", ActClear)

@@ -14,8 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -58,6 +60,10 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	t.Cleanup(func() { must(t, w.Files.Close()) })
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
+	w.Items = publish.New(d, w.Duties, w.Files)
+	w.Items.Words = i18n.T
+	w.Columns = column.New(d, w.Duties)
+	w.Units.Columns = w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)
@@ -90,7 +96,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	policy, err := auth.Join(plan.Policy, duty.Policy, unit.Policy, journal.Policy)
+	policy, err := auth.Join(plan.Policy, publish.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: policy.Perms(role), Units: over}}}
 }
@@ -144,10 +150,12 @@ func (w *district) form(doc *webtest.Doc) url.Values {
 		out.Add(n.Attr("name"), n.Attr("value"))
 	}
 	for _, n := range doc.All("form.form textarea") {
-		out.Set(n.Attr("name"), n.Text())
+		out.Set(n.Attr("name"), n.Raw())
 	}
-	for _, n := range doc.All("form.form select option[selected]") {
-		out.Set("kind", n.Attr("value"))
+	for _, s := range doc.All("form.form select") {
+		for _, n := range doc.All("select[name=" + s.Attr("name") + "] option[selected]") {
+			out.Add(s.Attr("name"), n.Attr("value"))
+		}
 	}
 	return out
 }

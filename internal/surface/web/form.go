@@ -68,6 +68,7 @@ type Field struct {
 	Value                 string
 	Choices               []Choice
 	Required, Multiple    bool
+	Later                 bool // needed, though not yet: not called optional
 	Max                   int64
 	MaxSize               string // of one file
 	Rows                  int
@@ -139,7 +140,7 @@ func fieldID(name string) string { return "f-" + strings.ReplaceAll(name, ".", "
 func drawField(f *fieldShape, typed []string, opts []Option) Field {
 	out := Field{
 		Name: f.name, ID: fieldID(f.name), Type: f.typ, Label: i18n.T(f.label),
-		Required: f.required, Multiple: f.many, Max: f.max, Rows: f.rows,
+		Required: f.required, Later: f.later, Multiple: f.many, Max: f.max, Rows: f.rows,
 		Autocomplete: f.autocomplete, Accept: f.accept,
 	}
 	if f.hint != "" {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -48,10 +49,12 @@ var made []Made
 // Pages lists every page made so far.
 func Pages() []Made { return made }
 
-// MustPage parses one file of fsys. Pages are package variables, so that a bad
-// one stops the program at start.
-func MustPage[V any](fsys fs.FS, layout, file string) *Page[V] {
-	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) { return t.ParseFS(fsys, file) })
+// MustPage parses one file of fsys, and those with parts that it shares with
+// other pages. Pages are package variables, so that a bad one stops the program at start.
+func MustPage[V any](fsys fs.FS, layout, file string, shared ...string) *Page[V] {
+	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) {
+		return t.ParseFS(fsys, append(slices.Clone(shared), file)...)
+	})
 }
 
 // FormPage is a page that is a form and nothing else, under the title key.
