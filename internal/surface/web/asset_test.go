@@ -21,7 +21,6 @@ func TestBudgets(t *testing.T) {
 		{"base", "desk", "list"},
 		{"base", "desk", "list", "board"},
 		{"base", "desk", "list", "source"},
-		{"base", "desk", "list", "source", "article"},
 	} {
 		n := 0
 		for _, s := range page {
