@@ -13,6 +13,8 @@ const (
 	inPlace   = 0.3 // between the same neighbours
 	contained = 0.8 // of the shorter in the longer: a paragraph that was divided or joined
 	absorbed  = 0.7 // of a neighbour in the other side of a pair
+
+	absorbedShort = 0.9 // of a short one
 )
 
 // What bounds the work: a text that is nothing but one phrase a thousand times is compared in order alone.
@@ -22,6 +24,7 @@ const (
 	nearMost       = 16
 	knownLeast     = 4  // characters that a text needs to be known again elsewhere
 	containLeast   = 10 // pairs that a text needs to be found within another
+	absorbedLeast  = 4
 )
 
 // An aligner pairs the units of two editions.
@@ -275,16 +278,16 @@ func (a *aligner) groups() []group {
 		}
 		x.pairs()
 		y.pairs()
-		for g.newEnd < len(a.new) && a.within(a.to, g.newEnd, &a.new, x) {
+		for g.newEnd < len(a.new) && within(a.to, g.newEnd, a.new, x, y) {
 			g.newEnd++
 		}
-		for g.new > 0 && a.within(a.to, g.new-1, &a.new, x) {
+		for g.new > 0 && within(a.to, g.new-1, a.new, x, y) {
 			g.new--
 		}
-		for g.oldEnd < len(a.old) && a.within(a.from, g.oldEnd, &a.old, y) {
+		for g.oldEnd < len(a.old) && within(a.from, g.oldEnd, a.old, y, x) {
 			g.oldEnd++
 		}
-		for g.old > 0 && a.within(a.from, g.old-1, &a.old, y) {
+		for g.old > 0 && within(a.from, g.old-1, a.old, y, x) {
 			g.old--
 		}
 		take(a.to[g.new:n], a.to[n+1:g.newEnd])
@@ -305,14 +308,20 @@ func take(runs ...[]int) {
 	}
 }
 
-// within reports whether unit i of us has no partner and is contained in whole.
-func (a *aligner) within(partner []int, i int, us *[]unit, whole *unit) bool {
-	u := &(*us)[i]
+// within reports whether unit i of us has no partner and is contained in the whole, and not
+// already in the unit that is paired with it.
+func within(partner []int, i int, us []unit, whole, paired *unit) bool {
+	u := &us[i]
 	if partner[i] != -1 || u.cells != nil {
 		return false
 	}
 	u.pairs()
-	return len(u.grams) >= containLeast && float64(common(u.grams, whole.grams)) >= absorbed*float64(len(u.grams))
+	n := len(u.grams)
+	share := absorbed
+	if n < containLeast {
+		share = absorbedShort
+	}
+	return n >= absorbedLeast && float64(common(u.grams, whole.grams)) >= share*float64(n) && float64(common(u.grams, paired.grams)) < similar*float64(n)
 }
 
 // staying reports which groups kept their order: the longest run that rises, so that as few as possible moved.

@@ -282,7 +282,8 @@ func (g *grammar) attaches(s string) int {
 }
 
 func (p *parser) annexed(l line) bool {
-	if !p.annexes(l.text) && !(p.closed && p.attaches(l.text) > 0 && p.attaches(l.text) < len(l.text)) {
+	n := p.attaches(l.text)
+	if named := p.closed && n > 0 && n < len(l.text); !named && !p.annexes(l.text) {
 		return false
 	}
 	p.add(1, Block{Kind: Annex, ID: p.id(), Text: inlines(l.text)})
@@ -324,8 +325,8 @@ func (p *parser) attached(l line) bool {
 
 // attachment makes an item of the words behind 附件：; a number there, or in 附件1：, is its label.
 func (p *parser) attachment(label, rest string, s Span) Item {
-	if num, m, _, _ := p.marked(rest); m == byDigit {
-		return Item{Span: s, Label: num, Text: inlines(trim(rest[len(num):]))}
+	if num := p.marked(rest); num.mark == byDigit {
+		return Item{Span: s, Label: num.label, Text: inlines(trim(rest[len(num.label):]))}
 	}
 	if strings.ContainsAny(label, "0123456789") {
 		return Item{Span: s, Label: label, Text: inlines(rest)}

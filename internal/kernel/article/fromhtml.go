@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"path"
@@ -20,18 +21,18 @@ func FromHTML(source string) (text string, notes []Note) {
 	if err != nil { // the parser repairs everything; only a reader fails
 		return "", nil
 	}
-	h := &pageText{writer: &writer{}, ranks: map[int]int{}}
+	h := &pageText{ranks: map[int]int{}}
 	h.rank(root)
 	h.children(root)
 	h.flush()
 	h.placed()
-	return h.writer.text.String(), h.notes
+	return h.text.String(), h.notes
 }
 
 // pageText writes the nodes of a page.
 type pageText struct {
-	*writer
-	line     strings.Builder // that is being written
+	writer
+	current  bytes.Buffer // that is being written
 	flushes  int
 	ranks    map[int]int // for each level of heading in the page, its level in the text; 0 is the title
 	lists    []listAt
@@ -82,7 +83,7 @@ func (h *pageText) node(n *html.Node) {
 	case n.DataAtom == atom.Img:
 		h.image(n)
 	case n.DataAtom == atom.Sup:
-		h.line.WriteString(superscript(content(n)))
+		h.current.WriteString(superscript(content(n)))
 	case breaks[n.DataAtom]:
 		h.flush()
 		h.children(n)
@@ -107,24 +108,24 @@ func (h *pageText) chars(s string) {
 			space, broken = space || r != '\u200b' && r != '\ufeff', broken || r == '\n'
 			continue
 		}
-		before := last(h.line.String())
-		if space && h.line.Len() > 0 && before != ' ' && !(broken && before > 0x2e80 && r > 0x2e80) {
-			h.line.WriteByte(' ')
+		before, _ := utf8.DecodeLastRune(h.current.Bytes())
+		if space && h.current.Len() > 0 && before != ' ' && (!broken || before <= 0x2e80 || r <= 0x2e80) {
+			h.current.WriteByte(' ')
 		}
 		space, broken = false, false
-		h.line.WriteRune(r)
+		h.current.WriteRune(r)
 	}
-	if space && h.line.Len() > 0 && last(h.line.String()) != ' ' && !(broken && last(h.line.String()) > 0x2e80) {
-		h.line.WriteByte(' ')
+	if before, _ := utf8.DecodeLastRune(h.current.Bytes()); space && h.current.Len() > 0 && before != ' ' && (!broken || before <= 0x2e80) {
+		h.current.WriteByte(' ')
 	}
 }
 
 // flush ends the line.
 func (h *pageText) flush() {
-	if s := trim(h.line.String()); s != "" {
-		h.writer.line(s)
+	if s := trim(h.current.String()); s != "" {
+		h.line(s)
 	}
-	h.line.Reset()
+	h.current.Reset()
 	h.flushes++
 }
 
@@ -202,12 +203,12 @@ func (h *pageText) rank(root *html.Node) {
 func (h *pageText) headed(n *html.Node) {
 	h.flush()
 	h.children(n)
-	s := trim(h.line.String())
-	h.line.Reset()
+	s := trim(h.current.String())
+	h.current.Reset()
 	if rank := h.ranks[headingLevel(n)]; s != "" && rank > 0 {
 		h.heading(s, rank)
 	} else if s != "" {
-		h.writer.line(s)
+		h.line(s)
 	}
 }
 
@@ -235,19 +236,19 @@ func (h *pageText) item(n *html.Node) {
 			at.next++
 		}
 	}
-	h.line.WriteString(mark)
+	h.current.WriteString(mark)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if breaks[c.DataAtom] && h.line.String() == mark { // a paragraph in the item is the item
+		if breaks[c.DataAtom] && h.current.String() == mark { // a paragraph in the item is the item
 			h.children(c)
 			continue
 		}
-		if c.Type == html.TextNode && h.line.String() == mark && trim(c.Data) == "" {
+		if c.Type == html.TextNode && h.current.String() == mark && trim(c.Data) == "" {
 			continue
 		}
 		h.node(c)
 	}
-	if h.line.String() == mark {
-		h.line.Reset()
+	if h.current.String() == mark {
+		h.current.Reset()
 	}
 	h.flush()
 }
@@ -258,10 +259,10 @@ func ofList(n *html.Node) bool { return strings.Contains(styled(n), "mso-list:ig
 // number writes the number that Word put before an item; a sign of a symbol font is a bullet.
 func (h *pageText) number(n *html.Node) {
 	s := strings.Join(strings.Fields(content(n)), "")
-	if _, m, _, _ := lang().marked(s + " "); m == plain || m == bullet {
+	if m := lang().marked(s + " ").mark; m == plain || m == bullet {
 		s = "- "
 	}
-	h.line.WriteString(s)
+	h.current.WriteString(s)
 }
 
 // superscript writes digits raised, as in m2; anything else as it is.
@@ -277,29 +278,27 @@ func superscript(s string) string {
 
 // link writes a link that leads to the network; of another its words stay, with a note.
 func (h *pageText) link(n *html.Node) {
-	from, flushes := h.line.Len(), h.flushes
+	from, flushes := h.current.Len(), h.flushes
 	h.children(n)
 	if h.flushes != flushes {
 		return // it holds lines or pictures of its own
 	}
-	all := h.line.String()
-	shown := trim(all[from:])
+	shown := trim(string(h.current.Bytes()[from:]))
 	href := trim(attribute(n, "href"))
 	if shown == "" || href == "" || href[0] == '#' {
 		return
 	}
-	h.line.Reset()
-	h.line.WriteString(all[:from])
+	h.current.Truncate(from)
 	to, ok := reachable(href)
 	switch {
 	case ok && (shown == to || shown == href):
-		h.line.WriteString(to)
+		h.current.WriteString(to)
 	case ok:
-		h.line.WriteString("[" + strings.NewReplacer("[", "［", "]", "］").Replace(shown) + "](" + to + ")")
+		h.current.WriteString("[" + strings.NewReplacer("[", "［", "]", "］").Replace(shown) + "](" + to + ")")
 	default:
-		h.line.WriteString(shown)
+		h.current.WriteString(shown)
 		if low := strings.ToLower(href); !strings.HasPrefix(low, "mailto:") && !strings.HasPrefix(low, "tel:") {
-			h.note(Span{h.runes, h.runes + utf8.RuneCountInString(h.line.String())}, "article.link_dropped", shown)
+			h.note(Span{h.runes, h.runes + utf8.RuneCount(h.current.Bytes())}, "article.link_dropped", shown)
 		}
 	}
 }

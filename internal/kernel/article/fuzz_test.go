@@ -24,6 +24,7 @@ func samples(tb testing.TB) []string {
 
 // reference is the circular of 2023.
 func reference(tb testing.TB) string {
+	tb.Helper()
 	return read(tb, "../../../profiles/honggutan/circulars/2023.txt")
 }
 

@@ -2,7 +2,6 @@ package article
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -56,9 +55,6 @@ func longest(list []string, s string, fits func(s, word string) bool) string {
 	}
 	return best
 }
-
-// is reports whether s is a word of the list.
-func (g *grammar) is(list, s string) bool { return slices.Contains(g.words[list], s) }
 
 // numeral returns the number in words that s begins with.
 func (g *grammar) numeral(s string) string {

@@ -6,6 +6,9 @@ import (
 	"unicode/utf8"
 )
 
+// hrefMost bounds an address, and what is searched for one, in bytes.
+const hrefMost = 2048
+
 // inlines finds the links of a line.
 func inlines(s string) []Inline {
 	if !strings.Contains(s, "://") {
@@ -47,6 +50,7 @@ func inlines(s string) []Inline {
 
 // worded reads [words](https://…) at the beginning of s and returns its length.
 func worded(s string) (Inline, int) {
+	s = s[:min(len(s), 2*hrefMost)]
 	mid := strings.Index(s, "](")
 	if mid < 2 || strings.ContainsAny(s[1:mid], "[]") {
 		return Inline{}, 0
@@ -66,7 +70,7 @@ func worded(s string) (Inline, int) {
 // character that addresses do not have: text goes on after it without a space in Chinese.
 func address(s string) int {
 	low := strings.ToLower(s[:min(8, len(s))])
-	n := 0
+	var n int
 	switch {
 	case strings.HasPrefix(low, "https://"):
 		n = 8
@@ -76,7 +80,7 @@ func address(s string) int {
 		return 0
 	}
 	start := n
-	for n < len(s) && s[n] > ' ' && s[n] < 0x7f && !strings.ContainsRune(`<>"|\^{}[]`+"`", rune(s[n])) {
+	for n < min(len(s), hrefMost) && s[n] > ' ' && s[n] < 0x7f && !strings.ContainsRune(`<>"|\^{}[]`+"`", rune(s[n])) {
 		n++
 	}
 	for n > start && (strings.IndexByte(".,;:!?'", s[n-1]) >= 0 || s[n-1] == ')' && strings.Count(s[:n], ")") > strings.Count(s[:n], "(")) {

@@ -27,12 +27,17 @@ type line struct {
 	raw   string // as it stands, without its end
 	text  string // without the blanks around
 	gap   bool   // a blank line stands before it
-	mark  mark
-	level int    // of a heading with this mark, 0 if it marks none
-	label string // the mark as typed, without blanks
-	rest  string // the text behind the mark
-	order int    // the number, if it is one in digits; in words it is 0
+	rest  string // the text behind the prefix
 	runes int    // characters of the text
+	prefix
+}
+
+// A prefix is the mark that a line begins with.
+type prefix struct {
+	label string // as typed
+	mark  mark
+	level int // of a heading with this mark, 0 if it marks none
+	order int // the number, if it is one in digits; in words it is 0
 }
 
 // blank reports whether r shows nothing: white space and the marks of byte order and width.
@@ -76,7 +81,7 @@ func split(text string) []line {
 			gap = true
 		} else {
 			l := line{span: Span{pos, pos + runes}, raw: raw, text: s, rest: s, gap: gap, runes: utf8.RuneCountInString(s)}
-			l.label, l.mark, l.level, l.order = lang().marked(s)
+			l.prefix = lang().marked(s)
 			l.rest = strings.TrimLeftFunc(s[len(l.label):], blank)
 			out, gap = append(out, l), false
 		}
@@ -87,7 +92,7 @@ func split(text string) []line {
 }
 
 // marked returns what a line begins with.
-func (g *grammar) marked(s string) (label string, m mark, level, order int) {
+func (g *grammar) marked(s string) prefix {
 	first, size := utf8.DecodeRuneInString(s)
 	switch {
 	case first == '#':
@@ -97,66 +102,66 @@ func (g *grammar) marked(s string) (label string, m mark, level, order int) {
 	case first == '\uff08' || first == '(':
 		return g.bracketed(s, size)
 	case first >= '\u2460' && first <= '\u2473': // circled 1 to 20
-		return s[:size], byCircle, 0, int(first-'\u2460') + 1
+		return prefix{s[:size], byCircle, 0, int(first-'\u2460') + 1}
 	case strings.ContainsRune("-*•·●○■◆▪–", first):
 		if r, _ := utf8.DecodeRuneInString(s[size:]); blank(r) || first == '•' || first == '●' || first == '■' || first == '◆' || first == '▪' {
-			return s[:size], bullet, 0, 0
+			return prefix{s[:size], bullet, 0, 0}
 		}
-		return "", plain, 0, 0
+		return prefix{}
 	}
 	if n := g.numeral(s); n != "" && strings.HasPrefix(s[len(n):], "、") {
-		return s[:len(n)+len("、")], byWord, 1, 0
+		return prefix{s[:len(n)+len("、")], byWord, 1, 0}
 	}
 	return g.chaptered(s)
 }
 
-func hashed(s string) (label string, m mark, level, order int) {
+func hashed(s string) prefix {
 	n := len(s) - len(strings.TrimLeft(s, "#"))
 	if r, _ := utf8.DecodeRuneInString(s[n:]); n > 4 || n == len(s) || !blank(r) {
-		return "", plain, 0, 0
+		return prefix{}
 	}
-	return s[:n], hash, n, 0
+	return prefix{s[:n], hash, n, 0}
 }
 
 // counted reads 1. 1． 1、 and 1) at the beginning of a line; 1.5 is a number and 2023 a year.
-func counted(s string) (label string, m mark, level, order int) {
-	n := 0
+func counted(s string) prefix {
+	n, order := 0, 0
 	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		order = order*10 + int(s[n]-'0')
 		if n++; n > 3 {
-			return "", plain, 0, 0
+			return prefix{}
 		}
 	}
 	sign, size := utf8.DecodeRuneInString(s[n:])
 	switch sign {
 	case '.', '\uff0e', '、':
 		if n+size < len(s) && s[n+size] >= '0' && s[n+size] <= '9' && sign == '.' {
-			return "", plain, 0, 0
+			return prefix{}
 		}
-		return s[:n+size], byDigit, 3, order
+		return prefix{s[:n+size], byDigit, 3, order}
 	case ')', '\uff09':
-		return s[:n+size], byLetter, 0, order
+		return prefix{s[:n+size], byLetter, 0, order}
 	}
-	return "", plain, 0, 0
+	return prefix{}
 }
 
 // bracketed reads （一） and （1） at the beginning of a line.
-func (g *grammar) bracketed(s string, size int) (label string, m mark, level, order int) {
+func (g *grammar) bracketed(s string, size int) prefix {
 	in := s[size:]
 	if n := g.numeral(in); n != "" {
 		if c := closing(in[len(n):]); c > 0 {
-			return s[:size+len(n)+c], byBracket, 2, 0
+			return prefix{s[:size+len(n)+c], byBracket, 2, 0}
 		}
 	}
-	n := 0
+	n, order := 0, 0
 	for n < len(in) && n < 3 && in[n] >= '0' && in[n] <= '9' {
 		order = order*10 + int(in[n]-'0')
 		n++
 	}
 	if c := closing(in[n:]); n > 0 && c > 0 {
-		return s[:size+n+c], byRound, 4, order
+		return prefix{s[:size+n+c], byRound, 4, order}
 	}
-	return "", plain, 0, 0
+	return prefix{}
 }
 
 // closing returns the length of the closing bracket that s begins with.
@@ -169,24 +174,24 @@ func closing(s string) int {
 }
 
 // chaptered reads the headings of regulations. Their articles are paragraphs.
-func (g *grammar) chaptered(s string) (label string, m mark, level, order int) {
+func (g *grammar) chaptered(s string) prefix {
 	at := len(g.begins("ordinal", s))
 	if at == 0 {
-		return "", plain, 0, 0
+		return prefix{}
 	}
 	n := len(g.numeral(s[at:]))
 	if n == 0 {
-		return "", plain, 0, 0
+		return prefix{}
 	}
 	at += n
 	for i, list := range []string{"chapter", "section"} {
 		w := g.begins(list, s[at:])
 		after, _ := utf8.DecodeRuneInString(s[at+len(w):])
 		if w != "" && (at+len(w) == len(s) || blank(after) || after == '\uff1a' || after == '、') {
-			return s[:at+len(w)], mark(i + 1), i + 1, 0
+			return prefix{s[:at+len(w)], mark(i + 1), i + 1, 0}
 		}
 	}
-	return "", plain, 0, 0
+	return prefix{}
 }
 
 // The signs that end a sentence or a part of it: a line that ends in one is no heading and no name.

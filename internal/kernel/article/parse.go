@@ -38,6 +38,7 @@ type parser struct {
 	first  bool // no title has been before
 	annex  bool // the block before says that an attached document begins
 	closed bool // the document has been signed, or annotated
+	loose  int  // the lines before this one belong to a run of numbers that is no list
 	ids    int
 }
 
@@ -142,8 +143,12 @@ func (p *parser) hasBody(i int) bool {
 
 // listed makes a list of neighbouring items.
 func (p *parser) listed(l line) bool {
-	n := p.run(l)
-	if n == 0 {
+	if p.at < p.loose {
+		return false
+	}
+	n, ok := p.run(l)
+	if !ok {
+		p.loose = p.at + n
 		return false
 	}
 	b := Block{Kind: List, Ordered: l.mark != bullet}
@@ -159,14 +164,14 @@ func (p *parser) listed(l line) bool {
 	return true
 }
 
-// run returns how many lines from the current one are items of one list, 0 if it is none. Bullets
-// always are; numbers only if they count on, are short, and none heads a text.
-func (p *parser) run(l line) int {
+// run returns how many lines from the current one count on, and whether they are items of one list. Bullets
+// always are; numbers only if they are several and short, and none heads a text.
+func (p *parser) run(l line) (n int, items bool) {
 	if l.mark == plain || l.mark == hash {
-		return 0
+		return 0, false
 	}
-	n := 1
-	short := l.runes <= itemMost
+	n = 1
+	short := l.runes <= itemMost && !p.leads(&l)
 	for next := p.peek(p.at + n); next != nil && next.mark == l.mark && p.found[p.at+n] == ""; next = p.peek(p.at + n) {
 		if l.order > 0 && next.order != l.order+n {
 			break
@@ -176,19 +181,14 @@ func (p *parser) run(l line) int {
 	}
 	switch l.mark {
 	case bullet:
-		return n
+		return n, true
 	case byCircle, byLetter, byDigit, byRound:
-		if n < 2 || !short || p.leads(&l) {
-			return 0
-		}
+		return n, n > 1 && short
 	case byWord, byBracket: // in a document these are headings, or paragraphs; only where nothing hangs on them, items
-		if n < 2 || !short || p.leads(&l) || p.hasBody(p.at+n-1) && !endsIn(l.text, "；;") {
-			return 0
-		}
+		return n, n > 1 && short && (!p.hasBody(p.at+n-1) || endsIn(l.text, "；;"))
 	case plain, hash:
-		return 0
 	}
-	return n
+	return n, false
 }
 
 // leads reports whether the line begins with a heading of its own and goes on.

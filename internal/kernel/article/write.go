@@ -55,21 +55,17 @@ func (w *writer) note(s Span, key string, args ...any) {
 
 // heading writes a heading of a level that its style gives. A number that says it stays as it is;
 // without one, signs of a heading are written before it.
-func (w *writer) heading(s string, level int) Span {
+func (w *writer) heading(s string, level int) {
 	s = trim(s)
-	switch {
-	case utf8.RuneCountInString(s) > titleMost || endsIn(s, pauses+"；;"):
-		return w.line(s)
-	case selfEvident(s):
-		return w.line(s)
+	if utf8.RuneCountInString(s) <= titleMost && !endsIn(s, pauses+"；;") && !selfEvident(s) {
+		s = strings.Repeat("#", min(max(level, 1), 4)) + " " + s
 	}
-	return w.line(strings.Repeat("#", min(max(level, 1), 4)) + " " + s)
+	w.line(s)
 }
 
 // selfEvident reports whether a line above a text is a heading by its number.
 func selfEvident(s string) bool {
-	_, _, level, _ := lang().marked(s)
-	if level == 0 {
+	if lang().marked(s).level == 0 {
 		return false
 	}
 	d := Parse(s + "\n" + strings.Repeat("-", 3))
@@ -111,12 +107,10 @@ func (w *writer) table(m merged) {
 	for _, r := range m.rows {
 		cols = max(cols, len(r))
 	}
-	if cols < 2 || len(m.rows) == 0 {
+	if cols < 2 {
 		for i, r := range m.rows {
-			for _, c := range r {
-				if c != nil && c.row == i {
-					w.lines(c.text)
-				}
+			if len(r) > 0 && r[0] != nil && r[0].row == i {
+				w.lines(r[0].text)
 			}
 		}
 		return
@@ -133,24 +127,32 @@ func (w *writer) table(m merged) {
 		w.row(m.names(head, cols))
 		w.row(slices.Repeat([]string{"---"}, cols))
 	}
-	many := false
+	many := head > 1
 	for _, r := range m.rows[head:] {
-		cells := make([]string, cols)
-		for j, c := range r {
-			if c == nil {
-				continue
-			}
-			many = many || c.down > 1 || c.across > 1
-			if j == 0 || r[j-1] != c {
-				cells[j] = c.text
-			}
-		}
+		cells, over := level(r, cols)
 		w.row(cells)
+		many = many || over
 	}
-	if many || head > 1 {
+	if many {
 		w.note(Span{start, w.runes}, "article.merged")
 	}
 	w.blank()
+}
+
+// level returns the cells of a row below the head, and whether one reaches over several places: what
+// reaches down stands in each row, what reaches across in its first column.
+func level(r []*span, cols int) (cells []string, over bool) {
+	cells = make([]string, cols)
+	for j, c := range r {
+		if c == nil {
+			continue
+		}
+		over = over || c.down > 1 || c.across > 1
+		if j == 0 || r[j-1] != c {
+			cells[j] = c.text
+		}
+	}
+	return cells, over
 }
 
 // headRows is how many rows name the columns: as the table says, or the rows that the cells of the first
@@ -209,10 +211,8 @@ func (w *writer) row(cells []string) {
 }
 
 // lines writes each line of a text.
-func (w *writer) lines(s string) Span {
-	at := w.runes
+func (w *writer) lines(s string) {
 	for l := range strings.Lines(s) {
 		w.line(l)
 	}
-	return Span{at, max(at, w.runes-1)}
 }

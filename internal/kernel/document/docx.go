@@ -117,6 +117,20 @@ type paragraph struct {
 	joined  bool // its mark is deleted: the next paragraph continues it
 }
 
+// set takes a property of the paragraph.
+func (p *paragraph) set(name, val string) {
+	switch name {
+	case "w:pStyle":
+		p.style = val
+	case "w:outlineLvl":
+		p.outline = outlineLevel(val)
+	case "w:ilvl":
+		p.level, _ = strconv.Atoi(val)
+	case "w:numId":
+		p.numID, p.counted = val, true
+	}
+}
+
 type docxCell struct {
 	index      int // in the table, -1 if merged into another
 	start      int
@@ -183,16 +197,10 @@ func (r *docx) start(e xml.StartElement) error {
 		return r.startParagraph()
 	case "w:pPr", "w:trPr":
 		r.within = name
-	case "w:pStyle":
-		r.para.style = attr(e, "val")
-	case "w:outlineLvl":
-		r.para.outline = outlineLevel(attr(e, "val"))
 	case "wp:docPr":
 		r.alt = strings.Join(strings.Fields(attr(e, "descr")), " ")
-	case "w:ilvl":
-		r.para.level, _ = strconv.Atoi(attr(e, "val"))
-	case "w:numId":
-		r.para.numID, r.para.counted = attr(e, "val"), true
+	case "w:pStyle", "w:outlineLvl", "w:ilvl", "w:numId":
+		r.para.set(name, attr(e, "val"))
 	case "w:r":
 		r.hidden = false
 	case "w:vanish":

@@ -18,7 +18,9 @@ func TestBudgets(t *testing.T) {
 		{"base", "portal", "list"},
 		{"base", "portal", "home"},
 		{"base", "portal", "list", "progress"},
+		{"base", "portal", "article"},
 		{"base", "desk", "list"},
+		{"base", "desk", "article"},
 		{"base", "desk", "list", "board"},
 		{"base", "desk", "list", "source"},
 	} {
