@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -17,8 +18,14 @@ type changeView struct {
 	Fields []web.Change
 }
 
+// Differs reports whether the text changed.
+func (c *changeView) Differs() bool {
+	n := c.Text.Counts
+	return n.Changed+n.Added+n.Removed+n.Moved > 0
+}
+
 // None reports whether nothing changed.
-func (c *changeView) None() bool { return !c.Text.Differs() && len(c.Fields) == 0 }
+func (c *changeView) None() bool { return !c.Differs() && len(c.Fields) == 0 }
 
 // A compareView is two editions of an item.
 type compareView struct {
@@ -57,7 +64,7 @@ func (d *Desk) compareEditions(ctx context.Context, q compareForm) (v compareVie
 
 // changed compares two contents.
 func (d *Desk) changed(ctx context.Context, old, now publish.Content) (*changeView, error) {
-	out := &changeView{Text: web.CompareTexts(old.Body, now.Body)}
+	out := &changeView{Text: web.Compared(article.Compare(old.Body, now.Body))}
 	if old.Title != now.Title {
 		out.Fields = append(out.Fields, web.Change{Label: i18n.T("publish.title"), Old: old.Title, New: now.Title})
 	}

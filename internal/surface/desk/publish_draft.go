@@ -257,7 +257,7 @@ func lawOptions(field string) []web.Option {
 
 // A seenText is the text of a form as the public will see it, with what has to be looked at.
 type seenText struct {
-	Text   web.Text
+	Text   web.Article
 	Doubts []string
 }
 
@@ -284,8 +284,8 @@ func (in editForm) Preview() seenText {
 // preview draws a text and asks for what its images lack: a file, and words for
 // those who cannot see them (无障碍环境建设法第三十二条).
 func preview(body string, files map[string]string) seenText {
-	out := seenText{Text: web.TextOf(body, files)}
-	for _, b := range out.Text.Blocks {
+	out := seenText{Text: articleOf(body, files)}
+	for _, b := range out.Text.Doc.Blocks {
 		if b.Kind != article.Image {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -23,7 +24,7 @@ type editionView struct {
 	State    web.Tag
 	Standing []web.Fact // where it is
 	Facts    []web.Fact // the attributes of the catalogue
-	Text     web.Text
+	Text     web.Article
 	Files    []fileLine
 	Links    []linkGroup
 	Change   *changeView // since it was judged last; nil if it never was
@@ -86,7 +87,7 @@ func (d *Desk) edition(ctx context.Context, id publish.EditionID) (v editionView
 	if v.Facts, err = d.catalogueFacts(ctx, e.Content); err != nil {
 		return v, err
 	}
-	v.Text = web.TextOf(e.Body, fileURLs(e))
+	v.Text = articleOf(e.Body, fileURLs(e))
 	for _, a := range e.Attachments {
 		v.Files = append(v.Files, fileLine{a, fileURL(e.ID, a.File)})
 	}
@@ -119,6 +120,11 @@ func itemEvent(e journal.Entry, out *web.Event) {
 			out.Text = body.Note
 		}
 	}
+}
+
+// articleOf is a text as the public will see it, below the heading of a page of the desk.
+func articleOf(body string, files map[string]string) web.Article {
+	return web.Article{Doc: article.Parse(body), Files: files}
 }
 
 // fileURL is the address of an attachment at the desk.

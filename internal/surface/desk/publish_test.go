@@ -86,7 +86,7 @@ func (w *bureau) edited(as auth.Actor, page string, change url.Values) reply {
 func TestPublishReview(t *testing.T) {
 	w := newBureau(t)
 	page := w.draft()
-	w.get(w.writer, page, http.StatusOK, "草稿", "红财字〔2023〕12号", "2023-10-20", "css:h3.a-h1", "360113", "提交审核")
+	w.get(w.writer, page, http.StatusOK, "草稿", "红财字〔2023〕12号", "2023-10-20", "css:div.gw h2", "360113", "提交审核")
 	if to := w.goes(w.send(w.writer, page+"/submit", w.answers(w.writer, page+"/submit", handedIn))); to != page {
 		t.Fatal(to)
 	}
@@ -138,8 +138,8 @@ func TestPublishVoid(t *testing.T) {
 	}
 	w.get(w.writer, page, http.StatusOK, "草稿", "内容已改，作废")
 	w.step(w.second, page, "submit", handedIn)
-	doc := w.get(w.head, page+"/review", http.StatusOK, "与上次审查时相比", "修改 1 段", "关键词", "css:ins", "增加：")
-	if ins := doc.All("ol.cmp ins"); len(ins) != 1 || !strings.HasSuffix(ins[0].Text(), "新的") {
+	doc := w.get(w.head, page+"/review", http.StatusOK, "与上次审查时相比", "改动 1 段", "关键词", "css:ins", "<small>新增</small>")
+	if ins := doc.All("div.cmp ins"); len(ins) != 1 || !strings.HasSuffix(ins[0].Text(), "新的") {
 		t.Errorf("what came in: %d", len(ins))
 	}
 	w.step(w.head, page, "return", why)
@@ -251,7 +251,7 @@ func TestPublishFiles(t *testing.T) {
 	without := w.answers(w.writer, page+"/edit", nil)
 	without.Del("keep")
 	w.goes(w.send(w.writer, page+"/edit", without))
-	w.get(w.head, page, http.StatusOK, "（图片：办事大厅）")
+	w.get(w.head, page, http.StatusOK, "图片“大厅.png”还没有上传")
 }
 
 // live is the page of an edition that was released.
@@ -288,7 +288,7 @@ func TestPublishEditions(t *testing.T) {
 	}
 	w.get(w.writer, edit, http.StatusOK, "重大修改")
 	w.goes(w.edited(w.writer, second, url.Values{"title": {"关于公布新的收费目录清单的通知"}, "big": {"true"}, "note": {"更换清单"}, "body": {noticeText + "三、附则\n"}}))
-	w.get(w.writer, "/desk/publish/compare/"+lastPart(second)+"?with="+lastPart(first), http.StatusOK, "增加 1 段", "三、附则", "标题", "1.0")
+	w.get(w.writer, "/desk/publish/compare/"+lastPart(second)+"?with="+lastPart(first), http.StatusOK, "新增 1 段", "三、附则", "标题", "1.0")
 	w.get(w.writer, "/desk/publish/compare/"+lastPart(second)+"?with=1", http.StatusNotFound)
 	w.approve(second)
 	if to := w.goes(w.fill(w.writer, second+"/schedule", url.Values{"day": {"2023-10-27"}, "clock": {"09:00"}})); to != second {

@@ -50,7 +50,7 @@
 //	{{end}}{{end}}
 //
 // Parts: form, list, filters, pager, crumbs, facts, history, changes, buttons,
-// steps, source, legend, article, compared. Functions: t, text, day, longday, weekday, when, num, size, icon, light,
+// steps, source, legend. Functions: t, text, day, longday, weekday, when, num, size, icon, light,
 // lightof, tag, bar, links, url, asset.
 //
 // When somebody else saved first (fault "db.rev"), Act loads what is stored now and
@@ -69,5 +69,5 @@
 // beside it, "ti" below, "xs" left out; elder mode leaves out "xe" and "xs".
 //
 // The policy of pages forbids style attributes and inline handlers; bars are
-// <progress> elements (bar), drawings are SVG. article: art, cmp.
+// <progress> elements (bar), drawings are SVG.
 package web
