@@ -63,7 +63,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Columns: a.Columns, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Holidays: a.Holidays,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Holidays: a.Holidays,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil

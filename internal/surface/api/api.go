@@ -7,6 +7,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -27,6 +28,7 @@ type API struct {
 	Units    *unit.Service
 	Duties   *duty.Service
 	Plans    *plan.Service
+	Items    *publish.Service
 	Holidays *holidays.Holidays
 	Journal  *journal.Journal
 	Files    *files.Store
@@ -36,7 +38,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.dueEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)
 }

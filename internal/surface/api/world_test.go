@@ -17,6 +17,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -62,7 +63,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -85,6 +86,8 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
+	w.Items = publish.New(d, w.Duties, w.Files)
+	w.Items.Words = i18n.T
 
 	p, err := profile.Open("honggutan")
 	must(t, err)
