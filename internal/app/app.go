@@ -14,10 +14,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -28,6 +30,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/api"
@@ -66,18 +69,25 @@ type App struct {
 	Sessions *session.Service
 	Holidays *holidays.Holidays
 	Duties   *duty.Service
-	Items    *publish.Service
 	Plans    *plan.Service
-	Columns  *column.Service
-	Journal  *journal.Journal
-	Files    *files.Store
-	Notify   *notify.Service
-	Jobs     *jobs.Runner
-	Portal   *portal.Portal
-	Desk     *desk.Desk
-	API      *api.API
+
+	Catalogues *catalogue.Service
+	Items      *publish.Service
+	Topics     *topic.Service
+	Search     *search.Index
+
+	Columns *column.Service
+	Journal *journal.Journal
+	Files   *files.Store
+	Notify  *notify.Service
+	Jobs    *jobs.Runner
+	Portal  *portal.Portal
+	Desk    *desk.Desk
+	API     *api.API
 
 	site     atomic.Pointer[site]
+	district atomic.Pointer[district]
+	box      *secret.Box
 	figures  *figures
 	stopping atomic.Bool
 	listener net.Listener

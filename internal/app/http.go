@@ -79,6 +79,7 @@ func (a *App) refreshSite(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.readDistrict(ctx, last.ID)
 	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(a.Config.URL(), "https://"), "http://"), "/")
 	a.site.Store(&site{load: last.ID, Site: web.Site{
 		Name: s.Text(profile.SiteOrgan), Product: s.Text(profile.SiteName), Desk: i18n.T("app.desk"), Notice: a.Config.Notice, Domain: host,

@@ -5,10 +5,12 @@ import (
 	"runtime"
 	"slices"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -19,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/api"
@@ -30,7 +33,7 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, publish.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -49,8 +52,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Holidays.Recompute = a.Duties.Recompute
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)
 	a.Plans.Words = i18n.T
-	a.Items = publish.New(a.DB, a.Duties, a.Files)
-	a.Items.Words = i18n.T
+	a.makePublish()
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
 		return err
@@ -69,13 +71,23 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	return nil
 }
 
+// makePublish makes what is made public, and how it is found.
+func (a *App) makePublish() {
+	a.Catalogues = catalogue.New(a.DB, a.Duties)
+	a.Catalogues.Words, a.Catalogues.Published = i18n.T, publish.UnderRows
+	a.Search = search.New(a.DB, search.NewLexicon(nil))
+	a.Items = publish.New(publish.Needs{DB: a.DB, Duties: a.Duties, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Search: a.Search})
+	a.Items.Words, a.Items.Rules = i18n.T, a.rules
+	a.Search.Add(a.Items.Found())
+	a.Topics = topic.New(a.DB)
+}
+
 func (a *App) makeUsers(ctx context.Context) error {
 	policy, err := auth.Join(policies...)
 	if err != nil {
 		return err
 	}
-	box, err := a.openBox()
-	if err != nil {
+	if a.box, err = a.openBox(); err != nil {
 		return err
 	}
 	settings, err := a.Units.Settings(ctx)
@@ -88,7 +100,7 @@ func (a *App) makeUsers(ctx context.Context) error {
 	}
 	a.Sessions = session.New(a.DB, session.Config{Idle: a.Config.Session.Idle, Life: a.Config.Session.Life, Secure: a.Config.HTTPS()})
 	a.Users = user.New(user.Needs{
-		DB: a.DB, Policy: policy, Sessions: a.Sessions, Box: box, Issuer: settings.Text(profile.SiteName),
+		DB: a.DB, Policy: policy, Sessions: a.Sessions, Box: a.box, Issuer: settings.Text(profile.SiteName),
 		Hasher: secret.NewHasher(price, min(runtime.NumCPU(), hashesAtOnce)),
 	})
 	a.Sessions.Actor = a.Users.ActorIn
@@ -103,7 +115,7 @@ func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Items.Kinds(), a.Notify.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds())
 }
 
 func smtp(c Config) notify.SMTP {

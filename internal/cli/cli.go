@@ -32,7 +32,7 @@ import (
 var commands = []func(*shell) *cobra.Command{
 	serveCommand, demoCommand, migrateCommand, doctorCommand, configCommand,
 	planCommand, unitCommand, profileCommand, userCommand,
-	dueCommand, holidaysCommand, journalCommand, verifyCommand,
+	screenCommand, dueCommand, holidaysCommand, journalCommand, verifyCommand,
 	benchCommand, versionCommand,
 }
 

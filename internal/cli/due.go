@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/api"
 )
 
 // day is a flag that holds a date.
@@ -72,7 +73,7 @@ func (s *shell) due(cmd *cobra.Command, q question) error {
 	if err != nil {
 		return err
 	}
-	return s.show(answerOf(d), func(p *page) { p.derivation(d) })
+	return s.show(api.AnswerOf(d), func(p *page) { p.derivation(d) })
 }
 
 // asks finds out which of the three questions is meant: a number of days from a
@@ -125,68 +126,6 @@ func run(cal *calendar.Calendar, term, events string) (deadline.Derivation, erro
 	return deadline.Run(cal, term, list)
 }
 
-// An answer is the JSON of due. Its fields are stable.
-type answer struct {
-	Due         calendar.Day   `json:"due"`
-	Provisional bool           `json:"provisional"`
-	State       deadline.State `json:"state"`
-	For         []string       `json:"for,omitempty"`
-	Term        deadline.Term  `json:"term"`
-	Extension   deadline.Term  `json:"extension,omitzero"`
-	Basis       string         `json:"basis,omitempty"`
-	Unverified  bool           `json:"unverified,omitempty"`
-	Risks       []answerRisk   `json:"risks,omitempty"`
-	Steps       []answerStep   `json:"steps"`
-}
-
-type answerRisk struct {
-	Day  calendar.Day `json:"day"`
-	Text string       `json:"text"`
-}
-
-type answerStep struct {
-	From        calendar.Day  `json:"from"`
-	To          calendar.Day  `json:"to,omitempty"`
-	Sort        deadline.Sort `json:"sort"`
-	First       int           `json:"first,omitempty"`
-	Last        int           `json:"last,omitempty"`
-	Who         []string      `json:"who,omitempty"`
-	Name        string        `json:"name,omitempty"`
-	Notice      string        `json:"notice,omitempty"`
-	Provisional bool          `json:"provisional,omitempty"`
-	Text        string        `json:"text"`
-	Notes       []string      `json:"notes,omitempty"`
-}
-
-func answerOf(d deadline.Derivation) answer {
-	out := answer{
-		Due: d.Day, Provisional: d.Provisional, State: d.State, For: d.For, Term: d.Term, Extension: d.Extension,
-		Basis: basis(d.Term), Unverified: d.Unverified, Steps: make([]answerStep, len(d.Steps)),
-	}
-	for _, r := range d.Risks {
-		out.Risks = append(out.Risks, answerRisk{r.Day, i18n.Text(r.Text)})
-	}
-	for i, s := range d.Steps {
-		out.Steps[i] = answerStep{s.From, s.To, s.Sort, s.First, s.Last, s.Who, s.Name, s.Notice, s.Provisional, i18n.Text(s.Text), words(s.Notes)}
-	}
-	return out
-}
-
-func words(texts []fault.Text) []string {
-	out := make([]string, len(texts))
-	for i, t := range texts {
-		out[i] = i18n.Text(t)
-	}
-	return out
-}
-
-func basis(t deadline.Term) string {
-	if t.Basis == "" {
-		return ""
-	}
-	return law.Title(t.Basis)
-}
-
 // derivation prints a last day and how it comes about.
 func (p *page) derivation(d deadline.Derivation) {
 	switch d.State {
@@ -220,8 +159,8 @@ func (p *page) derivation(d deadline.Derivation) {
 	}
 	p.say("cli.due_steps")
 	var rows [][]string
-	for _, s := range d.Steps {
-		rows = append(rows, []string{span(s), strings.Join(append([]string{i18n.Text(s.Text)}, words(s.Notes)...), i18n.T("cli.semicolon"))})
+	for _, s := range api.AnswerOf(d).Steps {
+		rows = append(rows, []string{span(s), strings.Join(append([]string{s.Text}, s.Notes...), i18n.T("cli.semicolon"))})
 	}
 	p.table("  ", rows...)
 }
@@ -234,10 +173,10 @@ func orDash(d calendar.Day) string {
 }
 
 func orNoBasis(t deadline.Term) string {
-	if b := basis(t); b != "" {
-		return i18n.T("cli.due_basis", b)
+	if t.Basis == "" {
+		return ""
 	}
-	return ""
+	return i18n.T("cli.due_basis", law.Title(t.Basis))
 }
 
 // dated is a day with its day of the week.
@@ -245,7 +184,7 @@ func dated(d calendar.Day) string {
 	return i18n.T("cli.dated", d, fault.T("cli.weekday."+strings.ToLower(d.Weekday().String())))
 }
 
-func span(s deadline.Step) string {
+func span(s api.AnswerStep) string {
 	switch s.To {
 	case s.From:
 		return string(s.From)

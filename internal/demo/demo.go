@@ -9,8 +9,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -34,10 +38,16 @@ const Password = "yangguang-2023"
 
 // A District is the services that the story is told through.
 type District struct {
-	Users   *user.Service
-	Units   *unit.Service
-	Plans   *plan.Service
-	Duties  *duty.Service
+	Users  *user.Service
+	Units  *unit.Service
+	Plans  *plan.Service
+	Duties *duty.Service
+
+	Columns    *column.Service
+	Catalogues *catalogue.Service
+	Items      *publish.Service
+	Topics     *topic.Service
+
 	Profile *profile.Profile
 	Clock   *Clock
 	// RunDue works off the jobs that are due at the present of the clock.
@@ -59,7 +69,9 @@ type story struct {
 	texts  texts
 	clerks map[int64]auth.Actor
 	office auth.Actor
+	people []auth.Actor
 	plan   *plan.Plan
+	press  press
 }
 
 // begin is a story that has not begun.
@@ -91,6 +103,9 @@ func Fill(ctx context.Context, d District, seed uint64) ([]Person, error) {
 	}
 	if err := s.issue(ctx); err != nil {
 		return nil, fmt.Errorf("demo circular: %w", err)
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, fmt.Errorf("demo items: %w", err)
 	}
 	if err := s.live(ctx); err != nil {
 		return nil, fmt.Errorf("demo year: %w", err)
@@ -135,8 +150,9 @@ func (s *story) hire(ctx context.Context) ([]Person, error) {
 	return named, nil
 }
 
-// account makes an account with its posts. The office, the supervisor and the
-// administrator work for the whole district, so their posts are at its root.
+// account makes an account with its posts. The office, the secrecy reviewer, the
+// supervisor and the administrator work for the whole district, so their posts
+// are at its root.
 func (s *story) account(ctx context.Context, login, name string, at, root unit.Unit, roles []auth.Role) error {
 	made, err := s.Users.Create(ctx, user.Create{Login: login, Name: name, Unit: at.ID})
 	if err != nil {
@@ -145,7 +161,7 @@ func (s *story) account(ctx context.Context, login, name string, at, root unit.U
 	id := made.Person.ID
 	for _, r := range roles {
 		in := user.Assign{Unit: at.ID, Role: r}
-		if r == auth.Office || r == auth.Supervisor || r == auth.Admin {
+		if r == auth.Office || r == auth.Secrecy || r == auth.Supervisor || r == auth.Admin {
 			in.Unit = root.ID
 		}
 		if _, err := s.Users.Assign(ctx, id, in); err != nil {
@@ -160,6 +176,7 @@ func (s *story) account(ctx context.Context, login, name string, at, root unit.U
 	if err != nil {
 		return err
 	}
+	s.people = append(s.people, actor)
 	if actor.Can(plan.Account) && s.clerks[at.ID].ID == 0 {
 		s.clerks[at.ID] = actor
 	}

@@ -1,20 +1,29 @@
 package demo_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 )
@@ -36,11 +45,13 @@ func district(t *testing.T) demo.District {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy)
+	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}
-	units := unit.New(d)
+	units, duties := unit.New(d), duty.New(d, holidays.New(d, law.Calendar()))
+	columns, catalogues := column.New(d, duties), catalogue.New(d, duties)
+	units.Columns, catalogues.Words = columns.Load, i18n.T
 	if _, err := units.Load(auth.With(t.Context(), auth.Machine("test")), p, false); err != nil {
 		t.Fatal(err)
 	}
@@ -50,8 +61,19 @@ func district(t *testing.T) demo.District {
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
-	duties := duty.New(d, holidays.New(d, law.Calendar()))
-	return demo.District{Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock}
+	index := search.New(d, search.NewLexicon(p.SameWords()))
+	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Search: index})
+	items.Words, items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
+	index.Add(items.Found())
+	runner, err := jobs.NewRunner(d, jobs.Config{}, items.Kinds()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return demo.District{
+		Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock,
+		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
+		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
+	}
 }
 
 // TestFill tells the story twice from one seed: the district is a living one,
@@ -96,4 +118,28 @@ func told(t *testing.T) (demo.District, []demo.Person, plan.Page) {
 		t.Fatal(err)
 	}
 	return d, people, page
+}
+
+// TestPress: what is in public in the story, and what waits in each state.
+func TestPress(t *testing.T) {
+	d, _, _ := told(t)
+	rows, err := d.Items.Latest(t.Context(), publish.Look{}, db.Page{Size: 200})
+	if err != nil || len(rows.Items) < 40 {
+		t.Errorf("%d items in public, %v", len(rows.Items), err)
+	}
+	system := auth.With(t.Context(), auth.Machine("test"))
+	for _, state := range []publish.Status{publish.Drafted, publish.Submitted, publish.Reviewed, publish.Cleared, publish.Scheduled, publish.Superseded, publish.Withdrawn, publish.Kept} {
+		found, err := d.Items.Find(system, publish.Find{Status: state}, db.Page{})
+		if err != nil || len(found.Items) == 0 {
+			t.Errorf("nothing is %s, %v", state, err)
+		}
+	}
+	page, err := d.Topics.Page(t.Context(), "yshj", db.Page{})
+	if err != nil || len(page.Items.Items) == 0 {
+		t.Errorf("the topic shows %d items, %v", len(page.Items.Items), err)
+	}
+	board, err := d.Catalogues.Board(system)
+	if err != nil || len(board.Rows) != 3 {
+		t.Errorf("%d catalogues, %v", len(board.Rows), err)
+	}
 }

@@ -39,6 +39,9 @@ func (s *story) live(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := s.pressOf(ctx, day); err != nil {
+			return err
+		}
 		for _, v := range visits[day] {
 			s.Clock.Add(time.Minute)
 			if err := s.report(ctx, v); err != nil {
@@ -51,7 +54,8 @@ func (s *story) live(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	s.Clock.Set(Today)
+	return s.pressOf(ctx, Today)
 }
 
 // visits draws for each duty the day on which its unit reports.

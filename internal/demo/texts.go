@@ -16,6 +16,11 @@ type texts struct {
 	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
 	Surnames, Given, Actions, Results, Reasons               []string
 	Minutes, Link                                            string
+
+	Urgent, Agree, Together, Kept      string // what people say in a review
+	TopicTitle, TopicIntro, TopicWords string
+	Domains                            []string // of the catalogues of the profile
+	Old                                []struct{ Title, Column, Body string }
 }
 
 func readTexts() (t texts, err error) {

@@ -19,7 +19,7 @@ const See auth.Perm = "column.see"
 
 // Policy says who has it.
 var Policy = auth.Policy{
-	See: {auth.Clerk, auth.Head, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
+	See: {auth.Clerk, auth.Head, auth.Signer, auth.Office, auth.Secrecy, auth.Counsel, auth.Supervisor, auth.Admin},
 }
 
 // RuleUpdate is the rule of the duty to update a column.

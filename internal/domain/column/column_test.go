@@ -146,12 +146,12 @@ func TestTerms(t *testing.T) {
 		}
 		for _, code := range []string{"zjhgt-qqgk", "zwgk-fd-jgzn", "bsfw-grbs", "ztzl-fxkz"} { // overview, functions, at no set interval, archived
 			if owed := w.owing(code); len(owed) != 0 || w.column(code).Due != "" {
-				t.Errorf("%s owes %v", code, owed)
+				w.Errorf("%s owes %v", code, owed)
 			}
 		}
 		d := w.owing("xwzx-zwyw")[0]
 		if d.Title != "更新栏目：新闻中心 / 政务要闻" || !strings.Contains(d.Basis, "检查指标") {
-			t.Errorf("duty %q on %q", d.Title, d.Basis)
+			w.Errorf("duty %q on %q", d.Title, d.Basis)
 		}
 	})
 }
@@ -169,7 +169,7 @@ func TestUpdated(t *testing.T) {
 		w.updated("xwzx-bmdt", "publish/3", "2023-08-01")
 		w.wantDue("xwzx-bmdt", "2023-09-03")
 		if c := w.column("xwzx-bmdt"); c.Last != "2023-08-20" || c.LastRef != "publish/1" {
-			t.Errorf("last %s %s", c.Last, c.LastRef)
+			w.Errorf("last %s %s", c.Last, c.LastRef)
 		}
 
 		// an update that comes late is met late, and the next is owed from it
@@ -180,7 +180,7 @@ func TestUpdated(t *testing.T) {
 			c := w.column("xwzx-bmdt")
 			all, err := db.All[duty.Duty](tx, "FROM duty_duty WHERE ref = ? ORDER BY due, id", c.Ref())
 			if err == nil && (len(all) != 3 || all[0].Evidence != "publish/1" || all[0].MetOn != "2023-08-20" || all[1].Light("2023-09-10", "") != duty.DoneLate) {
-				t.Errorf("duties %+v", all)
+				w.Errorf("duties %+v", all)
 			}
 			return err
 		}))
@@ -194,10 +194,10 @@ func TestTakenOver(t *testing.T) {
 		w.updated("xwzx-bmdt", "publish/1", "2021-03-01")
 		c := w.column("xwzx-bmdt")
 		if c.Last != "2021-03-01" || c.Due != "2021-03-15" || c.Blank() {
-			t.Errorf("%+v", c)
+			w.Errorf("%+v", c)
 		}
 		if owed := w.owing("xwzx-bmdt"); len(owed) != 1 || owed[0].Due != "2023-08-28" {
-			t.Errorf("owed %v", owed)
+			w.Errorf("owed %v", owed)
 		}
 	})
 }
@@ -205,7 +205,7 @@ func TestTakenOver(t *testing.T) {
 func TestReload(t *testing.T) {
 	each(t, func(w *world) {
 		if changes := w.load(true); len(changes) != 0 {
-			t.Fatalf("the same profile changes %v", changes)
+			w.Fatalf("the same profile changes %v", changes)
 		}
 		w.updated("xwzx-bmdt", "publish/1", "2023-08-18")
 		old := w.column("xwzx-bmdt")
@@ -213,26 +213,26 @@ func TestReload(t *testing.T) {
 		w.edit("xwzx-zwyw", func(c *profile.Column) { c.Archived = true })
 		dry := w.load(true)
 		if w.column("xwzx-bmdt").Rev != old.Rev {
-			t.Error("a dry run wrote")
+			w.Error("a dry run wrote")
 		}
 		w.clock.Set("2023-08-21")
 		if changes := w.load(false); len(changes) != 4 || !slices.Equal(changes, dry) {
-			t.Errorf("changes %v, dry %v", changes, dry)
+			w.Errorf("changes %v, dry %v", changes, dry)
 		}
 		w.wantDue("xwzx-bmdt", "2023-08-25")
 		c := w.column("xwzx-bmdt")
 		if c.Path != "新闻中心 / 单位动态" || c.ID != old.ID || c.Last != "2023-08-18" {
-			t.Errorf("%+v", c)
+			w.Errorf("%+v", c)
 		}
 		w.must(w.db.Read(w.ctx(), func(tx *db.Tx) error {
 			left, err := w.duties.Owing(tx, column.RuleUpdate, c.Ref(), old.KeeperID)
 			if len(left) != 0 {
-				t.Errorf("the former keeper still owes %v", left)
+				w.Errorf("the former keeper still owes %v", left)
 			}
 			return err
 		}))
 		if owed := w.owing("xwzx-zwyw"); len(owed) != 0 {
-			t.Errorf("an archived column owes %v", owed)
+			w.Errorf("an archived column owes %v", owed)
 		}
 	})
 }
@@ -245,18 +245,18 @@ func TestClosedAndBack(t *testing.T) {
 		w.load(false)
 		c := w.column("hdjl-zxts")
 		if c.Closed != start || len(w.owing("hdjl-zxts")) != 0 {
-			t.Errorf("%+v owes %v", c, w.owing("hdjl-zxts"))
+			w.Errorf("%+v owes %v", c, w.owing("hdjl-zxts"))
 		}
 		err := w.db.Write(w.ctx(), func(tx *db.Tx) error { return w.columns.Updated(tx, c.ID, "publish/1", start) })
 		if fault.Of(err) != fault.Conflict {
-			t.Errorf("a closed column takes an update: %v", err)
+			w.Errorf("a closed column takes an update: %v", err)
 		}
 		w.clock.Set("2023-09-01")
 		w.profile.Columns, w.profile.Digest = whole, w.profile.Digest+"x"
 		w.load(false)
 		w.wantDue("hdjl-zxts", "2023-11-01")
 		if w.column("hdjl-zxts").ID != c.ID {
-			t.Error("it came back as another")
+			w.Error("it came back as another")
 		}
 	})
 }
@@ -287,7 +287,7 @@ func TestFindAndInspect(t *testing.T) {
 			w.must(err)
 			for _, r := range rows.Items {
 				if r.State != state {
-					t.Errorf("%s is listed as %s and is %s", r.Path, state, r.State)
+					w.Errorf("%s is listed as %s and is %s", r.Path, state, r.State)
 				}
 			}
 			count[state] = len(rows.Items)
@@ -297,17 +297,17 @@ func TestFindAndInspect(t *testing.T) {
 			sum += n
 		}
 		if sum != len(all) || count[column.Late] != 5 || count[column.Blank] == 0 || count[column.Still] == 0 {
-			t.Errorf("%v of %d", count, len(all))
+			w.Errorf("%v of %d", count, len(all))
 		}
 		v, err := w.columns.Inspect(ctx)
 		w.must(err)
 		if v.Stale.N != 5 || !v.Stale.Fails() || v.Overdue.N != 5 || v.Overdue.Fails() || v.Blank.N < 40 || !v.Blank.Fails() {
-			t.Errorf("verdict %+v", v)
+			w.Errorf("verdict %+v", v)
 		}
 		kept, err := w.columns.Find(ctx, column.Find{Unit: w.column("zwgk-fd-shjz").KeeperID}, db.Page{})
 		w.must(err)
 		if len(kept.Items) != 2 || kept.Items[0].Keeper != "区民政局" || kept.Items[0].Left != 77 {
-			t.Errorf("kept %+v", kept.Items)
+			w.Errorf("kept %+v", kept.Items)
 		}
 	})
 }
@@ -324,10 +324,10 @@ func TestLayout(t *testing.T) {
 		}
 		town, bureau := codes(unit.Town), codes(unit.Department)
 		if !slices.Contains(town, "zwgk-fd-xzsx") || slices.Contains(town, "zwgk-fd-zagl") || !slices.Contains(town, "zwgk-fd-shjz") {
-			t.Errorf("town %v", town)
+			w.Errorf("town %v", town)
 		}
 		if slices.Contains(bureau, "zwgk-fd-xzsx") || !slices.Contains(bureau, "zwgk-fd-zagl") || bureau[0] != "zwgk" || slices.Contains(bureau, "xwzx") {
-			t.Errorf("bureau %v", bureau)
+			w.Errorf("bureau %v", bureau)
 		}
 	})
 }

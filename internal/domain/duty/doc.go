@@ -8,7 +8,7 @@
 //	open ── suspend ──▶ suspended ── resume ──▶ open     the clock stands still
 //	open ── extend ──▶ open                             a later day, with a reason
 //	open ── meet ──▶ met                                evidence counted
-//	open, suspended ── waive, void, lapse ──▶ waived    no longer owed, with a reason
+//	open, suspended ── waive, lapse ──▶ waived          no longer owed, with a reason
 //
 // The lights (▲ late, ◆ due soon, ● in time, ■ paused) are never stored: they
 // follow from the last day in time, which package deadline computes, and the

@@ -35,6 +35,7 @@ type Duty struct {
 	Claimed     calendar.Day   `db:"claimed" json:"claimed,omitempty"`   // evidence of this day waits for a decision
 	MetOn       calendar.Day   `db:"met_on" json:"met_on,omitempty"`     // day of the evidence that fulfilled it
 	Evidence    string         `db:"evidence" json:"evidence,omitempty"` // the last record that counted: plan/report/9
+	Changed     int64          `db:"changed" json:"-"`                   // stamp of the write that changed it last
 	Reminded    string         `db:"reminded" json:"-"`                  // stage of the last reminder, and the last day that it was about
 
 	// What the journal keeps of the last step.

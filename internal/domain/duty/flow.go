@@ -48,7 +48,6 @@ const (
 	ActSuspend Act = "duty.suspend" // the clock stands still
 	ActResume  Act = "duty.resume"
 	ActWaive   Act = "duty.waive"
-	ActVoid    Act = "duty.void" // what it came from has ended
 	ActLapse   Act = "duty.lapse" // the noun that opened it no longer asks for it
 )
 
@@ -71,7 +70,6 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Open}, Act: ActExtend, To: Open, Perm: Move},
 	{From: []Status{Open}, Act: ActSuspend, To: Suspended, Perm: Move, Clock: deadline.Pause, Basis: basis},
 	{From: []Status{Suspended}, Act: ActResume, To: Open, Perm: Move, Clock: deadline.Resume, Basis: basis},
-	{From: []Status{Open, Suspended}, Act: ActVoid, To: Waived, Clock: deadline.Stop, Basis: basis},
 	{From: []Status{Open, Suspended}, Act: ActWaive, To: Waived, Perm: Move, Clock: deadline.Stop, Basis: basis},
 	{From: []Status{Open, Suspended}, Act: ActLapse, To: Waived, Clock: deadline.Stop, Basis: basis},
 }

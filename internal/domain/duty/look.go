@@ -105,14 +105,15 @@ func (s *Service) Today(ctx context.Context) (out Todo, err error) {
 		if out.Soon, err = s.soon(tx); err != nil {
 			return err
 		}
-		w := scope(tx)
-		cells, err := s.memory.count(tx, w, out.Soon)
+		mine := tx.Actor.Over(See)
+		cells, err := s.count(tx, out.Soon, func(c where) bool { return mine.Has(c.UnitID) })
 		if err != nil {
 			return err
 		}
 		for _, c := range cells {
 			out.Tally = out.Tally.Add(c.Tally)
 		}
+		w := scope(tx)
 		w.And("state = ?", Open)
 		w.And("claimed = ''")
 		w.And("starts <= ?", tx.Today)
@@ -133,20 +134,11 @@ func (s *Service) Board(tx *db.Tx, unders []string) ([]Cell, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Cell
-	for some := range slices.Chunk(unders, atOnce) {
-		var w db.Where
-		w.In("under", anys(some)...)
-		cells, err := s.memory.count(tx, w, soon)
-		if err != nil {
-			return nil, err
-		}
-		if len(some) == len(unders) {
-			return cells, nil
-		}
-		out = append(out, cells...)
+	asked := map[string]bool{}
+	for _, u := range unders {
+		asked[u] = true
 	}
-	return out, nil
+	return s.count(tx, soon, func(c where) bool { return asked[c.Under] })
 }
 
 func anys[T any](in []T) []any {

@@ -80,7 +80,7 @@ func begin(tx *db.Tx, cal *calendar.Calendar, o Owed) (*Duty, error) {
 	if err := flow.Do(tx, Flow, d, ActOpen, nil); err != nil {
 		return nil, err
 	}
-	return d, db.Insert(tx, table, d)
+	return d, insert(tx, d)
 }
 
 // step makes one step of the life of a duty within tx and saves it. Nouns call
@@ -107,7 +107,7 @@ func (s *Service) move(tx *db.Tx, d *Duty, act Act, change func(*Duty) error) (*
 	if err != nil {
 		return nil, err
 	}
-	return d, db.Update(tx, table, d)
+	return d, update(tx, d)
 }
 
 // Claim says that evidence was handed in today and waits for a decision. A
@@ -198,7 +198,7 @@ func (s *Service) WaiveAll(tx *db.Tx, ref, reason string) error {
 		if open[i].Status != Open && open[i].Status != Suspended {
 			continue
 		}
-		if _, err := s.move(tx, &open[i], ActVoid, because(reason)); err != nil {
+		if _, err := s.move(tx, &open[i], ActLapse, because(reason)); err != nil {
 			return err
 		}
 	}
@@ -345,7 +345,7 @@ func (s *Service) Recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
 			moved++
 		}
 		d.OldDue = due
-		if err := db.Update(tx, table, d); err != nil {
+		if err := update(tx, d); err != nil {
 			return moved, err
 		}
 		if err := journal.Add(tx, "duty.recompute", d.Ref(), d); err != nil {

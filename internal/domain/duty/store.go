@@ -7,6 +7,22 @@ import (
 
 const table = "duty_duty"
 
+// insert stores a duty that is new, with the stamp that boards find it by.
+func insert(tx *db.Tx, d *Duty) (err error) {
+	if d.Changed, err = tx.Stamp(); err != nil {
+		return err
+	}
+	return db.Insert(tx, table, d)
+}
+
+// update saves a duty, with the stamp that boards find it by.
+func update(tx *db.Tx, d *Duty) (err error) {
+	if d.Changed, err = tx.Stamp(); err != nil {
+		return err
+	}
+	return db.Update(tx, table, d)
+}
+
 // load reads a duty that the actor may know of.
 func load(tx *db.Tx, id ID) (*Duty, error) {
 	w := scope(tx)

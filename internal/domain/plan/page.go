@@ -299,7 +299,7 @@ func (s *Service) reportPage(tx *db.Tx, r *Report) (ReportPage, error) {
 	if err != nil {
 		return ReportPage{}, err
 	}
-	return ReportPage{*c.plan, *c.point, *c.task, *r, seen[0], c.dir.short[r.UnitID], ReportFlow.Next(tx.Actor, r)}, nil
+	return ReportPage{*c.plan, *c.point, *c.task, *r, seen[0], c.unit, ReportFlow.Next(tx.Actor, r)}, nil
 }
 
 // A TellingPage is what the form for a report needs to know: which kind the
@@ -329,7 +329,7 @@ func (s *Service) TellingPage(ctx context.Context, id duty.ID) (v TellingPage, e
 		if err != nil {
 			return err
 		}
-		v = TellingPage{Plan: *c.plan, Point: *c.point, Task: *c.task, Duty: seen[0], Unit: c.dir.short[c.duty.UnitID]}
+		v = TellingPage{Plan: *c.plan, Point: *c.point, Task: *c.task, Duty: seen[0], Unit: c.unit}
 		waits, err := waiting(tx, id)
 		if len(waits) > 0 {
 			v.Waits = &waits[0]

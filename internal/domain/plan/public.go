@@ -95,7 +95,7 @@ type publicEvidence struct {
 func (r *Report) Public() any {
 	c := r.about
 	out := publicReport{
-		Plan: c.plan.Title, Point: c.point.Number + c.point.Title, Task: c.task.Title, Unit: c.dir.short[r.UnitID],
+		Plan: c.plan.Title, Point: c.point.Number + c.point.Title, Task: c.task.Title, Unit: c.unit,
 		Period: c.duty.Period, Handed: calendar.DayOf(r.ReportedAt), Due: c.duty.Due, Final: r.Final,
 	}
 	if !r.Open {

@@ -198,7 +198,7 @@ type about struct {
 	task  *Task
 	point *Point
 	plan  *Plan
-	dir   *directory
+	unit  string // short name of the unit that owes
 }
 
 func (s *Service) caseOf(tx *db.Tx, id duty.ID) (*about, error) {
@@ -217,7 +217,8 @@ func (s *Service) caseOf(tx *db.Tx, id duty.ID) (*about, error) {
 	if c.point, _, err = loadPoint(tx, c.task.PointID); err != nil {
 		return nil, err
 	}
-	c.dir, err = open(tx)
+	u, err := unit.Get(tx, d.UnitID)
+	c.unit = u.Short
 	return c, err
 }
 
@@ -336,7 +337,7 @@ func (s *Service) handIn(tx *db.Tx, c *about, r *Report) error {
 		return err
 	}
 	_, err = s.duties.Open(tx, duty.Owed{
-		UnitID: c.plan.UnitID, Rule: RuleReview, Ref: r.Ref(), Under: c.plan.Ref(), Title: c.dir.short[r.UnitID] + " " + c.task.Title,
+		UnitID: c.plan.UnitID, Rule: RuleReview, Ref: r.Ref(), Under: c.plan.Ref(), Title: c.unit + " " + c.task.Title,
 		Basis: c.plan.basis(c.point), Again: r.Rev,
 		Term: law.Term{N: settings.Int(profile.PlanReview), Unit: law.Workday},
 	})

@@ -17,6 +17,7 @@ type Content struct {
 	Source      string       `db:"source" json:"source,omitempty"`        // where a reprint comes from; "" is the unit's own
 	Author      string       `db:"author" json:"author,omitempty"`        // 责任编辑
 	Keywords    string       `db:"keywords" json:"keywords,omitempty"`    // separated by 、
+	Earlier     string       `db:"earlier" json:"earlier,omitempty"`      // day on which an earlier site says that it published it: a claim, shown as one
 	Until       string       `db:"until_day" json:"until,omitempty"`      // last day of publication; "" is for good
 	Related     []Link       `db:"related,json" json:"related,omitempty"` //
 	Attachments []Attachment `db:"attachments,json" json:"attachments,omitempty"`

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -80,7 +82,7 @@ func (s *Service) Revise(ctx context.Context, id ID) (e *Edition, err error) {
 		if err := db.Insert(tx, editionTable, e); err != nil {
 			return err
 		}
-		return s.settle(tx, e)
+		return s.settle(tx, e, true)
 	})
 	return e, err
 }
@@ -141,6 +143,12 @@ func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) erro
 	e.Content = in.content(was)
 	e.Note, e.Big = in.Note, in.Big
 	e.EditBy, e.EditAt = tx.Actor.Who(), tx.Now
+	if err := checkColumn(tx, e.ColumnID); err != nil {
+		return err
+	}
+	if err := checkRow(tx, e); err != nil {
+		return err
+	}
 	if err := s.checkLinks(tx, e); err != nil {
 		return err
 	}
@@ -155,6 +163,30 @@ func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) erro
 		e.Attachments = append(e.Attachments, Attachment{File: f.ID, Name: f.Name, Type: string(f.Type), Size: f.Size, SHA256: f.SHA256})
 	}
 	return s.dropUnused(tx, e, was)
+}
+
+// checkColumn asks for a column that takes items: one that is, and not archived.
+func checkColumn(tx *db.Tx, id int64) error {
+	if id == 0 {
+		return nil
+	}
+	c, err := column.Get(tx, column.ID(id))
+	if err != nil || c.Closed != "" || c.Archived || !c.Leaf() {
+		return fault.Field("column", "publish.bad_column")
+	}
+	return nil
+}
+
+// checkRow asks for a row in force that binds the unit.
+func checkRow(tx *db.Tx, e *Edition) error {
+	if e.RowID == 0 {
+		return nil
+	}
+	r, err := catalogue.Get(tx, catalogue.RowID(e.RowID))
+	if err != nil || !slices.Contains(r.Units, e.UnitID) {
+		return fault.Field("row", "publish.bad_row")
+	}
+	return nil
 }
 
 // checkLinks asks that the items which are linked are public: a link must lead somewhere.

@@ -17,6 +17,8 @@ const (
 	Release auth.Perm = "publish.release"   // put on line what is signed, plan its hour
 	Hurry   auth.Perm = "publish.emergency" // put on line before the review
 	End     auth.Perm = "publish.end"       // withdraw, archive, remove, mark as lapsed
+	Import  auth.Perm = "publish.import"    // take over what an earlier site had
+	Admit   auth.Perm = "publish.admit"     // put on line what was taken over
 )
 
 // Policy says who has them.
@@ -30,6 +32,9 @@ var Policy = auth.Policy{
 	Release: {auth.Clerk, auth.Office},
 	Hurry:   {auth.Signer},
 	End:     {auth.Signer, auth.Office},
+	Import:  {auth.Office},
+	Admit:   {auth.Signer},
+	Passing: {auth.Head, auth.Secrecy},
 }
 
 // A Status is where an edition stands.
@@ -80,6 +85,7 @@ const (
 	ActRelease    Act = "publish.release"
 	ActEmergency  Act = "publish.emergency"
 	ActConfirm    Act = "publish.confirm"
+	ActAdmit      Act = "publish.admit"
 	ActSupersede  Act = "publish.supersede"
 	ActMark       Act = "publish.mark"
 	ActWithdraw   Act = "publish.withdraw"
@@ -117,9 +123,10 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Kept}, Act: ActReopen, To: Drafted, Perm: Draft, Basis: assessed},
 	{From: []Status{Approved}, Act: ActSchedule, To: Scheduled, Perm: Release},
 	{From: []Status{Scheduled}, Act: ActUnschedule, To: Approved, Perm: Release},
-	{From: []Status{Scheduled}, Act: ActStop, To: Returned},
+	{From: []Status{Scheduled, Drafted}, Act: ActStop, To: Returned}, // of a batch: a draft
 	{From: []Status{Approved, Scheduled}, Act: ActRelease, To: Live, Perm: Release, Basis: released, Shown: true},
 	{From: []Status{Drafted}, Act: ActEmergency, To: Live, Perm: Hurry, Basis: released, Shown: true},
+	{From: []Status{Drafted}, Act: ActAdmit, To: Live, Perm: Admit, NotBy: []Act{ActEdit}, Basis: released, Shown: true},
 	{From: []Status{Live}, Act: ActConfirm, To: Live, Perm: End, NotBy: []Act{ActEdit, ActEmergency}, Basis: review, Shown: true},
 	{From: []Status{Live, Withdrawn, Archived}, Act: ActSupersede, To: Superseded},
 	{From: []Status{Live}, Act: ActMark, To: Live, Perm: End, Shown: true},
@@ -131,3 +138,38 @@ var Flow = flow.Table[Status, Act]{
 
 // final lists the states in which a life may end.
 var final = []Status{Superseded, Removed, Discarded}
+
+// A BatchStatus is where a batch of an earlier site's items stands.
+type BatchStatus string
+
+// The states of a batch.
+const (
+	BatchRead      BatchStatus = "read"      // the items are drafts; nothing is public
+	BatchReleasing BatchStatus = "releasing" // a job is at it
+	BatchLive      BatchStatus = "live"
+	BatchUndoing   BatchStatus = "undoing" // a job is at it
+	BatchUndone    BatchStatus = "undone"
+)
+
+// A BatchAct is what is done to a batch.
+type BatchAct string
+
+// The acts on a batch.
+const (
+	ActImport   BatchAct = "publish.import"
+	ActAdmits   BatchAct = "publish.admit_batch"
+	ActAdmitted BatchAct = "publish.admitted"
+	ActUndo     BatchAct = "publish.undo"
+	ActUndid    BatchAct = "publish.undone"
+)
+
+// BatchFlow is the life of a batch. What was public on the earlier site goes on
+// line by the signature of one who did not read it in; the steps that end it
+// are made by the job.
+var BatchFlow = flow.Table[BatchStatus, BatchAct]{
+	{Act: ActImport, To: BatchRead, Perm: Import},
+	{From: []BatchStatus{BatchRead}, Act: ActAdmits, To: BatchReleasing, Perm: Admit, NotBy: []BatchAct{ActImport}, Basis: review},
+	{From: []BatchStatus{BatchReleasing}, Act: ActAdmitted, To: BatchLive},
+	{From: []BatchStatus{BatchRead, BatchLive}, Act: ActUndo, To: BatchUndoing, Perm: Import},
+	{From: []BatchStatus{BatchUndoing}, Act: ActUndid, To: BatchUndone},
+}

@@ -11,6 +11,9 @@ func TestTable(t *testing.T) {
 	if err := Flow.Check(final...); err != nil {
 		t.Error(err)
 	}
+	if err := BatchFlow.Check(BatchUndone); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestWhoMay asks for every role, state and act whether the table permits it,
@@ -21,7 +24,7 @@ func TestWhoMay(t *testing.T) {
 		ActReopen: {auth.Clerk, auth.Head, auth.Office}, ActDiscard: {auth.Clerk, auth.Head, auth.Office},
 		ActReview: {auth.Head}, ActClear: {auth.Secrecy}, ActSign: {auth.Signer}, ActKeep: {auth.Office}, ActReassess: {auth.Office},
 		ActSchedule: {auth.Clerk, auth.Office}, ActUnschedule: {auth.Clerk, auth.Office}, ActRelease: {auth.Clerk, auth.Office},
-		ActEmergency: {auth.Signer}, ActConfirm: {auth.Signer, auth.Office}, ActMark: {auth.Signer, auth.Office},
+		ActEmergency: {auth.Signer}, ActAdmit: {auth.Signer}, ActConfirm: {auth.Signer, auth.Office}, ActMark: {auth.Signer, auth.Office},
 		ActWithdraw: {auth.Signer, auth.Office}, ActArchive: {auth.Signer, auth.Office}, ActRemove: {auth.Signer, auth.Office},
 	}
 	returns := map[Status]auth.Role{Submitted: auth.Head, Reviewed: auth.Secrecy, Cleared: auth.Signer, Approved: auth.Signer}

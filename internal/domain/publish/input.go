@@ -95,7 +95,7 @@ func (l linkText) read() ([]Link, fault.Text) {
 			continue
 		}
 		link := Link{Kind: l.kind, Title: strings.TrimSpace(title)}
-		if id, ok := itemOf(address); ok {
+		if id, ok := ParseRef(address); ok {
 			link.Item = id
 		} else if link.URL = address; !wellFormed(address) {
 			return nil, fault.T("publish.bad_url", address)

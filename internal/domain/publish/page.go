@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 )
@@ -174,51 +175,83 @@ type Listed struct {
 	Validity Validity  `db:"validity" json:"validity"`
 }
 
-// A Look narrows the public list of items. Several columns are those below one that is asked for.
+// A Look narrows the public list of items; an empty field does not.
 type Look struct {
-	Columns []int64
-	Unit    int64
-	Row     int64 // of a standard catalogue
-	Genre   string
-	Anchor  string
-	From    calendar.Day // first day of release
-	To      calendar.Day // last day
+	Columns []int64      `json:"columns,omitempty"` // those that are meant, each by itself
+	Units   []int64      `json:"units,omitempty"`
+	Row     int64        `json:"row,omitempty"` // of a standard catalogue
+	Theme   string       `json:"theme,omitempty"`
+	Genre   string       `json:"genre,omitempty"`
+	Anchor  law.Ref      `json:"anchor,omitempty"`
+	Words   []string     `json:"words,omitempty"`   // one of them stands in the title
+	From    calendar.Day `json:"from,omitempty"`    // first day of release
+	To      calendar.Day `json:"to,omitempty"`      // last day
+	ByMade  bool         `json:"by_made,omitempty"` // by the day of the document, not of the release
 }
 
-// Latest lists what is public now, the newest release first.
+// Latest lists what is public now, the newest first.
 func (s *Service) Latest(ctx context.Context, q Look, p db.Page) (rows db.Rows[Listed], err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		var w db.Where
-		w.And("state = ?", Live)
-		if len(q.Columns) > 0 {
-			ids := make([]any, len(q.Columns))
-			for i, id := range q.Columns {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { rows, err = Latest(tx, q, p); return err })
+	return rows, err
+}
+
+// Latest lists what is public now, for a noun that stands above.
+func Latest(tx *db.Tx, q Look, p db.Page) (db.Rows[Listed], error) {
+	order := []string{"released_at", "id"}
+	if q.ByMade {
+		order[0] = "made_on"
+	}
+	return db.List[Listed](tx, p, db.Query{From: itemTable, Where: q.where(), Order: order, Desc: true})
+}
+
+func (q Look) where() db.Where {
+	var w db.Where
+	w.And("state = ?", Live)
+	for _, c := range []struct {
+		col string
+		ids []int64
+	}{{"column_id", q.Columns}, {"unit_id", q.Units}} {
+		if len(c.ids) > 0 {
+			ids := make([]any, len(c.ids))
+			for i, id := range c.ids {
 				ids[i] = id
 			}
-			w.In("column_id", ids...)
+			w.In(c.col, ids...)
 		}
-		if q.Unit != 0 {
-			w.And("unit_id = ?", q.Unit)
+	}
+	if q.Row != 0 {
+		w.And("row_id = ?", q.Row)
+	}
+	for _, c := range []struct{ col, is string }{{"theme", q.Theme}, {"genre", q.Genre}, {"anchor", string(q.Anchor)}} {
+		if c.is != "" {
+			w.And(c.col+" = ?", c.is)
 		}
-		if q.Row != 0 {
-			w.And("row_id = ?", q.Row)
-		}
-		if q.Genre != "" {
-			w.And("genre = ?", q.Genre)
-		}
-		if q.Anchor != "" {
-			w.And("anchor = ?", q.Anchor)
-		}
-		if q.From != "" {
-			w.And("released_at >= ?", startOf(q.From))
-		}
-		if q.To != "" {
-			w.And("released_at < ?", startOf(q.To.Add(1)))
-		}
-		rows, err = db.List[Listed](tx, p, db.Query{From: itemTable, Where: w, Order: []string{"released_at", "id"}, Desc: true})
-		return err
-	})
-	return rows, err
+	}
+	if len(q.Words) > 0 {
+		w.LikeAny("title", q.Words...)
+	}
+	if q.From != "" {
+		w.And("released_at >= ?", startOf(q.From))
+	}
+	if q.To != "" {
+		w.And("released_at < ?", startOf(q.To.Add(1)))
+	}
+	return w
+}
+
+// ListedOf returns items that are public now, in the order in which they are
+// asked for; those that are not any more are left out.
+func ListedOf(tx *db.Tx, ids []ID) ([]Listed, error) {
+	var w db.Where
+	w.And("state = ?", Live)
+	all := make([]any, len(ids))
+	for i, id := range ids {
+		all[i] = id
+	}
+	w.In("id", all...)
+	found, err := db.All[Listed](tx, "FROM publish_item"+w.String(), w.Args...)
+	slices.SortFunc(found, func(a, b Listed) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return found, err
 }
 
 // startOf is the moment at which a day begins.

@@ -91,6 +91,9 @@ type Version struct {
 	Minor int `db:"minor" json:"minor"`
 }
 
+// first is the version of the first release.
+var first = Version{1, 0}
+
 func (v Version) String() string { return strconv.Itoa(v.Major) + "." + strconv.Itoa(v.Minor) }
 
 // Released reports whether it is the version of an edition that was released.

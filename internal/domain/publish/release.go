@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -17,9 +19,13 @@ import (
 // Release puts a signed edition on line now. The time of publication is that of
 // this transaction: there is no input for it.
 //
-// Errors: Conflict when the content is no longer what was signed.
+// Errors: Conflict when the content is no longer what was signed; Invalid when
+// the screening, which is made once more, has turned red.
 func (s *Service) Release(ctx context.Context, id EditionID, in Agree) (*Edition, error) {
 	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	if _, err := s.Screen(ctx, id); err != nil {
 		return nil, err
 	}
 	return s.do(ctx, id, s.releasing(in.Rev))
@@ -28,7 +34,7 @@ func (s *Service) Release(ctx context.Context, id EditionID, in Agree) (*Edition
 // releasing is the step that puts an edition on line.
 func (s *Service) releasing(rev int64) step {
 	return step{act: ActRelease, rev: rev, change: func(tx *db.Tx, e *Edition) error {
-		if err := e.same(); err != nil {
+		if err := errors.Join(e.same(), clean(tx, e, true)); err != nil {
 			return err
 		}
 		return s.stamp(tx, e)
@@ -55,11 +61,26 @@ func (s *Service) stamp(tx *db.Tx, e *Edition) error {
 	return nil
 }
 
-// onLine does what follows from a release.
+// onLine does what follows from a release: what was owed is met, and the item
+// stands with its links and in force.
 func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 	if err := s.duties.CountOpen(tx, RuleRelease, e.Ref(), tx.Today); err != nil {
 		return err
 	}
+	if err := s.columns.Updated(tx, column.ID(e.ColumnID), e.Ref(), tx.Today); err != nil {
+		return err
+	}
+	if e.RowID != 0 {
+		err := s.catalogues.Discharge(tx, catalogue.RowID(e.RowID), e.UnitID, e.Ref(), e.MadeOn, tx.Today)
+		if err != nil && fault.Of(err) != fault.NotFound { // a newer catalogue no longer has the row: nothing is owed under it
+			return err
+		}
+	}
+	return stand(tx, e)
+}
+
+// stand writes what everybody finds of an edition that has come on line.
+func stand(tx *db.Tx, e *Edition) error {
 	if err := relink(tx, e); err != nil {
 		return err
 	}
@@ -72,8 +93,10 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 
 // relink says anew which items the item in public names.
 func relink(tx *db.Tx, e *Edition) error {
-	if _, err := tx.Exec("DELETE FROM publish_link WHERE item_id = ?", e.ItemID); err != nil {
-		return err
+	if e.Version != first {
+		if _, err := tx.Exec("DELETE FROM publish_link WHERE item_id = ?", e.ItemID); err != nil {
+			return err
+		}
 	}
 	type link struct {
 		ID   int64    `db:"id"`
@@ -101,8 +124,14 @@ func (s *Service) Emergency(ctx context.Context, id EditionID, in Because) (*Edi
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
+	if _, err := s.Screen(ctx, id); err != nil {
+		return nil, err
+	}
 	return s.do(ctx, id, step{act: ActEmergency, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		if err := e.ready(tx.Today); err != nil {
+			return err
+		}
+		if err := clean(tx, e, true); err != nil {
 			return err
 		}
 		var err error
@@ -192,22 +221,32 @@ func (s *Service) Unschedule(ctx context.Context, id EditionID, in Agree) (*Edit
 // is on line, or planned for another moment, is left alone. If the program was
 // down at the hour, the page shows both the planned and the true time.
 func (s *Service) releasePlanned(ctx context.Context, p planned) error {
+	e, err := s.Get(ctx, p.Edition)
+	if err != nil || !e.planned(p) {
+		return err
+	}
+	if _, err := s.Screen(ctx, p.Edition); err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		e, err := load(tx, p.Edition)
-		if err != nil || e.Status != Scheduled || !e.Planned.Equal(p.At) {
+		if err != nil || !e.planned(p) {
 			return err
 		}
-		if why := e.same(); why != nil {
+		if why := errors.Join(e.same(), clean(tx, e, true)); why != nil {
 			return s.stop(tx, e, why)
 		}
 		return s.move(tx, e, s.releasing(0))
 	})
 }
 
+// planned reports whether the release that a job carries is still meant.
+func (e *Edition) planned(p planned) bool { return e.Status == Scheduled && e.Planned.Equal(p.At) }
+
 // stop sends a planned edition back and tells everybody who has to know.
 func (s *Service) stop(tx *db.Tx, e *Edition, why error) error {
 	return s.move(tx, e, step{act: ActStop, change: func(tx *db.Tx, e *Edition) error {
-		e.Reason, e.Planned = s.Words("publish.stopped", s.Words(fault.As(why).Text.Key)), time.Time{}
+		e.Reason, e.Planned = s.Words("publish.stopped", s.Words(fault.As(why).Text.Key, fault.As(why).Text.Args...)), time.Time{}
 		return nil
 	}, then: s.tellStopped})
 }
@@ -215,10 +254,11 @@ func (s *Service) stop(tx *db.Tx, e *Edition, why error) error {
 // makeKinds defines the jobs of the noun.
 func (s *Service) makeKinds() {
 	s.kinds.release = jobs.Define("publish.release", s.releasePlanned)
+	s.kinds.batch = jobs.Define("publish.batch", s.runBatch)
 	s.kinds.expire = jobs.Define("publish.expire", func(ctx context.Context, _ jobs.Slot) error { return s.expire(ctx) }, jobs.Daily("00:20"))
 }
 
 // Kinds is every job of the noun.
 func (s *Service) Kinds() []jobs.Definition {
-	return []jobs.Definition{s.kinds.release, s.kinds.expire}
+	return []jobs.Definition{s.kinds.release, s.kinds.batch, s.kinds.expire}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -53,8 +54,14 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
+	if _, err := s.Screen(ctx, id); err != nil {
+		return nil, err
+	}
 	return s.do(ctx, id, step{act: ActSubmit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		if err := e.ready(tx.Today); err != nil {
+			return err
+		}
+		if err := clean(tx, e, false); err != nil {
 			return err
 		}
 		var err error
@@ -73,10 +80,17 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 }
 
 // owe opens the duty to make open information public in 20 working days of its
-// formation or change (条例第二十六条), unless a catalogue has one that counts it.
+// formation or change (条例第二十六条). What is owed under the row of a catalogue
+// already is not asked for twice.
 func (s *Service) owe(tx *db.Tx, e *Edition) error {
-	if e.Attribute != Open || e.RowID != 0 {
+	if e.Attribute != Open {
 		return nil
+	}
+	if e.RowID != 0 {
+		owed, err := s.duties.Owing(tx, catalogue.RulePublish, catalogue.RefOf(catalogue.RowID(e.RowID)), e.UnitID)
+		if err != nil || len(owed) > 0 {
+			return err
+		}
 	}
 	_, err := s.duties.Open(tx, duty.Owed{
 		UnitID: e.UnitID, Rule: RuleRelease, Ref: e.Ref(), Under: noun, Title: e.Title, Basis: law.Title(released),
@@ -90,10 +104,10 @@ func (s *Service) Review(ctx context.Context, id EditionID, in Agree) (*Edition,
 	return s.agree(ctx, id, ActReview, in, func(tx *db.Tx, e *Edition) { e.ReviewBy = tx.Actor.Who() })
 }
 
-// Clear is the secrecy review. A verdict that does not agree with the attribute
-// sends the edition back: nothing goes on with a doubt.
+// Clear is the secrecy review. Nothing goes on with a doubt.
 //
-// Errors: Invalid about the verdict when it does not agree.
+// Errors: Invalid about the verdict when it does not agree with the attribute,
+// and about the fields in which the screening still holds something.
 func (s *Service) Clear(ctx context.Context, id EditionID, in Clearance) (*Edition, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -101,11 +115,11 @@ func (s *Service) Clear(ctx context.Context, id EditionID, in Clearance) (*Editi
 	return s.agree(ctx, id, ActClear, Agree{Rev: in.Rev, Words: in.Words}, func(tx *db.Tx, e *Edition) {
 		e.ClearBy = tx.Actor.Who()
 		e.Record.Verdict, e.Record.Basis, e.Record.Together = in.Verdict, in.Basis, in.Together
-	}, func(e *Edition) error {
+	}, func(tx *db.Tx, e *Edition) error {
 		if !in.Verdict.agrees(e.Attribute) {
 			return fault.Field("verdict", "publish.verdict_differs")
 		}
-		return nil
+		return clean(tx, e, true)
 	})
 }
 
@@ -115,7 +129,7 @@ func (s *Service) Sign(ctx context.Context, id EditionID, in Agree) (*Edition, e
 }
 
 // agree makes a step that signs the content as it was handed in.
-func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, sign func(*db.Tx, *Edition), also ...func(*Edition) error) (*Edition, error) {
+func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, sign func(*db.Tx, *Edition), also ...func(*db.Tx, *Edition) error) (*Edition, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
@@ -124,7 +138,7 @@ func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, si
 			return err
 		}
 		for _, ask := range also {
-			if err := ask(e); err != nil {
+			if err := ask(tx, e); err != nil {
 				return err
 			}
 		}

@@ -105,6 +105,8 @@ func (e *Edition) fits(act Act) error {
 		return fault.New(fault.Conflict, "publish.is_open")
 	case act == ActEmergency && e.Attribute != Open:
 		return fault.New(fault.Conflict, "publish.not_open")
+	case act == ActAdmit && (e.item == nil || e.item.Batch == 0):
+		return fault.New(fault.Conflict, "publish.no_batch")
 	case act == ActReassess && e.Attribute != Closed:
 		return fault.New(fault.Conflict, "publish.not_closed")
 	case act == ActConfirm && (!e.Emergency || e.ConfirmBy != 0):

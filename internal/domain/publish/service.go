@@ -4,31 +4,51 @@ import (
 	"context"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // Service is what the surfaces do with items.
 type Service struct {
 	// Words gives the few sentences that the program itself says; app sets it.
 	Words func(key string, args ...any) string
+	// Rules are those of the screening as the district has them now; app sets it.
+	Rules func(tx *db.Tx) (*screen.Rules, error)
 
-	db     *db.DB
-	duties *duty.Service
-	files  *files.Store
-	kinds  struct {
+	db         *db.DB
+	duties     *duty.Service
+	columns    *column.Service
+	catalogues *catalogue.Service
+	files      *files.Store
+	search     *search.Index
+	kinds      struct {
 		release *jobs.Kind[planned]
+		batch   *jobs.Kind[BatchID]
 		expire  *jobs.Kind[jobs.Slot]
 	}
 }
 
+// Needs is what the service rests on.
+type Needs struct {
+	DB         *db.DB
+	Duties     *duty.Service
+	Columns    *column.Service
+	Catalogues *catalogue.Service
+	Files      *files.Store
+	Search     *search.Index
+}
+
 // New returns the service.
-func New(d *db.DB, duties *duty.Service, store *files.Store) *Service {
-	s := &Service{db: d, duties: duties, files: store}
+func New(n Needs) *Service {
+	s := &Service{db: n.DB, duties: n.Duties, columns: n.Columns, catalogues: n.Catalogues, files: n.Files, search: n.Search}
 	s.makeKinds()
 	return s
 }
@@ -79,6 +99,7 @@ type step struct {
 	rev    int64
 	change func(*db.Tx, *Edition) error // before the state moves
 	then   func(*db.Tx, *Edition) error // after the edition is saved
+	batch  bool                         // what is found is brought up to date for many at once
 }
 
 // do makes one step of the life of an edition.
@@ -121,21 +142,28 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 			return err
 		}
 	}
-	return s.settle(tx, e)
+	return s.settle(tx, e, !st.batch)
 }
 
-// settle brings the item up to date with an edition that has moved.
-func (s *Service) settle(tx *db.Tx, e *Edition) error {
+// settle brings the item up to date with an edition that has moved, and if it is
+// the one that stands, what is found of it.
+func (s *Service) settle(tx *db.Tx, e *Edition, find bool) error {
 	it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", e.ItemID)
 	if err != nil {
 		return err
 	}
 	was := it
 	it.follow(e)
-	if it == was {
+	if it != was {
+		if err := db.Update(tx, itemTable, &it); err != nil {
+			return err
+		}
+	}
+	e.item = &it
+	if !find || it.Standing != e.ID {
 		return nil
 	}
-	return db.Update(tx, itemTable, &it)
+	return s.index(tx, &it, e)
 }
 
 // follow is the item after a step of one of its editions.

@@ -18,7 +18,7 @@ import (
 // by the person whose step it is, and none by anybody else.
 func TestReview(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.draft(notice())
+		e := w.draft(w.notice())
 		if _, err := w.items.Page(w.Context(), e.ItemID); fault.Of(err) != fault.NotFound {
 			t.Errorf("a draft has a public page: %v", err)
 		}
@@ -47,7 +47,7 @@ func TestReview(t *testing.T) {
 		w.clock.Set("2023-10-27")
 		e = w.release(e)
 		p := w.page(e.ItemID)
-		if p.Version != "1.0" || p.Content.Title != notice().Title || !p.Released.Equal(e.At) || !p.FirstAt.Equal(e.At) || p.Validity != publish.Valid || len(p.History) != 1 {
+		if p.Version != "1.0" || p.Content.Title != w.notice().Title || !p.Released.Equal(e.At) || !p.FirstAt.Equal(e.At) || p.Validity != publish.Valid || len(p.History) != 1 {
 			t.Errorf("page %+v", p)
 		}
 		if !regexp.MustCompile(`^360113001/2023-00001$`).MatchString(p.Index) {
@@ -61,7 +61,7 @@ func TestReview(t *testing.T) {
 func TestChangeVoids(t *testing.T) {
 	each(t, func(w *world) {
 		for _, who := range []auth.Actor{w.clerk, w.second, w.head, w.office} {
-			e := w.approve(w.submitted(notice()))
+			e := w.approve(w.submitted(w.notice()))
 			e, err := w.items.Edit(w.as(who), e.ID, edit(e, func(in *publish.Edit) { in.Body += "。" }), nil)
 			w.must(err)
 			if e.Status != publish.Drafted || e.Hash != "" || e.SignBy != 0 || e.ClearBy != 0 || e.ReviewBy != 0 {
@@ -76,7 +76,7 @@ func TestChangeVoids(t *testing.T) {
 			}
 			e, err = w.items.Submit(w.as(w.second), e.ID, check(e))
 			w.must(err)
-			if v, err = w.items.View(w.as(w.head), e.ID); err != nil || v.Before == nil || v.Before.Body != notice().Body {
+			if v, err = w.items.View(w.as(w.head), e.ID); err != nil || v.Before == nil || v.Before.Body != w.notice().Body {
 				t.Errorf("before: %+v %v", v.Before, err)
 			}
 		}
@@ -87,7 +87,7 @@ func TestChangeVoids(t *testing.T) {
 func TestTamper(t *testing.T) {
 	each(t, func(w *world) {
 		for _, column := range []string{"body", "title", "attribute", "attachments", "made_on"} {
-			e := w.approve(w.submitted(notice()))
+			e := w.approve(w.submitted(w.notice()))
 			w.must(w.db.Write(w.Context(), func(tx *db.Tx) error {
 				value := map[string]string{"attachments": `[{"file":1,"name":"x.pdf","type":"pdf","size":1,"sha256":"00"}]`, "attribute": "request"}[column]
 				_, err := tx.Exec("UPDATE publish_edition SET "+column+" = ? WHERE id = ?", value, e.ID)
@@ -103,7 +103,7 @@ func TestTamper(t *testing.T) {
 // each keeps its address, and a major one says what is changed.
 func TestEditions(t *testing.T) {
 	each(t, func(w *world) {
-		first := w.live(notice())
+		first := w.live(w.notice())
 		next, err := w.items.Revise(w.as(w.clerk), first.ItemID)
 		w.must(err)
 		_, err = w.items.Revise(w.as(w.second), first.ItemID)
@@ -128,7 +128,7 @@ func TestEditions(t *testing.T) {
 		}
 		old, err := w.items.PageAt(w.Context(), first.ItemID, "2023-10-26-v1.0")
 		w.must(err)
-		if old.Version != "1.0" || old.Newest != "2.0" || old.Content.Body != notice().Body {
+		if old.Version != "1.0" || old.Newest != "2.0" || old.Content.Body != w.notice().Body {
 			t.Errorf("the first edition at its address: %+v", old)
 		}
 		_, err = w.items.PageAt(w.Context(), first.ItemID, "2023-10-25-v1.0")
@@ -146,7 +146,7 @@ func TestEditions(t *testing.T) {
 // TestSchedule: not in the past, not too near, once, with both times when it was late.
 func TestSchedule(t *testing.T) {
 	each(t, func(w *world) {
-		first := w.live(notice())
+		first := w.live(w.notice())
 		e, err := w.items.Revise(w.as(w.clerk), first.ItemID)
 		w.must(err)
 		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
@@ -175,7 +175,7 @@ func TestSchedule(t *testing.T) {
 // TestScheduleStops: a planned edition that is not what was signed stays where it is.
 func TestScheduleStops(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.approve(w.submitted(notice()))
+		e := w.approve(w.submitted(w.notice()))
 		e, err := w.items.Schedule(w.as(w.clerk), e.ID, publish.Plan{Rev: e.Rev, Day: "2023-10-27", Clock: "09:00"})
 		w.must(err)
 		w.must(w.db.Write(w.Context(), func(tx *db.Tx) error {
@@ -197,7 +197,7 @@ func TestScheduleStops(t *testing.T) {
 // TestUnschedule: a plan that was taken back, or changed, does not run.
 func TestUnschedule(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.approve(w.submitted(notice()))
+		e := w.approve(w.submitted(w.notice()))
 		e, err := w.items.Schedule(w.as(w.clerk), e.ID, publish.Plan{Rev: e.Rev, Day: "2023-10-27", Clock: "09:00"})
 		w.must(err)
 		e, err = w.items.Unschedule(w.as(w.clerk), e.ID, agree(e))
@@ -215,7 +215,7 @@ func TestUnschedule(t *testing.T) {
 // TestEmergency: on line before the review, said so for good, and confirmed by another person in time.
 func TestEmergency(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.draft(notice())
+		e := w.draft(w.notice())
 		_, err := w.items.Emergency(w.as(w.head), e.ID, because(e))
 		w.want(err, fault.Forbidden, "not_allowed")
 		e, err = w.items.Emergency(w.as(w.signer), e.ID, because(e))
@@ -250,7 +250,7 @@ func (w *world) owed(rule string) []duty.Seen {
 // TestTwentyDays: what is open is owed within 20 working days of its formation (条例第二十六条).
 func TestTwentyDays(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.submitted(notice()) // of 2023-10-20
+		e := w.submitted(w.notice()) // of 2023-10-20
 		owed := w.owed(publish.RuleRelease)
 		if len(owed) != 1 || owed[0].Due != "2023-11-17" || owed[0].UnitID != w.finance {
 			t.Fatalf("owed %+v", owed)
@@ -259,7 +259,7 @@ func TestTwentyDays(t *testing.T) {
 		if owed = w.owed(publish.RuleRelease); owed[0].Light != duty.Done {
 			t.Errorf("after the release: %s", owed[0].Light)
 		}
-		w.discardOne(notice())
+		w.discardOne(w.notice())
 	})
 }
 
@@ -279,7 +279,7 @@ func (w *world) discardOne(in publish.Edit) {
 // never public, and looked at again after a year.
 func TestClosed(t *testing.T) {
 	each(t, func(w *world) {
-		in := notice()
+		in := w.notice()
 		in.Attribute, in.Limb, in.Column, in.Anchor = publish.Closed, "process", 0, ""
 		e := w.submitted(in)
 		e, err := w.items.Review(w.as(w.head), e.ID, agree(e))
@@ -306,7 +306,9 @@ func TestClosed(t *testing.T) {
 		}
 		e, err = w.items.Reopen(w.as(w.clerk), e.ID, because(e))
 		w.must(err)
-		e, err = w.items.Edit(w.as(w.clerk), e.ID, edit(e, func(in *publish.Edit) { in.Attribute, in.Limb, in.Column, in.Anchor = publish.Open, "", 11, "foi:20-8" }), nil)
+		e, err = w.items.Edit(w.as(w.clerk), e.ID, edit(e, func(in *publish.Edit) {
+			in.Attribute, in.Limb, in.Column, in.Anchor = publish.Open, "", w.fees, "foi:20-8"
+		}), nil)
 		w.must(err)
 		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
 		w.must(err)
@@ -320,7 +322,7 @@ func TestClosed(t *testing.T) {
 // no text at any address, and leads on in one hop.
 func TestEnd(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.live(notice())
+		e := w.live(w.notice())
 		_, err := w.items.Withdraw(w.as(w.clerk), e.ID, because(e))
 		w.want(err, fault.Forbidden, "not_allowed")
 		_, err = w.items.Withdraw(w.as(w.office), e.ID, publish.Because{Rev: e.Rev})
@@ -330,7 +332,7 @@ func TestEnd(t *testing.T) {
 		if p := w.page(e.ItemID); p.Status != publish.Withdrawn || p.Reason != "内容有误" || p.Content == nil || p.Ended.IsZero() {
 			t.Errorf("withdrawn %+v", p)
 		}
-		a, b, c := w.live(notice()), w.live(notice()), w.live(notice())
+		a, b, c := w.live(w.notice()), w.live(w.notice()), w.live(w.notice())
 		remove := func(e *publish.Edition, to publish.ID) error {
 			_, err := w.items.Remove(w.as(w.office), e.ID, publish.Remove{Because: because(e), Successor: to})
 			return err
@@ -354,7 +356,7 @@ func TestEnd(t *testing.T) {
 // TestUntil: a notice for a period comes down by itself when it is over.
 func TestUntil(t *testing.T) {
 	each(t, func(w *world) {
-		in := notice()
+		in := w.notice()
 		in.Until = "2023-11-01"
 		e := w.live(in)
 		w.clock.Set("2023-11-01")
@@ -373,7 +375,7 @@ func TestUntil(t *testing.T) {
 // TestMark: a document that is repealed says so where it was published.
 func TestMark(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.live(notice())
+		e := w.live(w.notice())
 		_, err := w.items.Mark(w.as(w.office), e.ID, publish.Mark{Rev: e.Rev, Validity: publish.Repealed, On: "2023-10-26"})
 		w.wantField(err, "by")
 		_, err = w.items.Mark(w.as(w.office), e.ID, publish.Mark{Rev: e.Rev, Validity: publish.Repealed, On: "2023-10-26", By: "红财字〔2023〕20号"})
@@ -387,7 +389,7 @@ func TestMark(t *testing.T) {
 // TestTwoSave: the second of two who save one draft loses nothing and changes nothing.
 func TestTwoSave(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.draft(notice())
+		e := w.draft(w.notice())
 		_, err := w.items.Edit(w.as(w.clerk), e.ID, edit(e, func(in *publish.Edit) { in.Title = "甲" }), nil)
 		w.must(err)
 		_, err = w.items.Edit(w.as(w.second), e.ID, edit(e, func(in *publish.Edit) { in.Title = "乙" }), nil)
@@ -404,7 +406,7 @@ func TestFiles(t *testing.T) {
 		staged, err := w.files.Stage(w.Context(), strings.NewReader("项目,标准\n甲,1\n"))
 		w.must(err)
 		attach := []publish.Attached{{Name: "清单.csv", Staged: staged}}
-		e, err := w.items.Draft(w.as(w.clerk), w.finance, notice(), attach)
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), attach)
 		w.must(err)
 		_, err = w.items.File(w.Context(), e.ItemID, e.Attachments[0].File)
 		w.want(err, fault.NotFound, "") // of a draft
@@ -431,11 +433,11 @@ func TestFiles(t *testing.T) {
 // TestLinks: an item links what is public, and what is linked knows of it.
 func TestLinks(t *testing.T) {
 	each(t, func(w *world) {
-		doc := w.live(notice())
-		in := notice()
+		doc := w.live(w.notice())
+		in := w.notice()
 		in.Title, in.Explained = "解读", "https://www.example.gov.cn/"+doc.Ref()+"\n"
 		reading := w.live(in)
-		if p := w.page(reading.ItemID); p.Content.Related[0].Item != doc.ItemID || p.Content.Related[0].Title != notice().Title {
+		if p := w.page(reading.ItemID); p.Content.Related[0].Item != doc.ItemID || p.Content.Related[0].Title != w.notice().Title {
 			t.Errorf("related %+v", p.Content.Related)
 		}
 		p := w.page(doc.ItemID)
@@ -455,7 +457,7 @@ func TestLinks(t *testing.T) {
 // holds the text itself.
 func TestJournal(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.live(notice())
+		e := w.live(w.notice())
 		_, err := w.items.Withdraw(w.as(w.office), e.ID, because(e))
 		w.must(err)
 		w.must(w.db.Read(w.as(w.office), func(tx *db.Tx) error {
@@ -495,7 +497,7 @@ func TestAttachment(t *testing.T) {
 	each(t, func(w *world) {
 		staged, err := w.files.Stage(w.Context(), strings.NewReader("项目,标准\n甲,1\n"))
 		w.must(err)
-		e, err := w.items.Draft(w.as(w.clerk), w.finance, notice(), []publish.Attached{{Name: "清单.csv", Staged: staged}})
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), []publish.Attached{{Name: "清单.csv", Staged: staged}})
 		w.must(err)
 		file := e.Attachments[0].File
 		if f, err := w.items.Attachment(w.as(w.head), e.ID, file); err != nil || f.Name != "清单.csv" {

@@ -41,14 +41,23 @@ func load(tx *db.Tx, id EditionID) (*Edition, error) {
 }
 
 // join gives the edition what the public log shows beside it.
-func (e *Edition) join(tx *db.Tx) error {
+func (e *Edition) join(tx *db.Tx) error { return e.joinOf(tx, map[int64]unit.Unit{}) }
+
+// joinOf is join for many editions: units keeps those that were read.
+func (e *Edition) joinOf(tx *db.Tx, units map[int64]unit.Unit) error {
 	it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", e.ItemID)
 	if err != nil {
 		return err
 	}
-	u, err := unit.Get(tx, e.UnitID)
+	u, known := units[e.UnitID]
+	if !known {
+		if u, err = unit.Get(tx, e.UnitID); err != nil {
+			return err
+		}
+		units[e.UnitID] = u
+	}
 	e.item, e.unit = &it, u.Name
-	return err
+	return nil
 }
 
 func editionsOf(tx *db.Tx, id ID) ([]Edition, error) {
@@ -159,7 +168,8 @@ func nextIndex(tx *db.Tx, u unit.Unit, year, n int) (prefix string, first int, e
 // itemForm is an item as people write it: publish/17, or the address of its page.
 var itemForm = regexp.MustCompile(`^(?:https?://[^/]+)?/?publish/([0-9]{1,16})(?:/[0-9v.-]*)?$`)
 
-func itemOf(address string) (ID, bool) {
+// ParseRef reads an item as people write it.
+func ParseRef(address string) (ID, bool) {
 	m := itemForm.FindStringSubmatch(address)
 	if m == nil {
 		return 0, false

@@ -17,10 +17,12 @@ type View struct {
 	Edition  Edition   `json:"edition"`
 	Item     Item      `json:"item"`
 	Unit     string    `json:"unit"`
-	Editions []Edition `json:"editions"`         // of the item, the newest first
-	Opinions []Opinion `json:"opinions"`         // in order
-	Before   *Content  `json:"before,omitempty"` // what a reviewer compares with; nil if nothing was judged before
-	Acts     []Act     `json:"acts"`             // what the actor may do now
+	Editions []Edition `json:"editions"`           // of the item, the newest first
+	Opinions []Opinion `json:"opinions"`           // in order
+	Before   *Content  `json:"before,omitempty"`   // what a reviewer compares with; nil if nothing was judged before
+	Acts     []Act     `json:"acts"`               // what the actor may do now
+	Screened bool      `json:"screened"`           // the content as it is was screened
+	Findings []Finding `json:"findings,omitempty"` // of that screening
 }
 
 // View returns an edition for the desk.
@@ -40,6 +42,14 @@ func (s *Service) View(ctx context.Context, id EditionID) (v View, err error) {
 		slices.Reverse(v.Editions)
 		if v.Before, err = before(tx, e); fault.Of(err) == fault.NotFound {
 			v.Before, err = nil, nil
+		}
+		if err != nil {
+			return err
+		}
+		found, err := screened(tx, e)
+		v.Screened, v.Findings = err == nil, found.Findings
+		if fault.Of(err) == fault.NotFound {
+			return nil
 		}
 		return err
 	})

@@ -14,7 +14,7 @@ import (
 // stages makes an edition in every state of the way, open and not, by more than one person.
 func (w *world) stages() []*publish.Edition {
 	w.Helper()
-	closed := notice()
+	closed := w.notice()
 	closed.Attribute, closed.Limb, closed.Column, closed.Anchor = publish.Closed, "process", 0, ""
 	refuse := func(e *publish.Edition) publish.Clearance {
 		return publish.Clearance{Rev: e.Rev, Verdict: publish.Not, Basis: "条例第十六条第二款", Together: "无"}
@@ -28,22 +28,22 @@ func (w *world) stages() []*publish.Edition {
 		e := w.submitted(in)
 		return step(w.items.Review(w.as(w.head), e.ID, agree(e)))
 	}
-	cleared := reviewed(notice())
+	cleared := reviewed(w.notice())
 	cleared = step(w.items.Clear(w.as(w.secrecy), cleared.ID, clear(cleared)))
 	proposed := reviewed(closed)
 	proposed = step(w.items.Clear(w.as(w.secrecy), proposed.ID, refuse(proposed)))
 	kept := reviewed(closed)
 	kept = step(w.items.Clear(w.as(w.secrecy), kept.ID, refuse(kept)))
 	kept = step(w.items.Keep(w.as(w.office), kept.ID, because(kept)))
-	returned := w.submitted(notice())
+	returned := w.submitted(w.notice())
 	returned = step(w.items.Return(w.as(w.head), returned.ID, because(returned)))
-	byHead := step(w.items.Draft(w.as(w.head), w.finance, notice(), nil))
+	byHead := step(w.items.Draft(w.as(w.head), w.finance, w.notice(), nil))
 	byHead = step(w.items.Submit(w.as(w.second), byHead.ID, check(byHead)))
-	planned := w.approve(w.submitted(notice()))
+	planned := w.approve(w.submitted(w.notice()))
 	planned = step(w.items.Schedule(w.as(w.clerk), planned.ID, publish.Plan{Rev: planned.Rev, Day: "2023-10-31", Clock: "09:00"}))
 	return []*publish.Edition{
-		w.draft(notice()), w.submitted(notice()), byHead, reviewed(notice()), reviewed(closed), cleared, proposed, kept, returned,
-		w.approve(w.submitted(notice())), planned, w.live(notice()),
+		w.draft(w.notice()), w.submitted(w.notice()), byHead, reviewed(w.notice()), reviewed(closed), cleared, proposed, kept, returned,
+		w.approve(w.submitted(w.notice())), planned, w.live(w.notice()),
 	}
 }
 
@@ -152,7 +152,7 @@ func TestWithheld(t *testing.T) {
 // TestJudgements: the table of a month has each review that holds, once, and none of another month.
 func TestJudgements(t *testing.T) {
 	each(t, func(w *world) {
-		e := w.approve(w.submitted(notice()))
+		e := w.approve(w.submitted(w.notice()))
 		e, err := w.items.Edit(w.as(w.clerk), e.ID, edit(e, func(in *publish.Edit) { in.Title += "（修订）" }), nil)
 		w.must(err)
 		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
@@ -160,7 +160,7 @@ func TestJudgements(t *testing.T) {
 		w.clock.Set("2023-10-31")
 		w.approve(e)
 		w.clock.Set("2023-11-01")
-		w.approve(w.submitted(notice()))
+		w.approve(w.submitted(w.notice()))
 		month, all, err := w.items.Judgements(w.as(w.office), publish.Month{Month: "2023-10"})
 		w.must(err)
 		if month != "2023-10" || len(all) != 1 || all[0].Title != e.Title || all[0].By != "secrecy" || all[0].Record.Verdict != publish.Publish {

@@ -5,11 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -18,20 +21,25 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // world is the reference district on 2023-10-26, with the people of one review.
 type world struct {
 	testing.TB
-	db     *db.DB
-	clock  *dbtest.Clock
-	items  *publish.Service
-	duties *duty.Service
-	units  *unit.Service
-	files  *files.Store
-	runner *jobs.Runner
+	db    *db.DB
+	clock *dbtest.Clock
+	items *publish.Service
 
-	finance                                      int64
+	catalogues *catalogue.Service
+	search     *search.Index
+	duties     *duty.Service
+	units      *unit.Service
+	files      *files.Store
+	runner     *jobs.Runner
+	packs      []screen.Pack
+
+	finance, fees                                int64 // a unit, a column
 	clerk, head, secrecy, signer, office, second auth.Actor
 }
 
@@ -51,17 +59,29 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w := &world{TB: t, db: d, clock: clock, units: unit.New(d)}
-	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
-	w.must(err)
 	w.files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	w.must(err)
 	t.Cleanup(func() { _ = w.files.Close() })
 	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
-	w.items = publish.New(d, w.duties, w.files)
+	columns := column.New(d, w.duties)
+	w.units.Columns = columns.Load
+	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
+	w.must(err)
+	w.catalogues = catalogue.New(d, w.duties)
+	w.catalogues.Words, w.catalogues.Published = i18n.T, publish.UnderRows
+	w.search = search.New(d, search.NewLexicon(nil))
+	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: w.catalogues, Files: w.files, Search: w.search})
+	w.search.Add(w.items.Found())
 	w.items.Words = i18n.T
+	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
 	w.runner, err = jobs.NewRunner(d, jobs.Config{}, w.items.Kinds()...)
 	w.must(err)
 	w.finance = w.unit("区财政局")
+	w.must(d.Read(t.Context(), func(tx *db.Tx) error {
+		c, err := column.ByCode(tx, "zwgk-fd-sfxm")
+		w.fees = int64(c.ID)
+		return err
+	}))
 	at := auth.Units{IDs: []int64{w.finance}}
 	w.clerk, w.second = w.actor(1, at, auth.Clerk), w.actor(6, at, auth.Clerk)
 	w.head, w.secrecy, w.signer = w.actor(2, at, auth.Head), w.actor(3, at, auth.Secrecy), w.actor(4, at, auth.Signer)
@@ -69,9 +89,14 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	return w
 }
 
+// screening is what the rules of the screening are made of.
+func (w *world) screening(tx *db.Tx) screen.Options {
+	return screen.Options{Packs: w.packs, Today: tx.Today, Key: []byte("of the test")}
+}
+
 func (w *world) actor(id int64, units auth.Units, r auth.Role) auth.Actor {
 	w.Helper()
-	policy, err := auth.Join(publish.Policy, duty.Policy)
+	policy, err := auth.Join(publish.Policy, duty.Policy, catalogue.Policy)
 	w.must(err)
 	a := auth.Actor{Kind: auth.Person, ID: id, Name: string(r), Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: units}}}
 	if !units.All {
@@ -115,10 +140,10 @@ func (w *world) wantField(err error, field string) {
 }
 
 // notice is what a clerk of the bureau of finance types.
-func notice() publish.Edit {
+func (w *world) notice() publish.Edit {
 	return publish.Edit{
 		Title: "红谷滩区2023年涉企收费目录清单", Body: "各有关单位：\n一、收费项目\n现将涉企收费目录清单予以公布。\n",
-		Attribute: publish.Open, Column: 11, Anchor: "foi:20-8", Theme: "04", Genre: "06", Number: "红财字〔2023〕12号", MadeOn: "2023-10-20",
+		Attribute: publish.Open, Column: w.fees, Anchor: "foi:20-8", Theme: "04", Genre: "06", Number: "红财字〔2023〕12号", MadeOn: "2023-10-20",
 	}
 }
 
@@ -195,4 +220,14 @@ func (w *world) at(hhmm string) time.Time {
 	t, err := time.Parse("2006-01-02T15:04Z07:00", "2023-10-26T"+hhmm+"+08:00")
 	w.must(err)
 	return t
+}
+
+// bench is the world on SQLite, with the disk as in use, for benchmarks.
+func bench(b *testing.B) *world {
+	b.Helper()
+	clock := dbtest.At("2023-10-26")
+	w := district(b, clock, dbtest.SQLite(b, clock))
+	w.office.Unit = w.unit("区政府办")
+	w.signer.Grants[0].Units.All = true
+	return w
 }

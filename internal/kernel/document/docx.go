@@ -6,55 +6,63 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/kernel/archive"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
 func readDOCX(data []byte, lim Limits) (*Document, error) {
-	a, err := openArchive(data, lim)
+	a, main, err := openDOCX(data, lim)
 	if err != nil {
 		return nil, err
 	}
-	if a.files["OFD.xml"] != nil {
-		return nil, fault.New(fault.Invalid, "document.ofd")
-	}
-	main, err := a.relation("_rels/.rels", "/officeDocument")
+	num, err := readNumbering(a, main)
 	if err != nil {
 		return nil, err
 	}
-	if main == "" {
-		main = "word/document.xml"
-	}
-	if a.files[main] == nil || !strings.HasPrefix(path.Base(main), "document") {
-		return nil, fault.New(fault.Invalid, "document.not_docx")
-	}
-	num, err := a.numbering(main)
-	if err != nil {
+	r := newDOCX(num, lim)
+	if r.media, err = pictures(a, main); err != nil {
 		return nil, err
 	}
-	media, err := a.media(main)
-	if err != nil {
-		return nil, err
-	}
-	r := &docx{doc: &Document{Format: DOCX, Warnings: []Warning{}}, num: num, media: media, cells: lim.Cells}
-	if err := a.read(main, r.read); err != nil {
+	if err := a.XML(main, r.read); err != nil {
 		return nil, err
 	}
 	r.doc.Text = r.text.String()
 	return r.doc, nil
 }
 
+// openDOCX opens the archive and finds its main part.
+func openDOCX(data []byte, lim Limits) (a *archive.Archive, main string, err error) {
+	a, err = archive.Open(data, archive.Limits{Entries: lim.Entries, Inflated: lim.Inflated, Ratio: lim.Ratio, Depth: lim.Depth})
+	if err != nil {
+		return nil, "", err
+	}
+	if a.Has("OFD.xml") {
+		return nil, "", fault.New(fault.Invalid, "document.ofd")
+	}
+	if main, err = relation(a, "_rels/.rels", "/officeDocument"); err != nil {
+		return nil, "", err
+	}
+	if main == "" {
+		main = "word/document.xml"
+	}
+	if !a.Has(main) || !strings.HasPrefix(path.Base(main), "document") {
+		return nil, "", fault.New(fault.Invalid, "document.not_docx")
+	}
+	return a, main, nil
+}
+
 // relation returns the target of the first relationship of the kind, "" if there is none.
-func (a *archive) relation(rels, kind string) (string, error) {
+func relation(a *archive.Archive, rels, kind string) (string, error) {
 	target := ""
-	err := a.read(rels, func(x *xmlReader) error {
+	err := a.XML(rels, func(x *archive.XML) error {
 		for {
-			t, err := x.next()
+			t, err := x.Next()
 			if err != nil {
 				return err
 			}
 			e, ok := t.(xml.StartElement)
-			if ok && target == "" && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(attr(e, "Type"), kind) {
-				target = attr(e, "Target")
+			if ok && target == "" && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(archive.Attr(e, "Type"), kind) {
+				target = archive.Attr(e, "Target")
 			}
 		}
 	})
@@ -64,18 +72,18 @@ func (a *archive) relation(rels, kind string) (string, error) {
 	return strings.TrimPrefix(path.Clean("/"+target), "/"), err
 }
 
-// media returns the names of the pictures of a part by their relation.
-func (a *archive) media(main string) (map[string]string, error) {
+// pictures returns the names of the pictures of a part by their relation.
+func pictures(a *archive.Archive, main string) (map[string]string, error) {
 	out := map[string]string{}
-	err := a.read(path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"), func(x *xmlReader) error {
+	err := a.XML(path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"), func(x *archive.XML) error {
 		for {
-			t, err := x.next()
+			t, err := x.Next()
 			if err != nil {
 				return err
 			}
 			e, ok := t.(xml.StartElement)
-			if ok && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(attr(e, "Type"), "/image") && attr(e, "TargetMode") != "External" {
-				out[attr(e, "Id")] = path.Base(attr(e, "Target"))
+			if ok && tag(e.Name) == "rel:Relationship" && strings.HasSuffix(archive.Attr(e, "Type"), "/image") && archive.Attr(e, "TargetMode") != "External" {
+				out[archive.Attr(e, "Id")] = path.Base(archive.Attr(e, "Target"))
 			}
 		}
 	})
@@ -84,7 +92,7 @@ func (a *archive) media(main string) (map[string]string, error) {
 
 // docx walks through the body of a DOCX and writes the canonical text.
 type docx struct {
-	xml   *xmlReader
+	xml   *archive.XML
 	doc   *Document
 	num   *numbering
 	media map[string]string
@@ -100,9 +108,14 @@ type docx struct {
 	builder *tableBuilder
 	table   Span
 	cell    docxCell
-	first   bool   // the next cell is the first of its row
-	rowGone bool   // the row is a deleted revision
-	within  string // w:pPr or w:trPr
+	first   bool    // the next cell is the first of its row
+	rowGone bool    // the row is a deleted revision
+	within  string  // w:pPr or w:trPr
+	aside   *asides // nil: what stands beside the text is only warned of
+}
+
+func newDOCX(num *numbering, lim Limits) *docx {
+	return &docx{doc: &Document{Format: DOCX, Warnings: []Warning{}}, num: num, cells: lim.Cells}
 }
 
 type paragraph struct {
@@ -112,6 +125,7 @@ type paragraph struct {
 	outline int // level of a heading, set beside the style; 0 is none
 	numID   string
 	level   int
+	hidden  bool // by its style
 	counted bool // has its own w:numPr
 	begun   bool // has its number
 	joined  bool // its mark is deleted: the next paragraph continues it
@@ -152,28 +166,35 @@ var noticed = map[string]string{
 	"w:commentReference": "document.comment", "w:altChunk": "document.embedded", "w:object": "document.embedded",
 }
 
-func (r *docx) read(x *xmlReader) error {
+// shown elements are characters.
+var shown = map[string]string{"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+
+func (r *docx) read(x *archive.XML) error {
 	r.xml = x
 	for {
-		t, err := r.xml.next()
+		t, err := r.xml.Next()
 		if err != nil {
 			r.endParagraph(true)
 			return err
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			err = r.start(t)
-		case xml.EndElement:
-			err = r.end(tag(t.Name))
-		case xml.CharData:
-			if r.inText {
-				r.chars(string(t))
-			}
-		}
-		if err != nil {
+		if err := r.token(t); err != nil {
 			return err
 		}
 	}
+}
+
+func (r *docx) token(t xml.Token) error {
+	switch t := t.(type) {
+	case xml.StartElement:
+		return r.start(t)
+	case xml.EndElement:
+		return r.end(tag(t.Name))
+	case xml.CharData:
+		if r.inText {
+			r.chars(string(t))
+		}
+	}
+	return nil
 }
 
 func (r *docx) start(e xml.StartElement) error {
@@ -182,11 +203,13 @@ func (r *docx) start(e xml.StartElement) error {
 	case name == "w:del" && r.within != "":
 		r.para.joined = r.within == "w:pPr"
 		r.rowGone = r.within == "w:trPr"
-		return r.skip("")
+		return r.leave(name, e)
 	case skipped[name]:
-		return r.skip("")
+		return r.leave(name, e)
 	case name == "pic:pic":
 		return r.picture()
+	case name == "w:txbxContent" && r.aside != nil:
+		return r.box()
 	case noticed[name] != "":
 		return r.skip(noticed[name])
 	}
@@ -197,25 +220,22 @@ func (r *docx) start(e xml.StartElement) error {
 		return r.startParagraph()
 	case "w:pPr", "w:trPr":
 		r.within = name
-	case "wp:docPr":
-		r.alt = strings.Join(strings.Fields(attr(e, "descr")), " ")
 	case "w:pStyle", "w:outlineLvl", "w:ilvl", "w:numId":
-		r.para.set(name, attr(e, "val"))
+		r.para.set(name, archive.Attr(e, "val"))
+		r.para.hidden = r.num.hides(r.para.style)
 	case "w:r":
-		r.hidden = false
+		r.hidden = r.para.hidden
+	case "w:rStyle":
+		r.hidden = r.hidden || r.num.hides(archive.Attr(e, "val"))
 	case "w:vanish":
-		v := attr(e, "val")
-		r.hidden = v != "0" && v != "false" && v != "off"
+		r.hidden = on(archive.Attr(e, "val"))
 	case "w:t", "m:t":
 		r.inText = true
-	case "w:tab", "w:ptab":
-		r.chars("\t")
-	case "w:br", "w:cr":
-		r.chars("\n")
-	case "w:noBreakHyphen":
-		r.chars("-")
 	case "w:sym":
-		r.symbol(attr(e, "char"))
+		r.symbol(archive.Attr(e, "char"))
+	default:
+		r.chars(shown[name])
+		r.beside(name, e)
 	}
 	return nil
 }
@@ -233,6 +253,8 @@ func (r *docx) end(name string) error {
 		r.inText = false
 	case "w:tc", "w:tr", "w:tbl":
 		return r.endTable(name)
+	case "w:ins", "w:moveTo", "w:comment":
+		r.endAside()
 	}
 	return nil
 }
@@ -241,13 +263,13 @@ func (r *docx) end(name string) error {
 func (r *docx) picture() error {
 	p := Picture{At: r.text.Len(), Alt: r.alt}
 	r.alt = ""
-	for depth := r.xml.depth; r.xml.depth >= depth; {
-		t, err := r.xml.next()
+	for depth := r.xml.Depth; r.xml.Depth >= depth; {
+		t, err := r.xml.Next()
 		if err != nil {
 			return err
 		}
 		if e, ok := t.(xml.StartElement); ok && tag(e.Name) == "a:blip" && p.Name == "" {
-			p.Name = r.media[attr(e, "embed")]
+			p.Name = r.media[archive.Attr(e, "embed")]
 		}
 	}
 	if r.muted == 0 {
@@ -260,20 +282,11 @@ func (r *docx) picture() error {
 // skip reads to the end of the element that was just begun. With a key it adds
 // a warning with the beginning of the text that is left out.
 func (r *docx) skip(key string) error {
-	var lost strings.Builder
-	for depth := r.xml.depth; r.xml.depth >= depth; {
-		t, err := r.xml.next()
-		if err != nil {
-			return err
-		}
-		if c, ok := t.(xml.CharData); ok && lost.Len() < 240 {
-			lost.Write(c)
-		}
+	text, err := r.gather()
+	if err == nil && key != "" {
+		r.warn(key, excerpt(text))
 	}
-	if key != "" {
-		r.warn(key, excerpt(lost.String()))
-	}
-	return nil
+	return err
 }
 
 // excerpt shortens a text for a message.
@@ -299,8 +312,10 @@ func (r *docx) warn(key, text string) {
 func (r *docx) chars(s string) {
 	switch {
 	case r.muted > 0:
+		r.conceal(s)
 	case r.hidden && strings.TrimSpace(s) != "":
 		r.warn("document.hidden", excerpt(s))
+		r.conceal(s)
 	case !r.hidden:
 		r.text.WriteString(strings.ToValidUTF8(strings.ReplaceAll(s, "\r", ""), ""))
 	}
@@ -348,6 +363,7 @@ func (r *docx) number() {
 
 // endParagraph ends the paragraph. One whose mark is deleted goes on unless it is the last.
 func (r *docx) endParagraph(last bool) {
+	r.reveal()
 	p := &r.para
 	if !p.open || p.joined && !last {
 		return

@@ -213,10 +213,10 @@ func TestBomb(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Read("bomb.docx", b.Bytes(), Limits{})
-	checkFault(t, err, fault.TooLarge, "document.zip_bomb")
+	checkFault(t, err, fault.TooLarge, "archive.bomb")
 
 	_, err = Read("bomb.docx", b.Bytes(), Limits{Ratio: 1e6, Inflated: 10 << 20})
-	checkFault(t, err, fault.TooLarge, "document.zip_bomb")
+	checkFault(t, err, fault.TooLarge, "archive.bomb")
 
 	// Lie: the directory says 1 KB.
 	lie := bytes.Clone(b.Bytes())
@@ -234,7 +234,7 @@ func TestManyEntries(t *testing.T) {
 		parts[strings.Repeat("x", i+1)] = ""
 	}
 	_, err := Read("many.docx", pack(t, parts), Limits{})
-	checkFault(t, err, fault.TooLarge, "document.zip_entries")
+	checkFault(t, err, fault.TooLarge, "archive.entries")
 }
 
 // TestHeadings: the level of a heading is that of its style, of one below it, or its own.

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/archive"
 )
 
 // startTable begins a part of a table. A table in a cell is read as text of the cell.
@@ -24,7 +26,7 @@ func (r *docx) startTable(name string, e xml.StartElement) error {
 	if r.nesting != 1 {
 		return nil
 	}
-	n, _ := strconv.Atoi(attr(e, "val"))
+	n, _ := strconv.Atoi(archive.Attr(e, "val"))
 	switch name {
 	case "w:tr":
 		r.rowGone, r.first = false, true
@@ -38,9 +40,9 @@ func (r *docx) startTable(name string, e xml.StartElement) error {
 	case "w:gridSpan":
 		r.cell.span = max(1, n)
 	case "w:vMerge":
-		r.cell.down = attr(e, "val") != "restart"
+		r.cell.down = archive.Attr(e, "val") != "restart"
 	case "w:hMerge":
-		r.cell.left = attr(e, "val") != "restart"
+		r.cell.left = archive.Attr(e, "val") != "restart"
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"gongkai.example/gongkai/internal/kernel/archive"
 )
 
 // A numbering writes the automatic numbers of paragraphs (ECMA-376 part 1, 17.9).
@@ -40,40 +42,41 @@ type listUse struct {
 type style struct {
 	based, numID string
 	level        int
-	outline      int // level of a heading, 0 if the style says none, -1 if it says that it is text
+	outline      int    // level of a heading, 0 if the style says none, -1 if it says that it is text
+	vanish       string // the value of w:vanish with a leading "="; "" if the style does not say
 }
 
 // numbering reads the parts beside the main part; a DOCX without them has no automatic numbers.
-func (a *archive) numbering(main string) (*numbering, error) {
+func readNumbering(a *archive.Archive, main string) (*numbering, error) {
 	n := &numbering{lists: map[string]*list{}, nums: map[string]*listUse{}, styles: map[string]style{}}
 	rels := path.Join(path.Dir(main), "_rels", path.Base(main)+".rels")
 	for _, part := range []struct {
 		kind, usual string
-		read        func(*xmlReader) error
+		read        func(*archive.XML) error
 	}{
 		{"/numbering", "numbering.xml", n.readLists},
 		{"/styles", "styles.xml", n.readStyles},
 	} {
-		name, err := a.relation(rels, part.kind)
+		name, err := relation(a, rels, part.kind)
 		if err != nil {
 			return nil, err
 		}
 		if name == "" {
 			name = path.Join(path.Dir(main), part.usual)
 		}
-		if err := a.read(name, part.read); err != nil {
+		if err := a.XML(name, part.read); err != nil {
 			return nil, err
 		}
 	}
 	return n, nil
 }
 
-func (n *numbering) readLists(x *xmlReader) error {
+func (n *numbering) readLists(x *archive.XML) error {
 	var cur *list
 	var use *listUse
 	lvl := 0
 	for {
-		t, err := x.next()
+		t, err := x.Next()
 		if err != nil {
 			return err
 		}
@@ -81,20 +84,20 @@ func (n *numbering) readLists(x *xmlReader) error {
 		if !ok {
 			continue
 		}
-		val := attr(e, "val")
+		val := archive.Attr(e, "val")
 		switch tag(e.Name) {
 		case "w:abstractNum":
 			cur, use = &list{}, nil
-			n.lists[attr(e, "abstractNumId")] = cur
+			n.lists[archive.Attr(e, "abstractNumId")] = cur
 		case "w:num":
 			cur, use = nil, &listUse{starts: map[int]int{}}
-			n.nums[attr(e, "numId")] = use
+			n.nums[archive.Attr(e, "numId")] = use
 		case "w:abstractNumId":
 			if use != nil {
 				use.list = val
 			}
 		case "w:lvl", "w:lvlOverride":
-			lvl, _ = strconv.Atoi(attr(e, "ilvl"))
+			lvl, _ = strconv.Atoi(archive.Attr(e, "ilvl"))
 			lvl = min(max(lvl, 0), 8)
 		case "w:startOverride":
 			if use != nil {
@@ -123,19 +126,19 @@ func (l *level) set(name, val string) {
 	}
 }
 
-func (n *numbering) readStyles(x *xmlReader) error {
+func (n *numbering) readStyles(x *archive.XML) error {
 	id, cur := "", style{}
 	for {
-		t, err := x.next()
+		t, err := x.Next()
 		if err != nil {
 			return err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			val := attr(t, "val")
+			val := archive.Attr(t, "val")
 			switch tag(t.Name) {
 			case "w:style":
-				id, cur = attr(t, "styleId"), style{}
+				id, cur = archive.Attr(t, "styleId"), style{}
 			case "w:basedOn":
 				cur.based = val
 			case "w:name":
@@ -148,6 +151,8 @@ func (n *numbering) readStyles(x *xmlReader) error {
 				cur.numID = val
 			case "w:ilvl":
 				cur.level, _ = strconv.Atoi(val)
+			case "w:vanish":
+				cur.vanish = "=" + val
 			}
 		case xml.EndElement:
 			if tag(t.Name) == "w:style" && id != "" {
@@ -189,6 +194,21 @@ func (n *numbering) ofStyle(id string) (numID string, lvl int) {
 	}
 	return "", 0
 }
+
+// hides reports whether a style, or one that it is based on, hides its text.
+func (n *numbering) hides(id string) bool {
+	for range 10 {
+		s, ok := n.styles[id]
+		if !ok || s.vanish != "" {
+			return ok && on(s.vanish[1:])
+		}
+		id = s.based
+	}
+	return false
+}
+
+// on is the value of a switch: one that is named and has none is on.
+func on(val string) bool { return val != "0" && val != "false" && val != "off" }
 
 // next counts one more paragraph of the list and returns its number.
 func (n *numbering) next(numID string, lvl int) string {

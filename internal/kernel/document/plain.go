@@ -18,16 +18,23 @@ const (
 )
 
 func readPlain(data []byte, lim Limits) (*Document, error) {
-	text, encoding, err := decode(data)
+	text, encoding, err := Decode(data)
 	if err != nil {
 		return nil, err
-	}
-	if control(text) {
-		return nil, fault.New(fault.Invalid, "document.binary")
 	}
 	d := &Document{Format: Plain, Encoding: encoding, Text: text, Warnings: []Warning{}}
 	d.Blocks = textBlocks(text, lim.Cells)
 	return d, nil
+}
+
+// Decode returns the text of the bytes and the name of their encoding: utf-8,
+// utf-16 (with its mark) or gb18030. Bytes that are no text are refused.
+func Decode(data []byte) (text, encoding string, err error) {
+	text, encoding, err = decode(data)
+	if err == nil && control(text) {
+		err = fault.New(fault.Invalid, "document.binary")
+	}
+	return text, encoding, err
 }
 
 // decode returns the text of the bytes and the name of their encoding.

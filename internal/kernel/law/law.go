@@ -59,6 +59,7 @@ type Book struct {
 	Limits   []Limit
 	Classes  []Class
 	Limbs    []Limb
+	Screens  []Screen
 	Calendar *calendar.Calendar
 
 	sources  map[Ref]Source
@@ -66,7 +67,7 @@ type Book struct {
 	limits   map[string]Limit
 }
 
-// Read reads the files sources.tsv, articles.tsv, terms.tsv, classes.tsv, limbs.tsv and holidays.csv.
+// Read reads the files sources.tsv, articles.tsv, terms.tsv, classes.tsv, limbs.tsv, screening.tsv and holidays.csv.
 //
 // Errors: Invalid with every row at fault of the first file that has one, since
 // the later files rest on the earlier; law/format.md says what may stand where.
@@ -82,6 +83,7 @@ func Read(files fs.FS) (*Book, error) {
 		{"terms.tsv", b.limit, []string{"key", "n", "unit", "roll", "sense", "basis", "confidence", "name", "trigger", "owner", "note"}},
 		{"classes.tsv", b.class, []string{"scheme", "code", "name", "confidence"}},
 		{"limbs.tsv", b.limb, []string{"code", "basis", "force", "row", "name", "confidence"}},
+		{"screening.tsv", b.screen, []string{"rule", "kind", "severity", "repair", "basis", "confidence", "note"}},
 	} {
 		text, err := fs.ReadFile(files, f.name)
 		if err != nil {
@@ -121,6 +123,9 @@ func Articles() []Article { return slices.Clone(book().Articles) }
 
 // Limits returns all terms in the order of the file.
 func Limits() []Limit { return slices.Clone(book().Limits) }
+
+// Screening returns the rules of screening in the order of the file.
+func Screening() []Screen { return slices.Clone(book().Screens) }
 
 // Calendar returns the calendar with the notices that the program was built
 // with. Notices imported later are merged into it; see platform/holidays.

@@ -211,6 +211,9 @@ const (
 	sources  = "ref\ttitle\tnumber\tsince\tconfidence\nfoi\t政府信息公开条例\t国务院令第711号\t2019-05-15\tH\n"
 	articles = "ref\tplace\tgist\tconfidence\nfoi:33.2\t第三十三条第二款\t答复期限\tH\n"
 	terms    = "key\tn\tunit\troll\tsense\tbasis\tconfidence\tname\ttrigger\towner\tnote\n# 依申请公开\n\nfoi.reply\t20\tworkday\tno\twithin\tfoi:33.2\tH\t答复\t收到申请之日\t机关\t\n"
+	screens  = "rule\tkind\tseverity\trepair\tbasis\tconfidence\tnote\nphone\tmobile\tblock\ttail\tfoi:33.2\tH\t手机\n"
+	classes  = "scheme\tcode\tname\tconfidence\ntheme\t01\t国务院组织机构\tM\n"
+	limbs    = "code\tbasis\tforce\trow\tname\tconfidence\nsecret\tfoi:33.2\tmust\t3.3.1\t依法确定为国家秘密\tH\n"
 	holidays = "date,kind,name,source\n"
 )
 
@@ -242,11 +245,18 @@ func TestReadRefuses(t *testing.T) {
 		{"an unknown sense", "terms.tsv", "within", "about", "terms.tsv:4 sense law.bad_word"},
 		{"a key with no dot", "terms.tsv", "foi.reply", "reply", "terms.tsv:4 key law.bad_key"},
 		{"a term twice", "terms.tsv", "\t\n", "\t\nfoi.reply\t20\tworkday\tno\twithin\tfoi:33.2\tH\tx\ty\tz\t\n", "terms.tsv:5 key law.twice"},
+		{"a rule of no form", "screening.tsv", "phone\tmobile", "Phone\tmobile", "screening.tsv:2 rule law.bad_key"},
+		{"a kind of no form", "screening.tsv", "phone\tmobile", "phone\t", "screening.tsv:2 kind law.bad_key"},
+		{"an unknown severity", "screening.tsv", "block", "stop", "screening.tsv:2 severity law.bad_word"},
+		{"an unknown repair", "screening.tsv", "block\ttail", "block\tend", "screening.tsv:2 repair law.bad_word"},
+		{"a rule of no confidence", "screening.tsv", "\tH\t", "\t\t", "screening.tsv:2 confidence law.bad_word"},
+		{"a rule with no article", "screening.tsv", "foi:33.2", "foi:34", "screening.tsv:2 basis law.no_article"},
+		{"a rule twice", "screening.tsv", "手机\n", "手机\nphone\tmobile\thold\t\tfoi\tM\t\n", "screening.tsv:3 rule law.twice"},
 		{"a bad day", "holidays.csv", "source\n", "source\n2027-02-30,holiday,春节,国办发明电〔2026〕9号\n", ":2 date calendar.bad_date"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{}
-			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "holidays.csv": holidays} {
+			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "classes.tsv": classes, "limbs.tsv": limbs, "screening.tsv": screens, "holidays.csv": holidays} {
 				if name == tt.file {
 					if !strings.Contains(text, tt.old) {
 						t.Fatalf("%s does not have %q", name, tt.old)

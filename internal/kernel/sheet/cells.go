@@ -55,6 +55,14 @@ func (ws *worksheet) element(d *xml.Decoder, e xml.StartElement) error {
 		ws.row = Row{Line: line, Hidden: attr(e, "hidden") == "1" || attr(e, "hidden") == "true"}
 	case "c":
 		return ws.cell(d, e)
+	case "col":
+		ws.column(e)
+	case "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter":
+		var text string
+		if err := d.DecodeElement(&text, &e); err != nil {
+			return err
+		}
+		ws.sheet.Margin = append(ws.sheet.Margin, clean(text))
 	case "mergeCell":
 		a, ok := parseArea(attr(e, "ref"))
 		if !ok || len(ws.merge) >= ws.lim.Cells {
@@ -63,6 +71,18 @@ func (ws *worksheet) element(d *xml.Decoder, e xml.StartElement) error {
 		ws.merge = append(ws.merge, a)
 	}
 	return nil
+}
+
+// column notes columns that are not shown.
+func (ws *worksheet) column(e xml.StartElement) {
+	if h := attr(e, "hidden"); h != "1" && h != "true" || len(ws.sheet.hidden) >= maxColumn {
+		return
+	}
+	first, err1 := strconv.Atoi(attr(e, "min"))
+	last, err2 := strconv.Atoi(attr(e, "max"))
+	if err1 == nil && err2 == nil {
+		ws.sheet.hidden = append(ws.sheet.hidden, area{left: first - 1, right: last - 1})
+	}
 }
 
 func (ws *worksheet) endRow() {
@@ -101,6 +121,8 @@ func (ws *worksheet) cell(d *xml.Decoder, e xml.StartElement) error {
 	if err != nil {
 		return err
 	}
+	style, err := strconv.Atoi(x.Style)
+	c.Hidden = ws.sheet.HiddenColumn(col) || err == nil && style >= 0 && style < len(ws.blank) && ws.blank[style]
 	line := ws.row.Line
 	if c.Formula {
 		ws.book.warn(ws.sheet.Name, line, col, "sheet.formula", c.Text)

@@ -44,6 +44,19 @@ type Sheet struct {
 	Name   string
 	Hidden bool
 	Rows   []Row
+	Margin []string // the headers and footers of the printed pages
+
+	hidden []area // columns that are not shown
+}
+
+// HiddenColumn reports whether the column at index i is not shown.
+func (s Sheet) HiddenColumn(i int) bool {
+	for _, a := range s.hidden {
+		if i >= a.left && i <= a.right {
+			return true
+		}
+	}
+	return false
 }
 
 // A Row is one line of a table.
@@ -59,6 +72,7 @@ type Cell struct {
 	Kind    Kind
 	Merged  bool // the value stands in another cell of the same merged area
 	Formula bool // the value is what the program computed last
+	Hidden  bool // its column is not shown, or its format shows nothing
 }
 
 // At returns the text of the cell at index i, or "" past the end.

@@ -31,6 +31,7 @@ type workbook struct {
 
 	strings  []string
 	dates    []bool // by style: numbers are dates
+	blank    []bool // by style: nothing is shown
 	from1904 bool
 }
 
@@ -183,6 +184,7 @@ func (w *workbook) readStyles() error {
 			if inCells {
 				id := attr(e, "numFmtId")
 				w.dates = append(w.dates, showsDate(id, codes[id]))
+				w.blank = append(w.blank, codes[id] == ";;;")
 			}
 		}
 		return nil

@@ -94,14 +94,21 @@ type Tx struct {
 	Today calendar.Day // the civil date of Now
 	Actor auth.Actor
 
-	ctx   context.Context
-	db    *DB
-	sql   *sql.Tx
-	after []func()
+	ctx    context.Context
+	db     *DB
+	sql    *sql.Tx
+	after  []func()
+	writes bool
+	stamp  int64 // 0 until it is asked for
+	among  bool  // counts as one of business
 }
 
 // Context is the context of the transaction; Read and Write refuse to nest in it.
 func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// Writes reports whether tx may write: then it sees rows that nobody else sees
+// yet, and that nobody may ever see.
+func (tx *Tx) Writes() bool { return tx.writes }
 
 // After has f run once the transaction is committed.
 func (tx *Tx) After(f func()) { tx.after = append(tx.after, f) }
@@ -174,18 +181,29 @@ const tries = 12
 // patience is how many of them are made beside other writes.
 const patience = 3
 
-// alone is f with no other business write beside it. PostgreSQL has the later of
-// two transactions give way, so a long one would give way to short ones for
-// ever. Every business write is an entry of the journal; the lock comes before
-// the snapshot, so f sees all that it waited for.
+// Business has tx wait while a write of business runs alone, and count as one
+// from now on. Every act of business is an entry of the journal, which calls it.
+func (tx *Tx) Business() error {
+	if tx.among || tx.db.engine != postgres { // SQLite has one writer at a time
+		return nil
+	}
+	_, err := tx.Exec("LOCK TABLE db_write IN ROW SHARE MODE")
+	tx.among = err == nil
+	return err
+}
+
+// alone is f with no other write of business beside it. PostgreSQL has the later
+// of two transactions give way, so a long one would give way to short ones for
+// ever. The lock comes before the snapshot, so f sees all that it waited for.
 func (d *DB) alone(f func(*Tx) error) func(*Tx) error {
 	if d.engine != postgres {
-		return f // one writer at a time
+		return f
 	}
 	return func(tx *Tx) error {
-		if _, err := tx.Exec("LOCK TABLE journal_entry IN SHARE ROW EXCLUSIVE MODE"); err != nil {
+		if _, err := tx.Exec("LOCK TABLE db_write IN EXCLUSIVE MODE"); err != nil {
 			return err
 		}
+		tx.among = true
 		return f(tx)
 	}
 }
@@ -230,7 +248,7 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(
 		}
 	}()
 	now := d.Now()
-	tx := &Tx{Now: now, Today: calendar.DayOf(now), Actor: auth.From(ctx), db: d, sql: s}
+	tx := &Tx{Now: now, Today: calendar.DayOf(now), Actor: auth.From(ctx), db: d, sql: s, writes: !opts.ReadOnly}
 	tx.ctx = context.WithValue(ctx, inside{}, true)
 	if err := f(tx); err != nil {
 		return err

@@ -279,10 +279,6 @@ func TestLongWrite(t *testing.T) {
 			id = in.ID
 			return db.Insert(tx, "thing", in)
 		}))
-		entry := func(tx *db.Tx) error {
-			_, err := tx.Exec("INSERT INTO journal_entry (id, at, actor_kind, actor_id, actor_name, unit, act, ref, noun, form, body, salt) VALUES (?, 1, '', 0, '', 0, 'x', 'x/1', 'x', 'internal', '', ?)", tx.ID(), []byte{})
-			return err
-		}
 		raise := func(tx *db.Tx) error {
 			_, err := tx.Exec("UPDATE thing SET rev = rev + 1 WHERE id = ?", id)
 			return err
@@ -295,7 +291,7 @@ func TestLongWrite(t *testing.T) {
 					ended <- n
 					return
 				default:
-					if err := d.Write(t.Context(), func(tx *db.Tx) error { return errors.Join(entry(tx), raise(tx)) }); err != nil {
+					if err := d.Write(t.Context(), func(tx *db.Tx) error { return errors.Join(tx.Business(), raise(tx)) }); err != nil {
 						t.Error(err)
 					}
 				}
@@ -306,7 +302,7 @@ func TestLongWrite(t *testing.T) {
 				return err
 			}
 			time.Sleep(50 * time.Millisecond)
-			return errors.Join(entry(tx), raise(tx))
+			return errors.Join(tx.Business(), raise(tx))
 		})
 		close(stop)
 		n := <-ended
@@ -318,6 +314,66 @@ func TestLongWrite(t *testing.T) {
 			}
 			return err
 		}))
+	})
+}
+
+// TestStamp keeps a copy of rows by what changed since, beside writes that
+// overtake each other and some that are taken back.
+func TestStamp(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		create(t, d)
+		type copied struct {
+			Name  string `db:"name"`
+			Stamp int64  `db:"rev"`
+		}
+		add := func(name string, then func() error) error {
+			return d.Write(t.Context(), func(tx *db.Tx) (err error) {
+				in := sample(tx, name)
+				if in.Rev, err = tx.Stamp(); err != nil {
+					return err
+				}
+				if again, err := tx.Stamp(); err != nil || again != in.Rev {
+					t.Errorf("a write has the stamps %d and %d, %v", in.Rev, again, err)
+				}
+				return errors.Join(db.Insert(tx, "thing", in), then())
+			})
+		}
+		known, since := map[string]int64{}, int64(0)
+		look := func(want int) {
+			t.Helper()
+			must(t, d.Read(t.Context(), func(tx *db.Tx) error {
+				all, none, err := tx.Seen()
+				must(t, err)
+				if all > none || all < since {
+					t.Errorf("seen %d to %d, %d before", all, none, since)
+				}
+				rows, err := db.All[copied](tx, "FROM thing WHERE rev >= ? AND rev < ?", since, none)
+				for _, r := range rows {
+					known[r.Name] = r.Stamp
+				}
+				since = all
+				return err
+			}))
+			if len(known) != want {
+				t.Errorf("%d rows are known, want %d: %v", len(known), want, known)
+			}
+		}
+		errNo, nothing := errors.New("no"), func() error { return nil }
+		look(0)
+		must(t, add("a", nothing))
+		look(1)
+		if err := add("taken back", func() error { return errNo }); !errors.Is(err, errNo) {
+			t.Fatal(err)
+		}
+		look(1)
+		late := func() error { err := add("late", nothing); look(2); return err }
+		if d.Engine() == "postgres" { // where writes run beside each other
+			must(t, add("early", late))
+		} else {
+			must(t, errors.Join(late(), add("early", nothing)))
+		}
+		look(3)
+		look(3)
 	})
 }
 

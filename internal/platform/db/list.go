@@ -170,13 +170,6 @@ func (w *Where) And(cond string, args ...any) {
 	w.parts, w.Args = append(w.parts, cond), append(w.Args, args...)
 }
 
-// With returns w with one more condition, and leaves w as it was.
-func (w *Where) With(cond string, args ...any) Where {
-	out := Where{slices.Clone(w.parts), slices.Clone(w.Args)}
-	out.And(cond, args...)
-	return out
-}
-
 // In asks that col is one of vals; with no vals nothing fits.
 func (w *Where) In(col string, vals ...any) {
 	if len(vals) == 0 {
@@ -199,9 +192,20 @@ func (w *Where) Units(col string, u auth.Units) {
 }
 
 // Like asks that col holds text, with no wildcards in text.
-func (w *Where) Like(col, text string) {
-	esc := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
-	w.And(col+` LIKE ? ESCAPE '\'`, "%"+esc+"%")
+func (w *Where) Like(col, text string) { w.LikeAny(col, text) }
+
+// LikeAny asks that col holds one of texts, with no wildcards in them.
+func (w *Where) LikeAny(col string, texts ...string) {
+	esc := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+	conds, args := make([]string, len(texts)), make([]any, len(texts))
+	for i, text := range texts {
+		conds[i], args[i] = col+` LIKE ? ESCAPE '\'`, "%"+esc.Replace(text)+"%"
+	}
+	cond := strings.Join(conds, " OR ")
+	if len(conds) > 1 {
+		cond = "(" + cond + ")"
+	}
+	w.And(cond, args...)
 }
 
 // String is the clause with a leading space, or nothing.

@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"embed"
+	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 
@@ -20,11 +22,54 @@ type Migration struct {
 	Applied bool   `json:"applied"`
 }
 
+// steps are the migrations as one engine sees them. What stands between a line
+// "-- +engine sqlite" or "-- +engine postgres" and the next such line is for that
+// engine alone: full-text tables have no common text.
+type steps struct {
+	fs.FS
+	engine engine
+}
+
+// Open returns a file without the parts for the other engine.
+func (s steps) Open(name string) (fs.File, error) {
+	f, err := s.FS.Open(name)
+	if err != nil || !strings.HasSuffix(name, ".sql") {
+		return f, err
+	}
+	b, err := io.ReadAll(f)
+	return step{f, strings.NewReader(s.engine.part(string(b)))}, err
+}
+
+type step struct {
+	fs.File
+	text io.Reader
+}
+
+func (s step) Read(p []byte) (int, error) { return s.text.Read(p) }
+
+func (e engine) part(text string) string {
+	const mark = "-- +engine "
+	var b strings.Builder
+	ours := true
+	for line := range strings.Lines(text) {
+		if who, is := strings.CutPrefix(line, mark); is {
+			who = strings.TrimSpace(who)
+			ours = who == "all" || who == string(e)
+			continue
+		}
+		if ours {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
 func (d *DB) goose() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
+	files = steps{files, d.engine}
 	dialect := goose.DialectSQLite3
 	if d.engine == postgres {
 		dialect = goose.DialectPostgres

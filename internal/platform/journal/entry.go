@@ -97,6 +97,9 @@ func add(tx *db.Tx, form Form, act, ref string, body any) error {
 	if err := leaf.Check(); err != nil {
 		return fmt.Errorf("journal %s %s: %w", act, ref, err)
 	}
+	if err := tx.Business(); err != nil {
+		return err
+	}
 	if err := db.Insert(tx, "journal_entry", e); err != nil {
 		return err
 	}

@@ -25,15 +25,10 @@ var Policy = auth.Policy{
 // order is that of every list of entries; each index of the table ends with it.
 var order = []string{"at", "id"}
 
-// Newest returns the id of the newest entry about things of a noun, or about
-// any thing if noun is ""; 0 before the first. Who keeps what they counted asks
-// it whether anything was done since.
-func Newest(tx *db.Tx, noun string) (int64, error) {
-	var w db.Where
-	if noun != "" {
-		w.And("noun = ?", noun)
-	}
-	return db.One[int64](tx, "SELECT coalesce((SELECT id FROM journal_entry"+w.String()+" ORDER BY at DESC, id DESC LIMIT 1), 0)", w.Args...)
+// Newest returns the id of the newest entry; 0 before the first. Who keeps what
+// they have drawn asks it whether anything was done since.
+func Newest(tx *db.Tx) (int64, error) {
+	return db.One[int64](tx, "SELECT coalesce((SELECT id FROM journal_entry ORDER BY at DESC, id DESC LIMIT 1), 0)")
 }
 
 // For lists what was done to the thing ref, newest first. Who may see the thing

@@ -201,3 +201,23 @@ func (p *Profile) checkPeople(byCode map[string]*Unit, f *faults) {
 		}
 	}
 }
+
+// checkSynonyms asks for two words a row, and for each word in one row only: else
+// everything would mean the same in the end.
+func (p *Profile) checkSynonyms(f *faults) {
+	col := heading(synonymsFile, "words")
+	lines := map[string]int{}
+	for _, s := range p.Synonyms {
+		if len(s.Words) == 1 {
+			f.add(synonymsFile, s.Line, col, "profile.lone_synonym", s.Words[0])
+		}
+		for _, w := range s.Words {
+			key := Fold(w)
+			if first := lines[key]; first != 0 {
+				f.add(synonymsFile, s.Line, col, "profile.twice", w, first)
+				continue
+			}
+			lines[key] = s.Line
+		}
+	}
+}

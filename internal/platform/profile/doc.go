@@ -1,5 +1,5 @@
 // Package profile reads a district from its folder of files: units, groups,
-// settings and the people of the demo. It checks every row, tells all faults at
+// settings, words for the search and the people of the demo. It checks every row, tells all faults at
 // once, and says what a newer version of the folder would change.
 //
 // The files are for officials: CSV with Chinese headings, as a spreadsheet

@@ -109,6 +109,23 @@ type Column struct {
 	Note     string   `csv:"note"`
 }
 
+// A Synonym is one row of synonyms.csv: words that mean the same to somebody
+// who looks for something.
+type Synonym struct {
+	Line  int
+	Words []string `csv:"words"`
+	Note  string   `csv:"note"`
+}
+
+// An Allowed is one row of allow.csv: what the district publishes of its own and
+// the screening of personal data must let pass.
+type Allowed struct {
+	Line  int
+	Kind  string `csv:"kind"` // a value of the set "allow"
+	Value string `csv:"value"`
+	Note  string `csv:"note"`
+}
+
 // A Profile is one district.
 type Profile struct {
 	Name     string // of the folder
@@ -117,16 +134,20 @@ type Profile struct {
 	Groups   []Group
 	Columns  []Column
 	People   []Person
+	Synonyms []Synonym
+	Allow    []Allowed
 	Settings Settings
 }
 
-// The files of a profile. Columns and people may be missing.
+// The files of a profile. Columns, people, synonyms and allow may be missing.
 const (
 	settingsFile = "settings.csv"
 	unitsFile    = "units.csv"
 	groupsFile   = "groups.csv"
 	columnsFile  = "columns.csv"
 	peopleFile   = "people.csv"
+	synonymsFile = "synonyms.csv"
+	allowFile    = "allow.csv"
 )
 
 // Load reads and checks the profile in the root of fsys. The error names every
@@ -143,10 +164,17 @@ func Load(fsys fs.FS) (*Profile, error) {
 	if _, err := fs.Stat(fsys, peopleFile); err == nil {
 		p.People = readTable[Person](fsys, peopleFile, &f)
 	}
+	if _, err := fs.Stat(fsys, synonymsFile); err == nil {
+		p.Synonyms = readTable[Synonym](fsys, synonymsFile, &f)
+	}
+	if _, err := fs.Stat(fsys, allowFile); err == nil {
+		p.Allow = readTable[Allowed](fsys, allowFile, &f)
+	}
 	settings := readTable[Setting](fsys, settingsFile, &f)
 	p.fill()
 	p.Settings = checkSettings(settings, &f)
 	p.check(&f)
+	p.checkSynonyms(&f)
 	p.Digest = digest(fsys, &f)
 	slices.SortStableFunc(f, func(a, b fault.Row) int {
 		if a.File != b.File {

@@ -27,6 +27,7 @@ var small = map[string]string{
 	"units.csv":    "编码,名称,简称,类别,上级编码,别名,排序\nroot,测试市测试区人民政府,区政府,政府,,,1\ncz,测试市测试区财政局,区财政局,部门,root,,2\ndj,东江街道办事处,东江街道,街道,root,,3\n",
 	"groups.csv":   "名称,别名,类别,单位编码,不含单位,范围\n各街道,街道,街道,,,\n",
 	"people.csv":   "登录名,姓名,单位编码,角色\ncaizheng,钱某,cz,经办人\n",
+	"synonyms.csv": "词语,说明\n公积金；住房公积金,\n低保、最低生活保障,社会救助\n",
 }
 
 func folder(files map[string]string) fstest.MapFS {
@@ -65,8 +66,8 @@ func TestProfilesOfTheProgram(t *testing.T) {
 		t.Fatalf("profiles %v", got)
 	}
 	for name, want := range map[string]struct{ towns, streets, villages, people int }{
-		"honggutan": {towns: 2, streets: 7, villages: 11, people: 16},
-		"sample":    {towns: 6, streets: 0, villages: 41, people: 8},
+		"honggutan": {towns: 2, streets: 7, villages: 11, people: 18},
+		"sample":    {towns: 6, streets: 0, villages: 41, people: 9},
 	} {
 		p, err := profile.Open(name)
 		if err != nil {
@@ -86,6 +87,23 @@ func TestProfilesOfTheProgram(t *testing.T) {
 		if p.Name != name {
 			t.Errorf("%s calls itself %s", name, p.Name)
 		}
+	}
+}
+
+// TestSynonyms asks for the words that people search by.
+func TestSynonyms(t *testing.T) {
+	for name, least := range map[string]int{"honggutan": 60, "sample": 20} {
+		p, err := profile.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Synonyms) < least {
+			t.Errorf("%s has %d groups of synonyms, want %d", name, len(p.Synonyms), least)
+		}
+	}
+	p := load(t, folder(small))
+	if got := p.Synonyms[1]; !slices.Equal(got.Words, []string{"低保", "最低生活保障"}) || got.Note != "社会救助" || got.Line != 3 {
+		t.Errorf("got %+v", got)
 	}
 }
 
@@ -197,6 +215,10 @@ func TestOneFault(t *testing.T) {
 		{"no role", "people.csv", "经办人", "", "people.csv", 2, "角色", "profile.required"},
 		{"bad login", "people.csv", "caizheng", "财政", "people.csv", 2, "登录名", "profile.bad_login"},
 		{"login twice", "people.csv", "经办人\n", "经办人\ncaizheng,孙某,cz,经办人\n", "people.csv", 3, "登录名", "profile.twice"},
+		{"synonym of nothing", "synonyms.csv", "公积金；住房公积金", "公积金", "synonyms.csv", 2, "词语", "profile.lone_synonym"},
+		{"synonym of two", "synonyms.csv", "低保、", "公积金、低保、", "synonyms.csv", 3, "词语", "profile.twice"},
+		{"synonym twice in a row", "synonyms.csv", "住房公积金", "住房（公积金；住房(公积金", "synonyms.csv", 2, "词语", "profile.twice"},
+		{"no synonym", "synonyms.csv", "公积金；住房公积金,", ",甲", "synonyms.csv", 2, "词语", "profile.required"},
 		{"unknown setting", "settings.csv", "即将到期（工作日）", "即将到期", "settings.csv", 7, "设置项", "profile.unknown_setting"},
 		{"setting twice", "settings.csv", "即将到期（工作日）,4,待核实", "网站名称,又一个,", "settings.csv", 7, "设置项", "profile.twice"},
 		{"setting no number", "settings.csv", ",4,", ",四,", "settings.csv", 7, "值", "profile.not_number"},
@@ -246,9 +268,10 @@ func TestFaultsOfTheFolder(t *testing.T) {
 	}
 	files := maps.Clone(small)
 	delete(files, "people.csv")
+	delete(files, "synonyms.csv")
 	files["readme.txt"] = "不读"
-	if p := load(t, folder(files)); len(p.People) != 0 {
-		t.Errorf("people out of nowhere: %v", p.People)
+	if p := load(t, folder(files)); len(p.People)+len(p.Synonyms) != 0 {
+		t.Errorf("people and words out of nowhere: %v %v", p.People, p.Synonyms)
 	}
 	files["unit.csv"] = "编码"
 	if _, err := profile.Load(folder(files)); len(fault.As(err).Rows) != 1 || fault.As(err).Rows[0].Text.Key != "profile.unknown_file" {

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed schema.csv words.csv settings.csv
@@ -166,3 +167,30 @@ func narrow(r rune) rune {
 	}
 	return r
 }
+
+// SameWords returns groups of words that mean the same to somebody who searches:
+// the rows of synonyms.csv, and the names of each unit, with and without the
+// name of the district before them.
+func (p *Profile) SameWords() [][]string {
+	var out [][]string
+	for _, s := range p.Synonyms {
+		out = append(out, s.Words)
+	}
+	district := []string{p.Settings.Text(AreaName), p.Settings.Text(AreaShort), p.Settings.Text(AreaWord)}
+	for _, u := range p.Units {
+		names := append([]string{u.Name, u.Short}, u.Aliases...)
+		for _, n := range names {
+			for _, d := range district {
+				if rest, cut := strings.CutPrefix(n, d); cut && utf8.RuneCountInString(rest) >= shortestName {
+					names = append(names, rest)
+					break
+				}
+			}
+		}
+		out = append(out, names)
+	}
+	return out
+}
+
+// shortestName is how long the name of a unit is without its district, at least.
+const shortestName = 3

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io/fs"
@@ -16,7 +18,10 @@ import (
 
 // A Box seals values with AES-256-GCM, so that a copy of the database alone
 // does not give them away.
-type Box struct{ aead cipher.AEAD }
+type Box struct {
+	aead cipher.AEAD
+	key  []byte
+}
 
 const keyBytes = 32
 
@@ -44,7 +49,17 @@ func NewBox(key []byte) (*Box, error) {
 		return nil, err
 	}
 	aead, err := cipher.NewGCMWithRandomNonce(block)
-	return &Box{aead}, err
+	return &Box{aead, bytes.Clone(key)}, err
+}
+
+// Derive returns 32 bytes that follow from the key and from what they are for:
+// the key of a fingerprint, say. Nobody can tell the key from them (RFC 5869).
+func (b *Box) Derive(about string) []byte {
+	out, err := hkdf.Key(sha256.New, b.key, nil, about, keyBytes)
+	if err != nil {
+		panic(err) // only for more bytes than there can be
+	}
+	return out
 }
 
 // Seal encrypts plain. The text opens only under the same about, so that a

@@ -80,3 +80,10 @@ func TestKeyFile(t *testing.T) {
 		t.Error("a key in no folder was made")
 	}
 }
+
+func TestDerive(t *testing.T) {
+	a, b := box(t, 1), box(t, 2)
+	if !bytes.Equal(a.Derive("x"), a.Derive("x")) || bytes.Equal(a.Derive("x"), a.Derive("y")) || bytes.Equal(a.Derive("x"), b.Derive("x")) {
+		t.Error("what follows from the key is not what it follows from")
+	}
+}

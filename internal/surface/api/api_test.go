@@ -138,7 +138,9 @@ func (w *world) nobodyIn(paths ...string) {
 func (w *world) answersAll(plan, report string) {
 	w.t.Helper()
 	about := w.call("GET", "/api/reports/"+report, "officer", "", 200)
+	item := w.item()
 	ids := map[string]string{
+		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
 		"/duties/": text(at(about, "duty", "id")), "/units/": text(at(about, "report", "unit_id")),
 		"/journal/": text(at(w.call("GET", "/api/journal?ref=plan/"+plan, "officer", "", 200), "items", "0", "id")),
@@ -154,6 +156,7 @@ func (w *world) answersAll(plan, report string) {
 		path := e.Path + queries[e.Path]
 		for noun, id := range ids {
 			path = strings.Replace(path, noun+"{id}", noun+id, 1)
+			path = strings.Replace(path, noun+"{file}", noun+id, 1)
 		}
 		res := w.send("GET", path, "officer", "", http.NoBody)
 		if body := webtest.Body(w.t, res); res.StatusCode != 200 || len(body) < 10 {

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -23,7 +25,9 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -32,6 +36,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/api"
@@ -49,6 +54,7 @@ type world struct {
 	clock   *dbtest.Clock
 	handler http.Handler
 	tokens  map[string]string // by login: one with every right of the person
+	columns *column.Service
 }
 
 func must(t *testing.T, err error) {
@@ -86,8 +92,17 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
-	w.Items = publish.New(d, w.Duties, w.Files)
+	w.columns = column.New(d, w.Duties)
+	w.Units.Columns = w.columns.Load
+	catalogues := catalogue.New(d, w.Duties)
+	catalogues.Words, catalogues.Published = i18n.T, publish.UnderRows
+	index := search.New(d, search.NewLexicon(nil))
+	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.columns, Catalogues: catalogues, Files: w.Files, Search: index})
+	index.Add(w.Items.Found())
 	w.Items.Words = i18n.T
+	w.Items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
+		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
+	}
 
 	p, err := profile.Open("honggutan")
 	must(t, err)

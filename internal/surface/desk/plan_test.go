@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -21,7 +22,9 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -29,6 +32,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
@@ -60,9 +64,8 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	t.Cleanup(func() { must(t, w.Files.Close()) })
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
-	w.Items = publish.New(d, w.Duties, w.Files)
-	w.Items.Words = i18n.T
 	w.Columns = column.New(d, w.Duties)
+	w.Items = itemsOf(d, w.Duties, w.Columns, w.Files)
 	w.Units.Columns = w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
@@ -81,6 +84,20 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	kit.Actor, kit.Gate = webtest.Actor, nil
 	w.handler = kit.Handler(w.Routes())
 	return w
+}
+
+// itemsOf is the service of items with the rules of screening that the program is built with.
+func itemsOf(d *db.DB, duties *duty.Service, columns *column.Service, store *files.Store) *publish.Service {
+	catalogues := catalogue.New(d, duties)
+	catalogues.Words, catalogues.Published = i18n.T, publish.UnderRows
+	index := search.New(d, search.NewLexicon(nil))
+	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
+	index.Add(items.Found())
+	items.Words = i18n.T
+	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
+		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
+	}
+	return items
 }
 
 func (w *district) unit(name string) int64 {

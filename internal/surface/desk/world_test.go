@@ -87,8 +87,8 @@ func newWorld(t *testing.T) *world {
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
-	w.Items = publish.New(d, w.Duties, w.Files)
 	w.Columns = column.New(d, w.Duties)
+	w.Items = itemsOf(d, w.Duties, w.Columns, w.Files)
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
 	})

@@ -38,7 +38,7 @@ func (p *Portal) page(ctx context.Context, id plan.ID) (*plan.Page, error) {
 	var now time.Time
 	err := p.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		now, at.today = tx.Now, tx.Today
-		at.newest, err = journal.Newest(tx, "")
+		at.newest, err = journal.Newest(tx)
 		return err
 	})
 	if err != nil {

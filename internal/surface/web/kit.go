@@ -43,8 +43,10 @@ type Mount struct {
 	Body    int64 // most bytes of a request body; 0 is 1 MB
 }
 
-// Handler serves routes and mounts, the static files and the page that changes the view.
+// Handler serves routes and mounts, the static files and the page that changes
+// the view. It panics at a page that does not parse.
 func (k *Kit) Handler(routes []Route, mounts ...Mount) http.Handler {
+	parsePages()
 	mux := http.NewServeMux()
 	for _, rt := range slices.Concat(routes, []Route{GET(viewPath, auth.Public, setView)}) {
 		for m := range strings.FieldsSeq(rt.Method) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -25,13 +26,15 @@ const (
 var partFiles embed.FS
 
 // parts is the template set that every page starts from.
-var parts = template.Must(template.New("parts").Funcs(funcs).ParseFS(partFiles, "parts/*.html"))
+var parts = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("parts").Funcs(funcs).ParseFS(partFiles, "parts/*.html"))
+})
 
 // A Page is a template that draws a V in a layout, and nothing else. Its file
 // defines "main", and may define "title", "crumb" and "aside"; the dot of each is
 // a *Screen[V], so what the page is about is .V and who looks at it is beside.
 type Page[V any] struct {
-	t       *template.Template
+	t       func() *template.Template // parsed once
 	layout  string
 	title   string // i18n key, for pages made without a file
 	prepare func(*V)
@@ -42,6 +45,8 @@ type Made struct {
 	Name     string
 	Template func() *template.Template // parsed anew, never drawn
 	Dot      any
+
+	ready func() *template.Template
 }
 
 var made []Made
@@ -49,8 +54,10 @@ var made []Made
 // Pages lists every page made so far.
 func Pages() []Made { return made }
 
-// MustPage parses one file of fsys, and those with parts that it shares with
-// other pages. Pages are package variables, so that a bad one stops the program at start.
+// MustPage is a page of one file of fsys, and of those with parts that it shares
+// with other pages. Pages are package variables and are parsed when a server
+// starts (parsePages), so that a bad one stops it; the commands that serve
+// nothing need not wait for them.
 func MustPage[V any](fsys fs.FS, layout, file string, shared ...string) *Page[V] {
 	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) {
 		return t.ParseFS(fsys, append(slices.Clone(shared), file)...)
@@ -81,14 +88,22 @@ func mainIs(part string) func(*template.Template) (*template.Template, error) {
 
 func newPage[V any](layout, name string, parse func(*template.Template) (*template.Template, error)) *Page[V] {
 	fresh := func() *template.Template {
-		t := template.Must(parse(template.Must(parts.Clone()))).Lookup(layout)
+		t := template.Must(parse(template.Must(parts().Clone()))).Lookup(layout)
 		if t == nil {
 			panic(fmt.Sprintf("web: page %s wants layout %q", name, layout))
 		}
 		return t
 	}
-	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}})
-	return &Page[V]{t: fresh(), layout: layout, prepare: func(*V) {}}
+	once := sync.OnceValue(fresh)
+	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}, ready: once})
+	return &Page[V]{t: once, layout: layout, prepare: func(*V) {}}
+}
+
+// parsePages parses every page that is not yet; it panics at a bad one.
+func parsePages() {
+	for _, p := range made {
+		p.ready()
+	}
 }
 
 // With returns the page drawn with v.
@@ -118,7 +133,7 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 		http.SetCookie(w, r.kit.cookie(flashCookie, "", -1))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return d.p.t.Execute(w, &Screen[V]{f, d.v})
+	return d.p.t().Execute(w, &Screen[V]{f, d.v})
 }
 
 // Meta is what a public page says about itself in its head, by the names that

@@ -37,7 +37,7 @@ CREATE INDEX publish_item_column ON publish_item (column_id, state, released_at,
 CREATE INDEX publish_item_unit ON publish_item (unit_id, state, released_at, id);
 CREATE INDEX publish_item_row ON publish_item (row_id, unit_id, state, id);
 CREATE INDEX publish_item_number ON publish_item (number, id);
-CREATE INDEX publish_item_batch ON publish_item (batch_id, id);
+CREATE INDEX publish_item_batch ON publish_item (batch_id, state, id);
 CREATE INDEX publish_item_url ON publish_item (old_url);
 
 -- One edition of an item, with all that an approval signs.
@@ -67,6 +67,7 @@ CREATE TABLE publish_edition (
   source TEXT NOT NULL DEFAULT '',       -- where a reprint comes from
   author TEXT NOT NULL DEFAULT '',       -- 责任编辑
   keywords TEXT NOT NULL DEFAULT '',
+  earlier TEXT NOT NULL DEFAULT '',      -- day on which an earlier site says that it published it
   until_day TEXT NOT NULL DEFAULT '',    -- last day of publication; '' is for good
   related TEXT NOT NULL DEFAULT '[]',    -- JSON
   attachments TEXT NOT NULL DEFAULT '[]',-- JSON
@@ -135,3 +136,57 @@ CREATE TABLE publish_link (
 );
 CREATE INDEX publish_link_to ON publish_link (to_id, id);
 CREATE INDEX publish_link_item ON publish_link (item_id, id);
+
+-- What was taken over from an earlier site at one time.
+CREATE TABLE publish_batch (
+  id BIGINT NOT NULL PRIMARY KEY,
+  rev BIGINT NOT NULL,
+  unit_id BIGINT NOT NULL,               -- the office that takes over
+  name TEXT NOT NULL,                    -- of the file
+  digest TEXT NOT NULL,                  -- SHA-256 of the file
+  state TEXT NOT NULL,                   -- read, releasing, live, undoing, undone
+  total INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,       -- items that the running step has reached
+  read_by BIGINT NOT NULL,
+  read_at BIGINT NOT NULL,
+  admit_by BIGINT NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX publish_batch_at ON publish_batch (read_at, id);
+
+-- What the machine found in a content, by the hash of the content.
+CREATE TABLE publish_screening (
+  id BIGINT NOT NULL PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  findings TEXT NOT NULL                 -- JSON: places and rules, nothing of the text but the repair
+);
+CREATE INDEX publish_screening_edition ON publish_screening (edition_id, hash, id);
+
+-- Why a hold of the screening may go on, in one edition.
+CREATE TABLE publish_answer (
+  id BIGINT NOT NULL PRIMARY KEY,
+  edition_id BIGINT NOT NULL,
+  print TEXT NOT NULL,                   -- keyed hash of the words and what stands around them
+  by_id BIGINT NOT NULL,
+  by_name TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  reason TEXT NOT NULL
+);
+CREATE INDEX publish_answer_edition ON publish_answer (edition_id, id);
+
+-- False alarms, each agreed on by two people.
+CREATE TABLE publish_pass (
+  id BIGINT NOT NULL PRIMARY KEY,
+  rev BIGINT NOT NULL,
+  unit_id BIGINT NOT NULL,
+  print TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL,                   -- proposed, accepted, revoked
+  by_id BIGINT NOT NULL,
+  at BIGINT NOT NULL
+);
+CREATE INDEX publish_pass_print ON publish_pass (print, state);
+CREATE INDEX publish_pass_unit ON publish_pass (unit_id, id);

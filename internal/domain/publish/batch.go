@@ -1,0 +1,229 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/search"
+)
+
+// BatchID names a batch.
+type BatchID int64
+
+// A Batch is what was taken over from an earlier site at one time. It goes on
+// line as a whole and can be undone as a whole.
+type Batch struct {
+	ID      BatchID     `db:"id" json:"id"`
+	Rev     int64       `db:"rev" json:"rev"`
+	UnitID  int64       `db:"unit_id" json:"unit_id"`
+	Name    string      `db:"name" json:"name"`
+	Digest  string      `db:"digest" json:"sha256"`
+	Status  BatchStatus `db:"state" json:"state"`
+	Total   int         `db:"total" json:"total"`
+	Done    int         `db:"done" json:"done"` // items that the running step has reached
+	ReadBy  int64       `db:"read_by" json:"-"`
+	ReadAt  time.Time   `db:"read_at" json:"read_at"`
+	AdmitBy int64       `db:"admit_by" json:"-"`
+	Reason  string      `db:"reason" json:"reason,omitempty"`
+}
+
+// Ref names the batch in the journal.
+func (b *Batch) Ref() string { return fmt.Sprintf("publish/batch/%d", b.ID) }
+
+// Owner is the office that takes over.
+func (b *Batch) Owner() int64 { return b.UnitID }
+
+// State is where the batch stands in BatchFlow.
+func (b *Batch) State() BatchStatus { return b.Status }
+
+// Move sets where the batch stands; only flow.Do calls it.
+func (b *Batch) Move(to BatchStatus) { b.Status = to }
+
+// DoneBy is who read the batch in.
+func (b *Batch) DoneBy(act BatchAct) int64 {
+	if act == ActImport {
+		return b.ReadBy
+	}
+	return 0
+}
+
+// Acts is what the actor of ctx may do to the batch now.
+func (b *Batch) Acts(ctx context.Context, s *Service) (acts []BatchAct, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		for _, act := range BatchFlow.Next(tx.Actor, b) {
+			if act != ActAdmitted && act != ActUndid {
+				acts = append(acts, act)
+			}
+		}
+		return nil
+	})
+	return acts, err
+}
+
+const batchTable = "publish_batch"
+
+func loadBatch(tx *db.Tx, id BatchID) (*Batch, error) {
+	var w db.Where
+	w.And("id = ?", id)
+	w.Units("unit_id", tx.Actor.Over(See))
+	b, err := db.Get[Batch](tx, "FROM publish_batch"+w.String(), w.Args...)
+	return &b, err
+}
+
+// Batch returns one batch.
+func (s *Service) Batch(ctx context.Context, id BatchID) (b *Batch, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { b, err = loadBatch(tx, id); return err })
+	return b, err
+}
+
+// Batches lists batches, the newest first.
+func (s *Service) Batches(ctx context.Context, p db.Page) (rows db.Rows[Batch], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		var w db.Where
+		w.Units("unit_id", tx.Actor.Over(See))
+		rows, err = db.List[Batch](tx, p, db.Query{From: batchTable, Where: w, Order: []string{"read_at", "id"}, Desc: true})
+		return err
+	})
+	return rows, err
+}
+
+// Admit puts a batch on line. A job does it, a thousand items at a time.
+func (s *Service) Admit(ctx context.Context, id BatchID, in Agree) (*Batch, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.batchStep(ctx, id, in.Rev, ActAdmits, func(tx *db.Tx, b *Batch) { b.AdmitBy = tx.Actor.Who() })
+}
+
+// Undo takes a batch back: drafts go, what is on line is removed with the reason.
+func (s *Service) Undo(ctx context.Context, id BatchID, in Because) (*Batch, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.batchStep(ctx, id, in.Rev, ActUndo, func(_ *db.Tx, b *Batch) { b.Reason = in.Reason })
+}
+
+func (s *Service) batchStep(ctx context.Context, id BatchID, rev int64, act BatchAct, change func(*db.Tx, *Batch)) (b *Batch, err error) {
+	defer fault.Wrap(&err, "%s(%d)", act, id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if b, err = loadBatch(tx, id); err != nil {
+			return err
+		}
+		b.Rev = rev
+		if err := flow.Do(tx, BatchFlow, b, act, func() error { change(tx, b); b.Done = 0; return nil }); err != nil {
+			return err
+		}
+		if err := db.Update(tx, batchTable, b); err != nil {
+			return err
+		}
+		return jobs.Put(tx, s.kinds.batch, b.ID, jobs.Opts{})
+	})
+	return b, err
+}
+
+// atOnce is how many items one transaction of a batch takes: others get in between.
+const atOnce = 500
+
+// runBatch is the job of a batch: it goes on until nothing is left to do. After
+// a crash it begins where it stopped, because each item says where it stands.
+func (s *Service) runBatch(ctx context.Context, id BatchID) error {
+	for more := true; more; {
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			b, err := loadBatch(tx, id)
+			if err != nil {
+				return err
+			}
+			more, err = s.someOf(tx, b)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// someOf does the next items of a batch, and ends its step when there are none.
+func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
+	var n int
+	end := ActAdmitted
+	switch b.Status {
+	case BatchReleasing:
+		touched := map[int64]string{} // columns are told once for all of these items
+		rules, err := s.Rules(tx)
+		if err != nil {
+			return false, err
+		}
+		n, err = s.eachIn(tx, b, Drafted, func(e *Edition) step {
+			if slices.ContainsFunc(texts(rules, &e.Content, ""), Finding.Open) { // the rules have changed since it was read
+				return step{act: ActStop, change: because(s.Words("publish.red", 1))}
+			}
+			touched[e.ColumnID] = e.Ref()
+			return step{act: ActAdmit, change: func(tx *db.Tx, e *Edition) error {
+				if e.Hash, err = e.Sum(); err != nil {
+					return err
+				}
+				return s.stamp(tx, e)
+			}, then: stand, batch: true}
+		})
+		for _, id := range slices.Sorted(maps.Keys(touched)) {
+			err = errors.Join(err, s.columns.Updated(tx, column.ID(id), touched[id], tx.Today))
+		}
+	case BatchUndoing:
+		end = ActUndid
+		if n, err = s.eachIn(tx, b, Drafted, func(*Edition) step { return step{act: ActDiscard, change: because(b.Reason)} }); n == 0 && err == nil {
+			n, err = s.eachIn(tx, b, Live, func(*Edition) step { return ending(ActRemove, 0, b.Reason) })
+		}
+	case BatchRead, BatchLive, BatchUndone:
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	b.Done += n
+	if n == 0 {
+		if err := flow.Do(tx, BatchFlow, b, end, nil); err != nil {
+			return false, err
+		}
+	}
+	return n > 0, db.Update(tx, batchTable, b)
+}
+
+// eachIn makes a step on some items of a batch that stand in a state.
+func (s *Service) eachIn(tx *db.Tx, b *Batch, in Status, st func(*Edition) step) (int, error) {
+	at, standing := "standing_id", in
+	if in == Drafted { // nothing of the item stands yet
+		at, standing = "working_id", ""
+	}
+	some, err := db.All[Edition](tx, "FROM publish_edition WHERE state = ? AND id IN (SELECT "+at+` FROM publish_item
+		WHERE batch_id = ? AND state = ? ORDER BY id LIMIT ?) ORDER BY id`, in, b.ID, standing, atOnce)
+	units := map[int64]unit.Unit{}
+	if err != nil {
+		return 0, err
+	}
+	var docs []search.Doc
+	for i := range some {
+		e := &some[i]
+		if err := e.joinOf(tx, units); err != nil {
+			return i, err
+		}
+		one := st(e)
+		if err := s.move(tx, e, one); err != nil {
+			return i, err
+		}
+		if one.batch {
+			docs = append(docs, docOf(e.item, e))
+		}
+	}
+	return len(some), s.search.Put(tx, docs...)
+}

@@ -1,0 +1,428 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/kernel/sheet"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+)
+
+// batchFile has the fields of an item of an earlier site: the key in JSONL, and
+// the headings under which tables have it, ours first.
+//
+//go:embed batch.tsv
+var batchFile string
+
+var batchColumns = readColumns(batchFile)
+
+func readColumns(text string) []sheet.Column {
+	var out []sheet.Column
+	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		f := strings.Split(line, "\t")
+		if i > 0 {
+			out = append(out, sheet.Column{Key: f[0], Required: f[1] != "", Names: strings.Split(f[2], ";")})
+		}
+	}
+	return out
+}
+
+// heading is what a message calls a field.
+func heading(key string) string {
+	i := slices.IndexFunc(batchColumns, func(c sheet.Column) bool { return c.Key == key })
+	return batchColumns[i].Names[0]
+}
+
+// maxRows bounds the faults that one dry run tells.
+const maxRows = 200
+
+// Imported says what an import did, or would do.
+type Imported struct {
+	Dry      bool           `json:"dry"`
+	Batch    *Batch         `json:"batch,omitempty"`
+	Total    int            `json:"total"`
+	Columns  map[string]int `json:"columns"` // path of the column to items
+	Warnings []fault.Row    `json:"warnings"`
+}
+
+// A Source is a file with items of an earlier site: JSONL, XLSX or CSV.
+type Source struct {
+	Name string
+	File []byte
+}
+
+// Import reads items of an earlier site as drafts of one batch. A dry run reads,
+// checks and keeps nothing.
+//
+// Errors: Invalid with every row at fault, up to 200; nothing is kept then.
+func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported, err error) {
+	defer fault.Wrap(&err, "publish.Import(%q)", in.Name)
+	if len(bytes.TrimSpace(in.File)) == 0 {
+		return out, fault.Field("file", "publish.no_file")
+	}
+	rows, err := in.rows()
+	if err != nil {
+		return out, err
+	}
+	run := s.db.Write
+	if dry {
+		run = s.db.Read
+	}
+	err = run(ctx, func(tx *db.Tx) error {
+		out = Imported{Dry: dry, Columns: map[string]int{}, Warnings: []fault.Row{}}
+		if !tx.Actor.Can(Import) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		t, err := s.newTaker(tx, in.Name)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			t.take(tx, r)
+		}
+		if err := fault.Rows(t.bad); err != nil {
+			return err
+		}
+		out.Total, out.Columns, out.Warnings = len(t.items), t.counts, t.warnings
+		if dry {
+			return nil
+		}
+		out.Batch, err = s.keep(tx, in, t.items)
+		return err
+	})
+	return out, err
+}
+
+// A row is one item as the file has it, by field.
+type row struct {
+	at   int
+	cell map[string]string
+}
+
+// rows reads the file in either form.
+func (in Source) rows() ([]row, error) {
+	if strings.EqualFold(path.Ext(in.Name), ".jsonl") || bytes.HasPrefix(bytes.TrimSpace(in.File), []byte("{")) {
+		return in.lines()
+	}
+	book, err := sheet.Read(in.Name, in.File, sheet.Limits{Size: len(in.File)})
+	if err != nil {
+		return nil, err
+	}
+	for _, sh := range book.Sheets {
+		if sh.Hidden || len(sh.Rows) == 0 {
+			continue
+		}
+		table, problems := sheet.Find(sh, batchColumns)
+		if len(problems) > 0 {
+			return nil, fault.Rows(problems)
+		}
+		out := make([]row, len(table.Body))
+		for i, b := range table.Body {
+			out[i] = row{b.Line, map[string]string{}}
+			for key, at := range table.Index {
+				out[i].cell[key] = b.At(at)
+			}
+		}
+		return out, nil
+	}
+	return nil, fault.Field("file", "publish.no_rows")
+}
+
+// lines reads JSONL: one object a line, every value a string.
+func (in Source) lines() (out []row, err error) {
+	d := json.NewDecoder(bytes.NewReader(in.File))
+	var bad []fault.Row
+	for n := 1; ; n++ {
+		cells := map[string]string{}
+		err := d.Decode(&cells)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			bad = append(bad, fault.Row{File: in.Name, Line: n, Text: fault.T("publish.bad_json")})
+			break // what follows cannot be told apart any more
+		}
+		for key := range cells {
+			if !slices.ContainsFunc(batchColumns, func(c sheet.Column) bool { return c.Key == key }) {
+				bad = append(bad, fault.Row{File: in.Name, Line: n, Column: key, Text: fault.T("publish.bad_key")})
+			}
+		}
+		out = append(out, row{n, cells})
+		if len(bad) >= maxRows {
+			break
+		}
+	}
+	if len(out) == 0 && len(bad) == 0 {
+		return nil, fault.Field("file", "publish.no_rows")
+	}
+	return out, fault.Rows(bad)
+}
+
+// taken is an item that was read.
+type taken struct {
+	unit unit.Unit
+	url  string
+	Content
+}
+
+// A taker turns rows into items.
+type taker struct {
+	file     string
+	rules    *screen.Rules
+	units    *unit.Resolver
+	byID     map[int64]unit.Unit
+	columns  map[string]column.Column // by code, name, path
+	urls     map[string]int           // to the line that has it
+	items    []taken
+	counts   map[string]int
+	bad      []fault.Row
+	warnings []fault.Row
+}
+
+func (s *Service) newTaker(tx *db.Tx, file string) (*taker, error) {
+	t := &taker{
+		file: file, byID: map[int64]unit.Unit{}, columns: map[string]column.Column{}, urls: map[string]int{}, counts: map[string]int{}, warnings: []fault.Row{},
+	}
+	var err error
+	if t.rules, err = s.Rules(tx); err != nil {
+		return nil, err
+	}
+	if t.units, err = unit.Names(tx); err != nil {
+		return nil, err
+	}
+	all, err := unit.Tree(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range all {
+		t.byID[u.ID] = u
+	}
+	tree, err := column.Tree(tx)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]int{}
+	for _, c := range tree {
+		names[c.Name]++
+	}
+	for _, c := range tree {
+		if !c.Leaf() || c.Archived {
+			continue
+		}
+		t.columns[c.Code], t.columns[c.Path] = c, c
+		if names[c.Name] == 1 { // a name of two columns stands for neither
+			t.columns[c.Name] = c
+		}
+	}
+	return t, nil
+}
+
+func (t *taker) fail(r row, key, text string, args ...any) {
+	if len(t.bad) < maxRows {
+		t.bad = append(t.bad, fault.Row{File: t.file, Line: r.at, Column: heading(key), Text: fault.T(text, args...)})
+	}
+}
+
+// take reads one row, or says what is wrong with it.
+func (t *taker) take(tx *db.Tx, r row) {
+	before := len(t.bad)
+	get := func(key string) string { return strings.TrimSpace(r.cell[key]) }
+	m, ok := t.units.Resolve(get("unit"))
+	if !ok || m.Group != "" || len(m.Units) != 1 {
+		t.fail(r, "unit", "publish.unknown_unit", get("unit"))
+	}
+	col, ok := t.columns[get("column")]
+	if !ok {
+		t.fail(r, "column", "publish.unknown_column", get("column"))
+	}
+	it := taken{url: get("old_url"), Content: Content{
+		Facts: Facts{
+			Title: get("title"), Number: get("number"), ColumnID: int64(col.ID), Attribute: Open, Anchor: anchorOf(get("anchor"), col),
+			Theme: classOf(law.Theme, get("theme")), Genre: classOf(law.Genre, get("genre")),
+		},
+		Body: r.cell["body"], Summary: get("summary"), Keywords: get("keywords"), Source: get("source"), Author: get("author"),
+	}}
+	it.MadeOn, it.Earlier = t.day(r, "made_on"), string(t.day(r, "earlier"))
+	if it.MadeOn == "" {
+		it.MadeOn = calendar.Day(it.Earlier)
+	}
+	t.address(tx, r, it.url)
+	e := &Edition{Content: it.Content}
+	for field, text := range fault.As(errOr(e.ready(tx.Today))).Fields {
+		known := slices.ContainsFunc(batchColumns, func(c sheet.Column) bool { return c.Key == field })
+		told := slices.ContainsFunc(t.bad[before:], func(b fault.Row) bool { return known && b.Column == heading(field) })
+		if known && !told {
+			t.fail(r, field, text.Key, text.Args...)
+		}
+	}
+	for _, f := range texts(t.rules, &it.Content, "") {
+		if f.Open() {
+			t.fail(r, f.Where, "screen."+f.Rule)
+		}
+	}
+	if len(t.bad) > before || len(m.Units) != 1 {
+		return
+	}
+	it.unit = t.byID[m.Units[0].ID]
+	t.items = append(t.items, it)
+	t.counts[col.Path]++
+}
+
+// errOr is err, or a fault without fields.
+func errOr(err error) error {
+	if err == nil {
+		return &fault.Error{}
+	}
+	return err
+}
+
+// day reads a date in any form that tables have, with or without a time.
+func (t *taker) day(r row, key string) calendar.Day {
+	text := strings.TrimSpace(r.cell[key])
+	if text == "" {
+		return ""
+	}
+	date, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
+	d, ok := sheet.Day(date)
+	if !ok {
+		t.fail(r, key, "publish.bad_day")
+	}
+	return calendar.Day(d)
+}
+
+// address notes where the item was. Two items at one address would lead nowhere.
+func (t *taker) address(tx *db.Tx, r row, address string) {
+	if address == "" {
+		return
+	}
+	if u, err := url.Parse(address); err != nil || u.Path == "" {
+		t.fail(r, "old_url", "publish.bad_url", address)
+		return
+	}
+	if line, twice := t.urls[address]; twice {
+		t.fail(r, "old_url", "publish.url_twice", line)
+		return
+	}
+	t.urls[address] = r.at
+	n, err := db.One[int](tx, "SELECT count(*) FROM publish_item WHERE old_url = ? AND state <> ? AND state <> ?", address, Discarded, Removed)
+	if err != nil || n > 0 {
+		t.fail(r, "old_url", "publish.url_known", address)
+	}
+}
+
+// anchorOf is the article that a cell names, or that of the column; what has
+// neither is open under a rule that the file does not name.
+func anchorOf(text string, c column.Column) law.Ref {
+	if text == "" && len(c.Anchors) > 0 {
+		text = c.Anchors[0]
+	}
+	article, _, _ := strings.Cut(text, "-")
+	switch {
+	case text == "":
+		return "foi:20-15"
+	case article == "21": // its items are not numbered
+		text = article
+	}
+	return law.Ref("foi:" + strings.TrimPrefix(text, "foi:"))
+}
+
+// classOf is the code of a class that a cell names by code or by name.
+func classOf(s law.Scheme, text string) string {
+	for _, c := range law.ClassesOf(s) {
+		if c.Name == text {
+			return c.Code
+		}
+	}
+	return text
+}
+
+// keep stores the items as drafts of one batch.
+func (s *Service) keep(tx *db.Tx, in Source, items []taken) (*Batch, error) {
+	b := &Batch{
+		ID: BatchID(tx.ID()), Rev: 1, UnitID: tx.Actor.Unit, Name: in.Name, Digest: proof.SHA256(string(in.File)), Total: len(items),
+		ReadBy: tx.Actor.Who(), ReadAt: tx.Now,
+	}
+	if err := flow.Do(tx, BatchFlow, b, ActImport, nil); err != nil {
+		return nil, err
+	}
+	if err := db.Insert(tx, batchTable, b); err != nil {
+		return nil, err
+	}
+	series, err := seriesOf(tx, items)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range items {
+		it := &Item{ID: ID(tx.ID()), Rev: 1, UnitID: t.unit.ID, MadeAt: tx.Now, Batch: int64(b.ID), OldURL: t.url, Index: series[seriesKey(t)].take()}
+		e := &Edition{
+			ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: t.unit.ID, Content: t.Content, EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: t.unit.Name,
+		}
+		if err := flow.Do(tx, Flow, e, ActDraft, nil); err != nil {
+			return nil, err
+		}
+		if err := db.Insert(tx, editionTable, e); err != nil {
+			return nil, err
+		}
+		it.follow(e)
+		if err := db.Insert(tx, itemTable, it); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// A series is a run of index numbers that was taken at once.
+type series struct {
+	prefix     string
+	year, next int
+}
+
+func (s *series) take() string {
+	s.next++
+	return indexNumber(s.prefix, s.year, s.next-1)
+}
+
+// A seriesID says which series an item is counted in: that of its unit in the
+// year in which it was made.
+type seriesID struct {
+	unit int64
+	year int
+}
+
+func seriesKey(t taken) seriesID { return seriesID{t.unit.ID, t.MadeOn.Year()} }
+
+// seriesOf takes as many index numbers of each series as there are items in it.
+func seriesOf(tx *db.Tx, items []taken) (map[seriesID]*series, error) {
+	out, many := map[seriesID]*series{}, map[seriesID]int{}
+	for _, t := range items {
+		many[seriesKey(t)]++
+	}
+	for _, t := range items {
+		id := seriesKey(t)
+		if out[id] != nil {
+			continue
+		}
+		prefix, first, err := nextIndex(tx, t.unit, id.year, many[id])
+		if err != nil {
+			return nil, err
+		}
+		out[id] = &series{prefix, id.year, first}
+	}
+	return out, nil
+}

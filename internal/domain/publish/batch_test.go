@@ -1,0 +1,175 @@
+package publish_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// old is n items of an earlier site.
+func old(n int) publish.Source {
+	var b bytes.Buffer
+	for i := range n {
+		line, err := json.Marshal(map[string]string{
+			"title": fmt.Sprintf("红谷滩区财政局第%d号公告", i+1), "unit": []string{"区财政局", "南昌市红谷滩区司法局"}[i%2], "column": "收费项目",
+			"body": strings.Repeat("现将有关收费项目及其依据、标准予以公布。\n", 10), "earlier": fmt.Sprintf("202%d-0%d-1%d 09:30", i%3, i%9+1, i%9),
+			"old_url": fmt.Sprintf("http://www.hgt.example.gov.cn/art/%d.html", i+1),
+		})
+		if err != nil {
+			panic(err)
+		}
+		b.Write(append(line, '\n'))
+	}
+	return publish.Source{Name: "old.jsonl", File: b.Bytes()}
+}
+
+// TestBatch: a dry run keeps nothing; one reads, another releases; old addresses
+// lead to the items; and all of it can be undone.
+func TestBatch(t *testing.T) {
+	each(t, func(w *world) {
+		w.office.Unit = w.unit("区政府办")
+		everywhere := w.signer
+		everywhere.Grants[0].Units.All = true
+		src := old(7)
+		dry, err := w.items.Import(w.as(w.office), src, true)
+		w.must(err)
+		if dry.Total != 7 || dry.Batch != nil || len(dry.Columns) != 1 {
+			t.Errorf("dry run %+v", dry)
+		}
+		if rows, err := w.items.Find(w.as(w.office), publish.Find{}, db.Page{}); err != nil || rows.Total != 0 {
+			t.Errorf("a dry run keeps %d items, %v", rows.Total, err)
+		}
+		_, err = w.items.Import(w.as(w.clerk), src, false)
+		w.want(err, fault.Forbidden, "")
+		in, err := w.items.Import(w.as(w.office), src, false)
+		w.must(err)
+		_, err = w.items.Import(w.as(w.office), src, false)
+		w.want(err, fault.Invalid, "invalid_rows") // each address is known now
+		if _, err = w.items.Moved(w.Context(), "http://www.hgt.example.gov.cn/art/3.html"); fault.Of(err) != fault.NotFound {
+			t.Errorf("a draft is found by its old address: %v", err)
+		}
+		_, err = w.items.Admit(w.as(w.office), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev})
+		w.want(err, fault.Forbidden, "")
+		b, err := w.items.Admit(w.as(everywhere), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev})
+		w.must(err)
+		w.due()
+		b, err = w.items.Batch(w.as(w.office), b.ID)
+		w.must(err)
+		if b.Status != publish.BatchLive || b.Done != 7 {
+			t.Errorf("%s %d", b.Status, b.Done)
+		}
+		id, err := w.items.Moved(w.Context(), "http://www.hgt.example.gov.cn/art/3.html")
+		w.must(err)
+		p := w.page(id)
+		if p.Version != "1.0" || p.Content.Earlier != "2022-03-12" || p.Content.MadeOn != "2022-03-12" || !strings.HasPrefix(p.Index, "360113001/2022-0000") || p.Released.Year() != 2023 {
+			t.Errorf("%+v earlier %q made %q index %s", p.Released, p.Content.Earlier, p.Content.MadeOn, p.Index)
+		}
+		b, err = w.items.Undo(w.as(w.office), b.ID, publish.Because{Rev: b.Rev, Reason: "导入了错误的文件"})
+		w.must(err)
+		w.due()
+		if p = w.page(id); p.Status != publish.Removed || p.Content != nil {
+			t.Errorf("after the undo: %s", p.Status)
+		}
+		if b, err = w.items.Batch(w.as(w.office), b.ID); err != nil || b.Status != publish.BatchUndone || b.Done != 7 {
+			t.Errorf("%+v %v", b, err)
+		}
+		if in, err = w.items.Import(w.as(w.office), src, false); err != nil {
+			t.Errorf("the right file after the wrong one: %v", err)
+		}
+		if b, err = w.items.Undo(w.as(w.office), in.Batch.ID, publish.Because{Rev: in.Batch.Rev, Reason: "重复"}); err != nil {
+			t.Errorf("undo of drafts: %v", err)
+		}
+		w.due()
+		if b, err = w.items.Batch(w.as(w.office), b.ID); err != nil || b.Status != publish.BatchUndone {
+			t.Errorf("%+v %v", b, err)
+		}
+	})
+}
+
+// TestBatchFaults: each row at fault is named with its field, and nothing is kept.
+func TestBatchFaults(t *testing.T) {
+	each(t, func(w *world) {
+		good := `"title":"公告","unit":"区财政局","column":"收费项目","body":"正文","made_on":"2023-01-05"`
+		for _, c := range []struct{ line, field string }{
+			{`{` + good + `}`, ""},
+			{`{"title":"","unit":"区财政局","column":"收费项目","body":"正文","made_on":"2023-01-05"}`, "标题"},
+			{`{` + good + `,"unit":"区不存在局"}`, "发布机构"},
+			{`{` + good + `,"column":"没有这个栏目"}`, "栏目编码"},
+			{`{` + good + `,"column":"政府信息公开"}`, "栏目编码"}, // has columns below it
+			{`{` + good + `,"body":" "}`, "正文"},
+			{`{` + good + `,"made_on":"去年"}`, "成文日期"},
+			{`{` + good + `,"made_on":"2099-01-05"}`, "成文日期"},
+			{`{` + good + `,"anchor":"foi:99"}`, "公开依据"},
+			{`{` + good + `,"theme":"天文"}`, "主题分类"},
+			{`{` + good + `,"old_url":"http://[bad"}`, "原网址"},
+			{`{` + good + `,"colour":"red"}`, "colour"},
+			{`{` + good + `,"title":7}`, "-"},
+		} {
+			_, err := w.items.Import(w.as(w.office), publish.Source{Name: "a.jsonl", File: []byte(c.line)}, true)
+			rows := fault.As(errOf(err)).Rows
+			switch {
+			case c.field == "" && err != nil:
+				t.Errorf("%s: %v", c.line, err)
+			case c.field == "-" && len(rows) != 1:
+				t.Errorf("%s: %v", c.line, err)
+			case c.field != "" && c.field != "-" && (len(rows) != 1 || rows[0].Column != c.field || rows[0].Line != 1):
+				t.Errorf("%s: %v, want a fault about %s", c.line, rows, c.field)
+			}
+		}
+		two := []byte(`{` + good + `,"old_url":"/a.html"}` + "\n" + `{` + good + `,"old_url":"/a.html"}`)
+		_, err := w.items.Import(w.as(w.office), publish.Source{Name: "a.jsonl", File: two}, false)
+		if rows := fault.As(errOf(err)).Rows; len(rows) != 1 || rows[0].Line != 2 {
+			t.Errorf("one address twice: %v", err)
+		}
+		_, err = w.items.Import(w.as(w.office), publish.Source{Name: "a.jsonl"}, true)
+		w.wantField(err, "file")
+		csv := publish.Source{Name: "a.csv", File: []byte("标题,发布单位,栏目,正文,发布日期\n公告,区财政局,收费项目,正文,2021/3/4\n")}
+		if out, err := w.items.Import(w.as(w.office), csv, true); err != nil || out.Total != 1 {
+			t.Errorf("a table: %+v %v", out, err)
+		}
+		if rows, err := w.items.Find(w.as(w.office), publish.Find{}, db.Page{}); err != nil || rows.Total != 0 {
+			t.Errorf("kept %d, %v", rows.Total, err)
+		}
+	})
+}
+
+func errOf(err error) error {
+	if err == nil {
+		return &fault.Error{}
+	}
+	return err
+}
+
+// BenchmarkImport takes over many items of an earlier site and puts them on
+// line; budget: 100,000 in 3 minutes on SQLite.
+func BenchmarkImport(b *testing.B) {
+	for _, n := range []int{2_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			if n > 2_000 && !testing.Verbose() {
+				b.Skip("100,000 items take minutes: run with -v")
+			}
+			for b.Loop() {
+				w := bench(b)
+				src := old(n)
+				b.ResetTimer()
+				in, err := w.items.Import(w.as(w.office), src, false)
+				w.must(err)
+				_, err = w.items.Admit(w.as(w.signer), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev})
+				w.must(err)
+				w.due()
+				done, err := w.items.Batch(w.as(w.office), in.Batch.ID)
+				w.must(err)
+				if done.Status != publish.BatchLive {
+					b.Fatal(done.Status)
+				}
+			}
+			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "items/s")
+		})
+	}
+}

@@ -1,0 +1,212 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// Passing is the permission to answer for what the screening holds.
+const Passing auth.Perm = "publish.answer"
+
+// A PassStatus is where a false alarm stands.
+type PassStatus string
+
+// The states of a false alarm.
+const (
+	PassProposed PassStatus = "proposed"
+	PassAccepted PassStatus = "accepted"
+	PassRevoked  PassStatus = "revoked"
+)
+
+// A PassAct is what is done to a false alarm.
+type PassAct string
+
+// The acts on a false alarm.
+const (
+	ActPropose PassAct = "publish.propose_pass"
+	ActAccept  PassAct = "publish.accept_pass"
+	ActRevoke  PassAct = "publish.revoke_pass"
+)
+
+// PassFlow is the life of a false alarm: it counts once a second person agrees.
+var PassFlow = flow.Table[PassStatus, PassAct]{
+	{Act: ActPropose, To: PassProposed, Perm: Passing},
+	{From: []PassStatus{PassProposed}, Act: ActAccept, To: PassAccepted, Perm: Passing, NotBy: []PassAct{ActPropose}},
+	{From: []PassStatus{PassProposed, PassAccepted}, Act: ActRevoke, To: PassRevoked, Perm: Passing},
+}
+
+// PassID names a false alarm.
+type PassID int64
+
+// A Pass is a place that a rule names and that is none: remembered by a keyed
+// hash of the words and what stands around them, never by the words.
+type Pass struct {
+	ID     PassID     `db:"id" json:"id"`
+	Rev    int64      `db:"rev" json:"rev"`
+	UnitID int64      `db:"unit_id" json:"unit_id"`
+	Print  string     `db:"print" json:"print"`
+	Rule   string     `db:"rule" json:"rule"`
+	Reason string     `db:"reason" json:"reason"`
+	Status PassStatus `db:"state" json:"state"`
+	ByID   int64      `db:"by_id" json:"-"`
+	At     time.Time  `db:"at" json:"at"`
+}
+
+// Ref names the false alarm in the journal.
+func (p *Pass) Ref() string { return fmt.Sprintf("publish/pass/%d", p.ID) }
+
+// Owner is the unit in whose item it was found.
+func (p *Pass) Owner() int64 { return p.UnitID }
+
+// State is where it stands in PassFlow.
+func (p *Pass) State() PassStatus { return p.Status }
+
+// Move sets where it stands; only flow.Do calls it.
+func (p *Pass) Move(to PassStatus) { p.Status = to }
+
+// DoneBy is who proposed it.
+func (p *Pass) DoneBy(act PassAct) int64 {
+	if act == ActPropose {
+		return p.ByID
+	}
+	return 0
+}
+
+// passes says which findings two people have said to be none.
+func passes(tx *db.Tx, fs []Finding) (map[string]bool, error) {
+	out := map[string]bool{}
+	var prints []any
+	for _, f := range fs {
+		if f.Print != "" {
+			prints = append(prints, f.Print)
+		}
+	}
+	if len(prints) == 0 {
+		return out, nil
+	}
+	type row struct {
+		Print string `db:"print"`
+	}
+	var w db.Where
+	w.And("state = ?", PassAccepted)
+	w.In("print", prints...)
+	err := db.Each(tx, func(r row) error { out[r.Print] = true; return nil }, "FROM publish_pass"+w.String(), w.Args...)
+	return out, err
+}
+
+// answerable loads an edition and the finding that the input is about: what
+// blocks has no answer, and nobody answers for what they wrote.
+func answerable(tx *db.Tx, id EditionID, print string) (*Edition, Finding, error) {
+	e, err := load(tx, id)
+	if err != nil {
+		return nil, Finding{}, err
+	}
+	s, err := screened(tx, e)
+	if err != nil {
+		return nil, Finding{}, err
+	}
+	for _, f := range s.Findings {
+		switch {
+		case f.Print != print || print == "":
+			continue
+		case !tx.Actor.CanAt(Passing, e.UnitID):
+			return nil, f, fault.New(fault.Forbidden, "not_allowed")
+		case tx.Actor.Who() == e.EditBy || tx.Actor.Who() == e.SubmitBy:
+			return nil, f, fault.New(fault.Forbidden, "flow.four_eyes")
+		case f.Severity == screen.Block:
+			return nil, f, fault.New(fault.Conflict, "publish.block_stays")
+		}
+		return e, f, nil
+	}
+	return nil, Finding{}, fault.New(fault.NotFound, "not_found")
+}
+
+// Answer says why a hold may go on, in this edition.
+//
+// Errors: Forbidden for its author; Conflict for what blocks.
+func (s *Service) Answer(ctx context.Context, id EditionID, in Reply) (e *Edition, err error) {
+	defer fault.Wrap(&err, "publish.Answer(%d)", id)
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if e, _, err = answerable(tx, id, in.Print); err != nil {
+			return err
+		}
+		a := answer{tx.ID(), id, in.Print, tx.Actor.Who(), tx.Actor.Name, tx.Now, in.Reason}
+		if err := db.Insert(tx, "publish_answer", a); err != nil {
+			return err
+		}
+		return journal.Add(tx, string(Passing), e.Ref(), a)
+	})
+	return e, err
+}
+
+// Propose says that a finding is a false alarm wherever the same words stand.
+// It counts once another person has agreed.
+func (s *Service) Propose(ctx context.Context, id EditionID, in Reply) (p *Pass, err error) {
+	defer fault.Wrap(&err, "publish.Propose(%d)", id)
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		e, f, err := answerable(tx, id, in.Print)
+		if err != nil {
+			return err
+		}
+		p = &Pass{ID: PassID(tx.ID()), Rev: 1, UnitID: e.UnitID, Print: f.Print, Rule: f.Rule, Reason: in.Reason, ByID: tx.Actor.Who(), At: tx.Now}
+		if err := flow.Do(tx, PassFlow, p, ActPropose, nil); err != nil {
+			return err
+		}
+		return db.Insert(tx, "publish_pass", p)
+	})
+	return p, err
+}
+
+// AcceptPass is the second person's word on a false alarm.
+func (s *Service) AcceptPass(ctx context.Context, id PassID, in Agree) (*Pass, error) {
+	return s.passStep(ctx, id, in.Rev, ActAccept)
+}
+
+// RevokePass has the rule speak again.
+func (s *Service) RevokePass(ctx context.Context, id PassID, in Agree) (*Pass, error) {
+	return s.passStep(ctx, id, in.Rev, ActRevoke)
+}
+
+func (s *Service) passStep(ctx context.Context, id PassID, rev int64, act PassAct) (p *Pass, err error) {
+	defer fault.Wrap(&err, "%s(%d)", act, id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		w := scope(tx)
+		w.And("id = ?", id)
+		found, err := db.Get[Pass](tx, "FROM publish_pass"+w.String(), w.Args...)
+		if err != nil {
+			return err
+		}
+		p = &found
+		if rev != 0 {
+			p.Rev = rev
+		}
+		if err := flow.Do(tx, PassFlow, p, act, nil); err != nil {
+			return err
+		}
+		return db.Update(tx, "publish_pass", p)
+	})
+	return p, err
+}
+
+// Passes lists the false alarms of the units that the actor may see, the newest first.
+func (s *Service) Passes(ctx context.Context, pg db.Page) (rows db.Rows[Pass], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		rows, err = db.List[Pass](tx, pg, db.Query{From: "publish_pass", Where: scope(tx), Order: []string{"id"}, Desc: true})
+		return err
+	})
+	return rows, err
+}

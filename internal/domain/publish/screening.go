@@ -1,0 +1,235 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/extract"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+)
+
+// A Screening is what the machine found in an edition before a person was asked.
+// It is made outside any transaction, since files are read for it, and holds for
+// the content whose hash it bears and no other.
+type Screening struct {
+	ID       int64     `db:"id" json:"-"`
+	Edition  EditionID `db:"edition_id" json:"edition"`
+	Hash     string    `db:"hash" json:"hash"`
+	At       time.Time `db:"at" json:"at"`
+	Findings []Finding `db:"findings,json" json:"findings"`
+}
+
+// A Finding is one place that a rule names.
+type Finding struct {
+	Where string `json:"where"` // field of the form, or the name of an attachment
+	screen.Finding
+	Print  string  `json:"print"`            // what it is remembered by: a keyed hash
+	Passed bool    `json:"passed,omitempty"` // two people have said that this is none
+	Answer *Answer `json:"answer,omitempty"` // of a hold
+}
+
+// Open reports whether the finding stands in the way of a release.
+func (f Finding) Open() bool {
+	return !f.Passed && (f.Severity == screen.Block || f.Severity == screen.Hold && f.Answer == nil)
+}
+
+// An Answer is why a hold may go on.
+type Answer struct {
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+// ruleUnread is the rule for a file that could not be read: what was not
+// screened is not public.
+const ruleUnread = "trace_unreadable"
+
+// Screen screens an edition as it is now, and keeps what was found.
+func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err error) {
+	defer fault.Wrap(&err, "publish.Screen(%d)", id)
+	var e *Edition
+	var rules *screen.Rules
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if e, err = load(tx, id); err != nil {
+			return err
+		}
+		rules, err = s.Rules(tx)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	out = Screening{Edition: id, Findings: s.scan(ctx, rules, e)}
+	if out.Hash, err = e.Sum(); err != nil {
+		return out, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, err := load(tx, id); err != nil {
+			return err
+		}
+		out.ID, out.At = tx.ID(), tx.Now
+		return db.Insert(tx, "publish_screening", out)
+	})
+	return out, err
+}
+
+// scan looks at every text of an edition and into every attachment.
+func (s *Service) scan(ctx context.Context, rules *screen.Rules, e *Edition) []Finding {
+	out := texts(rules, &e.Content, e.Note)
+	for _, a := range e.Attachments {
+		found, err := s.scanFile(ctx, rules, a)
+		if err != nil {
+			found = []Finding{{Where: a.Name, Finding: screen.Finding{Kind: "trace", Rule: ruleUnread, Severity: screen.Block}}}
+		}
+		out = append(out, found...)
+	}
+	return out
+}
+
+// texts looks at what was typed.
+func texts(rules *screen.Rules, c *Content, note string) []Finding {
+	out := []Finding{}
+	for _, t := range []struct{ where, text string }{
+		{"title", c.Title}, {"body", c.Body}, {"summary", c.Summary}, {"number", c.Number}, {"keywords", c.Keywords},
+		{"source", c.Source}, {"author", c.Author}, {"note", note},
+	} {
+		if t.text == "" {
+			continue
+		}
+		for _, f := range rules.Text("", t.text) {
+			out = append(out, Finding{Where: t.where, Finding: f, Print: f.Fingerprint()})
+		}
+	}
+	return out
+}
+
+// maxScan is the largest file that is read whole for screening, in bytes.
+const maxScan = 64 << 20
+
+// scanFile looks into an attachment: every part of it, hidden ones too, and what it carries along.
+func (s *Service) scanFile(ctx context.Context, rules *screen.Rules, a Attachment) (out []Finding, err error) {
+	data, err := s.content(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	file, err := extract.Read(a.Name, data)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range rules.File(file) {
+		out = append(out, Finding{Where: a.Name, Finding: f, Print: f.Fingerprint()})
+	}
+	return out, nil
+}
+
+// content reads an attachment whole, and makes sure that it is what it was.
+func (s *Service) content(ctx context.Context, a Attachment) (data []byte, err error) {
+	f := files.File{Name: a.Name, SHA256: a.SHA256, Size: a.Size}
+	if a.Size > maxScan {
+		return nil, fault.New(fault.TooLarge, "files.too_large", maxScan>>20)
+	}
+	r, err := s.files.Open(f)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if data, err = io.ReadAll(r); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// screened returns the screening of the content as it is, with what people have
+// answered since.
+//
+// Errors: NotFound if this content was not screened.
+func screened(tx *db.Tx, e *Edition) (Screening, error) {
+	sum, err := e.Sum()
+	if err != nil {
+		return Screening{}, err
+	}
+	s, err := db.Get[Screening](tx, "FROM publish_screening WHERE edition_id = ? AND hash = ? ORDER BY id DESC LIMIT 1", e.ID, sum)
+	if err != nil {
+		return s, err
+	}
+	answers, err := db.All[answer](tx, "FROM publish_answer WHERE edition_id = ? ORDER BY id", e.ID)
+	if err != nil {
+		return s, err
+	}
+	passed, err := passes(tx, s.Findings)
+	if err != nil {
+		return s, err
+	}
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		f.Passed = f.Print != "" && passed[f.Print]
+		for _, a := range answers {
+			if f.Print != "" && a.Print == f.Print {
+				f.Answer = &Answer{a.By, a.At, a.Reason}
+			}
+		}
+	}
+	return s, nil
+}
+
+// clean returns a fault while something of the screening stands in the way:
+// before a person is asked, what blocks; before a release, an open hold too. A
+// content that was not screened is never public.
+func clean(tx *db.Tx, e *Edition, holds bool) error {
+	s, err := screened(tx, e)
+	if fault.Of(err) == fault.NotFound {
+		return fault.New(fault.Conflict, "publish.not_screened")
+	}
+	if err != nil {
+		return err
+	}
+	bad := map[string]fault.Text{}
+	for _, f := range s.Findings {
+		if !f.Open() || f.Severity == screen.Hold && !holds {
+			continue
+		}
+		field := f.Where
+		if _, attached := e.Attached(f.Where); attached {
+			field = "files"
+		}
+		if _, told := bad[field]; !told {
+			bad[field] = fault.T("publish.finding", f.Where, f.Part, fault.T("screen."+f.Rule))
+		}
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Invalid, Text: fault.T("publish.red", len(bad)), Fields: bad}
+}
+
+// Reply is the input of an answer to a hold.
+type Reply struct {
+	Print  string `form:"print" type:"hidden" json:"print"`
+	Reason string `form:"reason" json:"reason" label:"publish.reason" hint:"publish.answer_hint" type:"textarea" required:"true" max:"500"`
+}
+
+// Check asks for a reason.
+func (in Reply) Check() error {
+	var f fault.Check
+	f.That(in.Print != "", "print", "required")
+	checkReason(&f, in.Reason)
+	return f.Err()
+}
+
+type answer struct {
+	ID      int64     `db:"id" json:"id"`
+	Edition EditionID `db:"edition_id" json:"edition"`
+	Print   string    `db:"print" json:"print"`
+	ByID    int64     `db:"by_id" json:"-"`
+	By      string    `db:"by_name" json:"by"`
+	At      time.Time `db:"at" json:"at"`
+	Reason  string    `db:"reason" json:"reason"`
+}

@@ -1,0 +1,168 @@
+package publish_test
+
+import (
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// synthetic is an identity number of nobody: the example of GB 11643.
+const synthetic = "11010519491231002X"
+
+// TestBlocks: an identity number in the text, in the title or in a file stops a
+// draft before anybody is asked, and names the place; the repair lets it go on.
+func TestBlocks(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.notice()
+		in.Body += "经办人身份证号" + synthetic + "\n"
+		e := w.draft(in)
+		_, err := w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.wantField(err, "body")
+		if strings.Contains(err.Error(), synthetic) {
+			t.Error("the message repeats the number")
+		}
+		v, err := w.items.View(w.as(w.clerk), e.ID)
+		w.must(err)
+		if len(v.Findings) == 0 || v.Findings[0].Kind != "id_card" || v.Findings[0].Severity != screen.Block || v.Findings[0].Repair == "" {
+			t.Fatalf("findings %+v", v.Findings)
+		}
+		f := v.Findings[0]
+		body := []rune(in.Body)
+		repaired := string(body[:f.Start]) + f.Repair + string(body[f.End:])
+		e, err = w.items.Edit(w.as(w.clerk), e.ID, edit(&v.Edition, func(in *publish.Edit) { in.Body = repaired }), nil)
+		w.must(err)
+		if e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e)); err != nil {
+			t.Errorf("after the repair: %v", err)
+		}
+
+		staged, err := w.files.Stage(w.Context(), strings.NewReader("姓名,身份证号\n张三,"+synthetic+"\n"))
+		w.must(err)
+		e, err = w.items.Draft(w.as(w.clerk), w.finance, w.notice(), []publish.Attached{{Name: "名单.csv", Staged: staged}})
+		w.must(err)
+		_, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.wantField(err, "files")
+		_, err = w.items.Emergency(w.as(w.signer), e.ID, because(e))
+		w.wantField(err, "files") // nothing is public unscreened, however urgent
+	})
+}
+
+// TestHold: what is held goes on when somebody with the right to it gives a
+// reason, and that is not who wrote it.
+func TestHold(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.notice()
+		in.Body += "内部资料，注意保存。\n"
+		e := w.draft(in)
+		e, err := w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.must(err) // a person is asked
+		e, err = w.items.Review(w.as(w.head), e.ID, agree(e))
+		w.must(err)
+		_, err = w.items.Clear(w.as(w.secrecy), e.ID, clear(e))
+		w.wantField(err, "body")
+		v, err := w.items.View(w.as(w.secrecy), e.ID)
+		w.must(err)
+		for _, f := range v.Findings {
+			if f.Severity != screen.Hold {
+				continue
+			}
+			reply := publish.Reply{Print: f.Print, Reason: "引用的是通知原文，可以公开"}
+			_, err = w.items.Answer(w.as(w.clerk), e.ID, reply)
+			w.want(err, fault.Forbidden, "")
+			_, err = w.items.Answer(w.as(w.secrecy), e.ID, publish.Reply{Print: f.Print})
+			w.wantField(err, "reason")
+			_, err = w.items.Answer(w.as(w.secrecy), e.ID, reply)
+			w.must(err)
+		}
+		e, err = w.items.Clear(w.as(w.secrecy), e.ID, clear(e))
+		w.must(err)
+		e, err = w.items.Sign(w.as(w.signer), e.ID, agree(e))
+		w.must(err)
+		w.release(e)
+	})
+}
+
+// TestFalseAlarm: two people say that it is none, and it is none from then on,
+// in every item; until one says otherwise.
+func TestFalseAlarm(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.notice()
+		in.Body += "内部资料，注意保存。\n"
+		open := func(e *publish.Edition) (out []publish.Finding) {
+			_, err := w.items.Screen(w.as(w.clerk), e.ID)
+			w.must(err)
+			v, err := w.items.View(w.as(w.head), e.ID)
+			w.must(err)
+			for _, f := range v.Findings {
+				if f.Open() {
+					out = append(out, f)
+				}
+			}
+			return out
+		}
+		e := w.draft(in)
+		var passes []*publish.Pass
+		for _, f := range open(e) {
+			p, err := w.items.Propose(w.as(w.head), e.ID, publish.Reply{Print: f.Print, Reason: "刊物名称"})
+			w.must(err)
+			_, err = w.items.AcceptPass(w.as(w.head), p.ID, publish.Agree{Rev: p.Rev})
+			w.want(err, fault.Forbidden, "flow.four_eyes")
+			passes = append(passes, p)
+		}
+		if len(passes) == 0 || len(open(e)) != len(passes) {
+			t.Fatalf("one person is enough: %d of %d", len(open(e)), len(passes))
+		}
+		for i, p := range passes {
+			p, err := w.items.AcceptPass(w.as(w.secrecy), p.ID, publish.Agree{Rev: p.Rev})
+			w.must(err)
+			passes[i] = p
+		}
+		if other := w.draft(in); len(open(other)) != 0 {
+			t.Errorf("in another item: %+v", open(other))
+		}
+		_, err := w.items.RevokePass(w.as(w.secrecy), passes[0].ID, publish.Agree{Rev: passes[0].Rev})
+		w.must(err)
+		if len(open(e)) != 1 {
+			t.Errorf("after it was revoked: %d", len(open(e)))
+		}
+		rows, err := w.items.Passes(w.as(w.head), db.Page{})
+		if err != nil || len(rows.Items) != len(passes) {
+			t.Errorf("%+v %v", rows, err)
+		}
+	})
+}
+
+// TestTurnsRed: rules that came after the signatures hold at the release, and a
+// planned one stops with an alarm.
+func TestTurnsRed(t *testing.T) {
+	each(t, func(w *world) {
+		now, later := w.approve(w.submitted(w.notice())), w.approve(w.submitted(w.notice()))
+		later, err := w.items.Schedule(w.as(w.clerk), later.ID, publish.Plan{Rev: later.Rev, Day: "2023-10-27", Clock: "09:00"})
+		w.must(err)
+		pack, err := screen.ReadPack("test", []byte("word\tkind\tsuggestion\tseverity\tcontexts\n涉企收费\ttypo\t\tblock\t\n"))
+		w.must(err)
+		w.packs = []screen.Pack{pack}
+		_, err = w.items.Release(w.as(w.clerk), now.ID, agree(now))
+		w.want(err, fault.Invalid, "publish.red")
+		w.clock.Set("2023-10-28")
+		w.due()
+		if later, err = w.items.Get(w.as(w.clerk), later.ID); err != nil || later.Status != publish.Returned {
+			t.Errorf("%v %v", later.Status, err)
+		}
+	})
+}
+
+// TestUnscreened: a content that was not screened cannot be handed in, whatever
+// stands in the table of screenings for another content.
+func TestUnscreened(t *testing.T) {
+	each(t, func(w *world) {
+		w.items.Rules = func(*db.Tx) (*screen.Rules, error) { return nil, fault.New(fault.Busy, "db.unreachable") }
+		e := w.draft(w.notice())
+		if _, err := w.items.Submit(w.as(w.clerk), e.ID, check(e)); fault.Of(err) != fault.Busy {
+			t.Errorf("a failing screener lets it pass: %v", err)
+		}
+	})
+}

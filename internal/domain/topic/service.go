@@ -1,0 +1,289 @@
+package topic
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+)
+
+// Service is what the surfaces do with topics.
+type Service struct{ db *db.DB }
+
+// New returns the service.
+func New(d *db.DB) *Service { return &Service{d} }
+
+const table = "topic_topic"
+
+// load reads a topic of the units that the actor may see.
+func load(tx *db.Tx, id ID) (*Topic, error) {
+	w := scope(tx)
+	w.And("id = ?", id)
+	t, err := db.Get[Topic](tx, "FROM topic_topic"+w.String(), w.Args...)
+	return &t, err
+}
+
+// scope: a draft is for those who edit; the others, every person of the district may see.
+func scope(tx *db.Tx) db.Where {
+	var w db.Where
+	if !tx.Actor.Can(Edit) {
+		w.In("state", Live, Closed)
+	}
+	return w
+}
+
+// Get returns a topic that the actor may know of, with what the actor may do to it.
+func (s *Service) Get(ctx context.Context, id ID) (t *Topic, acts []Act, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if t, err = load(tx, id); err == nil {
+			acts = Flow.Next(tx.Actor, t)
+		}
+		return err
+	})
+	return t, acts, err
+}
+
+// Find lists topics that the actor may know of, the newest first.
+func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Topic], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		w := scope(tx)
+		if q.Status != "" {
+			w.And("state = ?", q.Status)
+		} else {
+			w.And("state <> ?", Discarded)
+		}
+		rows, err = db.List[Topic](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
+		return err
+	})
+	return rows, err
+}
+
+// Make begins a topic of the office of the actor.
+func (s *Service) Make(ctx context.Context, in Change) (t *Topic, err error) {
+	defer fault.Wrap(&err, "topic.Make")
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		home, err := unit.Root(tx)
+		if err != nil {
+			return err
+		}
+		t = &Topic{ID: ID(tx.ID()), Rev: 1, UnitID: home.ID}
+		if err := flow.Do(tx, Flow, t, ActMake, func() error { return t.fill(tx, in) }); err != nil {
+			return err
+		}
+		return db.Insert(tx, table, t)
+	})
+	return t, err
+}
+
+// fill puts what was typed into the topic.
+func (t *Topic) fill(tx *db.Tx, in Change) error {
+	if err := t.free(tx, in.Code); err != nil {
+		return err
+	}
+	t.apply(in)
+	t.EditBy = tx.Actor.Who()
+	return nil
+}
+
+// free returns a fault if another topic has the code.
+func (t *Topic) free(tx *db.Tx, code string) error {
+	n, err := db.One[int](tx, "SELECT count(*) FROM topic_topic WHERE code = ? AND id <> ? AND state <> ?", code, t.ID, Discarded)
+	if err == nil && n > 0 {
+		err = fault.Field("code", "topic.code_taken")
+	}
+	return err
+}
+
+func (t *Topic) apply(in Change) {
+	t.Title, t.Code, t.Intro = in.Title, in.Code, in.Intro
+	t.Rule, _ = in.rule()
+}
+
+// Edit changes a topic. What is changed of a live one waits for another person
+// to open it; until then its page stays as it is.
+func (s *Service) Edit(ctx context.Context, id ID, in Change) (*Topic, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.step(ctx, id, in.Rev, ActEdit, func(tx *db.Tx, t *Topic) error {
+		if t.Status == Draft {
+			return t.fill(tx, in)
+		}
+		t.Next, t.EditBy = &in, tx.Actor.Who()
+		return t.free(tx, in.Code)
+	})
+}
+
+// Seen is the input of an act that only needs to know what the person has seen.
+type Seen struct {
+	Rev int64 `form:"rev" type:"hidden" json:"rev"`
+}
+
+// Check asks for the rev.
+func (in Seen) Check() error {
+	var c fault.Check
+	c.That(in.Rev > 0, "rev", "db.no_rev")
+	return c.Err()
+}
+
+// Open puts a topic on line, or what was changed of one.
+func (s *Service) Open(ctx context.Context, id ID, in Seen) (*Topic, error) {
+	return s.step(ctx, id, in.Rev, ActOpen, func(tx *db.Tx, t *Topic) error {
+		switch {
+		case t.Status == Draft:
+			t.OpenedAt = tx.Now
+		case t.Next == nil:
+			return fault.New(fault.Conflict, "topic.nothing_waits")
+		default:
+			if err := t.free(tx, t.Next.Code); err != nil {
+				return err
+			}
+			t.apply(*t.Next)
+			t.Next = nil
+		}
+		return nil
+	})
+}
+
+// Discard ends a draft.
+func (s *Service) Discard(ctx context.Context, id ID, in Seen) (*Topic, error) {
+	return s.step(ctx, id, in.Rev, ActDiscard, nil)
+}
+
+// Close freezes what the topic shows today; its page stays, marked as archived.
+func (s *Service) Close(ctx context.Context, id ID, in Seen) (*Topic, error) {
+	return s.step(ctx, id, in.Rev, ActClose, func(tx *db.Tx, t *Topic) error {
+		for p := (db.Page{Size: atOnce}); ; {
+			rows, err := t.items(tx, p)
+			if err != nil {
+				return err
+			}
+			for _, it := range rows.Items {
+				t.frozen = append(t.frozen, it.ID)
+			}
+			if p.After = rows.Next; p.After == "" {
+				break
+			}
+		}
+		t.frozen = slices.Concat(t.Rule.Pins, slices.DeleteFunc(t.frozen, func(id publish.ID) bool { return slices.Contains(t.Rule.Pins, id) }))
+		t.ClosedAt = tx.Now
+		for i, id := range t.frozen {
+			if _, err := tx.Exec("INSERT INTO topic_item (topic_id, sort, item_id) VALUES (?, ?, ?)", t.ID, i, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const atOnce = 200
+
+func (s *Service) step(ctx context.Context, id ID, rev int64, act Act, change func(*db.Tx, *Topic) error) (t *Topic, err error) {
+	defer fault.Wrap(&err, "%s(%d)", act, id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if t, err = load(tx, id); err != nil {
+			return err
+		}
+		if rev != 0 {
+			t.Rev = rev
+		}
+		err := flow.Do(tx, Flow, t, act, func() error {
+			if change == nil {
+				return nil
+			}
+			return change(tx, t)
+		})
+		if err != nil {
+			return err
+		}
+		return db.Update(tx, table, t)
+	})
+	return t, err
+}
+
+// A Page is what everybody may see of a topic.
+type Page struct {
+	Code     string                  `json:"code"`
+	Title    string                  `json:"title"`
+	Intro    string                  `json:"intro,omitempty"`
+	Closed   bool                    `json:"closed"`
+	OpenedAt time.Time               `json:"opened_at"`
+	ClosedAt time.Time               `json:"closed_at,omitzero"`
+	Pinned   []publish.Listed        `json:"pinned,omitempty"` // on the first page
+	Items    db.Rows[publish.Listed] `json:"items"`
+}
+
+// Public lists the topics that have a page, the live ones first.
+func (s *Service) Public(ctx context.Context) (all []Page, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		found, err := db.All[Topic](tx, "FROM topic_topic WHERE state IN (?, ?) ORDER BY state DESC, opened_at DESC, id DESC", Live, Closed)
+		for i := range found {
+			all = append(all, found[i].page())
+		}
+		return err
+	})
+	return all, err
+}
+
+// Page returns a topic by its code with a page of its items.
+//
+// Errors: NotFound for one that is not on line.
+func (s *Service) Page(ctx context.Context, code string, p db.Page) (out Page, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		t, err := db.Get[Topic](tx, "FROM topic_topic WHERE code = ? AND state IN (?, ?)", code, Live, Closed)
+		if err != nil {
+			return err
+		}
+		out = t.page()
+		if t.Status == Closed {
+			out.Items, err = t.kept(tx, p)
+			return err
+		}
+		if p.After == "" && len(t.Rule.Pins) > 0 {
+			if out.Pinned, err = publish.ListedOf(tx, t.Rule.Pins); err != nil {
+				return err
+			}
+		}
+		out.Items, err = t.items(tx, p)
+		return err
+	})
+	return out, err
+}
+
+func (t *Topic) page() Page {
+	return Page{Code: t.Code, Title: t.Title, Intro: t.Intro, Closed: t.Status == Closed, OpenedAt: t.OpenedAt, ClosedAt: t.ClosedAt}
+}
+
+// items is what the rule finds today.
+func (t *Topic) items(tx *db.Tx, p db.Page) (db.Rows[publish.Listed], error) {
+	return publish.Latest(tx, t.Rule.Look, p)
+}
+
+// kept is what the topic showed when it was closed, without what was taken down since.
+func (t *Topic) kept(tx *db.Tx, p db.Page) (out db.Rows[publish.Listed], err error) {
+	type row struct {
+		Sort int        `db:"sort"`
+		Item publish.ID `db:"item_id"`
+	}
+	var w db.Where
+	w.And("topic_id = ?", t.ID)
+	rows, err := db.List[row](tx, p, db.Query{From: "topic_item", Where: w, Order: []string{"sort"}})
+	if err != nil {
+		return out, err
+	}
+	ids := make([]publish.ID, len(rows.Items))
+	for i, r := range rows.Items {
+		ids[i] = r.Item
+	}
+	out.Next, out.Total, out.More = rows.Next, rows.Total, rows.More
+	out.Items, err = publish.ListedOf(tx, ids)
+	return out, err
+}

@@ -1,0 +1,240 @@
+package topic_test
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
+)
+
+// world is a district with some items in public.
+type world struct {
+	testing.TB
+	topics   *topic.Service
+	items    *publish.Service
+	unit     int64
+	column   int64
+	officers [2]auth.Actor
+	made     map[string]publish.ID
+}
+
+func each(t *testing.T, f func(w *world)) {
+	t.Helper()
+	clock := dbtest.At("2023-10-26")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		p, err := profile.Open("honggutan")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &world{TB: t, topics: topic.New(d), made: map[string]publish.ID{}}
+		units := unit.New(d)
+		duties := duty.New(d, holidays.New(d, law.Calendar()))
+		columns := column.New(d, duties)
+		units.Columns = columns.Load
+		_, err = units.Load(dbtest.As(t, auth.Machine("test")), p, false)
+		w.must(err)
+		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties), Search: search.New(d, search.NewLexicon(nil))})
+		w.items.Words = i18n.T
+		w.items.Rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
+		w.must(d.Read(t.Context(), func(tx *db.Tx) error {
+			c, err := column.ByCode(tx, "zwgk-fd-sfxm")
+			if err != nil {
+				return err
+			}
+			w.column = int64(c.ID)
+			u, err := unit.ByCode(tx, "czj")
+			w.unit = u.ID
+			return err
+		}))
+		for i := range w.officers {
+			w.officers[i] = w.actor(int64(i+1), auth.Office)
+		}
+		f(w)
+	})
+}
+
+func (w *world) actor(id int64, r auth.Role) auth.Actor {
+	w.Helper()
+	policy, err := auth.Join(publish.Policy, topic.Policy, duty.Policy)
+	w.must(err)
+	return auth.Actor{Kind: auth.Person, ID: id, Name: string(r), Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: auth.Units{All: true}}}}
+}
+
+func (w *world) as(a auth.Actor) context.Context { return auth.With(w.Context(), a) }
+
+func (w *world) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// release makes an item with a title public.
+func (w *world) release(title string, madeOn calendar.Day) publish.ID {
+	w.Helper()
+	ctx := func(id int64, r auth.Role) context.Context { return w.as(w.actor(id, r)) }
+	e, err := w.items.Draft(ctx(11, auth.Clerk), w.unit, publish.Edit{
+		Title: title, Body: "正文", Attribute: publish.Open, Column: w.column, Anchor: "foi:20-8", MadeOn: madeOn,
+	}, nil)
+	w.must(err)
+	e, err = w.items.Submit(ctx(11, auth.Clerk), e.ID, publish.SelfCheck{Rev: e.Rev, Carrier: "document", Channels: []string{"site"}, Sure: true})
+	w.must(err)
+	e, err = w.items.Review(ctx(12, auth.Head), e.ID, publish.Agree{Rev: e.Rev})
+	w.must(err)
+	e, err = w.items.Clear(ctx(13, auth.Secrecy), e.ID, publish.Clearance{Rev: e.Rev, Verdict: publish.Publish, Together: "无"})
+	w.must(err)
+	e, err = w.items.Sign(ctx(14, auth.Signer), e.ID, publish.Agree{Rev: e.Rev})
+	w.must(err)
+	e, err = w.items.Release(ctx(11, auth.Clerk), e.ID, publish.Agree{Rev: e.Rev})
+	w.must(err)
+	w.made[title] = e.ItemID
+	return e.ItemID
+}
+
+func (w *world) titles(code string) (out []string) {
+	w.Helper()
+	p, err := w.topics.Page(w.Context(), code, db.Page{})
+	w.must(err)
+	for _, it := range slices.Concat(p.Pinned, p.Items.Items) {
+		out = append(out, it.Title)
+	}
+	return out
+}
+
+func change() topic.Change {
+	return topic.Change{Title: "重大项目", Code: "zdxm", Words: "项目、工程", Order: topic.Newest}
+}
+
+// TestRule: what fits stands on the page when it is released, in the order that
+// was chosen; what does not, never.
+func TestRule(t *testing.T) {
+	each(t, func(w *world) {
+		w.release("甲项目", "2023-10-10")
+		w.release("收费公告", "2023-10-11")
+		made, err := w.topics.Make(w.as(w.officers[0]), change())
+		w.must(err)
+		if _, err := w.topics.Page(w.Context(), "zdxm", db.Page{}); fault.Of(err) != fault.NotFound {
+			t.Errorf("a draft has a page: %v", err)
+		}
+		_, err = w.topics.Open(w.as(w.officers[0]), made.ID, topic.Seen{Rev: made.Rev})
+		if fault.Of(err) != fault.Forbidden {
+			t.Errorf("its author opens it: %v", err)
+		}
+		live, err := w.topics.Open(w.as(w.officers[1]), made.ID, topic.Seen{Rev: made.Rev})
+		w.must(err)
+		w.release("乙工程", "2023-10-02")
+		if got := w.titles("zdxm"); !slices.Equal(got, []string{"乙工程", "甲项目"}) {
+			t.Errorf("newest first: %v", got)
+		}
+		in := topic.FormOf(live)
+		in.Order, in.Pins = topic.Made, "publish/"+itoa(w.made["收费公告"])
+		live, err = w.topics.Edit(w.as(w.officers[0]), live.ID, in)
+		w.must(err)
+		if got := w.titles("zdxm"); !slices.Equal(got, []string{"乙工程", "甲项目"}) {
+			t.Errorf("what waits is public: %v", got)
+		}
+		live, err = w.topics.Open(w.as(w.officers[1]), live.ID, topic.Seen{Rev: live.Rev})
+		w.must(err)
+		if got := w.titles("zdxm"); !slices.Equal(got, []string{"收费公告", "甲项目", "乙工程"}) {
+			t.Errorf("by the day of the document, with one pinned: %v", got)
+		}
+		_, err = w.topics.Open(w.as(w.officers[1]), live.ID, topic.Seen{Rev: live.Rev})
+		if fault.Of(err) != fault.Conflict {
+			t.Errorf("nothing waits: %v", err)
+		}
+	})
+}
+
+// TestClose: what a topic showed when it was closed stays, and nothing joins it.
+func TestClose(t *testing.T) {
+	each(t, func(w *world) {
+		w.release("甲项目", "2023-10-10")
+		tp, err := w.topics.Make(w.as(w.officers[0]), change())
+		w.must(err)
+		tp, err = w.topics.Open(w.as(w.officers[1]), tp.ID, topic.Seen{Rev: tp.Rev})
+		w.must(err)
+		tp, err = w.topics.Close(w.as(w.officers[0]), tp.ID, topic.Seen{Rev: tp.Rev})
+		w.must(err)
+		w.release("乙项目", "2023-10-11")
+		if got := w.titles("zdxm"); !slices.Equal(got, []string{"甲项目"}) {
+			t.Errorf("after it was closed: %v", got)
+		}
+		p, err := w.topics.Page(w.Context(), "zdxm", db.Page{})
+		w.must(err)
+		if !p.Closed || p.ClosedAt.IsZero() {
+			t.Errorf("page %+v", p)
+		}
+		_, err = w.topics.Edit(w.as(w.officers[0]), tp.ID, topic.FormOf(tp))
+		if fault.Of(err) != fault.Conflict {
+			t.Errorf("a closed topic is changed: %v", err)
+		}
+		all, err := w.topics.Public(w.Context())
+		if err != nil || len(all) != 1 {
+			t.Errorf("%v %v", all, err)
+		}
+	})
+}
+
+func TestBadTopics(t *testing.T) {
+	each(t, func(w *world) {
+		first, err := w.topics.Make(w.as(w.officers[0]), change())
+		w.must(err)
+		for field, spoil := range map[string]func(*topic.Change){
+			"title": func(c *topic.Change) { c.Title = " " },
+			"code":  func(c *topic.Change) { c.Code = "项目" },
+			"words": func(c *topic.Change) { c.Words = "" },
+			"pins":  func(c *topic.Change) { c.Pins = "第一条" },
+			"order": func(c *topic.Change) { c.Order = "random" },
+			"to":    func(c *topic.Change) { c.From, c.To = "2023-02-01", "2023-01-01" },
+		} {
+			in := change()
+			in.Code = "other"
+			spoil(&in)
+			if _, err := w.topics.Make(w.as(w.officers[0]), in); fault.As(err).Fields[field].Key == "" {
+				t.Errorf("%s: %v", field, err)
+			}
+		}
+		if _, err := w.topics.Make(w.as(w.officers[0]), change()); fault.As(err).Fields["code"].Key != "topic.code_taken" {
+			t.Errorf("one code twice: %v", err)
+		}
+		if _, err := w.topics.Make(w.as(w.actor(9, auth.Clerk)), change()); fault.Of(err) != fault.Forbidden {
+			t.Errorf("a clerk makes one: %v", err)
+		}
+		if _, _, err := w.topics.Get(w.as(w.actor(9, auth.Clerk)), first.ID); fault.Of(err) != fault.NotFound {
+			t.Errorf("a clerk sees a draft: %v", err)
+		}
+		rows, err := w.topics.Find(w.as(w.officers[0]), topic.Find{Status: topic.Draft}, db.Page{})
+		if err != nil || rows.Total != 1 {
+			t.Errorf("%+v %v", rows, err)
+		}
+		if _, err := w.topics.Discard(w.as(w.officers[0]), first.ID, topic.Seen{Rev: first.Rev}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestTable(t *testing.T) {
+	if err := topic.Flow.Check(topic.Closed, topic.Discarded); err != nil {
+		t.Error(err)
+	}
+}
+
+func itoa(id publish.ID) string { return strconv.FormatInt(int64(id), 10) }

@@ -1,0 +1,163 @@
+package search_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
+)
+
+// noise is how many made-up documents the golden ones stand among.
+const noise = 3000
+
+// TestGolden asks what readers ask, of documents with traps among noise. Every
+// document that a query is for has to be among the first five, and the first one
+// of them first or nearly so; both engines have to give one answer.
+func TestGolden(t *testing.T) {
+	dbtest.EachAt(t, dbtest.At("2026-03-02"), func(t *testing.T, d *db.DB) {
+		x := golden(t, d)
+		queries := table(t, "golden.tsv")
+		if len(queries) < 70 {
+			t.Fatalf("%d queries", len(queries))
+		}
+		recall, mrr := 0.0, 0.0
+		for _, q := range queries {
+			r := find(t, d, x, search.Query{Text: q[0]})
+			got := ids(r)
+			found, first := 0, 0
+			want := numbers(t, q[1])
+			for _, id := range want {
+				at := slices.Index(got, id)
+				if at >= 0 && at < 5 {
+					found++
+				}
+				if at >= 0 && (first == 0 || at+1 < first) {
+					first = at + 1
+				}
+			}
+			recall += float64(found) / float64(len(want))
+			if first > 0 {
+				mrr += 1 / float64(first)
+			}
+			if found < len(want) || first != 1 {
+				t.Logf("%s (%s): want %v, got %v of %d, words %v, relaxed %v", q[0], q[2], want, got[:min(len(got), 6)], r.Total, r.Words, r.Relaxed)
+			}
+		}
+		recall, mrr = recall/float64(len(queries)), mrr/float64(len(queries))
+		t.Logf("%d queries: recall@5 %.4f, MRR %.4f", len(queries), recall, mrr)
+		if recall < 1 || mrr < 0.95 {
+			t.Errorf("recall@5 %.4f, want 1; MRR %.4f, want 0.95", recall, mrr)
+		}
+	})
+}
+
+// TestOneAnswer asks both engines the same and compares every word of the answers.
+func TestOneAnswer(t *testing.T) {
+	clock := dbtest.At("2026-03-02")
+	lite, big := dbtest.SQLite(t, clock), dbtest.Postgres(t, clock)
+	one, two := golden(t, lite), golden(t, big)
+	var queries []search.Query
+	for _, q := range table(t, "golden.tsv") {
+		queries = append(queries, search.Query{Text: q[0]}, search.Query{Text: q[0], Newest: true, Size: 50})
+	}
+	for _, sets := range benchQueries(theCorpus(), noise, 5) {
+		queries = append(queries, sets...)
+	}
+	for _, q := range queries {
+		a, b := fmt.Sprintf("%+v", find(t, lite, one, q)), fmt.Sprintf("%+v", find(t, big, two, q))
+		if a != b {
+			t.Errorf("%+v:\nsqlite   %s\npostgres %s", q, a, b)
+		}
+	}
+}
+
+// golden is an index with the documents of docs.tsv and noise.
+func golden(t *testing.T, d *db.DB) *search.Index {
+	t.Helper()
+	p, err := profile.Open("honggutan")
+	must(t, err)
+	x, s := search.New(d, search.NewLexicon(p.SameWords())), shelf{}
+	x.Add(s.source("item"))
+	var docs []search.Doc
+	for i, f := range table(t, "docs.tsv") {
+		id := numbers(t, f[0])[0]
+		on := calendar.Day(f[3])
+		doc := search.Doc{
+			ID: id, Title: f[1], Number: f[2], On: on, Year: on.Time().Year(), State: search.State(f[4]), Text: f[5],
+			Unit: int64(i%20 + 1), Column: int64(i%7 + 1), Kind: "policy",
+		}
+		if name, text, ok := strings.Cut(f[6], "="); ok {
+			doc.Parts = []search.Part{{Name: name, Text: text}}
+		}
+		docs = append(docs, doc)
+	}
+	if len(docs) < 120 {
+		t.Fatalf("%d documents", len(docs))
+	}
+	around := quiet(t, p)
+	for n := range int64(noise) {
+		doc := around.doc(n + 1)
+		doc.ID += 1000
+		docs = append(docs, doc)
+	}
+	put(t, d, x, s, docs...)
+	return x
+}
+
+// quiet is the corpus without the words that the queries are for: a document
+// that has them in its title would be a right answer.
+func quiet(t *testing.T, p *profile.Profile) *corpus {
+	t.Helper()
+	var asked []string
+	for _, q := range table(t, "golden.tsv") {
+		asked = append(asked, q[0])
+	}
+	in := func(w string) bool {
+		return slices.ContainsFunc(asked, func(a string) bool { return strings.Contains(a, w) })
+	}
+	for _, group := range p.SameWords() {
+		if slices.ContainsFunc(group, in) {
+			asked = append(asked, group...)
+		}
+	}
+	c := *theCorpus()
+	c.own = slices.DeleteFunc(slices.Clone(c.own), in)
+	if len(c.own) < 300 {
+		t.Fatalf("%d words are left", len(c.own))
+	}
+	return &c
+}
+
+// table reads the rows of a file of testdata, padded to seven fields.
+func table(t *testing.T, name string) [][]string {
+	t.Helper()
+	b, err := os.ReadFile("testdata/" + name)
+	must(t, err)
+	var out [][]string
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimSuffix(line, "\n"); line != "" && line[0] != '#' {
+			f := strings.Split(line, "\t")
+			out = append(out, append(f, make([]string, 7)...)[:7])
+		}
+	}
+	return out
+}
+
+func numbers(t *testing.T, list string) []int64 {
+	t.Helper()
+	var out []int64
+	for part := range strings.SplitSeq(list, ",") {
+		n, err := strconv.ParseInt(part, 10, 64)
+		must(t, err)
+		out = append(out, n)
+	}
+	return out
+}
