@@ -111,7 +111,9 @@ func (s *source) exif(data []byte) {
 	queue := []uint32{t.order.Uint32(t.data[4:])}
 	for len(queue) > 0 && len(t.seen) < 16 {
 		fields, next := t.directory(queue[0])
-		queue = append(queue[1:], next)
+		if queue = queue[1:]; next > 0 {
+			queue = append(queue, next)
+		}
 		for _, f := range fields {
 			switch {
 			case f.tag == exifPointer && len(f.value) == 4:

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"encoding/xml"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -28,20 +29,32 @@ const (
 	tailSegment  = "tail"  // bytes behind the end of the picture
 )
 
-// A picture is a format of pictures: how it begins and how it is cut up.
+// A picture is a format of pictures: how it begins, how it is cut up, and how
+// Exif data is put back into it, behind which of its segments.
 type picture struct {
-	name     string
-	is       func(data []byte) bool
-	segments func(data []byte) ([]segment, error)
+	name      string
+	is        func(data []byte) bool
+	segments  func(data []byte) ([]segment, error)
+	turnAfter int
+	turn      func(exif []byte) []byte
+	finish    func(file []byte, turned bool) []byte
+}
+
+func begins(magics ...string) func([]byte) bool {
+	return func(b []byte) bool {
+		return slices.ContainsFunc(magics, func(m string) bool { return bytes.HasPrefix(b, []byte(m)) })
+	}
+}
+
+func isWebP(b []byte) bool {
+	return len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP"
 }
 
 var pictures = []picture{
-	{"jpg", func(b []byte) bool { return bytes.HasPrefix(b, []byte("\xff\xd8\xff")) }, jpegSegments},
-	{"png", func(b []byte) bool { return bytes.HasPrefix(b, []byte(pngMagic)) }, pngSegments},
-	{"gif", func(b []byte) bool {
-		return bytes.HasPrefix(b, []byte("GIF87a")) || bytes.HasPrefix(b, []byte("GIF89a"))
-	}, gifSegments},
-	{"webp", func(b []byte) bool { return len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP" }, webpSegments},
+	{"jpg", begins("\xff\xd8\xff"), jpegSegments, 0, jpegTurn, asWritten},
+	{"png", begins(pngMagic), pngSegments, 1, pngTurn, asWritten},
+	{"gif", begins("GIF87a", "GIF89a"), gifSegments, 0, noTurn, asWritten},
+	{"webp", isWebP, webpSegments, 2, webpTurn, webpFinish},
 }
 
 func pictureOf(data []byte) (picture, bool) {
@@ -53,14 +66,19 @@ func pictureOf(data []byte) (picture, bool) {
 	return picture{}, false
 }
 
-var errPicture = fault.New(fault.Invalid, "extract.damaged")
+var errDamaged = fault.New(fault.Invalid, "extract.damaged")
 
 // read reads what a picture carries along.
 func (p picture) read(s *source) error {
 	all, err := p.segments(s.data)
-	if err != nil {
-		return err
+	if err == nil {
+		s.segments(all)
 	}
+	return err
+}
+
+// segments reads those that are no part of the picture.
+func (s *source) segments(all []segment) {
 	for _, g := range all {
 		switch g.kind {
 		case exifSegment:
@@ -75,7 +93,6 @@ func (p picture) read(s *source) error {
 			s.trace(Embedded, g.kind, printable(g.payload))
 		}
 	}
-	return nil
 }
 
 // said reads plain text of a picture.

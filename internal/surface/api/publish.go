@@ -134,5 +134,5 @@ func (a *API) itemFile(r *http.Request, id publish.EditionID) (out web.Bytes, er
 	if err != nil {
 		return out, err
 	}
-	return a.content(f)
+	return a.content(r.Context(), f)
 }

@@ -16,7 +16,7 @@ import (
 func (w *world) item() map[string]any {
 	w.t.Helper()
 	column := ""
-	tree, err := w.columns.Tree(w.as("clerk"))
+	tree, err := w.Columns.Tree(w.as("clerk"))
 	must(w.t, err)
 	for i := range tree {
 		if tree[i].Leaf() && !tree[i].Archived {

@@ -121,12 +121,12 @@ func (a *API) attachment(r *http.Request, id plan.ReportID) (out web.Bytes, err 
 	if err != nil {
 		return out, err
 	}
-	return a.content(f)
+	return a.content(r.Context(), f)
 }
 
 // content reads a stored file.
-func (a *API) content(f files.File) (out web.Bytes, err error) {
-	content, err := a.Files.Open(f)
+func (a *API) content(ctx context.Context, f files.File) (out web.Bytes, err error) {
+	content, err := a.Files.Open(ctx, f)
 	if err != nil {
 		return out, err
 	}

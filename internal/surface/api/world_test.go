@@ -54,7 +54,6 @@ type world struct {
 	clock   *dbtest.Clock
 	handler http.Handler
 	tokens  map[string]string // by login: one with every right of the person
-	columns *column.Service
 }
 
 func must(t *testing.T, err error) {
@@ -69,7 +68,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -83,6 +82,10 @@ func newWorld(t *testing.T) *world {
 	})
 	w.Holidays = holidays.New(d, law.Calendar())
 	w.Duties = duty.New(d, w.Holidays)
+	w.Columns = column.New(d, w.Duties)
+	w.Units.Columns = w.Columns.Load
+	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues.Words = i18n.T
 	w.Duties.People = w.Users.People
 	w.Duties.Notices, err = notify.New(d, notify.Config{})
 	must(t, err)
@@ -92,12 +95,9 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
-	w.columns = column.New(d, w.Duties)
-	w.Units.Columns = w.columns.Load
-	catalogues := catalogue.New(d, w.Duties)
-	catalogues.Words, catalogues.Published = i18n.T, publish.UnderRows
+	w.Catalogues.Published = publish.UnderRows
 	index := search.New(d, search.NewLexicon(nil))
-	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.columns, Catalogues: catalogues, Files: w.Files, Search: index})
+	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: index})
 	index.Add(w.Items.Found())
 	w.Items.Words = i18n.T
 	w.Items.Rules = func(tx *db.Tx) (*screen.Rules, error) {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -45,27 +46,28 @@ var pages embed.FS
 
 // Desk is what the pages stand on. App sets the fields once.
 type Desk struct {
-	DB       *db.DB
-	Sessions *session.Service
-	Users    *user.Service
-	Units    *unit.Service
-	Duties   *duty.Service
-	Holidays *holidays.Holidays
-	Journal  *journal.Journal
-	Jobs     *jobs.Runner
-	Plans    *plan.Service
-	Items    *publish.Service
-	Columns  *column.Service
-	Files    *files.Store
-	Notices  *notify.Service
-	Profile  string     // the profile of the district: a name, or the path of a folder
-	Blocks   []Provider // further blocks of the page of today
+	DB         *db.DB
+	Sessions   *session.Service
+	Users      *user.Service
+	Units      *unit.Service
+	Duties     *duty.Service
+	Holidays   *holidays.Holidays
+	Journal    *journal.Journal
+	Jobs       *jobs.Runner
+	Plans      *plan.Service
+	Items      *publish.Service
+	Columns    *column.Service
+	Catalogues *catalogue.Service
+	Files      *files.Store
+	Notices    *notify.Service
+	Profile    string     // the profile of the district: a name, or the path of a folder
+	Blocks     []Provider // further blocks of the page of today
 }
 
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.planRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -80,6 +82,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},
+		{Label: "catalogue.catalogues", Path: cataloguePath, Perm: catalogue.See},
+		{Label: "column.columns", Path: columnPath, Perm: column.See},
 		{Label: "desk.holidays", Path: holidaysPath, Perm: holidays.See, Group: "desk.manage"},
 		{Label: "desk.unit", Path: unitPath, Perm: unit.See, Group: "desk.manage"},
 		{Label: "desk.profile", Path: profilePath, Perm: unit.See, Group: "desk.manage"},

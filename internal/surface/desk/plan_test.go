@@ -65,7 +65,9 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
 	w.Columns = column.New(d, w.Duties)
-	w.Items = itemsOf(d, w.Duties, w.Columns, w.Files)
+	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
+	w.Items = itemsOf(w.Desk)
 	w.Units.Columns = w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
@@ -87,11 +89,9 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 }
 
 // itemsOf is the service of items with the rules of screening that the program is built with.
-func itemsOf(d *db.DB, duties *duty.Service, columns *column.Service, store *files.Store) *publish.Service {
-	catalogues := catalogue.New(d, duties)
-	catalogues.Words, catalogues.Published = i18n.T, publish.UnderRows
-	index := search.New(d, search.NewLexicon(nil))
-	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
+func itemsOf(d *desk.Desk) *publish.Service {
+	index := search.New(d.DB, search.NewLexicon(nil))
+	items := publish.New(publish.Needs{DB: d.DB, Duties: d.Duties, Columns: d.Columns, Catalogues: d.Catalogues, Files: d.Files, Search: index})
 	index.Add(items.Found())
 	items.Words = i18n.T
 	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {

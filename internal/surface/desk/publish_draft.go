@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/article"
@@ -46,6 +47,7 @@ type editForm struct {
 	filesForm
 	publish.View
 	columns []web.Option
+	rows    []web.Option // of the standard catalogues, for the unit
 }
 
 var (
@@ -185,16 +187,34 @@ func (d *Desk) editForm(ctx context.Context, id publish.EditionID) (in editForm,
 		return in, err
 	}
 	in.Edit = publish.FormOf(&in.Edition)
-	in.columns, err = d.columnsThat(ctx, func(c *column.Column) bool { return !c.Archived || int64(c.ID) == in.Column })
+	if in.columns, err = d.columnsThat(ctx, func(c *column.Column) bool { return !c.Archived || int64(c.ID) == in.Column }); err != nil {
+		return in, err
+	}
+	in.rows, err = d.rowChoices(ctx, in.Edition.UnitID, in.Row)
 	return in, err
 }
 
-func (d *Desk) editItem(ctx context.Context, id publish.EditionID, in editForm) (*publish.Edition, error) {
-	now, err := d.Items.Get(ctx, id)
+// rowChoices are the rows in force that a unit is bound by, and the one that is chosen already.
+func (d *Desk) rowChoices(ctx context.Context, unitID, chosen int64) ([]web.Option, error) {
+	all, err := d.Catalogues.Coverage(ctx, catalogue.Question{Unit: unitID})
 	if err != nil {
 		return nil, err
 	}
-	in.Row = now.RowID // no form asks for it
+	var out []web.Option
+	there := chosen == 0
+	for i := range all {
+		r := &all[i]
+		there = there || int64(r.ID) == chosen
+		out = append(out, web.Option{Value: strconv.FormatInt(int64(r.ID), 10), Label: r.Name(), Group: domainName(r.Domain)})
+	}
+	if !there {
+		name, err := d.rowName(ctx, chosen)
+		return append(out, web.Option{Value: strconv.FormatInt(chosen, 10), Label: name}), err
+	}
+	return out, nil
+}
+
+func (d *Desk) editItem(ctx context.Context, id publish.EditionID, in editForm) (*publish.Edition, error) {
 	attached, err := d.attachItem(ctx, in.Files)
 	if err != nil {
 		return nil, err
@@ -204,8 +224,11 @@ func (d *Desk) editItem(ctx context.Context, id publish.EditionID, in editForm) 
 
 // Options offers what the law and the edition have to choose from.
 func (in editForm) Options(field string) []web.Option {
-	if field == "column" {
+	switch field {
+	case "column":
 		return in.columns
+	case "row":
+		return in.rows
 	}
 	if field != "keep" {
 		return lawOptions(field)
@@ -227,7 +250,7 @@ func (in draftForm) Options(field string) []web.Option {
 
 // Hides leaves out the version of an item that was never public.
 func (in editForm) Hides(field string) bool {
-	return field == "row" || in.Item.FirstAt.IsZero() && (field == "big" || field == "note")
+	return field == "row" && len(in.rows) == 0 || in.Item.FirstAt.IsZero() && (field == "big" || field == "note")
 }
 
 // Hides leaves out the version of what does not exist yet.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/article"
@@ -211,6 +212,10 @@ func (d *Desk) catalogueFacts(ctx context.Context, c publish.Content) ([]web.Fac
 	if err != nil {
 		return nil, err
 	}
+	row, err := d.rowName(ctx, c.RowID)
+	if err != nil {
+		return nil, err
+	}
 	limb, _ := law.LimbOf(c.Limb)
 	all := []web.Fact{
 		{Label: "publish.attribute", Text: attributeName(c.Attribute)},
@@ -219,6 +224,7 @@ func (d *Desk) catalogueFacts(ctx context.Context, c publish.Content) ([]web.Fac
 		{Label: "publish.limb_note", Text: c.LimbNote},
 		{Label: "publish.until", Text: c.Until},
 		{Label: "publish.column", Text: path},
+		{Label: "publish.row", Text: row},
 		{Label: "publish.number", Text: c.Number},
 		{Label: "publish.made_on", Text: string(c.MadeOn)},
 		{Label: "publish.theme", Text: className(law.Theme, c.Theme)},
@@ -249,11 +255,23 @@ func (d *Desk) columnPath(ctx context.Context, id int64) (string, error) {
 	if id == 0 {
 		return "", nil
 	}
-	c, err := d.Columns.Get(ctx, column.ID(id))
+	c, err := d.Columns.Row(ctx, column.ID(id))
 	if fault.Of(err) == fault.NotFound {
 		return "", nil
 	}
 	return c.Path, err
+}
+
+// rowName is the name of a row of a standard catalogue; "" for none.
+func (d *Desk) rowName(ctx context.Context, id int64) (string, error) {
+	if id == 0 {
+		return "", nil
+	}
+	r, err := d.Catalogues.Row(ctx, catalogue.RowID(id))
+	if fault.Of(err) == fault.NotFound {
+		return "", nil
+	}
+	return r.Name(), err
 }
 
 func otherEdition(e *publish.Edition, here publish.EditionID) editionLine {
@@ -307,6 +325,6 @@ func (d *Desk) itemFile(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := d.Files.Open(f)
+	content, err := d.Files.Open(r.Context(), f)
 	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, err
 }

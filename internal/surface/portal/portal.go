@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -26,14 +27,15 @@ import (
 
 // Where the pages are.
 const (
-	homePath    = "/"
-	planPath    = "/plan"
-	reportPath  = "/plan/report"
-	duePath     = "/due"
-	journalPath = "/journal"
-	unitPath    = "/unit"
-	aboutPath   = "/about"
-	mapPath     = "/sitemap"
+	homePath      = "/"
+	planPath      = "/plan"
+	reportPath    = "/plan/report"
+	cataloguePath = "/catalogue"
+	duePath       = "/due"
+	journalPath   = "/journal"
+	unitPath      = "/unit"
+	aboutPath     = "/about"
+	mapPath       = "/sitemap"
 )
 
 //go:embed pages
@@ -41,13 +43,14 @@ var pages embed.FS
 
 // Portal is what the pages stand on. App sets the fields once.
 type Portal struct {
-	DB       *db.DB
-	Units    *unit.Service
-	Holidays *holidays.Holidays
-	Plans    *plan.Service
-	Journal  *journal.Journal
-	Files    *files.Store
-	URL      string // where readers find the site, with no slash at the end; "" is the host that they ask
+	DB         *db.DB
+	Units      *unit.Service
+	Holidays   *holidays.Holidays
+	Plans      *plan.Service
+	Catalogues *catalogue.Service
+	Journal    *journal.Journal
+	Files      *files.Store
+	URL        string // where readers find the site, with no slash at the end; "" is the host that they ask
 
 	memory memory
 }
@@ -55,7 +58,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.planRoutes(), p.reportRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(),
+		p.homeRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(),
 	)
 }
 
@@ -64,6 +67,7 @@ func (p *Portal) Nav() []web.Item {
 	return []web.Item{
 		{Label: "portal.home", Path: homePath},
 		{Label: "portal.plan", Path: planPath},
+		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.due", Path: duePath},
 		{Label: "portal.journal", Path: journalPath},
 		{Label: "portal.unit", Path: unitPath},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -22,6 +23,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -76,7 +78,7 @@ func newWorld(ctx context.Context, dir, name string) (*world, demo.District) {
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, catalogue.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -95,15 +97,17 @@ func newWorld(ctx context.Context, dir, name string) (*world, demo.District) {
 	check(err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
 	check(err)
+	catalogues := catalogue.New(d, w.duties)
+	catalogues.Words = i18n.T
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Journal: journal.New(d, signer), Files: store,
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Catalogues: catalogues, Journal: journal.New(d, signer), Files: store,
 		URL: "https://www.example.gov.cn",
 	}
 	kit := webtest.Kit(w.clock.Now())
 	kit.Now = w.clock.Now
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Profile: p, Clock: w.clock}
+	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Catalogues: w.Catalogues, Duties: w.duties, Profile: p, Clock: w.clock}
 }
 
 // actor is a person of a role over a unit.
