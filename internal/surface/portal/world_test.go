@@ -16,12 +16,9 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
-<<<<<<< HEAD
-	"gongkai.example/gongkai/internal/domain/subscribe"
-=======
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/topic"
->>>>>>> portal
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -126,16 +123,13 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
-<<<<<<< HEAD
 	mail, err := notify.New(d, notify.Config{})
 	check(err)
 	box, err := secret.NewBox(make([]byte, 32))
 	check(err)
 	w.Subscriptions = subscribe.New(d, box, mail, url)
 	w.Subscriptions.Topics = w.News()
-=======
 	w.runDue = func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err }
->>>>>>> portal
 	kit := webtest.Kit(w.clock.Now())
 	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
