@@ -85,6 +85,7 @@ func (p *Portal) Links() []web.Link {
 // Join tells the kit where the portal is.
 func (p *Portal) Join(k *web.Kit) {
 	k.Nav = p.Nav()
+	k.Codes = map[byte]string{'P': "plan", 'R': "plan/report"}
 	site := k.Site
 	k.Site = func() web.Site {
 		s := site()
