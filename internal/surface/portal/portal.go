@@ -104,6 +104,7 @@ func (p *Portal) Links() []web.Link {
 // Join tells the kit where the portal is.
 func (p *Portal) Join(k *web.Kit) {
 	k.Nav, k.Missing = p.Nav(), p.moved
+	k.Codes = map[byte]string{'I': "publish", 'P': "plan", 'R': "plan/report"}
 	site := k.Site
 	k.Site = func() web.Site {
 		s := site()
