@@ -65,7 +65,7 @@ func (w *world) district() demo.District {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return demo.District{Users: w.app.Users, Units: w.app.Units, Plans: w.app.Plans, Duties: w.app.Duties, Profile: p, Clock: w.clock}
+	return demo.District{Users: w.app.Users, Units: w.app.Units, Plans: w.app.Plans, Catalogues: w.app.Catalogues, Duties: w.app.Duties, Profile: p, Clock: w.clock}
 }
 
 // sequence moves what was done into the tree, as the program does each second.

@@ -59,7 +59,7 @@ func openDistrict(ts *testscript.TestScript, _ bool, args []string) {
 	d.url, d.tokens = srv.URL, map[string]string{}
 	p, err := profile.Open(demo.Profile)
 	ts.Check(err)
-	_, err = demo.Hire(ctx, demo.District{Users: d.app.Users, Units: d.app.Units, Plans: d.app.Plans, Duties: d.app.Duties, Profile: p, Clock: d.clock})
+	_, err = demo.Hire(ctx, demo.District{Users: d.app.Users, Units: d.app.Units, Plans: d.app.Plans, Catalogues: d.app.Catalogues, Duties: d.app.Duties, Profile: p, Clock: d.clock})
 	ts.Check(err)
 }
 

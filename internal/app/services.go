@@ -43,7 +43,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
 	a.pages = web.NewMemory(c.Limits.Pages * megabyte)
 	a.DB.Watch(func(refs []string) { a.pages.Changed(refs...) })
-	if a.Files, err = files.Open(a.DB, files.Config{Dir: c.Files(), Size: c.Limits.Upload * megabyte}); err != nil {
+	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
 		return err
 	}
 	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
@@ -62,15 +62,16 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics,
+		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
-	a.Subscriptions.Topics = a.Portal.Topics()
+	a.Subscriptions.Topics = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Holidays: a.Holidays,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Holidays: a.Holidays,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil
@@ -122,6 +123,14 @@ func (a *App) kinds() []jobs.Definition {
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
 	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Subscriptions.Kinds())
+}
+
+func store(c Config) files.Config {
+	s := c.Store
+	return files.Config{
+		Dir: c.Files(), Size: c.Limits.Upload * megabyte, Clamd: s.Clamd,
+		S3: files.S3{URL: s.S3, Bucket: s.Bucket, Region: s.Region, Key: s.Key, Secret: s.Secret},
+	}
 }
 
 func smtp(c Config) notify.SMTP {

@@ -93,6 +93,7 @@ func TestSchemas(t *testing.T) {
 			{"due", "--term", "annual.briefing", "--from", "2026-01-28"},
 		},
 		"plan-read": {{"plan", "read", seed}},
+		"catalogue": {{"catalogue", "check", filepath.Join("..", "..", "profiles", "honggutan", "catalogues", "assistance.csv"), "--domain", "19"}},
 		"user":      {{"user", "bootstrap", "--login", "admin", "--name", "某甲"}, {"user", "list"}},
 		"unit":      {{"unit", "list", "--profile", "sample"}, {"unit", "resolve", "县教育局", "--profile", "sample"}},
 		"profile":   {{"profile", "check"}, {"profile", "diff", "honggutan", "sample"}},

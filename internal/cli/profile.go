@@ -54,7 +54,7 @@ func (s *shell) checkProfile(cmd *cobra.Command, args []string) error {
 		open = append(open, row{r.File, r.Line, i18n.Text(r.Text)})
 	}
 	return s.show(map[string]any{
-		"name": p.Name, "digest": p.Digest, "units": len(p.Units), "groups": len(p.Groups), "people": len(p.People), "unverified": open, "missing": append([]string{}, p.Settings.Missing()...),
+		"name": p.Name, "digest": p.Digest, "units": len(p.Units), "groups": len(p.Groups), "columns": len(p.Columns), "people": len(p.People), "unverified": open, "missing": append([]string{}, p.Settings.Missing()...),
 	}, func(out *page) {
 		out.say("cli.profile_good", p.Name, len(p.Units), len(p.Groups), len(p.People))
 		for _, r := range p.Unverified() {
@@ -78,7 +78,7 @@ func (s *shell) diffProfile(cmd *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
-		changes = profile.Diff(from, to)
+		changes = append(profile.Diff(from, to), profile.DiffColumns(from.Columns, to.Columns)...)
 	} else {
 		err = s.with(cmd, looks, func(ctx context.Context, a *app.App) (err error) {
 			changes, err = a.Units.Load(ctx, to, true)

@@ -104,11 +104,17 @@ func Fill(ctx context.Context, d District, seed uint64) ([]Person, error) {
 	if err := s.issue(ctx); err != nil {
 		return nil, fmt.Errorf("demo circular: %w", err)
 	}
+	if err := s.enforce(ctx); err != nil {
+		return nil, fmt.Errorf("demo catalogues: %w", err)
+	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, fmt.Errorf("demo items: %w", err)
 	}
 	if err := s.live(ctx); err != nil {
 		return nil, fmt.Errorf("demo year: %w", err)
+	}
+	if err := s.form(ctx); err != nil {
+		return nil, fmt.Errorf("demo catalogues: %w", err)
 	}
 	d.Clock.Run(Today)
 	return named, nil

@@ -19,7 +19,6 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/profiles"
 )
 
 //go:embed items.json
@@ -40,6 +39,7 @@ type item struct {
 	Released  calendar.Day `json:"released"` // the day on which the story comes to it
 	Until     calendar.Day `json:"until"`
 	Explained string       `json:"explained"` // code of the document that it interprets
+	Row       string       `json:"row"`       // of a standard catalogue
 	Stage     string       `json:"stage"`     // where it stands; "" is live
 	Body      []string     `json:"body"`
 
@@ -94,7 +94,6 @@ func (s *story) prepare(ctx context.Context) error {
 		s.later(&items[i])
 	}
 	s.on(topicDay, s.collect)
-	s.on(Issued, s.catalogues)
 	s.on(oldDay, s.takeOver)
 	return nil
 }
@@ -179,12 +178,31 @@ func (s *story) publish(ctx context.Context, it *item) (err error) {
 	if it.Explained != "" {
 		in.Explained = publish.RefOf(s.press.made[it.Explained])
 	}
+	if in.Row, err = s.rowOf(ctx, it.Row, u.ID); err != nil {
+		return err
+	}
 	e, err := s.Items.Draft(auth.With(ctx, clerk), u.ID, in, nil)
 	if err != nil {
 		return err
 	}
 	s.press.made[it.Code] = e.ItemID
 	return s.bring(ctx, clerk, e, it.Stage)
+}
+
+// rowOf is the row of a catalogue that a text names, for a unit; 0 for none.
+func (s *story) rowOf(ctx context.Context, text string, unitID int64) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	rows, err := s.Catalogues.Coverage(s.officer(ctx), catalogue.Question{Text: text})
+	if err != nil {
+		return 0, err
+	}
+	i := slices.IndexFunc(rows, func(c catalogue.Covered) bool { return c.Unit == unitID })
+	if i < 0 {
+		return 0, fmt.Errorf("no row %q", text)
+	}
+	return int64(rows[i].ID), nil
 }
 
 // holder is somebody of the demo who has a permission over a unit, and is not
@@ -298,25 +316,6 @@ func (s *story) collect(ctx context.Context) error {
 	}
 	_, err = s.Topics.Open(auth.With(ctx, second), t.ID, topic.Seen{Rev: t.Rev})
 	return err
-}
-
-// catalogues puts the standard catalogues of the profile in force.
-func (s *story) catalogues(ctx context.Context) error {
-	for _, domain := range []struct{ name, file string }{{s.texts.Domains[0], "assistance"}, {s.texts.Domains[1], "education"}, {s.texts.Domains[2], "budget"}} {
-		name := domain.file + ".csv"
-		file, err := profiles.Files.ReadFile(Profile + "/catalogues/" + name)
-		if err != nil {
-			return err
-		}
-		in, err := s.Catalogues.Import(s.officer(ctx), catalogue.Upload{Name: name, File: file, Domain: domain.name}, false)
-		if err != nil {
-			return err
-		}
-		if _, err := s.Catalogues.Enforce(s.officer(ctx), in.Version.ID, catalogue.Confirm{Rev: in.Version.Rev}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // takeOver imports what the departments had on an earlier site, and has the

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
 )
 
 //go:embed texts.json
@@ -19,8 +21,11 @@ type texts struct {
 
 	Urgent, Agree, Together, Kept      string // what people say in a review
 	TopicTitle, TopicIntro, TopicWords string
-	Domains                            []string // of the catalogues of the profile
 	Old                                []struct{ Title, Column, Body string }
+	Formed                             []struct {
+		Row, Unit, Title string
+		Day              calendar.Day
+	}
 }
 
 func readTexts() (t texts, err error) {

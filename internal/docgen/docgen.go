@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -24,6 +25,7 @@ func Pages() map[string]string {
 		"states/plan-task.md":   plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
 		"states/plan-report.md": plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),
 		"states/duty.md":        duty.Flow.Page("duty", words("duty", "status", duty.Policy)),
+		"states/catalogue.md":   catalogue.Flow.Page("catalogue", words("catalogue", "status", catalogue.Policy)),
 		"law.md":                terms(),
 	}
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -188,6 +189,7 @@ type Question struct {
 	Unit   int64  `form:"unit" json:"unit,omitempty" label:"catalogue.unit" type:"select"`
 	State  string `form:"state" json:"state,omitempty" label:"catalogue.coverage" options:"late,owed,never,live"`
 	Text   string `form:"text" json:"text,omitempty" label:"catalogue.find_text" max:"100"`
+	Row    RowID  `form:"row" json:"row,omitempty" type:"hidden"`
 }
 
 // The states by which the rows of the board are narrowed.
@@ -212,7 +214,7 @@ type Covered struct {
 func (q Question) fits(st standing) bool {
 	t := st.tally()
 	switch {
-	case q.Domain != "" && st.row.Domain != q.Domain, q.Unit != 0 && st.unit != q.Unit:
+	case q.Domain != "" && st.row.Domain != q.Domain, q.Unit != 0 && st.unit != q.Unit, q.Row != 0 && st.row.ID != q.Row:
 		return false
 	case q.Text != "" && !contains(st.row.Name()+st.row.Content, q.Text):
 		return false
@@ -230,8 +232,40 @@ func (q Question) fits(st standing) bool {
 	return true
 }
 
+// Rows is a page of Coverage.
+func (s *Service) Rows(ctx context.Context, q Question, p db.Page) (rows db.Rows[Covered], err error) {
+	all, err := s.Coverage(ctx, q)
+	if err != nil {
+		return rows, err
+	}
+	rows.Total = len(all)
+	from := 0
+	if p.After != "" { // the row after which the page begins; where it is gone, the list begins anew
+		from = slices.IndexFunc(all, func(c Covered) bool { return c.key() == p.After }) + 1
+	}
+	size := min(p.Size, maxPage)
+	if size <= 0 {
+		size = usualPage
+	}
+	to := min(from+size, len(all))
+	rows.Items = all[from:to]
+	if to < len(all) {
+		rows.Next = all[to-1].key()
+	}
+	return rows, nil
+}
+
+// The sizes of a page of rows.
+const (
+	usualPage = 20
+	maxPage   = 200
+)
+
+// key names a row and a unit for the next page.
+func (c *Covered) key() string { return fmt.Sprintf("%d-%d", c.ID, c.Unit) }
+
 // Coverage lists rows in force for each unit that they bind, domain by domain.
-// It is small enough to be read whole: some hundreds of rows.
+// It is small enough to be read whole: some thousands of rows.
 func (s *Service) Coverage(ctx context.Context, q Question) (out []Covered, err error) {
 	defer fault.Wrap(&err, "catalogue.Coverage")
 	err = s.db.Read(ctx, func(tx *db.Tx) error {

@@ -108,6 +108,13 @@ func (s *Service) draft(tx *db.Tx, in Upload, out *Imported) (*Version, []Row, e
 	if v.Dated == "" {
 		v.Dated = tx.Today
 	}
+	if v.UnitID == 0 { // imported by a program: the district keeps it
+		root, err := unit.Root(tx)
+		if err != nil {
+			return nil, nil, err
+		}
+		v.UnitID = root.ID
+	}
 	base, err := inForce(tx, v.Domain)
 	if err != nil {
 		return nil, nil, err
@@ -370,18 +377,17 @@ func (in Binding) set(tx *db.Tx, r *Row) error {
 	return nil
 }
 
-// BindingOf is the form of a binding as it stands.
-func (s *Service) BindingOf(ctx context.Context, id TextID) (in Binding, err error) {
+// BindingOf is a row and the form of its binding as it stands.
+func (s *Service) BindingOf(ctx context.Context, id TextID) (r Row, in Binding, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		_, r, err := rowOf(tx, id)
-		if err != nil {
+		if _, r, err = rowOf(tx, id); err != nil {
 			return err
 		}
 		names, err := shortNames(tx)
 		in = Binding{Rev: r.Rev, Units: listed(pick(names, r.Units)), Term: s.TermWords(r.Term)}
 		return err
 	})
-	return in, err
+	return r, in, err
 }
 
 // oneSpaced is a text in one line.
@@ -418,8 +424,8 @@ func (s *Service) TermWords(t Term) string {
 		return s.Words("catalogue.every." + string(t.Every))
 	case t.Kind == Within:
 		return s.Words("catalogue.within."+string(t.Unit), t.N)
-	case t.Kind == Unread:
-		return s.Words("catalogue.term.law")
+	case t.Kind == Prompt, t.Kind == Standing:
+		return s.Words("catalogue.term." + string(t.Kind))
 	}
-	return s.Words("catalogue.term." + string(t.Kind))
+	return "" // as the law has it
 }

@@ -403,7 +403,7 @@ func TestBind(t *testing.T) {
 	each(t, func(w *world) {
 		w.enforced("assistance", file(w, "assistance"))
 		r := w.row(funds)
-		in, err := w.catalogues.BindingOf(w.as(w.office), r.TextID)
+		_, in, err := w.catalogues.BindingOf(w.as(w.office), r.TextID)
 		w.must(err)
 		if in.Units != "区民政局" || in.Term != "每季度" {
 			w.Errorf("%+v", in)

@@ -80,12 +80,6 @@ func (s *Service) owe(tx *db.Tx, c *Column, from calendar.Day) error {
 	return err
 }
 
-// Get returns one column, closed ones too.
-func (s *Service) Get(ctx context.Context, id ID) (c Column, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error { c, err = Get(tx, id); return err })
-	return c, err
-}
-
 // Tree returns the columns that are, from top to bottom; hidden and archived ones too.
 func (s *Service) Tree(ctx context.Context) (all []Column, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error { all, err = Tree(tx); return err })
@@ -122,6 +116,24 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row
 		return nil
 	})
 	return rows, err
+}
+
+// Row returns one column, closed ones too, with how fresh it is.
+func (s *Service) Row(ctx context.Context, id ID) (r Row, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err := Get(tx, id)
+		if err != nil {
+			return err
+		}
+		soon, err := s.duties.SoonDay(tx)
+		if err != nil {
+			return err
+		}
+		names, err := shortNames(tx)
+		r = rowOf(c, names, tx.Today, soon)
+		return err
+	})
+	return r, err
 }
 
 func rowOf(c Column, names map[int64]string, today, soon calendar.Day) Row {

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -22,21 +24,24 @@ const root = "/api"
 
 // API is what the endpoints stand on. App sets the fields once.
 type API struct {
-	DB       *db.DB
-	Users    *user.Service
-	Units    *unit.Service
-	Duties   *duty.Service
-	Plans    *plan.Service
-	Holidays *holidays.Holidays
-	Journal  *journal.Journal
-	Files    *files.Store
-	Log      *slog.Logger
+	DB         *db.DB
+	Users      *user.Service
+	Units      *unit.Service
+	Duties     *duty.Service
+	Plans      *plan.Service
+	Columns    *column.Service
+	Catalogues *catalogue.Service
+	Holidays   *holidays.Holidays
+	Journal    *journal.Journal
+	Files      *files.Store
+	Log        *slog.Logger
 }
 
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.dueEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)
 }

@@ -120,7 +120,7 @@ func (a *API) attachment(r *http.Request, id plan.ReportID) (out web.Bytes, err 
 	if err != nil {
 		return out, err
 	}
-	content, err := a.Files.Open(f)
+	content, err := a.Files.Open(r.Context(), f)
 	if err != nil {
 		return out, err
 	}

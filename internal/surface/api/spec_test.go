@@ -138,6 +138,13 @@ var acts = map[string]string{
 	"/desk/plan/report/{id}/return":   "plan.report_return",
 	"/desk/plan/report/{id}/withdraw": "plan.report_withdraw",
 
+	"/desk/catalogue/import":         "catalogue.import",
+	"/desk/catalogue/import/confirm": "catalogue.import",
+	"/desk/catalogue/enforce/{id}":   "catalogue.enforce",
+	"/desk/catalogue/discard/{id}":   "catalogue.discard",
+	"/desk/catalogue/bind/{id}":      "catalogue.bind",
+	"/desk/catalogue/formed/{id}":    "catalogue.formed",
+
 	"/desk/duty/{id}/extend":        "duty.extend",
 	"/desk/duty/{id}/suspend":       "duty.suspend",
 	"/desk/duty/{id}/resume":        "duty.resume",

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -62,7 +64,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -76,6 +78,10 @@ func newWorld(t *testing.T) *world {
 	})
 	w.Holidays = holidays.New(d, law.Calendar())
 	w.Duties = duty.New(d, w.Holidays)
+	w.Columns = column.New(d, w.Duties)
+	w.Units.Columns = w.Columns.Load
+	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues.Words = i18n.T
 	w.Duties.People = w.Users.People
 	w.Duties.Notices, err = notify.New(d, notify.Config{})
 	must(t, err)

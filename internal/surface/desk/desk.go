@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -43,25 +45,27 @@ var pages embed.FS
 
 // Desk is what the pages stand on. App sets the fields once.
 type Desk struct {
-	DB       *db.DB
-	Sessions *session.Service
-	Users    *user.Service
-	Units    *unit.Service
-	Duties   *duty.Service
-	Holidays *holidays.Holidays
-	Journal  *journal.Journal
-	Jobs     *jobs.Runner
-	Plans    *plan.Service
-	Files    *files.Store
-	Notices  *notify.Service
-	Profile  string     // the profile of the district: a name, or the path of a folder
-	Blocks   []Provider // further blocks of the page of today
+	DB         *db.DB
+	Sessions   *session.Service
+	Users      *user.Service
+	Units      *unit.Service
+	Duties     *duty.Service
+	Holidays   *holidays.Holidays
+	Journal    *journal.Journal
+	Jobs       *jobs.Runner
+	Plans      *plan.Service
+	Columns    *column.Service
+	Catalogues *catalogue.Service
+	Files      *files.Store
+	Notices    *notify.Service
+	Profile    string     // the profile of the district: a name, or the path of a folder
+	Blocks     []Provider // further blocks of the page of today
 }
 
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.planRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -74,6 +78,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "desk.duty", Path: dutyPath, Perm: duty.See},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},
+		{Label: "catalogue.catalogues", Path: cataloguePath, Perm: catalogue.See},
+		{Label: "column.columns", Path: columnPath, Perm: column.See},
 		{Label: "desk.holidays", Path: holidaysPath, Perm: holidays.See, Group: "desk.manage"},
 		{Label: "desk.unit", Path: unitPath, Perm: unit.See, Group: "desk.manage"},
 		{Label: "desk.profile", Path: profilePath, Perm: unit.See, Group: "desk.manage"},

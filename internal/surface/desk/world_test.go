@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -23,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
@@ -62,7 +65,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-10-09")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -85,6 +88,9 @@ func newWorld(t *testing.T) *world {
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
+	w.Columns = column.New(d, w.Duties)
+	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues.Words = i18n.T
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
 	})

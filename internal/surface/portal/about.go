@@ -70,6 +70,15 @@ func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error)
 		plans = append(plans, web.Link{Href: r.Href, Label: r.Title})
 	}
 	group("portal.plan", plans...)
+	catalogues, err := p.catalogues(ctx, struct{}{})
+	if err != nil {
+		return v, err
+	}
+	tables := []web.Link{link(cataloguePath, "portal.catalogue")}
+	for _, r := range catalogues.Catalogues {
+		tables = append(tables, web.Link{Href: r.Href, Label: r.Title})
+	}
+	group("portal.catalogue", tables...)
 	group("portal.due", link(duePath, "portal.due_term"), link(duePath+"/count", "portal.due_count_title"))
 	group("portal.journal", link(journalPath, "portal.journal"), link(journalPath+"/verify", "portal.verify"))
 	group("portal.others", link(homePath, "portal.home"), link(unitPath, "portal.unit"), link(aboutPath, "portal.about"), link(apiPath, "portal.api"))

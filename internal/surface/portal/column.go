@@ -13,12 +13,13 @@ import (
 
 // The columns that are the program's own, and not of the profile.
 var (
-	homeColumn    = ownColumn("home", fault.T("portal.column.home.name"))
-	planColumn    = ownColumn("plan", column.KindNews.Label())
-	dueColumn     = ownColumn("due", column.Kind("service").Label())
-	journalColumn = ownColumn("journal", column.Kind("opendata").Label())
-	unitColumn    = ownColumn("unit", column.Kind("functions").Label())
-	aboutColumn   = ownColumn("about", column.Kind("overview").Label())
+	homeColumn      = ownColumn("home", fault.T("portal.column.home.name"))
+	planColumn      = ownColumn("plan", column.KindNews.Label())
+	catalogueColumn = ownColumn("catalogue", column.Kind("catalogue").Label())
+	dueColumn       = ownColumn("due", column.Kind("service").Label())
+	journalColumn   = ownColumn("journal", column.Kind("opendata").Label())
+	unitColumn      = ownColumn("unit", column.Kind("functions").Label())
+	aboutColumn     = ownColumn("about", column.Kind("overview").Label())
 )
 
 // ownColumn is the column of a key: its texts are portal.column.<key>.name, .about and .words.

@@ -47,6 +47,7 @@ func (p *Portal) homeRoutes() []web.Route {
 func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 	for _, t := range []struct{ href, icon, key string }{
 		{planPath, "list", "plan"},
+		{cataloguePath, "list", "catalogue"},
 		{duePath, "clock", "due"},
 		{journalPath + "/verify", "shield", "verify"},
 		{unitPath, "house", "unit"},

@@ -15,8 +15,8 @@ import (
 // planTopic is what a subscription to a plan is about.
 func planTopic(id plan.ID) subscribe.Topic { return subscribe.Topic(fmt.Sprintf("plan/%d", id)) }
 
-// Topics is what the public can be told of by mail, by noun.
-func (p *Portal) Topics() map[string]subscribe.Source {
+// News is what the public can be told of by mail, by noun.
+func (p *Portal) News() map[string]subscribe.Source {
 	return map[string]subscribe.Source{"plan": {Title: p.planTitle, News: p.planNews}}
 }
 

@@ -12,8 +12,12 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/subscribe"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -22,19 +26,21 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
 // Where the pages are.
 const (
-	homePath    = "/"
-	planPath    = "/plan"
-	reportPath  = "/plan/report"
-	duePath     = "/due"
-	journalPath = "/journal"
-	unitPath    = "/unit"
-	aboutPath   = "/about"
-	mapPath     = "/sitemap"
+	homePath      = "/"
+	planPath      = "/plan"
+	reportPath    = "/plan/report"
+	cataloguePath = "/catalogue"
+	duePath       = "/due"
+	journalPath   = "/journal"
+	unitPath      = "/unit"
+	aboutPath     = "/about"
+	mapPath       = "/sitemap"
 )
 
 //go:embed pages
@@ -46,6 +52,11 @@ type Portal struct {
 	Units         *unit.Service
 	Holidays      *holidays.Holidays
 	Plans         *plan.Service
+	Columns       *column.Service
+	Catalogues    *catalogue.Service
+	Items         *publish.Service
+	Topics        *topic.Service
+	Search        *search.Index
 	Journal       *journal.Journal
 	Files         *files.Store
 	Memory        *web.Memory // of pages, and of what they are made of; nil keeps nothing
@@ -56,7 +67,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.planRoutes(), p.reportRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(),
+		p.homeRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(),
 	)
 }
 
@@ -65,6 +76,7 @@ func (p *Portal) Nav() []web.Item {
 	return []web.Item{
 		{Label: "portal.home", Path: homePath},
 		{Label: "portal.plan", Path: planPath},
+		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.due", Path: duePath},
 		{Label: "portal.journal", Path: journalPath},
 		{Label: "portal.unit", Path: unitPath},

@@ -4,28 +4,38 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/subscribe"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/portal"
@@ -79,11 +89,15 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, catalogue.Policy, column.Policy, publish.Policy, topic.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
 	units := unit.New(d)
+	h := holidays.New(d, law.Calendar())
+	w.duties = duty.New(d, h)
+	columns := column.New(d, w.duties)
+	units.Columns = columns.Load
 	_, err = units.Load(auth.With(ctx, auth.Machine("test")), p, false)
 	check(err)
 	sessions := session.New(d, session.Config{})
@@ -92,27 +106,39 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
-	h := holidays.New(d, law.Calendar())
-	w.duties = duty.New(d, h)
 	store, err := files.Open(d, files.Config{Dir: filepath.Join(dir, name)})
 	check(err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
 	check(err)
+	catalogues := catalogue.New(d, w.duties)
+	catalogues.Words, catalogues.Published = i18n.T, publish.UnderRows
+	index := search.New(d, search.NewLexicon(nil))
+	items := publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
+	items.Words = i18n.T
+	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
+		return screen.New(screen.Options{Packs: screen.Packs(), Today: tx.Today, Key: make([]byte, 32)}), nil
+	}
+	index.Add(items.Found())
+	run, err := jobs.NewRunner(d, jobs.Config{Workers: 1, Log: slog.New(slog.DiscardHandler)}, slices.Concat(catalogues.Kinds(), items.Kinds())...)
+	check(err)
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Catalogues: catalogues, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	mail, err := notify.New(d, notify.Config{})
 	check(err)
 	box, err := secret.NewBox(make([]byte, 32))
 	check(err)
 	w.Subscriptions = subscribe.New(d, box, mail, url)
-	w.Subscriptions.Topics = w.Topics()
+	w.Subscriptions.Topics = w.News()
 	kit := webtest.Kit(w.clock.Now())
 	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Profile: p, Clock: w.clock}
+	return w, demo.District{
+		Users: users, Units: units, Plans: w.Plans, Catalogues: w.Catalogues, Duties: w.duties, Profile: p, Clock: w.clock,
+		Columns: columns, Items: items, Topics: topic.New(d), RunDue: func(ctx context.Context) error { _, err := run.RunDue(ctx); return err },
+	}
 }
 
 // actor is a person of a role over a unit.

@@ -34,6 +34,7 @@ type Kit struct {
 	Memory   *Memory                                                        // optional: keeps what public routes answer
 	Actor    func(*http.Request) (auth.Actor, error)                        // a fault of kind SignIn is a visitor
 	Gate     func(*Req) (Reply, error)                                      // optional: asked first, may answer in place of the handler
+	Missing  Handler                                                        // optional: asked about a path that leads nowhere
 	UnitName func(context.Context, int64) string                            // optional
 	DayNote  func(context.Context, calendar.Day) string                     // optional: what kind of day it is
 	Address  func(*http.Request) string                                     // optional: the reader's address behind a proxy
@@ -71,9 +72,7 @@ func (k *Kit) Handler(routes []Route, mounts ...Mount) http.Handler {
 	for _, m := range mounts {
 		mux.Handle(m.Path, k.mount(m))
 	}
-	mux.Handle("/", k.route(Route{Handler: func(*Req) (Reply, error) {
-		return nil, fault.New(fault.NotFound, "not_found")
-	}}))
+	mux.Handle("/", k.route(Route{Handler: k.missing}))
 
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(k.route(Route{Handler: func(*Req) (Reply, error) {
@@ -173,4 +172,11 @@ func (k *Kit) ask(r *Req, rt Route) (Reply, error) {
 		return nil, fault.New(fault.SignIn, "sign_in")
 	}
 	return rt.Handler(r)
+}
+
+func (k *Kit) missing(r *Req) (Reply, error) {
+	if k.Missing != nil && isRead(r.Method) {
+		return k.Missing(r)
+	}
+	return nil, fault.New(fault.NotFound, "not_found")
 }

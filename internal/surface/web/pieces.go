@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
@@ -82,3 +83,40 @@ type Piece struct {
 	Class string // of the mark, such as "unit"; "" is plain text
 	ID    string // what links lead to; "" is nowhere
 }
+
+// A Lines is a list for the public, newest first: {{template "lines" .}} draws it
+// with its pager.
+type Lines struct {
+	Rows  []Line
+	Total int
+	More  bool   // there are more than Total
+	First string // the first page; "" on it
+	Next  string // the next page; "" on the last
+	Feed  string // the same list for readers of feeds; "" is none
+}
+
+// A Line is one thing of such a list.
+type Line struct {
+	Href, Title string
+	Sub         string // smaller, below
+	Tag         Tag
+	Day         calendar.Day
+}
+
+// Paged is the addresses of the pages of a list at path, whose query is that of
+// the request without its page.
+func (l Lines) Paged(r *Req, next string) Lines {
+	q := r.URL.Query()
+	paged := q.Has("after")
+	q.Del("after")
+	if paged {
+		l.First = address(r.URL.Path, q)
+	}
+	if next != "" {
+		l.Next = address(r.URL.Path, q, "after", next)
+	}
+	return l
+}
+
+// following is the address of the next page, for the head of the answer.
+func (l Lines) following() string { return l.Next }

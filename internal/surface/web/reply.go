@@ -121,6 +121,7 @@ type File struct {
 	Name     string
 	Type     string
 	Modified time.Time
+	Inline   bool // a picture, which a page shows
 	Content  io.ReadSeeker
 }
 
@@ -131,6 +132,9 @@ func (f File) Render(_ http.ResponseWriter, r *Req) error {
 	}
 	r.streamed = true
 	download(r.raw.Header(), f.Name, f.Type)
+	if f.Inline {
+		r.raw.Header().Del("Content-Disposition")
+	}
 	http.ServeContent(r.raw, r.Request, "", f.Modified, f.Content)
 	return nil
 }
