@@ -15,6 +15,7 @@ import (
 
 // A homeView is the front page.
 type homeView struct {
+	Search *web.FormDraw
 	Tiles  []tile
 	Plan   *plan.PagePlan // the newest that is under way; nil before the first
 	URL    string
@@ -64,6 +65,7 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 	}
 	for _, t := range []struct{ href, icon, key string }{
 		{publishPath, "list", "publish"},
+		{unitURL(s.home()) + "/" + string(sectionGuide), "talk", "guide"},
 		{s.applyPath(), "doc", "request"},
 		{cataloguePath, "book", "catalogue"},
 		{planPath, "chart", "plan"},
@@ -72,6 +74,9 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 		{unitPath, "house", "unit"},
 	} {
 		v.Tiles = append(v.Tiles, tile{t.href, t.icon, i18n.T("portal.tile." + t.key), i18n.T("portal.tile_text." + t.key)})
+	}
+	if v.Search, err = web.Ask(ctx, searchPath, searchWords{}, web.Submit("portal.search")); err != nil {
+		return v, err
 	}
 	if err := p.homeItems(ctx, s, &v); err != nil {
 		return v, err

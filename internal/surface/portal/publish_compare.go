@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -15,15 +16,15 @@ import (
 
 // compareFind names two versions of an item.
 type compareFind struct {
-	From string `form:"from" max:"20"`
-	To   string `form:"to" max:"20"`
+	From string `form:"from" label:"portal.version_from" type:"select" required:"later" max:"20"`
+	To   string `form:"to" label:"portal.version_to" type:"select" required:"later" max:"20"`
 }
 
 // A compareView is what became of one edition in another.
 type compareView struct {
 	Title, Href string
 	From, To    publish.Past
-	Versions    []string
+	Ask         *web.FormDraw // for other two; nil if there are no others
 	Text        web.Comparison
 	Changes     []web.Change // of what is beside the text
 }
@@ -79,10 +80,18 @@ func (p *Portal) compare(r *web.Req) (web.Reply, error) {
 		Title: page.Content.Title, Href: itemURL(id), From: h[older], To: h[newer],
 		Text: web.Compared(article.Compare(two[0].Content.Body, two[1].Content.Body)), Changes: s.changes(two[0].Content, two[1].Content),
 	}
-	for _, e := range h {
-		v.Versions = append(v.Versions, e.Version)
+	if len(h) > 1 {
+		versions := func(context.Context) ([]web.Option, error) {
+			var out []web.Option
+			for _, e := range h {
+				out = append(out, web.Option{Value: e.Version, Label: e.Version})
+			}
+			return out, nil
+		}
+		two := compareFind{v.From.Version, v.To.Version}
+		v.Ask, err = web.Ask(ctx, v.Href+"/compare", two, web.Submit("portal.compare"), web.Options("from", versions), web.Options("to", versions))
 	}
-	return compareShow.With(v), nil
+	return compareShow.With(v), err
 }
 
 // changes lists what differs beside the text, in the words of the page.
