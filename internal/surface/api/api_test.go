@@ -139,8 +139,11 @@ func (w *world) answersAll(plan, report string) {
 	w.t.Helper()
 	about := w.call("GET", "/api/reports/"+report, "officer", "", 200)
 	version := w.enforced("assistance")
+	item := w.released("防汛通知", "")
+	shown, err := w.Items.Page(w.t.Context(), item)
+	must(w.t, err)
 	ids := map[string]string{
-		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
+		"/items/": itoa(item), "/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
 		"/duties/": text(at(about, "duty", "id")), "/units/": text(at(about, "report", "unit_id")),
 		"/journal/": text(at(w.call("GET", "/api/journal?ref=plan/"+plan, "officer", "", 200), "items", "0", "id")),
@@ -148,10 +151,11 @@ func (w *world) answersAll(plan, report string) {
 	queries := map[string]string{
 		"/api/due": "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
 		"/api/public/catalogue": "?domain=assistance", "/api/public/proof": "?ref=plan/" + plan, "/api/units/resolve": "?name=区农业农村局",
+		"/api/public/edition": "?address=" + shown.History[0].Address, "/api/public/suggest": "?q=防汛",
 	}
 	for _, e := range w.Endpoints() {
-		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" {
-			continue // one is of a draft; the other was asked for above
+		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "public.topic" {
+			continue // one is of a draft, one was asked for above; there is no topic
 		}
 		path := e.Path + queries[e.Path]
 		for noun, id := range ids {

@@ -28,8 +28,12 @@ func TestCatalogue(t *testing.T) {
 	under := page.Rows[6].ID
 	w.Catalogues.Published = func(*db.Tx, []catalogue.RowID) (map[catalogue.RowID][]catalogue.Publication, error) {
 		return map[catalogue.RowID][]catalogue.Publication{under: {
-			{Title: "低保办事指南", URL: "/item/7", On: "2023-08-20"}, {Title: "二", URL: "/item/6"}, {Title: "三", URL: "/item/5"},
-			{Title: "四", URL: "/item/4"}, {Title: "五", URL: "/item/3"}, {Title: "六", URL: "/item/2"},
+			{Title: "低保办事指南", URL: "/item/7", On: "2023-08-20"},
+			{Title: "二", URL: "/item/6"},
+			{Title: "三", URL: "/item/5"},
+			{Title: "四", URL: "/item/4"},
+			{Title: "五", URL: "/item/3"},
+			{Title: "六", URL: "/item/2"},
 		}}, nil
 	}
 	w.Memory.Forget() // nothing was written, so nothing tells that the pages change
