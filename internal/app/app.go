@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -85,6 +86,8 @@ type App struct {
 	Portal  *portal.Portal
 	Desk    *desk.Desk
 	API     *api.API
+
+	Subscriptions *subscribe.Service
 
 	pages    *web.Memory
 	site     atomic.Pointer[site]

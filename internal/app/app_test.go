@@ -359,7 +359,7 @@ func TestExamine(t *testing.T) {
 	check("no HTTPS", plain, now, map[string]app.State{"address": app.Warn, "journal": app.Good})
 	unknown := c
 	unknown.Profile = "atlantis"
-	check("no profile", unknown, now, map[string]app.State{"profile": app.Bad})
+	check("no profile", unknown, now, map[string]app.State{"profile": app.Bad, "foot": ""})
 	none := map[string]app.State{"holidays": "", "journal": "", "jobs": "", "address": ""}
 	for what, s := range map[string]struct {
 		spoil  func() func()

@@ -11,6 +11,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -51,6 +52,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.key("log_key", c.LogKey())
 	x.key("box_key", c.BoxKey())
 	x.profile()
+	x.files(ctx)
 	if x.database(ctx) {
 		x.district(ctx)
 	}
@@ -123,6 +125,17 @@ func (x *examination) key(check, file string) {
 		x.add(check, Bad, fault.T("app.doctor.open", file, info.Mode().Perm().String()), fault.T("app.do.chmod", "0600", file))
 	default:
 		x.ok(check, "app.doctor.key", filepath.ToSlash(file))
+	}
+}
+
+// files asks the bucket and the virus scanner, if the site has them.
+func (x *examination) files(ctx context.Context) {
+	answered, err := files.Reach(ctx, store(x.config))
+	switch {
+	case err != nil:
+		x.fail("files", err, "app.do.files")
+	case len(answered) > 0:
+		x.ok("files", "app.doctor.files", strings.Join(answered, " "))
 	}
 }
 

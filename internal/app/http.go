@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/hant"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
@@ -18,7 +19,7 @@ import (
 // Handler is everything that is served.
 func (a *App) Handler() http.Handler {
 	kit := &web.Kit{
-		Site: func() web.Site { return a.site.Load().Site }, URL: a.Config.HTTP.PublicURL, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now, Memory: a.pages, Problem: a.API.ServeProblem,
+		Site: func() web.Site { return a.site.Load().Site }, URL: a.Config.HTTP.PublicURL, Hant: hant.Convert, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now, Memory: a.pages, Problem: a.API.ServeProblem,
 		Address: func(r *http.Request) string { return clientAddress(a.Config.HTTP, r).String() },
 	}
 	a.Portal.Join(kit)

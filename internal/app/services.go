@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -42,7 +43,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
 	a.pages = web.NewMemory(c.Limits.Pages * megabyte)
 	a.DB.Watch(func(refs []string) { a.pages.Changed(refs...) })
-	if a.Files, err = files.Open(a.DB, files.Config{Dir: c.Files(), Size: c.Limits.Upload * megabyte}); err != nil {
+	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
 		return err
 	}
 	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
@@ -62,11 +63,12 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	}
 	a.Portal = &portal.Portal{
 		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics,
-		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages,
+		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
+	a.Subscriptions.Topics = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
 	}
 	a.API = &api.API{
 		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
@@ -108,6 +110,7 @@ func (a *App) makeUsers(ctx context.Context) error {
 		Hasher: secret.NewHasher(price, min(runtime.NumCPU(), hashesAtOnce)),
 	})
 	a.Sessions.Actor = a.Users.ActorIn
+	a.Subscriptions = subscribe.New(a.DB, a.box, a.Notify, a.Config.URL())
 	return nil
 }
 
@@ -119,7 +122,15 @@ func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Subscriptions.Kinds())
+}
+
+func store(c Config) files.Config {
+	s := c.Store
+	return files.Config{
+		Dir: c.Files(), Size: c.Limits.Upload * megabyte, Clamd: s.Clamd,
+		S3: files.S3{URL: s.S3, Bucket: s.Bucket, Region: s.Region, Key: s.Key, Secret: s.Secret},
+	}
 }
 
 func smtp(c Config) notify.SMTP {

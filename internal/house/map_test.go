@@ -37,19 +37,19 @@ var layers = map[string]string{
 	"platform/secret":   "kernel/fault",
 	"platform/journal":  "kernel/fault kernel/calendar kernel/proof platform/auth platform/db",
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
-	"platform/files":    "kernel/fault platform/db platform/jobs",
+	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
 	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
 	"platform/profile":  "kernel/fault kernel/calendar",
 	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
-	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/flow":     "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/journal",
 
-	"domain/unit": "kernel/fault platform/auth platform/db platform/journal platform/profile",
-	"domain/user": "kernel/fault kernel/calendar platform/auth platform/db platform/journal platform/secret platform/session domain/unit",
-	"domain/duty": "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/notify platform/profile domain/unit",
-	"domain/plan": "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile domain/unit domain/duty",
+	"domain/unit":      "kernel/fault platform/auth platform/db platform/journal platform/profile",
+	"domain/user":      "kernel/fault kernel/calendar platform/auth platform/db platform/journal platform/secret platform/session domain/unit",
+	"domain/duty":      "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/notify platform/profile domain/unit",
+	"domain/plan":      "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile domain/unit domain/duty",
+	"domain/subscribe": "kernel/fault kernel/calendar platform/db platform/i18n platform/jobs platform/notify platform/secret platform/session",
 
 	"domain/column":    "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal platform/profile domain/unit domain/duty",
 	"domain/catalogue": "kernel/fault kernel/calendar kernel/law kernel/sheet platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile domain/unit domain/duty domain/column",
@@ -57,8 +57,8 @@ var layers = map[string]string{
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
-	"surface/portal": "kernel/article kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/search platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic surface/web",
-	"surface/desk":   "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue surface/web",
+	"surface/portal": "kernel/article kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/search platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/subscribe surface/web",
+	"surface/desk":   "kernel/article kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/publish domain/column domain/catalogue surface/web",
 	"surface/api":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/search domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic surface/web",
 	"app":            everything,
 	"docgen":         everything,
@@ -82,6 +82,10 @@ var only = map[string][]string{
 	"net/http":                    {"kernel/fault", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
+
+	"github.com/minio/minio-go/v7":                {"platform/files"},
+	"github.com/klippa-app/go-pdfium":             {"kernel/extract"},
+	"github.com/klippa-app/go-pdfium/webassembly": {"kernel/extract"},
 }
 
 // TestMap reads the files itself: go test then runs it again when one changes,

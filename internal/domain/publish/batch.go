@@ -222,7 +222,11 @@ func (s *Service) eachIn(tx *db.Tx, b *Batch, in Status, st func(*Edition) step)
 			return i, err
 		}
 		if one.batch {
-			docs = append(docs, docOf(e.item, e))
+			d, _, err := docOf(tx, e.item, e) // nothing is attached to it
+			if err != nil {
+				return i, err
+			}
+			docs = append(docs, d)
 		}
 	}
 	return len(some), s.search.Put(tx, docs...)

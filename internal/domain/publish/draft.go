@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"io"
 	"slices"
 	"time"
 
@@ -14,10 +15,29 @@ import (
 	"gongkai.example/gongkai/internal/platform/flow"
 )
 
-// An Attached is a file whose content is staged, under the name that it came with.
+// An Attached is a file that Attach has taken in.
 type Attached struct {
-	Name   string
-	Staged files.Staged
+	name             string
+	staged, stripped files.Staged
+}
+
+// Attach takes in a file that belongs to nothing yet: it is looked at, stored,
+// and stored once more without what it carries along beside what it says. The
+// copy is what can become public; the original stays sealed.
+//
+// Errors: Invalid about the field files, with a row for each thing that only a
+// person may decide about: tracked changes, hidden text, macros.
+func (s *Service) Attach(ctx context.Context, name string, r io.Reader) (a Attached, err error) {
+	a.name = name
+	if a.staged, err = s.files.Stage(ctx, r); err == nil {
+		if _, _, err = files.Check(name, a.staged); err == nil {
+			a.stripped, _, err = s.files.Strip(ctx, name, a.staged)
+		}
+	}
+	if e := fault.As(errOr(err)); err != nil && (e.Kind == fault.Invalid || e.Kind == fault.TooLarge) && len(e.Fields) == 0 {
+		return a, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: map[string]fault.Text{"files": e.Text}, Rows: e.Rows, Err: err}
+	}
+	return a, err
 }
 
 // noun is what files are held by.
@@ -153,10 +173,10 @@ func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) erro
 		return err
 	}
 	for _, a := range attached {
-		if _, twice := e.Attached(a.Name); twice {
-			return fault.Field("files", "publish.same_name", a.Name)
+		if _, twice := e.Attached(a.name); twice {
+			return fault.Field("files", "publish.same_name", a.name)
 		}
-		f, err := s.files.Save(tx, files.Upload{Staged: a.Staged, Name: a.Name, Noun: noun, Ref: int64(e.ItemID)})
+		f, err := s.files.SaveStripped(tx, files.Upload{Staged: a.staged, Name: a.name, Noun: noun, Ref: int64(e.ItemID)}, a.stripped)
 		if err != nil {
 			return err
 		}
@@ -221,7 +241,7 @@ func (s *Service) dropUnused(tx *db.Tx, e *Edition, was []Attachment) error {
 	}
 	for _, a := range gone {
 		used := slices.ContainsFunc(others, func(o Edition) bool {
-			return o.ID != e.ID && slices.ContainsFunc(o.Attachments, func(b Attachment) bool { return b.File == a.File })
+			return o.ID != e.ID && o.names(a.File)
 		})
 		if used {
 			continue

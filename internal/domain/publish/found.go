@@ -1,10 +1,16 @@
 package publish
 
 import (
+	"context"
 	"slices"
+	"time"
 
+	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/search"
 )
 
@@ -49,38 +55,90 @@ func loadFound(tx *db.Tx, ids []int64) ([]search.Doc, error) {
 	}
 	var e db.Where
 	e.In("id", standing...)
-	var out []search.Doc
+	var standingEditions []Edition
 	err = db.Each(tx, func(e Edition) error {
-		out = append(out, docOf(byID[e.ID], &e))
+		standingEditions = append(standingEditions, e)
 		return nil
 	}, "FROM publish_edition"+e.String(), e.Args...)
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	out := make([]search.Doc, len(standingEditions))
+	for i := range standingEditions {
+		if out[i], _, err = docOf(tx, byID[standingEditions[i].ID], &standingEditions[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
-// docOf is an item as it is found.
-func docOf(it *Item, e *Edition) search.Doc {
-	d := search.Doc{
-		ID: int64(it.ID), Noun: noun, Kind: e.Genre, Title: e.Title, Number: e.Number, Text: e.Summary + "\n" + e.Body + "\n" + e.Keywords,
+// docOf is an item as it is found, with what its attachments say. whole is false
+// while one of them was not read yet.
+func docOf(tx *db.Tx, it *Item, e *Edition) (d search.Doc, whole bool, err error) {
+	d = search.Doc{
+		ID: int64(it.ID), Noun: noun, Kind: e.Genre, Title: e.Title, Number: e.Number, Text: e.Summary + "\n" + article.Parse(e.Body).Plain() + "\n" + e.Keywords,
 		Unit: it.UnitID, Column: e.ColumnID, On: calendar.DayOf(e.At), Year: e.MadeOn.Year(), State: search.State(it.Validity),
 	}
 	if e.Status == Withdrawn {
 		d.State = search.Withdrawn
 	}
+	whole = true
 	for _, a := range e.Attachments {
-		d.Parts = append(d.Parts, search.Part{Name: a.Name})
+		c, err := files.ContentOf(tx, a.SHA256)
+		switch {
+		case fault.Of(err) == fault.NotFound:
+			whole = false
+		case err != nil:
+			return d, false, err
+		}
+		d.Parts = append(d.Parts, search.Part{Name: a.Name, Text: c.Shown})
 	}
-	return d
+	return d, whole, nil
 }
 
 // index brings what is found up to date with an item that has changed.
 func (s *Service) index(tx *db.Tx, it *Item, e *Edition) error {
 	switch {
 	case slices.Contains(Shown, it.Status):
-		return s.search.Put(tx, docOf(it, e))
+		d, whole, err := docOf(tx, it, e)
+		if err != nil {
+			return err
+		}
+		if !whole { // an attachment is being read: look again in a while
+			if err := jobs.Put(tx, s.kinds.index, it.ID, jobs.Opts{At: tx.Now.Add(readLater)}); err != nil {
+				return err
+			}
+		}
+		return s.search.Put(tx, d)
 	case !it.FirstAt.IsZero():
 		return s.search.Drop(tx, int64(it.ID))
 	}
 	return nil
+}
+
+// readLater is how long after a release its attachments are asked for again.
+const readLater = time.Minute
+
+// indexAgain is the job that does.
+func (s *Service) indexAgain(ctx context.Context, id ID) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", id)
+		if err != nil || !slices.Contains(Shown, it.Status) {
+			return err
+		}
+		e, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", it.Standing)
+		if err != nil {
+			return err
+		}
+		d, whole, err := docOf(tx, &it, &e)
+		if err == nil && !whole {
+			err = fault.New(fault.Busy, "publish.not_read")
+		}
+		if err != nil {
+			return err
+		}
+		return s.search.Put(tx, d)
+	})
 }
 
 func anys[T any](in []T) []any {

@@ -254,11 +254,12 @@ func (s *Service) stop(tx *db.Tx, e *Edition, why error) error {
 // makeKinds defines the jobs of the noun.
 func (s *Service) makeKinds() {
 	s.kinds.release = jobs.Define("publish.release", s.releasePlanned)
+	s.kinds.index = jobs.Define("publish.index", s.indexAgain)
 	s.kinds.batch = jobs.Define("publish.batch", s.runBatch)
 	s.kinds.expire = jobs.Define("publish.expire", func(ctx context.Context, _ jobs.Slot) error { return s.expire(ctx) }, jobs.Daily("00:20"))
 }
 
 // Kinds is every job of the noun.
 func (s *Service) Kinds() []jobs.Definition {
-	return []jobs.Definition{s.kinds.release, s.kinds.batch, s.kinds.expire}
+	return []jobs.Definition{s.kinds.release, s.kinds.index, s.kinds.batch, s.kinds.expire}
 }

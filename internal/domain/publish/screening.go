@@ -133,7 +133,7 @@ func (s *Service) content(ctx context.Context, a Attachment) (data []byte, err e
 	if a.Size > maxScan {
 		return nil, fault.New(fault.TooLarge, "files.too_large", maxScan>>20)
 	}
-	r, err := s.files.Open(f)
+	r, err := s.files.Open(ctx, f)
 	if err != nil {
 		return nil, err
 	}

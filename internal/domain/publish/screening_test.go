@@ -1,13 +1,17 @@
 package publish_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 )
 
 // synthetic is an identity number of nobody: the example of GB 11643.
@@ -39,9 +43,7 @@ func TestBlocks(t *testing.T) {
 			t.Errorf("after the repair: %v", err)
 		}
 
-		staged, err := w.files.Stage(w.Context(), strings.NewReader("姓名,身份证号\n张三,"+synthetic+"\n"))
-		w.must(err)
-		e, err = w.items.Draft(w.as(w.clerk), w.finance, w.notice(), []publish.Attached{{Name: "名单.csv", Staged: staged}})
+		e, err = w.items.Draft(w.as(w.clerk), w.finance, w.notice(), w.attach("名单.csv", "姓名,身份证号\n张三,"+synthetic+"\n"))
 		w.must(err)
 		_, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
 		w.wantField(err, "files")
@@ -164,5 +166,65 @@ func TestUnscreened(t *testing.T) {
 		if _, err := w.items.Submit(w.as(w.clerk), e.ID, check(e)); fault.Of(err) != fault.Busy {
 			t.Errorf("a failing screener lets it pass: %v", err)
 		}
+	})
+}
+
+// docx is a Word file with one paragraph.
+func docx(t testing.TB, paragraph string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{
+		"[Content_Types].xml": `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+		"_rels/.rels":         `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+		"docProps/core.xml":   `<?xml version="1.0"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>someone</dc:creator></cp:coreProperties>`,
+		"word/document.xml":   `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>` + paragraph + `</w:p></w:body></w:document>`,
+	} {
+		f, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestAttach: a file with tracked changes is refused and says so; one that only
+// carries its author along is published without the author, and the original
+// stays sealed.
+func TestAttach(t *testing.T) {
+	each(t, func(w *world) {
+		tracked := docx(w, `<w:ins w:id="1" w:author="someone" w:date="2023-10-01T00:00:00Z"><w:r><w:t>新</w:t></w:r></w:ins><w:r><w:t>正文</w:t></w:r>`)
+		_, err := w.items.Attach(w.Context(), "通知.docx", bytes.NewReader(tracked))
+		w.wantField(err, "files")
+		_, err = w.items.Attach(w.Context(), "通知.docx", bytes.NewReader([]byte("MZ\x90\x00 not a document")))
+		w.wantField(err, "files")
+		plain := docx(w, `<w:r><w:t>正文</w:t></w:r>`)
+		a, err := w.items.Attach(w.Context(), "通知.docx", bytes.NewReader(plain))
+		w.must(err)
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), []publish.Attached{a})
+		w.must(err)
+		if sum := proof.SHA256(string(plain)); e.Attachments[0].SHA256 == sum {
+			t.Error("the file with its author is what becomes public")
+		}
+		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.must(err)
+		e = w.release(w.approve(e))
+		var original int64
+		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+			all, err := db.All[files.File](tx, "FROM files_file WHERE noun = ? AND ref = ? ORDER BY id", "publish", e.ItemID)
+			if len(all) != 2 || !all[0].Sealed {
+				t.Errorf("files %+v", all)
+			}
+			original = all[0].ID
+			return err
+		}))
+		_, err = w.items.File(w.Context(), e.ItemID, original)
+		w.want(err, fault.NotFound, "")
 	})
 }

@@ -31,6 +31,7 @@ type Service struct {
 	search     *search.Index
 	kinds      struct {
 		release *jobs.Kind[planned]
+		index   *jobs.Kind[ID]
 		batch   *jobs.Kind[BatchID]
 		expire  *jobs.Kind[jobs.Slot]
 	}

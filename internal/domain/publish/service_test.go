@@ -403,10 +403,7 @@ func TestTwoSave(t *testing.T) {
 // TestFiles: an attachment stays as long as an edition names it.
 func TestFiles(t *testing.T) {
 	each(t, func(w *world) {
-		staged, err := w.files.Stage(w.Context(), strings.NewReader("项目,标准\n甲,1\n"))
-		w.must(err)
-		attach := []publish.Attached{{Name: "清单.csv", Staged: staged}}
-		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), attach)
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), w.attach("清单.csv", "项目,标准\n甲,1\n"))
 		w.must(err)
 		_, err = w.items.File(w.Context(), e.ItemID, e.Attachments[0].File)
 		w.want(err, fault.NotFound, "") // of a draft
@@ -427,6 +424,10 @@ func TestFiles(t *testing.T) {
 		}
 		_, err = w.items.File(w.Context(), e.ItemID, f.ID)
 		w.must(err) // the first edition names it still
+		w.due()
+		if got := w.found("项目 标准 甲"); !slices.Contains(got, e.ItemID) {
+			t.Errorf("by what its attachment says: %v", got)
+		}
 	})
 }
 
@@ -490,4 +491,22 @@ func (w *world) due() {
 		}
 	}
 	w.Fatal("jobs never end")
+}
+
+// TestAttachment: a file of a draft is for those who may know of the draft.
+func TestAttachment(t *testing.T) {
+	each(t, func(w *world) {
+		staged, err := w.files.Stage(w.Context(), strings.NewReader("项目,标准\n甲,1\n"))
+		w.must(err)
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), []publish.Attached{{Name: "清单.csv", Staged: staged}})
+		w.must(err)
+		file := e.Attachments[0].File
+		if f, err := w.items.Attachment(w.as(w.head), e.ID, file); err != nil || f.Name != "清单.csv" {
+			t.Errorf("%+v %v", f, err)
+		}
+		_, err = w.items.Attachment(w.as(w.head), e.ID, file+1)
+		w.want(err, fault.NotFound, "")
+		_, err = w.items.Attachment(w.as(w.actor(9, auth.Units{IDs: []int64{w.unit("区司法局")}}, auth.Head)), e.ID, file)
+		w.want(err, fault.NotFound, "")
+	})
 }

@@ -2,6 +2,8 @@ package publish_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,7 +76,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.search.Add(w.items.Found())
 	w.items.Words = i18n.T
 	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
-	w.runner, err = jobs.NewRunner(d, jobs.Config{}, w.items.Kinds()...)
+	w.runner, err = jobs.NewRunner(d, jobs.Config{}, slices.Concat(w.items.Kinds(), w.files.Kinds())...)
 	w.must(err)
 	w.finance = w.unit("区财政局")
 	w.must(d.Read(t.Context(), func(tx *db.Tx) error {
@@ -230,4 +232,12 @@ func bench(b *testing.B) *world {
 	w.office.Unit = w.unit("区政府办")
 	w.signer.Grants[0].Units.All = true
 	return w
+}
+
+// attach is a file that was taken in.
+func (w *world) attach(name, content string) []publish.Attached {
+	w.Helper()
+	a, err := w.items.Attach(w.Context(), name, strings.NewReader(content))
+	w.must(err)
+	return []publish.Attached{a}
 }

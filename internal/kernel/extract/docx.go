@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/document"
@@ -38,7 +39,7 @@ func readDOCX(s *source) error {
 			if more[a.Kind] == nil {
 				more[a.Kind] = &strings.Builder{}
 			}
-			more[a.Kind].WriteString(a.Text + "\n")
+			fmt.Fprintln(more[a.Kind], a.Text)
 		}
 		for _, kind := range []document.AsideKind{document.Box, document.Deleted, document.Concealed, document.Alt, document.Field} {
 			if more[kind] != nil {

@@ -3,7 +3,7 @@ package extract
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
+	"encoding/hex"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -73,7 +73,7 @@ func (t *tiff) directory(at uint32) (out []field, next uint32) {
 	t.seen[at] = true
 	n := int(t.order.Uint16(t.data[at:]))
 	for i := range min(n, most) {
-		from := uint64(at) + 2 + 12*uint64(i) //nolint:gosec // at most 500
+		from := uint64(at) + 2 + 12*uint64(i)
 		if from+12 > uint64(len(t.data)) {
 			return out, 0
 		}
@@ -111,7 +111,9 @@ func (s *source) exif(data []byte) {
 	queue := []uint32{t.order.Uint32(t.data[4:])}
 	for len(queue) > 0 && len(t.seen) < 16 {
 		fields, next := t.directory(queue[0])
-		queue = append(queue[1:], next)
+		if queue = queue[1:]; next > 0 {
+			queue = append(queue, next)
+		}
 		for _, f := range fields {
 			switch {
 			case f.tag == exifPointer && len(f.value) == 4:
@@ -146,7 +148,7 @@ func (t *tiff) text(f field) string {
 	case f.typ == 2 || f.typ == 7:
 		return printable(bytes.Trim(f.value, "\x00 "))
 	}
-	return fmt.Sprint(f.value)
+	return hex.EncodeToString(f.value)
 }
 
 // gps reads where a picture was taken, in degrees.
@@ -160,14 +162,14 @@ func (s *source) gps(t *tiff, at uint32, said *strings.Builder) {
 	if len(got) == 0 {
 		return
 	}
-	line := ""
+	var place strings.Builder
 	for _, c := range []struct{ ref, val uint16 }{{latitudeRef, latitude}, {longitudeRef, longitude}} {
 		if v, ok := t.degrees(got[c.val]); ok {
-			line += string(bytes.Trim(got[c.ref].value, "\x00 ")) + " " + strconv.FormatFloat(v, 'f', 5, 64) + " "
+			place.WriteString(string(bytes.Trim(got[c.ref].value, "\x00 ")) + " " + strconv.FormatFloat(v, 'f', 5, 64) + " ")
 		}
 	}
-	said.WriteString("GPS: " + line + "\n")
-	s.trace(Location, exifSegment, line)
+	said.WriteString("GPS: " + place.String() + "\n")
+	s.trace(Location, exifSegment, place.String())
 }
 
 // degrees reads three fractions: degrees, minutes, seconds.

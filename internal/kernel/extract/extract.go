@@ -59,8 +59,9 @@ const (
 	Embedded     = "embedded"
 	Attachment   = "attachment"
 	Annotation   = "annotation"
-	Location     = "location" // where a picture was taken
-	Camera       = "camera"   // with what, when and by whom
+	Location     = "location"  // where a picture was taken
+	Camera       = "camera"    // with what, when and by whom
+	Signature    = "signature" // of a PDF: it falls with any change
 	Unreadable   = "unreadable"
 )
 
@@ -93,7 +94,6 @@ func Read(name string, data []byte) (_ File, err error) {
 type reader struct {
 	file File
 	left int // bytes of text that may still come
-	full bool
 }
 
 // read reads a file, or one that lies in another: then inside is its place.
@@ -189,6 +189,8 @@ func recognise(name string, data []byte) (format, error) {
 		return recogniseZip(data)
 	case bytes.HasPrefix(data, []byte(oleMagic)):
 		return format{}, old(data)
+	case isPDF(data):
+		return format{"pdf", readPDF}, nil
 	}
 	if p, ok := pictureOf(data); ok {
 		return format{p.name, p.read}, nil
@@ -216,6 +218,11 @@ func recogniseZip(data []byte) (format, error) {
 		return format{"docx", readDOCX}, nil
 	}
 	return format{}, fault.New(fault.Invalid, "extract.no_reader", "ZIP")
+}
+
+// isPDF reports whether data is a PDF, which may begin within the first kilobyte.
+func isPDF(data []byte) bool {
+	return bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-"))
 }
 
 // old says why a compound file is not read: it has a password, or it is of an

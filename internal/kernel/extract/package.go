@@ -28,6 +28,7 @@ const (
 	attributed how = "attributed" // its words are in attributes too
 	shown      how = "shown"      // the page shows its text
 	defined    how = "defined"    // names that a workbook gives to places and values
+	placed     how = "placed"     // where the writer keeps the file, and who he is
 	variables  how = "variables"  // what macros and forms leave in the settings of a document
 	nested     how = "nested"     // a file
 	pictured   how = "pictured"   // a picture
@@ -56,6 +57,11 @@ var rules = []rule{
 	{"xl/externallinks/_rels/*", "", skipped},
 	{"xl/externallinks/*", Copy, attributed},
 	{"xl/connections.xml", Copy, attributed},
+	{"xl/cellimages.xml", "", shown}, // of WPS: pictures that lie in cells
+	{"docmetadata/*", Metadata, named},
+	{"xl/customproperty*.bin", Metadata, named},
+	{"xl/namedsheetviews/*", Metadata, named},
+	{"xl/featurepropertybag/*", "", skipped},
 	{"xl/revisions/_rels/*", "", skipped},
 	{"xl/revisions/*", Revision, attributed},
 	{"xl/drawings/*.xml", "", shown},
@@ -63,16 +69,46 @@ var rules = []rule{
 	{"*/diagrams/data*.xml", "", shown},
 	{"xl/workbook.xml", "", defined},
 	{"word/settings.xml", "", variables},
-	{"*.rels", "", skipped}, {"*/*.rels", "", skipped}, {"*/*/*.rels", "", skipped}, {"*/*/*/*.rels", "", skipped},
+	{"*.rels", "", skipped},
+	{"*/*.rels", "", skipped},
+	{"*/*/*.rels", "", skipped},
+	{"*/*/*/*.rels", "", skipped},
 	{"[[]content_types].xml", "", skipped},
-	{"word/document*.xml", "", skipped}, {"word/header*.xml", "", skipped}, {"word/footer*.xml", "", skipped}, {"word/footnotes.xml", "", skipped}, {"word/endnotes.xml", "", skipped},
-	{"word/comments.xml", "", skipped}, {"word/comments*.xml", "", skipped}, {"word/glossary/*", "", skipped},
-	{"word/styles*.xml", "", skipped}, {"word/numbering.xml", "", skipped}, {"word/fonttable.xml", "", skipped}, {"word/websettings.xml", "", skipped},
-	{"word/theme/*", "", skipped}, {"word/fonts/*", "", skipped}, {"xl/theme/*", "", skipped}, {"xl/styles.xml", "", skipped}, {"xl/sharedstrings.xml", "", skipped},
-	{"xl/worksheets/*.xml", "", skipped}, {"xl/calcchain.xml", "", skipped}, {"xl/metadata.xml", "", skipped}, {"xl/printersettings/*", Metadata, named},
-	{"xl/tables/*", "", skipped}, {"xl/pivottables/*", "", skipped}, {"xl/drawings/*.vml", "", skipped}, {"xl/ctrlprops/*", "", skipped}, {"xl/chartsheets/*", "", skipped},
-	{"*/charts/*", "", skipped}, {"*/diagrams/*", "", skipped}, {"xl/slicer*/*", "", skipped}, {"xl/querytables/*", Copy, attributed}, {"xl/richdata/*", "", skipped},
-	{"word/printersettings*", Metadata, named}, {"word/stylesWithEffects.xml", "", skipped}, {"customxml/*", "", skipped}, {"word/customizations.xml", "", skipped},
+	{"word/document*.xml", "", skipped},
+	{"word/header*.xml", "", skipped},
+	{"word/footer*.xml", "", skipped},
+	{"word/footnotes.xml", "", skipped},
+	{"word/endnotes.xml", "", skipped},
+	{"word/comments.xml", "", skipped},
+	{"word/comments*.xml", "", skipped},
+	{"word/glossary/*", "", skipped},
+	{"word/styles*.xml", "", skipped},
+	{"word/numbering.xml", "", skipped},
+	{"word/fonttable.xml", "", skipped},
+	{"word/websettings.xml", "", skipped},
+	{"word/theme/*", "", skipped},
+	{"word/fonts/*", "", skipped},
+	{"xl/theme/*", "", skipped},
+	{"xl/styles.xml", "", skipped},
+	{"xl/sharedstrings.xml", "", skipped},
+	{"xl/worksheets/*.xml", "", skipped},
+	{"xl/calcchain.xml", "", skipped},
+	{"xl/metadata.xml", "", skipped},
+	{"xl/printersettings/*", Metadata, named},
+	{"xl/tables/*", "", skipped},
+	{"xl/pivottables/*", "", skipped},
+	{"xl/drawings/*.vml", "", skipped},
+	{"xl/ctrlprops/*", "", skipped},
+	{"xl/chartsheets/*", "", skipped},
+	{"*/charts/*", "", skipped},
+	{"*/diagrams/*", "", skipped},
+	{"xl/slicer*/*", "", skipped},
+	{"xl/querytables/*", Copy, attributed},
+	{"xl/richdata/*", "", skipped},
+	{"word/printersettings*", Metadata, named},
+	{"word/stylesWithEffects.xml", "", skipped},
+	{"customxml/*", "", skipped},
+	{"word/customizations.xml", "", skipped},
 }
 
 // ruleOf finds the rule of a part.
@@ -104,10 +140,15 @@ func (s *source) beside(a *archive.Archive, name string, r rule) error {
 	case skipped:
 	case named:
 		s.trace(r.kind, name, path.Base(name))
-	case spelled, attributed, defined, variables:
+	case defined:
+		if err := s.words(a, name, rule{kind: Metadata, how: placed}); err != nil {
+			return err
+		}
+		return s.words(a, name, r)
+	case spelled, attributed, variables, placed:
 		return s.words(a, name, r)
 	case shown:
-		text, err := gather(a, name, spoken[shown])
+		text, err := gather(a, name, spoken[shown], true)
 		s.part(name, text, false)
 		return err
 	case nested:
@@ -131,7 +172,10 @@ var spoken = map[how]func(xml.StartElement, xml.Attr) bool{
 		return at.Name.Space != "xmlns" && at.Name.Local != "xmlns" && len(at.Value) > 2
 	},
 	defined: func(e xml.StartElement, at xml.Attr) bool {
-		return e.Name.Local == "definedName" && at.Name.Local == "comment" || e.Name.Local == "fileSharing" && at.Name.Local == "userName"
+		return e.Name.Local == "definedName" && at.Name.Local == "comment"
+	},
+	placed: func(e xml.StartElement, at xml.Attr) bool {
+		return e.Name.Local == "absPath" && at.Name.Local == "url" || e.Name.Local == "fileSharing" && at.Name.Local == "userName"
 	},
 	variables: func(e xml.StartElement, at xml.Attr) bool {
 		return e.Name.Local == "docVar" && (at.Name.Local == "name" || at.Name.Local == "val")
@@ -140,7 +184,7 @@ var spoken = map[how]func(xml.StartElement, xml.Attr) bool{
 
 // words makes a hidden part of the text of a part, and a trace if it is of a kind.
 func (s *source) words(a *archive.Archive, name string, r rule) error {
-	text, err := gather(a, name, spoken[r.how])
+	text, err := gather(a, name, spoken[r.how], r.how != placed)
 	if err != nil || strings.TrimSpace(text) == "" {
 		return err
 	}
@@ -154,8 +198,9 @@ func (s *source) words(a *archive.Archive, name string, r rule) error {
 // runs are elements that cut a text without ending a line.
 var runs = map[string]bool{"r": true, "t": true, "rPr": true, "b": true, "i": true, "sz": true, "color": true, "rFont": true, "family": true, "charset": true, "fld": true}
 
-// gather returns the text of an XML part: a line for each element that is no run.
-func gather(a *archive.Archive, name string, attr func(xml.StartElement, xml.Attr) bool) (string, error) {
+// gather returns the words of an XML part: of attributes, and its text with a
+// line for each element that is no run.
+func gather(a *archive.Archive, name string, attr func(xml.StartElement, xml.Attr) bool, chars bool) (string, error) {
 	var b strings.Builder
 	err := a.XML(name, func(x *archive.XML) error {
 		for {
@@ -165,23 +210,27 @@ func gather(a *archive.Archive, name string, attr func(xml.StartElement, xml.Att
 			}
 			switch t := t.(type) {
 			case xml.StartElement:
-				for _, at := range t.Attr {
-					if attr(t, at) {
-						b.WriteString(at.Value + "\n")
-					}
-				}
+				attributes(&b, t, attr)
 			case xml.EndElement:
 				if n := b.Len(); n > 0 && b.String()[n-1] != '\n' && !runs[t.Name.Local] {
 					b.WriteByte('\n')
 				}
 			case xml.CharData:
-				if s := string(t); strings.TrimSpace(s) != "" {
+				if s := string(t); chars && strings.TrimSpace(s) != "" {
 					b.WriteString(s)
 				}
 			}
 		}
 	})
 	return b.String(), err
+}
+
+func attributes(b *strings.Builder, e xml.StartElement, wanted func(xml.StartElement, xml.Attr) bool) {
+	for _, at := range e.Attr {
+		if wanted(e, at) {
+			b.WriteString(at.Value + "\n")
+		}
+	}
 }
 
 // nested reads a file within the file. One that cannot be read is a trace, and
@@ -230,29 +279,35 @@ func (s *source) links(a *archive.Archive) error {
 		if path.Ext(name) != ".rels" {
 			continue
 		}
-		err := a.XML(name, func(x *archive.XML) error {
-			for {
-				t, err := x.Next()
-				if err != nil {
-					return err
-				}
-				e, ok := t.(xml.StartElement)
-				if !ok || archive.Attr(e, "TargetMode") != "External" {
-					continue
-				}
-				target := archive.Attr(e, "Target")
-				all.WriteString(target + "\n")
-				if isLocal(target) {
-					s.trace(Metadata, name, target)
-				}
-			}
-		})
+		targets, err := external(a, name)
 		if err != nil {
 			return err
+		}
+		for _, target := range targets {
+			all.WriteString(target + "\n")
+			if isLocal(target) {
+				s.trace(Metadata, name, target)
+			}
 		}
 	}
 	s.part("links", all.String(), true)
 	return nil
+}
+
+// external lists where the relations of a part lead out of the file.
+func external(a *archive.Archive, name string) (out []string, err error) {
+	err = a.XML(name, func(x *archive.XML) error {
+		for {
+			t, err := x.Next()
+			if err != nil {
+				return err
+			}
+			if e, ok := t.(xml.StartElement); ok && archive.Attr(e, "TargetMode") == "External" {
+				out = append(out, archive.Attr(e, "Target"))
+			}
+		}
+	})
+	return out, err
 }
 
 // isLocal reports whether a link leads to a file of the writer's machine or network.

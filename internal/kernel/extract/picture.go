@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"encoding/xml"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -28,20 +29,32 @@ const (
 	tailSegment  = "tail"  // bytes behind the end of the picture
 )
 
-// A picture is a format of pictures: how it begins and how it is cut up.
+// A picture is a format of pictures: how it begins, how it is cut up, and how
+// Exif data is put back into it, behind which of its segments.
 type picture struct {
-	name     string
-	is       func(data []byte) bool
-	segments func(data []byte) ([]segment, error)
+	name      string
+	is        func(data []byte) bool
+	segments  func(data []byte) ([]segment, error)
+	turnAfter int
+	turn      func(exif []byte) []byte
+	finish    func(file []byte, turned bool) []byte
+}
+
+func begins(magics ...string) func([]byte) bool {
+	return func(b []byte) bool {
+		return slices.ContainsFunc(magics, func(m string) bool { return bytes.HasPrefix(b, []byte(m)) })
+	}
+}
+
+func isWebP(b []byte) bool {
+	return len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP"
 }
 
 var pictures = []picture{
-	{"jpg", func(b []byte) bool { return bytes.HasPrefix(b, []byte("\xff\xd8\xff")) }, jpegSegments},
-	{"png", func(b []byte) bool { return bytes.HasPrefix(b, []byte(pngMagic)) }, pngSegments},
-	{"gif", func(b []byte) bool {
-		return bytes.HasPrefix(b, []byte("GIF87a")) || bytes.HasPrefix(b, []byte("GIF89a"))
-	}, gifSegments},
-	{"webp", func(b []byte) bool { return len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP" }, webpSegments},
+	{"jpg", begins("\xff\xd8\xff"), jpegSegments, 0, jpegTurn, asWritten},
+	{"png", begins(pngMagic), pngSegments, 1, pngTurn, asWritten},
+	{"gif", begins("GIF87a", "GIF89a"), gifSegments, 0, noTurn, asWritten},
+	{"webp", isWebP, webpSegments, 2, webpTurn, webpFinish},
 }
 
 func pictureOf(data []byte) (picture, bool) {
@@ -53,14 +66,19 @@ func pictureOf(data []byte) (picture, bool) {
 	return picture{}, false
 }
 
-var errPicture = fault.New(fault.Invalid, "extract.damaged")
+var errDamaged = fault.New(fault.Invalid, "extract.damaged")
 
 // read reads what a picture carries along.
 func (p picture) read(s *source) error {
 	all, err := p.segments(s.data)
-	if err != nil {
-		return err
+	if err == nil {
+		s.segments(all)
 	}
+	return err
+}
+
+// segments reads those that are no part of the picture.
+func (s *source) segments(all []segment) {
 	for _, g := range all {
 		switch g.kind {
 		case exifSegment:
@@ -75,7 +93,6 @@ func (p picture) read(s *source) error {
 			s.trace(Embedded, g.kind, printable(g.payload))
 		}
 	}
-	return nil
 }
 
 // said reads plain text of a picture.
@@ -110,8 +127,7 @@ func printable(b []byte) string {
 
 // xmp reads the words of an XMP packet (ISO 16684-1), in elements and attributes.
 func (s *source) xmp(data []byte) {
-	var b strings.Builder
-	place := ""
+	var b, place strings.Builder
 	x := archive.NewXML(bytes.NewReader(bytes.Trim(data, "\x00")), limits.Depth)
 	for {
 		t, err := x.Next()
@@ -120,18 +136,7 @@ func (s *source) xmp(data []byte) {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			for _, a := range t.Attr {
-				if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Local == "about" {
-					continue
-				}
-				b.WriteString(a.Name.Local + ": " + a.Value + "\n")
-				if strings.HasPrefix(a.Name.Local, "GPSL") {
-					place += a.Value + " "
-				}
-			}
-			if strings.HasPrefix(t.Name.Local, "GPSL") {
-				place += t.Name.Local + " "
-			}
+			xmpElement(t, &b, &place)
 		case xml.CharData:
 			if text := strings.TrimSpace(string(t)); text != "" {
 				b.WriteString(text + "\n")
@@ -139,8 +144,25 @@ func (s *source) xmp(data []byte) {
 		}
 	}
 	s.part(xmpSegment, b.String(), true)
-	if place != "" {
-		s.trace(Location, xmpSegment, place)
+	if place.Len() > 0 {
+		s.trace(Location, xmpSegment, place.String())
 	}
 	s.trace(Metadata, xmpSegment, b.String())
+}
+
+// xmpElement reads the attributes of an element, and whether it says where.
+func xmpElement(e xml.StartElement, said, place *strings.Builder) {
+	const latitudeLongitude = "GPSL"
+	for _, a := range e.Attr {
+		if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" || a.Name.Local == "about" {
+			continue
+		}
+		said.WriteString(a.Name.Local + ": " + a.Value + "\n")
+		if strings.HasPrefix(a.Name.Local, latitudeLongitude) {
+			place.WriteString(a.Value + " ")
+		}
+	}
+	if strings.HasPrefix(e.Name.Local, latitudeLongitude) {
+		place.WriteString(e.Name.Local + " ")
+	}
 }

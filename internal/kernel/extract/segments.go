@@ -13,17 +13,15 @@ func jpegSegments(b []byte) ([]segment, error) {
 	const sos, eoi, com, app0, app15 = 0xda, 0xd9, 0xfe, 0xe0, 0xef
 	out := []segment{{start: 0, end: 2}}
 	for at := 2; ; {
-		for at+1 < len(b) && b[at] == 0xff && b[at+1] == 0xff { // fill
-			at++
-		}
+		at += jpegFill(b[at:])
 		if at+4 > len(b) || b[at] != 0xff {
-			return nil, errPicture
+			return nil, errDamaged
 		}
 		marker := b[at+1]
 		n := int(binary.BigEndian.Uint16(b[at+2:]))
 		end := at + 2 + n
 		if n < 2 || end > len(b) {
-			return nil, errPicture
+			return nil, errDamaged
 		}
 		g := segment{start: at, end: end, payload: b[at+4 : end]}
 		switch {
@@ -45,9 +43,17 @@ func jpegSegments(b []byte) ([]segment, error) {
 			return out, nil
 		}
 		if at >= len(b) {
-			return nil, errPicture
+			return nil, errDamaged
 		}
 	}
+}
+
+// jpegFill counts the bytes that fill up before a marker.
+func jpegFill(b []byte) (n int) {
+	for n+1 < len(b) && b[n] == 0xff && b[n+1] == 0xff {
+		n++
+	}
+	return n
 }
 
 // jpegScanEnd finds the marker behind the data of a scan.
@@ -90,13 +96,13 @@ func pngSegments(b []byte) ([]segment, error) {
 	out := []segment{{start: 0, end: len(pngMagic)}}
 	for at := len(pngMagic); ; {
 		if at+12 > len(b) {
-			return nil, errPicture
+			return nil, errDamaged
 		}
-		n := uint64(binary.BigEndian.Uint32(b[at:]))
-		if n > uint64(len(b)-at-12) {
-			return nil, errPicture
+		n := int(binary.BigEndian.Uint32(b[at:]))
+		if n > len(b)-at-12 {
+			return nil, errDamaged
 		}
-		end := at + 12 + int(n)
+		end := at + 12 + n
 		typ, p := string(b[at+4:at+8]), b[at+8:end-4]
 		g := segment{start: at, end: end, payload: p}
 		switch typ {
@@ -158,7 +164,7 @@ func inflate(b []byte) []byte {
 // gifSegments cuts up a GIF file (GIF89a).
 func gifSegments(b []byte) ([]segment, error) {
 	if len(b) < 13 {
-		return nil, errPicture
+		return nil, errDamaged
 	}
 	at := 13
 	if b[10]&0x80 != 0 {
@@ -191,12 +197,12 @@ func gifSegments(b []byte) ([]segment, error) {
 			}
 		}
 		if !ok {
-			return nil, errPicture
+			return nil, errDamaged
 		}
 		out = append(out, g)
 		at = g.end
 	}
-	return nil, errPicture
+	return nil, errDamaged
 }
 
 // gifBlocks joins blocks up to the empty one.
@@ -231,23 +237,21 @@ func gifExtension(label byte, body []byte) (kind string, payload []byte) {
 
 // webpSegments cuts up a WebP file (RFC 9649).
 func webpSegments(b []byte) ([]segment, error) {
-	size := uint64(binary.LittleEndian.Uint32(b[4:])) + 8
-	if size > uint64(len(b)) || size < 12 {
-		return nil, errPicture
+	whole := int(binary.LittleEndian.Uint32(b[4:])) + 8
+	if whole > len(b) || whole < 12 {
+		return nil, errDamaged
 	}
 	out := []segment{{start: 0, end: 12}}
-	whole := int(size)
 	for at := 12; at < whole; {
 		if at+8 > whole {
-			return nil, errPicture
+			return nil, errDamaged
 		}
-		n := uint64(binary.LittleEndian.Uint32(b[at+4:]))
-		end := uint64(at) + 8 + n + n&1
-		if end > uint64(whole)+n&1 {
-			return nil, errPicture
+		n := int(binary.LittleEndian.Uint32(b[at+4:]))
+		if n > whole-at-8 {
+			return nil, errDamaged
 		}
-		stop := min(int(end), whole) //nolint:gosec // within the file
-		g := segment{start: at, end: stop, payload: b[at+8 : at+8+int(n)]}
+		stop := min(at+8+n+n&1, whole)
+		g := segment{start: at, end: stop, payload: b[at+8 : at+8+n]}
 		switch string(b[at : at+4]) {
 		case "EXIF":
 			g.kind = exifSegment

@@ -59,11 +59,7 @@ func (s *source) row(name string, sh sheet.Sheet, row sheet.Row, shown, hidden *
 		said[i] = true
 		to.WriteString(c.Text)
 		if c.Hidden && !row.Hidden && !sh.Hidden {
-			kind := HiddenCell
-			if sh.HiddenColumn(col) {
-				kind = HiddenColumn
-			}
-			s.once(kind, name, sheet.Letters(col), c.Text)
+			s.hiddenCell(name, sh, col, c.Text)
 		}
 	}
 	if said[0] {
@@ -75,6 +71,14 @@ func (s *source) row(name string, sh sheet.Sheet, row sheet.Row, shown, hidden *
 	if row.Hidden && first != "" && !sh.Hidden {
 		s.trace(HiddenRow, name, strconv.Itoa(row.Line)+" "+first)
 	}
+}
+
+func (s *source) hiddenCell(name string, sh sheet.Sheet, col int, text string) {
+	kind := HiddenCell
+	if sh.HiddenColumn(col) {
+		kind = HiddenColumn
+	}
+	s.once(kind, name, sheet.Letters(col), text)
 }
 
 // once adds a trace unless the one before says the same of the same place.

@@ -2,6 +2,8 @@ package extract_test
 
 import (
 	"bytes"
+	"maps"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -43,8 +45,12 @@ func TestWorkbook(t *testing.T) {
 		"plain":       {func(f *excelize.File) error { return f.SetCellStr("Sheet1", "B1", "乙") }, want{part: "sheet:Sheet1", text: "甲\t乙", kind: extract.Metadata, trace: "xuri"}},
 		"hidden":      {func(f *excelize.File) error { return steps(sheet2(f), f.SetSheetVisible("人员", false)) }, want{"sheet:人员", "张三\n李四", true, extract.HiddenSheet, "人员"}},
 		"very hidden": {func(f *excelize.File) error { return steps(sheet2(f), f.SetSheetVisible("人员", false, true)) }, want{"sheet:人员", "张三\n李四", true, extract.HiddenSheet, "人员"}},
-		"row":         {func(f *excelize.File) error { return steps(f.SetCellStr("Sheet1", "A2", "密"), f.SetRowVisible("Sheet1", 2, false)) }, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenRow, "2 密"}},
-		"column":      {func(f *excelize.File) error { return steps(f.SetCellStr("Sheet1", "C1", "密"), f.SetColVisible("Sheet1", "B:D", false)) }, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenColumn, "C 密"}},
+		"row": {func(f *excelize.File) error {
+			return steps(f.SetCellStr("Sheet1", "A2", "密"), f.SetRowVisible("Sheet1", 2, false))
+		}, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenRow, "2 密"}},
+		"column": {func(f *excelize.File) error {
+			return steps(f.SetCellStr("Sheet1", "C1", "密"), f.SetColVisible("Sheet1", "B:D", false))
+		}, want{"sheet:Sheet1#hidden", "密", true, extract.HiddenColumn, "C 密"}},
 		"format": {func(f *excelize.File) error {
 			code := ";;;"
 			id, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
@@ -95,14 +101,15 @@ func TestWorkbookParts(t *testing.T) {
 		"linked":   {"xl/externalLinks/externalLink1.xml", `<x><v>李四</v></x>`, want{"xl/externalLinks/externalLink1.xml", "李四", true, extract.Copy, "李四"}},
 		"revision": {"xl/revisions/revisionLog1.xml", `<x><t>旧值</t></x>`, want{"xl/revisions/revisionLog1.xml", "旧值", true, extract.Revision, "旧值"}},
 		"drawing":  {"xl/drawings/drawing1.xml", `<x><p><r><t>图</t></r><r><t>中</t></r></p></x>`, want{part: "xl/drawings/drawing1.xml", text: "图中"}},
+		"label":    {"docMetadata/LabelInfo.xml", "<x/>", want{kind: extract.Metadata, trace: "LabelInfo"}},
+		"cells":    {"xl/cellimages.xml", `<x descr="照片"/>`, want{part: "xl/cellimages.xml", text: "照片"}},
+		"path":     {"xl/workbook.xml", strings.Replace(base["xl/workbook.xml"], "<sheets>", `<a:absPath xmlns:a="a" url="C:\Users\zhangsan\"/><sheets>`, 1), want{kind: extract.Metadata, trace: "zhangsan"}},
 		"macro":    {"xl/vbaProject.bin", "x", want{kind: extract.Macro}},
 		"plain":    {"xl/calcChain.xml", "<x/>", want{part: "sheet:表", text: "甲乙"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			parts := map[string]string{c.part: c.text}
-			for k, v := range base {
-				parts[k] = v
-			}
+			parts := maps.Clone(base)
+			parts[c.part] = c.text
 			check(t, read(t, "a.xlsx", pack(t, parts)), c.want)
 		})
 	}

@@ -39,8 +39,25 @@ func (c Config) Check() error {
 	in(c.Limits.Pages >= 1 && c.Limits.Pages <= 4096, "PAGES_MB", "config.between", 1, 4096)
 	in(c.HTTP.Metrics == "" || len(c.HTTP.Metrics) >= 16, "METRICS_TOKEN", "config.short_token", 16)
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
+	c.Store.check(in)
 	c.Mail.check(in)
 	return bad.Err()
+}
+
+func (s Store) check(in func(ok bool, name, key string, args ...any)) {
+	network, address, _ := strings.Cut(s.Clamd, "://")
+	in(s.Clamd == "" || network == "unix" && strings.HasPrefix(address, "/") || network == "tcp" && isAddress(address), "FILES_CLAMD", "config.clamd")
+	if s.S3 == "" {
+		in(s.Bucket == "" && s.Region == "" && s.Key == "" && s.Secret == "", "FILES_S3", "required")
+		return
+	}
+	u, err := url.Parse(s.S3)
+	ok := err == nil && u.Host != "" && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http")
+	in(ok, "FILES_S3", "config.s3")
+	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), "FILES_S3", "config.open_store")
+	in(s.Bucket != "", "FILES_BUCKET", "required")
+	in(s.Key != "", "FILES_KEY", "required")
+	in(s.Secret != "", "FILES_SECRET", "required")
 }
 
 func (m Mail) check(in func(ok bool, name, key string, args ...any)) {

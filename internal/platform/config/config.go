@@ -30,6 +30,7 @@ type Config struct {
 	HTTP    HTTP
 	Session Session
 	Limits  Limits
+	Store   Store
 	Mail    Mail
 	Log     Log
 }
@@ -54,6 +55,17 @@ type Session struct {
 type Limits struct {
 	Upload int64 `env:"UPLOAD_MB" envDefault:"50"` // one attachment
 	Pages  int64 `env:"PAGES_MB" envDefault:"32"`  // public pages kept in memory
+}
+
+// Store is where attachments are kept and how they are looked at. With no S3 they
+// are in Data.
+type Store struct {
+	S3     string `env:"FILES_S3"` // address of the server
+	Bucket string `env:"FILES_BUCKET"`
+	Region string `env:"FILES_REGION"`
+	Key    string `env:"FILES_KEY" secret:"true"`
+	Secret string `env:"FILES_SECRET" secret:"true"`
+	Clamd  string `env:"FILES_CLAMD"` // "" is no virus scanner
 }
 
 // TLS is how the connection to the mail server is protected.

@@ -65,6 +65,7 @@ func TestRefused(t *testing.T) {
 	big := filepath.Join(t.TempDir(), "big")
 	must(t, os.WriteFile(big, make([]byte, 1<<17), 0o600))
 	mail := []string{"SMTP_HOST=mail", "SMTP_FROM=a@b.cn"}
+	bucket := []string{"FILES_BUCKET=b", "FILES_KEY=k", "FILES_SECRET=s"}
 	for _, c := range []struct {
 		vars []string
 		want string // variable and key, sorted
@@ -90,6 +91,15 @@ func TestRefused(t *testing.T) {
 		{append(mail, "SMTP_USER=u", "SMTP_PASSWORD=p", "SMTP_TLS=none"), "SMTP_TLS config.open_password"},
 		{append(mail, "SMTP_TLS=ssl"), "SMTP_TLS config.one_of"},
 		{append(mail, "SMTP_PORT=65536"), "SMTP_PORT config.between"},
+		{[]string{"FILES_BUCKET=b"}, "FILES_S3 required"},
+		{[]string{"FILES_S3=https://s3.example.cn"}, "FILES_BUCKET required, FILES_KEY required, FILES_SECRET required"},
+		{append(bucket, "FILES_S3=s3.example.cn"), "FILES_S3 config.s3"},
+		{append(bucket, "FILES_S3=https://k:s@s3.example.cn"), "FILES_S3 config.s3"},
+		{append(bucket, "FILES_S3=https://s3.example.cn/b"), "FILES_S3 config.s3"},
+		{append(bucket, "FILES_S3=http://s3.example.cn"), "FILES_S3 config.open_store"},
+		{[]string{"FILES_CLAMD=/run/clamd"}, "FILES_CLAMD config.clamd"},
+		{[]string{"FILES_CLAMD=tcp://clamd"}, "FILES_CLAMD config.clamd"},
+		{[]string{"FILES_CLAMD=unix://clamd"}, "FILES_CLAMD config.clamd"},
 		{[]string{"SMTP_PASSWORD_FILE=/does/not/exist"}, "SMTP_PASSWORD_FILE config.no_file"},
 		{[]string{"SMTP_PASSWORD_FILE=" + big}, "SMTP_PASSWORD_FILE config.no_file"},
 		{[]string{"DSN=a.db", "DSN_FILE=" + big}, "DSN_FILE config.twice"},
@@ -116,6 +126,13 @@ func TestRefused(t *testing.T) {
 			if !i18n.Has(text.Key) {
 				t.Errorf("%s has no text", text.Key)
 			}
+		}
+	}
+	c, err := config.Load([]string{"GONGKAI_FILES_S3=http://127.0.0.1:9000", "GONGKAI_FILES_BUCKET=b", "GONGKAI_FILES_KEY=schluessel", "GONGKAI_FILES_SECRET=geheim", "GONGKAI_FILES_CLAMD=unix:///run/clamd"})
+	must(t, err)
+	for _, f := range c.Describe() {
+		if strings.Contains(f.Value, "geheim") || strings.Contains(f.Value, "schluessel") {
+			t.Errorf("%s shows the secret", f.Name)
 		}
 	}
 	if _, err := config.Load([]string{"GONGKAI_SMTP_HOST=localhost", "GONGKAI_SMTP_FROM=a@b.cn", "GONGKAI_SMTP_USER=u", "GONGKAI_SMTP_PASSWORD=p", "GONGKAI_SMTP_TLS=none"}); err != nil {

@@ -1,6 +1,6 @@
 // Package files keeps what people attach: evidence of a task, the circular
-// itself. The content lies on disk under its SHA-256, once however often it is
-// attached, and never changes. The row that says who holds it is written in the
+// itself. The content lies on disk or in a bucket under its SHA-256, once however
+// often it is attached, and never changes. The row that says who holds it is written in the
 // transaction of the business change.
 //
 // Content comes first: Stage reads, checks and stores it outside any
@@ -8,7 +8,10 @@
 // and what no row names any more, is removed by a job after a time of grace.
 //
 // The type is what the content is, not what the name says; both must agree.
-// Who may read a file is decided by the noun that holds it.
+// Who may read a file is decided by the noun that holds it. What is to be public
+// is stripped first ([Store.Strip], [Store.SaveStripped]): the public gets the
+// copy, and the original is sealed, which no reader of this package returns but
+// [Original].
 package files
 
 import (
@@ -35,6 +38,8 @@ type File struct {
 	SM3    string    `db:"sm3" json:"sm3"`
 	MadeAt time.Time `db:"made_at" json:"made_at"`
 	MadeBy int64     `db:"made_by" json:"made_by"` // the account; 0 is the program
+	Sealed bool      `db:"sealed" json:"sealed,omitempty"`
+	CopyOf int64     `db:"copy_of" json:"copy_of,omitempty"` // the sealed original of a stripped copy; 0 is none
 }
 
 // An Upload is staged content with its name and holder.
@@ -48,38 +53,71 @@ type Upload struct {
 // Save makes staged content an attachment in the transaction. Content that was
 // staged too long ago is refused with Conflict: it may be swept.
 func (s *Store) Save(tx *db.Tx, u Upload) (File, error) {
+	return s.save(tx, u, File{})
+}
+
+// save adds a row; of is what it is beside the upload.
+func (s *Store) save(tx *db.Tx, u Upload, of File) (File, error) {
 	name, typ, err := Check(u.Name, u.Staged)
 	if err != nil {
 		return File{}, err
 	}
-	if tx.Now.Sub(u.Staged.At) > s.grace/2 || !s.has(u.Staged.SHA256, u.Staged.Size) {
+	here := tx.Now.Sub(u.Staged.At) <= s.grace/2
+	if here {
+		if here, err = s.blobs.has(tx.Context(), u.Staged.SHA256, u.Staged.Size); err != nil {
+			return File{}, away(err)
+		}
+	}
+	if !here {
 		return File{}, fault.New(fault.Conflict, "files.stale", name)
 	}
 	f := File{
 		ID: tx.ID(), Noun: u.Noun, Ref: u.Ref, Name: name, Type: typ, Size: u.Staged.Size,
-		SHA256: u.Staged.SHA256, SM3: u.Staged.SM3, MadeAt: tx.Now, MadeBy: tx.Actor.ID,
+		SHA256: u.Staged.SHA256, SM3: u.Staged.SM3, MadeAt: tx.Now, MadeBy: tx.Actor.ID, Sealed: of.Sealed, CopyOf: of.CopyOf,
 	}
-	return f, db.Insert(tx, "files_file", f)
+	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed {
+		return f, err
+	}
+	return f, s.askText(tx, f)
 }
 
-// Get returns one attachment.
+// Get returns one attachment. A sealed original is not found.
 func Get(tx *db.Tx, id int64) (File, error) {
-	return db.Get[File](tx, "FROM files_file WHERE id = ?", id)
+	return db.Get[File](tx, "FROM files_file WHERE id = ? AND sealed = 0", id)
 }
 
-// Of returns the attachments of one thing in the order in which they came.
+// Of returns the attachments of one thing in the order in which they came:
+// those that were not replaced, without sealed originals.
 func Of(tx *db.Tx, noun string, ref int64) ([]File, error) {
-	return db.All[File](tx, "FROM files_file WHERE noun = ? AND ref = ? ORDER BY noun, ref, id", noun, ref)
+	return db.All[File](tx, `FROM files_file WHERE noun = ? AND ref = ? AND sealed = 0
+		AND NOT EXISTS (SELECT 1 FROM files_move m WHERE m.old_id = files_file.id) ORDER BY noun, ref, id`, noun, ref)
 }
 
-// Drop takes an attachment away from its thing. Its content goes when nothing
-// else holds it.
+// Original returns the sealed original of a stripped copy; NotFound if f is none.
+func Original(tx *db.Tx, f File) (File, error) {
+	return db.Get[File](tx, "FROM files_file WHERE id = ? AND sealed = 1", f.CopyOf)
+}
+
+// Drop takes an attachment away from its thing, with its original and with the
+// old addresses that led to it. Its content goes when nothing else holds it.
 func Drop(tx *db.Tx, id int64) error {
-	n, err := tx.Exec("DELETE FROM files_file WHERE id = ?", id)
-	if err == nil && n == 0 {
-		err = fault.New(fault.NotFound, "not_found")
+	f, err := Get(tx, id)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, q := range []struct {
+		text string
+		id   int64
+	}{
+		{"DELETE FROM files_file WHERE id = ?", id},
+		{"DELETE FROM files_file WHERE id = ? AND sealed = 1", f.CopyOf},
+		{"DELETE FROM files_move WHERE new_id = ?", id},
+	} {
+		if _, err := tx.Exec(q.text, q.id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Check cleans a name and says what the staged content is under it. A name

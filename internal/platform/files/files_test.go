@@ -156,6 +156,15 @@ func TestTypes(t *testing.T) {
 	}
 }
 
+// locked is a DOCX whose parts have a password.
+func locked(t *testing.T) []byte {
+	t.Helper()
+	b := zipped(t, "[Content_Types].xml", "word/document.xml")
+	at := bytes.Index(b, []byte("PK\x01\x02"))
+	b[at+8] |= 1
+	return b
+}
+
 func TestRefused(t *testing.T) {
 	s, dir := open(t, dbtest.SQLite(t, dbtest.At(day)), files.Config{Size: 1 << 20})
 	for name, c := range map[string]struct {
@@ -172,11 +181,26 @@ func TestRefused(t *testing.T) {
 		"ole macro":     {ole("WordDocument", "_VBA_PROJECT"), "files.macro"},
 		"encrypted":     {ole("EncryptionInfo", "EncryptedPackage"), "files.encrypted"},
 		"other ole":     {ole("Quill"), "files.not_allowed"},
-		"html":          {[]byte("<html><script>alert(1)</script></html>"), "files.not_allowed"},
-		"svg":           {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), "files.not_allowed"},
+		"html":          {[]byte("<html><script>alert(1)</script></html>"), "files.html"},
+		"html later":    {[]byte("\n <!DocType HTML><p>x"), "files.html"},
+		"svg":           {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>`), "files.svg"},
+		"svg script":    {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), "files.svg_active"},
+		"svg late":      {[]byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">` + strings.Repeat("<g/>", 100_000) + `<g onLoad = "x()"/></svg>`), "files.svg_active"},
+		"svg foreign":   {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><foreignObject/></svg>`), "files.svg_active"},
+		"svg link":      {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><a href="javascript:x"/></svg>`), "files.svg_active"},
+		"svg entity":    {[]byte(`<!DOCTYPE svg [<!ENTITY x "y">]><svg xmlns="http://www.w3.org/2000/svg"/>`), "files.svg_active"},
 		"xml":           {[]byte(`<?xml version="1.0"?><a/>`), "files.not_allowed"},
-		"program":       {[]byte("MZ\x90\x00\x03\x00\x00\x00"), "files.not_allowed"},
-		"elf":           {[]byte("\x7fELF\x02\x01\x01\x00"), "files.not_allowed"},
+		"program":       {[]byte("MZ\x90\x00\x03\x00\x00\x00"), "files.program"},
+		"elf":           {[]byte("\x7fELF\x02\x01\x01\x00"), "files.program"},
+		"mach-o":        {[]byte("\xcf\xfa\xed\xfe\x07\x00\x00\x01"), "files.program"},
+		"fat mach-o":    {[]byte("\xca\xfe\xba\xbe\x00\x00\x00\x02"), "files.program"},
+		"shortcut":      {[]byte("L\x00\x00\x00\x01\x14\x02\x00\x00\x00"), "files.program"},
+		"shell":         {[]byte("#!/bin/sh\nrm x\n"), "files.program"},
+		"python":        {[]byte("#! /usr/bin/env python\nprint(1)\n"), "files.program"},
+		"php":           {[]byte("<?php echo 1;"), "files.program"},
+		"batch":         {[]byte("@Echo OFF\r\ndel x\r\n"), "files.program"},
+		"locked pdf":    {[]byte("%PDF-1.7\n" + strings.Repeat("x", 5000) + "trailer <</Encrypt 5 0 R>>"), "files.encrypted"},
+		"locked docx":   {locked(t), "files.encrypted"},
 		"gif":           {[]byte("GIF89a\x01\x00\x01\x00"), "files.not_allowed"},
 		"rar":           {[]byte("Rar!\x1a\x07\x01\x00"), "files.not_allowed"},
 		"no encoding":   {[]byte("text \xff\xfe\x80 text and more text"), "files.encoding"},
@@ -312,7 +336,7 @@ func TestSaveOpenDrop(t *testing.T) {
 			}
 			return errors.Join(err, err2)
 		}))
-		r, err := s.Open(a)
+		r, err := s.Open(t.Context(), a)
 		must(t, err)
 		data, err := io.ReadAll(r)
 		must(t, errors.Join(err, r.Close()))
@@ -338,7 +362,7 @@ func TestDamage(t *testing.T) {
 		t.Error(err)
 	}
 	must(t, os.Remove(p))
-	if _, err := s.Open(f); fault.Of(err) != fault.NotFound {
+	if _, err := s.Open(t.Context(), f); fault.Of(err) != fault.NotFound {
 		t.Error(err)
 	}
 	if err := s.Verify(t.Context(), f); fault.Of(err) != fault.NotFound {
@@ -463,10 +487,10 @@ func TestSweepWhileStaging(t *testing.T) {
 func TestStoreStaysInItsFolder(t *testing.T) {
 	s, dir := open(t, dbtest.SQLite(t, dbtest.At(day)), files.Config{})
 	must(t, os.WriteFile(filepath.Join(filepath.Dir(dir), "secret"), []byte("x"), 0o600)) // 64 characters lead there
-	if _, err := s.Open(files.File{SHA256: strings.Repeat("../", 19) + "/secret"}); err == nil {
+	if _, err := s.Open(t.Context(), files.File{SHA256: strings.Repeat("../", 19) + "/secret"}); err == nil {
 		t.Error("read outside the folder")
 	}
-	if _, err := s.Open(files.File{SHA256: "x"}); err == nil {
+	if _, err := s.Open(t.Context(), files.File{SHA256: "x"}); err == nil {
 		t.Error("a bad hash is opened")
 	}
 }

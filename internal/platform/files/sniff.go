@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -72,9 +73,11 @@ const headSize = 3072
 // A looker watches content go by: its head, whether it can be text, and the
 // directory entries of an OLE2 file.
 type looker struct {
-	head []byte
-	text textLooker
-	ole  oleLooker
+	head   []byte
+	text   textLooker
+	ole    oleLooker
+	locked finder // the mark of a PDF with a password or limited rights
+	active finder // what runs, in an SVG
 }
 
 func (l *looker) Write(p []byte) (int, error) {
@@ -83,6 +86,12 @@ func (l *looker) Write(p []byte) (int, error) {
 	}
 	if n := min(len(l.head), len(oleMagic)); bytes.Equal(l.head[:n], oleMagic[:n]) {
 		l.ole.write(p)
+	}
+	if bytes.HasPrefix(l.head, pdfMagic) {
+		l.locked.write(p, 16, func(b []byte) bool { return bytes.Contains(b, lockedKey) })
+	}
+	if isSVG(l.head) {
+		l.active.write(p, 512, active.Match)
 	}
 	if !l.text.binary {
 		l.text.write(p)
@@ -93,6 +102,7 @@ func (l *looker) Write(p []byte) (int, error) {
 var (
 	errBroken = fault.New(fault.Invalid, "files.broken")
 	zipMagic  = []byte("PK\x03\x04")
+	pdfMagic  = []byte("%PDF-")
 	oleMagic  = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 )
 
@@ -103,6 +113,9 @@ func (l *looker) typeOf(f io.ReaderAt, size int64) (Type, error) {
 	}
 	if bytes.HasPrefix(l.head, oleMagic) {
 		return l.ole.typeOf()
+	}
+	if key := l.harmful(); key != "" {
+		return "", fault.New(fault.Invalid, key)
 	}
 	m := mimetype.Detect(l.head)
 	for _, t := range []Type{PDF, PNG, JPEG} {
@@ -121,6 +134,64 @@ func (l *looker) typeOf(f io.ReaderAt, size int64) (Type, error) {
 		return "", fault.New(fault.Invalid, "files.encoding")
 	}
 	return "", fault.New(fault.Invalid, "files.not_allowed", name)
+}
+
+// programs are the beginnings of what a machine would run: of Windows, Linux and
+// Macs in all their orders of bytes, of Java, and scripts that name their
+// interpreter.
+var programs = [][]byte{
+	[]byte("MZ"), []byte("\x7fELF"), []byte("\xfe\xed\xfa\xce"), []byte("\xfe\xed\xfa\xcf"), []byte("\xce\xfa\xed\xfe"), []byte("\xcf\xfa\xed\xfe"),
+	[]byte("\xca\xfe\xba\xbe"), []byte("#!"), []byte("<?php"), []byte("@echo off"), []byte("L\x00\x00\x00\x01\x14\x02\x00"),
+}
+
+// active is what makes a picture in SVG more than a picture.
+var active = regexp.MustCompile(`(?i)<script|<foreignobject|<iframe|<embed|<object|<handler|\son[a-z]+\s*=|javascript:|<!entity|<use[^>]+href\s*=\s*["']?\s*(https?:|data:|//)`)
+
+// harmful returns the message for what must not lie on the site, "" if it is
+// nothing of the kind. A bitmap may begin with MZ, text of a person hardly.
+func (l *looker) harmful() string {
+	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(l.head, []byte("\xef\xbb\xbf")), " \t\r\n"))
+	for _, p := range programs {
+		if bytes.HasPrefix(l.head, p) || bytes.HasPrefix(head, bytes.ToLower(p)) && p[0] < 0x7f && len(p) > 2 {
+			return "files.program"
+		}
+	}
+	m := mimetype.Detect(l.head)
+	switch {
+	case l.locked.found:
+		return "files.encrypted"
+	case m.Is("image/svg+xml"), isSVG(head):
+		if l.active.found || active.Match(l.head) {
+			return "files.svg_active"
+		}
+		return "files.svg"
+	case m.Is("text/html"), bytes.HasPrefix(head, []byte("<!doctype html")), bytes.HasPrefix(head, []byte("<html")):
+		return "files.html"
+	case m.Is("text/javascript"), m.Is("application/javascript"), m.Is("text/x-python"), m.Is("text/x-perl"), m.Is("text/x-lua"), m.Is("text/x-shellscript"):
+		return "files.program"
+	}
+	return ""
+}
+
+func isSVG(head []byte) bool { return bytes.Contains(bytes.ToLower(head), []byte("<svg")) }
+
+// lockedKey is the key of the dictionary that says how a PDF is locked.
+var lockedKey = []byte("/Encrypt")
+
+// A finder looks for something in what goes by in pieces.
+type finder struct {
+	rest  []byte
+	found bool
+}
+
+// write looks at p and at the last bytes of what came before.
+func (f *finder) write(p []byte, keep int, is func([]byte) bool) {
+	if f.found {
+		return
+	}
+	f.rest = append(f.rest, p...)
+	f.found = is(f.rest)
+	f.rest = append(f.rest[:0], f.rest[max(0, len(f.rest)-keep):]...)
 }
 
 const (
@@ -148,6 +219,9 @@ func zipType(f io.ReaderAt, size int64) (Type, error) {
 		inflated += e.UncompressedSize64
 		if e.UncompressedSize64 > zipInflate || inflated > zipInflate || inflated > most {
 			return "", fault.New(fault.Invalid, "files.bomb")
+		}
+		if e.Flags&1 != 0 {
+			return "", fault.New(fault.Invalid, "files.encrypted")
 		}
 		name := strings.TrimPrefix(e.Name, "/")
 		if path.Base(name) == "vbaProject.bin" {

@@ -12,12 +12,14 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/jobs"
 )
 
 const (
@@ -30,17 +32,34 @@ const (
 	DefaultSize = 50 << 20
 )
 
-// A Store is a folder of contents. Nodes that share a database share the folder.
+// storage is where contents lie, each under its SHA-256. A content that is not
+// there is fs.ErrNotExist.
+type storage interface {
+	// put keeps the staged file f, whose name in the folder is tmp, and marks it as new.
+	put(ctx context.Context, f *os.File, tmp string, c Staged) error
+	has(ctx context.Context, sha string, size int64) (bool, error)
+	open(ctx context.Context, sha string) (io.ReadSeekCloser, error)
+	// sweep removes what was last put before a time and is not held.
+	sweep(ctx context.Context, before time.Time, held func(sha string) (bool, error)) (int, error)
+}
+
+// A Store keeps contents, in a folder or in a bucket. What is being received
+// lies in the folder either way.
 type Store struct {
-	root  *os.Root // no name leads out of it
-	db    *db.DB   // for its clock, and to ask what is held
-	size  int64
-	grace time.Duration
+	root    *os.Root
+	blobs   storage
+	scanner scanner
+	db      *db.DB // for its clock, and to ask what is held
+	size    int64
+	grace   time.Duration
+	texts   *jobs.Kind[textOf]
 }
 
 // Config says where the store is; zero numbers are the defaults above.
 type Config struct {
 	Dir   string // made if it is not there
+	S3    S3     // with no URL contents are in Dir
+	Clamd string // address of the virus scanner: unix:///… or tcp://host:port; "" is none
 	Size  int64  // bytes of one file
 	Grace time.Duration
 }
@@ -60,14 +79,46 @@ func Open(d *db.DB, c Config) (_ *Store, err error) {
 			return nil, errors.Join(err, root.Close())
 		}
 	}
-	s := &Store{root: root, db: d, size: c.Size, grace: c.Grace}
+	s := &Store{root: root, blobs: disk{root}, scanner: scanner(c.Clamd), db: d, size: c.Size, grace: c.Grace}
 	if s.size == 0 {
 		s.size = DefaultSize
 	}
 	if s.grace == 0 {
 		s.grace = DefaultGrace
 	}
+	if c.S3.URL != "" {
+		if s.blobs, err = openS3(c.S3, s.grace, d.Now); err != nil {
+			return nil, errors.Join(err, root.Close())
+		}
+	}
+	s.texts = jobs.Define("files.text", s.readText, jobs.Tries(textTries))
 	return s, nil
+}
+
+// Reach asks the servers of c whether they answer: the bucket and the scanner.
+// It returns the addresses that did.
+func Reach(ctx context.Context, c Config) (answered []string, err error) {
+	if c.S3.URL != "" {
+		b, err := openS3(c.S3, 0, nil)
+		if err != nil {
+			return answered, away(err)
+		}
+		there, err := b.client.BucketExists(ctx, b.name)
+		if err != nil {
+			return answered, away(err)
+		}
+		if !there {
+			return answered, fault.New(fault.NotFound, "files.no_bucket", b.name)
+		}
+		answered = append(answered, c.S3.URL)
+	}
+	if c.Clamd != "" {
+		if err := scanner(c.Clamd).scan(ctx, strings.NewReader("ping")); err != nil {
+			return answered, err
+		}
+		answered = append(answered, c.Clamd)
+	}
+	return answered, nil
 }
 
 // Close releases the folder.
@@ -108,11 +159,20 @@ func (s *Store) Stage(ctx context.Context, r io.Reader) (_ Staged, err error) {
 		return Staged{}, err
 	}
 	out.SHA256, out.SM3 = sum(sha), sum(sm)
-	if err := s.keep(f, tmp, out); err != nil {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return Staged{}, fmt.Errorf("files.Stage: %w", err)
+	}
+	if err := s.scanner.scan(ctx, f); err != nil {
+		return Staged{}, err
+	}
+	if err := s.blobs.put(ctx, f, tmp, out); err != nil {
+		return Staged{}, away(err)
 	}
 	return out, nil
 }
+
+// away is the fault of a storage that does not answer; the cause is for the log.
+func away(err error) error { return fault.Caused(err, fault.Busy, "files.away") }
 
 func sum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
@@ -131,60 +191,30 @@ func (r reader) Read(p []byte) (int, error) {
 
 func blobPath(sha string) string { return path.Join(blobs, sha[:2], sha[2:4], sha) }
 
-// keep moves the staged file to its place, on the disk for good. Content that
-// is there already is only marked as new, which keeps it from being swept.
-func (s *Store) keep(f *os.File, tmp string, out Staged) error {
-	to := blobPath(out.SHA256)
-	if s.has(out.SHA256, out.Size) {
-		err := s.root.Chtimes(to, out.At, out.At)
-		if !errors.Is(err, fs.ErrNotExist) { // swept in this moment: then it is new after all
-			return err
-		}
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := s.root.Chtimes(tmp, out.At, out.At); err != nil {
-		return err
-	}
-	if err := s.root.MkdirAll(path.Dir(to), 0o700); err != nil {
-		return err
-	}
-	if err := s.root.Rename(tmp, to); err != nil {
-		return err
-	}
-	return s.syncDir(path.Dir(to))
-}
-
-// syncDir has the disk remember the names of dir.
-func (s *Store) syncDir(dir string) error {
-	d, err := s.root.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
-func (s *Store) has(sha string, size int64) bool {
-	info, err := s.root.Stat(blobPath(sha))
-	return err == nil && info.Size() == size
-}
-
 // Open opens the content of f. The caller closes it.
-func (s *Store) Open(f File) (io.ReadSeekCloser, error) {
-	if len(f.SHA256) != 2*sha256.Size {
+func (s *Store) Open(ctx context.Context, f File) (io.ReadSeekCloser, error) {
+	if !isHash(f.SHA256) {
 		return nil, fault.New(fault.NotFound, "files.missing", f.Name)
 	}
-	c, err := s.root.Open(blobPath(f.SHA256))
+	c, err := s.blobs.open(ctx, f.SHA256)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Caused(err, fault.NotFound, "files.missing", f.Name)
 	}
-	return c, err
+	if err != nil {
+		return nil, away(err)
+	}
+	return c, nil
+}
+
+// isHash reports whether a name is that of a content, and no path to elsewhere.
+func isHash(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == sha256.Size
 }
 
 // Verify reads the content of f again and compares it with both hashes.
 func (s *Store) Verify(ctx context.Context, f File) error {
-	c, err := s.Open(f)
+	c, err := s.Open(ctx, f)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package files
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"path"
 	"time"
@@ -12,66 +11,57 @@ import (
 	"gongkai.example/gongkai/internal/platform/jobs"
 )
 
-// Kinds returns the jobs of the store: the nightly sweep.
+// Kinds returns the jobs of the store: the nightly sweep, and the reading of contents.
 func (s *Store) Kinds() []jobs.Definition {
-	return []jobs.Definition{jobs.Define("files.sweep", func(ctx context.Context, _ jobs.Slot) error {
+	sweep := jobs.Define("files.sweep", func(ctx context.Context, _ jobs.Slot) error {
 		_, err := s.Sweep(ctx)
 		return err
-	}, jobs.Daily("03:40"))}
+	}, jobs.Daily("03:40"))
+	return []jobs.Definition{sweep, s.texts}
 }
 
 // Sweep removes contents that no row names and uploads that were cut off, if
-// they are older than the time of grace. It returns how many it removed.
+// they are older than the time of grace, and the text of contents that are
+// gone. It returns how many files it removed.
 func (s *Store) Sweep(ctx context.Context) (n int, err error) {
 	defer fault.Wrap(&err, "files.Sweep")
 	before := s.db.Now().Add(-s.grace)
-	err = fs.WalkDir(s.root.FS(), ".", func(p string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return errors.Join(err, ctx.Err())
-		}
-		old, err := s.older(p, before)
-		if err != nil || !old {
+	if n, err = s.sweepStaging(ctx, before); err != nil {
+		return n, err
+	}
+	removed, err := s.blobs.sweep(ctx, before, func(sha string) (held bool, err error) {
+		err = s.db.Read(ctx, func(tx *db.Tx) error {
+			rows, err := db.One[int64](tx, "SELECT count(*) FROM (SELECT 1 FROM files_file WHERE sha256 = ? LIMIT 1) held", sha)
+			held = rows > 0
 			return err
+		})
+		return held, err
+	})
+	if n += removed; err != nil {
+		return n, err
+	}
+	return n, s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec("DELETE FROM files_text WHERE NOT EXISTS (SELECT 1 FROM files_file f WHERE f.sha256 = files_text.sha256 AND f.sealed = 0)")
+		return err
+	})
+}
+
+// sweepStaging removes uploads that were cut off.
+func (s *Store) sweepStaging(ctx context.Context, before time.Time) (n int, err error) {
+	entries, err := fs.ReadDir(s.root.FS(), staging)
+	for _, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return n, err
 		}
-		gone, err := s.sweep(ctx, p, before)
-		if gone {
+		p := path.Join(staging, e.Name())
+		old, err := older(s.root, p, before)
+		if err == nil && old {
 			n++
+			err = s.root.Remove(p)
 		}
-		return err
-	})
+		if err != nil {
+			return n, err
+		}
+	}
 	return n, err
-}
-
-// older reports whether the file at p was last staged before t; one that is gone is not.
-func (s *Store) older(p string, t time.Time) (bool, error) {
-	info, err := s.root.Stat(p)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	return err == nil && info.ModTime().Before(t), err
-}
-
-func (s *Store) sweep(ctx context.Context, p string, before time.Time) (gone bool, err error) {
-	if path.Dir(p) == staging {
-		return true, s.root.Remove(p)
-	}
-	held := int64(0)
-	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		held, err = db.One[int64](tx, "SELECT count(*) FROM (SELECT 1 FROM files_file WHERE sha256 = ? LIMIT 1) held", path.Base(p))
-		return err
-	})
-	if err != nil || held > 0 {
-		return false, err
-	}
-	// Somebody may stage the same content in this moment. It is moved away
-	// first: if it turns out to be new it goes back, and nobody can have
-	// marked it as new after that look.
-	aside := path.Join(staging, path.Base(p))
-	if err := s.root.Rename(p, aside); err != nil {
-		return false, err
-	}
-	if old, err := s.older(aside, before); err != nil || !old {
-		return false, errors.Join(err, s.root.Rename(aside, p))
-	}
-	return true, s.root.Remove(aside)
 }

@@ -141,7 +141,7 @@ func (s *Service) post(ctx context.Context, l letter) error {
 	if err != nil || to == "" || !n.Read.IsZero() {
 		return err
 	}
-	m, err := s.compose(n, to)
+	m, err := s.compose(s.letterOf(n, to), n.At)
 	if err != nil {
 		return jobs.Fatal(err)
 	}
@@ -151,25 +151,56 @@ func (s *Service) post(ctx context.Context, l letter) error {
 // maxSubject is the most characters of a subject; what is longer stands in the body.
 const maxSubject = 60
 
+// A Letter is one mail to somebody who has no account.
+type Letter struct {
+	To      string
+	Name    string // sent again, the letter has the same id
+	Subject string
+	Text    string
+	Stop    string // address that ends such letters with one click (RFC 8058)
+}
+
+// On reports whether mail goes out.
+func (s *Service) On() bool { return s.cfg.SMTP.On() }
+
+// Send sends a letter. Errors tell no address; an address or a letter that can
+// never be sent is a fatal error of the job that sends it.
+func (s *Service) Send(ctx context.Context, l Letter) error {
+	m, err := s.compose(l, s.db.Now())
+	if err != nil {
+		return jobs.Fatal(err)
+	}
+	return s.cfg.SMTP.send(ctx, m)
+}
+
+// letterOf is the mail of a notice.
+func (s *Service) letterOf(n Notice, to string) Letter {
+	return Letter{To: to, Name: fmt.Sprintf("notice.%d", n.ID), Subject: oneLine(n.Text), Text: s.body(n)}
+}
+
 // compose writes the mail. Sent again it has the same id, so that a second copy
 // of it can be told from news.
-func (s *Service) compose(n Notice, to string) (*mail.Msg, error) {
+func (s *Service) compose(l Letter, at time.Time) (*mail.Msg, error) {
 	m := mail.NewMsg()
 	if err := m.From(s.cfg.SMTP.From); err != nil {
 		return nil, errSender
 	}
-	if err := m.To(to); err != nil {
+	if err := m.To(l.To); err != nil {
 		return nil, errAddress
 	}
-	subject := []rune(oneLine(n.Text))
+	subject := []rune(strings.Join(strings.Fields(l.Subject), " "))
 	if len(subject) > maxSubject {
 		subject = append(subject[:maxSubject-1], '…')
 	}
 	m.Subject(string(subject))
-	m.SetDateWithValue(n.At)
-	m.SetMessageIDWithValue(fmt.Sprintf("notice.%d@%s", n.ID, domain(m.GetFromString())))
+	m.SetDateWithValue(at)
+	m.SetMessageIDWithValue(l.Name + "@" + domain(m.GetFromString()))
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no answer by a machine
-	m.SetBodyString(mail.TypeTextPlain, s.body(n))
+	if l.Stop != "" {
+		m.SetGenHeader("List-Unsubscribe", "<"+l.Stop+">")
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	m.SetBodyString(mail.TypeTextPlain, l.Text)
 	return m, nil
 }
 

@@ -59,10 +59,10 @@ const (
 	SiteSecurity TextKey = "site.security" // where to report a weakness: an address of the web or of mail
 	SiteExpires  TextKey = "site.expires"  // until when that holds
 
-	AreaName    TextKey = "area.name"  // in full, with the city above it
-	AreaShort   TextKey = "area.short" // without the city
-	AreaWord    TextKey = "area.word"  // the one word that stands before the names of its units
-	AreaCode    TextKey = "area.code"
+	AreaName  TextKey = "area.name"  // in full, with the city above it
+	AreaShort TextKey = "area.short" // without the city
+	AreaWord  TextKey = "area.word"  // the one word that stands before the names of its units
+	AreaCode  TextKey = "area.code"
 )
 
 // The settings that hold numbers; all are working days, but the margin.

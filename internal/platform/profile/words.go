@@ -18,7 +18,7 @@ type column struct {
 	File     string `csv:"file"`
 	Heading  string `csv:"column"`
 	Field    string `csv:"field"`
-	Type     string `csv:"type"` // text, int, list, phrases, word:<set>, words:<set>
+	Type     string `csv:"type"`     // text, int, list, phrases, word:<set>, words:<set>
 	Required string `csv:"required"` // yes, or foot: the foot of every page should say it
 }
 

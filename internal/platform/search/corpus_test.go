@@ -60,7 +60,7 @@ var theCorpus = sync.OnceValue(func() *corpus {
 func commonSigns() []rune {
 	var raw []byte
 	for hi := byte(0xB0); hi <= 0xD7; hi++ {
-		for lo := byte(0xA1); lo <= 0xFE && !(hi == 0xD7 && lo > 0xF9); lo++ {
+		for lo := byte(0xA1); lo <= 0xFE && (hi != 0xD7 || lo <= 0xF9); lo++ {
 			raw = append(raw, hi, lo)
 		}
 	}

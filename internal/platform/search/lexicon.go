@@ -177,11 +177,13 @@ func (l *Lexicon) cut(run []rune) []piece {
 }
 
 // together joins characters that stand alone next to one that no word covers:
-// they are most likely one name.
+// they are most likely one name. One that is a word, between two longer pieces, stays a word.
 func together(in []piece) []piece {
 	var out []piece
-	for _, p := range in {
-		if n := len(out); n > 0 && p.one() && out[n-1].joins(p) {
+	for i, p := range in {
+		n := len(out)
+		between := p.known && n > 0 && !out[n-1].one() && i+1 < len(in) && !in[i+1].one()
+		if n > 0 && p.one() && !between && out[n-1].joins(p) {
 			out[n-1].end, out[n-1].known = p.end, false
 			continue
 		}

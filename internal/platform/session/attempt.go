@@ -107,15 +107,15 @@ type counter struct {
 
 func (t Try) counters() []counter {
 	out := []counter{{"login:" + Digest(t.Login), freeOfLogin}}
-	if net := network(t.Address); net != "" {
+	if net := Network(t.Address); net != "" {
 		out = append(out, counter{"address:" + Digest(net), freeOfAddress})
 	}
 	return out
 }
 
-// network is what counts as one address: an IPv4 address, or the /64 that one
+// Network is what counts as one address: an IPv4 address, or the /64 that one
 // IPv6 subscriber has to himself. "" for this machine.
-func network(address string) string {
+func Network(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return address

@@ -32,9 +32,9 @@ type API struct {
 	Units      *unit.Service
 	Duties     *duty.Service
 	Plans      *plan.Service
+	Items      *publish.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
-	Items      *publish.Service
 	Topics     *topic.Service
 	Search     *search.Index
 	Holidays   *holidays.Holidays
@@ -47,7 +47,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -138,12 +138,13 @@ func (w *world) nobodyIn(paths ...string) {
 func (w *world) answersAll(plan, report string) {
 	w.t.Helper()
 	about := w.call("GET", "/api/reports/"+report, "officer", "", 200)
+	item := w.item()
 	version := w.enforced("assistance")
-	item := w.released("防汛通知", "")
-	shown, err := w.Items.Page(w.t.Context(), item)
+	shown, err := w.Items.Page(w.t.Context(), w.released("防汛通知", ""))
 	must(w.t, err)
 	ids := map[string]string{
-		"/items/": itoa(item), "/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
+		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
+		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
 		"/duties/": text(at(about, "duty", "id")), "/units/": text(at(about, "report", "unit_id")),
 		"/journal/": text(at(w.call("GET", "/api/journal?ref=plan/"+plan, "officer", "", 200), "items", "0", "id")),
@@ -154,12 +155,13 @@ func (w *world) answersAll(plan, report string) {
 		"/api/public/edition": "?address=" + shown.History[0].Address, "/api/public/suggest": "?q=防汛",
 	}
 	for _, e := range w.Endpoints() {
-		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "public.topic" {
-			continue // one is of a draft, one was asked for above; there is no topic
+		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "public.topic" || e.Name == "public.item" {
+			continue // of a draft, asked for above, or not there
 		}
 		path := e.Path + queries[e.Path]
 		for noun, id := range ids {
 			path = strings.Replace(path, noun+"{id}", noun+id, 1)
+			path = strings.Replace(path, noun+"{file}", noun+id, 1)
 		}
 		res := w.send("GET", path, "officer", "", http.NoBody)
 		if body := webtest.Body(w.t, res); res.StatusCode != 200 || len(body) < 10 {

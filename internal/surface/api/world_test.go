@@ -97,11 +97,14 @@ func newWorld(t *testing.T) *world {
 	w.Journal = journal.New(d, signer)
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	must(t, err)
-	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: w.Search})
-	w.Items.Words, w.Items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
-	w.Search.Add(w.Items.Found())
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
+	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: w.Search})
+	w.Search.Add(w.Items.Found())
+	w.Items.Words = i18n.T
+	w.Items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
+		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
+	}
 
 	p, err := profile.Open("honggutan")
 	must(t, err)

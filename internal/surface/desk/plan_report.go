@@ -282,7 +282,7 @@ func (d *Desk) attachment(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := d.Files.Open(f)
+	content, err := d.Files.Open(r.Context(), f)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -51,25 +52,26 @@ var pages embed.FS
 
 // Portal is what the pages stand on. App sets the fields once.
 type Portal struct {
-	DB         *db.DB
-	Units      *unit.Service
-	Holidays   *holidays.Holidays
-	Plans      *plan.Service
-	Columns    *column.Service
-	Catalogues *catalogue.Service
-	Items      *publish.Service
-	Topics     *topic.Service
-	Search     *search.Index
-	Journal    *journal.Journal
-	Files      *files.Store
-	Memory     *web.Memory // of pages, and of what they are made of; nil keeps nothing
-	Maps       []MapPart   // public pages of further nouns, for search engines
+	DB            *db.DB
+	Units         *unit.Service
+	Holidays      *holidays.Holidays
+	Plans         *plan.Service
+	Columns       *column.Service
+	Catalogues    *catalogue.Service
+	Items         *publish.Service
+	Topics        *topic.Service
+	Search        *search.Index
+	Journal       *journal.Journal
+	Files         *files.Store
+	Memory        *web.Memory // of pages, and of what they are made of; nil keeps nothing
+	Subscriptions *subscribe.Service
+	Maps          []MapPart // public pages of further nouns, for search engines
 }
 
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(),
 	)
 }
 
@@ -102,6 +104,7 @@ func (p *Portal) Links() []web.Link {
 // Join tells the kit where the portal is.
 func (p *Portal) Join(k *web.Kit) {
 	k.Nav, k.Missing = p.Nav(), p.moved
+	k.Codes = map[byte]string{'I': "publish", 'P': "plan", 'R': "plan/report"}
 	site := k.Site
 	k.Site = func() web.Site {
 		s := site()

@@ -251,7 +251,7 @@ func (p *Portal) itemFile(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := p.Files.Open(f)
+	content, err := p.Files.Open(r.Context(), f)
 	if err != nil {
 		return nil, err
 	}

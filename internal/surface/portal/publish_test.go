@@ -117,9 +117,9 @@ func (w *world) publishRich(ctx context.Context) {
 	var picture bytes.Buffer
 	check(png.Encode(&picture, image.NewGray(image.Rect(0, 0, 8, 8))))
 	stage := func(name string, r io.Reader) publish.Attached {
-		staged, err := w.Files.Stage(ctx, r)
+		a, err := w.Items.Attach(ctx, name, r)
 		check(err)
-		return publish.Attached{Name: name, Staged: staged}
+		return a
 	}
 	in := w.edit(richTitle, "各有关单位：\n一、收费项目\n现将收费目录予以公布，标准为每件 10 元。\n二、监督\n可以投诉。\n![收费流程](流程.png)\n区财政局\n2023年10月20日\n")
 	in.Number, in.Summary, in.Keywords, in.Author = "红财字〔2023〕12号", "本区行政事业性收费的目录和标准", "收费、目录", "责任编辑室"

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -30,6 +31,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -121,6 +123,12 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
+	mail, err := notify.New(d, notify.Config{})
+	check(err)
+	box, err := secret.NewBox(make([]byte, 32))
+	check(err)
+	w.Subscriptions = subscribe.New(d, box, mail, url)
+	w.Subscriptions.Topics = w.News()
 	w.runDue = func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err }
 	kit := webtest.Kit(w.clock.Now())
 	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -194,4 +196,35 @@ func TestShared(t *testing.T) {
 	if webtest.Body(t, res); res.StatusCode != http.StatusNoContent || res.Header.Get("Access-Control-Allow-Headers") != "Accept, If-None-Match" {
 		t.Error(res.StatusCode, res.Header)
 	}
+}
+
+// TestHant has every public page a second time, converted, and its links lead to the like.
+func TestHant(t *testing.T) {
+	k := webtest.Kit(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
+	k.URL, k.Memory = "https://www.example.gov.cn", web.NewMemory(1<<20)
+	k.Hant = func(page []byte) []byte { return []byte(strings.ReplaceAll(string(page), "网站", "網站")) }
+	k.Nav = []web.Item{{Label: "网站", Path: "/thing"}, {Label: "网站", Path: "/own"}}
+	h := k.Handler([]web.Route{
+		web.Public("/{$}", func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
+		web.Public("/thing/{id}", func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
+		web.Public("/thing", func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
+		web.Public("/moved", func(*web.Req) (web.Reply, error) { return web.Moved("/thing?a=1"), nil }),
+		web.Public("/data", func(*web.Req) (web.Reply, error) { return web.JSON{V: "网站"}, nil }),
+		web.PublicForm("/form", web.Make(bare, nil, func(context.Context, change) (web.Redirect, error) { return "/thing/1", nil }, nil)),
+		web.GET("/own", auth.Public, func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
+	})
+	alternates := []string{`hreflang="zh-Hans" href="https://www.example.gov.cn/thing"`, `hreflang="zh-Hant" href="https://www.example.gov.cn/hant/thing"`}
+	webtest.Run(t, h,
+		webtest.Scenario{Name: "simplified", URL: "/thing", Has: append(alternates, "<h1>网站</h1>", "繁體", `href="/thing" aria-current="page"`, `rel="canonical" href="https://www.example.gov.cn/thing"`)},
+		webtest.Scenario{Name: "traditional", URL: "/hant/thing", Has: append(alternates, "<h1>網站</h1>", "简体", `<a href="/hant/thing" aria-current="page"`, `<a href="/own"`, `<a href="/hant/">`,
+			`rel="canonical" href="https://www.example.gov.cn/hant/thing"`, `href="/static/`, "back=%2Fhant%2Fthing")},
+		webtest.Scenario{Name: "home", URL: "/hant/", Has: []string{"網站"}},
+		webtest.Scenario{Name: "one", URL: "/hant/thing/1", Has: []string{"網站"}},
+		webtest.Scenario{Name: "data", URL: "/hant/data", Has: []string{"网站"}},
+		webtest.Scenario{Name: "moved", URL: "/hant/moved", Status: http.StatusMovedPermanently, Location: "/hant/thing?a=1"},
+		webtest.Scenario{Name: "form", URL: "/hant/form", Has: []string{`action="/hant/form"`}},
+		webtest.Scenario{Name: "sent", URL: "/hant/form", Form: url.Values{"title": {"x"}}, Status: http.StatusSeeOther, Location: "/hant/thing/1"},
+		webtest.Scenario{Name: "not public", URL: "/hant/own", Status: http.StatusNotFound},
+		webtest.Scenario{Name: "only one script", URL: "/own", Not: []string{"繁體", "hreflang"}},
+	)
 }

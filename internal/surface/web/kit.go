@@ -19,14 +19,16 @@ import (
 // and marked optional may be nil.
 type Kit struct {
 	Site     func() Site
-	Nav      []Item // of the portal
-	Menu     []Item // of the desk
-	URL      string // where readers find the site, with no slash at the end; "" is the host that they ask
-	SignIn   string // page to sign in at; it is given back=
-	SignOut  string // path to POST to; "" draws no button
-	Account  string // page about oneself; "" draws no link
-	Home     string // of the desk
-	HTTPS    bool   // readers come over HTTPS: secure cookies and HSTS
+	Nav      []Item              // of the portal
+	Menu     []Item              // of the desk
+	URL      string              // where readers find the site, with no slash at the end; "" is the host that they ask
+	Codes    map[byte]string     // nouns whose things have short addresses, by a letter of their own: 'P' is "plan"
+	Hant     func([]byte) []byte // optional: a page in traditional characters
+	SignIn   string              // page to sign in at; it is given back=
+	SignOut  string              // path to POST to; "" draws no button
+	Account  string              // page about oneself; "" draws no link
+	Home     string              // of the desk
+	HTTPS    bool                // readers come over HTTPS: secure cookies and HSTS
 	Log      *slog.Logger
 	Now      func() time.Time
 	Memory   *Memory                                                        // optional: keeps what public routes answer
@@ -37,6 +39,8 @@ type Kit struct {
 	DayNote  func(context.Context, calendar.Day) string                     // optional: what kind of day it is
 	Address  func(*http.Request) string                                     // optional: the reader's address behind a proxy
 	Problem  func(http.ResponseWriter, *http.Request, *fault.Error, string) // optional: faults of mounts, with the request id
+
+	mux *http.ServeMux
 }
 
 // A Mount is a handler of another kind, such as the API, in the same safe frame.
@@ -51,9 +55,15 @@ type Mount struct {
 func (k *Kit) Handler(routes []Route, mounts ...Mount) http.Handler {
 	parsePages()
 	mux := http.NewServeMux()
-	for _, rt := range slices.Concat(routes, []Route{GET(viewPath, auth.Public, setView)}) {
+	k.mux = mux
+	for _, rt := range slices.Concat(routes, []Route{GET(viewPath, auth.Public, setView), Public(shortPath+"{code}", k.openShort).On()}) {
 		for m := range strings.FieldsSeq(rt.Method) {
 			mux.Handle(m+" "+rt.Path, k.route(rt))
+			if rt.public && k.Hant != nil {
+				hant := rt
+				hant.hant = true
+				mux.Handle(m+" "+hantPrefix+rt.Path, k.route(hant))
+			}
 		}
 		if rt.public {
 			mux.HandleFunc("OPTIONS "+rt.Path, Preflight)
@@ -86,6 +96,7 @@ func (k *Kit) mount(m Mount) http.Handler {
 func (k *Kit) route(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r, err := k.request(w, hr)
+		r.public, r.traditional = rt.public, rt.hant
 		switch {
 		case err != nil:
 			k.fail(w, r, err)
@@ -130,15 +141,19 @@ func (k *Kit) request(w http.ResponseWriter, hr *http.Request) (*Req, error) {
 func (k *Kit) whole(ctx context.Context, r *Req, rt Route) *held {
 	r.Body = http.MaxBytesReader(r.raw, r.Body, cmp.Or(rt.Body, DefaultBody))
 	defer dropFiles(ctx, r)
+	held := newHeld()
 	rep, err := k.ask(r, rt)
 	if err == nil {
-		held := newHeld()
-		if err = rep.Render(held, r); err == nil {
-			held.streamed = r.streamed
-			return held
-		}
+		err = rep.Render(held, r)
+		held.streamed = r.streamed
 	}
-	return k.refusal(ctx, r, err)
+	if err != nil {
+		held = k.refusal(ctx, r, err)
+	}
+	if rt.hant {
+		held.traditional(k)
+	}
+	return held
 }
 
 func (k *Kit) ask(r *Req, rt Route) (Reply, error) {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -54,11 +55,14 @@ var made []Made
 // Pages lists every page made so far.
 func Pages() []Made { return made }
 
-// MustPage is a page of one file of fsys. Pages are package variables and are
-// parsed when a server starts (parsePages), so that a bad one stops it; the
-// commands that serve nothing need not wait for them.
-func MustPage[V any](fsys fs.FS, layout, file string) *Page[V] {
-	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) { return t.ParseFS(fsys, file) })
+// MustPage is a page of one file of fsys, and of those with parts that it shares
+// with other pages. Pages are package variables and are parsed when a server
+// starts (parsePages), so that a bad one stops it; the commands that serve
+// nothing need not wait for them.
+func MustPage[V any](fsys fs.FS, layout, file string, shared ...string) *Page[V] {
+	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) {
+		return t.ParseFS(fsys, append(slices.Clone(shared), file)...)
+	})
 }
 
 // FormPage is a page that is a form and nothing else, under the title key.
@@ -127,6 +131,7 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
 		f.Meta = m.Meta()
 	}
+	f.Short = r.kit.short(f.Meta.Ref, r.Base())
 	if l, ok := any(d.v).(interface{ following() string }); ok && l.following() != "" {
 		w.Header().Set("Link", NextLink(l.following()))
 	}
@@ -157,7 +162,9 @@ type Frame struct {
 	Meta      Meta
 	Nav       []MenuGroup
 	SignInURL string
-	SignOut   string // path to POST to; "" draws no button
+	Short     *Short  // nil: the page has no short address
+	Script    *Script // nil: the page is there in one script only
+	SignOut   string  // path to POST to; "" draws no button
 	Account   string
 	Home      string // of the desk
 
@@ -169,7 +176,7 @@ func newFrame(r *Req, layout string) *Frame {
 	k := r.kit
 	f := &Frame{
 		Site: k.Site(), View: r.View, Actor: r.Actor, Today: r.Today, Flash: r.flash,
-		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout, base: r.Base(),
+		SignOut: k.SignOut, Account: k.Account, Home: k.Home, path: r.Here(), layout: layout, base: r.Base(), Script: scriptOf(r),
 	}
 	if k.SignIn != "" {
 		f.SignInURL = k.SignIn

@@ -22,6 +22,8 @@ type Req struct {
 	flash    string // sentence of the last save, shown once
 	raw      http.ResponseWriter
 	streamed bool // the reply has gone to raw
+
+	public, traditional bool // of the route
 }
 
 // A Reply is what to send. Render writes it and nothing else does; what it
@@ -43,6 +45,7 @@ type Route struct {
 
 	public bool // Public and PublicForm set it, On narrows it
 	narrow bool
+	hant   bool // the route stands below hantPrefix
 	shows  []string
 }
 

@@ -66,9 +66,12 @@ type MenuGroup struct {
 // whose path is the longest beginning of the request's path is where we are.
 func menu(r *Req, items []Item) []MenuGroup {
 	var out []MenuGroup
-	here := -1
+	here, path := -1, r.URL.Path
+	if r.traditional {
+		path = strings.TrimPrefix(path, hantPrefix)
+	}
 	for i, it := range items {
-		if under(r.URL.Path, it.Path) && (here < 0 || len(it.Path) > len(items[here].Path)) {
+		if under(path, it.Path) && (here < 0 || len(it.Path) > len(items[here].Path)) {
 			here = i
 		}
 	}

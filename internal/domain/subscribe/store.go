@@ -1,0 +1,53 @@
+package subscribe
+
+import (
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/session"
+)
+
+const from = "FROM subscribe_subscription "
+
+// admit counts a try and reports whether there were fewer than most before it.
+func (s *Service) admit(tx *db.Tx, who string, within time.Duration, most int64) (bool, error) {
+	n, err := db.One[int64](tx, "SELECT count(*) FROM subscribe_try WHERE who = ? AND at > ?", who, tx.Now.Add(-within))
+	if err != nil || n >= most {
+		return false, err
+	}
+	return true, db.Insert(tx, "subscribe_try", try{tx.ID(), who, tx.Now})
+}
+
+// room reports whether an address may have one more topic, or has this one.
+func (s *Service) room(tx *db.Tx, mark string, t Topic) (bool, error) {
+	n, err := db.One[int64](tx, "SELECT count(*) FROM subscribe_subscription WHERE mark = ? AND topic <> ?", mark, t)
+	return n < topicsMost, err
+}
+
+// note writes down that an address was given for a topic, if it was not before.
+func (s *Service) note(tx *db.Tx, t Topic, mark, address string) (int64, error) {
+	x, err := db.Get[subscription](tx, from+"WHERE mark = ? AND topic = ?", mark, t)
+	if err == nil {
+		_, err = tx.Exec("UPDATE subscribe_subscription SET asked_at = ? WHERE id = ?", tx.Now, x.ID)
+		return x.ID, err
+	}
+	if fault.Of(err) != fault.NotFound {
+		return 0, err
+	}
+	x = subscription{ID: tx.ID(), Topic: t, Mark: mark, Address: s.box.Seal([]byte(address), mark), Asked: tx.Now}
+	return x.ID, db.Insert(tx, "subscribe_subscription", x)
+}
+
+// asking is the subscription that a token was mailed for, within its day.
+func asking(tx *db.Tx, token string) (subscription, error) {
+	none := fault.New(fault.NotFound, "subscribe.no_link")
+	if token == "" {
+		return subscription{}, none
+	}
+	x, err := db.Get[subscription](tx, from+"WHERE token_digest = ?", session.Digest(token))
+	if fault.Of(err) == fault.NotFound || err == nil && x.Confirmed.IsZero() && tx.Now.Sub(x.Asked) >= confirmWithin {
+		return x, none
+	}
+	return x, err
+}

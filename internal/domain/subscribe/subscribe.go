@@ -1,0 +1,100 @@
+package subscribe
+
+import (
+	"context"
+	"net/mail"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// A Topic is what a subscription is about: a noun and what of it, "plan/17".
+type Topic string
+
+// Noun is the part of the topic that says who knows the news of it.
+func (t Topic) Noun() string { noun, _, _ := strings.Cut(string(t), "/"); return noun }
+
+// Of is the rest of the topic.
+func (t Topic) Of() string { _, of, _ := strings.Cut(string(t), "/"); return of }
+
+// A Source knows the topics of one noun. It shows what everybody may see.
+type Source struct {
+	// Title is the topic in words; a NotFound fault if there is none.
+	Title func(ctx context.Context, of string) (string, error)
+	// News is what became public after since, the newest first.
+	News func(ctx context.Context, of string, since time.Time) ([]Item, error)
+}
+
+// An Item is one piece of news.
+type Item struct {
+	Title string
+	Path  string // on this site
+	At    time.Time
+}
+
+// Ask is what a visitor types to subscribe.
+type Ask struct {
+	Address string `form:"address" label:"subscribe.address" hint:"subscribe.address_hint" type:"email" autocomplete:"email" required:"true" max:"254"`
+}
+
+// Check reports an address that no mail can go to.
+func (a Ask) Check() error {
+	var c fault.Check
+	c.That(a.Address == "" || isAddress(a.Address), "address", "subscribe.bad_address")
+	return c.Err()
+}
+
+// isAddress reports whether s is one plain address of mail, with a domain of the
+// network and nothing that could go into the head of a mail.
+func isAddress(s string) bool {
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Name != "" || a.Address != s || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return false
+	}
+	_, domain, _ := strings.Cut(s, "@")
+	return strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]")
+}
+
+// same is an address as it is recognised: how it is capitalised makes no other person.
+func same(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+
+// Confirm is the button in the page that the first mail leads to. Opening the
+// page confirms nothing: programs that check mails open every link.
+type Confirm struct {
+	Token string `form:"token" type:"hidden"`
+}
+
+// Stop is the button in the page that each further mail leads to, and what a
+// mail program sends by itself (RFC 8058).
+type Stop struct {
+	ID  int64  `form:"id" type:"hidden"`
+	All bool   `form:"all" type:"hidden"` // every topic of the address
+	Key string `form:"key" type:"hidden"`
+}
+
+type subscription struct {
+	ID        int64     `db:"id"`
+	Topic     Topic     `db:"topic"`
+	Mark      string    `db:"mark"`
+	Address   string    `db:"address"`
+	Token     string    `db:"token_digest"`
+	Asked     time.Time `db:"asked_at"`
+	Confirmed time.Time `db:"confirmed_at"`
+	Told      time.Time `db:"told_at"`
+}
+
+type try struct {
+	ID  int64     `db:"id"`
+	Who string    `db:"who"`
+	At  time.Time `db:"at"`
+}
+
+// Limits.
+const (
+	confirmWithin = 24 * time.Hour
+	perAddress    = 3  // mails that ask to confirm, to one address in a day
+	perClient     = 20 // requests of one network address in an hour
+	topicsMost    = 50 // of one address
+	newsMost      = 30 // of one topic in one mail
+)

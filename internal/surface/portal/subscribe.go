@@ -1,0 +1,95 @@
+package portal
+
+import (
+	"context"
+	"net/url"
+
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/subscribe"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+const subscribePath = "/subscribe"
+
+// An askForm takes an address for one topic.
+type askForm struct {
+	subscribe.Ask
+	Title string // of the topic
+	On    bool   // mail goes out
+}
+
+// A confirmForm is the button that confirms.
+type confirmForm struct {
+	subscribe.Confirm
+	Title string
+}
+
+// A subscribedView says what was done.
+type subscribedView struct{ Done string }
+
+var (
+	subscribeColumn = ownColumn("subscribe", column.Kind("service").Label())
+
+	askPage     = web.MustPage[web.FormView[askForm]](pages, web.Portal, "pages/subscribe/ask.html").In(subscribeColumn)
+	confirmPage = web.MustPage[web.FormView[confirmForm]](pages, web.Portal, "pages/subscribe/confirm.html").In(subscribeColumn)
+	stopPage    = web.MustPage[web.FormView[subscribe.Stop]](pages, web.Portal, "pages/subscribe/stop.html").In(subscribeColumn)
+	subscribed  = web.MustPage[subscribedView](pages, web.Portal, "pages/subscribe/done.html").In(subscribeColumn)
+)
+
+func (p *Portal) subscribeRoutes() []web.Route {
+	const both = "GET POST"
+	return []web.Route{
+		{Method: both, Path: subscribePath + "/{noun}/{of...}", Handler: p.askSubscribe},
+		{Method: both, Path: subscribePath + "/confirm", Handler: p.confirmSubscribe},
+		web.Form(subscribePath+"/stop", auth.Public, web.Make(stopPage, nil, p.stopSubscribe, nil, web.Submit("subscribe.stop_now"))),
+	}
+}
+
+// subscribeURL is the form for a topic.
+func subscribeURL(t subscribe.Topic) string {
+	return subscribePath + "/" + t.Noun() + "/" + url.PathEscape(t.Of())
+}
+
+// askSubscribe is the form for the topic of the path.
+func (p *Portal) askSubscribe(r *web.Req) (web.Reply, error) {
+	topic := subscribe.Topic(r.PathValue("noun") + "/" + r.PathValue("of"))
+	title, err := p.Subscriptions.Title(visitor(r.Context()), topic)
+	if err != nil {
+		return nil, err
+	}
+	load := func(context.Context) (askForm, error) { return askForm{Title: title, On: p.Subscriptions.On()}, nil }
+	do := func(ctx context.Context, in askForm) (web.Reply, error) {
+		if err := p.Subscriptions.Ask(visitor(ctx), topic, in.Ask, web.ClientAddress(ctx)); err != nil {
+			return nil, err
+		}
+		return subscribed.With(subscribedView{"asked"}), nil
+	}
+	return web.Make(askPage, load, do, nil, web.Submit("subscribe.submit")).Handle(r)
+}
+
+// confirmSubscribe is the page that the first mail leads to.
+func (p *Portal) confirmSubscribe(r *web.Req) (web.Reply, error) {
+	in, err := web.Bind[confirmForm](r)
+	if err != nil {
+		return nil, err
+	}
+	load := func(ctx context.Context) (_ confirmForm, err error) {
+		in.Title, err = p.Subscriptions.Look(visitor(ctx), in.Confirm)
+		return in, err
+	}
+	do := func(ctx context.Context, in confirmForm) (web.Reply, error) {
+		if err := p.Subscriptions.Confirm(visitor(ctx), in.Confirm); err != nil {
+			return nil, err
+		}
+		return subscribed.With(subscribedView{"confirmed"}), nil
+	}
+	return web.Make(confirmPage, load, do, nil, web.Submit("subscribe.confirm_now")).Handle(r)
+}
+
+func (p *Portal) stopSubscribe(ctx context.Context, in subscribe.Stop) (web.Reply, error) {
+	if err := p.Subscriptions.Stop(visitor(ctx), in); err != nil {
+		return nil, err
+	}
+	return subscribed.With(subscribedView{"stopped"}), nil
+}
