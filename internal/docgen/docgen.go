@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -21,6 +22,7 @@ import (
 // Pages returns every page by its path in docs.
 func Pages() map[string]string {
 	return map[string]string{
+		"states/publish.md":     publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/plan.md":        plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
 		"states/plan-task.md":   plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
 		"states/plan-report.md": plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),

@@ -76,3 +76,8 @@ func (c Content) Attached(name string) (Attachment, bool) {
 	}
 	return c.Attachments[i], true
 }
+
+// names reports whether a file is one of the attachments.
+func (c Content) names(file int64) bool {
+	return slices.ContainsFunc(c.Attachments, func(a Attachment) bool { return a.File == file })
+}

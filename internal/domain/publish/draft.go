@@ -241,7 +241,7 @@ func (s *Service) dropUnused(tx *db.Tx, e *Edition, was []Attachment) error {
 	}
 	for _, a := range gone {
 		used := slices.ContainsFunc(others, func(o Edition) bool {
-			return o.ID != e.ID && slices.ContainsFunc(o.Attachments, func(b Attachment) bool { return b.File == a.File })
+			return o.ID != e.ID && o.names(a.File)
 		})
 		if used {
 			continue

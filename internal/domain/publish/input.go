@@ -13,30 +13,30 @@ import (
 // Edit is an edition as its form gives it.
 type Edit struct {
 	Rev       int64        `form:"rev" type:"hidden" json:"rev"`
-	Title     string       `form:"title" json:"title" label:"publish.title" required:"true" max:"200"`
-	Body      string       `form:"body" json:"body" label:"publish.body" hint:"publish.body_hint" type:"textarea" rows:"24" max:"300000"`
-	Attribute Attribute    `form:"attribute" json:"attribute" label:"publish.attribute" hint:"publish.attribute_hint" options:"open,request,closed" type:"radio"`
+	Title     string       `form:"title" json:"title" label:"publish.title" group:"publish.group.text" required:"true" max:"200"`
+	Body      string       `form:"body" json:"body" label:"publish.body" required:"later" hint:"publish.body_hint" type:"textarea" rows:"24" max:"300000"`
+	Attribute Attribute    `form:"attribute" json:"attribute" label:"publish.attribute" required:"later" hint:"publish.attribute_hint" group:"publish.group.open" options:"open,request,closed" type:"radio"`
+	Anchor    law.Ref      `form:"anchor" json:"anchor" label:"publish.anchor" required:"later" hint:"publish.anchor_hint" type:"select"`
 	Limb      string       `form:"limb" json:"limb" label:"publish.limb" hint:"publish.limb_hint" type:"select"`
 	LimbNote  string       `form:"limb_note" json:"limb_note" label:"publish.limb_note" hint:"publish.limb_note_hint" max:"500"`
-	Column    int64        `form:"column" json:"column" label:"publish.column" type:"select"`
+	Until     calendar.Day `form:"until" json:"until" label:"publish.until" hint:"publish.until_hint" type:"date"`
+	Column    int64        `form:"column" json:"column" label:"publish.column" required:"later" group:"publish.group.catalogue" type:"select"`
 	Row       int64        `form:"row" json:"catalogue_row" label:"publish.row" hint:"publish.row_hint" type:"select"`
-	Anchor    law.Ref      `form:"anchor" json:"anchor" label:"publish.anchor" hint:"publish.anchor_hint" type:"select"`
+	Number    string       `form:"number" json:"number" label:"publish.number" hint:"publish.number_hint" max:"100"`
+	MadeOn    calendar.Day `form:"made_on" json:"made_on" label:"publish.made_on" required:"later" hint:"publish.made_on_hint" type:"date"`
 	Theme     string       `form:"theme" json:"theme" label:"publish.theme" type:"select"`
 	Genre     string       `form:"genre" json:"genre" label:"publish.genre" type:"select"`
-	Number    string       `form:"number" json:"number" label:"publish.number" hint:"publish.number_hint" max:"100"`
-	MadeOn    calendar.Day `form:"made_on" json:"made_on" label:"publish.made_on" hint:"publish.made_on_hint" type:"date"`
-	Until     calendar.Day `form:"until" json:"until" label:"publish.until" hint:"publish.until_hint" type:"date"`
 	Summary   string       `form:"summary" json:"summary" label:"publish.summary" hint:"publish.summary_hint" type:"textarea" rows:"3" max:"300"`
 	Keywords  string       `form:"keywords" json:"keywords" label:"publish.keywords" hint:"publish.keywords_hint" max:"100"`
 	Source    string       `form:"source" json:"source" label:"publish.source" hint:"publish.source_hint" max:"200"`
 	Author    string       `form:"author" json:"author" label:"publish.author" max:"100"`
-	Explains  string       `form:"explains" json:"explains" label:"publish.explains" hint:"publish.link_hint" type:"textarea" rows:"2" max:"4000"`
+	Explains  string       `form:"explains" json:"explains" label:"publish.explains" hint:"publish.link_hint" group:"publish.group.related" type:"textarea" rows:"2" max:"4000"`
 	Explained string       `form:"explained" json:"explained" label:"publish.explained" hint:"publish.link_hint" type:"textarea" rows:"2" max:"4000"`
 	Basis     string       `form:"basis" json:"basis" label:"publish.link_basis" hint:"publish.link_hint" type:"textarea" rows:"2" max:"4000"`
 	Beside    string       `form:"beside" json:"beside" label:"publish.beside" hint:"publish.link_hint" type:"textarea" rows:"2" max:"4000"`
-	Keep      []int64      `form:"keep" json:"keep" label:"publish.keep" hint:"publish.keep_hint" type:"checks"`
-	Big       bool         `form:"big" json:"big" label:"publish.big" hint:"publish.big_hint"`
+	Big       bool         `form:"big" json:"big" label:"publish.big" hint:"publish.big_hint" group:"publish.group.version"`
 	Note      string       `form:"note" json:"note" label:"publish.note" hint:"publish.note_hint" type:"textarea" rows:"2" max:"500"`
+	Keep      []int64      `form:"keep" json:"keep" label:"publish.keep" hint:"publish.keep_hint" group:"publish.group.files" type:"checks"`
 }
 
 // Check asks for what can be stored; what a review needs is asked when it is handed in.

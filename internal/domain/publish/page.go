@@ -277,9 +277,7 @@ func (s *Service) File(ctx context.Context, id ID, file int64) (f files.File, er
 		if err != nil {
 			return err
 		}
-		named := slices.ContainsFunc(all, func(e Edition) bool {
-			return slices.ContainsFunc(e.Attachments, func(a Attachment) bool { return a.File == file })
-		})
+		named := slices.ContainsFunc(all, func(e Edition) bool { return e.names(file) })
 		if !named || it.Status == Removed {
 			return fault.New(fault.NotFound, "not_found")
 		}

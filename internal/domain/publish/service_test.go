@@ -492,3 +492,21 @@ func (w *world) due() {
 	}
 	w.Fatal("jobs never end")
 }
+
+// TestAttachment: a file of a draft is for those who may know of the draft.
+func TestAttachment(t *testing.T) {
+	each(t, func(w *world) {
+		staged, err := w.files.Stage(w.Context(), strings.NewReader("项目,标准\n甲,1\n"))
+		w.must(err)
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), []publish.Attached{{Name: "清单.csv", Staged: staged}})
+		w.must(err)
+		file := e.Attachments[0].File
+		if f, err := w.items.Attachment(w.as(w.head), e.ID, file); err != nil || f.Name != "清单.csv" {
+			t.Errorf("%+v %v", f, err)
+		}
+		_, err = w.items.Attachment(w.as(w.head), e.ID, file+1)
+		w.want(err, fault.NotFound, "")
+		_, err = w.items.Attachment(w.as(w.actor(9, auth.Units{IDs: []int64{w.unit("区司法局")}}, auth.Head)), e.ID, file)
+		w.want(err, fault.NotFound, "")
+	})
+}

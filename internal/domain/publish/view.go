@@ -9,19 +9,20 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 )
 
 // A View is all that the desk shows of an edition.
 type View struct {
-	Edition  Edition
-	Item     Item
-	Unit     string
-	Editions []Edition // of the item, the newest first
-	Opinions []Opinion // in order
-	Before   *Content  // what a reviewer compares with; nil if nothing was judged before
-	Acts     []Act     // what the actor may do now
-	Screened bool      // the content as it is was screened
-	Findings []Finding // of that screening
+	Edition  Edition   `json:"edition"`
+	Item     Item      `json:"item"`
+	Unit     string    `json:"unit"`
+	Editions []Edition `json:"editions"`           // of the item, the newest first
+	Opinions []Opinion `json:"opinions"`           // in order
+	Before   *Content  `json:"before,omitempty"`   // what a reviewer compares with; nil if nothing was judged before
+	Acts     []Act     `json:"acts"`               // what the actor may do now
+	Screened bool      `json:"screened"`           // the content as it is was screened
+	Findings []Finding `json:"findings,omitempty"` // of that screening
 }
 
 // View returns an edition for the desk.
@@ -83,4 +84,20 @@ func FormOf(e *Edition) Edit {
 		in.Keep = append(in.Keep, a.File)
 	}
 	return in
+}
+
+// Attachment returns a file of an edition that the actor may know of.
+func (s *Service) Attachment(ctx context.Context, id EditionID, file int64) (f files.File, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		e, err := load(tx, id)
+		if err != nil {
+			return err
+		}
+		if !e.names(file) {
+			return fault.New(fault.NotFound, "not_found")
+		}
+		f, err = files.Get(tx, file)
+		return err
+	})
+	return f, err
 }

@@ -138,8 +138,10 @@ func (w *world) nobodyIn(paths ...string) {
 func (w *world) answersAll(plan, report string) {
 	w.t.Helper()
 	about := w.call("GET", "/api/reports/"+report, "officer", "", 200)
+	item := w.item()
 	version := w.enforced("assistance")
 	ids := map[string]string{
+		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
 		"/duties/": text(at(about, "duty", "id")), "/units/": text(at(about, "report", "unit_id")),
@@ -156,6 +158,7 @@ func (w *world) answersAll(plan, report string) {
 		path := e.Path + queries[e.Path]
 		for noun, id := range ids {
 			path = strings.Replace(path, noun+"{id}", noun+id, 1)
+			path = strings.Replace(path, noun+"{file}", noun+id, 1)
 		}
 		res := w.send("GET", path, "officer", "", http.NoBody)
 		if body := webtest.Body(w.t, res); res.StatusCode != 200 || len(body) < 10 {

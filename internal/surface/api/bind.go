@@ -116,8 +116,8 @@ func query[Q any](r *http.Request, all *form) (Q, error) {
 	return web.Bind[Q](&web.Req{Request: r})
 }
 
-// body reads the body of a POST, as JSON or in parts. What JSON leaves out is as
-// in stored, if that is there; only a rev has to be sent.
+// body reads the body of a POST, as JSON or in parts. What it leaves out is as in
+// stored, if that is there; only a rev has to be sent.
 func body[In any](r *http.Request, f *form, stored *In) (in In, err error) {
 	bad := map[string]fault.Text{}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -130,13 +130,13 @@ func body[In any](r *http.Request, f *form, stored *In) (in In, err error) {
 		if r.PostForm, err = f.decode(r.Body, bad); err != nil {
 			return in, err
 		}
-		if stored != nil {
-			f.complete(r.PostForm, reflect.ValueOf(stored).Elem(), bad)
-		}
 		r.Form = r.PostForm
 		r.Header.Del("Content-Type")
 	default:
 		return in, fault.New(fault.Invalid, "api.bad_media", f.media())
+	}
+	if stored != nil {
+		f.complete(r.PostForm, reflect.ValueOf(stored).Elem(), bad)
 	}
 	in, err = web.Bind[In](&web.Req{Request: r})
 	if err != nil && fault.Of(err) != fault.Invalid || err == nil && len(bad) == 0 {
@@ -254,7 +254,14 @@ func (f *form) complete(values url.Values, stored reflect.Value, bad map[string]
 			bad[x.name] = fault.T("api.want_rev")
 			continue
 		}
-		if v := stored.FieldByIndex(x.index); !v.IsZero() {
+		v := stored.FieldByIndex(x.index)
+		switch {
+		case v.IsZero() || x.typ == uploadType:
+		case x.many:
+			for i := range v.Len() {
+				values.Add(x.form, fmt.Sprint(v.Index(i).Interface()))
+			}
+		default:
 			values.Set(x.form, fmt.Sprint(v.Interface()))
 		}
 	}

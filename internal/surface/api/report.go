@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -120,7 +121,12 @@ func (a *API) attachment(r *http.Request, id plan.ReportID) (out web.Bytes, err 
 	if err != nil {
 		return out, err
 	}
-	content, err := a.Files.Open(r.Context(), f)
+	return a.content(r.Context(), f)
+}
+
+// content reads a stored file.
+func (a *API) content(ctx context.Context, f files.File) (out web.Bytes, err error) {
+	content, err := a.Files.Open(ctx, f)
 	if err != nil {
 		return out, err
 	}

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -54,6 +55,7 @@ type Desk struct {
 	Journal    *journal.Journal
 	Jobs       *jobs.Runner
 	Plans      *plan.Service
+	Items      *publish.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
 	Files      *files.Store
@@ -65,7 +67,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -76,6 +78,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "desk.today", Path: home, Perm: duty.See, Count: d.pressing},
 		{Label: "notify.title", Path: noticePath, Count: d.Notices.Unread},
 		{Label: "desk.duty", Path: dutyPath, Perm: duty.See},
+		{Label: "publish.todo", Path: todoPath, Perm: publish.See, Count: d.itemsWait},
+		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},
 		{Label: "catalogue.catalogues", Path: cataloguePath, Perm: catalogue.See},

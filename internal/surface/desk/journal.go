@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -124,6 +125,7 @@ var acts = []struct {
 	acts []string
 }{
 	{"plan.plans", slices.Concat(actsOf(plan.Flow), []string{"plan.heading", "plan.point", "plan.split"}, actsOf(plan.TaskFlow), actsOf(plan.ReportFlow))},
+	{"publish.items", actsOf(publish.Flow)},
 	{"desk.duty", append(actsOf(duty.Flow), "duty.recompute")},
 	{"desk.user", []string{
 		"user.create", "user.edit", "user.assign", "user.end_post", "user.disable", "user.enable", "user.reset_password", "user.reset_totp",

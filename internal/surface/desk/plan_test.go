@@ -14,12 +14,17 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -27,6 +32,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
@@ -58,6 +64,11 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	t.Cleanup(func() { must(t, w.Files.Close()) })
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
+	w.Columns = column.New(d, w.Duties)
+	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
+	w.Items = itemsOf(w.Desk)
+	w.Units.Columns = w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)
@@ -77,6 +88,18 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	return w
 }
 
+// itemsOf is the service of items with the rules of screening that the program is built with.
+func itemsOf(d *desk.Desk) *publish.Service {
+	index := search.New(d.DB, search.NewLexicon(nil))
+	items := publish.New(publish.Needs{DB: d.DB, Duties: d.Duties, Columns: d.Columns, Catalogues: d.Catalogues, Files: d.Files, Search: index})
+	index.Add(items.Found())
+	items.Words = i18n.T
+	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
+		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
+	}
+	return items
+}
+
 func (w *district) unit(name string) int64 {
 	w.t.Helper()
 	r, err := w.Units.Names(w.t.Context())
@@ -90,7 +113,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	policy, err := auth.Join(plan.Policy, duty.Policy, unit.Policy, journal.Policy)
+	policy, err := auth.Join(plan.Policy, publish.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: policy.Perms(role), Units: over}}}
 }
@@ -144,10 +167,12 @@ func (w *district) form(doc *webtest.Doc) url.Values {
 		out.Add(n.Attr("name"), n.Attr("value"))
 	}
 	for _, n := range doc.All("form.form textarea") {
-		out.Set(n.Attr("name"), n.Text())
+		out.Set(n.Attr("name"), n.Raw())
 	}
-	for _, n := range doc.All("form.form select option[selected]") {
-		out.Set("kind", n.Attr("value"))
+	for _, s := range doc.All("form.form select") {
+		for _, n := range doc.All("select[name=" + s.Attr("name") + "] option[selected]") {
+			out.Add(s.Attr("name"), n.Attr("value"))
+		}
 	}
 	return out
 }

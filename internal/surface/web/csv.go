@@ -50,6 +50,18 @@ func CSV[Q, Row any](p *Page[ListView[Q, Row]], name string, find func(context.C
 	}
 }
 
+// CSVOf is a table of texts as a file; name is that of the file without its ending.
+func CSVOf(name string, rows [][]string) (Bytes, error) {
+	out := bytes.NewBufferString("\uFEFF")
+	w := csv.NewWriter(out)
+	w.UseCRLF = true
+	for _, row := range rows {
+		writeRecord(w, row, func(s string) string { return s })
+	}
+	w.Flush()
+	return Bytes{Name: name + ".csv", Type: "text/csv; charset=utf-8", Data: out.Bytes()}, w.Error()
+}
+
 // writeRecord writes one line. csv.Writer keeps its first error for Error.
 func writeRecord[T any](w *csv.Writer, cells []T, text func(T) string) {
 	rec := make([]string, len(cells))

@@ -34,7 +34,8 @@
 //
 // Types: text, textarea, date, select, radio, checks, checkbox, file, hidden,
 // number, password, email, tel, search; the usual one follows from the Go type.
-// group:"key" puts a heading above the field.
+// group:"key" puts a heading above the field. required:"later" is an answer that
+// may still be missing, but that a later step asks for.
 //
 // A template file defines blocks, each with a *[Screen] as its dot: "main", and
 // if wanted "title", "crumb", "band" (above main, full width) and, for a list

@@ -20,6 +20,11 @@ type Chooser interface {
 	Options(field string) []Option
 }
 
+// A Hider is an input some of whose fields are of no use in the case at hand.
+type Hider interface {
+	Hides(field string) bool
+}
+
 // FormView is what a form page draws: {{template "form" .V.Form}}.
 type FormView[In any] struct {
 	In   In // what was typed, over what was loaded
@@ -63,6 +68,7 @@ type Field struct {
 	Value                 string
 	Choices               []Choice
 	Required, Multiple    bool
+	Later                 bool // needed, though not yet: not called optional
 	Max                   int64
 	MaxSize               string // of one file
 	Rows                  int
@@ -134,14 +140,11 @@ func fieldID(name string) string { return "f-" + strings.ReplaceAll(name, ".", "
 func drawField(f *fieldShape, typed []string, opts []Option) Field {
 	out := Field{
 		Name: f.name, ID: fieldID(f.name), Type: f.typ, Label: i18n.T(f.label),
-		Required: f.required, Multiple: f.many, Max: f.max, Rows: f.rows,
+		Required: f.required, Later: f.later, Multiple: f.many, Max: f.max, Rows: f.rows,
 		Autocomplete: f.autocomplete, Accept: f.accept,
 	}
 	if f.hint != "" {
 		out.Hint = i18n.T(f.hint)
-	}
-	if f.group != "" {
-		out.Group = i18n.T(f.group)
 	}
 	if f.typ == "file" {
 		out.MaxSize = sizeText(f.max)
@@ -186,8 +189,16 @@ func (f *fieldShape) drawn() bool { return f.label != "" || f.typ == "hidden" }
 // is what somebody else saved meanwhile.
 func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values, from map[string]Source) ([]Field, error) {
 	var out []Field
+	hider, _ := in.(Hider)
+	group := "" // of a field that is not drawn: it heads the next one
 	for _, f := range sh.fields {
 		if !f.drawn() {
+			continue
+		}
+		if f.group != "" {
+			group = i18n.T(f.group)
+		}
+		if hider != nil && hider.Hides(f.name) {
 			continue
 		}
 		opts, err := options(ctx, in, f, from)
@@ -198,6 +209,7 @@ func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values
 			continue // nothing to choose from
 		}
 		d := drawField(f, typed[f.name], opts)
+		d.Group, group = group, ""
 		if stored != nil && f.typ != "hidden" && f.typ != "file" && f.typ != "password" &&
 			!slices.Equal(stored[f.name], typed[f.name]) {
 			d.Differs, d.Stored = true, readable(f, stored[f.name], opts)

@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/surface/web"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
@@ -121,4 +122,59 @@ func TestQueryPrefills(t *testing.T) {
 	if len(doc.All("div.esum")) != 0 || strings.Contains(doc.One(t, "title").Text(), "错误") {
 		t.Error("an empty form is no fault yet")
 	}
+}
+
+// A letter has an answer that is of no use without another, and a text that can be looked at first.
+type letter struct {
+	Title string `form:"title" label:"名称" required:"true"`
+	Big   bool   `form:"big" label:"重大" group:"web.save"`
+	Text  string `form:"text" label:"正文" type:"textarea"`
+	Seen  string
+}
+
+func (in letter) Hides(field string) bool { return field == "big" && in.Title == "" }
+
+var letterPage = web.MustPage[web.FormView[letter]](fstest.MapFS{
+	"letter.html": {Data: []byte(`{{define "title"}}信{{end}}{{define "main"}}<h1>信</h1><p id="seen">{{.V.In.Seen}}</p>{{template "form" .V.Form}}{{end}}`)},
+}, web.Desk, "letter.html")
+
+// TestAside: a second button draws the form again with what was typed and what
+// it makes of it, asks for no other answer, and saves nothing.
+func TestAside(t *testing.T) {
+	saved := 0
+	look := func(_ context.Context, in letter) (letter, error) {
+		if in.Text == "坏" {
+			return in, fault.Field("text", "web.bad_file", "甲")
+		}
+		in.Seen, in.Text = "看到"+in.Text, in.Text+"。"
+		return in, nil
+	}
+	do := func(_ context.Context, in letter) (string, error) { saved++; return in.Title, nil }
+	opts := []web.Opt{web.Aside("look", "web.save", look)}
+	h := webtest.Kit(time.Now()).Handler([]web.Route{
+		web.Form("/letter", auth.Public, web.Make(letterPage, nil, do, func(string) string { return "/" }, opts...)),
+		web.GET("/filled", auth.Public, func(*web.Req) (web.Reply, error) {
+			return web.Fill(letterPage, "/letter", letter{Title: "公告", Seen: "第二页"}, opts...), nil
+		}),
+	})
+	webtest.Run(t, h,
+		webtest.Scenario{
+			Name: "looked at", URL: "/letter", Form: url.Values{"do": {"look"}, "text": {"草稿"}},
+			Has: []string{"看到草稿", "草稿。</textarea>", "css:button[name=do]"}, Not: []string{"css:div.esum", "css:input[name=big]"},
+		},
+		webtest.Scenario{Name: "what it says", URL: "/letter", Form: url.Values{"do": {"look"}, "text": {"坏"}}, Status: 422, Has: []string{"css:textarea[aria-invalid]", "坏</textarea>"}},
+		webtest.Scenario{Name: "saved", URL: "/letter", Form: url.Values{"title": {"公告"}}, Status: 303, Location: "/"},
+		webtest.Scenario{Name: "the second page", URL: "/filled", Has: []string{"第二页", "css:form[action=/letter]", `value="公告"`, "css:input[name=big]"}},
+	)
+	if saved != 1 {
+		t.Errorf("saved %d times", saved)
+	}
+}
+
+// TestHiddenHead: the heading of a group stays when its first field is not drawn.
+func TestHiddenHead(t *testing.T) {
+	h := webtest.Kit(time.Now()).Handler([]web.Route{web.GET("/", auth.Public, func(*web.Req) (web.Reply, error) {
+		return web.Fill(letterPage, "/letter", letter{}), nil
+	})})
+	webtest.Run(t, h, webtest.Scenario{Name: "head", URL: "/", Has: []string{"css:h2.fg"}, Not: []string{"css:input[name=big]"}})
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -54,11 +55,14 @@ var made []Made
 // Pages lists every page made so far.
 func Pages() []Made { return made }
 
-// MustPage is a page of one file of fsys. Pages are package variables and are
-// parsed when a server starts (parsePages), so that a bad one stops it; the
-// commands that serve nothing need not wait for them.
-func MustPage[V any](fsys fs.FS, layout, file string) *Page[V] {
-	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) { return t.ParseFS(fsys, file) })
+// MustPage is a page of one file of fsys, and of those with parts that it shares
+// with other pages. Pages are package variables and are parsed when a server
+// starts (parsePages), so that a bad one stops it; the commands that serve
+// nothing need not wait for them.
+func MustPage[V any](fsys fs.FS, layout, file string, shared ...string) *Page[V] {
+	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) {
+		return t.ParseFS(fsys, append(slices.Clone(shared), file)...)
+	})
 }
 
 // FormPage is a page that is a form and nothing else, under the title key.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -19,6 +20,7 @@ type screenOpts struct {
 	sources map[string]Source
 	submit  string
 	buttons []SubmitButton
+	asides  map[string]any // by the value of the button: func(context.Context, In) (In, error)
 	done    string
 	cancel  string
 	size    int
@@ -28,7 +30,7 @@ type screenOpts struct {
 }
 
 func newOpts(opts []Opt) *screenOpts {
-	o := &screenOpts{sources: map[string]Source{}, submit: "web.save", done: "web.saved", empty: "web.empty_hint"}
+	o := &screenOpts{sources: map[string]Source{}, asides: map[string]any{}, submit: "web.save", done: "web.saved", empty: "web.empty_hint"}
 	for _, f := range opts {
 		f(o)
 	}
@@ -47,6 +49,15 @@ func Submit(key string) Opt { return func(o *screenOpts) { o.submit = key } }
 func Also(value, key string) Opt {
 	return func(o *screenOpts) {
 		o.buttons = append(o.buttons, SubmitButton{Label: i18n.T(key), Name: "do", Value: value, Secondary: true})
+	}
+}
+
+// Aside adds a second button that saves nothing: it draws the form again with
+// what f makes of what was typed, such as a preview. Faults of other answers wait.
+func Aside[In any](value, key string, f func(context.Context, In) (In, error)) Opt {
+	return func(o *screenOpts) {
+		Also(value, key)(o)
+		o.asides[value] = f
 	}
 }
 
@@ -223,6 +234,9 @@ func (f *forming[In]) handle(r *Req) (Reply, error) {
 		return f.first(r)
 	}
 	in, typed, err := bind[In](r)
+	if aside, ok := f.opts.asides[r.PostForm.Get("do")].(func(context.Context, In) (In, error)); ok && typed != nil {
+		return f.beside(r, in, typed, aside)
+	}
 	if err == nil {
 		var rep Reply
 		if rep, err = f.do(r, in); err == nil {
@@ -255,6 +269,54 @@ func (f *forming[In]) first(r *Req) (Reply, error) {
 	return f.draw(r, in, encode(&in), nil, nil)
 }
 
+// beside draws the form with what a button makes of what was typed.
+func (f *forming[In]) beside(r *Req, in In, typed url.Values, aside func(context.Context, In) (In, error)) (Reply, error) {
+	if f.load != nil {
+		base, err := f.load(r)
+		if err != nil {
+			return nil, err
+		}
+		overlay(&base, &in)
+		in = base
+	}
+	out, err := aside(r.Context(), in)
+	if fault.Of(err) == fault.Invalid {
+		return f.draw(r, in, typed, nil, fault.As(err))
+	}
+	if err != nil {
+		return nil, err
+	}
+	now, was := encode(&out), encode(&in)
+	for name, values := range now { // what could not be read stays as it was typed
+		if !slices.Equal(values, was[name]) {
+			typed[name] = values
+		}
+	}
+	return f.draw(r, out, typed, nil, nil)
+}
+
+// Fill draws the form of p with in, to be sent to action: the second page of
+// two, whose first page found out what it begins with.
+func Fill[In any](p *Page[FormView[In]], action string, in In, opts ...Opt) Reply {
+	return filled[In]{forming[In]{page: p, opts: newOpts(opts)}, action, in}
+}
+
+type filled[In any] struct {
+	form   forming[In]
+	action string
+	in     In
+}
+
+// Render draws the form.
+func (f filled[In]) Render(w http.ResponseWriter, r *Req) error {
+	v, err := f.form.view(r, f.in, encode(&f.in), nil)
+	if err != nil {
+		return err
+	}
+	v.Form.Action = f.action
+	return f.form.page.With(v).Render(w, r)
+}
+
 // again draws the form with everything that was typed and what is wrong with it.
 func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Reply, error) {
 	if f.load == nil {
@@ -274,10 +336,24 @@ func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Re
 }
 
 func (f *forming[In]) draw(r *Req, in In, typed, stored url.Values, e *fault.Error) (Reply, error) {
+	v, err := f.view(r, in, typed, stored)
+	if err != nil {
+		return nil, err
+	}
+	rep := f.page.With(v)
+	if e == nil {
+		return rep, nil
+	}
+	v.Form.fail(e)
+	return WithStatus(e.Kind.Status(), rep), nil
+}
+
+// view is the form with what was typed, beside what is stored in a conflict.
+func (f *forming[In]) view(r *Req, in In, typed, stored url.Values) (FormView[In], error) {
 	sh := shapeOf(reflect.TypeFor[In]())
 	fields, err := drawFields(r.Context(), in, sh, typed, stored, f.opts.sources)
 	if err != nil {
-		return nil, err
+		return FormView[In]{}, err
 	}
 	d := &FormDraw{
 		Action: r.URL.Path, Fields: fields, Multipart: sh.files > 0,
@@ -288,12 +364,7 @@ func (f *forming[In]) draw(r *Req, in In, typed, stored url.Values, e *fault.Err
 		main = "web.save_anyway"
 	}
 	d.Buttons = append([]SubmitButton{{Label: i18n.T(main)}}, f.opts.buttons...)
-	rep := f.page.With(FormView[In]{In: in, Form: d})
-	if e == nil {
-		return rep, nil
-	}
-	d.fail(e)
-	return WithStatus(e.Kind.Status(), rep), nil
+	return FormView[In]{In: in, Form: d}, nil
 }
 
 // fillPath replaces {id} and its like by the values of the request's path.

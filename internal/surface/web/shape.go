@@ -14,7 +14,7 @@ import (
 type fieldShape struct {
 	name, label, hint, typ, group string
 	autocomplete, accept          string
-	required, many                bool
+	required, later, many         bool  // later: not now, but no choice either
 	max                           int64 // runes of text, or bytes of one file
 	rows                          int
 	options                       []string // allowed values; nil allows all
@@ -80,7 +80,7 @@ func newField(name string, sf reflect.StructField) *fieldShape {
 	tag := sf.Tag.Get
 	f := &fieldShape{
 		name: name, label: tag("label"), hint: tag("hint"), typ: tag("type"), group: tag("group"),
-		autocomplete: tag("autocomplete"), accept: tag("accept"), required: tag("required") == "true", rows: 5,
+		autocomplete: tag("autocomplete"), accept: tag("accept"), required: tag("required") == "true", later: tag("required") == "later", rows: 5,
 	}
 	f.kind, f.many = kindOf(sf.Type)
 	if o := tag("options"); o != "" {

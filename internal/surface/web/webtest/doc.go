@@ -130,14 +130,17 @@ func (n Node) Has(name string) bool {
 func (n Node) Tag() string { return n.n.Data }
 
 // Text is all text inside, blanks made single.
-func (n Node) Text() string {
+func (n Node) Text() string { return strings.Join(strings.Fields(n.Raw()), " ") }
+
+// Raw is all text inside as it is: what a textarea would send.
+func (n Node) Raw() string {
 	var b strings.Builder
 	for c := range n.n.Descendants() {
 		if c.Type == html.TextNode {
 			b.WriteString(c.Data)
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return b.String()
 }
 
 // inside reports whether the element stands in one with that tag.

@@ -1,0 +1,188 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// onEdition is what the form of an act shows beside its fields: who judges sees
+// the text and what changed in it.
+type onEdition struct {
+	Act publish.Act
+	Of  editionView
+	May bool // the act is the reader's now
+}
+
+// About says what follows from the act.
+func (in onEdition) About() string { return i18n.T("publish.about." + shortAct(in.Act)) }
+
+type (
+	itemAgree struct {
+		publish.Agree
+		onEdition
+	}
+	itemBecause struct {
+		publish.Because
+		onEdition
+	}
+	itemSubmit struct {
+		publish.SelfCheck
+		onEdition
+	}
+	itemClear struct {
+		publish.Clearance
+		onEdition
+	}
+	itemPlan struct {
+		publish.Plan
+		onEdition
+	}
+	itemMark struct {
+		publish.Mark
+		onEdition
+	}
+	itemRemove struct {
+		publish.Remove
+		onEdition
+	}
+)
+
+const actFile = "pages/publish/act.html"
+
+var (
+	itemAgreePage   = web.MustPage[web.FormView[itemAgree]](pages, web.Desk, actFile, editionParts)
+	itemBecausePage = web.MustPage[web.FormView[itemBecause]](pages, web.Desk, actFile, editionParts)
+	itemSubmitPage  = web.MustPage[web.FormView[itemSubmit]](pages, web.Desk, actFile, editionParts)
+	itemClearPage   = web.MustPage[web.FormView[itemClear]](pages, web.Desk, actFile, editionParts)
+	itemPlanPage    = web.MustPage[web.FormView[itemPlan]](pages, web.Desk, actFile, editionParts)
+	itemMarkPage    = web.MustPage[web.FormView[itemMark]](pages, web.Desk, actFile, editionParts)
+	itemRemovePage  = web.MustPage[web.FormView[itemRemove]](pages, web.Desk, actFile, editionParts)
+)
+
+// editionRoutes is the acts on editions. A return is asked of the one whose turn
+// it is, so its route needs only what all of them have; the service asks the rest.
+func (d *Desk) editionRoutes() []web.Route {
+	s := d.Items
+	agree := func(act publish.Act, perm auth.Perm, do doing[publish.Agree]) web.Route {
+		return onEditions(d, itemAgreePage, act, perm, func(on onEdition) itemAgree {
+			return itemAgree{publish.Agree{Rev: on.Of.Edition.Rev}, on}
+		}, func(in itemAgree) publish.Agree { return in.Agree }, do)
+	}
+	because := func(act publish.Act, perm auth.Perm, do doing[publish.Because]) web.Route {
+		return onEditions(d, itemBecausePage, act, perm, func(on onEdition) itemBecause {
+			return itemBecause{publish.Because{Rev: on.Of.Edition.Rev}, on}
+		}, func(in itemBecause) publish.Because { return in.Because }, do)
+	}
+	return []web.Route{
+		onEditions(d, itemSubmitPage, publish.ActSubmit, publish.Draft, func(on onEdition) itemSubmit {
+			return itemSubmit{selfCheck(&on.Of.Edition), on}
+		}, func(in itemSubmit) publish.SelfCheck { return in.SelfCheck }, s.Submit),
+		agree(publish.ActReview, publish.Review, s.Review),
+		onEditions(d, itemClearPage, publish.ActClear, publish.Clear, func(on onEdition) itemClear {
+			return itemClear{publish.Clearance{Rev: on.Of.Edition.Rev}, on}
+		}, func(in itemClear) publish.Clearance { return in.Clearance }, s.Clear),
+		agree(publish.ActSign, publish.Sign, s.Sign),
+		because(publish.ActReturn, publish.See, s.Return),
+		because(publish.ActKeep, publish.Judge, s.Keep),
+		because(publish.ActReassess, publish.Judge, s.Reassess),
+		because(publish.ActReopen, publish.Draft, s.Reopen),
+		onEditions(d, itemPlanPage, publish.ActSchedule, publish.Release, func(on onEdition) itemPlan {
+			return itemPlan{publish.Plan{Rev: on.Of.Edition.Rev}, on}
+		}, func(in itemPlan) publish.Plan { return in.Plan }, s.Schedule),
+		agree(publish.ActUnschedule, publish.Release, s.Unschedule),
+		agree(publish.ActRelease, publish.Release, s.Release),
+		because(publish.ActEmergency, publish.Hurry, s.Emergency),
+		agree(publish.ActConfirm, publish.End, s.Confirm),
+		because(publish.ActWithdraw, publish.End, s.Withdraw),
+		because(publish.ActArchive, publish.End, s.Archive),
+		onEditions(d, itemRemovePage, publish.ActRemove, publish.End, func(on onEdition) itemRemove {
+			return itemRemove{publish.Remove{Because: publish.Because{Rev: on.Of.Edition.Rev}}, on}
+		}, func(in itemRemove) publish.Remove { return in.Remove }, s.Remove),
+		onEditions(d, itemMarkPage, publish.ActMark, publish.End, func(on onEdition) itemMark {
+			return itemMark{publish.Mark{Rev: on.Of.Edition.Rev}, on}
+		}, func(in itemMark) publish.Mark { return in.Mark }, s.Mark),
+		because(publish.ActDiscard, publish.Draft, s.Discard),
+		web.POST(publishPath+"/revise/{id}", publish.Draft, web.Do(d.revise, editionEdit, web.Done("publish.done.revise"))),
+	}
+}
+
+// doing is a method of the service that acts on an edition.
+type doing[In any] func(context.Context, publish.EditionID, In) (*publish.Edition, error)
+
+// onEditions is the form of one act: blank makes it for an edition, told takes out what the service asks for.
+func onEditions[Form, In any](
+	d *Desk, page *web.Page[web.FormView[Form]], act publish.Act, perm auth.Perm, blank func(onEdition) Form, told func(Form) In, do doing[In],
+) web.Route {
+	load := func(ctx context.Context, id publish.EditionID) (in Form, err error) {
+		v, err := d.edition(ctx, id)
+		if err != nil {
+			return in, err
+		}
+		return blank(onEdition{act, v, slices.Contains(v.Acts, act)}), nil
+	}
+	return web.Form(editionPath+"/{id}/"+shortAct(act), perm, web.Act(page, load, func(ctx context.Context, id publish.EditionID, in Form) (*publish.Edition, error) {
+		return do(ctx, id, told(in))
+	}, editionPage, web.Submit(string(act)), web.Done("publish.done."+shortAct(act)), web.Cancel(editionPath+"/{id}")))
+}
+
+// shortAct is an act without its noun: the last part of an address.
+func shortAct(act publish.Act) string { return string(act)[len("publish."):] }
+
+// selfCheck is the form of the clerk, with what was said when the edition was handed in before.
+func selfCheck(e *publish.Edition) publish.SelfCheck {
+	r := e.Record
+	return publish.SelfCheck{Rev: e.Rev, Carrier: r.Carrier, Channels: r.Channels, Touches: r.Touches, Handled: r.Handled, Others: r.Others}
+}
+
+func (d *Desk) revise(ctx context.Context, id publish.ID, _ struct{}) (*publish.Edition, error) {
+	return d.Items.Revise(ctx, id)
+}
+
+func editionEdit(e *publish.Edition) string { return editionURL(e.ID) + "/edit" }
+
+// Checks is the self-check of the clerk, item by item.
+func (v editionView) Checks() []web.Fact {
+	var out []web.Fact
+	for _, c := range publish.Concerns {
+		out = append(out, web.Fact{Label: "publish.touches." + c, Text: i18n.T("publish.touched." + strconv.FormatBool(slices.Contains(v.Edition.Record.Touches, c)))})
+	}
+	return out
+}
+
+// ChannelNames are the channels of the record in words.
+func (v editionView) ChannelNames() string { return channelNames(v.Edition.Record.Channels) }
+
+func channelNames(in []string) string {
+	out := make([]string, len(in))
+	for i, c := range in {
+		out[i] = i18n.T("publish.channels." + c)
+	}
+	return joined(out)
+}
+
+// SaidOf is what holds of one act: the signature in its place of the record; nil if there is none.
+func (v editionView) SaidOf(act publish.Act) *saidLine {
+	for i := range slices.Backward(v.Said) {
+		if s := &v.Said[i]; s.Opinion.Act == act && !s.Void {
+			return s
+		}
+	}
+	return nil
+}
+
+// A signPlace is the place of one signature in the record form.
+type signPlace struct {
+	Name string
+	Said *saidLine
+}
+
+// Place is where one act is signed for, under its name in the form.
+func (v editionView) Place(act publish.Act, name string) signPlace {
+	return signPlace{name, v.SaidOf(act)}
+}
