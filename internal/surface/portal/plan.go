@@ -195,7 +195,7 @@ func statusTag(s plan.Status) web.Tag {
 
 // draw makes the page of what the filter leaves.
 func (q planFilter) draw(page *plan.Page) planView {
-	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total), Subscribe: subscribeURL(planTopic(page.Plan.ID))}
+	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total), Subscribe: subscribeURL(planSubject(page.Plan.ID))}
 	v.filters(q, unitsOf(page))
 	for i := range page.Points {
 		pt := &page.Points[i]
