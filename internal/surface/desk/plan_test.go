@@ -68,7 +68,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Catalogues = catalogue.New(d, w.Duties)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
 	w.Items = itemsOf(w.Desk)
-	w.Units.Columns = w.Columns.Load
+	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)

@@ -91,7 +91,7 @@ func newWorld(t *testing.T) *world {
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties)
-	w.Catalogues.Words = i18n.T
+	w.Columns.Words, w.Catalogues.Words = i18n.T, i18n.T
 	w.Items = itemsOf(w.Desk)
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
