@@ -69,7 +69,7 @@ func journey(t *testing.T, dsn string) {
 	// The clock passes the deadline: who has not reported is late now.
 	w.clock.Set("2023-11-01")
 	officer.signIn("gongkai") // the session was idle for days
-	officer.open("/desk/duty?light=late")
+	officer.open("/desk/duty?light=late&rule=plan.report")
 	officer.has("已逾期", "区财政局")
 	officer.sound()
 

@@ -120,7 +120,7 @@ func (s *Service) standings(tx *db.Tx, rows []Row) ([]standing, error) {
 
 func (s *Service) published(tx *db.Tx, rows []RowID) (map[RowID][]Publication, error) {
 	if s.Published == nil || len(rows) == 0 {
-		return nil, nil
+		return map[RowID][]Publication{}, nil
 	}
 	return s.Published(tx, rows)
 }

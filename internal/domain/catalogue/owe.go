@@ -74,7 +74,7 @@ func (s *Service) owed(r *Row, unitID int64, title string) duty.Owed {
 	}
 }
 
-// Form is what a unit says when it has formed information of a row.
+// FormInput is what a unit says when it has formed information of a row.
 type FormInput struct {
 	Unit  int64        `form:"unit" json:"unit" label:"catalogue.unit" type:"select" required:"true"`
 	Title string       `form:"title" json:"title" label:"catalogue.formed_title" hint:"catalogue.formed_title_hint" required:"true" max:"200"`

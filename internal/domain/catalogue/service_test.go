@@ -37,27 +37,32 @@ func each(t *testing.T, f func(w *world)) {
 	clock := dbtest.At("2023-08-14")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set("2023-08-14")
-		w := &world{TB: t, db: d, clock: clock, units: unit.New(d), live: map[catalogue.RowID][]catalogue.Publication{}}
-		w.duties = duty.New(d, holidays.New(d, law.Calendar()))
-		w.catalogues = catalogue.New(d, w.duties)
-		w.catalogues.Words = i18n.T
-		w.catalogues.Published = func(_ *db.Tx, rows []catalogue.RowID) (map[catalogue.RowID][]catalogue.Publication, error) {
-			out := map[catalogue.RowID][]catalogue.Publication{}
-			for _, id := range rows {
-				if p := w.live[id]; p != nil {
-					out[id] = p
-				}
-			}
-			return out, nil
-		}
-		p, err := profile.Open("honggutan")
-		w.must(err)
-		_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
-		w.must(err)
-		w.office = w.actor(100, auth.Units{All: true}, auth.Office)
-		w.office.Unit = w.unit("区政府办")
-		f(w)
+		f(newWorld(t, clock, d))
 	})
+}
+
+func newWorld(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
+	t.Helper()
+	w := &world{TB: t, db: d, clock: clock, units: unit.New(d), live: map[catalogue.RowID][]catalogue.Publication{}}
+	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
+	w.catalogues = catalogue.New(d, w.duties)
+	w.catalogues.Words = i18n.T
+	w.catalogues.Published = func(_ *db.Tx, rows []catalogue.RowID) (map[catalogue.RowID][]catalogue.Publication, error) {
+		out := map[catalogue.RowID][]catalogue.Publication{}
+		for _, id := range rows {
+			if p := w.live[id]; p != nil {
+				out[id] = p
+			}
+		}
+		return out, nil
+	}
+	p, err := profile.Open("honggutan")
+	w.must(err)
+	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
+	w.must(err)
+	w.office = w.actor(100, auth.Units{All: true}, auth.Office)
+	w.office.Unit = w.unit("区政府办")
+	return w
 }
 
 func (w *world) actor(id int64, units auth.Units, r auth.Role) auth.Actor {
@@ -433,83 +438,6 @@ func TestBind(t *testing.T) {
 		i := slices.IndexFunc(view.Rows, func(v catalogue.ViewRow) bool { return v.ID == r.ID })
 		if v := view.Rows[i]; len(v.Units) != 10 || v.Term.Every != catalogue.Half || !v.Bound {
 			w.Errorf("in the next version %+v", v.Row)
-		}
-	})
-}
-
-func TestCoverage(t *testing.T) {
-	each(t, func(w *world) {
-		w.enforced("assistance", file(w, "assistance"))
-		w.enforced("budget", file(w, "budget"))
-		g := w.row(guide)
-		w.formed(g, "区民政局", "指南", "2023-08-01")
-		w.formed(g, "生米街道", "指南", "2023-08-14")
-		w.clock.Set("2023-08-16")
-		w.live[g.ID] = []catalogue.Publication{{UnitID: w.unit("区民政局"), Title: "低保办事指南", URL: "/item/1", On: "2022-01-01"}}
-		b, err := w.catalogues.Board(w.as(w.office))
-		w.must(err)
-		if len(b.Rows) != 2 || b.Rows[0].Domain.Code != "budget" || b.Rows[1].Domain.Code != "assistance" {
-			w.Fatalf("rows %+v", b.Rows)
-		}
-		cell := func(domain, short string) catalogue.Tally {
-			for _, r := range b.Rows {
-				for _, c := range r.Cells {
-					if c.Domain == domain && c.UnitID == w.unit(short) {
-						return c.Tally
-					}
-				}
-			}
-			return catalogue.Tally{}
-		}
-		// two rows are owed by the month, one by the quarter, one by the year
-		if got := cell("assistance", "区民政局"); got != (catalogue.Tally{Rows: 18, Live: 1, Owed: 3, Late: 1}) || got.Never() != 17 {
-			w.Errorf("bureau %+v", got)
-		}
-		if got := cell("assistance", "生米街道"); got != (catalogue.Tally{Rows: 16, Owed: 1}) {
-			w.Errorf("street %+v", got)
-		}
-		if got := cell("budget", "生米街道"); got != (catalogue.Tally{Rows: 2}) {
-			w.Errorf("street, budget %+v", got)
-		}
-		for state, want := range map[string]int{"late": 1, "owed": 3, "live": 1, "never": 17, "": 18} {
-			rows, err := w.catalogues.Coverage(w.as(w.office), catalogue.Question{Domain: "assistance", Unit: w.unit("区民政局"), State: state})
-			w.must(err)
-			if len(rows) != want {
-				w.Errorf("%q: %d rows, want %d", state, len(rows), want)
-			}
-		}
-		found, err := w.catalogues.Coverage(w.clerk("区民政局"), catalogue.Question{Text: "办事 指南", Unit: w.unit("区民政局")})
-		w.must(err)
-		if len(found) != 3 || !found[0].MayAdd {
-			w.Errorf("found %+v", found)
-		}
-		page, err := w.catalogues.Page(w.Context(), "assistance")
-		w.must(err)
-		if len(page.Rows) != 21 || len(page.Rows[6].Published) != 1 || page.Rows[6].Units[0] != "区民政局" {
-			w.Errorf("page %+v", page.Rows[6])
-		}
-		listed, err := w.catalogues.Public(w.Context())
-		w.must(err)
-		if len(listed) != 2 || listed[1].Rows != 21 || listed[1].Live != 1 {
-			w.Errorf("public %+v", listed)
-		}
-		_, err = w.catalogues.Page(w.Context(), "education")
-		w.wantKind(err, fault.NotFound, "a domain without a catalogue")
-		_, err = w.catalogues.Page(w.Context(), "")
-		w.wantKind(err, fault.NotFound, "no domain")
-	})
-}
-
-// TestExport writes a version that reads as the same.
-func TestExport(t *testing.T) {
-	each(t, func(w *world) {
-		v := w.enforced("assistance", file(w, "assistance"))
-		out, _, err := w.catalogues.Export(w.as(w.office), v.ID)
-		w.must(err)
-		again, err := w.catalogues.Import(w.as(w.office), catalogue.Upload{Name: "a.xlsx", File: out, Domain: "assistance"}, true)
-		w.must(err)
-		if len(again.Difference) != 0 || len(again.Warnings) != 0 || len(again.Rows) != 21 {
-			w.Errorf("%+v\n%+v", again.Difference, again.Warnings)
 		}
 	})
 }

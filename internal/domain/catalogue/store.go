@@ -49,9 +49,22 @@ func rowsOf(tx *db.Tx, id ID) ([]Row, error) {
 	return db.All[Row](tx, "FROM catalogue_row WHERE version_id = ? ORDER BY sort, id", id)
 }
 
-// holding are the rows of every version in force, domain by domain.
+// holding are the rows of every version in force, domain by domain. There are
+// about as many versions as domains.
 func holding(tx *db.Tx) ([]Row, error) {
-	return db.All[Row](tx, "FROM catalogue_row WHERE version_id IN (SELECT id FROM catalogue_version WHERE state = ?) ORDER BY domain, sort, id", InForce)
+	versions, err := allInForce(tx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Row
+	for _, v := range versions {
+		rows, err := rowsOf(tx, v.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
 }
 
 // Get returns a row as the version in force has it; NotFound for one that is in

@@ -332,3 +332,22 @@ func TestLayout(t *testing.T) {
 		}
 	})
 }
+
+// TestListsComeFromAnIndex: no list of columns is sorted by the engine.
+func TestListsComeFromAnIndex(t *testing.T) {
+	clock := dbtest.At(start)
+	d, seen := dbtest.Traced(t, clock)
+	w := &world{TB: t, db: d, clock: clock, units: unit.New(d), duties: duty.New(d, holidays.New(d, law.Calendar()))}
+	w.columns = column.New(d, w.duties)
+	w.units.Columns = w.columns.Load
+	w.profile = open(t, "honggutan")
+	w.load(false)
+	w.updated("xwzx-bmdt", "publish/1", start)
+	for _, f := range []column.Find{{}, {State: column.Late}, {State: column.Blank}, {Kind: column.KindNews}, {Unit: w.column("xwzx").KeeperID}, {Text: "动态"}} {
+		_, err := w.columns.Find(w.ctx(), f, db.Page{})
+		w.must(err)
+	}
+	_, err := w.columns.Inspect(w.ctx())
+	w.must(err)
+	seen.Unsorted(t, d)
+}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
@@ -32,5 +33,30 @@ func UnderRows(tx *db.Tx, rows []catalogue.RowID) (map[catalogue.RowID][]catalog
 		})
 		return nil
 	}, "FROM publish_item"+w.String()+" ORDER BY released_at DESC, id DESC", w.Args...)
+	return out, err
+}
+
+// Count is how many items are public now.
+func (s *Service) Count(ctx context.Context) (n int, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		n, err = db.One[int](tx, "SELECT count(*) FROM publish_item WHERE state = ?", Live)
+		return err
+	})
+	return n, err
+}
+
+// An Address is an item that has a page, and when the page was last released.
+type Address struct {
+	ID       ID        `db:"id"`
+	Released time.Time `db:"released_at"`
+}
+
+// Addresses lists the items that are public, n of them behind the first skip, in
+// the order in which they were made: new ones come at the end.
+func (s *Service) Addresses(ctx context.Context, skip, n int) (out []Address, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		out, err = db.All[Address](tx, "FROM publish_item WHERE state = ? ORDER BY id LIMIT ? OFFSET ?", Live, n, skip)
+		return err
+	})
 	return out, err
 }

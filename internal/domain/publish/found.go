@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -81,7 +82,7 @@ func loadFound(tx *db.Tx, ids []int64) ([]search.Doc, error) {
 // while one of them was not read yet.
 func docOf(tx *db.Tx, it *Item, e *Edition) (d search.Doc, whole bool, err error) {
 	d = search.Doc{
-		ID: int64(it.ID), Noun: noun, Kind: e.Genre, Title: e.Title, Number: e.Number, Text: e.Summary + "\n" + e.Body + "\n" + e.Keywords,
+		ID: int64(it.ID), Noun: noun, Kind: e.Genre, Title: e.Title, Number: e.Number, Text: e.Summary + "\n" + article.Parse(e.Body).Plain() + "\n" + e.Keywords,
 		Unit: it.UnitID, Column: e.ColumnID, On: calendar.DayOf(e.At), Year: e.MadeOn.Year(), State: search.State(it.Validity),
 	}
 	if e.Status == Withdrawn {

@@ -161,6 +161,11 @@ func (s *Service) settle(tx *db.Tx, e *Edition, find bool) error {
 		}
 	}
 	e.item = &it
+	if e.Version.Released() {
+		for _, l := range e.Related { // their pages name this one
+			tx.Changed(RefOf(l.Item))
+		}
+	}
 	if !find || it.Standing != e.ID {
 		return nil
 	}

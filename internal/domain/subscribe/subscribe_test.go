@@ -98,7 +98,7 @@ func (p *post) take(t *testing.T) (out []letter) {
 	for _, raw := range p.got {
 		m, err := mail.ReadMessage(strings.NewReader(raw))
 		must(t, err)
-		body := io.Reader(m.Body)
+		body := m.Body
 		if strings.EqualFold(m.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
 			body = quotedprintable.NewReader(m.Body)
 		}

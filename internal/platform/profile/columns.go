@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -160,36 +159,40 @@ func checkPlace(c *Column, byCode map[string]*Column, f *faults) {
 // bound to the item of the law.
 func (p *Profile) checkPlatform(f *faults) {
 	col := heading(columnsFile, "platform")
-	var home *Column
+	home := p.platformHome(f)
 	parts := map[string]*Column{}
 	for i := range p.Columns {
 		c := &p.Columns[i]
-		switch {
-		case c.Platform == PlatformHome && home != nil:
-			f.add(columnsFile, c.Line, col, "profile.twice", written("platform", c.Platform), home.Line)
-		case c.Platform == PlatformHome:
-			home = c
-		}
-	}
-	for i := range p.Columns {
-		c := &p.Columns[i]
-		if home == nil || c.Parent != home.Code {
-			if c.Platform == PlatformStatutory && len(c.Anchors) == 0 {
-				f.add(columnsFile, c.Line, heading(columnsFile, "anchors"), "profile.no_anchor", c.Name)
-			}
-			continue
-		}
-		if first := parts[c.Platform]; first != nil && c.Platform != "" {
+		switch first := parts[c.Platform]; {
+		case c.Platform == "" || c == home:
+		case home == nil:
+			f.add(columnsFile, c.Line, col, "profile.no_part", written("platform", PlatformHome))
+			return
+		case c.Parent == home.Code && first != nil:
 			f.add(columnsFile, c.Line, col, "profile.twice", written("platform", c.Platform), first.Line)
+		case c.Parent == home.Code:
+			parts[c.Platform] = c
+		case c.Platform == PlatformStatutory && len(c.Anchors) == 0:
+			f.add(columnsFile, c.Line, heading(columnsFile, "anchors"), "profile.no_anchor", c.Name)
 		}
-		parts[c.Platform] = c
 	}
 	for _, part := range Values("platform") {
 		if parts[part] == nil && part != PlatformHome && home != nil {
 			f.add(columnsFile, home.Line, col, "profile.no_part", written("platform", part))
 		}
 	}
-	if i := slices.IndexFunc(p.Columns, func(c Column) bool { return c.Platform != "" }); home == nil && i >= 0 {
-		f.add(columnsFile, p.Columns[i].Line, col, "profile.no_part", written("platform", PlatformHome))
+}
+
+// platformHome is the page of the platform; nil if there is none.
+func (p *Profile) platformHome(f *faults) (home *Column) {
+	for i := range p.Columns {
+		switch c := &p.Columns[i]; {
+		case c.Platform != PlatformHome:
+		case home != nil:
+			f.add(columnsFile, c.Line, heading(columnsFile, "platform"), "profile.twice", written("platform", c.Platform), home.Line)
+		default:
+			home = c
+		}
 	}
+	return home
 }

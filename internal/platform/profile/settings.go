@@ -47,6 +47,8 @@ const (
 	SitePhone   TextKey = "site.phone"
 	SiteMail    TextKey = "site.mail"
 	SiteHours   TextKey = "site.hours"
+	SiteFax     TextKey = "site.fax"
+	SiteReading TextKey = "site.reading" // where people can read on paper (条例第二十五条)
 	SiteICP     TextKey = "site.icp"
 	SitePolice  TextKey = "site.police"
 	SiteCode    TextKey = "site.code"

@@ -14,7 +14,7 @@ import (
 var keys = map[string]string{
 	string(SiteName): "text", string(SiteOrgan): "text", string(SiteAddress): "text", string(SitePhone): "text",
 	string(SiteMail): "text", string(SiteHours): "text", string(SiteICP): "text", string(SitePolice): "text", string(SiteCode): "code",
-	string(SiteBadge): "url", string(SiteMistake): "url", string(SiteOperator): "text", string(SiteSecurity): "contact", string(SiteExpires): "day",
+	string(SiteFax): "text", string(SiteReading): "text", string(SiteBadge): "url", string(SiteMistake): "url", string(SiteOperator): "text", string(SiteSecurity): "contact", string(SiteExpires): "day",
 	string(AreaName): "text", string(AreaShort): "text", string(AreaWord): "text", string(AreaCode): "text",
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
 	string(PublishMargin): "int", string(PublishConfirm): "int",

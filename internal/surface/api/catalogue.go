@@ -63,14 +63,27 @@ func (a *API) publicCatalogueEndpoints() []Endpoint {
 	}
 }
 
-// PublicColumns is the columns of the site that are not hidden, from top to bottom.
+// PublicColumns is the columns of the site that are not hidden, from top to
+// bottom; for a unit, those of the platform of disclosure as it shows them.
 type PublicColumns struct {
 	Columns []column.Column `json:"columns"`
 }
 
-func (a *API) publicColumns(ctx context.Context, _ struct{}) (out PublicColumns, err error) {
+// unitInput names a unit, if wished.
+type unitInput struct {
+	Unit int64 `form:"unit" label:"column.unit" hint:"api.unit_hint"`
+}
+
+func (a *API) publicColumns(ctx context.Context, in unitInput) (out PublicColumns, err error) {
 	all, err := a.Columns.Tree(ctx)
 	out.Columns = []column.Column{}
+	if err == nil && in.Unit != 0 {
+		u, err := a.Units.Get(ctx, in.Unit)
+		if err != nil {
+			return out, err
+		}
+		all = column.Layout(all, u.Kind)
+	}
 	for _, c := range all {
 		if !c.Hidden {
 			out.Columns = append(out.Columns, c)

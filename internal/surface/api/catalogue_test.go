@@ -76,6 +76,12 @@ func TestColumns(t *testing.T) {
 	if len(all) < 60 || at(all[0], "code") != "zjhgt" {
 		t.Errorf("%d columns", len(all))
 	}
+	unit := text(at(all[0], "keeper_id"))
+	layout := w.call("GET", "/api/public/columns?unit="+unit, "", "", 200)["columns"].([]any)
+	if len(layout) != 31 || at(layout[0], "platform") != "home" {
+		t.Errorf("layout of %d columns, first %v", len(layout), at(layout[0], "name"))
+	}
+	w.call("GET", "/api/public/columns?unit=1", "", "", 404)
 	w.clock.Set("2023-08-29")
 	late := w.call("GET", "/api/columns?state=late", "clerk", "", 200)
 	verdict := w.call("GET", "/api/columns/verdict", "clerk", "", 200)

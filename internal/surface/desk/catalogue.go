@@ -12,7 +12,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
-	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -165,7 +164,7 @@ func (d *Desk) catalogue(ctx context.Context, id catalogue.ID) (v catalogueView,
 	if version.Until != "" {
 		v.Facts = append(v.Facts, web.Fact{Label: "catalogue.until", Text: string(version.Until)})
 	}
-	next := flow.Table[catalogue.Status, catalogue.Act](catalogue.Flow).Next(a, version)
+	next := catalogue.Flow.Next(a, version)
 	for _, act := range next {
 		if act != catalogue.ActSupersede { // comes with the next version
 			v.Buttons = append(v.Buttons, web.Button{Href: versionStep(strings.TrimPrefix(string(act), "catalogue."), id), Label: i18n.T(string(act)), Secondary: act == catalogue.ActDiscard})

@@ -130,5 +130,6 @@ func TestColumns(t *testing.T) {
 	doc := b.get("/desk/column/all?text=预算", 200)
 	at := doc.One(t, "td.ti a").Attr("href")
 	b.get(at, 200, "财政预算、决算信息", "县财政局", "12 个月", "新设栏目")
+	b.get(fmt.Sprintf("/desk/unit/%d", w.unit("QL-008")), 200, "维护的栏目（1）", "预算决算")
 	b.get("/desk/column/1", 404)
 }

@@ -22,6 +22,19 @@ type onEdition struct {
 // About says what follows from the act.
 func (in onEdition) About() string { return i18n.T("publish.about." + shortAct(in.Act)) }
 
+// Returns reports whether the reader may send the edition back instead.
+func (in onEdition) Returns() bool {
+	return in.Act != publish.ActReturn && slices.Contains(in.Of.Acts, publish.ActReturn)
+}
+
+// pressed is the text of the button that does an act: its name, or more where the name would not say what is decided.
+func pressed(act publish.Act) string {
+	if act == publish.ActReview {
+		return "publish.review_passes"
+	}
+	return string(act)
+}
+
 type (
 	itemAgree struct {
 		publish.Agree
@@ -128,7 +141,7 @@ func onEditions[Form, In any](
 	}
 	return web.Form(editionPath+"/{id}/"+shortAct(act), perm, web.Act(page, load, func(ctx context.Context, id publish.EditionID, in Form) (*publish.Edition, error) {
 		return do(ctx, id, told(in))
-	}, editionPage, web.Submit(string(act)), web.Done("publish.done."+shortAct(act)), web.Cancel(editionPath+"/{id}")))
+	}, editionPage, web.Submit(pressed(act)), web.Done("publish.done."+shortAct(act)), web.Cancel(editionPath+"/{id}")))
 }
 
 // shortAct is an act without its noun: the last part of an address.

@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"maps"
 	"net/http"
 	"net/url"
@@ -95,7 +97,7 @@ func TestPublishReview(t *testing.T) {
 	if doc := w.get(w.secrecy, "/desk/publish/todo", http.StatusOK); len(doc.All("td.ti")) != 0 {
 		t.Error("it waits for the secrecy reviewer before its turn")
 	}
-	w.get(w.head, page+"/review", http.StatusOK, "按清单执行。", "公开依据", "您的意见、姓名和时间记入公开审查表")
+	w.get(w.head, page+"/review", http.StatusOK, "按清单执行。", "公开依据", "审核通过</button>", "退回修改", "您的意见、姓名和时间记入公开审查表")
 	w.step(w.head, page, "review", agreed)
 	w.stays(w.fill(w.secrecy, page+"/clear", url.Values{"verdict": {"publish"}, "together": {""}}), http.StatusUnprocessableEntity, "汇聚风险评估")
 	w.stays(w.fill(w.secrecy, page+"/clear", url.Values{"verdict": {"closed"}, "basis": {"条例第十六条"}, "together": {"无"}}), http.StatusUnprocessableEntity, "审查结论与公开属性不一致", "条例第十六条")
@@ -237,17 +239,20 @@ func TestPublishFiles(t *testing.T) {
 	w := newBureau(t)
 	page := w.draft()
 	form := w.answers(w.writer, page+"/edit", url.Values{"body": {noticeText + "![办事大厅](大厅.png)\n"}})
-	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-	w.goes(w.upload(w.writer, page+"/edit", form, "files", "大厅.png", []byte(png)))
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	w.goes(w.upload(w.writer, page+"/edit", form, "files", "大厅.png", picture.Bytes()))
 	doc := w.get(w.head, page, http.StatusOK, "大厅.png", "css:img[alt=办事大厅]")
 	src := doc.One(t, "img").Attr("src")
 	res := webtest.Scenario{As: w.head, URL: src}.Do(t, w.handler)
-	if body := webtest.Body(t, res); res.StatusCode != http.StatusOK || body != png || res.Header.Get("Content-Type") != "image/png" {
+	if body := webtest.Body(t, res); res.StatusCode != http.StatusOK || body != picture.String() || res.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("the image: %d %s", res.StatusCode, res.Header.Get("Content-Type"))
 	}
 	w.get(w.clerk, src, http.StatusNotFound) // of another unit
 	w.get(w.head, page+"/file/x", http.StatusNotFound)
-	w.stays(w.upload(w.writer, page+"/edit", w.answers(w.writer, page+"/edit", nil), "files", "大厅.png", []byte(png)), http.StatusUnprocessableEntity, "已有名为“大厅.png”的附件")
+	w.stays(w.upload(w.writer, page+"/edit", w.answers(w.writer, page+"/edit", nil), "files", "大厅.png", picture.Bytes()), http.StatusUnprocessableEntity, "已有名为“大厅.png”的附件")
 	without := w.answers(w.writer, page+"/edit", nil)
 	without.Del("keep")
 	w.goes(w.send(w.writer, page+"/edit", without))

@@ -4,9 +4,11 @@ import (
 	"context"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -22,6 +24,7 @@ type unitView struct {
 	Unit    unit.Unit
 	Facts   []web.Fact
 	Below   []unit.Unit
+	Columns []column.Column // that it keeps
 	History []web.Event
 }
 
@@ -128,6 +131,10 @@ func (d *Desk) unit(ctx context.Context, id int64) (v unitView, err error) {
 		v.Facts = append(v.Facts, web.Fact{Label: "unit.closed", Text: u.Closed})
 	}
 	if v.Below, err = d.Units.Descendants(ctx, id); err != nil {
+		return v, err
+	}
+	v.Columns, err = read(ctx, d, func(tx *db.Tx) ([]column.Column, error) { return column.Of(tx, id) })
+	if err != nil {
 		return v, err
 	}
 	v.History, err = d.history(ctx, u.Ref(), nil)

@@ -37,9 +37,9 @@ var (
 func (p *Portal) aboutRoutes() []web.Route {
 	return []web.Route{
 		web.Public(aboutPath, web.Look(aboutShow, p.about)).On("holidays"),
-		web.Public(mapPath, web.Look(mapShow, p.siteMap)).On(onPlans...),
-		web.Public(mapPath+".xml", p.mapIndex).On(onPlans...),
-		web.Public(mapPath+"/{part}", p.mapPart).On(onPlans...),
+		web.Public(mapPath, web.Look(mapShow, p.siteMap)).On(onMap...),
+		web.Public(mapPath+".xml", p.mapIndex).On(onMap...),
+		web.Public(mapPath+"/{part}", p.mapPart).On(onMap...),
 		web.Public("/robots.txt", p.robots).On(),
 		web.Public("/.well-known/security.txt", p.security).On("profile"),
 	}
@@ -55,6 +55,9 @@ func (p *Portal) about(ctx context.Context, _ struct{}) (v aboutView, err error)
 	return v, nil
 }
 
+// onMap is what the site map lists.
+var onMap = append([]string{"publish", "topic", "catalogue"}, onPlans...)
+
 // siteMap lists the pages by column.
 func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error) {
 	all, err := p.plans(ctx, struct{}{})
@@ -65,6 +68,9 @@ func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error)
 		v.Groups = append(v.Groups, mapGroup{i18n.T(key), links})
 	}
 	link := func(href, key string) web.Link { return web.Link{Href: href, Label: i18n.T(key)} }
+	if err := p.mapShelf(ctx, group, link); err != nil {
+		return v, err
+	}
 	plans := []web.Link{link(planPath, "portal.plans")}
 	for _, r := range all.Plans {
 		plans = append(plans, web.Link{Href: r.Href, Label: r.Title})
@@ -83,6 +89,35 @@ func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error)
 	group("portal.journal", link(journalPath, "portal.journal"), link(journalPath+"/verify", "portal.verify"))
 	group("portal.others", link(homePath, "portal.home"), link(unitPath, "portal.unit"), link(aboutPath, "portal.about"), link(apiPath, "portal.api"))
 	return v, nil
+}
+
+// mapShelf lists the columns, the topics and the platforms of the units.
+func (p *Portal) mapShelf(ctx context.Context, group func(string, ...web.Link), link func(href, key string) web.Link) error {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return err
+	}
+	topics, err := p.topicLinks(ctx)
+	if err != nil {
+		return err
+	}
+	group("portal.publish", link(publishPath, "portal.publish"), link(searchPath, "portal.search"))
+	columns := []web.Link{link(columnPath, "portal.column")}
+	for i := range s.columns {
+		if c := &s.columns[i]; !c.Hidden {
+			columns = append(columns, web.Link{Href: columnURL(c), Label: c.Path})
+		}
+	}
+	group("portal.column", columns...)
+	group("portal.topic", append([]web.Link{link(topicPath, "portal.topic")}, topics...)...)
+	var units []web.Link
+	for i := range s.units {
+		if u := &s.units[i]; u.Closed == "" {
+			units = append(units, web.Link{Href: unitURL(u), Label: u.Short})
+		}
+	}
+	group("portal.platforms", units...)
+	return nil
 }
 
 // apiPath is the page about the programs' way in; package api serves it.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 	"gongkai.example/gongkai/profiles"
@@ -27,11 +28,16 @@ func TestCatalogue(t *testing.T) {
 	under := page.Rows[6].ID
 	w.Catalogues.Published = func(*db.Tx, []catalogue.RowID) (map[catalogue.RowID][]catalogue.Publication, error) {
 		return map[catalogue.RowID][]catalogue.Publication{under: {
-			{Title: "低保办事指南", URL: "/item/7", On: "2023-08-20"}, {Title: "二", URL: "/item/6"}, {Title: "三", URL: "/item/5"},
-			{Title: "四", URL: "/item/4"}, {Title: "五", URL: "/item/3"}, {Title: "六", URL: "/item/2"},
+			{Title: "低保办事指南", URL: "/item/7", On: "2023-08-20"},
+			{Title: "二", URL: "/item/6"},
+			{Title: "三", URL: "/item/5"},
+			{Title: "四", URL: "/item/4"},
+			{Title: "五", URL: "/item/3"},
+			{Title: "六", URL: "/item/2"},
 		}}, nil
 	}
-	defer func() { w.Catalogues.Published = nil }()
+	w.Memory.Forget() // nothing was written, so nothing tells that the pages change
+	defer func() { w.Catalogues.Published = publish.UnderRows; w.Memory.Forget() }()
 	webtest.Run(t, w.handler,
 		webtest.Scenario{Name: "list", URL: "/catalogue", Has: []string{"css:.list a[href=/catalogue/assistance]", "21 个事项，其中 1 个已有公开内容", `<meta name="ColumnName" content="标准目录">`}, Not: []string{"医疗卫生"}},
 		webtest.Scenario{Name: "catalogue", URL: "/catalogue/assistance", Has: []string{

@@ -14,6 +14,9 @@ import (
 // The columns that are the program's own, and not of the profile.
 var (
 	homeColumn      = ownColumn("home", fault.T("portal.column.home.name"))
+	publishColumn   = ownColumn("publish", column.Kind("catalogue").Label())
+	topicColumn     = ownColumn("topic", column.Kind("topic").Label())
+	searchColumn    = ownColumn("search", column.Kind("service").Label())
 	planColumn      = ownColumn("plan", column.KindNews.Label())
 	catalogueColumn = ownColumn("catalogue", column.Kind("catalogue").Label())
 	dueColumn       = ownColumn("due", column.Kind("service").Label())

@@ -2,8 +2,12 @@ package portal
 
 import (
 	"context"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -18,11 +22,20 @@ type homeView struct {
 	Points []pointRow
 	Latest []told
 	Log    logFigures
+
+	Items   []web.Line // the newest
+	Year    int        // items made public this year, counted up to the limit of lists
+	More    bool       // there are more
+	All     int
+	Columns []columnBranch
+	Topics  []web.Link
+	Open    []web.Tab // the disclosure platform of the government
+	Unit    string
 }
 
 // Meta is what the head says about the page.
 func (v homeView) Meta() web.Meta {
-	return web.Meta{Column: homeColumn}
+	return web.Meta{Column: homeColumn, Feeds: []web.Link{{Href: publishPath + feedName, Label: i18n.T("portal.publish")}}}
 }
 
 // A tile is a way in.
@@ -41,18 +54,27 @@ const latestMost = 6
 var homeShow = web.MustPage[homeView](pages, web.Portal, "pages/home.html")
 
 func (p *Portal) homeRoutes() []web.Route {
-	return []web.Route{web.Public("/{$}", web.Look(homeShow, p.home)).On("plan", journal.Signed)}
+	return []web.Route{web.Public("/{$}", web.Look(homeShow, p.home)).On("plan", "publish", "topic", journal.Signed)}
 }
 
 func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return v, err
+	}
 	for _, t := range []struct{ href, icon, key string }{
-		{planPath, "list", "plan"},
-		{cataloguePath, "list", "catalogue"},
+		{publishPath, "list", "publish"},
+		{s.applyPath(), "doc", "request"},
+		{cataloguePath, "book", "catalogue"},
+		{planPath, "chart", "plan"},
 		{duePath, "clock", "due"},
 		{journalPath + "/verify", "shield", "verify"},
 		{unitPath, "house", "unit"},
 	} {
 		v.Tiles = append(v.Tiles, tile{t.href, t.icon, i18n.T("portal.tile." + t.key), i18n.T("portal.tile_text." + t.key)})
+	}
+	if err := p.homeItems(ctx, s, &v); err != nil {
+		return v, err
 	}
 	page, ok, err := p.newest(ctx)
 	if err != nil {
@@ -67,3 +89,35 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 	v.Log, err = p.logFigures(ctx)
 	return v, err
 }
+
+// itemsMost is how many items the front page shows.
+const itemsMost = 8
+
+// homeItems is what the front page shows of what is public.
+func (p *Portal) homeItems(ctx context.Context, s *shelf, v *homeView) error {
+	rows, err := p.Items.Latest(visitor(ctx), publish.Look{}, db.Page{Size: itemsMost})
+	if err != nil {
+		return err
+	}
+	v.Items = s.lines(rows.Items, true)
+	today := calendar.DayOf(p.DB.Now())
+	year, err := p.Items.Latest(visitor(ctx), publish.Look{From: calendar.Date(today.Year(), time.January, 1)}, db.Page{Size: 1})
+	if err != nil {
+		return err
+	}
+	v.Year, v.More = year.Total, year.More
+	if v.All, err = p.Items.Count(visitor(ctx)); err != nil {
+		return err
+	}
+	if v.Topics, err = p.topicLinks(ctx); err != nil {
+		return err
+	}
+	v.Columns, v.Unit = s.branches(0), s.home().Name
+	for _, at := range sections {
+		v.Open = append(v.Open, web.Tab{Href: unitURL(s.home()) + "/" + string(at), Label: at.title()})
+	}
+	return nil
+}
+
+// applyPath is the page that says how to apply for what is not public.
+func (s *shelf) applyPath() string { return unitURL(s.home()) + "/" + string(sectionRequest) }

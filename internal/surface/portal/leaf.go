@@ -32,7 +32,7 @@ func leafFacts(r proof.Report) []web.Fact {
 // refURL is the public page of a thing; "" if it has none.
 func refURL(ref string) string {
 	noun, _, _ := strings.Cut(ref, "/")
-	if noun == "plan" {
+	if noun == "plan" || noun == "publish" {
 		return "/" + ref
 	}
 	return ""

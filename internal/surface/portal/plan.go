@@ -46,6 +46,7 @@ func (v planView) Meta() web.Meta {
 	return web.Meta{
 		Column: planColumn, Title: v.Plan.Title, Published: startOf(issuedOn(v.Plan)), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
 		About: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
+		Ref:   string(planSubject(v.Plan.ID)),
 		Feeds: []web.Link{{Href: planURL(v.Plan.ID) + "/feed.xml", Label: v.Plan.Title}},
 	}
 }

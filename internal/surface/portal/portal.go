@@ -33,6 +33,10 @@ import (
 // Where the pages are.
 const (
 	homePath      = "/"
+	publishPath   = "/publish"
+	columnPath    = "/column"
+	topicPath     = "/topic"
+	searchPath    = "/search"
 	planPath      = "/plan"
 	reportPath    = "/plan/report"
 	cataloguePath = "/catalogue"
@@ -67,7 +71,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(),
 	)
 }
 
@@ -75,12 +79,13 @@ func (p *Portal) Routes() []web.Route {
 func (p *Portal) Nav() []web.Item {
 	return []web.Item{
 		{Label: "portal.home", Path: homePath},
-		{Label: "portal.plan", Path: planPath},
+		{Label: "portal.publish", Path: publishPath},
+		{Label: "portal.column", Path: columnPath},
+		{Label: "portal.topic", Path: topicPath},
 		{Label: "portal.catalogue", Path: cataloguePath},
-		{Label: "portal.due", Path: duePath},
+		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},
 		{Label: "portal.unit", Path: unitPath},
-		{Label: "portal.about", Path: aboutPath},
 	}
 }
 
@@ -88,6 +93,8 @@ func (p *Portal) Nav() []web.Item {
 func (p *Portal) Links() []web.Link {
 	return []web.Link{
 		{Href: mapPath, Label: i18n.T("portal.sitemap")},
+		{Href: duePath, Label: i18n.T("portal.due")},
+		{Href: aboutPath, Label: i18n.T("portal.about")},
 		{Href: aboutPath + "#access", Label: i18n.T("portal.access")},
 		{Href: aboutPath + "#privacy", Label: i18n.T("portal.privacy")},
 		{Href: aboutPath + "#contact", Label: i18n.T("portal.contact")},
@@ -96,7 +103,8 @@ func (p *Portal) Links() []web.Link {
 
 // Join tells the kit where the portal is.
 func (p *Portal) Join(k *web.Kit) {
-	k.Nav = p.Nav()
+	k.Nav, k.Missing = p.Nav(), p.moved
+	k.Codes = map[byte]string{'I': "publish", 'P': "plan", 'R': "plan/report"}
 	site := k.Site
 	k.Site = func() web.Site {
 		s := site()

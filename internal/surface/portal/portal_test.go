@@ -273,7 +273,7 @@ func TestEmpty(t *testing.T) {
 		if strings.Contains(path, "{") || !strings.Contains(rt.Method, "GET") || strings.HasSuffix(path, "/result") {
 			continue
 		}
-		want := map[string]int{"/journal/checkpoint": http.StatusServiceUnavailable, "/.well-known/security.txt": http.StatusNotFound}[path]
+		want := map[string]int{"/journal/checkpoint": http.StatusServiceUnavailable, "/.well-known/security.txt": http.StatusNotFound, "/subscribe/confirm": http.StatusNotFound}[path]
 		if want == 0 {
 			want = http.StatusOK
 		}
@@ -297,5 +297,21 @@ func TestSampleHasOtherNames(t *testing.T) {
 		if _, body := get(t, empty.handler, path); strings.Contains(body, "红谷滩") || !strings.Contains(body, "</html>") {
 			t.Errorf("%s names the reference district", path)
 		}
+	}
+}
+
+// TestShort follows the short address that a plan and a report have on paper.
+func TestShort(t *testing.T) {
+	for _, path := range []string{lived.planURL(""), reportURL(lived.open, "")} {
+		_, body := get(t, lived.handler, path)
+		_, rest, ok := strings.Cut(body, "https://www.example.gov.cn/s/")
+		code, _, _ := strings.Cut(rest, "<")
+		res, _ := get(t, lived.handler, "/s/"+code)
+		if !ok || !strings.Contains(body, `<svg class="qr"`) || res.StatusCode != http.StatusMovedPermanently || res.Header.Get("Location") != path {
+			t.Errorf("%s: %q leads with %d to %q", path, code, res.StatusCode, res.Header.Get("Location"))
+		}
+	}
+	if res, _ := get(t, lived.handler, "/s/P000"); res.StatusCode != http.StatusNotFound {
+		t.Errorf("a code that is none answers %d", res.StatusCode)
 	}
 }

@@ -46,7 +46,7 @@ type reportView struct {
 
 // Meta is what the head says about the page.
 func (v reportView) Meta() web.Meta {
-	return web.Meta{Column: planColumn, Title: v.Title(), Published: v.Told.Published, Source: v.Told.Unit.Short, About: v.Told.Heading}
+	return web.Meta{Column: planColumn, Title: v.Title(), Published: v.Told.Published, Source: v.Told.Unit.Short, About: v.Told.Heading, Ref: fmt.Sprintf("plan/report/%d", v.Told.ID)}
 }
 
 // Title is the name of the page.

@@ -47,7 +47,7 @@ type sitemapindex struct {
 // mapParts lists who has public pages.
 func (p *Portal) mapParts() []MapPart {
 	one := func(context.Context) (int, error) { return 1, nil }
-	return append([]MapPart{{"page", one, p.mapOwn}, {"plan", one, p.mapPlans}}, p.Maps...)
+	return append([]MapPart{{"page", one, p.mapOwn}, {"plan", one, p.mapPlans}, p.mapItems()}, p.Maps...)
 }
 
 // mapIndex is the list of the files of the site map.
@@ -124,7 +124,7 @@ func (p *Portal) mapPlans(ctx context.Context, _ int) (out []MapURL, err error) 
 
 // robots keeps search engines off what is for staff and for programs.
 func (p *Portal) robots(r *web.Req) (web.Reply, error) {
-	text := []string{"User-agent: *", "Disallow: /desk", "Disallow: /sign-in", "Disallow: /view", "Disallow: /subscribe/", "Disallow: /api/", "Sitemap: " + r.Base() + mapPath + ".xml"}
+	text := []string{"User-agent: *", "Disallow: /desk", "Disallow: /sign-in", "Disallow: /view", "Disallow: /subscribe/", "Disallow: /search", "Disallow: /api/", "Sitemap: " + r.Base() + mapPath + ".xml"}
 	return raw{typ: plain, data: []byte(strings.Join(text, "\n") + "\n")}, nil
 }
 

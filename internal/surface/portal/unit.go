@@ -30,6 +30,7 @@ type unitGroup struct {
 // A unitRow is one unit with its figures.
 type unitRow struct {
 	Name, Short, Kind string
+	Page              string // its disclosure platform
 	Href              string // the plan narrowed to the unit; "" if it has no part in it
 	Totals            totals
 	Light             web.Light
@@ -63,7 +64,7 @@ func (p *Portal) units(ctx context.Context, _ struct{}) (v unitsView, err error)
 		below[u.ParentID] = append(below[u.ParentID], u)
 	}
 	row := func(u unit.Unit) unitRow {
-		r := unitRow{Name: u.Name, Short: u.Short, Kind: i18n.Text(u.Kind.Label())}
+		r := unitRow{Name: u.Name, Short: u.Short, Kind: i18n.Text(u.Kind.Label()), Page: unitURL(&u)}
 		if part[u.ID] {
 			t := unitTally(page, u.ID)
 			r.Href, r.Totals, r.Light = address(v.URL, u.ID, false), totalsOf(t), lightOf(t)

@@ -13,21 +13,27 @@ import (
 
 	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/subscribe"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/portal"
@@ -47,7 +53,7 @@ const (
 	draftTitle = "庚尚未印发的工作要点"
 )
 
-var secrets = []string{clerkName, officeName, chairName, noteText, insideText, waitText, draftTitle}
+var secrets = []string{hiddenTitle, hiddenBody, clerkName, officeName, chairName, noteText, insideText, waitText, draftTitle}
 
 // fileText is the content of the file that a public report has as evidence.
 const fileText = "公开目录：行政规范性文件 12 件\n"
@@ -65,6 +71,9 @@ type world struct {
 	open, inside     plan.ReportID // with the file fileID; accepted and kept inside
 	waiting, hearing plan.ReportID // submitted; of a meeting
 	fileID           int64
+
+	items  items // see publish_test.go
+	runDue func(context.Context) error
 }
 
 func check(err error) {
@@ -81,11 +90,14 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, catalogue.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
-	units := unit.New(d)
+	h := holidays.New(d, law.Calendar())
+	w.duties = duty.New(d, h)
+	units, columns := unit.New(d), column.New(d, w.duties)
+	units.Columns = columns.Load
 	_, err = units.Load(auth.With(ctx, auth.Machine("test")), p, false)
 	check(err)
 	sessions := session.New(d, session.Config{})
@@ -94,16 +106,22 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
-	h := holidays.New(d, law.Calendar())
-	w.duties = duty.New(d, h)
 	store, err := files.Open(d, files.Config{Dir: filepath.Join(dir, name)})
 	check(err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
 	check(err)
 	catalogues := catalogue.New(d, w.duties)
 	catalogues.Words = i18n.T
+	catalogues.Published = publish.UnderRows
+	index := search.New(d, search.NewLexicon(p.SameWords()))
+	items := publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
+	items.Words, items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
+	index.Add(items.Found())
+	runner, err := jobs.NewRunner(d, jobs.Config{}, items.Kinds()...)
+	check(err)
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Catalogues: catalogues, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
+		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	mail, err := notify.New(d, notify.Config{})
 	check(err)
@@ -111,12 +129,16 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	w.Subscriptions = subscribe.New(d, box, mail, url)
 	w.Subscriptions.Subjects = w.News()
+	w.runDue = func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err }
 	kit := webtest.Kit(w.clock.Now())
 	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, demo.District{Users: users, Units: units, Plans: w.Plans, Catalogues: w.Catalogues, Duties: w.duties, Profile: p, Clock: w.clock}
+	return w, demo.District{
+		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics,
+		Profile: p, Clock: w.clock, RunDue: w.runDue,
+	}
 }
 
 // actor is a person of a role over a unit.
@@ -200,6 +222,7 @@ func (w *world) live(ctx context.Context, d demo.District) {
 	w.draft = draft.ID
 	_, err = w.Plans.EditHeading(office, draft.ID, plan.EditPlan{Rev: draft.Rev, Title: draftTitle, Year: 2024})
 	check(err)
+	w.publish(ctx)
 	_, err = w.Journal.Sequence(ctx)
 	check(err)
 }

@@ -22,6 +22,7 @@ type Kit struct {
 	Nav      []Item              // of the portal
 	Menu     []Item              // of the desk
 	URL      string              // where readers find the site, with no slash at the end; "" is the host that they ask
+	Codes    map[byte]string     // nouns whose things have short addresses, by a letter of their own: 'P' is "plan"
 	Hant     func([]byte) []byte // optional: a page in traditional characters
 	SignIn   string              // page to sign in at; it is given back=
 	SignOut  string              // path to POST to; "" draws no button
@@ -55,7 +56,7 @@ func (k *Kit) Handler(routes []Route, mounts ...Mount) http.Handler {
 	parsePages()
 	mux := http.NewServeMux()
 	k.mux = mux
-	for _, rt := range slices.Concat(routes, []Route{GET(viewPath, auth.Public, setView)}) {
+	for _, rt := range slices.Concat(routes, []Route{GET(viewPath, auth.Public, setView), Public(shortPath+"{code}", k.openShort).On()}) {
 		for m := range strings.FieldsSeq(rt.Method) {
 			mux.Handle(m+" "+rt.Path, k.route(rt))
 			if rt.public && k.Hant != nil {

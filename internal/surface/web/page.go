@@ -122,7 +122,7 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 		f.Title = i18n.T(d.p.title)
 	}
 	if e, ok := any(d.v).(errorView); ok {
-		f.Title = e.Title
+		f.Title, f.base = e.Title, "" // a fault has no address of its own
 	}
 	if b, ok := any(d.v).(interface{ Bad() bool }); ok {
 		f.Bad = b.Bad()
@@ -131,6 +131,7 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
 		f.Meta = m.Meta()
 	}
+	f.Short = r.kit.short(f.Meta.Ref, r.Base())
 	if l, ok := any(d.v).(interface{ following() string }); ok && l.following() != "" {
 		w.Header().Set("Link", NextLink(l.following()))
 	}
@@ -161,6 +162,7 @@ type Frame struct {
 	Meta      Meta
 	Nav       []MenuGroup
 	SignInURL string
+	Short     *Short  // nil: the page has no short address
 	Script    *Script // nil: the page is there in one script only
 	SignOut   string  // path to POST to; "" draws no button
 	Account   string

@@ -120,3 +120,10 @@ func (l Lines) Paged(r *Req, next string) Lines {
 
 // following is the address of the next page, for the head of the answer.
 func (l Lines) following() string { return l.Next }
+
+// A Tab is one of several pages that belong together: {{template "sections" .}}
+// draws those of the disclosure platform.
+type Tab struct {
+	Href, Label string
+	Here        bool
+}

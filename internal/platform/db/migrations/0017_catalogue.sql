@@ -20,7 +20,6 @@ CREATE TABLE catalogue_version (
   made_at BIGINT NOT NULL
 );
 CREATE INDEX catalogue_version_domain ON catalogue_version (domain, number, id);
-CREATE INDEX catalogue_version_state ON catalogue_version (state, domain, number, id);
 
 -- What a version says in one row. row_id is the same through all versions: publications and duties hold it.
 CREATE TABLE catalogue_row (
@@ -51,7 +50,6 @@ CREATE TABLE catalogue_row (
 );
 CREATE INDEX catalogue_row_version ON catalogue_row (version_id, sort, id);
 CREATE INDEX catalogue_row_row ON catalogue_row (row_id, version_id);
-CREATE INDEX catalogue_row_domain ON catalogue_row (domain, sort, id);
 
 -- That a unit has formed information of a row, on a day, and what became of it.
 CREATE TABLE catalogue_formed (

@@ -1,15 +1,19 @@
 package webtest
 
 import (
+	_ "embed"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// tagKinds are the words of ColumnType in the annex 网页设计规范.
-var tagKinds = strings.Fields("首页 概况信息 机构职能 负责人信息 工作动态 政策文件 信息公开指南 信息公开目录 信息公开年报 依申请公开 " +
-	"数据发布 数据开放 政策解读 回应关切 办事服务 咨询投诉 征集调查 在线访谈")
+// tagFile has the words of ColumnType in the annex 网页设计规范, one a line.
+//
+//go:embed tags.txt
+var tagFile string
+
+var tagKinds = strings.Fields(tagFile)
 
 var pubDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$`)
 

@@ -1,0 +1,332 @@
+package portal
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/search"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// A searchFind is a search as its address has it: each filter is one value.
+type searchFind struct {
+	Q      string       `form:"q" label:"portal.q" max:"500"`
+	Unit   int64        `form:"unit" label:"publish.unit"`
+	Column int64        `form:"column" label:"publish.column"`
+	Year   int          `form:"year" label:"portal.year"`
+	Genre  string       `form:"genre" label:"publish.genre"`
+	State  search.State `form:"state" label:"publish.validity" options:"valid,amended,lapsed,repealed,withdrawn"`
+	From   calendar.Day `form:"from" label:"portal.from"`
+	To     calendar.Day `form:"to" label:"portal.to"`
+	Newest bool         `form:"newest" label:"portal.newest"`
+	Page   int          `form:"page" label:"portal.page"`
+}
+
+// Check asks for days that are days.
+func (q searchFind) Check() error {
+	var c fault.Check
+	c.That(q.From == "" || q.From.Valid(), "from", "publish.bad_day")
+	c.That(q.To == "" || q.To.Valid(), "to", "publish.bad_day")
+	return c.Err()
+}
+
+func (q searchFind) query() search.Query {
+	out := search.Query{Text: q.Q, From: q.From, To: q.To, Newest: q.Newest, Page: q.Page}
+	if q.Unit != 0 {
+		out.Units = []int64{q.Unit}
+	}
+	if q.Column != 0 {
+		out.Columns = []int64{q.Column}
+	}
+	if q.Year != 0 {
+		out.Years = []int{q.Year}
+	}
+	if q.Genre != "" {
+		out.Kinds = []string{q.Genre}
+	}
+	if q.State != "" {
+		out.States = []search.State{q.State}
+	}
+	return out
+}
+
+// address is the search with other values: pairs of a name and a value, an empty
+// value takes it away. Another filter begins again at the first page.
+func (q searchFind) address(path string, pairs ...string) string {
+	v := url.Values{}
+	for _, f := range []struct{ name, value string }{
+		{"q", q.Q}, {"unit", positive(q.Unit)}, {"column", positive(q.Column)}, {"year", positive(int64(q.Year))}, {"genre", q.Genre},
+		{"state", string(q.State)}, {"from", string(q.From)}, {"to", string(q.To)},
+	} {
+		if f.value != "" {
+			v.Set(f.name, f.value)
+		}
+	}
+	if q.Newest {
+		v.Set("newest", "true")
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Del(pairs[i])
+		if pairs[i+1] != "" {
+			v.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+func positive(n int64) string {
+	if n <= 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// searchURL is a path with a query of pairs.
+func searchURL(path string, pairs ...string) string { return searchFind{}.address(path, pairs...) }
+
+// A searchView is what a search found.
+type searchView struct {
+	Find    searchFind
+	Asked   bool // something was asked for
+	Result  search.Result
+	Hits    []hitRow
+	Facets  []facet
+	Chosen  []web.Chosen
+	Hidden  [][2]string // fields that a new search keeps
+	Orders  []web.Tab
+	Similar []web.Line // titles that may have been meant
+	First   string
+	Next    string
+	Feed    string
+	Apply   string
+}
+
+// Meta is what the head says about the page.
+func (v searchView) Meta() web.Meta {
+	return web.Meta{Column: searchColumn, Feeds: []web.Link{{Href: v.Feed, Label: i18n.T("portal.search_feed", v.Find.Q)}}}
+}
+
+// A hitRow is one hit.
+type hitRow struct {
+	search.Hit
+	Href, Unit, Column string
+	Tag                web.Tag
+}
+
+// A facet is the values that hits have in one respect, with counts.
+type facet struct {
+	Title string
+	Links []facetLink
+	More  []facetLink // behind the first few
+}
+
+// A facetLink narrows the search to one value.
+type facetLink struct {
+	Href, Label string
+	N           int
+}
+
+// facetFew is how many values of a facet are seen at once, facetMost how many there are.
+const (
+	facetFew  = 6
+	facetMost = 40
+	similar   = 5
+)
+
+var searchShow = web.MustPage[searchView](pages, web.Portal, "pages/search.html")
+
+func (p *Portal) searchRoutes() []web.Route {
+	return []web.Route{
+		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish"),
+		web.Public(searchPath+feedName, p.searchFeed).On("publish"),
+	}
+}
+
+func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err error) {
+	s, err := p.shelf(ctx)
+	if err != nil {
+		return v, err
+	}
+	v = searchView{Find: q, Feed: q.address(searchPath + feedName), Apply: s.applyPath()}
+	v.Asked = strings.TrimSpace(q.Q) != "" || q.address("") != ""
+	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
+		if !v.Asked {
+			return nil
+		}
+		if v.Result, err = p.Search.Find(tx, q.query()); err != nil || v.Result.Total > 0 {
+			return err
+		}
+		return v.suggest(tx, p.Search)
+	})
+	for _, h := range v.Result.Hits {
+		row := hitRow{Hit: h, Href: itemURL(publish.ID(h.ID)), Unit: s.unitName(h.Unit), Tag: hitTag(h.State)}
+		if c := s.column[h.Column]; c != nil {
+			row.Column = c.Name
+		}
+		v.Hits = append(v.Hits, row)
+	}
+	v.facets(s)
+	v.pages()
+	return v, err
+}
+
+// suggest finds titles that begin as what was typed does, or as its beginning.
+func (v *searchView) suggest(tx *db.Tx, x *search.Index) error {
+	runes := []rune(strings.TrimSpace(v.Find.Q))
+	for n := len(runes); n > 1 && len(v.Similar) == 0; n /= 2 {
+		found, err := x.Suggest(tx, string(runes[:min(n, 40)]), similar)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			v.Similar = append(v.Similar, web.Line{Href: itemURL(publish.ID(f.ID)), Title: textOf(f.Title), Sub: f.Number})
+		}
+	}
+	return nil
+}
+
+func textOf(pieces []search.Piece) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// hitTag marks what does not hold as it did.
+func hitTag(s search.State) web.Tag {
+	if s == search.Withdrawn {
+		return web.Tag{Kind: "bad", Text: i18n.T("publish.status.withdrawn")}
+	}
+	return validityTag(publish.Validity(s))
+}
+
+// pages are the orders and the pages of the result, bounded for everybody.
+func (v *searchView) pages() {
+	q := v.Find
+	v.Orders = []web.Tab{
+		{Href: q.address(searchPath, "newest", ""), Label: i18n.T("portal.order_best"), Here: !q.Newest},
+		{Href: q.address(searchPath, "newest", "true"), Label: i18n.T("portal.order_newest"), Here: q.Newest},
+	}
+	if v.Result.Page > 1 {
+		v.First = q.address(searchPath)
+	}
+	if v.Result.Page < v.Result.Pages {
+		v.Next = q.address(searchPath, "page", strconv.Itoa(v.Result.Page+1))
+	}
+}
+
+// facets are the filters as links, and those that are in force.
+func (v *searchView) facets(s *shelf) {
+	q, f := v.Find, v.Result.Facets
+	unitName := func(n int64) string { return s.unitName(n) }
+	columnName := func(n int64) string {
+		if c := s.column[n]; c != nil {
+			return c.Path
+		}
+		return ""
+	}
+	year := func(n int) string { return i18n.T("portal.in_year", n) }
+	state := func(w search.State) string {
+		if w == search.Withdrawn {
+			return i18n.T("publish.status.withdrawn")
+		}
+		if !slices.Contains(publish.Validities, publish.Validity(w)) {
+			return ""
+		}
+		return i18n.T("publish.validity." + string(w))
+	}
+	genre := func(c string) string { return className(law.Genre, c) }
+	addFacet(v, "unit", "publish.unit", f.Units, q.Unit, func(n int64) (string, string) { return positive(n), unitName(n) })
+	addFacet(v, "column", "publish.column", f.Columns, q.Column, func(n int64) (string, string) { return positive(n), columnName(n) })
+	addFacet(v, "year", "portal.year", f.Years, q.Year, func(n int) (string, string) { return strconv.Itoa(n), year(n) })
+	addFacet(v, "genre", "publish.genre", f.Kinds, q.Genre, func(c string) (string, string) { return c, genre(c) })
+	addFacet(v, "state", "publish.validity", f.States, q.State, func(w search.State) (string, string) { return string(w), state(w) })
+	for _, d := range []struct {
+		name, label string
+		day         calendar.Day
+	}{{"from", "portal.from", q.From}, {"to", "portal.to", q.To}} {
+		if d.day != "" {
+			v.Chosen = append(v.Chosen, web.Chosen{Label: i18n.T(d.label), Value: string(d.day), Without: q.address(searchPath, d.name, "")})
+		}
+	}
+	for _, h := range [][2]string{{"unit", positive(q.Unit)}, {"column", positive(q.Column)}, {"year", positive(int64(q.Year))}, {"genre", q.Genre}, {"state", string(q.State)}} {
+		if h[1] != "" {
+			v.Hidden = append(v.Hidden, h)
+		}
+	}
+}
+
+// addFacet adds the values of one respect; one that is in force is a chip to be taken away.
+func addFacet[T comparable](v *searchView, name, label string, counts []search.Count[T], chosen T, of func(T) (value, words string)) {
+	var none T
+	if chosen != none {
+		_, words := of(chosen)
+		v.Chosen = append(v.Chosen, web.Chosen{Label: i18n.T(label), Value: orText(words, i18n.T("portal.unknown")), Without: v.Find.address(searchPath, name, "")})
+		return
+	}
+	f := facet{Title: i18n.T(label)}
+	for _, c := range counts[:min(len(counts), facetMost)] {
+		value, words := of(c.Value)
+		if words == "" {
+			continue
+		}
+		l := facetLink{Href: v.Find.address(searchPath, name, value), Label: words, N: c.N}
+		if len(f.Links) < facetFew {
+			f.Links = append(f.Links, l)
+		} else {
+			f.More = append(f.More, l)
+		}
+	}
+	if len(f.Links) > 1 {
+		v.Facets = append(v.Facets, f)
+	}
+}
+
+// searchFeed is the newest hits of a search, for who wants to be told of more.
+func (p *Portal) searchFeed(r *web.Req) (web.Reply, error) {
+	q, err := web.Bind[searchFind](r)
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.shelf(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	q.Newest, q.Page = true, 0
+	ask := q.query()
+	ask.Size = feedPage
+	var items []publish.Listed
+	err = p.DB.Read(visitor(r.Context()), func(tx *db.Tx) error {
+		found, err := p.Search.Find(tx, ask)
+		if err != nil {
+			return err
+		}
+		var ids []publish.ID
+		for _, h := range found.Hits {
+			ids = append(ids, publish.ID(h.ID))
+		}
+		items, err = publish.ListedOf(tx, ids)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	q.Newest = false
+	return web.Feed{
+		Path: q.address(searchPath), Self: q.address(searchPath + feedName), Title: i18n.T("portal.search_feed", q.Q), Author: s.home().Name,
+		Since: startOf(p.opened(s)), Entries: s.entries(items),
+	}, nil
+}
