@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -213,13 +212,6 @@ func (w *district) stays(r reply, status int, has ...string) *webtest.Doc {
 	doc := webtest.Parse(w.t, r.body)
 	doc.Sound(w.t)
 	return doc
-}
-
-func circularText(t *testing.T) []byte {
-	t.Helper()
-	b, err := os.ReadFile("../../kernel/circular/testdata/seed.txt")
-	must(t, err)
-	return b
 }
 
 // read reads the reference circular from a file, and returns the page of the draft.
