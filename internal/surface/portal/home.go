@@ -71,7 +71,6 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 		{planPath, "chart", "plan"},
 		{duePath, "clock", "due"},
 		{journalPath + "/verify", "shield", "verify"},
-		{unitPath, "house", "unit"},
 	} {
 		v.Tiles = append(v.Tiles, tile{t.href, t.icon, i18n.T("portal.tile." + t.key), i18n.T("portal.tile_text." + t.key)})
 	}

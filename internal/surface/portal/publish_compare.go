@@ -124,10 +124,19 @@ func (s *shelf) attributes(c *publish.Content) []web.Fact {
 		links = append(links, strings.TrimSpace(i18n.T("portal.link."+string(l.Kind))+" "+l.Title+" "+address))
 	}
 	return []web.Fact{
-		{Label: "publish.title", Text: c.Title}, {Label: "publish.number", Text: c.Number}, {Label: "publish.made_on", Text: longOr(c.MadeOn)},
-		{Label: "publish.column", Text: at}, {Label: "publish.anchor", Text: anchorText(c.Anchor)}, {Label: "publish.theme", Text: className(law.Theme, c.Theme)},
-		{Label: "publish.genre", Text: className(law.Genre, c.Genre)}, {Label: "publish.until", Text: longOr(calendar.Day(c.Until))},
-		{Label: "publish.summary", Text: c.Summary}, {Label: "publish.keywords", Text: c.Keywords}, {Label: "publish.source", Text: c.Source},
-		{Label: "publish.author", Text: c.Author}, {Label: "portal.files", Text: strings.Join(files, "\n")}, {Label: "portal.links", Text: strings.Join(links, "\n")},
+		{Label: "publish.title", Text: c.Title},
+		{Label: "publish.number", Text: c.Number},
+		{Label: "publish.made_on", Text: longOr(c.MadeOn)},
+		{Label: "publish.column", Text: at},
+		{Label: "publish.anchor", Text: anchorText(c.Anchor)},
+		{Label: "publish.theme", Text: className(law.Theme, c.Theme)},
+		{Label: "publish.genre", Text: className(law.Genre, c.Genre)},
+		{Label: "publish.until", Text: longOr(calendar.Day(c.Until))},
+		{Label: "publish.summary", Text: c.Summary},
+		{Label: "publish.keywords", Text: c.Keywords},
+		{Label: "publish.source", Text: c.Source},
+		{Label: "publish.author", Text: c.Author},
+		{Label: "portal.files", Text: strings.Join(files, "\n")},
+		{Label: "portal.links", Text: strings.Join(links, "\n")},
 	}
 }

@@ -50,13 +50,13 @@ func (q searchFind) Hides(field string) bool { return field == "newest" || field
 
 func (q searchFind) query() search.Query {
 	out := search.Query{Text: q.Q, From: q.From, To: q.To, Newest: q.Newest, Page: q.Page}
-	if q.Unit != 0 {
+	if q.Unit > 0 {
 		out.Units = []int64{q.Unit}
 	}
-	if q.Column != 0 {
+	if q.Column > 0 {
 		out.Columns = []int64{q.Column}
 	}
-	if q.Year != 0 {
+	if q.Year > 0 {
 		out.Years = []int{q.Year}
 	}
 	if q.Genre != "" {
@@ -73,8 +73,14 @@ func (q searchFind) query() search.Query {
 func (q searchFind) address(path string, pairs ...string) string {
 	v := url.Values{}
 	for _, f := range []struct{ name, value string }{
-		{"q", q.Q}, {"unit", positive(q.Unit)}, {"column", positive(q.Column)}, {"year", positive(int64(q.Year))}, {"genre", q.Genre},
-		{"state", string(q.State)}, {"from", string(q.From)}, {"to", string(q.To)},
+		{"q", q.Q},
+		{"unit", positive(q.Unit)},
+		{"column", positive(q.Column)},
+		{"year", positive(int64(q.Year))},
+		{"genre", q.Genre},
+		{"state", string(q.State)},
+		{"from", string(q.From)},
+		{"to", string(q.To)},
 	} {
 		if f.value != "" {
 			v.Set(f.name, f.value)
