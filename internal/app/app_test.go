@@ -331,7 +331,7 @@ func TestExamine(t *testing.T) {
 	_, err := a.Journal.Sequence(t.Context())
 	must(t, err)
 	want := map[string]app.State{"foot": app.Warn}
-	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "address"} {
+	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address"} {
 		want[check] = app.Good
 	}
 	check := func(what string, c app.Config, now time.Time, differ map[string]app.State) {
@@ -360,7 +360,7 @@ func TestExamine(t *testing.T) {
 	unknown := c
 	unknown.Profile = "atlantis"
 	check("no profile", unknown, now, map[string]app.State{"profile": app.Bad, "foot": ""})
-	none := map[string]app.State{"holidays": "", "journal": "", "jobs": "", "address": ""}
+	none := map[string]app.State{"holidays": "", "journal": "", "jobs": "", "search": "", "address": ""}
 	for what, s := range map[string]struct {
 		spoil  func() func()
 		differ map[string]app.State

@@ -193,6 +193,7 @@ func (x *examination) district(ctx context.Context) {
 	x.holidays(ctx, a)
 	x.log(ctx, a)
 	x.jobs(ctx, a)
+	x.search(ctx, a)
 	x.address(a)
 }
 
@@ -249,6 +250,19 @@ func (x *examination) jobs(ctx context.Context, a *App) {
 		x.add("jobs", Warn, fault.T("app.doctor.dead", b.Dead), fault.T("app.do.jobs"))
 	default:
 		x.ok("jobs", "app.doctor.jobs", b.Due)
+	}
+}
+
+// search asks whether all that is public can be found, and nothing else.
+func (x *examination) search(ctx context.Context, a *App) {
+	found, there, err := a.Search.Compare(ctx)
+	switch {
+	case err != nil:
+		x.fail("search", err, "app.do.database")
+	case found != there:
+		x.add("search", Bad, fault.T("app.doctor.search_differs", found, there), fault.T("app.do.search"))
+	default:
+		x.ok("search", "app.doctor.search", found)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -149,7 +150,7 @@ func (a *App) makeDistrict(ctx context.Context) error {
 	a.Holidays = holidays.New(a.DB, law.Calendar())
 	a.Duties = duty.New(a.DB, a.Holidays)
 	a.Columns = column.New(a.DB, a.Duties)
-	a.Units.Columns = a.Columns.Load
+	a.Columns.Words, a.Units.Columns = i18n.T, a.Columns.Load
 	_, err := a.Units.NewestLoad(ctx)
 	switch {
 	case fault.Of(err) != fault.NotFound:

@@ -65,7 +65,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
-	a.Subscriptions.Topics = a.Portal.News()
+	a.Subscriptions.Subjects = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
 		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile,

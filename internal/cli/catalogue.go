@@ -48,6 +48,21 @@ type readWarning struct {
 	Words string `json:"words"`
 }
 
+func inRows(ws []fault.Row) []readWarning {
+	out := make([]readWarning, len(ws))
+	for i, w := range ws {
+		out[i] = readWarning{w, i18n.Text(w.Text)}
+	}
+	return out
+}
+
+// doubts prints what is doubtful in a file, each with its place.
+func (p *page) doubts(ws []readWarning) {
+	for _, w := range ws {
+		p.line("▲ " + place(w.Row) + w.Words)
+	}
+}
+
 // checkCatalogue reads a catalogue with the units of the profile. Nothing is kept.
 func (s *shell) checkCatalogue(cmd *cobra.Command, file, domain string) error {
 	d, err := s.profileDistrict(cmd)
@@ -95,10 +110,7 @@ func (s *shell) importCatalogue(cmd *cobra.Command, file string, in catalogue.Up
 }
 
 func (s *shell) showCatalogue(out catalogue.Imported, said string) error {
-	shown := readCatalogue{Reading: out.Reading, Domain: out.Domain, Dry: out.Dry, Difference: out.Difference, Warnings: make([]readWarning, len(out.Warnings))}
-	for i, w := range out.Warnings {
-		shown.Warnings[i] = readWarning{w, i18n.Text(w.Text)}
-	}
+	shown := readCatalogue{Reading: out.Reading, Domain: out.Domain, Dry: out.Dry, Difference: out.Difference, Warnings: inRows(out.Warnings)}
 	if out.Version != nil {
 		shown.Version = out.Version.ID
 	}
@@ -123,7 +135,5 @@ func (p *page) catalogue(c readCatalogue, compared bool) {
 			}
 		}
 	}
-	for _, w := range c.Warnings {
-		p.line("▲ " + place(w.Row) + w.Words)
-	}
+	p.doubts(c.Warnings)
 }

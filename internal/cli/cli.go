@@ -31,7 +31,7 @@ import (
 // commands makes every command, in the order of the help.
 var commands = []func(*shell) *cobra.Command{
 	serveCommand, demoCommand, migrateCommand, doctorCommand, configCommand,
-	planCommand, catalogueCommand, unitCommand, profileCommand, userCommand,
+	planCommand, catalogueCommand, publishCommand, searchCommand, unitCommand, profileCommand, userCommand,
 	screenCommand, dueCommand, holidaysCommand, journalCommand, verifyCommand,
 	benchCommand, versionCommand,
 }

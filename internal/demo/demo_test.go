@@ -51,7 +51,7 @@ func district(t *testing.T) demo.District {
 	}
 	units, duties := unit.New(d), duty.New(d, holidays.New(d, law.Calendar()))
 	columns, catalogues := column.New(d, duties), catalogue.New(d, duties)
-	units.Columns, catalogues.Words = columns.Load, i18n.T
+	units.Columns, columns.Words, catalogues.Words = columns.Load, i18n.T, i18n.T
 	if _, err := units.Load(auth.With(t.Context(), auth.Machine("test")), p, false); err != nil {
 		t.Fatal(err)
 	}

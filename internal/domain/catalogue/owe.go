@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -51,7 +50,7 @@ func (s *Service) openPeriod(tx *db.Tx, r *Row, units []int64) error {
 	}
 	p := r.Term.Every.around(tx.Today)
 	for _, u := range units {
-		o := s.owed(r, u, fmt.Sprintf(texts.Duty, domainName(r.Domain), r.Name()))
+		o := s.owed(r, u, s.Words("catalogue.duty", domainName(r.Domain), r.Name()))
 		o.Period, o.From, o.Starts = p.name, p.to, p.to
 		if _, err := s.duties.Open(tx, o); err != nil {
 			return err
@@ -126,7 +125,7 @@ func (s *Service) form(tx *db.Tx, r *Row, in FormInput) (*Formed, error) {
 		ID: FormedID(tx.ID()), Rev: 1, RowID: r.ID, UnitID: in.Unit, Title: oneSpaced(in.Title), Day: in.Day,
 		MadeBy: tx.Actor.ID, MadeAt: tx.Now,
 	}
-	o := s.owed(r, in.Unit, fmt.Sprintf(texts.Formed, domainName(r.Domain), r.Name(), f.Title))
+	o := s.owed(r, in.Unit, s.Words("catalogue.duty_formed", domainName(r.Domain), r.Name(), f.Title))
 	o.From, o.Again = in.Day, int64(f.ID)
 	d, err := s.duties.Open(tx, o)
 	if err != nil {
@@ -157,7 +156,7 @@ func (s *Service) Discharge(tx *db.Tx, id RowID, unitID int64, ref string, forme
 	}
 	d := first(owed, formed)
 	if d == nil && formed != "" && r.Owed() && !r.Term.Periodic() {
-		o := s.owed(&r, unitID, fmt.Sprintf(texts.Duty, domainName(r.Domain), r.Name()))
+		o := s.owed(&r, unitID, s.Words("catalogue.duty", domainName(r.Domain), r.Name()))
 		o.From, o.Again = formed, tx.ID()
 		if d, err = s.duties.Open(tx, o); err != nil {
 			return err

@@ -19,7 +19,8 @@ type Service struct {
 	// Published finds what is public under rows. It is of the noun publish, which
 	// stands above this one; app sets it. Without it nothing is.
 	Published func(tx *db.Tx, rows []RowID) (map[RowID][]Publication, error)
-	// Words gives the texts of the tables that Export writes; app sets it.
+	// Words gives the texts that duties keep and those of the tables that Export
+	// writes; app sets it.
 	Words func(key string, args ...any) string
 
 	db     *db.DB
@@ -287,7 +288,7 @@ func (s *Service) release(tx *db.Tx, r *Row, but []int64) error {
 		if slices.Contains(but, u) {
 			continue
 		}
-		if err := s.duties.Lapse(tx, RulePublish, r.Ref(), u, texts.Lapse); err != nil {
+		if err := s.duties.Lapse(tx, RulePublish, r.Ref(), u, s.Words("catalogue.lapsed")); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	_ "embed"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,19 +22,7 @@ var (
 	wordFile string
 	//go:embed terms.tsv
 	termFile string
-	//go:embed texts.json
-	textFile []byte
 )
-
-// texts are what duties keep in words.
-var texts = readTexts()
-
-func readTexts() (out struct{ Lapse, Duty, Formed string }) {
-	if err := json.Unmarshal(textFile, &out); err != nil {
-		panic("catalogue: " + err.Error())
-	}
-	return out
-}
 
 // cells are the lines of a file below its heading.
 func cells(file string) [][]string {

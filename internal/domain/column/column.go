@@ -1,8 +1,6 @@
 package column
 
 import (
-	_ "embed"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -28,20 +26,6 @@ const RuleUpdate = "column.update"
 // basis is the yardstick under which columns are kept fresh, the indicators of
 // the inspection of government sites; it has no articles.
 const basis law.Ref = "check"
-
-// texts are what duties keep in words: how the duty to update a column is
-// called, and why one that is no longer asked for has ended.
-var texts = readTexts()
-
-//go:embed texts.json
-var textFile []byte
-
-func readTexts() (out struct{ Title, Lapse string }) {
-	if err := json.Unmarshal(textFile, &out); err != nil {
-		panic("column: " + err.Error())
-	}
-	return out
-}
 
 // ID names a column.
 type ID int64
@@ -144,9 +128,6 @@ func (c *Column) renew() {
 		c.Due = c.base().Add(every.N)
 	}
 }
-
-// title is what the keeper owes.
-func (c *Column) title() string { return fmt.Sprintf(texts.Title, c.Path) }
 
 // A State is how fresh a column is on a day.
 type State string

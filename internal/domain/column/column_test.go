@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -39,7 +40,7 @@ func each(t *testing.T, f func(w *world)) {
 		clock.Set(start)
 		w := &world{TB: t, db: d, clock: clock, units: unit.New(d), duties: duty.New(d, holidays.New(d, law.Calendar()))}
 		w.columns = column.New(d, w.duties)
-		w.units.Columns = w.columns.Load
+		w.columns.Words, w.units.Columns = i18n.T, w.columns.Load
 		w.profile = open(t, "honggutan")
 		w.load(false)
 		f(w)

@@ -221,7 +221,7 @@ func (l *load) owe(was Column, c *Column) error {
 		return nil
 	}
 	if was.owes() {
-		if err := l.service.duties.Lapse(l.tx, RuleUpdate, c.Ref(), was.KeeperID, texts.Lapse); err != nil {
+		if err := l.service.duties.Lapse(l.tx, RuleUpdate, c.Ref(), was.KeeperID, l.service.Words("column.lapsed")); err != nil {
 			return err
 		}
 	}

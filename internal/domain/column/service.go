@@ -13,12 +13,15 @@ import (
 
 // Service is what nouns and surfaces do with columns.
 type Service struct {
+	// Words gives the few sentences that duties keep in words; app sets it.
+	Words func(key string, args ...any) string
+
 	db     *db.DB
 	duties *duty.Service
 }
 
 // New returns the service.
-func New(d *db.DB, duties *duty.Service) *Service { return &Service{d, duties} }
+func New(d *db.DB, duties *duty.Service) *Service { return &Service{db: d, duties: duties} }
 
 // Updated says that ref was published in a column on a day. It is called in the
 // transaction that releases it. The duty of the keeper is met, and the next one
@@ -74,7 +77,7 @@ func (s *Service) update(tx *db.Tx, c *Column, ref string, on calendar.Day) erro
 // owe opens the duty to update the column again.
 func (s *Service) owe(tx *db.Tx, c *Column, from calendar.Day) error {
 	_, err := s.duties.Open(tx, duty.Owed{
-		UnitID: c.KeeperID, Rule: RuleUpdate, Ref: c.Ref(), Under: "column", Title: c.title(), Basis: sourceName,
+		UnitID: c.KeeperID, Rule: RuleUpdate, Ref: c.Ref(), Under: "column", Title: s.Words("column.duty", c.Path), Basis: sourceName,
 		From: from, Term: c.term(), Again: tx.ID(),
 	})
 	return err

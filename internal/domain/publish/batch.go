@@ -57,19 +57,6 @@ func (b *Batch) DoneBy(act BatchAct) int64 {
 	return 0
 }
 
-// Acts is what the actor of ctx may do to the batch now.
-func (b *Batch) Acts(ctx context.Context, s *Service) (acts []BatchAct, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		for _, act := range BatchFlow.Next(tx.Actor, b) {
-			if act != ActAdmitted && act != ActUndid {
-				acts = append(acts, act)
-			}
-		}
-		return nil
-	})
-	return acts, err
-}
-
 const batchTable = "publish_batch"
 
 func loadBatch(tx *db.Tx, id BatchID) (*Batch, error) {
@@ -80,17 +67,62 @@ func loadBatch(tx *db.Tx, id BatchID) (*Batch, error) {
 	return &b, err
 }
 
+// A BatchView is a batch with where its items stand.
+type BatchView struct {
+	Batch Batch          `json:"batch"`
+	Items map[Status]int `json:"items"`
+	Acts  []BatchAct     `json:"acts"` // what the actor may do now
+}
+
 // Batch returns one batch.
-func (s *Service) Batch(ctx context.Context, id BatchID) (b *Batch, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error { b, err = loadBatch(tx, id); return err })
-	return b, err
+func (s *Service) Batch(ctx context.Context, id BatchID) (v BatchView, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		b, err := loadBatch(tx, id)
+		if err != nil {
+			return err
+		}
+		v = BatchView{Batch: *b, Items: map[Status]int{}, Acts: slices.DeleteFunc(BatchFlow.Next(tx.Actor, b), func(act BatchAct) bool {
+			return act == ActAdmitted || act == ActUndid
+		})}
+		type row struct {
+			State Status `db:"state"`
+			N     int    `db:"n"`
+		}
+		return db.Each(tx, func(r row) error { v.Items[r.State] = r.N; return nil }, `FROM (SELECT state, count(*) AS n FROM (
+			SELECT CASE WHEN i.state = '' THEN e.state ELSE i.state END AS state FROM publish_item i
+			LEFT JOIN publish_edition e ON e.id = i.working_id WHERE i.batch_id = ?) s GROUP BY state) c`, id)
+	})
+	return v, err
+}
+
+// BatchItems lists the items of a batch that the actor may know of, as they were
+// in the file.
+func (s *Service) BatchItems(ctx context.Context, id BatchID, p db.Page) (rows db.Rows[Row], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if _, err := loadBatch(tx, id); err != nil {
+			return err
+		}
+		w := scope(tx)
+		w.And("item_id IN (SELECT id FROM publish_item WHERE batch_id = ?)", id)
+		rows, err = db.List[Row](tx, p, db.Query{From: editionTable, Where: w, Order: []string{"id"}})
+		return err
+	})
+	return rows, err
+}
+
+// FindBatch narrows a list of batches.
+type FindBatch struct {
+	Status BatchStatus `form:"state" json:"state,omitempty" label:"publish.batch_status" options:"read,releasing,live,undoing,undone"`
 }
 
 // Batches lists batches, the newest first.
-func (s *Service) Batches(ctx context.Context, p db.Page) (rows db.Rows[Batch], err error) {
+func (s *Service) Batches(ctx context.Context, q FindBatch, p db.Page) (rows db.Rows[Batch], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		var w db.Where
 		w.Units("unit_id", tx.Actor.Over(See))
+		if q.Status != "" {
+			w.And("state = ?", q.Status)
+		}
 		rows, err = db.List[Batch](tx, p, db.Query{From: batchTable, Where: w, Order: []string{"read_at", "id"}, Desc: true})
 		return err
 	})

@@ -30,7 +30,8 @@ import (
 //go:embed batch.tsv
 var batchFile string
 
-var batchColumns = readColumns(batchFile)
+// BatchColumns are the fields of the file, in the order of the pages about it.
+var BatchColumns = readColumns(batchFile)
 
 func readColumns(text string) []sheet.Column {
 	var out []sheet.Column
@@ -45,8 +46,8 @@ func readColumns(text string) []sheet.Column {
 
 // heading is what a message calls a field.
 func heading(key string) string {
-	i := slices.IndexFunc(batchColumns, func(c sheet.Column) bool { return c.Key == key })
-	return batchColumns[i].Names[0]
+	i := slices.IndexFunc(BatchColumns, func(c sheet.Column) bool { return c.Key == key })
+	return BatchColumns[i].Names[0]
 }
 
 // maxRows bounds the faults that one dry run tells.
@@ -128,7 +129,7 @@ func (in Source) rows() ([]row, error) {
 		if sh.Hidden || len(sh.Rows) == 0 {
 			continue
 		}
-		table, problems := sheet.Find(sh, batchColumns)
+		table, problems := sheet.Find(sh, BatchColumns)
 		if len(problems) > 0 {
 			return nil, fault.Rows(problems)
 		}
@@ -159,7 +160,7 @@ func (in Source) lines() (out []row, err error) {
 			break // what follows cannot be told apart any more
 		}
 		for key := range cells {
-			if !slices.ContainsFunc(batchColumns, func(c sheet.Column) bool { return c.Key == key }) {
+			if !slices.ContainsFunc(BatchColumns, func(c sheet.Column) bool { return c.Key == key }) {
 				bad = append(bad, fault.Row{File: in.Name, Line: n, Column: key, Text: fault.T("publish.bad_key")})
 			}
 		}
@@ -265,15 +266,18 @@ func (t *taker) take(tx *db.Tx, r row) {
 	t.address(tx, r, it.url)
 	e := &Edition{Content: it.Content}
 	for field, text := range fault.As(errOr(e.ready(tx.Today))).Fields {
-		known := slices.ContainsFunc(batchColumns, func(c sheet.Column) bool { return c.Key == field })
+		known := slices.ContainsFunc(BatchColumns, func(c sheet.Column) bool { return c.Key == field })
 		told := slices.ContainsFunc(t.bad[before:], func(b fault.Row) bool { return known && b.Column == heading(field) })
 		if known && !told {
 			t.fail(r, field, text.Key, text.Args...)
 		}
 	}
 	for _, f := range texts(t.rules, &it.Content, "") {
-		if f.Open() {
+		switch {
+		case f.Open():
 			t.fail(r, f.Where, "screen."+f.Rule)
+		case len(t.warnings) < maxRows:
+			t.warnings = append(t.warnings, fault.Row{File: t.file, Line: r.at, Column: heading(f.Where), Text: fault.T("screen." + f.Rule)})
 		}
 	}
 	if len(t.bad) > before || len(m.Units) != 1 {
@@ -354,8 +358,16 @@ func classOf(s law.Scheme, text string) string {
 
 // keep stores the items as drafts of one batch.
 func (s *Service) keep(tx *db.Tx, in Source, items []taken) (*Batch, error) {
+	home := tx.Actor.Unit
+	if home == 0 { // the program itself, from the command line
+		root, err := unit.Root(tx)
+		if err != nil {
+			return nil, err
+		}
+		home = root.ID
+	}
 	b := &Batch{
-		ID: BatchID(tx.ID()), Rev: 1, UnitID: tx.Actor.Unit, Name: in.Name, Digest: proof.SHA256(string(in.File)), Total: len(items),
+		ID: BatchID(tx.ID()), Rev: 1, UnitID: home, Name: in.Name, Digest: proof.SHA256(string(in.File)), Total: len(items),
 		ReadBy: tx.Actor.Who(), ReadAt: tx.Now,
 	}
 	if err := flow.Do(tx, BatchFlow, b, ActImport, nil); err != nil {

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -59,25 +61,30 @@ func TestBatch(t *testing.T) {
 		b, err := w.items.Admit(w.as(everywhere), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev})
 		w.must(err)
 		w.due()
-		b, err = w.items.Batch(w.as(w.office), b.ID)
+		v, err := w.items.Batch(w.as(w.office), b.ID)
 		w.must(err)
-		if b.Status != publish.BatchLive || b.Done != 7 {
-			t.Errorf("%s %d", b.Status, b.Done)
+		if v.Batch.Status != publish.BatchLive || v.Batch.Done != 7 || v.Items[publish.Live] != 7 || len(v.Items) != 1 || !slices.Equal(v.Acts, []publish.BatchAct{publish.ActUndo}) {
+			t.Errorf("%+v", v)
 		}
+		if rows, err := w.items.BatchItems(w.as(w.office), b.ID, db.Page{Size: 5}); err != nil || rows.Total != 7 || rows.Items[0].Title != "红谷滩区财政局第1号公告" {
+			t.Errorf("the items: %+v %v", rows, err)
+		}
+		_, err = w.items.BatchItems(w.as(w.clerk), b.ID, db.Page{})
+		w.want(err, fault.NotFound, "")
 		id, err := w.items.Moved(w.Context(), "http://www.hgt.example.gov.cn/art/3.html")
 		w.must(err)
 		p := w.page(id)
 		if p.Version != "1.0" || p.Content.Earlier != "2022-03-12" || p.Content.MadeOn != "2022-03-12" || !strings.HasPrefix(p.Index, "360113001/2022-0000") || p.Released.Year() != 2023 {
 			t.Errorf("%+v earlier %q made %q index %s", p.Released, p.Content.Earlier, p.Content.MadeOn, p.Index)
 		}
-		b, err = w.items.Undo(w.as(w.office), b.ID, publish.Because{Rev: b.Rev, Reason: "导入了错误的文件"})
+		b, err = w.items.Undo(w.as(w.office), b.ID, publish.Because{Rev: v.Batch.Rev, Reason: "导入了错误的文件"})
 		w.must(err)
 		w.due()
 		if p = w.page(id); p.Status != publish.Removed || p.Content != nil {
 			t.Errorf("after the undo: %s", p.Status)
 		}
-		if b, err = w.items.Batch(w.as(w.office), b.ID); err != nil || b.Status != publish.BatchUndone || b.Done != 7 {
-			t.Errorf("%+v %v", b, err)
+		if v, err = w.items.Batch(w.as(w.office), b.ID); err != nil || v.Batch.Status != publish.BatchUndone || v.Batch.Done != 7 || v.Items[publish.Removed] != 7 {
+			t.Errorf("%+v %v", v, err)
 		}
 		if in, err = w.items.Import(w.as(w.office), src, false); err != nil {
 			t.Errorf("the right file after the wrong one: %v", err)
@@ -86,8 +93,11 @@ func TestBatch(t *testing.T) {
 			t.Errorf("undo of drafts: %v", err)
 		}
 		w.due()
-		if b, err = w.items.Batch(w.as(w.office), b.ID); err != nil || b.Status != publish.BatchUndone {
-			t.Errorf("%+v %v", b, err)
+		if v, err = w.items.Batch(w.as(w.office), b.ID); err != nil || v.Batch.Status != publish.BatchUndone || v.Items[publish.Discarded] != 7 {
+			t.Errorf("%+v %v", v, err)
+		}
+		if rows, err := w.items.Batches(w.as(w.office), publish.FindBatch{Status: publish.BatchUndone}, db.Page{}); err != nil || rows.Total != 2 {
+			t.Errorf("%d batches, %v", rows.Total, err)
 		}
 	})
 }
@@ -136,6 +146,12 @@ func TestBatchFaults(t *testing.T) {
 		if rows, err := w.items.Find(w.as(w.office), publish.Find{}, db.Page{}); err != nil || rows.Total != 0 {
 			t.Errorf("kept %d, %v", rows.Total, err)
 		}
+		doubtful := publish.Source{Name: "a.jsonl", File: []byte(`{` + good + `,"summary":"联系电话：0791-83951234"}`)}
+		out, err := w.items.Import(w.as(auth.Machine("cli")), doubtful, false)
+		w.must(err)
+		if len(out.Warnings) != 1 || out.Warnings[0].Column != "内容概述" || out.Batch.UnitID == 0 {
+			t.Errorf("what only needs a look: %+v", out)
+		}
 	})
 }
 
@@ -165,8 +181,8 @@ func BenchmarkImport(b *testing.B) {
 				w.due()
 				done, err := w.items.Batch(w.as(w.office), in.Batch.ID)
 				w.must(err)
-				if done.Status != publish.BatchLive {
-					b.Fatal(done.Status)
+				if done.Batch.Status != publish.BatchLive {
+					b.Fatal(done.Batch.Status)
 				}
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "items/s")

@@ -18,7 +18,13 @@ import (
 // its standing edition has it. Nothing of a draft, of an earlier edition or of a
 // removed item is ever in it.
 func (s *Service) Found() search.Source {
-	return search.Source{Noun: noun, After: foundAfter, Load: loadFound}
+	return search.Source{Noun: noun, After: foundAfter, Count: countFound, Load: loadFound}
+}
+
+func countFound(tx *db.Tx) (int, error) {
+	var w db.Where
+	w.In("state", anys(Shown)...)
+	return db.One[int](tx, "SELECT count(*) FROM publish_item"+w.String(), w.Args...)
 }
 
 func foundAfter(tx *db.Tx, after int64, n int) ([]int64, error) {

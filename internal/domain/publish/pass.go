@@ -184,13 +184,9 @@ func (s *Service) RevokePass(ctx context.Context, id PassID, in Agree) (*Pass, e
 func (s *Service) passStep(ctx context.Context, id PassID, rev int64, act PassAct) (p *Pass, err error) {
 	defer fault.Wrap(&err, "%s(%d)", act, id)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		w := scope(tx)
-		w.And("id = ?", id)
-		found, err := db.Get[Pass](tx, "FROM publish_pass"+w.String(), w.Args...)
-		if err != nil {
+		if p, err = loadPass(tx, id); err != nil {
 			return err
 		}
-		p = &found
 		if rev != 0 {
 			p.Rev = rev
 		}
@@ -202,10 +198,56 @@ func (s *Service) passStep(ctx context.Context, id PassID, rev int64, act PassAc
 	return p, err
 }
 
-// Passes lists the false alarms of the units that the actor may see, the newest first.
-func (s *Service) Passes(ctx context.Context, pg db.Page) (rows db.Rows[Pass], err error) {
+// A PassView is a false alarm with the edition that was screened last among
+// those that have it: who agrees has to read the words.
+type PassView struct {
+	Pass    Pass      `json:"pass"`
+	Edition EditionID `json:"edition,omitempty"` // 0 if none has it any more
+	Acts    []PassAct `json:"acts"`              // what the actor may do now
+}
+
+// Pass returns a false alarm that the actor may know of.
+func (s *Service) Pass(ctx context.Context, id PassID) (v PassView, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		rows, err = db.List[Pass](tx, pg, db.Query{From: "publish_pass", Where: scope(tx), Order: []string{"id"}, Desc: true})
+		p, err := loadPass(tx, id)
+		if err != nil {
+			return err
+		}
+		v = PassView{Pass: *p, Acts: PassFlow.Next(tx.Actor, p)}
+		type row struct {
+			Edition EditionID `db:"edition_id"`
+		}
+		found, err := db.Get[row](tx, `FROM publish_screening WHERE findings LIKE ? AND edition_id IN (
+			SELECT id FROM publish_edition WHERE unit_id = ?) ORDER BY id DESC LIMIT 1`, "%"+p.Print+"%", p.UnitID)
+		v.Edition = found.Edition
+		if fault.Of(err) == fault.NotFound {
+			return nil
+		}
+		return err
+	})
+	return v, err
+}
+
+func loadPass(tx *db.Tx, id PassID) (*Pass, error) {
+	w := scope(tx)
+	w.And("id = ?", id)
+	p, err := db.Get[Pass](tx, "FROM publish_pass"+w.String(), w.Args...)
+	return &p, err
+}
+
+// FindPass narrows a list of false alarms.
+type FindPass struct {
+	Status PassStatus `form:"state" json:"state,omitempty" label:"publish.pass_status" options:"proposed,accepted,revoked"`
+}
+
+// Passes lists the false alarms of the units that the actor may see, the newest first.
+func (s *Service) Passes(ctx context.Context, q FindPass, pg db.Page) (rows db.Rows[Pass], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		w := scope(tx)
+		if q.Status != "" {
+			w.And("state = ?", q.Status)
+		}
+		rows, err = db.List[Pass](tx, pg, db.Query{From: "publish_pass", Where: w, Order: []string{"id"}, Desc: true})
 		return err
 	})
 	return rows, err

@@ -94,14 +94,11 @@ func (s *Service) scan(ctx context.Context, rules *screen.Rules, e *Edition) []F
 // texts looks at what was typed.
 func texts(rules *screen.Rules, c *Content, note string) []Finding {
 	out := []Finding{}
-	for _, t := range []struct{ where, text string }{
-		{"title", c.Title}, {"body", c.Body}, {"summary", c.Summary}, {"number", c.Number}, {"keywords", c.Keywords},
-		{"source", c.Source}, {"author", c.Author}, {"note", note},
-	} {
-		if t.text == "" {
+	for _, t := range typedIn(c, &note) {
+		if *t.text == "" {
 			continue
 		}
-		for _, f := range rules.Text("", t.text) {
+		for _, f := range rules.Text("", *t.text) {
 			out = append(out, Finding{Where: t.where, Finding: f, Print: f.Fingerprint()})
 		}
 	}

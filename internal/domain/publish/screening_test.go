@@ -130,9 +130,17 @@ func TestFalseAlarm(t *testing.T) {
 		if len(open(e)) != 1 {
 			t.Errorf("after it was revoked: %d", len(open(e)))
 		}
-		rows, err := w.items.Passes(w.as(w.head), db.Page{})
+		rows, err := w.items.Passes(w.as(w.head), publish.FindPass{}, db.Page{})
 		if err != nil || len(rows.Items) != len(passes) {
 			t.Errorf("%+v %v", rows, err)
+		}
+		rows, err = w.items.Passes(w.as(w.head), publish.FindPass{Status: publish.PassRevoked}, db.Page{})
+		if err != nil || len(rows.Items) != 1 {
+			t.Errorf("revoked: %+v %v", rows, err)
+		}
+		p, err := w.items.Pass(w.as(w.secrecy), passes[0].ID)
+		if err != nil || p.Edition == 0 || len(p.Acts) != 0 {
+			t.Errorf("%+v %v", p, err)
 		}
 	})
 }

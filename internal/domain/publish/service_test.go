@@ -496,9 +496,7 @@ func (w *world) due() {
 // TestAttachment: a file of a draft is for those who may know of the draft.
 func TestAttachment(t *testing.T) {
 	each(t, func(w *world) {
-		staged, err := w.files.Stage(w.Context(), strings.NewReader("项目,标准\n甲,1\n"))
-		w.must(err)
-		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), []publish.Attached{{Name: "清单.csv", Staged: staged}})
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, w.notice(), w.attach("清单.csv", "项目,标准\n甲,1\n"))
 		w.must(err)
 		file := e.Attachments[0].File
 		if f, err := w.items.Attachment(w.as(w.head), e.ID, file); err != nil || f.Name != "清单.csv" {

@@ -66,7 +66,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	t.Cleanup(func() { _ = w.files.Close() })
 	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
 	columns := column.New(d, w.duties)
-	w.units.Columns = columns.Load
+	columns.Words, w.units.Columns = i18n.T, columns.Load
 	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	w.must(err)
 	w.catalogues = catalogue.New(d, w.duties)

@@ -1,4 +1,4 @@
-// Package subscribe tells the public by mail what is new on a topic: a plan, a
+// Package subscribe tells the public by mail what is new on a subject: a plan, a
 // column, a search.
 //
 //	asked ──confirm──▶ live ──stop──▶ (deleted)
@@ -13,5 +13,5 @@
 // journal, and deleted with its subscription. What the site answers does not
 // depend on whether it knows an address.
 //
-// Topics come from other nouns through Service.Topics. Start at Service.Ask.
+// Subjects come from other nouns through Service.Subjects. Start at Service.Ask.
 package subscribe

@@ -54,7 +54,7 @@ func (s *Service) sendConfirm(ctx context.Context, a asked) error {
 	if err != nil {
 		return err
 	}
-	title, err := s.Title(ctx, x.Topic)
+	title, err := s.Title(ctx, x.Subject)
 	if fault.Of(err) == fault.NotFound {
 		return nil
 	}
@@ -113,7 +113,7 @@ func (s *Service) round(ctx context.Context, _ jobs.Slot) error {
 	}
 }
 
-// sendDigest sends one address what is new on all its topics, if anything is.
+// sendDigest sends one address what is new on all its subjects, if anything is.
 func (s *Service) sendDigest(ctx context.Context, r round) error {
 	var all []subscription
 	var now time.Time
@@ -153,16 +153,16 @@ func (s *Service) sendDigest(ctx context.Context, r round) error {
 	})
 }
 
-// write adds the news of one topic to the text, and returns how many there are.
+// write adds the news of one subject to the text, and returns how many there are.
 func (s *Service) write(ctx context.Context, text *strings.Builder, x subscription) (int, error) {
-	title, err := s.Title(ctx, x.Topic)
+	title, err := s.Title(ctx, x.Subject)
 	if fault.Of(err) == fault.NotFound {
 		return 0, nil // nothing more will come of it
 	}
 	if err != nil {
 		return 0, err
 	}
-	news, err := s.Topics[x.Topic.Noun()].News(ctx, x.Topic.Of(), x.Told)
+	news, err := s.Subjects[x.Subject.Noun()].News(ctx, x.Subject.Of(), x.Told)
 	if err != nil || len(news) == 0 {
 		return 0, err
 	}

@@ -16,8 +16,8 @@ import (
 
 // Service is every action on subscriptions.
 type Service struct {
-	// Topics knows the topics by their noun. Package app sets it.
-	Topics map[string]Source
+	// Subjects knows the subjects by their noun. Package app sets it.
+	Subjects map[string]Source
 
 	db      *db.DB
 	box     *secret.Box
@@ -38,30 +38,30 @@ func New(d *db.DB, box *secret.Box, m *notify.Service, url string) *Service {
 // On reports whether mail goes out; without it nobody can subscribe.
 func (s *Service) On() bool { return s.mail.On() }
 
-// Title is a topic in words; a NotFound fault if there is none.
-func (s *Service) Title(ctx context.Context, t Topic) (string, error) {
-	source, ok := s.Topics[t.Noun()]
+// Title is a subject in words; a NotFound fault if there is none.
+func (s *Service) Title(ctx context.Context, about Subject) (string, error) {
+	source, ok := s.Subjects[about.Noun()]
 	if !ok {
 		return "", fault.New(fault.NotFound, "not_found")
 	}
-	return source.Title(ctx, t.Of())
+	return source.Title(ctx, about.Of())
 }
 
 // Ask has a mail sent to an address that asks to confirm. The answer is the same
 // whether the address is known or not, and whether it has been written to too
 // often. client is the network address of whoever asks.
 //
-// Errors: Conflict if no mail goes out; NotFound for a topic that is none;
+// Errors: Conflict if no mail goes out; NotFound for a subject that is none;
 // TooMany for a client that asks too often.
-func (s *Service) Ask(ctx context.Context, t Topic, in Ask, client string) (err error) {
-	defer fault.Wrap(&err, "subscribe.Ask(%s)", t)
+func (s *Service) Ask(ctx context.Context, about Subject, in Ask, client string) (err error) {
+	defer fault.Wrap(&err, "subscribe.Ask(%s)", about)
 	if !s.On() {
 		return fault.New(fault.Conflict, "subscribe.no_mail")
 	}
 	if err := in.Check(); err != nil {
 		return err
 	}
-	if _, err := s.Title(ctx, t); err != nil {
+	if _, err := s.Title(ctx, about); err != nil {
 		return err
 	}
 	mark := s.box.Mark(same(in.Address), "subscribe.address")
@@ -76,10 +76,10 @@ func (s *Service) Ask(ctx context.Context, t Topic, in Ask, client string) (err 
 		if ok, err = s.admit(tx, mark, 24*time.Hour, perAddress); err != nil || !ok {
 			return err
 		}
-		if ok, err = s.room(tx, mark, t); err != nil || !ok {
+		if ok, err = s.room(tx, mark, about); err != nil || !ok {
 			return err
 		}
-		id, err := s.note(tx, t, mark, in.Address)
+		id, err := s.note(tx, about, mark, in.Address)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (s *Service) Ask(ctx context.Context, t Topic, in Ask, client string) (err 
 	})
 }
 
-// Look is the topic of a mail that asks to confirm.
+// Look is the subject of a mail that asks to confirm.
 func (s *Service) Look(ctx context.Context, in Confirm) (title string, err error) {
 	defer fault.Wrap(&err, "subscribe.Look")
 	var x subscription
@@ -95,7 +95,7 @@ func (s *Service) Look(ctx context.Context, in Confirm) (title string, err error
 	if err != nil {
 		return "", err
 	}
-	return s.Title(ctx, x.Topic)
+	return s.Title(ctx, x.Subject)
 }
 
 // Confirm makes a subscription live. To do it twice is no fault.

@@ -19,15 +19,15 @@ func (s *Service) admit(tx *db.Tx, who string, within time.Duration, most int64)
 	return true, db.Insert(tx, "subscribe_try", try{tx.ID(), who, tx.Now})
 }
 
-// room reports whether an address may have one more topic, or has this one.
-func (s *Service) room(tx *db.Tx, mark string, t Topic) (bool, error) {
-	n, err := db.One[int64](tx, "SELECT count(*) FROM subscribe_subscription WHERE mark = ? AND topic <> ?", mark, t)
-	return n < topicsMost, err
+// room reports whether an address may have one more subject, or has this one.
+func (s *Service) room(tx *db.Tx, mark string, about Subject) (bool, error) {
+	n, err := db.One[int64](tx, "SELECT count(*) FROM subscribe_subscription WHERE mark = ? AND subject <> ?", mark, about)
+	return n < subjectsMost, err
 }
 
-// note writes down that an address was given for a topic, if it was not before.
-func (s *Service) note(tx *db.Tx, t Topic, mark, address string) (int64, error) {
-	x, err := db.Get[subscription](tx, from+"WHERE mark = ? AND topic = ?", mark, t)
+// note writes down that an address was given for a subject, if it was not before.
+func (s *Service) note(tx *db.Tx, about Subject, mark, address string) (int64, error) {
+	x, err := db.Get[subscription](tx, from+"WHERE mark = ? AND subject = ?", mark, about)
 	if err == nil {
 		_, err = tx.Exec("UPDATE subscribe_subscription SET asked_at = ? WHERE id = ?", tx.Now, x.ID)
 		return x.ID, err
@@ -35,7 +35,7 @@ func (s *Service) note(tx *db.Tx, t Topic, mark, address string) (int64, error) 
 	if fault.Of(err) != fault.NotFound {
 		return 0, err
 	}
-	x = subscription{ID: tx.ID(), Topic: t, Mark: mark, Address: s.box.Seal([]byte(address), mark), Asked: tx.Now}
+	x = subscription{ID: tx.ID(), Subject: about, Mark: mark, Address: s.box.Seal([]byte(address), mark), Asked: tx.Now}
 	return x.ID, db.Insert(tx, "subscribe_subscription", x)
 }
 

@@ -9,18 +9,18 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
-// A Topic is what a subscription is about: a noun and what of it, "plan/17".
-type Topic string
+// A Subject is what a subscription is about: a noun and what of it, "plan/17".
+type Subject string
 
-// Noun is the part of the topic that says who knows the news of it.
-func (t Topic) Noun() string { noun, _, _ := strings.Cut(string(t), "/"); return noun }
+// Noun is the part of the subject that says who knows the news of it.
+func (s Subject) Noun() string { noun, _, _ := strings.Cut(string(s), "/"); return noun }
 
-// Of is the rest of the topic.
-func (t Topic) Of() string { _, of, _ := strings.Cut(string(t), "/"); return of }
+// Of is the rest of the subject.
+func (s Subject) Of() string { _, of, _ := strings.Cut(string(s), "/"); return of }
 
-// A Source knows the topics of one noun. It shows what everybody may see.
+// A Source knows the subjects of one noun. It shows what everybody may see.
 type Source struct {
-	// Title is the topic in words; a NotFound fault if there is none.
+	// Title is the subject in words; a NotFound fault if there is none.
 	Title func(ctx context.Context, of string) (string, error)
 	// News is what became public after since, the newest first.
 	News func(ctx context.Context, of string, since time.Time) ([]Item, error)
@@ -69,13 +69,13 @@ type Confirm struct {
 // mail program sends by itself (RFC 8058).
 type Stop struct {
 	ID  int64  `form:"id" type:"hidden"`
-	All bool   `form:"all" type:"hidden"` // every topic of the address
+	All bool   `form:"all" type:"hidden"` // every subject of the address
 	Key string `form:"key" type:"hidden"`
 }
 
 type subscription struct {
 	ID        int64     `db:"id"`
-	Topic     Topic     `db:"topic"`
+	Subject   Subject   `db:"subject"`
 	Mark      string    `db:"mark"`
 	Address   string    `db:"address"`
 	Token     string    `db:"token_digest"`
@@ -95,6 +95,6 @@ const (
 	confirmWithin = 24 * time.Hour
 	perAddress    = 3  // mails that ask to confirm, to one address in a day
 	perClient     = 20 // requests of one network address in an hour
-	topicsMost    = 50 // of one address
-	newsMost      = 30 // of one topic in one mail
+	subjectsMost  = 50 // of one address
+	newsMost      = 30 // of one subject in one mail
 )

@@ -25,7 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
-const topic subscribe.Topic = "column/3"
+const subject subscribe.Subject = "column/3"
 
 // A post is a mail server that keeps what it is sent.
 type post struct {
@@ -117,7 +117,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// A world is the service with its jobs, and one topic that has news.
+// A world is the service with its jobs, and one subject that has news.
 type world struct {
 	*subscribe.Service
 	db    *db.DB
@@ -138,7 +138,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 		box, err := secret.NewBox(make([]byte, 32))
 		must(t, err)
 		w.Service = subscribe.New(d, box, m, "https://www.example.gov.cn")
-		w.Topics = map[string]subscribe.Source{"column": {
+		w.Subjects = map[string]subscribe.Source{"column": {
 			Title: func(_ context.Context, of string) (string, error) {
 				if of == "9" {
 					return "", fault.New(fault.NotFound, "not_found")
@@ -185,7 +185,7 @@ func (w *world) rows(t *testing.T) (n int) {
 
 func (w *world) ask(t *testing.T, address string) error {
 	t.Helper()
-	return w.Ask(t.Context(), topic, subscribe.Ask{Address: address}, "192.0.2.1")
+	return w.Ask(t.Context(), subject, subscribe.Ask{Address: address}, "192.0.2.1")
 }
 
 var link = regexp.MustCompile(`https://www\.example\.gov\.cn/subscribe/[^\s>]+`)
@@ -260,7 +260,7 @@ func (w *world) hides(t *testing.T, words ...string) {
 		Text string `db:"text"`
 	}
 	for _, from := range []string{
-		"(SELECT mark || address || token_digest || topic AS text FROM subscribe_subscription) x",
+		"(SELECT mark || address || token_digest || subject AS text FROM subscribe_subscription) x",
 		"(SELECT who AS text FROM subscribe_try) x", "(SELECT id || args || last_error AS text FROM jobs_job) x", "(SELECT body AS text FROM journal_entry) x",
 	} {
 		must(t, w.db.Read(t.Context(), func(tx *db.Tx) error {
@@ -306,7 +306,7 @@ func TestLimits(t *testing.T) {
 		if err := w.ask(t, "b@example.com"); fault.Of(err) != fault.TooMany {
 			t.Errorf("the 21st request: %v", err)
 		}
-		must(t, w.Ask(t.Context(), topic, subscribe.Ask{Address: "b@example.com"}, "198.51.100.1"))
+		must(t, w.Ask(t.Context(), subject, subscribe.Ask{Address: "b@example.com"}, "198.51.100.1"))
 		w.clock.Add(time.Hour)
 		must(t, w.ask(t, "c@example.com"))
 	})
@@ -337,14 +337,14 @@ func TestRefuses(t *testing.T) {
 				t.Errorf("%q: %v", address, err)
 			}
 		}
-		for _, topic := range []subscribe.Topic{"column/9", "other/1", ""} {
-			if err := w.Ask(t.Context(), topic, subscribe.Ask{Address: "a@example.com"}, ""); fault.Of(err) != fault.NotFound {
-				t.Errorf("%q: %v", topic, err)
+		for _, subject := range []subscribe.Subject{"column/9", "other/1", ""} {
+			if err := w.Ask(t.Context(), subject, subscribe.Ask{Address: "a@example.com"}, ""); fault.Of(err) != fault.NotFound {
+				t.Errorf("%q: %v", subject, err)
 			}
 		}
 		silent, err := notify.New(w.db, notify.Config{})
 		must(t, err)
-		if err := subscribe.New(w.db, nil, silent, "").Ask(t.Context(), topic, subscribe.Ask{Address: "a@example.com"}, ""); fault.Of(err) != fault.Conflict {
+		if err := subscribe.New(w.db, nil, silent, "").Ask(t.Context(), subject, subscribe.Ask{Address: "a@example.com"}, ""); fault.Of(err) != fault.Conflict {
 			t.Errorf("without a mail server: %v", err)
 		}
 	})

@@ -48,7 +48,7 @@ func each(t *testing.T, f func(w *world)) {
 		units := unit.New(d)
 		duties := duty.New(d, holidays.New(d, law.Calendar()))
 		columns := column.New(d, duties)
-		units.Columns = columns.Load
+		columns.Words, units.Columns = i18n.T, columns.Load
 		_, err = units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 		w.must(err)
 		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties), Search: search.New(d, search.NewLexicon(nil))})

@@ -50,6 +50,8 @@ type Source struct {
 	Noun string
 	// After returns the ids of up to n things to be found, those above id after, in order.
 	After func(tx *db.Tx, after int64, n int) ([]int64, error)
+	// Count returns how many there are.
+	Count func(tx *db.Tx) (int, error)
 	// Load returns things as they are put. One that is not to be found is left out.
 	Load func(tx *db.Tx, ids []int64) ([]Doc, error)
 }
@@ -249,6 +251,27 @@ func bump(tx *db.Tx) (int64, error) {
 
 func version(tx *db.Tx) (int64, error) {
 	return db.One[int64](tx, "SELECT COALESCE(max(version), 0) FROM search_state")
+}
+
+// Compare counts what can be found, and what the sources have to be found.
+// Where they differ, Rebuild makes them agree.
+func (x *Index) Compare(ctx context.Context) (found, there int, err error) {
+	defer fault.Wrap(&err, "search.Compare")
+	err = x.db.Read(ctx, func(tx *db.Tx) error {
+		if found, err = db.One[int](tx, "SELECT count(*) FROM search_doc"); err != nil {
+			return err
+		}
+		there = 0
+		for _, s := range x.sources {
+			n, err := s.Count(tx)
+			if err != nil {
+				return err
+			}
+			there += n
+		}
+		return nil
+	})
+	return found, there, err
 }
 
 // rebuildAtOnce is how many documents are put in one transaction of Rebuild.

@@ -32,6 +32,14 @@ func (s shelf) source(noun string) search.Source {
 			slices.Sort(ids)
 			return ids[:min(n, len(ids))], nil
 		},
+		Count: func(*db.Tx) (n int, err error) {
+			for _, d := range s {
+				if d.Noun == noun {
+					n++
+				}
+			}
+			return n, nil
+		},
 		Load: func(_ *db.Tx, ids []int64) ([]search.Doc, error) {
 			var out []search.Doc
 			for _, id := range ids {
@@ -327,6 +335,15 @@ func TestRebuild(t *testing.T) {
 		x, s := stocked(t, d, people()...)
 		delete(s, 2)
 		s[9] = search.Doc{ID: 9, Noun: "item", Title: "养犬新规", On: "2025-01-01", State: search.Valid}
+		if found, there, err := x.Compare(t.Context()); err != nil || found != 4 || there != 4 {
+			t.Errorf("%d found of %d, %v", found, there, err)
+		}
+		gone := s[1]
+		delete(s, 1)
+		if found, there, err := x.Compare(t.Context()); err != nil || found != 4 || there != 3 {
+			t.Errorf("one less: %d found of %d, %v", found, there, err)
+		}
+		s[1] = gone
 		told := 0
 		n, err := x.Rebuild(t.Context(), func(done int) { told = done })
 		must(t, err)

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -42,9 +43,7 @@ func TestItem(t *testing.T) {
 		t.Helper()
 		rev := at(w.call("GET", edition, "clerk", "", 200), "edition", "rev")
 		in := map[string]any{"rev": rev}
-		for k, v := range fields {
-			in[k] = v
-		}
+		maps.Copy(in, fields)
 		body, err := json.Marshal(in)
 		must(t, err)
 		return w.call("POST", edition+"/"+name, who, string(body), status)

@@ -84,7 +84,7 @@ func newWorld(t *testing.T) *world {
 	w.Holidays = holidays.New(d, law.Calendar())
 	w.Duties = duty.New(d, w.Holidays)
 	w.Columns = column.New(d, w.Duties)
-	w.Units.Columns = w.Columns.Load
+	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	w.Catalogues = catalogue.New(d, w.Duties)
 	w.Catalogues.Words = i18n.T
 	w.Catalogues.Published = publish.UnderRows

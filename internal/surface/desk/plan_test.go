@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -22,9 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
-	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -32,7 +29,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
@@ -68,7 +64,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Catalogues = catalogue.New(d, w.Duties)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
 	w.Items = itemsOf(w.Desk)
-	w.Units.Columns = w.Columns.Load
+	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)
@@ -86,18 +82,6 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	kit.Actor, kit.Gate = webtest.Actor, nil
 	w.handler = kit.Handler(w.Routes())
 	return w
-}
-
-// itemsOf is the service of items with the rules of screening that the program is built with.
-func itemsOf(d *desk.Desk) *publish.Service {
-	index := search.New(d.DB, search.NewLexicon(nil))
-	items := publish.New(publish.Needs{DB: d.DB, Duties: d.Duties, Columns: d.Columns, Catalogues: d.Catalogues, Files: d.Files, Search: index})
-	index.Add(items.Found())
-	items.Words = i18n.T
-	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
-		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
-	}
-	return items
 }
 
 func (w *district) unit(name string) int64 {
@@ -228,13 +212,6 @@ func (w *district) stays(r reply, status int, has ...string) *webtest.Doc {
 	doc := webtest.Parse(w.t, r.body)
 	doc.Sound(w.t)
 	return doc
-}
-
-func circularText(t *testing.T) []byte {
-	t.Helper()
-	b, err := os.ReadFile("../../kernel/circular/testdata/seed.txt")
-	must(t, err)
-	return b
 }
 
 // read reads the reference circular from a file, and returns the page of the draft.

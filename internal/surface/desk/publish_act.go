@@ -78,49 +78,48 @@ var (
 	itemRemovePage  = web.MustPage[web.FormView[itemRemove]](pages, web.Desk, actFile, editionParts)
 )
 
-// editionRoutes is the acts on editions. A return is asked of the one whose turn
-// it is, so its route needs only what all of them have; the service asks the rest.
+// editionRoutes is the acts on editions.
 func (d *Desk) editionRoutes() []web.Route {
 	s := d.Items
-	agree := func(act publish.Act, perm auth.Perm, do doing[publish.Agree]) web.Route {
-		return onEditions(d, itemAgreePage, act, perm, func(on onEdition) itemAgree {
+	agree := func(act publish.Act, do doing[publish.Agree]) web.Route {
+		return onEditions(d, itemAgreePage, act, func(on onEdition) itemAgree {
 			return itemAgree{publish.Agree{Rev: on.Of.Edition.Rev}, on}
 		}, func(in itemAgree) publish.Agree { return in.Agree }, do)
 	}
-	because := func(act publish.Act, perm auth.Perm, do doing[publish.Because]) web.Route {
-		return onEditions(d, itemBecausePage, act, perm, func(on onEdition) itemBecause {
+	because := func(act publish.Act, do doing[publish.Because]) web.Route {
+		return onEditions(d, itemBecausePage, act, func(on onEdition) itemBecause {
 			return itemBecause{publish.Because{Rev: on.Of.Edition.Rev}, on}
 		}, func(in itemBecause) publish.Because { return in.Because }, do)
 	}
 	return []web.Route{
-		onEditions(d, itemSubmitPage, publish.ActSubmit, publish.Draft, func(on onEdition) itemSubmit {
+		onEditions(d, itemSubmitPage, publish.ActSubmit, func(on onEdition) itemSubmit {
 			return itemSubmit{selfCheck(&on.Of.Edition), on}
 		}, func(in itemSubmit) publish.SelfCheck { return in.SelfCheck }, s.Submit),
-		agree(publish.ActReview, publish.Review, s.Review),
-		onEditions(d, itemClearPage, publish.ActClear, publish.Clear, func(on onEdition) itemClear {
+		agree(publish.ActReview, s.Review),
+		onEditions(d, itemClearPage, publish.ActClear, func(on onEdition) itemClear {
 			return itemClear{publish.Clearance{Rev: on.Of.Edition.Rev}, on}
 		}, func(in itemClear) publish.Clearance { return in.Clearance }, s.Clear),
-		agree(publish.ActSign, publish.Sign, s.Sign),
-		because(publish.ActReturn, publish.See, s.Return),
-		because(publish.ActKeep, publish.Judge, s.Keep),
-		because(publish.ActReassess, publish.Judge, s.Reassess),
-		because(publish.ActReopen, publish.Draft, s.Reopen),
-		onEditions(d, itemPlanPage, publish.ActSchedule, publish.Release, func(on onEdition) itemPlan {
+		agree(publish.ActSign, s.Sign),
+		because(publish.ActReturn, s.Return),
+		because(publish.ActKeep, s.Keep),
+		because(publish.ActReassess, s.Reassess),
+		because(publish.ActReopen, s.Reopen),
+		onEditions(d, itemPlanPage, publish.ActSchedule, func(on onEdition) itemPlan {
 			return itemPlan{publish.Plan{Rev: on.Of.Edition.Rev}, on}
 		}, func(in itemPlan) publish.Plan { return in.Plan }, s.Schedule),
-		agree(publish.ActUnschedule, publish.Release, s.Unschedule),
-		agree(publish.ActRelease, publish.Release, s.Release),
-		because(publish.ActEmergency, publish.Hurry, s.Emergency),
-		agree(publish.ActConfirm, publish.End, s.Confirm),
-		because(publish.ActWithdraw, publish.End, s.Withdraw),
-		because(publish.ActArchive, publish.End, s.Archive),
-		onEditions(d, itemRemovePage, publish.ActRemove, publish.End, func(on onEdition) itemRemove {
+		agree(publish.ActUnschedule, s.Unschedule),
+		agree(publish.ActRelease, s.Release),
+		because(publish.ActEmergency, s.Emergency),
+		agree(publish.ActConfirm, s.Confirm),
+		because(publish.ActWithdraw, s.Withdraw),
+		because(publish.ActArchive, s.Archive),
+		onEditions(d, itemRemovePage, publish.ActRemove, func(on onEdition) itemRemove {
 			return itemRemove{publish.Remove{Because: publish.Because{Rev: on.Of.Edition.Rev}}, on}
 		}, func(in itemRemove) publish.Remove { return in.Remove }, s.Remove),
-		onEditions(d, itemMarkPage, publish.ActMark, publish.End, func(on onEdition) itemMark {
+		onEditions(d, itemMarkPage, publish.ActMark, func(on onEdition) itemMark {
 			return itemMark{publish.Mark{Rev: on.Of.Edition.Rev}, on}
 		}, func(in itemMark) publish.Mark { return in.Mark }, s.Mark),
-		because(publish.ActDiscard, publish.Draft, s.Discard),
+		because(publish.ActDiscard, s.Discard),
 		web.POST(publishPath+"/revise/{id}", publish.Draft, web.Do(d.revise, editionEdit, web.Done("publish.done.revise"))),
 	}
 }
@@ -130,7 +129,7 @@ type doing[In any] func(context.Context, publish.EditionID, In) (*publish.Editio
 
 // onEditions is the form of one act: blank makes it for an edition, told takes out what the service asks for.
 func onEditions[Form, In any](
-	d *Desk, page *web.Page[web.FormView[Form]], act publish.Act, perm auth.Perm, blank func(onEdition) Form, told func(Form) In, do doing[In],
+	d *Desk, page *web.Page[web.FormView[Form]], act publish.Act, blank func(onEdition) Form, told func(Form) In, do doing[In],
 ) web.Route {
 	load := func(ctx context.Context, id publish.EditionID) (in Form, err error) {
 		v, err := d.edition(ctx, id)
@@ -139,9 +138,25 @@ func onEditions[Form, In any](
 		}
 		return blank(onEdition{act, v, slices.Contains(v.Acts, act)}), nil
 	}
-	return web.Form(editionPath+"/{id}/"+shortAct(act), perm, web.Act(page, load, func(ctx context.Context, id publish.EditionID, in Form) (*publish.Edition, error) {
+	return web.Form(editionPath+"/{id}/"+shortAct(act), permOf(act), web.Act(page, load, func(ctx context.Context, id publish.EditionID, in Form) (*publish.Edition, error) {
 		return do(ctx, id, told(in))
 	}, editionPage, web.Submit(pressed(act)), web.Done("publish.done."+shortAct(act)), web.Cancel(editionPath+"/{id}")))
+}
+
+// permOf is the permission of an act in the table. A return is asked of the one
+// whose turn it is: its route needs what all of them have, and the service asks the rest.
+func permOf(act publish.Act) auth.Perm {
+	perm := auth.Public
+	for _, st := range publish.Flow {
+		switch {
+		case st.Act != act:
+		case perm == auth.Public:
+			perm = st.Perm
+		case perm != st.Perm:
+			return publish.See
+		}
+	}
+	return perm
 }
 
 // shortAct is an act without its noun: the last part of an address.

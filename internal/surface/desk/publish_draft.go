@@ -132,10 +132,7 @@ func (in *draftForm) find() {
 	doc := article.Parse(in.Body)
 	in.Title = doc.Title
 	for _, b := range doc.Blocks {
-		words := ""
-		for _, s := range b.Text {
-			words += s.Text
-		}
+		words := lineOf(b.Text)
 		switch {
 		case b.Kind == article.Number, in.Number == "" && numberForm.MatchString(words):
 			in.Number = words
@@ -145,6 +142,15 @@ func (in *draftForm) find() {
 			return // what follows is another document
 		}
 	}
+}
+
+// lineOf is the text of a line.
+func lineOf(in []article.Inline) string {
+	var b strings.Builder
+	for _, s := range in {
+		b.WriteString(s.Text)
+	}
+	return b.String()
 }
 
 // numberForm is the number of a document alone on its line, where a web page has it.

@@ -200,10 +200,10 @@ func standingFacts(v *publish.View) []web.Fact {
 }
 
 func versionName(e *publish.Edition) string {
-	if !e.Version.Released() {
+	if !e.Released() {
 		return i18n.T("publish.no_version")
 	}
-	return e.Version.String()
+	return e.String()
 }
 
 // catalogueFacts are the attributes of a content as people read them. What is not filled in is not there.

@@ -14,8 +14,12 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/search"
+	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
@@ -25,6 +29,18 @@ type bureau struct {
 	writer, second, head, secrecy, signer auth.Actor
 	finance                               int64
 	column                                string
+}
+
+// itemsOf is the service of items with the rules of screening that the program is built with.
+func itemsOf(d *desk.Desk) *publish.Service {
+	index := search.New(d.DB, search.NewLexicon(nil))
+	items := publish.New(publish.Needs{DB: d.DB, Duties: d.Duties, Columns: d.Columns, Catalogues: d.Catalogues, Files: d.Files, Search: index})
+	index.Add(items.Found())
+	items.Words = i18n.T
+	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
+		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
+	}
+	return items
 }
 
 func newBureau(t *testing.T) *bureau {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -91,7 +92,7 @@ func newWorld(t *testing.T) *world {
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties)
-	w.Catalogues.Words = i18n.T
+	w.Columns.Words, w.Catalogues.Words = i18n.T, i18n.T
 	w.Items = itemsOf(w.Desk)
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
@@ -261,4 +262,12 @@ func (b *browser) upload(path, field, name, text string, status int, has ...stri
 func (w *world) upload2027(b *browser) {
 	w.t.Helper()
 	b.send("/desk/holidays/import/confirm", url.Values{"text": {notice2027}}, "/desk/holidays/2027")
+}
+
+// circularText is the reference circular.
+func circularText(t *testing.T) []byte {
+	t.Helper()
+	b, err := os.ReadFile("../../kernel/circular/testdata/seed.txt")
+	must(t, err)
+	return b
 }

@@ -12,8 +12,8 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
-// planTopic is what a subscription to a plan is about.
-func planTopic(id plan.ID) subscribe.Topic { return subscribe.Topic(fmt.Sprintf("plan/%d", id)) }
+// planSubject is what a subscription to a plan is about.
+func planSubject(id plan.ID) subscribe.Subject { return subscribe.Subject(fmt.Sprintf("plan/%d", id)) }
 
 // News is what the public can be told of by mail, by noun.
 func (p *Portal) News() map[string]subscribe.Source {

@@ -46,7 +46,7 @@ func (v planView) Meta() web.Meta {
 	return web.Meta{
 		Column: planColumn, Title: v.Plan.Title, Published: startOf(issuedOn(v.Plan)), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
 		About: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
-		Ref:   string(planTopic(v.Plan.ID)),
+		Ref:   string(planSubject(v.Plan.ID)),
 		Feeds: []web.Link{{Href: planURL(v.Plan.ID) + "/feed.xml", Label: v.Plan.Title}},
 	}
 }
@@ -196,7 +196,7 @@ func statusTag(s plan.Status) web.Tag {
 
 // draw makes the page of what the filter leaves.
 func (q planFilter) draw(page *plan.Page) planView {
-	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total), Subscribe: subscribeURL(planTopic(page.Plan.ID))}
+	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total), Subscribe: subscribeURL(planSubject(page.Plan.ID))}
 	v.filters(q, unitsOf(page))
 	for i := range page.Points {
 		pt := &page.Points[i]

@@ -12,10 +12,10 @@ import (
 
 const subscribePath = "/subscribe"
 
-// An askForm takes an address for one topic.
+// An askForm takes an address for one subject.
 type askForm struct {
 	subscribe.Ask
-	Title string // of the topic
+	Title string // of the subject
 	On    bool   // mail goes out
 }
 
@@ -46,21 +46,21 @@ func (p *Portal) subscribeRoutes() []web.Route {
 	}
 }
 
-// subscribeURL is the form for a topic.
-func subscribeURL(t subscribe.Topic) string {
-	return subscribePath + "/" + t.Noun() + "/" + url.PathEscape(t.Of())
+// subscribeURL is the form for a subject.
+func subscribeURL(s subscribe.Subject) string {
+	return subscribePath + "/" + s.Noun() + "/" + url.PathEscape(s.Of())
 }
 
-// askSubscribe is the form for the topic of the path.
+// askSubscribe is the form for the subject of the path.
 func (p *Portal) askSubscribe(r *web.Req) (web.Reply, error) {
-	topic := subscribe.Topic(r.PathValue("noun") + "/" + r.PathValue("of"))
-	title, err := p.Subscriptions.Title(visitor(r.Context()), topic)
+	subject := subscribe.Subject(r.PathValue("noun") + "/" + r.PathValue("of"))
+	title, err := p.Subscriptions.Title(visitor(r.Context()), subject)
 	if err != nil {
 		return nil, err
 	}
 	load := func(context.Context) (askForm, error) { return askForm{Title: title, On: p.Subscriptions.On()}, nil }
 	do := func(ctx context.Context, in askForm) (web.Reply, error) {
-		if err := p.Subscriptions.Ask(visitor(ctx), topic, in.Ask, web.ClientAddress(ctx)); err != nil {
+		if err := p.Subscriptions.Ask(visitor(ctx), subject, in.Ask, web.ClientAddress(ctx)); err != nil {
 			return nil, err
 		}
 		return subscribed.With(subscribedView{"asked"}), nil

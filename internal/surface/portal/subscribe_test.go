@@ -15,7 +15,7 @@ func TestSubscribe(t *testing.T) {
 		webtest.Scenario{Name: "link", URL: lived.planURL(""), Has: []string{"css:a[href=" + form + "]"}},
 		webtest.Scenario{Name: "form", URL: form, Has: []string{"2023年红谷滩区政务公开工作要点", "还没有开通邮件"}, Not: []string{"css:input[name=address]"}},
 		webtest.Scenario{Name: "ask", URL: form, Form: url.Values{"address": {"a@example.com"}}, Status: 409, Has: []string{"暂时不能订阅"}, Not: []string{"a@example.com"}},
-		webtest.Scenario{Name: "no topic", URL: "/subscribe/plan/1", Status: 404},
+		webtest.Scenario{Name: "no subject", URL: "/subscribe/plan/1", Status: 404},
 		webtest.Scenario{Name: "draft", URL: fmt.Sprintf("/subscribe/plan/%d", lived.draft), Status: 404},
 		webtest.Scenario{Name: "no noun", URL: "/subscribe/person/1", Status: 404},
 		webtest.Scenario{Name: "confirm", URL: "/subscribe/confirm?token=x", Status: 404, Has: []string{"已经过期"}},

@@ -128,7 +128,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	box, err := secret.NewBox(make([]byte, 32))
 	check(err)
 	w.Subscriptions = subscribe.New(d, box, mail, url)
-	w.Subscriptions.Topics = w.News()
+	w.Subscriptions.Subjects = w.News()
 	w.runDue = func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err }
 	kit := webtest.Kit(w.clock.Now())
 	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url

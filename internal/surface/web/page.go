@@ -122,7 +122,7 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 		f.Title = i18n.T(d.p.title)
 	}
 	if e, ok := any(d.v).(errorView); ok {
-		f.Title = e.Title
+		f.Title, f.base = e.Title, "" // a fault has no address of its own
 	}
 	if b, ok := any(d.v).(interface{ Bad() bool }); ok {
 		f.Bad = b.Bad()

@@ -45,10 +45,10 @@ func parseCode(code string) (noun byte, id int64, ok bool) {
 		if d < 0 || all >= 1<<58 {
 			return 0, 0, false
 		}
-		all = 32*all + uint64(d) //nolint:gosec // a digit
+		all = 32*all + uint64(d)
 	}
-	id = int64(all / 1024)                                //nolint:gosec // below 2^53
-	return noun, id, int64(all%1024) == check32(noun, id) //nolint:gosec // below 1024
+	id = int64(all / 1024)
+	return noun, id, int64(all%1024) == check32(noun, id)
 }
 
 func check32(noun byte, id int64) int64 {
