@@ -23,6 +23,7 @@ type homeView struct {
 	Latest []told
 	Log    logFigures
 
+	Search  web.Search
 	Items   []web.Line // the newest
 	Year    int        // items made public this year, counted up to the limit of lists
 	More    bool       // there are more

@@ -23,7 +23,8 @@ type compareFind struct {
 type compareView struct {
 	Title, Href string
 	From, To    publish.Past
-	Versions    []string
+	Older       []web.Tab // every version in place of the one or the other
+	Newer       []web.Tab
 	Text        web.Comparison
 	Changes     []web.Change // of what is beside the text
 }
@@ -80,7 +81,9 @@ func (p *Portal) compare(r *web.Req) (web.Reply, error) {
 		Text: web.Compared(article.Compare(two[0].Content.Body, two[1].Content.Body)), Changes: s.changes(two[0].Content, two[1].Content),
 	}
 	for _, e := range h {
-		v.Versions = append(v.Versions, e.Version)
+		at := v.Href + "/compare"
+		v.Older = append(v.Older, web.Tab{Href: searchURL(at, "from", e.Version, "to", to), Label: e.Version, Here: e.Version == v.From.Version})
+		v.Newer = append(v.Newer, web.Tab{Href: searchURL(at, "from", v.From.Version, "to", e.Version), Label: e.Version, Here: e.Version == to})
 	}
 	return compareShow.With(v), nil
 }
