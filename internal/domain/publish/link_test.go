@@ -1,12 +1,11 @@
 package publish_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
-	"net/http/httptest"
 	"net/netip"
 	"slices"
 	"strings"
@@ -29,28 +28,54 @@ import (
 // elsewhere is the site that links lead to. It answers with the status that its
 // path says, unless another one is set.
 type elsewhere struct {
-	*httptest.Server
+	net.Listener
 	asked  atomic.Int32
 	status sync.Map // by path
 	paths  sync.Map // that were asked for
 	on     bool
 }
 
+func open(w *world) *elsewhere {
+	w.Helper()
+	l, err := (&net.ListenConfig{}).Listen(w.Context(), "tcp", "127.0.0.1:0")
+	w.must(err)
+	w.Cleanup(func() { _ = l.Close() })
+	e := &elsewhere{Listener: l, on: true}
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go e.answer(c)
+		}
+	}()
+	return e
+}
+
+// answer answers one question: the domains know no more of HTTP than that.
+func (e *elsewhere) answer(c net.Conn) {
+	defer c.Close()
+	in := bufio.NewReader(c)
+	first, _ := in.ReadString('\n')
+	for line := first; strings.TrimSpace(line) != ""; {
+		line, _ = in.ReadString('\n')
+	}
+	path := strings.Fields(first + " - -")[1]
+	e.asked.Add(1)
+	e.paths.Store(path, true)
+	status, set := e.status.Load(path)
+	if !set {
+		status = 200
+	}
+	_, _ = fmt.Fprintf(c, "HTTP/1.1 %d Answer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status)
+}
+
 // eachAsking is each with links that are followed, and a clerk who is told.
 func eachAsking(t *testing.T, f func(w *world)) {
 	t.Helper()
 	each(t, func(w *world) {
-		e := &elsewhere{on: true}
-		e.Server = httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-			e.asked.Add(1)
-			e.paths.Store(r.URL.Path, true)
-			status := http.StatusOK
-			if s, set := e.status.Load(r.URL.Path); set {
-				status = s.(int)
-			}
-			out.WriteHeader(status)
-		}))
-		w.Cleanup(e.Close)
+		e := open(w)
 		w.web = e
 		w.wire()
 		notices, err := notify.New(w.db, notify.Config{})
@@ -72,7 +97,7 @@ func (w *world) fetch() *fetch.Client {
 	if w.web == nil {
 		return nil
 	}
-	at := netip.MustParseAddrPort(w.web.Listener.Addr().String())
+	at := netip.MustParseAddrPort(w.web.Addr().String())
 	return fetch.New(fetch.Config{
 		On: w.web.on, Timeout: time.Second, Redirects: 2, Bytes: 1 << 10, Parallel: 4, Ports: []string{fmt.Sprint(at.Port())}, Allow: []netip.Prefix{netip.PrefixFrom(at.Addr(), 32)},
 		Resolver: &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no name server") }},
@@ -82,7 +107,7 @@ func (w *world) fetch() *fetch.Client {
 // say sets what a page elsewhere answers.
 func (e *elsewhere) say(path string, status int) string {
 	e.status.Store(path, status)
-	return e.URL + path
+	return "http://" + e.Addr().String() + path
 }
 
 // screened lists what is found of links: field, kind and severity.
@@ -108,7 +133,7 @@ func TestFollow(t *testing.T) {
 		draft := w.draft(w.notice())
 		in := w.notice()
 		in.Body += fmt.Sprintf("详见https://www.example.gov.cn/publish/%d、http://www.example.gov.cn.example.cn/a和https://www.example.gov.cn/hant/publish/%d，另见https://www.example.gov.cn/column/1。\n", shown.ItemID, draft.ItemID)
-		in.Beside = strings.Join([]string{w.web.say("/good", 200), w.web.say("/gone", 404), "http://127.0.0.2:" + w.web.URL[strings.LastIndex(w.web.URL, ":")+1:] + "/", "http://oa/", "http://127.0.0.1:1/"}, "\n")
+		in.Beside = strings.Join([]string{w.web.say("/good", 200), w.web.say("/gone", 404), "http://" + strings.Replace(w.web.Addr().String(), "127.0.0.1", "127.0.0.2", 1) + "/", "http://oa/", "http://127.0.0.1:1/"}, "\n")
 		in.Basis = publish.RefOf(shown.ItemID)
 		e := w.draft(in)
 		want := []string{"beside link_dead advise", "beside link_refused hold", "beside link_refused hold", "body link_dead advise", "body link_unpublished hold"}
