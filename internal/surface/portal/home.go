@@ -15,7 +15,6 @@ import (
 
 // A homeView is the front page.
 type homeView struct {
-	Search *web.FormDraw
 	Tiles  []tile
 	Plan   *plan.PagePlan // the newest that is under way; nil before the first
 	URL    string
@@ -24,6 +23,7 @@ type homeView struct {
 	Latest []told
 	Log    logFigures
 
+	Search  web.Search
 	Items   []web.Line // the newest
 	Year    int        // items made public this year, counted up to the limit of lists
 	More    bool       // there are more
@@ -73,9 +73,6 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 		{journalPath + "/verify", "shield", "verify"},
 	} {
 		v.Tiles = append(v.Tiles, tile{t.href, t.icon, i18n.T("portal.tile." + t.key), i18n.T("portal.tile_text." + t.key)})
-	}
-	if v.Search, err = web.Ask(ctx, searchPath, searchWords{}, web.Submit("portal.search")); err != nil {
-		return v, err
 	}
 	if err := p.homeItems(ctx, s, &v); err != nil {
 		return v, err

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -16,15 +15,16 @@ import (
 
 // compareFind names two versions of an item.
 type compareFind struct {
-	From string `form:"from" label:"portal.version_from" type:"select" required:"later" max:"20"`
-	To   string `form:"to" label:"portal.version_to" type:"select" required:"later" max:"20"`
+	From string `form:"from" max:"20"`
+	To   string `form:"to" max:"20"`
 }
 
 // A compareView is what became of one edition in another.
 type compareView struct {
 	Title, Href string
 	From, To    publish.Past
-	Ask         *web.FormDraw // for other two; nil if there are no others
+	Older       []web.Tab // every version in place of the one or the other
+	Newer       []web.Tab
 	Text        web.Comparison
 	Changes     []web.Change // of what is beside the text
 }
@@ -80,18 +80,12 @@ func (p *Portal) compare(r *web.Req) (web.Reply, error) {
 		Title: page.Content.Title, Href: itemURL(id), From: h[older], To: h[newer],
 		Text: web.Compared(article.Compare(two[0].Content.Body, two[1].Content.Body)), Changes: s.changes(two[0].Content, two[1].Content),
 	}
-	if len(h) > 1 {
-		versions := func(context.Context) ([]web.Option, error) {
-			var out []web.Option
-			for _, e := range h {
-				out = append(out, web.Option{Value: e.Version, Label: e.Version})
-			}
-			return out, nil
-		}
-		two := compareFind{v.From.Version, v.To.Version}
-		v.Ask, err = web.Ask(ctx, v.Href+"/compare", two, web.Submit("portal.compare"), web.Options("from", versions), web.Options("to", versions))
+	for _, e := range h {
+		at := v.Href + "/compare"
+		v.Older = append(v.Older, web.Tab{Href: searchURL(at, "from", e.Version, "to", to), Label: e.Version, Here: e.Version == v.From.Version})
+		v.Newer = append(v.Newer, web.Tab{Href: searchURL(at, "from", v.From.Version, "to", e.Version), Label: e.Version, Here: e.Version == to})
 	}
-	return compareShow.With(v), err
+	return compareShow.With(v), nil
 }
 
 // changes lists what differs beside the text, in the words of the page.

@@ -17,21 +17,15 @@ import (
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
-// searchWords is what a search is for.
-type searchWords struct {
-	Q string `form:"q" label:"portal.q" hint:"portal.q_hint" type:"search" max:"500"`
-}
-
-// A searchFind is a search as its address has it: each filter is one value, and
-// a link; the box of the page asks for the words and the days.
+// A searchFind is a search as its address has it: each filter is one value.
 type searchFind struct {
-	searchWords
-	Unit   int64        `form:"unit" label:"publish.unit" type:"hidden"`
-	Column int64        `form:"column" label:"publish.column" type:"hidden"`
-	Year   int          `form:"year" label:"portal.year" type:"hidden"`
-	Genre  string       `form:"genre" label:"publish.genre" type:"hidden"`
-	State  search.State `form:"state" label:"publish.validity" type:"hidden" options:"valid,amended,lapsed,repealed,withdrawn"`
-	From   calendar.Day `form:"from" label:"portal.from" group:"portal.limit_days"`
+	Q      string       `form:"q" label:"portal.q" max:"500"`
+	Unit   int64        `form:"unit" label:"publish.unit"`
+	Column int64        `form:"column" label:"publish.column"`
+	Year   int          `form:"year" label:"portal.year"`
+	Genre  string       `form:"genre" label:"publish.genre"`
+	State  search.State `form:"state" label:"publish.validity" options:"valid,amended,lapsed,repealed,withdrawn"`
+	From   calendar.Day `form:"from" label:"portal.from"`
 	To     calendar.Day `form:"to" label:"portal.to"`
 	Newest bool         `form:"newest" label:"portal.newest"`
 	Page   int          `form:"page" label:"portal.page"`
@@ -44,9 +38,6 @@ func (q searchFind) Check() error {
 	c.That(q.To == "" || q.To.Valid(), "to", "publish.bad_day")
 	return c.Err()
 }
-
-// Hides leaves out what a new search begins anew.
-func (q searchFind) Hides(field string) bool { return field == "newest" || field == "page" }
 
 func (q searchFind) query() search.Query {
 	out := search.Query{Text: q.Q, From: q.From, To: q.To, Newest: q.Newest, Page: q.Page}
@@ -119,7 +110,7 @@ type searchView struct {
 	Hits    []hitRow
 	Facets  []facet
 	Chosen  []web.Chosen
-	Box     *web.FormDraw
+	Search  web.Search
 	Orders  []web.Tab
 	Similar []web.Line // titles that may have been meant
 	First   string
@@ -192,22 +183,9 @@ func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err er
 		}
 		v.Hits = append(v.Hits, row)
 	}
-	if err != nil {
-		return v, err
-	}
 	v.facets(s)
 	v.pages()
-	v.Box, err = web.Ask(ctx, searchPath, q, web.Submit("portal.search"), web.Options("q", v.titles))
 	return v, err
-}
-
-// titles are those that may have been meant, for the box.
-func (v *searchView) titles(context.Context) ([]web.Option, error) {
-	var out []web.Option
-	for _, l := range v.Similar {
-		out = append(out, web.Option{Value: l.Title})
-	}
-	return out, nil
 }
 
 // suggest finds titles that begin as what was typed does, or as its beginning.
@@ -289,6 +267,15 @@ func (v *searchView) facets(s *shelf) {
 		if d.day != "" {
 			v.Chosen = append(v.Chosen, web.Chosen{Label: i18n.T(d.label), Value: string(d.day), Without: q.address(searchPath, d.name, "")})
 		}
+	}
+	v.Search = web.Search{Q: q.Q, Dates: true, From: q.From, To: q.To}
+	for _, k := range []web.Kept{{Name: "unit", Value: positive(q.Unit)}, {Name: "column", Value: positive(q.Column)}, {Name: "year", Value: positive(int64(q.Year))}, {Name: "genre", Value: q.Genre}, {Name: "state", Value: string(q.State)}} {
+		if k.Value != "" {
+			v.Search.Keep = append(v.Search.Keep, k)
+		}
+	}
+	for _, l := range v.Similar {
+		v.Search.Titles = append(v.Search.Titles, l.Title)
 	}
 }
 
