@@ -135,7 +135,7 @@ func (n *newsroom) repair() {
 	c := n.clerk
 	c.click("提交审核")
 	n.handIn(c)
-	c.has("筛查", "居民身份证号")
+	c.has("没有办成", "正文：居民身份证号")
 	c.sound()
 	c.open(n.edition + "/edit")
 	c.fill("body", strings.ReplaceAll(c.value("body"), identity, masked))
@@ -169,7 +169,7 @@ func (n *newsroom) sign(author *tab) {
 	n.head.press(`main form.form button`)
 	n.head.has("已审核，交保密审查")
 	author.open(n.edition + "/clear")
-	author.has("没有权限")
+	author.has("您没有办理这一步的权限")
 	n.secrecy.open("/desk/publish/todo")
 	n.secrecy.click(itemTitle)
 	n.secrecy.click("保密审查")
