@@ -137,11 +137,11 @@ func orText(s, or string) string {
 
 // stateTag is the state beside the title: in force, or what else.
 func stateTag(page *publish.Page) web.Tag {
-	switch s := page.Status; {
-	case s == publish.Withdrawn:
+	if page.Status == publish.Withdrawn {
 		return web.Tag{Kind: "bad", Text: i18n.T("publish.status.withdrawn")}
-	case s == publish.Archived, s == publish.Superseded:
-		return web.Tag{Text: i18n.T("publish.status." + string(s))}
+	}
+	if page.Status != publish.Live { // archived, or an edition before the last
+		return web.Tag{Text: i18n.T("publish.status." + string(page.Status))}
 	}
 	if t := validityTag(page.Validity); t.Text != "" {
 		return t

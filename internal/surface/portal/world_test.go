@@ -97,7 +97,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	h := holidays.New(d, law.Calendar())
 	w.duties = duty.New(d, h)
 	units, columns := unit.New(d), column.New(d, w.duties)
-	units.Columns = columns.Load
+	units.Columns, columns.Words = columns.Load, i18n.T
 	_, err = units.Load(auth.With(ctx, auth.Machine("test")), p, false)
 	check(err)
 	sessions := session.New(d, session.Config{})
