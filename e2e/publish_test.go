@@ -252,7 +252,7 @@ func (n *newsroom) found() {
 	}
 	c.sound()
 	c.open("/hant" + n.item)
-	c.has("關於公佈2023年社會保險基金預算收支情況的通知", masked)
+	c.has("2023年社會保險基金預算收支情況的通知", masked)
 	c.sound()
 	for how, q := range map[string]string{
 		"title": itemTitle, "wrong brackets": "红财字[2023]12号", "full width": "红财字［２０２３］１２号", "round brackets": "红财字（2023）12号",
@@ -321,7 +321,7 @@ func (n *newsroom) withdraw() {
 	n.office.has("请填写") // no withdrawal without a reason
 	n.office.fill("reason", "表内合计数有误，更正后重新公布。")
 	n.office.press(`main form.form button`)
-	n.office.has("已撤回")
+	n.office.has("办理情况", "已撤回")
 	n.office.sound()
 	c := n.citizen
 	c.open(n.item)
