@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -68,7 +69,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -99,6 +100,7 @@ func newWorld(t *testing.T) *world {
 	index := search.New(d, search.NewLexicon(nil))
 	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: index})
 	index.Add(w.Items.Found())
+	w.Topics = topic.New(d)
 	w.Items.Words = i18n.T
 	w.Items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
 		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
