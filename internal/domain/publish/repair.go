@@ -77,3 +77,14 @@ func (e *Edition) mask(findings []Finding) (changed bool) {
 
 // Repairable reports whether Repair would put something in place of the finding.
 func (f Finding) Repairable() bool { return f.Open() && f.Repair != "" && f.Print != "" }
+
+// Typed returns the text of a field that the screening looks at; false for
+// another name, such as that of an attachment.
+func (e *Edition) Typed(where string) (string, bool) {
+	for _, t := range typedIn(&e.Content, &e.Note) {
+		if t.where == where {
+			return *t.text, true
+		}
+	}
+	return "", false
+}
