@@ -262,3 +262,35 @@ func (w *tab) shot(name string) {
 		w.Log("no picture:", err)
 	}
 }
+
+// choose picks the choice of a field whose words are these, or contain them.
+func (w *tab) choose(name, words string) {
+	w.Helper()
+	found := eval[bool](w, fmt.Sprintf(`(() => { const s = document.querySelector('[name=%[1]q]'), all = [...s.options];
+		const o = all.find(o => o.text === %[2]q) || all.find(o => o.text.includes(%[2]q)); if (o) s.value = o.value; return !!o })()`, name, words))
+	if !found {
+		w.shot("failed")
+		w.Fatalf("the field %s has no choice %q:\n%s", name, words, w.text())
+	}
+}
+
+// value is what a field of a form has.
+func (w *tab) value(name string) string {
+	w.Helper()
+	return eval[string](w, fmt.Sprintf(`document.querySelector('main [name=%q]').value`, name))
+}
+
+// path is the address of the page.
+func (w *tab) path() string { w.Helper(); return eval[string](w, `location.pathname`) }
+
+// lacks asks that the page says none of the words.
+func (w *tab) lacks(words ...string) {
+	w.Helper()
+	text := w.text()
+	for _, s := range words {
+		if strings.Contains(text, s) {
+			w.shot("failed")
+			w.Fatalf("the page says %q:\n%s", s, text)
+		}
+	}
+}

@@ -24,34 +24,112 @@ func TestKeyboard(t *testing.T) {
 	if ring := eval[string](c, `getComputedStyle(document.activeElement).outlineStyle`); ring == "none" {
 		t.Error("nobody sees where the focus is")
 	}
-	c.open("/sign-in")
-	c.until("login")
-	c.key("gongkai")
-	c.key(kb.Tab)
-	c.key(demo.Password)
-	c.key(kb.Enter)
-	for range 100 {
-		if strings.Contains(c.text(), "今日待办") {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	c.has("今日待办")
+	c.enter("gongkai")
 	c.open("/desk/plan/new")
 	c.until("text")
 	c.key("一份没有要点的文字")
 	c.until("year")
 	c.key(kb.Enter)
+	c.waits("没有找到要点")
+	if typed := eval[string](c, `document.querySelector("[name=text]").value`); typed != "一份没有要点的文字" {
+		t.Errorf("what was typed became %q", typed)
+	}
+}
+
+// TestKeyboardPublish drafts an item, hands it in and reviews it with nothing but keys.
+func TestKeyboardPublish(t *testing.T) {
+	w := newWorld(t, "")
+	window := browser(t, w.base)
+	c := window("clerk")
+	c.enter("caizheng")
+	c.open("/desk/publish/new")
+	c.until("unit")
+	c.key(kb.ArrowDown)
+	c.until("text")
+	for _, line := range []string{"关于公布收费目录的通知", "红财字〔2023〕9号", "各有关单位：", "现将收费目录予以公布，请遵照执行。", "红谷滩区财政局", "2023年8月10日"} {
+		c.key(line)
+		c.key(kb.Enter)
+	}
+	c.reach("下一步")
+	c.key(kb.Enter)
+	c.waits("公众看到的样子")
+	c.until("attribute")
+	c.key(" ") // the first choice: open
+	c.until("anchor")
+	c.key(kb.ArrowDown)
+	c.until("column")
+	c.key(kb.ArrowDown)
+	c.reach("保存草稿")
+	c.key(kb.Enter)
+	c.waits("草稿已保存")
+	c.reach("提交审核")
+	c.key(kb.Enter)
+	c.waits("请逐项自查")
+	c.until("carrier")
+	c.key(" ")
+	c.until("channels")
+	c.key(" ")
+	c.until("sure")
+	c.key(" ")
+	c.reach("提交审核")
+	c.key(kb.Enter)
+	c.waits("已提交审核")
+
+	h := window("head of the bureau")
+	h.enter("caizheng.jz")
+	h.open("/desk/publish/todo")
+	h.reach("关于公布收费目录的通知")
+	h.key(kb.Enter)
+	h.waits("办理情况")
+	h.reach("审核")
+	h.key(kb.Enter)
+	h.waits("审核通过后交保密审查")
+	h.until("words")
+	h.key("同意")
+	h.reach("审核通过")
+	h.key(kb.Enter)
+	h.waits("已审核，交保密审查")
+	h.has("同意")
+}
+
+// enter signs in with keys.
+func (w *tab) enter(login string) {
+	w.Helper()
+	w.open("/sign-in")
+	w.until("login")
+	w.key(login)
+	w.key(kb.Tab)
+	w.key(demo.Password)
+	w.key(kb.Enter)
+	w.waits("今日待办")
+}
+
+// waits waits until the page says the words.
+func (w *tab) waits(words string) {
+	w.Helper()
 	for range 100 {
-		if strings.Contains(c.text(), "没有找到要点") {
+		if strings.Contains(w.text(), words) {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	c.has("没有找到要点")
-	if typed := eval[string](c, `document.querySelector("[name=text]").value`); typed != "一份没有要点的文字" {
-		t.Errorf("what was typed became %q", typed)
+	w.has(words)
+}
+
+// stops is how often Tab is pressed before a way is called none.
+const stops = 120
+
+// reach presses Tab until a link or button with these words has the focus.
+func (w *tab) reach(words string) {
+	w.Helper()
+	for range stops {
+		w.key(kb.Tab)
+		if strings.TrimSpace(w.focus()) == words && eval[bool](w, `/^(A|BUTTON)$/.test(document.activeElement.tagName)`) {
+			return
+		}
 	}
+	w.shot("failed")
+	w.Fatalf("no way to %q by the keyboard:\n%s", words, w.text())
 }
 
 func (w *tab) key(keys string) { w.Helper(); w.do(chromedp.KeyEvent(keys)) }
@@ -65,7 +143,7 @@ func (w *tab) focus() string {
 // until presses Tab until the field of that name has the focus.
 func (w *tab) until(name string) {
 	w.Helper()
-	for range 60 {
+	for range stops {
 		if strings.HasPrefix(w.focus(), name+" ") {
 			return
 		}

@@ -51,12 +51,16 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// numbers are what differs between pages of one kind.
-var numbers = regexp.MustCompile(`\d{5,}|/\d+\b`)
+// What differs between pages of one kind: numbers, the days and versions of
+// editions, and the codes of units, columns, topics and domains.
+var (
+	numbers = regexp.MustCompile(`\d{4}-\d\d-\d\d-v[\d.]+\d|\d{5,}|/\d+\b`)
+	codes   = regexp.MustCompile(`^(/hant)?/(unit|column|topic|catalogue)/[^/.]+`)
+)
 
 func kindOf(path string) string {
 	path, _, _ = strings.Cut(path, "?")
-	return numbers.ReplaceAllString(path, "N")
+	return numbers.ReplaceAllString(codes.ReplaceAllString(path, "$1/$2/N"), "N")
 }
 
 // walk follows every link within the program from start, asks that each answers,

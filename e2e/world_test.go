@@ -65,7 +65,11 @@ func (w *world) district() demo.District {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return demo.District{Users: w.app.Users, Units: w.app.Units, Plans: w.app.Plans, Catalogues: w.app.Catalogues, Duties: w.app.Duties, Profile: p, Clock: w.clock}
+	return demo.District{
+		Users: w.app.Users, Units: w.app.Units, Plans: w.app.Plans, Duties: w.app.Duties,
+		Columns: w.app.Columns, Catalogues: w.app.Catalogues, Items: w.app.Items, Topics: w.app.Topics, Profile: p, Clock: w.clock,
+		RunDue: func(ctx context.Context) error { _, err := w.app.Jobs.RunDue(ctx); return err },
+	}
 }
 
 // sequence moves what was done into the tree, as the program does each second.

@@ -1,11 +1,16 @@
 package tests
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -59,7 +64,7 @@ func openDistrict(ts *testscript.TestScript, _ bool, args []string) {
 	d.url, d.tokens = srv.URL, map[string]string{}
 	p, err := profile.Open(demo.Profile)
 	ts.Check(err)
-	_, err = demo.Hire(ctx, demo.District{Users: d.app.Users, Units: d.app.Units, Plans: d.app.Plans, Catalogues: d.app.Catalogues, Duties: d.app.Duties, Profile: p, Clock: d.clock})
+	_, err = demo.Hire(ctx, demo.District{Users: d.app.Users, Units: d.app.Units, Profile: p, Clock: d.clock})
 	ts.Check(err)
 }
 
@@ -96,15 +101,41 @@ func (d *district) token(ts *testscript.TestScript, login string) string {
 // callAPI calls the API as a person: api LOGIN METHOD PATH STATUS PATTERN [BODY].
 // The answer must fit the pattern, and can be kept.
 func callAPI(ts *testscript.TestScript, _ bool, args []string) {
-	d := districtOf(ts)
-	body := ""
+	body, media := "", ""
 	if len(args) > 5 {
-		body = args[5]
+		body, media = args[5], "application/json"
 	}
-	req, err := http.NewRequestWithContext(context.Background(), args[1], d.url+args[2], strings.NewReader(body))
+	call(ts, args[:5], strings.NewReader(body), media)
+}
+
+// sendFiles calls the API with a form in parts: send LOGIN POST PATH STATUS PATTERN
+// NAME=VALUE…; a value that begins with @ is the file of that name.
+func sendFiles(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for _, pair := range args[5:] {
+		name, value, _ := strings.Cut(pair, "=")
+		file, isFile := strings.CutPrefix(value, "@")
+		if !isFile {
+			ts.Check(m.WriteField(name, value))
+			continue
+		}
+		part, err := m.CreateFormFile(name, filepath.Base(file))
+		ts.Check(err)
+		_, err = io.WriteString(part, ts.ReadFile(file))
+		ts.Check(err)
+	}
+	ts.Check(m.Close())
+	call(ts, args[:5], &b, m.FormDataContentType())
+}
+
+// call sends a body as a person: LOGIN METHOD PATH STATUS PATTERN.
+func call(ts *testscript.TestScript, args []string, body io.Reader, media string) {
+	d := districtOf(ts)
+	req, err := http.NewRequestWithContext(context.Background(), args[1], d.url+args[2], body)
 	ts.Check(err)
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
+	if media != "" {
+		req.Header.Set("Content-Type", media)
 	}
 	if t := d.token(ts, args[0]); t != "" {
 		req.Header.Set("Authorization", "Bearer "+t)
@@ -119,6 +150,16 @@ func callAPI(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	_, err = ts.Stdout().Write(answer)
 	ts.Check(err)
+}
+
+// pack makes a file such as Word's, a ZIP archive, of a folder: pack FILE FOLDER.
+func pack(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	z := zip.NewWriter(f)
+	ts.Check(z.AddFS(os.DirFS(ts.MkAbs(args[1]))))
+	ts.Check(z.Close())
+	ts.Check(f.Close())
 }
 
 // readCircular has a person read a circular from a file: circular LOGIN FILE.

@@ -74,7 +74,7 @@ func run(t *testing.T, file, dsn string) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "keep": keep, "sql": sql, "port": port, "fetch": fetch,
-			"district": openDistrict, "clock": setClock, "api": callAPI, "circular": readCircular, "check": checkPoints,
+			"district": openDistrict, "clock": setClock, "api": callAPI, "send": sendFiles, "pack": pack, "circular": readCircular, "check": checkPoints,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

@@ -40,7 +40,10 @@ var made = regexp.MustCompile(`"([a-z_]+(?:\.[a-z_]+)*\.)"\s*\+`)
 // optioned are the choices of a field: their texts are the label's key and the value.
 var optioned = regexp.MustCompile(`label:"([a-z_.]+)".*options:"([a-z_.,]+)"`)
 
-// TestKeys finds keys with no text, and texts that nothing uses.
+// textKey is the key of a text, alone on its line with it.
+var textKey = regexp.MustCompile(`(?m)^\s*"([^"]+)":`)
+
+// TestKeys finds keys with no text or two, and texts that nothing uses.
 func TestKeys(t *testing.T) {
 	keys := map[string]bool{}
 	nouns := map[string]bool{}
@@ -51,8 +54,13 @@ func TestKeys(t *testing.T) {
 		if err := json.Unmarshal([]byte(f.src), &texts); err != nil {
 			t.Fatal(f.path, err)
 		}
+		for _, m := range textKey.FindAllStringSubmatch(f.src, -1) {
+			if keys[m[1]] {
+				t.Errorf("%s: %s has two texts; the second hides the first", f.path, m[1])
+			}
+			keys[m[1]] = true
+		}
 		for k, v := range texts {
-			keys[k] = true
 			if strings.TrimSpace(v) == "" {
 				t.Errorf("%s: %s has no text", f.path, k)
 			}

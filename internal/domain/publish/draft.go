@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -35,9 +36,19 @@ func (s *Service) Attach(ctx context.Context, name string, r io.Reader) (a Attac
 		}
 	}
 	if e := fault.As(errOr(err)); err != nil && (e.Kind == fault.Invalid || e.Kind == fault.TooLarge) && len(e.Fields) == 0 {
-		return a, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: map[string]fault.Text{"files": e.Text}, Rows: e.Rows, Err: err}
+		return a, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: map[string]fault.Text{"files": e.Text}, Rows: rowsIn(name, e.Rows), Err: err}
 	}
 	return a, err
+}
+
+// rowsIn is what is wrong inside a file, under its name: several are handed in at once.
+func rowsIn(name string, in []fault.Row) []fault.Row {
+	out := slices.Clone(in)
+	for i := range out {
+		out[i].Column = cmp.Or(out[i].Column, out[i].File)
+		out[i].File = name
+	}
+	return out
 }
 
 // noun is what files are held by.

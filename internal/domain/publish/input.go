@@ -36,7 +36,7 @@ type Edit struct {
 	Beside    string       `form:"beside" json:"beside" label:"publish.beside" hint:"publish.link_hint" type:"textarea" rows:"2" max:"4000"`
 	Big       bool         `form:"big" json:"big" label:"publish.big" hint:"publish.big_hint" group:"publish.group.version"`
 	Note      string       `form:"note" json:"note" label:"publish.note" hint:"publish.note_hint" type:"textarea" rows:"2" max:"500"`
-	Keep      []int64      `form:"keep" json:"keep" label:"publish.keep" hint:"publish.keep_hint" group:"publish.group.files" type:"checks"`
+	Keep      []int64      `form:"keep" json:"keep" label:"publish.kept_files" hint:"publish.kept_files_hint" group:"publish.group.files" type:"checks"`
 }
 
 // Check asks for what can be stored; what a review needs is asked when it is handed in.

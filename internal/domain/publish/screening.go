@@ -203,13 +203,31 @@ func clean(tx *db.Tx, e *Edition, holds bool) error {
 			field = "files"
 		}
 		if _, told := bad[field]; !told {
-			bad[field] = fault.T("publish.finding", f.Where, f.Part, fault.T("screen."+f.Rule))
+			bad[field] = f.text()
 		}
 	}
 	if len(bad) == 0 {
 		return nil
 	}
 	return &fault.Error{Kind: fault.Invalid, Text: fault.T("publish.red", len(bad)), Fields: bad}
+}
+
+// text says where the finding is and what it is, and nothing of what stands there.
+func (f Finding) text() fault.Text {
+	var where any = f.Where // the name of an attachment
+	if key := fieldNames[f.Where]; key != "" {
+		where = fault.T(key)
+	}
+	if f.Part != "" {
+		return fault.T("publish.finding_in", where, f.Part, fault.T("screen."+f.Rule))
+	}
+	return fault.T("publish.finding", where, fault.T("screen."+f.Rule))
+}
+
+// fieldNames is the fields of the form that are screened, as the form calls them.
+var fieldNames = map[string]string{
+	"title": "publish.title", "body": "publish.body", "summary": "publish.summary", "number": "publish.number", "keywords": "publish.keywords",
+	"source": "publish.source", "author": "publish.author", "note": "publish.note",
 }
 
 // Reply is the input of an answer to a hold.

@@ -171,13 +171,17 @@ func standingFacts(v *publish.View) []web.Fact {
 	e := &v.Edition
 	out := []web.Fact{
 		{Label: "publish.unit", Text: v.Unit},
-		{Label: "publish.index", Text: v.Item.Index},
+		{Label: "publish.index_no", Text: v.Item.Index},
 		{Label: "publish.version", Text: versionName(e)},
 	}
 	add := func(label, text string) {
 		if text != "" {
 			out = append(out, web.Fact{Label: label, Text: text})
 		}
+	}
+	if slices.Contains(publish.Shown, v.Item.Status) {
+		at := "/" + v.Item.Ref()
+		out = append(out, web.Fact{Label: "publish.public_page", Text: at, Href: at})
 	}
 	if !e.Planned.IsZero() {
 		add("publish.planned", moment(e.Planned))

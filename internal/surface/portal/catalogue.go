@@ -63,7 +63,7 @@ var (
 
 func (p *Portal) catalogueRoutes() []web.Route {
 	return []web.Route{
-		web.Public(cataloguePath, web.Look(cataloguesShow, p.catalogues)).On("catalogue"),
+		web.Public(cataloguePath, web.Look(cataloguesShow, p.catalogues)).On("catalogue", "publish"),
 		web.Public(cataloguePath+"/{domain}", p.catalogueOrData).On("catalogue", "publish"),
 	}
 }

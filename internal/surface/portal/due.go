@@ -19,14 +19,14 @@ import (
 // dueByTerm asks for a term of the law.
 type dueByTerm struct {
 	Term   string       `form:"term" label:"portal.term" hint:"portal.term_hint" type:"select" required:"true"`
-	From   calendar.Day `form:"from" label:"portal.from" hint:"portal.from_hint" required:"true"`
+	From   calendar.Day `form:"from" label:"portal.count_from" hint:"portal.from_hint" required:"true"`
 	At     string       `form:"at" label:"portal.at" hint:"portal.at_hint" max:"5"`
 	Events string       `form:"events" label:"portal.events" hint:"portal.events_hint" type:"textarea" rows:"5" max:"2000"`
 }
 
 // dueByCount asks for a number of days or months.
 type dueByCount struct {
-	From calendar.Day `form:"from" label:"portal.from" hint:"portal.count_from_hint" required:"true"`
+	From calendar.Day `form:"from" label:"portal.count_from" hint:"portal.count_from_hint" required:"true"`
 	N    int          `form:"n" label:"portal.n" required:"true"`
 	Unit law.Unit     `form:"unit" label:"portal.unit_of" options:"workday,day,month" required:"true"`
 	Roll bool         `form:"roll" label:"portal.roll" hint:"portal.roll_hint"`

@@ -23,11 +23,9 @@ import (
 // An itemView is an edition of an item.
 type itemView struct {
 	*publish.Page
-	Tag      web.Tag
 	Crumbs   []web.Link
 	Notes    []note // what a reader has to know before reading
 	Article  web.Article
-	Outline  []article.Entry
 	Facts    []web.Fact
 	Files    []fileLine
 	Links    []linkGroup
@@ -82,6 +80,9 @@ type proofPanel struct {
 	Bundle string
 }
 
+// outlineLeast is how many headings a text has that is long enough for a list of them.
+const outlineLeast = 4
+
 // A proofAct is one public act on the item, with its own proof.
 type proofAct struct{ Name, At, Href string }
 
@@ -93,7 +94,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	c := page.Content
 	column := s.column[c.ColumnID]
 	v = itemView{
-		Page: page, Tag: stateTag(page), Facts: itemFacts(page, s), Files: filesOf(page), Editions: editionLines(page),
+		Page: page, Facts: itemFacts(page, s), Files: filesOf(page), Editions: editionLines(page),
 		Crumbs: []web.Link{{Href: homePath, Label: i18n.T("portal.home")}},
 	}
 	if column != nil {
@@ -103,8 +104,13 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	}
 	v.Crumbs = append(v.Crumbs, web.Link{Label: i18n.T("portal.text")})
 	v.Notes = notesOf(page, dated)
-	v.Article = web.Article{Doc: article.Parse(c.Body), Title: c.Title, Files: map[string]string{}}
-	v.Outline = v.Article.Doc.Outline()
+	v.Article = web.Article{
+		Doc: article.Parse(c.Body), Title: c.Title, Files: map[string]string{},
+		By: []string{page.Unit, longDay(calendar.DayOf(page.Released))}, State: stateTag(page),
+	}
+	if all := v.Article.Doc.Outline(); len(all) >= outlineLeast {
+		v.Article.Contents = all
+	}
 	for _, f := range v.Files {
 		v.Article.Files[f.Name] = f.Href
 	}

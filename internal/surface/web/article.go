@@ -12,6 +12,10 @@ type Article struct {
 	Doc   article.Doc
 	Title string            // of the item; "" where the page has another heading
 	Files map[string]string // name of an attachment to its address
+
+	By       []string        // below the title: whose it is, and of which day
+	State    Tag             // beside them
+	Contents []article.Entry // below them; not on paper
 }
 
 // Titled reports whether the text has the title of the item itself, and with it the place where it is drawn.
