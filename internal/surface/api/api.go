@@ -36,7 +36,6 @@ type API struct {
 	Topics     *topic.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
-	Topics     *topic.Service
 	Search     *search.Index
 	Holidays   *holidays.Holidays
 	Journal    *journal.Journal

@@ -99,7 +99,6 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
-	w.Catalogues.Published = publish.UnderRows
 	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: w.Search})
 	w.Search.Add(w.Items.Found())
 	w.Items.Words = i18n.T
