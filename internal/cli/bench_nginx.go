@@ -70,7 +70,7 @@ func visitNginx(ctx context.Context, url, data string) (*load, error) {
 	defer func() { _ = stopProcess(server) }()
 	page := "http://" + address + "/page.html"
 	for until := time.Now().Add(readyTime); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
-		if status, _, err := ask(ctx, http.DefaultClient, page, "gzip"); err == nil && status == http.StatusOK {
+		if status, err := ask(ctx, http.DefaultClient, page, "gzip"); err == nil && status == http.StatusOK {
 			out, err := visit(ctx, page, server.Process.Pid)
 			out.CPU = 0 // its workers are other processes
 			return &out, err

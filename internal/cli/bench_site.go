@@ -191,7 +191,7 @@ func serveSite(ctx context.Context, data, profile string) (*exec.Cmd, string, er
 	}
 	url := "http://" + address
 	for until := time.Now().Add(readyTime); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
-		if status, _, err := ask(ctx, http.DefaultClient, url+"/readyz", ""); err == nil && status == http.StatusOK {
+		if status, err := ask(ctx, http.DefaultClient, url+"/readyz", ""); err == nil && status == http.StatusOK {
 			return server, url, nil
 		}
 	}
@@ -213,28 +213,28 @@ func stopProcess(p *exec.Cmd) error {
 }
 
 // ask reads one answer whole.
-func ask(ctx context.Context, c *http.Client, url, coding string) (status, size int, err error) {
+func ask(ctx context.Context, c *http.Client, url, coding string) (status int, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	if coding != "" {
 		r.Header.Set("Accept-Encoding", coding)
 	}
 	res, err := c.Do(r)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	defer func() { _ = res.Body.Close() }()
-	n, err := io.Copy(io.Discard, res.Body)
-	return res.StatusCode, int(n), err
+	_, err = io.Copy(io.Discard, res.Body)
+	return res.StatusCode, err
 }
 
 // visit asks for an address from many sides for a while.
 func visit(ctx context.Context, url string, pid int) (out load, err error) {
 	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: visitors, DisableCompression: true}}
 	defer c.CloseIdleConnections()
-	if status, _, err := ask(ctx, c, url, "gzip"); err != nil || status != http.StatusOK {
+	if status, err := ask(ctx, c, url, "gzip"); err != nil || status != http.StatusOK {
 		return out, errors.Join(err, fault.New(fault.NotFound, "not_found"))
 	}
 	before := cpuOf(pid)
@@ -247,7 +247,7 @@ func visit(ctx context.Context, url string, pid int) (out load, err error) {
 			var mine []time.Duration
 			for time.Since(begin) < visitTime {
 				start := time.Now()
-				status, _, failed := ask(ctx, c, url, "gzip")
+				status, failed := ask(ctx, c, url, "gzip")
 				if failed != nil || status != http.StatusOK {
 					mu.Lock()
 					err = errors.Join(failed, fault.New(fault.Busy, "cli.bench.not_ready"))

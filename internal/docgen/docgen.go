@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -22,13 +23,16 @@ import (
 // Pages returns every page by its path in docs.
 func Pages() map[string]string {
 	return map[string]string{
-		"states/publish.md":     publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
-		"states/plan.md":        plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
-		"states/plan-task.md":   plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
-		"states/plan-report.md": plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),
-		"states/duty.md":        duty.Flow.Page("duty", words("duty", "status", duty.Policy)),
-		"states/catalogue.md":   catalogue.Flow.Page("catalogue", words("catalogue", "status", catalogue.Policy)),
-		"law.md":                terms(),
+		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
+		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
+		"states/publish-pass.md":  publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
+		"states/topic.md":         topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
+		"states/plan.md":          plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
+		"states/plan-task.md":     plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
+		"states/plan-report.md":   plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),
+		"states/duty.md":          duty.Flow.Page("duty", words("duty", "status", duty.Policy)),
+		"states/catalogue.md":     catalogue.Flow.Page("catalogue", words("catalogue", "status", catalogue.Policy)),
+		"law.md":                  terms(),
 	}
 }
 

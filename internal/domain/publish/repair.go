@@ -17,8 +17,14 @@ type typed struct {
 // typedIn are the texts of an edition by the names of their fields.
 func typedIn(c *Content, note *string) []typed {
 	return []typed{
-		{"title", &c.Title}, {"body", &c.Body}, {"summary", &c.Summary}, {"number", &c.Number}, {"keywords", &c.Keywords},
-		{"source", &c.Source}, {"author", &c.Author}, {"note", note},
+		{"title", &c.Title},
+		{"body", &c.Body},
+		{"summary", &c.Summary},
+		{"number", &c.Number},
+		{"keywords", &c.Keywords},
+		{"source", &c.Source},
+		{"author", &c.Author},
+		{"note", note},
 	}
 }
 
@@ -71,3 +77,14 @@ func (e *Edition) mask(findings []Finding) (changed bool) {
 
 // Repairable reports whether Repair would put something in place of the finding.
 func (f Finding) Repairable() bool { return f.Open() && f.Repair != "" && f.Print != "" }
+
+// Typed returns the text of a field that the screening looks at; false for
+// another name, such as that of an attachment.
+func (e *Edition) Typed(where string) (string, bool) {
+	for _, t := range typedIn(&e.Content, &e.Note) {
+		if t.where == where {
+			return *t.text, true
+		}
+	}
+	return "", false
+}

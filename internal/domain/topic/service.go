@@ -37,15 +37,41 @@ func scope(tx *db.Tx) db.Where {
 	return w
 }
 
-// Get returns a topic that the actor may know of, with what the actor may do to it.
-func (s *Service) Get(ctx context.Context, id ID) (t *Topic, acts []Act, err error) {
+// A View is a topic as the desk shows it, with what it shows.
+type View struct {
+	Topic  Topic                   `json:"topic"`
+	Acts   []Act                   `json:"acts"` // what the actor may do now
+	Pinned []publish.Listed        `json:"pinned,omitempty"`
+	Found  db.Rows[publish.Listed] `json:"found"`
+}
+
+// View returns a topic that the actor may know of, with what it shows now: what
+// its rule finds, or what it showed when it was closed.
+func (s *Service) View(ctx context.Context, id ID, p db.Page) (v View, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if t, err = load(tx, id); err == nil {
-			acts = Flow.Next(tx.Actor, t)
+		t, err := load(tx, id)
+		if err != nil {
+			return err
 		}
+		v = View{Topic: *t, Acts: Flow.Next(tx.Actor, t)}
+		if t.Status == Closed {
+			v.Found, err = t.kept(tx, p)
+			return err
+		}
+		v.Pinned, v.Found, err = t.Rule.shows(tx, p)
 		return err
 	})
-	return t, acts, err
+	return v, err
+}
+
+// Preview is what a topic would show now if it were as in says.
+func (s *Service) Preview(ctx context.Context, in Change, p db.Page) (pinned []publish.Listed, found db.Rows[publish.Listed], err error) {
+	if err := in.Check(); err != nil {
+		return nil, found, err
+	}
+	rule, _ := in.rule()
+	err = s.db.Read(ctx, func(tx *db.Tx) error { pinned, found, err = rule.shows(tx, p); return err })
+	return pinned, found, err
 }
 
 // Find lists topics that the actor may know of, the newest first.
@@ -162,7 +188,7 @@ func (s *Service) Discard(ctx context.Context, id ID, in Seen) (*Topic, error) {
 func (s *Service) Close(ctx context.Context, id ID, in Seen) (*Topic, error) {
 	return s.step(ctx, id, in.Rev, ActClose, func(tx *db.Tx, t *Topic) error {
 		for p := (db.Page{Size: atOnce}); ; {
-			rows, err := t.items(tx, p)
+			rows, err := publish.Latest(tx, t.Rule.Look, p)
 			if err != nil {
 				return err
 			}
@@ -247,12 +273,7 @@ func (s *Service) Page(ctx context.Context, code string, p db.Page) (out Page, e
 			out.Items, err = t.kept(tx, p)
 			return err
 		}
-		if p.After == "" && len(t.Rule.Pins) > 0 {
-			if out.Pinned, err = publish.ListedOf(tx, t.Rule.Pins); err != nil {
-				return err
-			}
-		}
-		out.Items, err = t.items(tx, p)
+		out.Pinned, out.Items, err = t.Rule.shows(tx, p)
 		return err
 	})
 	return out, err
@@ -262,9 +283,15 @@ func (t *Topic) page() Page {
 	return Page{Code: t.Code, Title: t.Title, Intro: t.Intro, Closed: t.Status == Closed, OpenedAt: t.OpenedAt, ClosedAt: t.ClosedAt}
 }
 
-// items is what the rule finds today.
-func (t *Topic) items(tx *db.Tx, p db.Page) (db.Rows[publish.Listed], error) {
-	return publish.Latest(tx, t.Rule.Look, p)
+// shows is what the rule finds today; what is pinned stands on the first page.
+func (r Rule) shows(tx *db.Tx, p db.Page) (pinned []publish.Listed, found db.Rows[publish.Listed], err error) {
+	if p.After == "" && len(r.Pins) > 0 {
+		if pinned, err = publish.ListedOf(tx, r.Pins); err != nil {
+			return nil, found, err
+		}
+	}
+	found, err = publish.Latest(tx, r.Look, p)
+	return pinned, found, err
 }
 
 // kept is what the topic showed when it was closed, without what was taken down since.

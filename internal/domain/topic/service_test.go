@@ -146,8 +146,18 @@ func TestRule(t *testing.T) {
 		}
 		in := topic.FormOf(live)
 		in.Order, in.Pins = topic.Made, "publish/"+itoa(w.made["收费公告"])
+		pinned, found, err := w.topics.Preview(w.as(w.officers[0]), in, db.Page{})
+		if err != nil || len(pinned) != 1 || found.Total != 2 || found.Items[0].Title != "甲项目" {
+			t.Errorf("the preview: %+v %+v %v", pinned, found, err)
+		}
+		if _, _, err := w.topics.Preview(w.as(w.officers[0]), topic.Change{Title: "甲", Code: "jia", Order: topic.Made}, db.Page{}); fault.Of(err) != fault.Invalid {
+			t.Errorf("a preview of everything: %v", err)
+		}
 		live, err = w.topics.Edit(w.as(w.officers[0]), live.ID, in)
 		w.must(err)
+		if v, err := w.topics.View(w.as(w.officers[1]), live.ID, db.Page{}); err != nil || v.Topic.Next == nil || len(v.Pinned) != 0 || v.Found.Total != 2 || !slices.Contains(v.Acts, topic.ActOpen) {
+			t.Errorf("what waits: %+v %v", v, err)
+		}
 		if got := w.titles("zdxm"); !slices.Equal(got, []string{"乙工程", "甲项目"}) {
 			t.Errorf("what waits is public: %v", got)
 		}
@@ -218,7 +228,7 @@ func TestBadTopics(t *testing.T) {
 		if _, err := w.topics.Make(w.as(w.actor(9, auth.Clerk)), change()); fault.Of(err) != fault.Forbidden {
 			t.Errorf("a clerk makes one: %v", err)
 		}
-		if _, _, err := w.topics.Get(w.as(w.actor(9, auth.Clerk)), first.ID); fault.Of(err) != fault.NotFound {
+		if _, err := w.topics.View(w.as(w.actor(9, auth.Clerk)), first.ID, db.Page{}); fault.Of(err) != fault.NotFound {
 			t.Errorf("a clerk sees a draft: %v", err)
 		}
 		rows, err := w.topics.Find(w.as(w.officers[0]), topic.Find{Status: topic.Draft}, db.Page{})

@@ -33,9 +33,9 @@ type API struct {
 	Duties     *duty.Service
 	Plans      *plan.Service
 	Items      *publish.Service
+	Topics     *topic.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
-	Topics     *topic.Service
 	Search     *search.Index
 	Holidays   *holidays.Holidays
 	Journal    *journal.Journal
@@ -47,7 +47,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -144,6 +144,7 @@ func (w *world) answersAll(plan, report string) {
 	must(w.t, err)
 	ids := map[string]string{
 		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
+		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]),
 		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
 		"/duties/": text(at(about, "duty", "id")), "/units/": text(at(about, "report", "unit_id")),

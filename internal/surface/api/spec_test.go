@@ -162,6 +162,23 @@ var acts = map[string]string{
 	"/desk/publish/edition/{id}/discard":    "publish.discard",
 	"/desk/publish/edition/{id}/edit":       "publish.edit",
 
+	"/desk/publish/edition/{id}/screen":          "publish.screen",
+	"/desk/publish/edition/{id}/repair":          "publish.repair",
+	"/desk/publish/edition/{id}/answer/{print}":  "publish.answer",
+	"/desk/publish/edition/{id}/propose/{print}": "publish.propose_pass",
+	"/desk/publish/pass/{id}/accept-pass":        "publish.accept_pass",
+	"/desk/publish/pass/{id}/revoke-pass":        "publish.revoke_pass",
+	"/desk/publish/batch/import":                 "publish.import",
+	"/desk/publish/batch/import/confirm":         "publish.import",
+	"/desk/publish/batch/{id}/admit-batch":       "publish.admit_batch",
+	"/desk/publish/batch/{id}/undo":              "publish.undo",
+
+	"/desk/topic/make":         "topic.make",
+	"/desk/topic/{id}/edit":    "topic.edit",
+	"/desk/topic/{id}/open":    "topic.open",
+	"/desk/topic/{id}/close":   "topic.close",
+	"/desk/topic/{id}/discard": "topic.discard",
+
 	"/desk/catalogue/import":         "catalogue.import",
 	"/desk/catalogue/import/confirm": "catalogue.import",
 	"/desk/catalogue/enforce/{id}":   "catalogue.enforce",

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -56,6 +57,7 @@ type Desk struct {
 	Jobs       *jobs.Runner
 	Plans      *plan.Service
 	Items      *publish.Service
+	Topics     *topic.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
 	Files      *files.Store
@@ -67,7 +69,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -80,6 +82,9 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "desk.duty", Path: dutyPath, Perm: duty.See},
 		{Label: "publish.todo", Path: todoPath, Perm: publish.See, Count: d.itemsWait},
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
+		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
+		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
+		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},
 		{Label: "catalogue.catalogues", Path: cataloguePath, Perm: catalogue.See},

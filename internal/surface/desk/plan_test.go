@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -63,7 +64,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
-	w.Items = itemsOf(w.Desk)
+	w.Items, w.Topics = itemsOf(w.Desk), topic.New(d)
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
@@ -97,7 +98,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	policy, err := auth.Join(plan.Policy, publish.Policy, duty.Policy, unit.Policy, journal.Policy)
+	policy, err := auth.Join(plan.Policy, publish.Policy, topic.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: policy.Perms(role), Units: over}}}
 }

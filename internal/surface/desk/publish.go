@@ -57,7 +57,7 @@ func (d *Desk) publishRoutes() []web.Route {
 		web.GET(editionPath+"/{id}/record", publish.See, web.Show(editionRecord, d.edition)),
 		web.GET(editionPath+"/{id}/file/{file}", publish.See, d.itemFile),
 		web.GET(publishPath+"/compare/{id}", publish.See, web.Look(editionCompare, d.compareEditions)),
-	}, d.draftRoutes(), d.editionRoutes(), d.publishTableRoutes())
+	}, d.draftRoutes(), d.editionRoutes(), d.publishTableRoutes(), d.batchRoutes(), d.foundRoutes(), d.passRoutes())
 }
 
 // item leads to the edition of an item that is worked on, else to the one that stands, else to the last.

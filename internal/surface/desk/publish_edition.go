@@ -28,6 +28,7 @@ type editionView struct {
 	Text     web.Article
 	Files    []fileLine
 	Links    []linkGroup
+	Found    foundView
 	Change   *changeView // since it was judged last; nil if it never was
 	Said     []saidLine
 	Others   []editionLine
@@ -104,6 +105,7 @@ func (d *Desk) edition(ctx context.Context, id publish.EditionID) (v editionView
 	for i := range v.Editions {
 		v.Others = append(v.Others, otherEdition(&v.Editions[i], e.ID))
 	}
+	v.Found = foundIn(auth.From(ctx), &v.View)
 	v.Buttons = itemButtons(auth.From(ctx), &v.View)
 	v.History, err = d.history(ctx, e.Ref(), itemEvent)
 	return v, err

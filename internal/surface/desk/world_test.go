@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -67,7 +68,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-10-09")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -93,7 +94,7 @@ func newWorld(t *testing.T) *world {
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties)
 	w.Columns.Words, w.Catalogues.Words = i18n.T, i18n.T
-	w.Items = itemsOf(w.Desk)
+	w.Items, w.Topics = itemsOf(w.Desk), topic.New(d)
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
 	})
