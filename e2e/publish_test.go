@@ -330,6 +330,7 @@ func (n *newsroom) withdraw() {
 	c := n.citizen
 	c.open(n.item)
 	c.has("已于 2023-09-12", "撤回", "理由：表内合计数有误，更正后重新公布。")
+	c.lacks("有效性")
 	c.sound()
 	c.open("/search?q=" + url.QueryEscape(itemTitle))
 	c.has("已撤回")
