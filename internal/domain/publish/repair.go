@@ -17,8 +17,14 @@ type typed struct {
 // typedIn are the texts of an edition by the names of their fields.
 func typedIn(c *Content, note *string) []typed {
 	return []typed{
-		{"title", &c.Title}, {"body", &c.Body}, {"summary", &c.Summary}, {"number", &c.Number}, {"keywords", &c.Keywords},
-		{"source", &c.Source}, {"author", &c.Author}, {"note", note},
+		{"title", &c.Title},
+		{"body", &c.Body},
+		{"summary", &c.Summary},
+		{"number", &c.Number},
+		{"keywords", &c.Keywords},
+		{"source", &c.Source},
+		{"author", &c.Author},
+		{"note", note},
 	}
 }
 
