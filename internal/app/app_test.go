@@ -323,7 +323,7 @@ func TestExamine(t *testing.T) {
 	}
 	c := settings(t, "GONGKAI_PUBLIC_URL=https://www.example.gov.cn", "GONGKAI_PROFILE=sample")
 	for check, s := range states(c, now) {
-		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "foot": app.Warn}[check]; s != want && (want != "" || s != app.Bad) {
+		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "links": app.Good, "foot": app.Warn}[check]; s != want && (want != "" || s != app.Bad) {
 			t.Errorf("before the first start: %s is %s", check, s)
 		}
 	}
@@ -331,7 +331,7 @@ func TestExamine(t *testing.T) {
 	_, err := a.Journal.Sequence(t.Context())
 	must(t, err)
 	want := map[string]app.State{"foot": app.Warn}
-	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address"} {
+	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links"} {
 		want[check] = app.Good
 	}
 	check := func(what string, c app.Config, now time.Time, differ map[string]app.State) {
@@ -357,6 +357,9 @@ func TestExamine(t *testing.T) {
 	check("no address", bare, now, map[string]app.State{"address": app.Warn})
 	plain.HTTP.PublicURL = "http://www.example.gov.cn"
 	check("no HTTPS", plain, now, map[string]app.State{"address": app.Warn, "journal": app.Good})
+	asking := c
+	asking.Fetch.On = true
+	check("links are followed", asking, now, nil)
 	unknown := c
 	unknown.Profile = "atlantis"
 	check("no profile", unknown, now, map[string]app.State{"profile": app.Bad, "foot": ""})

@@ -53,6 +53,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.key("box_key", c.BoxKey())
 	x.profile()
 	x.files(ctx)
+	x.links()
 	if x.database(ctx) {
 		x.district(ctx)
 	}
@@ -137,6 +138,15 @@ func (x *examination) files(ctx context.Context) {
 	case len(answered) > 0:
 		x.ok("files", "app.doctor.files", strings.Join(answered, " "))
 	}
+}
+
+// links says whether anybody follows the links of what is published.
+func (x *examination) links() {
+	if !x.config.Fetch.On {
+		x.ok("links", "fetch.off")
+		return
+	}
+	x.ok("links", "app.doctor.links", x.config.Fetch.Daily)
 }
 
 func (x *examination) profile() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
@@ -15,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/fetch"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -71,7 +73,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Columns: a.Columns, Catalogues: a.Catalogues, Holidays: a.Holidays,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil
@@ -82,7 +84,7 @@ func (a *App) makePublish() {
 	a.Catalogues = catalogue.New(a.DB, a.Duties)
 	a.Catalogues.Words, a.Catalogues.Published = i18n.T, publish.UnderRows
 	a.Search = search.New(a.DB, search.NewLexicon(nil))
-	a.Items = publish.New(publish.Needs{DB: a.DB, Duties: a.Duties, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Search: a.Search})
+	a.Items = publish.New(publish.Needs{DB: a.DB, Duties: a.Duties, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Search: a.Search, Fetch: fetch.New(asks(a.Config)), Site: a.Config.URL(), Daily: a.Config.Fetch.Daily})
 	a.Items.Words, a.Items.Rules = i18n.T, a.rules
 	a.Search.Add(a.Items.Found())
 	a.Topics = topic.New(a.DB)
@@ -130,6 +132,15 @@ func store(c Config) files.Config {
 	return files.Config{
 		Dir: c.Files(), Size: c.Limits.Upload * megabyte, Clamd: s.Clamd,
 		S3: files.S3{URL: s.S3, Bucket: s.Bucket, Region: s.Region, Key: s.Key, Secret: s.Secret},
+	}
+}
+
+// asks is how far the program may ask other servers, and how considerately it does.
+func asks(c Config) fetch.Config {
+	f := c.Fetch
+	return fetch.Config{
+		On: f.On, Timeout: f.Timeout, Redirects: f.Redirects, Allow: f.Allow,
+		Bytes: 1 << 10, Parallel: 8, Pause: time.Second, Agent: "gongkai (+" + c.URL() + ")",
 	}
 }
 

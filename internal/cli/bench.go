@@ -21,14 +21,16 @@ import (
 // benchCommand measures the program as it is built, on the machine where it is to run.
 func benchCommand(s *shell) *cobra.Command {
 	var leaves, dues int64
-	var looks int
+	var looks, items int
 	log := command("journal", "bench_journal", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchJournal(cmd, leaves) })
 	log.Flags().Int64Var(&leaves, "n", 100_000, i18n.T("cli.flag.leaves"))
 	due := command("due", "bench_due", takes(0, 0), func(*cobra.Command, []string) error { return s.benchDue(dues) })
 	due.Flags().Int64Var(&dues, "n", 1_000_000, i18n.T("cli.flag.dues"))
 	board := command("board", "bench_board", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchBoard(cmd, looks) })
 	board.Flags().IntVar(&looks, "n", 100, i18n.T("cli.flag.looks"))
-	return group("bench", "bench", log, due, board)
+	site := command("site", "bench_site", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchSite(cmd, items) })
+	site.Flags().IntVar(&items, "n", 5000, i18n.T("cli.flag.items"))
+	return group("bench", "bench", log, due, board, site)
 }
 
 // benchJournal fills a log in a folder of its own, which is removed.

@@ -339,7 +339,7 @@ func TestListsComeFromAnIndex(t *testing.T) {
 	d, seen := dbtest.Traced(t, clock)
 	w := &world{TB: t, db: d, clock: clock, units: unit.New(d), duties: duty.New(d, holidays.New(d, law.Calendar()))}
 	w.columns = column.New(d, w.duties)
-	w.units.Columns = w.columns.Load
+	w.columns.Words, w.units.Columns = i18n.T, w.columns.Load
 	w.profile = open(t, "honggutan")
 	w.load(false)
 	w.updated("xwzx-bmdt", "publish/1", start)

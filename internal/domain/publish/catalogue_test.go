@@ -53,7 +53,7 @@ func TestCatalogue(t *testing.T) {
 		if live() != 1 {
 			t.Error("the coverage does not move")
 		}
-		e, err = w.items.Withdraw(w.as(w.office), e.ID, because(e))
+		_, err = w.items.Withdraw(w.as(w.office), e.ID, because(e))
 		w.must(err)
 		if live() != 0 {
 			t.Error("what was withdrawn covers still")

@@ -211,7 +211,13 @@ func checkRow(tx *db.Tx, e *Edition) error {
 
 // checkLinks asks that the items which are linked are public: a link must lead somewhere.
 func (s *Service) checkLinks(tx *db.Tx, e *Edition) error {
-	for i, l := range e.Related {
+	for i := range e.Related {
+		l := &e.Related[i]
+		if path, ours := s.ours(l.URL); l.Item == 0 && ours {
+			if id, isItem := ParseRef(path); isItem {
+				l.Item, l.URL = id, ""
+			}
+		}
 		if l.Item == 0 {
 			continue
 		}
@@ -220,7 +226,7 @@ func (s *Service) checkLinks(tx *db.Tx, e *Edition) error {
 			return fault.Field(string(l.Kind), "publish.no_item", RefOf(l.Item))
 		}
 		if l.Title == "" {
-			e.Related[i].Title = it.Title
+			l.Title = it.Title
 		}
 	}
 	return nil

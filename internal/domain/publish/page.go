@@ -102,7 +102,7 @@ func publicEditions(tx *db.Tx, id ID) (*Item, []Edition, error) {
 		return nil, nil, err
 	}
 	all, err := editionsOf(tx, id)
-	all = slices.DeleteFunc(all, func(e Edition) bool { return !e.Version.Released() })
+	all = slices.DeleteFunc(all, func(e Edition) bool { return e.Major == 0 })
 	slices.Reverse(all)
 	return &it, all, err
 }
@@ -113,7 +113,7 @@ func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
 		return nil, err
 	}
 	p := &Page{
-		ID: it.ID, Index: it.Index, UnitID: it.UnitID, Unit: u.Name, Status: e.Status, Version: e.Version.String(), Newest: all[0].Version.String(),
+		ID: it.ID, Index: it.Index, UnitID: it.UnitID, Unit: u.Name, Status: e.Status, Version: e.String(), Newest: all[0].String(),
 		Released: e.At, FirstAt: it.FirstAt, Ended: e.Ended, Successor: it.Successor,
 		Validity: it.Validity, ValidOn: it.ValidOn, ValidBy: it.ValidBy,
 	}
@@ -136,7 +136,7 @@ func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
 
 func past(e *Edition) Past {
 	h := Past{
-		Version: e.Version.String(), Status: e.Status, Released: e.At, Note: e.Note, Emergency: e.Emergency, Confirmed: e.ConfirmBy != 0,
+		Version: e.String(), Status: e.Status, Released: e.At, Note: e.Note, Emergency: e.Emergency, Confirmed: e.ConfirmBy != 0,
 		Ended: e.Ended, Address: e.Address(),
 	}
 	if !e.Planned.IsZero() && !e.Planned.Equal(e.At) {

@@ -152,20 +152,7 @@ func (e *Edition) Move(to Status) { e.Status = to }
 
 // DoneBy is who did an act last: the four eyes of the review.
 func (e *Edition) DoneBy(act Act) int64 {
-	switch act {
-	case ActEdit:
-		return e.EditBy
-	case ActSubmit:
-		return e.SubmitBy
-	case ActReview:
-		return e.ReviewBy
-	case ActClear:
-		return e.ClearBy
-	case ActSign:
-		return e.SignBy
-	case ActEmergency:
-		return e.HurryBy
-	default:
-		return 0
-	}
+	return map[Act]int64{
+		ActEdit: e.EditBy, ActSubmit: e.SubmitBy, ActReview: e.ReviewBy, ActClear: e.ClearBy, ActSign: e.SignBy, ActEmergency: e.HurryBy,
+	}[act]
 }

@@ -257,9 +257,11 @@ func (s *Service) makeKinds() {
 	s.kinds.index = jobs.Define("publish.index", s.indexAgain)
 	s.kinds.batch = jobs.Define("publish.batch", s.runBatch)
 	s.kinds.expire = jobs.Define("publish.expire", func(ctx context.Context, _ jobs.Slot) error { return s.expire(ctx) }, jobs.Daily("00:20"))
+	s.kinds.links = jobs.Define("publish.links", s.watchLinks, jobs.Daily("02:20"), jobs.Timeout(linksFor+time.Hour))
+	s.kinds.linksAgain = jobs.Define("publish.links_again", s.watchAgain, jobs.Timeout(linksFor+time.Hour))
 }
 
 // Kinds is every job of the noun.
 func (s *Service) Kinds() []jobs.Definition {
-	return []jobs.Definition{s.kinds.release, s.kinds.index, s.kinds.batch, s.kinds.expire}
+	return []jobs.Definition{s.kinds.release, s.kinds.index, s.kinds.batch, s.kinds.expire, s.kinds.links, s.kinds.linksAgain}
 }

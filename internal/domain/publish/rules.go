@@ -29,8 +29,14 @@ func (c Content) check(f *fault.Check) {
 		field, text string
 		most        int
 	}{
-		{"title", c.Title, maxTitle}, {"body", c.Body, maxBody}, {"summary", c.Summary, maxSummary}, {"number", c.Number, maxKeywords},
-		{"keywords", c.Keywords, maxKeywords}, {"source", c.Source, maxTitle}, {"author", c.Author, maxKeywords}, {"limb_note", c.LimbNote, maxNote},
+		{"title", c.Title, maxTitle},
+		{"body", c.Body, maxBody},
+		{"summary", c.Summary, maxSummary},
+		{"number", c.Number, maxKeywords},
+		{"keywords", c.Keywords, maxKeywords},
+		{"source", c.Source, maxTitle},
+		{"author", c.Author, maxKeywords},
+		{"limb_note", c.LimbNote, maxNote},
 	} {
 		f.That(len([]rune(l.text)) <= l.most, l.field, "publish.too_long", l.most)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/extract"
@@ -54,8 +55,12 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 	defer fault.Wrap(&err, "publish.Screen(%d)", id)
 	var e *Edition
 	var rules *screen.Rules
+	var links follow
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if e, err = load(tx, id); err != nil {
+			return err
+		}
+		if links, err = s.links(tx, e); err != nil {
 			return err
 		}
 		rules, err = s.Rules(tx)
@@ -64,7 +69,7 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 	if err != nil {
 		return out, err
 	}
-	out = Screening{Edition: id, Findings: s.scan(ctx, rules, e)}
+	out = Screening{Edition: id, Findings: slices.Concat(s.scan(ctx, rules, e), s.follow(ctx, rules, links))}
 	if out.Hash, err = e.Sum(); err != nil {
 		return out, err
 	}

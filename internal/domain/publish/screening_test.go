@@ -39,7 +39,7 @@ func TestBlocks(t *testing.T) {
 		repaired := string(body[:f.Start]) + f.Repair + string(body[f.End:])
 		e, err = w.items.Edit(w.as(w.clerk), e.ID, edit(&v.Edition, func(in *publish.Edit) { in.Body = repaired }), nil)
 		w.must(err)
-		if e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e)); err != nil {
+		if _, err = w.items.Submit(w.as(w.clerk), e.ID, check(e)); err != nil {
 			t.Errorf("after the repair: %v", err)
 		}
 

@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/fetch"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/jobs"
@@ -29,11 +30,18 @@ type Service struct {
 	catalogues *catalogue.Service
 	files      *files.Store
 	search     *search.Index
+	fetch      *fetch.Client
+	site       string
+	daily      int
+	memory     linkMemory
 	kinds      struct {
 		release *jobs.Kind[planned]
 		index   *jobs.Kind[ID]
 		batch   *jobs.Kind[BatchID]
 		expire  *jobs.Kind[jobs.Slot]
+		links   *jobs.Kind[jobs.Slot]
+
+		linksAgain *jobs.Kind[linkLook]
 	}
 }
 
@@ -45,11 +53,14 @@ type Needs struct {
 	Catalogues *catalogue.Service
 	Files      *files.Store
 	Search     *search.Index
+	Fetch      *fetch.Client // follows links; nil follows none
+	Site       string        // address of this site, as readers outside reach it
+	Daily      int           // links of what is public that are looked at in a day, at most
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	s := &Service{db: n.DB, duties: n.Duties, columns: n.Columns, catalogues: n.Catalogues, files: n.Files, search: n.Search}
+	s := &Service{db: n.DB, duties: n.Duties, columns: n.Columns, catalogues: n.Catalogues, files: n.Files, search: n.Search, fetch: n.Fetch, site: n.Site, daily: n.Daily}
 	s.makeKinds()
 	return s
 }

@@ -121,7 +121,7 @@ func TestEditions(t *testing.T) {
 			t.Errorf("before the release: %s", p.Version)
 		}
 		w.clock.Set("2023-11-02")
-		next = w.release(next)
+		w.release(next)
 		p := w.page(first.ItemID)
 		if p.Version != "2.0" || len(p.History) != 2 || p.History[0].Note != "增加收费标准" || p.History[1].Status != publish.Superseded || p.FirstAt.Equal(p.Released) {
 			t.Errorf("after: %+v", p)
@@ -156,7 +156,7 @@ func TestSchedule(t *testing.T) {
 		w.wantField(err, "clock")
 		_, err = w.items.Schedule(w.as(w.clerk), e.ID, publish.Plan{Rev: e.Rev, Day: "2023-10-27", Clock: "25:00"})
 		w.wantField(err, "clock")
-		e, err = w.items.Schedule(w.as(w.clerk), e.ID, publish.Plan{Rev: e.Rev, Day: "2023-10-27", Clock: "09:00"})
+		_, err = w.items.Schedule(w.as(w.clerk), e.ID, publish.Plan{Rev: e.Rev, Day: "2023-10-27", Clock: "09:00"})
 		w.must(err)
 		w.due()
 		if p := w.page(first.ItemID); p.Version != "1.0" {

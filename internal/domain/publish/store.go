@@ -165,8 +165,8 @@ func nextIndex(tx *db.Tx, u unit.Unit, year, n int) (prefix string, first int, e
 	return prefix, last + 1, err
 }
 
-// itemForm is an item as people write it: publish/17, or the address of its page.
-var itemForm = regexp.MustCompile(`^(?:https?://[^/]+)?/?publish/([0-9]{1,16})(?:/[0-9v.-]*)?$`)
+// itemForm is an item as people write it: publish/17, or the path of its page.
+var itemForm = regexp.MustCompile(`^/?publish/([0-9]{1,16})(?:/[0-9v.-]*)?$`)
 
 // ParseRef reads an item as people write it.
 func ParseRef(address string) (ID, bool) {

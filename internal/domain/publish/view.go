@@ -22,6 +22,7 @@ type View struct {
 	Before   *Content  `json:"before,omitempty"`   // what a reviewer compares with; nil if nothing was judged before
 	Acts     []Act     `json:"acts"`               // what the actor may do now
 	Screened bool      `json:"screened"`           // the content as it is was screened
+	Follows  bool      `json:"follows"`            // and so was where its links lead; false where the program may ask nobody
 	Findings []Finding `json:"findings,omitempty"` // of that screening
 }
 
@@ -32,7 +33,7 @@ func (s *Service) View(ctx context.Context, id EditionID) (v View, err error) {
 		if err != nil {
 			return err
 		}
-		v = View{Edition: *e, Item: *e.item, Unit: e.unit, Acts: e.next(tx.Actor)}
+		v = View{Edition: *e, Item: *e.item, Unit: e.unit, Acts: e.next(tx.Actor), Follows: s.fetch.On()}
 		if v.Opinions, err = opinions(tx, id); err != nil {
 			return err
 		}

@@ -94,10 +94,9 @@ func TestWaiting(t *testing.T) {
 // turn reports by the acts that are offered whether it is who's turn.
 func (w *world) turn(who auth.Actor, v *publish.View) bool {
 	can := func(act publish.Act) bool { return slices.Contains(v.Acts, act) }
-	switch v.Edition.Status {
-	case publish.Drafted, publish.Returned:
+	if at := v.Edition.Status; at == publish.Drafted || at == publish.Returned {
 		return can(publish.ActEdit) && v.Edition.EditBy == who.ID
-	case publish.Scheduled:
+	} else if at == publish.Scheduled {
 		return false
 	}
 	return slices.ContainsFunc([]publish.Act{publish.ActReview, publish.ActClear, publish.ActSign, publish.ActKeep, publish.ActRelease}, can)

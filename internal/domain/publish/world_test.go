@@ -36,10 +36,13 @@ type world struct {
 	catalogues *catalogue.Service
 	search     *search.Index
 	duties     *duty.Service
+	columns    *column.Service
 	units      *unit.Service
 	files      *files.Store
 	runner     *jobs.Runner
 	packs      []screen.Pack
+	web        *elsewhere // where links lead; nil: nobody follows them
+	daily      int
 
 	finance, fees                                int64 // a unit, a column
 	clerk, head, secrecy, signer, office, second auth.Actor
@@ -60,24 +63,18 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{TB: t, db: d, clock: clock, units: unit.New(d)}
+	w := &world{TB: t, db: d, clock: clock, units: unit.New(d), daily: 100}
 	w.files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	w.must(err)
 	t.Cleanup(func() { _ = w.files.Close() })
 	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
-	columns := column.New(d, w.duties)
-	columns.Words, w.units.Columns = i18n.T, columns.Load
+	w.columns = column.New(d, w.duties)
+	w.columns.Words, w.units.Columns = i18n.T, w.columns.Load
 	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	w.must(err)
 	w.catalogues = catalogue.New(d, w.duties)
 	w.catalogues.Words, w.catalogues.Published = i18n.T, publish.UnderRows
-	w.search = search.New(d, search.NewLexicon(nil))
-	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: w.catalogues, Files: w.files, Search: w.search})
-	w.search.Add(w.items.Found())
-	w.items.Words = i18n.T
-	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
-	w.runner, err = jobs.NewRunner(d, jobs.Config{}, slices.Concat(w.items.Kinds(), w.files.Kinds())...)
-	w.must(err)
+	w.wire()
 	w.finance = w.unit("区财政局")
 	w.must(d.Read(t.Context(), func(tx *db.Tx) error {
 		c, err := column.ByCode(tx, "zwgk-fd-sfxm")
@@ -89,6 +86,22 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.head, w.secrecy, w.signer = w.actor(2, at, auth.Head), w.actor(3, at, auth.Secrecy), w.actor(4, at, auth.Signer)
 	w.office = w.actor(5, auth.Units{All: true}, auth.Office)
 	return w
+}
+
+// wire makes the service, which asks w.web if there is one.
+func (w *world) wire() {
+	w.Helper()
+	w.search = search.New(w.db, search.NewLexicon(nil))
+	w.items = publish.New(publish.Needs{
+		DB: w.db, Duties: w.duties, Columns: w.columns, Catalogues: w.catalogues, Files: w.files, Search: w.search,
+		Fetch: w.fetch(), Site: "https://www.example.gov.cn", Daily: w.daily,
+	})
+	w.search.Add(w.items.Found())
+	w.items.Words = i18n.T
+	w.items.Rules = func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil }
+	var err error
+	w.runner, err = jobs.NewRunner(w.db, jobs.Config{}, slices.Concat(w.items.Kinds(), w.files.Kinds())...)
+	w.must(err)
 }
 
 // screening is what the rules of the screening are made of.

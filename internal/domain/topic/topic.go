@@ -2,6 +2,7 @@ package topic
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -175,7 +176,11 @@ func (in Change) rule() (r Rule, bad string) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		id, ok := publish.ParseRef(line)
+		path := line
+		if u, err := url.Parse(line); err == nil { // the whole address of its page
+			path = u.Path
+		}
+		id, ok := publish.ParseRef(path)
 		if !ok {
 			return r, line
 		}

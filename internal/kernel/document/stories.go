@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/archive"
@@ -215,12 +216,9 @@ func (r *docx) ownText() (string, error) {
 // boxed reports whether a text box said the same in its newer form.
 func (r *docx) boxed(text string) bool {
 	fold := func(s string) string { return strings.Join(strings.Fields(s), "") }
-	for i := len(r.aside.list) - 1; i >= 0; i-- {
-		if a := r.aside.list[i]; a.Kind == Box && strings.Contains(fold(a.Text), fold(text)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.aside.list, func(a Aside) bool {
+		return a.Kind == Box && strings.Contains(fold(a.Text), fold(text))
+	})
 }
 
 // box reads a text box as a text of its own.

@@ -109,7 +109,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, s := range law.Screening() {
-		if !seen[s.Rule] && s.Kind != "trace" && s.Kind != "scan_only" {
+		if !seen[s.Rule] && !slices.Contains([]string{"trace", "scan_only", "link_dead", "link_refused"}, s.Kind) { // what is not in the text
 			t.Errorf("the labelled set has nothing for %s", s.Rule)
 		}
 		for _, key := range []string{"screen." + s.Rule, "screen." + s.Rule + ".why", "screen." + s.Rule + ".do"} {
@@ -117,6 +117,21 @@ func TestRules(t *testing.T) {
 				t.Errorf("%s has no text", key)
 			}
 		}
+	}
+}
+
+// TestSay: what others have found out is told like what the text tells, and
+// remembered by its words and what stands around them.
+func TestSay(t *testing.T) {
+	const text = "详见 https://a.example.cn/1 和 https://a.example.cn/2"
+	r := New(Options{Key: []byte("of the test")})
+	fs := r.Say(text, []Verdict{{"link_dead", 3, 25}, {"link_refused", 28, 50}, {"no_rule", 0, 1}})
+	if len(fs) != 2 || fs[0].Kind != "link_dead" || fs[0].Severity != Advise || fs[1].Severity != Hold || fs[1].Start != 28 || fs[1].End != 50 {
+		t.Fatalf("%+v", fs)
+	}
+	again := r.Say("请"+text, []Verdict{{"link_refused", 29, 51}})
+	if len(fs[1].Fingerprint()) != 32 || again[0].Fingerprint() != fs[1].Fingerprint() || fs[0].Fingerprint() == fs[1].Fingerprint() {
+		t.Errorf("%s %s %s", fs[0].Fingerprint(), fs[1].Fingerprint(), again[0].Fingerprint())
 	}
 }
 

@@ -41,6 +41,10 @@ func (c Config) Check() error {
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
 	c.Store.check(in)
 	c.Mail.check(in)
+	between(c.Fetch.Timeout, time.Second, time.Minute, "FETCH_TIMEOUT")
+	in(c.Fetch.Redirects >= 0 && c.Fetch.Redirects <= 20, "FETCH_REDIRECTS", "config.between", 0, 20)
+	in(c.Fetch.Daily >= 1 && c.Fetch.Daily <= 100_000, "FETCH_DAILY", "config.between", 1, 100_000)
+	in(!slices.ContainsFunc(c.Fetch.Allow, func(p netip.Prefix) bool { return p.Bits() == 0 }), "FETCH_ALLOW", "config.allow_all")
 	return bad.Err()
 }
 

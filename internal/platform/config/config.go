@@ -32,6 +32,7 @@ type Config struct {
 	Limits  Limits
 	Store   Store
 	Mail    Mail
+	Fetch   Fetch
 	Log     Log
 }
 
@@ -86,6 +87,16 @@ type Mail struct {
 	Password string `env:"SMTP_PASSWORD" secret:"true"`
 	From     string `env:"SMTP_FROM"`
 	TLS      TLS    `env:"SMTP_TLS" envDefault:"starttls"`
+}
+
+// Fetch is whether and how far the program asks other servers: where the links of
+// what is published lead. It asks nobody unless somebody has decided that it may.
+type Fetch struct {
+	On        bool           `env:"FETCH_ON" envDefault:"false"`
+	Timeout   time.Duration  `env:"FETCH_TIMEOUT" envDefault:"8s"`  // of one question
+	Redirects int            `env:"FETCH_REDIRECTS" envDefault:"5"` // followed at most
+	Allow     []netip.Prefix `env:"FETCH_ALLOW"`                    // inside, and asked all the same
+	Daily     int            `env:"FETCH_DAILY" envDefault:"2000"`  // links of what is public that are looked at in a day
 }
 
 // Log is what is written to the standard error.

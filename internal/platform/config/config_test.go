@@ -32,7 +32,7 @@ func TestDefaults(t *testing.T) {
 	must(t, err)
 	if c.Database() != filepath.Join("data", "gongkai.db") || c.Files() != filepath.Join("data", "files") || c.URL() != "http://127.0.0.1:8080" ||
 		c.HTTPS() || c.Origin() != "localhost/log" || !c.SQLite() || c.LogKey() != filepath.Join("data", "keys", "log.key") ||
-		c.Session.Idle != 30*time.Minute || c.Log.Level != slog.LevelInfo || c.Mail.Host != "" || c.Limits.Upload != 50 || !c.Migrate {
+		c.Session.Idle != 30*time.Minute || c.Log.Level != slog.LevelInfo || c.Mail.Host != "" || c.Limits.Upload != 50 || !c.Migrate || c.Fetch.On || len(c.Fetch.Allow) > 0 {
 		t.Errorf("%+v", c)
 	}
 }
@@ -84,6 +84,8 @@ func TestRefused(t *testing.T) {
 		{[]string{"PUBLIC_URL=https://x/gongkai"}, "PUBLIC_URL config.url"},
 		{[]string{"METRICS_TOKEN=short"}, "METRICS_TOKEN config.short_token"},
 		{[]string{"TRUSTED_PROXIES=0.0.0.0/0"}, "TRUSTED_PROXIES config.all"},
+		{[]string{"FETCH_TIMEOUT=0s", "FETCH_REDIRECTS=21", "FETCH_DAILY=0"}, "FETCH_DAILY config.between, FETCH_REDIRECTS config.between, FETCH_TIMEOUT config.between"},
+		{[]string{"FETCH_ALLOW=10.0.0.0/8,::/0"}, "FETCH_ALLOW config.allow_all"},
 		{[]string{"LOG_FORMAT=xml"}, "LOG_FORMAT config.one_of"},
 		{[]string{"SMTP_FROM=a@b.cn"}, "SMTP_HOST required"},
 		{[]string{"SMTP_HOST=mail"}, "SMTP_FROM config.address"},

@@ -25,12 +25,6 @@ var Policy = auth.Policy{
 // order is that of every list of entries; each index of the table ends with it.
 var order = []string{"at", "id"}
 
-// Newest returns the id of the newest entry; 0 before the first. Who keeps what
-// they have drawn asks it whether anything was done since.
-func Newest(tx *db.Tx) (int64, error) {
-	return db.One[int64](tx, "SELECT coalesce((SELECT id FROM journal_entry ORDER BY at DESC, id DESC LIMIT 1), 0)")
-}
-
 // For lists what was done to the thing ref, newest first. Who may see the thing
 // may see its history.
 func For(tx *db.Tx, ref string, page db.Page) (db.Rows[Entry], error) {

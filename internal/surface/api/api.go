@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -32,19 +33,21 @@ type API struct {
 	Duties     *duty.Service
 	Plans      *plan.Service
 	Items      *publish.Service
-	Topics     *topic.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
+	Topics     *topic.Service
+	Search     *search.Index
 	Holidays   *holidays.Holidays
 	Journal    *journal.Journal
 	Files      *files.Store
 	Log        *slog.Logger
+	URL        string // where readers find the site, with no slash at the end; "" is the host that they ask
 }
 
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -140,6 +140,8 @@ func (w *world) answersAll(plan, report string) {
 	about := w.call("GET", "/api/reports/"+report, "officer", "", 200)
 	item := w.item()
 	version := w.enforced("assistance")
+	shown, err := w.Items.Page(w.t.Context(), w.released("防汛通知", ""))
+	must(w.t, err)
 	ids := map[string]string{
 		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]),
@@ -151,10 +153,11 @@ func (w *world) answersAll(plan, report string) {
 	queries := map[string]string{
 		"/api/due": "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
 		"/api/public/catalogue": "?domain=assistance", "/api/public/proof": "?ref=plan/" + plan, "/api/units/resolve": "?name=区农业农村局",
+		"/api/public/edition": "?address=" + shown.History[0].Address, "/api/public/suggest": "?q=防汛",
 	}
 	for _, e := range w.Endpoints() {
-		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" {
-			continue // one is of a draft; the other was asked for above
+		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "public.topic" || e.Name == "public.item" {
+			continue // of a draft, asked for above, or not there
 		}
 		path := e.Path + queries[e.Path]
 		for noun, id := range ids {

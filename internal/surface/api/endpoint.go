@@ -138,6 +138,20 @@ func create[In, Out any](path, name string, p auth.Perm, do func(context.Context
 	return e
 }
 
+// file sends a file that a question finds.
+func file[Q any](path, name string, p auth.Perm, media string, find func(*http.Request, Q) (web.Bytes, error)) Endpoint {
+	asks := formOf(reflect.TypeFor[Q]())
+	e := endpoint[any](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {
+		q, err := query[Q](r, asks)
+		if err != nil {
+			return nil, err
+		}
+		return find(r, q)
+	})
+	e.in, e.out, e.media = asks, nil, media
+	return e
+}
+
 // save sends a file about the thing {id}.
 func save[K ~int64](path, name string, p auth.Perm, media string, find func(*http.Request, K) (web.Bytes, error)) Endpoint {
 	e := endpoint[any](http.MethodGet, path, name, p, func(r *http.Request) (any, error) {

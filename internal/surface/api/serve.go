@@ -75,7 +75,14 @@ func (a *API) admit(w http.ResponseWriter, r *http.Request, e *Endpoint) error {
 // send writes the answer: a file, or JSON.
 func (e *Endpoint) send(w http.ResponseWriter, r *http.Request, out any) error {
 	h := w.Header()
-	if file, ok := out.(web.Bytes); ok {
+	file, isFile := out.(web.Bytes)
+	if isFile && e.open() && r.Header.Get("Authorization") == "" {
+		file.Head(h)
+		h.Set("Vary", "Authorization")
+		web.SendPublic(w, r, e.status, file.Data)
+		return nil
+	}
+	if isFile {
 		h.Set("Cache-Control", "no-store")
 		return file.Render(w, nil)
 	}

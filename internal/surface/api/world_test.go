@@ -69,7 +69,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -87,6 +87,9 @@ func newWorld(t *testing.T) *world {
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	w.Catalogues = catalogue.New(d, w.Duties)
 	w.Catalogues.Words = i18n.T
+	w.Catalogues.Published = publish.UnderRows
+	w.Search = search.New(d, search.NewLexicon(nil))
+	w.Topics = topic.New(d)
 	w.Duties.People = w.Users.People
 	w.Duties.Notices, err = notify.New(d, notify.Config{})
 	must(t, err)
@@ -96,11 +99,8 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
-	w.Catalogues.Published = publish.UnderRows
-	index := search.New(d, search.NewLexicon(nil))
-	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: index})
-	index.Add(w.Items.Found())
-	w.Topics = topic.New(d)
+	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: w.Search})
+	w.Search.Add(w.Items.Found())
 	w.Items.Words = i18n.T
 	w.Items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
 		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil

@@ -23,6 +23,7 @@ type homeView struct {
 	Latest []told
 	Log    logFigures
 
+	Search  web.Search
 	Items   []web.Line // the newest
 	Year    int        // items made public this year, counted up to the limit of lists
 	More    bool       // there are more
@@ -69,7 +70,6 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 		{planPath, "chart", "plan"},
 		{duePath, "clock", "due"},
 		{journalPath + "/verify", "shield", "verify"},
-		{unitPath, "house", "unit"},
 	} {
 		v.Tiles = append(v.Tiles, tile{t.href, t.icon, i18n.T("portal.tile." + t.key), i18n.T("portal.tile_text." + t.key)})
 	}

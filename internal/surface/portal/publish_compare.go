@@ -23,7 +23,8 @@ type compareFind struct {
 type compareView struct {
 	Title, Href string
 	From, To    publish.Past
-	Versions    []string
+	Older       []web.Tab // every version in place of the one or the other
+	Newer       []web.Tab
 	Text        web.Comparison
 	Changes     []web.Change // of what is beside the text
 }
@@ -80,7 +81,9 @@ func (p *Portal) compare(r *web.Req) (web.Reply, error) {
 		Text: web.Compared(article.Compare(two[0].Content.Body, two[1].Content.Body)), Changes: s.changes(two[0].Content, two[1].Content),
 	}
 	for _, e := range h {
-		v.Versions = append(v.Versions, e.Version)
+		at := v.Href + "/compare"
+		v.Older = append(v.Older, web.Tab{Href: searchURL(at, "from", e.Version, "to", to), Label: e.Version, Here: e.Version == v.From.Version})
+		v.Newer = append(v.Newer, web.Tab{Href: searchURL(at, "from", v.From.Version, "to", e.Version), Label: e.Version, Here: e.Version == to})
 	}
 	return compareShow.With(v), nil
 }
@@ -115,10 +118,19 @@ func (s *shelf) attributes(c *publish.Content) []web.Fact {
 		links = append(links, strings.TrimSpace(i18n.T("portal.link."+string(l.Kind))+" "+l.Title+" "+address))
 	}
 	return []web.Fact{
-		{Label: "publish.title", Text: c.Title}, {Label: "publish.number", Text: c.Number}, {Label: "publish.made_on", Text: longOr(c.MadeOn)},
-		{Label: "publish.column", Text: at}, {Label: "publish.anchor", Text: anchorText(c.Anchor)}, {Label: "publish.theme", Text: className(law.Theme, c.Theme)},
-		{Label: "publish.genre", Text: className(law.Genre, c.Genre)}, {Label: "publish.until", Text: longOr(calendar.Day(c.Until))},
-		{Label: "publish.summary", Text: c.Summary}, {Label: "publish.keywords", Text: c.Keywords}, {Label: "publish.source", Text: c.Source},
-		{Label: "publish.author", Text: c.Author}, {Label: "portal.files", Text: strings.Join(files, "\n")}, {Label: "portal.links", Text: strings.Join(links, "\n")},
+		{Label: "publish.title", Text: c.Title},
+		{Label: "publish.number", Text: c.Number},
+		{Label: "publish.made_on", Text: longOr(c.MadeOn)},
+		{Label: "publish.column", Text: at},
+		{Label: "publish.anchor", Text: anchorText(c.Anchor)},
+		{Label: "publish.theme", Text: className(law.Theme, c.Theme)},
+		{Label: "publish.genre", Text: className(law.Genre, c.Genre)},
+		{Label: "publish.until", Text: longOr(calendar.Day(c.Until))},
+		{Label: "publish.summary", Text: c.Summary},
+		{Label: "publish.keywords", Text: c.Keywords},
+		{Label: "publish.source", Text: c.Source},
+		{Label: "publish.author", Text: c.Author},
+		{Label: "portal.files", Text: strings.Join(files, "\n")},
+		{Label: "portal.links", Text: strings.Join(links, "\n")},
 	}
 }

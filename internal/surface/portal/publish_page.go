@@ -137,10 +137,10 @@ func orText(s, or string) string {
 
 // stateTag is the state beside the title: in force, or what else.
 func stateTag(page *publish.Page) web.Tag {
-	switch page.Status {
-	case publish.Withdrawn:
+	if page.Status == publish.Withdrawn {
 		return web.Tag{Kind: "bad", Text: i18n.T("publish.status.withdrawn")}
-	case publish.Archived, publish.Superseded:
+	}
+	if page.Status != publish.Live { // archived, or an edition before the last
 		return web.Tag{Text: i18n.T("publish.status." + string(page.Status))}
 	}
 	if t := validityTag(page.Validity); t.Text != "" {
@@ -152,19 +152,17 @@ func stateTag(page *publish.Page) web.Tag {
 // notesOf says what a reader has to know of the edition before reading it.
 func notesOf(page *publish.Page, dated bool) (out []note) {
 	say := func(kind, text string) { out = append(out, note{Kind: kind, Text: text}) }
-	switch page.Status {
-	case publish.Withdrawn:
+	switch s := page.Status; {
+	case s == publish.Withdrawn:
 		say("r", i18n.T("portal.note.withdrawn", moment(page.Ended), page.Reason))
-	case publish.Archived:
+	case s == publish.Archived:
 		say("y", i18n.T("portal.note.archived", moment(page.Ended), page.Reason))
-	case publish.Superseded:
+	case s == publish.Superseded:
 		out = append(out, note{"y", i18n.T("portal.note.superseded", page.Version, moment(page.Ended), page.Newest), &web.Link{
 			Href: itemURL(page.ID), Label: i18n.T("portal.note.newest", page.Newest),
 		}})
-	default:
-		if dated {
-			say("", i18n.T("portal.note.dated", page.Version))
-		}
+	case dated:
+		say("", i18n.T("portal.note.dated", page.Version))
 	}
 	switch page.Validity {
 	case publish.Amended, publish.Repealed:

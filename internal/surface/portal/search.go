@@ -41,13 +41,13 @@ func (q searchFind) Check() error {
 
 func (q searchFind) query() search.Query {
 	out := search.Query{Text: q.Q, From: q.From, To: q.To, Newest: q.Newest, Page: q.Page}
-	if q.Unit != 0 {
+	if q.Unit > 0 {
 		out.Units = []int64{q.Unit}
 	}
-	if q.Column != 0 {
+	if q.Column > 0 {
 		out.Columns = []int64{q.Column}
 	}
-	if q.Year != 0 {
+	if q.Year > 0 {
 		out.Years = []int{q.Year}
 	}
 	if q.Genre != "" {
@@ -64,8 +64,14 @@ func (q searchFind) query() search.Query {
 func (q searchFind) address(path string, pairs ...string) string {
 	v := url.Values{}
 	for _, f := range []struct{ name, value string }{
-		{"q", q.Q}, {"unit", positive(q.Unit)}, {"column", positive(q.Column)}, {"year", positive(int64(q.Year))}, {"genre", q.Genre},
-		{"state", string(q.State)}, {"from", string(q.From)}, {"to", string(q.To)},
+		{"q", q.Q},
+		{"unit", positive(q.Unit)},
+		{"column", positive(q.Column)},
+		{"year", positive(int64(q.Year))},
+		{"genre", q.Genre},
+		{"state", string(q.State)},
+		{"from", string(q.From)},
+		{"to", string(q.To)},
 	} {
 		if f.value != "" {
 			v.Set(f.name, f.value)
@@ -104,7 +110,7 @@ type searchView struct {
 	Hits    []hitRow
 	Facets  []facet
 	Chosen  []web.Chosen
-	Hidden  [][2]string // fields that a new search keeps
+	Search  web.Search
 	Orders  []web.Tab
 	Similar []web.Line // titles that may have been meant
 	First   string
@@ -262,10 +268,14 @@ func (v *searchView) facets(s *shelf) {
 			v.Chosen = append(v.Chosen, web.Chosen{Label: i18n.T(d.label), Value: string(d.day), Without: q.address(searchPath, d.name, "")})
 		}
 	}
-	for _, h := range [][2]string{{"unit", positive(q.Unit)}, {"column", positive(q.Column)}, {"year", positive(int64(q.Year))}, {"genre", q.Genre}, {"state", string(q.State)}} {
-		if h[1] != "" {
-			v.Hidden = append(v.Hidden, h)
+	v.Search = web.Search{Q: q.Q, Dates: true, From: q.From, To: q.To}
+	for _, k := range []web.Kept{{Name: "unit", Value: positive(q.Unit)}, {Name: "column", Value: positive(q.Column)}, {Name: "year", Value: positive(int64(q.Year))}, {Name: "genre", Value: q.Genre}, {Name: "state", Value: string(q.State)}} {
+		if k.Value != "" {
+			v.Search.Keep = append(v.Search.Keep, k)
 		}
+	}
+	for _, l := range v.Similar {
+		v.Search.Titles = append(v.Search.Titles, l.Title)
 	}
 }
 

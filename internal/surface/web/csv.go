@@ -66,13 +66,13 @@ func CSVOf(name string, rows [][]string) (Bytes, error) {
 func writeRecord[T any](w *csv.Writer, cells []T, text func(T) string) {
 	rec := make([]string, len(cells))
 	for i, c := range cells {
-		rec[i] = harmless(text(c))
+		rec[i] = Harmless(text(c))
 	}
 	_ = w.Write(rec)
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula.
-func harmless(s string) string {
+// Harmless keeps a spreadsheet from taking a text for a formula.
+func Harmless(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}

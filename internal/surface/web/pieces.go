@@ -127,3 +127,16 @@ type Tab struct {
 	Href, Label string
 	Here        bool
 }
+
+// A Search is the box at the head of the front page and of a result:
+// {{template "find" .}} draws it.
+type Search struct {
+	Q        string
+	Dates    bool // a range of days can be set
+	From, To calendar.Day
+	Keep     []Kept   // filters that stay
+	Titles   []string // that may be meant
+}
+
+// A Kept filter is sent with the next search.
+type Kept struct{ Name, Value string }

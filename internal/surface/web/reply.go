@@ -108,9 +108,12 @@ type Bytes struct {
 	Data []byte
 }
 
+// Head sets the headers of the download.
+func (b Bytes) Head(h http.Header) { download(h, b.Name, b.Type) }
+
 // Render writes the download.
 func (b Bytes) Render(w http.ResponseWriter, _ *Req) error {
-	download(w.Header(), b.Name, b.Type)
+	b.Head(w.Header())
 	w.Header().Set("Content-Length", strconv.Itoa(len(b.Data)))
 	_, err := io.Copy(w, bytes.NewReader(b.Data))
 	return err

@@ -202,7 +202,7 @@ func (h *held) send(w http.ResponseWriter, r *Req) {
 		out.Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	w.WriteHeader(h.code)
-	_, _ = w.Write(body) // the reader has gone if this fails
+	_, _ = w.Write(body) // #nosec G705 -- made by html/template, or a file that is sent as one; if it fails the reader has gone
 }
 
 // cache says who may keep the answer. What a visitor sees may be kept and asked

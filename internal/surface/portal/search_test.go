@@ -1,0 +1,122 @@
+package portal_test
+
+import (
+	"encoding/xml"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+func searchURL(pairs ...string) string {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return "/search?" + v.Encode()
+}
+
+func TestSearchPage(t *testing.T) {
+	w := lived
+	hit := "css:.hits a[href=" + itemURL(w.items.rich) + "]"
+	webtest.Run(t, w.handler,
+		webtest.Scenario{Name: "nothing asked", URL: "/search", Has: []string{"css:.find input[name=q]", "政府信息公开目录"}},
+		webtest.Scenario{Name: "title", URL: searchURL("q", "行政事业性收费目录"), Has: []string{hit, "css:.hits mark", "css:.side a", "css:input[name=q][value=行政事业性收费目录]", "css:.tabs a[aria-current=true]"}},
+		webtest.Scenario{Name: "number in other brackets", URL: searchURL("q", "红财字[2023]12号"), Has: []string{hit}},
+		webtest.Scenario{Name: "one character", URL: searchURL("q", "费"), Has: []string{"css:.hits li"}},
+		webtest.Scenario{Name: "filters", URL: searchURL("q", "收费", "state", "amended", "year", "2023", "genre", "06", "from", "2023-10-01", "newest", "true"), Has: []string{hit, "css:.chips a.chip", "css:input[type=hidden][name=state][value=amended]", "已修改", "从", "2023-10-01"}},
+		webtest.Scenario{Name: "filters and no words", URL: searchURL("state", "withdrawn"), Has: []string{"已经撤回的公告", "已撤回"}},
+		webtest.Scenario{Name: "some of the words", URL: searchURL("q", "行政事业性收费目录的火星开发"), Has: []string{hit, "同时含有全部词语的结果不多"}},
+		webtest.Scenario{Name: "no result at all", URL: searchURL("q", "鑫鑫鑫鑫"), Has: []string{"没有找到“鑫鑫鑫鑫”", "换一个说法", "css:a[href=/unit/qzf/request]"}},
+		webtest.Scenario{Name: "no result in a filter", URL: searchURL("q", "收费", "year", "1999"), Has: []string{"没有找到", "去掉上面的一个条件", "1999 年"}},
+		webtest.Scenario{Name: "draft", URL: searchURL("q", hiddenTitle), Not: []string{"css:.hits a[href=" + itemURL(w.items.draft) + "]"}},
+		webtest.Scenario{Name: "removed", URL: searchURL("q", hiddenBody), Not: []string{"css:.hits a[href=" + itemURL(w.items.removed) + "]"}},
+		webtest.Scenario{Name: "number that is none", URL: "/search?unit=x", Status: http.StatusUnprocessableEntity},
+		webtest.Scenario{Name: "day that is none", URL: searchURL("q", "收费", "from", "2023-02-30"), Status: http.StatusUnprocessableEntity},
+		webtest.Scenario{Name: "too long", URL: searchURL("q", strings.Repeat("收", 501)), Status: http.StatusUnprocessableEntity},
+	)
+}
+
+// TestHostileSearch asks what programs that look for holes ask.
+func TestHostileSearch(t *testing.T) {
+	for _, q := range []string{
+		`"><script>alert(1)</script>`, `' OR 1=1 --`, `%00`, "\x00", "\xff\xfe", `"`, `“`, "NEAR(", "a* OR b", "-", "。。。", "../../etc/passwd", "{{.Site}}", strings.Repeat("\U0001F600", 400),
+	} {
+		for _, path := range []string{searchURL("q", q), "/search/feed.xml?" + url.Values{"q": {q}}.Encode()} {
+			res, body := get(t, lived.handler, path)
+			if res.StatusCode != http.StatusOK && res.StatusCode != http.StatusUnprocessableEntity {
+				t.Errorf("%q answers %d", q, res.StatusCode)
+			}
+			if strings.Contains(body, "<script>alert") {
+				t.Errorf("%q is in the page as it came", q)
+			}
+		}
+	}
+	for _, path := range []string{
+		searchURL("q", "收费", "page", "99999999"), searchURL("q", "收费", "page", "-7"), searchURL("q", "收费", "unit", "-1"), searchURL("q", "收费", "column", "9007199254740993"),
+		searchURL("q", "收费", "state", "valid"), searchURL("q", "收费", "genre", "zz"), "/search?q=收费&q=x&year=0",
+	} {
+		if res, _ := get(t, lived.handler, path); res.StatusCode != http.StatusOK {
+			t.Errorf("%s answers %d", path, res.StatusCode)
+		}
+	}
+	for _, path := range []string{"/publish?after=x", "/column/" + columnCode + "?after=%00", "/unit/czj?after=eyJ", "/publish/feed.xml?after=zzz", "/publish?anchor=" + strings.Repeat("x", 5000), "/publish?unit=1e9"} {
+		if res, _ := get(t, lived.handler, path); res.StatusCode != http.StatusUnprocessableEntity && res.StatusCode != http.StatusOK {
+			t.Errorf("%s answers %d", path, res.StatusCode)
+		}
+	}
+}
+
+// TestFeeds reads every feed of items; the entries of a list are those of its page.
+func TestFeeds(t *testing.T) {
+	w := lived
+	for path, has := range map[string]string{
+		"/publish/feed.xml": "", "/column/" + columnCode + "/feed.xml": richTitle, "/column/zwgk/feed.xml": richTitle, "/unit/czj/feed.xml": richTitle,
+		"/search/feed.xml?" + url.Values{"q": {"行政事业性收费目录"}}.Encode(): richTitle, "/unit/fhjy/feed.xml": "", "/search/feed.xml?" + url.Values{"q": {"鑫鑫鑫鑫"}}.Encode(): "",
+	} {
+		res, body := get(t, w.handler, path)
+		var f feed
+		if err := xml.Unmarshal([]byte(body), &f); err != nil || res.StatusCode != http.StatusOK || f.Updated == "" || f.Title == "" || f.Author == "" {
+			t.Errorf("%s: %d %v", path, res.StatusCode, err)
+		}
+		if has != "" && !strings.Contains(body, has) || strings.Contains(body, hiddenTitle) || strings.Contains(body, "已经撤回的公告") {
+			t.Errorf("%s: %s", path, body)
+		}
+		for _, e := range f.Entries {
+			if !strings.HasPrefix(e.ID, "https://www.example.gov.cn/publish/") || e.Content == "" || e.Author == "" {
+				t.Errorf("%s: %+v", path, e)
+			}
+		}
+	}
+}
+
+func TestPlatform(t *testing.T) {
+	w := lived
+	own := "css:a[href=" + itemURL(w.items.rich) + "]"
+	webtest.Run(t, w.handler,
+		webtest.Scenario{Name: "unit", URL: "/unit/czj", Has: []string{"南昌市红谷滩区财政局", own, "css:.plnav a[href=/unit/czj/guide]", "css:.plnav a[href=/unit/czj/annual]"}},
+		webtest.Scenario{Name: "guide", URL: "/unit/czj/guide", Has: []string{"版本：2023", "分类和编排体系", "工作机构", "办公地址", "办公时间", "联系电话", "传真号码", "电子邮箱", "20 个工作日", "主管部门", "机关简介", `<meta name="ColumnType" content="信息公开指南">`}},
+		webtest.Scenario{Name: "guide of the office", URL: "/unit/qfb/guide", Not: []string{"下面是本行政区域政府信息公开工作主管部门的联系方式"}},
+		webtest.Scenario{Name: "request", URL: "/unit/czj/request", Has: []string{"还不能在线提交申请", "7 个工作日", "20 个工作日", "不收取费用"}},
+		webtest.Scenario{Name: "catalogue", URL: "/unit/czj/catalogue", Has: []string{own, "360113002/2023-", "红财字〔2023〕12号", "第二十条第（八）项"}},
+		webtest.Scenario{Name: "catalogue by article", URL: "/unit/czj/catalogue?anchor=foi:20-8", Has: []string{own, "css:a[aria-current=true]"}},
+		webtest.Scenario{Name: "catalogue by another", URL: "/unit/czj/catalogue?anchor=foi:20-14", Has: []string{"没有符合条件的记录"}},
+		webtest.Scenario{Name: "statutory", URL: "/unit/czj/statutory", Has: []string{"css:a[href=" + itemURL(w.items.explains) + "]", "css:section#" + columnCode, "第二十条第（八）项"}, Not: []string{"乡镇街道事项"}},
+		webtest.Scenario{Name: "of a town", URL: "/unit/smjd/statutory", Has: []string{"乡镇街道事项"}},
+		webtest.Scenario{Name: "annual", URL: "/unit/czj/annual", Has: []string{"还没有公开“政府信息公开年报”"}},
+		webtest.Scenario{Name: "column", URL: "/column/" + columnCode, Has: []string{own, "维护单位", "css:.crumb a[href=/column/zwgk]"}},
+		webtest.Scenario{Name: "blank column", URL: "/column/zjhgt-lsyg", Has: []string{"还没有发布内容", "css:a[href=/unit/qzf/request]", "css:a[href=/column/zjhgt]"}},
+		webtest.Scenario{Name: "archived column", URL: "/column/ztzl-fxkz", Has: []string{"已归档", "不再更新"}},
+		webtest.Scenario{Name: "catalogue of all", URL: "/publish?anchor=foi:20-8", Has: []string{own, "css:a[download]"}},
+	)
+	_, table := get(t, w.handler, "/publish.csv?anchor=foi:20-8")
+	if !strings.Contains(table, richTitle) || strings.Contains(table, hiddenTitle) {
+		t.Error(table)
+	}
+	_, m := get(t, w.handler, "/sitemap/publish-1.xml")
+	if !strings.Contains(m, itemURL(w.items.rich)+"</loc>") || strings.Contains(m, itemURL(w.items.withdrawn)+"<") || strings.Contains(m, itemURL(w.items.draft)+"<") {
+		t.Error(m)
+	}
+}
