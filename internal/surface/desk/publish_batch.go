@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -132,10 +133,10 @@ func (d *Desk) batchRoutes() []web.Route {
 		confirm,
 		web.GET(one, publish.See, web.Show(batchShow, d.batch)),
 		web.GET(one+"/items", publish.See, d.itemsOfBatch),
-		onBatches(d, batchAdmitPage, publish.ActAdmits, publish.Admit, func(on onBatch) batchAdmit {
+		onBatches(d, batchAdmitPage, publish.ActAdmits, func(on onBatch) batchAdmit {
 			return batchAdmit{publish.Agree{Rev: on.Of.Batch.Rev}, on}
 		}, func(in batchAdmit) publish.Agree { return in.Agree }, d.Items.Admit),
-		onBatches(d, batchUndoPage, publish.ActUndo, publish.Import, func(on onBatch) batchUndo {
+		onBatches(d, batchUndoPage, publish.ActUndo, func(on onBatch) batchUndo {
 			return batchUndo{publish.Because{Rev: on.Of.Batch.Rev}, on}
 		}, func(in batchUndo) publish.Because { return in.Because }, d.Items.Undo),
 	}
@@ -143,7 +144,7 @@ func (d *Desk) batchRoutes() []web.Route {
 
 // onBatches is the form of one act: blank makes it for a batch, told takes out what the service asks for.
 func onBatches[Form, In any](
-	d *Desk, page *web.Page[web.FormView[Form]], act publish.BatchAct, perm auth.Perm, blank func(onBatch) Form, told func(Form) In,
+	d *Desk, page *web.Page[web.FormView[Form]], act publish.BatchAct, blank func(onBatch) Form, told func(Form) In,
 	do func(context.Context, publish.BatchID, In) (*publish.Batch, error),
 ) web.Route {
 	load := func(ctx context.Context, id publish.BatchID) (in Form, err error) {
@@ -153,9 +154,15 @@ func onBatches[Form, In any](
 		}
 		return blank(onBatch{act, v}), nil
 	}
-	return web.Form(batchPath+"/{id}/"+batchStep(act), perm, web.Act(page, load, func(ctx context.Context, id publish.BatchID, in Form) (*publish.Batch, error) {
+	return web.Form(batchPath+"/{id}/"+batchStep(act), batchPerm(act), web.Act(page, load, func(ctx context.Context, id publish.BatchID, in Form) (*publish.Batch, error) {
 		return do(ctx, id, told(in))
 	}, batchURL, web.Submit(string(act)), web.Done("publish.done."+strings.TrimPrefix(string(act), "publish.")), web.Cancel(batchPath+"/{id}")))
+}
+
+// batchPerm is the permission that the table asks for an act.
+func batchPerm(a publish.BatchAct) auth.Perm {
+	i := slices.IndexFunc(publish.BatchFlow, func(st flow.Step[publish.BatchStatus, publish.BatchAct]) bool { return st.Act == a })
+	return publish.BatchFlow[i].Perm
 }
 
 // batchStep is the last part of the address of an act.
