@@ -21,7 +21,7 @@ func TestPages(t *testing.T) {
 	}
 	w.sequence()
 	window := browser(t, w.base)
-	for _, who := range []struct{ login, start string }{{"", "/"}, {"gongkai", "/desk"}, {"admin", "/desk/user"}} {
+	for _, who := range []struct{ login, start, within string }{{"", "/", "/"}, {"gongkai", "/desk", "/desk"}, {"admin", "/desk/user", "/desk"}} {
 		name := who.login
 		if name == "" {
 			name = "visitor"
@@ -33,7 +33,7 @@ func TestPages(t *testing.T) {
 				c.signIn(who.login)
 			}
 			c.open(who.start)
-			kinds := c.walk(who.start)
+			kinds := c.walk(who.start, who.within)
 			if len(kinds) < 8 {
 				t.Errorf("only %d kinds of page: %v", len(kinds), kinds)
 			}
@@ -63,9 +63,10 @@ func kindOf(path string) string {
 	return numbers.ReplaceAllString(codes.ReplaceAllString(path, "$1/$2/N"), "N")
 }
 
-// walk follows every link within the program from start, asks that each answers,
-// and returns one address of each kind of page. It follows three of a kind.
-func (w *tab) walk(start string) []string {
+// walk follows every link from start that leads to an address which begins as
+// within does, asks that each answers, and returns one address of each kind of
+// page. It follows three of a kind.
+func (w *tab) walk(start, within string) []string {
 	w.Helper()
 	seen, count := map[string]bool{start: true}, map[string]int{}
 	var kinds []string
@@ -90,7 +91,7 @@ func (w *tab) walk(start string) []string {
 		for _, l := range res.Links {
 			l, _, _ = strings.Cut(l, "#")
 			k := kindOf(l)
-			if !strings.HasPrefix(l, "/") || strings.HasPrefix(l, "/view") || strings.HasPrefix(l, "/sign-out") || seen[l] || count[k] >= 3 {
+			if !strings.HasPrefix(l, within) || strings.HasPrefix(l, "/view") || strings.HasPrefix(l, "/sign-out") || seen[l] || count[k] >= 3 {
 				continue
 			}
 			seen[l] = true

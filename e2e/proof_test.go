@@ -51,7 +51,7 @@ func (n *newsroom) prove() {
 	n.sequence()
 	c := n.citizen
 	c.open(n.item)
-	c.has("第一次公开是在 2023-08-14", "任何人都不能倒填", "共 4 次") // two releases, the second of which ends the first edition, and the withdrawal
+	c.has("第一次公开是在 2023-08-14", "任何人都不能倒填", "共 3 次") // two releases and the withdrawal
 	proofs := eval[[]string](c, `[...document.querySelectorAll('a[href*="/proof"]')].map(a => a.getAttribute("href"))`)
 	for _, p := range proofs {
 		n.verifies(0, n.get(p))

@@ -137,10 +137,14 @@ func (n *newsroom) repair() {
 	n.handIn(c)
 	c.has("没有办成", "正文：居民身份证号")
 	c.sound()
-	c.open(n.edition + "/edit")
-	c.fill("body", strings.ReplaceAll(c.value("body"), identity, masked))
+	c.open(n.edition)
+	c.has("筛查发现的问题（1）", "居民身份证号", "正文　第 8 行", "可以改为："+masked)
+	c.sound()
+	c.click("按建议打码")
+	c.has("按下面的样子改写")
+	c.sound()
 	c.press(`main form.form button`)
-	c.has("已保存", masked)
+	c.has(masked)
 	c.lacks(identity)
 	c.click("提交审核")
 	n.handIn(c)
@@ -252,7 +256,7 @@ func (n *newsroom) found() {
 	}
 	c.sound()
 	c.open("/hant" + n.item)
-	c.has("關於公佈2023年社會保險基金預算收支情況的通知", masked)
+	c.has("2023年社會保險基金預算收支情況的通知", masked)
 	c.sound()
 	for how, q := range map[string]string{
 		"title": itemTitle, "wrong brackets": "红财字[2023]12号", "full width": "红财字［２０２３］１２号", "round brackets": "红财字（2023）12号",
@@ -321,11 +325,12 @@ func (n *newsroom) withdraw() {
 	n.office.has("请填写") // no withdrawal without a reason
 	n.office.fill("reason", "表内合计数有误，更正后重新公布。")
 	n.office.press(`main form.form button`)
-	n.office.has("已撤回")
+	n.office.has("办理情况", "已撤回")
 	n.office.sound()
 	c := n.citizen
 	c.open(n.item)
 	c.has("已于 2023-09-12", "撤回", "理由：表内合计数有误，更正后重新公布。")
+	c.lacks("有效性")
 	c.sound()
 	c.open("/search?q=" + url.QueryEscape(itemTitle))
 	c.has("已撤回")

@@ -65,7 +65,6 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 	}
 	for _, t := range []struct{ href, icon, key string }{
 		{publishPath, "list", "publish"},
-		{unitURL(s.home()) + "/" + string(sectionGuide), "talk", "guide"},
 		{s.applyPath(), "doc", "request"},
 		{cataloguePath, "book", "catalogue"},
 		{planPath, "chart", "plan"},

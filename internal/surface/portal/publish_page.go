@@ -224,7 +224,7 @@ func itemFacts(page *publish.Page, s *shelf) []web.Fact {
 	if at := s.column[c.ColumnID]; at != nil {
 		add("publish.column", at.Path, columnURL(at))
 	}
-	if page.Validity != "" {
+	if page.Validity != "" && page.Status != publish.Withdrawn {
 		out = append(out, web.Fact{Label: "publish.validity", Text: i18n.T("publish.validity." + string(page.Validity)), Note: page.ValidBy})
 	}
 	add("publish.attribute", i18n.T("publish.attribute."+string(c.Attribute)))

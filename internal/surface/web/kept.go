@@ -102,8 +102,10 @@ var keptCodes = []int{http.StatusOK, http.StatusMovedPermanently, http.StatusNot
 // answerMost is the largest answer that is kept.
 const answerMost = 4 << 20
 
-// forAll lets caches outside keep a page for as long as a change may take to be seen.
-const forAll = "public, max-age=10, stale-while-revalidate=60"
+// forAll lets shared caches keep a page for as long as a change may take to be
+// seen. The reader's own browser asks each time, which costs a 304: who has just
+// read a page sees at once that it was changed or withdrawn.
+const forAll = "public, max-age=0, s-maxage=10"
 
 // keep makes of an answer what is kept; nil if it is not the same for everybody.
 func (h *held) keep(r *Req, rt Route, noted []string) *kept {

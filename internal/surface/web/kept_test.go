@@ -149,7 +149,7 @@ func TestKeptHead(t *testing.T) {
 	plain, small := site.get(t, "/any"), site.get(t, "/any", "Accept-Encoding", "gzip")
 	text := webtest.Body(t, plain)
 	packed := webtest.Body(t, small)
-	if plain.Header.Get("Cache-Control") != "public, max-age=10, stale-while-revalidate=60" || plain.Header.Get("Vary") != "Accept-Encoding, Cookie" ||
+	if plain.Header.Get("Cache-Control") != "public, max-age=0, s-maxage=10" || plain.Header.Get("Vary") != "Accept-Encoding, Cookie" ||
 		plain.Header.Get("X-Request-Id") == small.Header.Get("X-Request-Id") || plain.Header.Get("Content-Security-Policy") == "" {
 		t.Error(plain.Header)
 	}
