@@ -33,6 +33,7 @@ type API struct {
 	Duties     *duty.Service
 	Plans      *plan.Service
 	Items      *publish.Service
+	Topics     *topic.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
 	Search     *search.Index
