@@ -134,8 +134,8 @@ func TestStopWaits(t *testing.T) {
 	_, err := io.WriteString(w, "login=nobody&")
 	must(t, err)
 	ended := make(chan error, 1)
-	time.AfterFunc(50*time.Millisecond, func() { ended <- stop() })
-	time.AfterFunc(300*time.Millisecond, func() {
+	time.AfterFunc(500*time.Millisecond, func() { ended <- stop() })
+	time.AfterFunc(1200*time.Millisecond, func() {
 		_, _ = io.WriteString(w, "password=nothing")
 		_ = w.Close()
 	})

@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -88,7 +89,7 @@ type batchView struct {
 	History []web.Event
 }
 
-// On is where a batch stands, for the forms about it.
+// onBatch is what the form of an act shows beside its fields.
 type onBatch struct {
 	Act publish.BatchAct
 	Of  batchView
@@ -132,19 +133,41 @@ func (d *Desk) batchRoutes() []web.Route {
 		confirm,
 		web.GET(one, publish.See, web.Show(batchShow, d.batch)),
 		web.GET(one+"/items", publish.See, d.itemsOfBatch),
-		web.Form(one+"/admit-batch", publish.Admit, web.Act(batchAdmitPage, func(ctx context.Context, id publish.BatchID) (in batchAdmit, err error) {
-			v, err := d.batch(ctx, id)
-			return batchAdmit{publish.Agree{Rev: v.Batch.Rev}, onBatch{publish.ActAdmits, v}}, err
-		}, func(ctx context.Context, id publish.BatchID, in batchAdmit) (*publish.Batch, error) {
-			return d.Items.Admit(ctx, id, in.Agree)
-		}, batchURL, web.Submit("publish.admit_batch"), web.Done("publish.done.admit_batch"), web.Cancel(one))),
-		web.Form(one+"/undo", publish.Import, web.Act(batchUndoPage, func(ctx context.Context, id publish.BatchID) (in batchUndo, err error) {
-			v, err := d.batch(ctx, id)
-			return batchUndo{publish.Because{Rev: v.Batch.Rev}, onBatch{publish.ActUndo, v}}, err
-		}, func(ctx context.Context, id publish.BatchID, in batchUndo) (*publish.Batch, error) {
-			return d.Items.Undo(ctx, id, in.Because)
-		}, batchURL, web.Submit("publish.undo"), web.Done("publish.done.undo"), web.Cancel(one))),
+		onBatches(d, batchAdmitPage, publish.ActAdmits, func(on onBatch) batchAdmit {
+			return batchAdmit{publish.Agree{Rev: on.Of.Batch.Rev}, on}
+		}, func(in batchAdmit) publish.Agree { return in.Agree }, d.Items.Admit),
+		onBatches(d, batchUndoPage, publish.ActUndo, func(on onBatch) batchUndo {
+			return batchUndo{publish.Because{Rev: on.Of.Batch.Rev}, on}
+		}, func(in batchUndo) publish.Because { return in.Because }, d.Items.Undo),
 	}
+}
+
+// onBatches is the form of one act: blank makes it for a batch, told takes out what the service asks for.
+func onBatches[Form, In any](
+	d *Desk, page *web.Page[web.FormView[Form]], act publish.BatchAct, blank func(onBatch) Form, told func(Form) In,
+	do func(context.Context, publish.BatchID, In) (*publish.Batch, error),
+) web.Route {
+	load := func(ctx context.Context, id publish.BatchID) (in Form, err error) {
+		v, err := d.batch(ctx, id)
+		if err != nil {
+			return in, err
+		}
+		return blank(onBatch{act, v}), nil
+	}
+	return web.Form(batchPath+"/{id}/"+batchStep(act), batchPerm(act), web.Act(page, load, func(ctx context.Context, id publish.BatchID, in Form) (*publish.Batch, error) {
+		return do(ctx, id, told(in))
+	}, batchURL, web.Submit(string(act)), web.Done("publish.done."+strings.TrimPrefix(string(act), "publish.")), web.Cancel(batchPath+"/{id}")))
+}
+
+// batchPerm is the permission that the table asks for an act.
+func batchPerm(a publish.BatchAct) auth.Perm {
+	i := slices.IndexFunc(publish.BatchFlow, func(st flow.Step[publish.BatchStatus, publish.BatchAct]) bool { return st.Act == a })
+	return publish.BatchFlow[i].Perm
+}
+
+// batchStep is the last part of the address of an act.
+func batchStep(a publish.BatchAct) string {
+	return strings.ReplaceAll(strings.TrimPrefix(string(a), "publish."), "_", "-")
 }
 
 func batchURL(b *publish.Batch) string { return refURL(b.Ref()) }
