@@ -30,7 +30,7 @@ func TestKeyboard(t *testing.T) {
 	c.key("一份没有要点的文字")
 	c.until("year")
 	c.key(kb.Enter)
-	c.waits("没有找到要点")
+	c.await("没有找到要点")
 	if typed := eval[string](c, `document.querySelector("[name=text]").value`); typed != "一份没有要点的文字" {
 		t.Errorf("what was typed became %q", typed)
 	}
@@ -52,7 +52,7 @@ func TestKeyboardPublish(t *testing.T) {
 	}
 	c.reach("下一步")
 	c.key(kb.Enter)
-	c.waits("公众看到的样子")
+	c.await("公众看到的样子")
 	c.until("attribute")
 	c.key(" ") // the first choice: open
 	c.until("anchor")
@@ -61,10 +61,10 @@ func TestKeyboardPublish(t *testing.T) {
 	c.key(kb.ArrowDown)
 	c.reach("保存草稿")
 	c.key(kb.Enter)
-	c.waits("草稿已保存")
+	c.await("草稿已保存")
 	c.reach("提交审核")
 	c.key(kb.Enter)
-	c.waits("请逐项自查")
+	c.await("请逐项自查")
 	c.until("carrier")
 	c.key(" ")
 	c.until("channels")
@@ -73,22 +73,22 @@ func TestKeyboardPublish(t *testing.T) {
 	c.key(" ")
 	c.reach("提交审核")
 	c.key(kb.Enter)
-	c.waits("已提交审核")
+	c.await("已提交审核")
 
 	h := window("head of the bureau")
 	h.enter("caizheng.jz")
 	h.open("/desk/publish/todo")
 	h.reach("关于公布收费目录的通知")
 	h.key(kb.Enter)
-	h.waits("办理情况")
+	h.await("办理情况")
 	h.reach("审核")
 	h.key(kb.Enter)
-	h.waits("审核通过后交保密审查")
+	h.await("审核通过后交保密审查")
 	h.until("words")
 	h.key("同意")
 	h.reach("审核通过")
 	h.key(kb.Enter)
-	h.waits("已审核，交保密审查")
+	h.await("已审核，交保密审查")
 	h.has("同意")
 }
 
@@ -101,11 +101,11 @@ func (w *tab) enter(login string) {
 	w.key(kb.Tab)
 	w.key(demo.Password)
 	w.key(kb.Enter)
-	w.waits("今日待办")
+	w.await("今日待办")
 }
 
-// waits waits until the page says the words.
-func (w *tab) waits(words string) {
+// await waits until the page says the words.
+func (w *tab) await(words string) {
 	w.Helper()
 	for range 100 {
 		if strings.Contains(w.text(), words) {
