@@ -255,15 +255,16 @@ func TestRefused(t *testing.T) {
 	} {
 		_, err := catalogue.Read("a.csv", []byte(c.text), d, names(t))
 		e := fault.As(err)
-		all := i18n.Text(e.Text)
+		var all strings.Builder
+		all.WriteString(i18n.Text(e.Text))
 		for _, f := range e.Fields {
-			all += " " + i18n.Text(f)
+			all.WriteString(" " + i18n.Text(f))
 		}
 		for _, r := range e.Rows {
-			all += " " + i18n.Text(r.Text)
+			all.WriteString(" " + i18n.Text(r.Text))
 		}
-		if e.Kind != fault.Invalid || !strings.Contains(all, c.want) {
-			t.Errorf("%s: %s %q, want %q", about, e.Kind, all, c.want)
+		if e.Kind != fault.Invalid || !strings.Contains(all.String(), c.want) {
+			t.Errorf("%s: %s %q, want %q", about, e.Kind, all.String(), c.want)
 		}
 	}
 }

@@ -85,15 +85,16 @@ func gifFile(tb testing.TB) []byte {
 
 // webp is a lossless picture of one black pixel, with chunks before it.
 func webp(more ...string) []byte {
-	body := "WEBP"
+	var body strings.Builder
+	body.WriteString("WEBP")
 	if len(more) > 0 {
-		body += "VP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+		body.WriteString("VP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 	}
-	body += "VP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
+	body.WriteString("VP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00")
 	for _, m := range more {
-		body += m
+		body.WriteString(m)
 	}
-	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body))), body...)
+	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body.String()))), body.String()...)
 }
 
 func riff(typ, payload string) string {

@@ -131,12 +131,13 @@ func TestRealScanner(t *testing.T) {
 	must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	must(t, os.Chmod(dir, 0o755))
-	signature := "Eicar-Test:0:*:"
+	var signature strings.Builder
+	signature.WriteString("Eicar-Test:0:*:")
 	for i := range len(eicar()) {
-		signature += string("0123456789abcdef"[eicar()[i]>>4]) + string("0123456789abcdef"[eicar()[i]&15])
+		signature.WriteString(string("0123456789abcdef"[eicar()[i]>>4]) + string("0123456789abcdef"[eicar()[i]&15]))
 	}
 	must(t, os.Mkdir(filepath.Join(dir, "db"), 0o755))
-	must(t, os.WriteFile(filepath.Join(dir, "db", "test.ndb"), []byte(signature+"\n"), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "db", "test.ndb"), []byte(signature.String()+"\n"), 0o644))
 	socket := filepath.Join(dir, "s")
 	conf := "Foreground yes\nLocalSocket " + socket + "\nDatabaseDirectory " + filepath.Join(dir, "db") + "\nTemporaryDirectory " + dir + "\n"
 	must(t, os.WriteFile(filepath.Join(dir, "conf"), []byte(conf), 0o644))

@@ -213,15 +213,15 @@ func FuzzRead(f *testing.F) {
 		if slices.Contains(words, "") {
 			t.Errorf("an empty word of %q", typed)
 		}
-		whole := ""
+		var whole strings.Builder
 		for _, p := range l.Mark(typed, text) {
 			if p.Text == "" {
 				t.Errorf("an empty piece of %q", text)
 			}
-			whole += p.Text
+			whole.WriteString(p.Text)
 		}
-		if !strings.Contains(text, whole) {
-			t.Errorf("%q is not of %q", whole, text)
+		if !strings.Contains(text, whole.String()) {
+			t.Errorf("%q is not of %q", whole.String(), text)
 		}
 		for _, p := range l.Excerpt(typed, text) {
 			if p.Text != "…" && !strings.Contains(text, p.Text) {
