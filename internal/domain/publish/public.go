@@ -47,7 +47,7 @@ type publicFile struct {
 // Public is what the log shows of the edition.
 func (e *Edition) Public() any {
 	out := publicEdition{
-		Index: e.item.Index, Unit: e.unit, Version: e.Version.String(), State: e.Status, Title: e.Title, Number: e.Number, MadeOn: e.MadeOn, Anchor: e.Anchor,
+		Index: e.item.Index, Unit: e.unit, Version: e.String(), State: e.Status, Title: e.Title, Number: e.Number, MadeOn: e.MadeOn, Anchor: e.Anchor,
 		Released: stampOf(e.At), Planned: stampOf(e.Planned), Emergency: e.Emergency, Note: e.Note,
 		Validity: e.item.Validity, ValidOn: e.item.ValidOn, ValidBy: e.item.ValidBy,
 		Text: sums{proof.SHA256(e.Body), proof.SM3(e.Body), len([]rune(e.Body))},

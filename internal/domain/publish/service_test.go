@@ -137,7 +137,7 @@ func TestEditions(t *testing.T) {
 		w.must(err)
 		minor, err = w.items.Submit(w.as(w.clerk), minor.ID, check(minor))
 		w.must(err)
-		if minor = w.release(w.approve(minor)); minor.Version.String() != "2.1" {
+		if minor = w.release(w.approve(minor)); minor.String() != "2.1" {
 			t.Errorf("version %s", minor.Version)
 		}
 	})
@@ -312,7 +312,7 @@ func TestClosed(t *testing.T) {
 		w.must(err)
 		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
 		w.must(err)
-		if e = w.release(w.approve(e)); e.Version.String() != "1.0" {
+		if e = w.release(w.approve(e)); e.String() != "1.0" {
 			t.Errorf("version %s", e.Version)
 		}
 	})

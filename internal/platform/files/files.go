@@ -57,8 +57,6 @@ func (s *Store) Save(tx *db.Tx, u Upload) (File, error) {
 }
 
 // save adds a row; of is what it is beside the upload.
-//
-//nolint:contextcheck // the transaction carries the context
 func (s *Store) save(tx *db.Tx, u Upload, of File) (File, error) {
 	name, typ, err := Check(u.Name, u.Staged)
 	if err != nil {
