@@ -172,7 +172,7 @@ func (s *Service) settle(tx *db.Tx, e *Edition, find bool) error {
 		}
 	}
 	e.item = &it
-	if e.Version.Released() {
+	if e.Released() {
 		for _, l := range e.Related { // their pages name this one
 			tx.Changed(RefOf(l.Item))
 		}
