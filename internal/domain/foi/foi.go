@@ -55,9 +55,9 @@ type Form string
 
 // The forms.
 const (
-	Paper     Form = "paper"
-	Electron  Form = "email"
-	Disc      Form = "disc"
+	PaperForm Form = "paper"
+	MailForm  Form = "email"
+	DiscForm  Form = "disc"
 	OtherForm Form = "other"
 )
 
@@ -104,6 +104,7 @@ type Request struct {
 	Way     Way    `db:"way" json:"way"`
 	Facts
 	Received    calendar.Day   `db:"received" json:"received,omitempty"` // 收到申请之日: follows from the facts
+	Month       string         `db:"month" json:"month,omitempty"`       // 自然月 that it counts in
 	Status      Status         `db:"state" json:"state"`
 	Clock       deadline.Clock `db:"clock,json" json:"clock"`
 	Due         calendar.Day   `db:"due" json:"due,omitempty"` // cache; "" while nothing runs
@@ -114,13 +115,14 @@ type Request struct {
 	Reason      string         `db:"reason" json:"-"`      // of the last act that needed one
 	Body        string         `db:"body" json:"-"`        // the reply as it stands, sealed
 	Hash        string         `db:"hash" json:"-"`        // of what the approvals signed
+	Sort        string         `db:"sort_day" json:"-"`    // by when somebody has to do something
 	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
 	Late        []Breach       `db:"late,json" json:"late,omitempty"` // what came too late, and still was done
 	By          map[Act]int64  `db:"by_whom,json" json:"-"`           // who did an act last
 
-	move  deadline.Move // what the step under way does to the clock
 	cal   *calendar.Calendar
-	brief Brief
+	move  deadline.Move // what the step under way does to the clock
+	brief Brief         // what the journal keeps of it
 }
 
 // A Breach is a step that came later than the law has it, with both days.
@@ -172,12 +174,12 @@ func number(year, series, serial int) string {
 	return fmt.Sprintf("%04d-%03d-%05d", year, series, serial)
 }
 
-// Month is the calendar month that the request counts in (自然月), by its day of receipt.
-func (r *Request) Month() string {
-	if r.Received == "" {
+// monthOf is the calendar month (自然月) of a day.
+func monthOf(d calendar.Day) string {
+	if d == "" {
 		return ""
 	}
-	return string(r.Received)[:len("2026-01")]
+	return string(d)[:len("2026-01")]
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
