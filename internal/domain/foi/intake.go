@@ -71,6 +71,9 @@ func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error
 
 // take makes the request.
 func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
+	if err := tx.Business(); err != nil { // before the row of the series, as in load
+		return Filed{}, err
+	}
 	code, token := s.codeOf(in.Token)
 	old, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", token)
 	if err == nil {

@@ -35,6 +35,9 @@ func (s *Service) lapseRequests(ctx context.Context) error {
 
 func (s *Service) lapseRequest(ctx context.Context, id ID) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Business(); err != nil {
+			return err
+		}
 		r, err := db.Get[Request](tx, "FROM foi_request WHERE id = ?"+tx.Lock(), id)
 		if err != nil || r.Until == "" || r.Until >= tx.Today || r.Status != Amending && r.Status != Charging {
 			return err

@@ -76,7 +76,6 @@ type Mailed struct {
 	About    string       `db:"about" json:"about,omitempty"`
 	Text     string       `db:"text" json:"-"` // sealed
 	SHA      string       `db:"sha" json:"sha"`
-	Entry    int64        `db:"entry" json:"entry,omitempty"`
 	How      How          `db:"way" json:"how,omitempty"`
 	Tracking string       `db:"tracking" json:"tracking,omitempty"`
 	Sent     calendar.Day `db:"sent" json:"sent,omitempty"`

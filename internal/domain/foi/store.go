@@ -21,7 +21,12 @@ func scope(tx *db.Tx) db.Where {
 	return w
 }
 
+// load reads a request to change it. It takes the lock of business before that of
+// the row: a write that runs alone does so too.
 func load(tx *db.Tx, id ID) (*Request, error) {
+	if err := tx.Business(); err != nil {
+		return nil, err
+	}
 	w := scope(tx)
 	w.And("id = ?", id)
 	r, err := db.Get[Request](tx, "FROM foi_request"+w.String()+tx.Lock(), w.Args...)

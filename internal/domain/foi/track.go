@@ -300,6 +300,9 @@ func (s *Service) byApplicant(ctx context.Context, in Access, client string, f f
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Business(); err != nil {
+			return err
+		}
 		r, err := db.Get[Request](tx, "FROM foi_request WHERE id = ?"+tx.Lock(), id)
 		if err != nil {
 			return err

@@ -131,7 +131,6 @@ CREATE TABLE foi_letter (
   about TEXT NOT NULL DEFAULT '',        -- consult/3, fee/4
   text TEXT NOT NULL,                    -- sealed
   sha TEXT NOT NULL,                     -- SHA-256 of the text, which the public log has committed to
-  entry BIGINT NOT NULL DEFAULT 0,       -- of the journal
   way TEXT NOT NULL DEFAULT '',          -- hand, post, electronic
   tracking TEXT NOT NULL DEFAULT '',
   sent TEXT NOT NULL DEFAULT '',         -- day
@@ -140,7 +139,6 @@ CREATE TABLE foi_letter (
   made_at BIGINT NOT NULL
 );
 CREATE INDEX foi_letter_request ON foi_letter (request_id, id);
-CREATE UNIQUE INDEX foi_letter_entry ON foi_letter (entry);
 
 -- 信息处理费: one row a notice. Amounts are fen.
 CREATE TABLE foi_fee (
