@@ -43,7 +43,7 @@ func good(code string) Item {
 		i.Reason = "公开的必要性小于保护的必要性"
 	}
 	if slices.Contains(r.Keys(), keyGiven) {
-		i.Given = []Given{{Title: "验收报告", Pages: 3, File: 7}}
+		i.Given = []Given{{Title: "竣工图纸", Pages: 3, File: 7}}
 	}
 	if slices.Contains(r.Evidence, ofPaper) {
 		i.Papers = []files.File{{ID: 9}}
