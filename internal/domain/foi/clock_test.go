@@ -10,6 +10,20 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 )
 
+// moves are the acts that bring a term or a key to the clock.
+var moves = map[Act]struct{ key, term string }{
+	ActReceive: {term: "foi.reply"},
+	ActConfirm: {term: "foi.reply"},
+	ActClarify: {deadline.ForAmendment, "foi.clarify"},
+	ActAmend:   {key: deadline.ForAmendment},
+	ActCharge:  {key: deadline.ForPayment},
+	ActPay:     {key: deadline.ForPayment},
+	ActAsk:     {},
+	ActReach:   {term: "foi.consult"},
+	ActHear:    {},
+	ActExtend:  {term: "foi.extend"},
+}
+
 // replay makes the acts of a case through Flow: each act with its day and, of
 // asking, who is asked. What an act does to the clock is the table's word.
 func replay(line string) (at Status, c deadline.Clock, err error) {
@@ -20,24 +34,14 @@ func replay(line string) (at Status, c deadline.Clock, err error) {
 			return at, c, err
 		}
 		m := deadline.Move{Effect: s.Clock, Day: calendar.Day(f[1])}
-		if len(f) > 2 {
-			m.Key = f[2]
-		}
-		switch s.Act {
-		case ActReceive, ActConfirm:
-			m.Term = law.MustTerm("foi.reply")
-		case ActClarify:
-			m.Key, m.Term = deadline.ForAmendment, law.MustTerm("foi.clarify")
-		case ActAmend:
-			m.Key = deadline.ForAmendment
-		case ActCharge:
-			m.Key = deadline.ForPayment
-		case ActPay:
-			m.Key = deadline.ForPayment
-		case ActReach:
-			m.Term = law.MustTerm("foi.consult")
-		case ActExtend:
-			m.Term = law.MustTerm("foi.extend")
+		if of, ok := moves[s.Act]; ok {
+			m.Key = of.key
+			if len(f) > 2 {
+				m.Key = f[2]
+			}
+			if of.term != "" {
+				m.Term = law.MustTerm(of.term)
+			}
 		}
 		if c, err = c.Apply(law.Calendar(), m); err != nil {
 			return at, c, err

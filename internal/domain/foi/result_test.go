@@ -221,7 +221,7 @@ func TestRowOf(t *testing.T) {
 		"U1 U2":    "3.4.1 true",
 		"N5 U1":    "3.3.5 false",
 		"U1 N5":    "3.4.1 false",
-		"S1 S1 S2": "3.5.1 false",
+		"S1 S2 S1": "3.5.1 false",
 		"A2 -":     " false",
 	} {
 		var items []Item
