@@ -45,7 +45,7 @@ func PieceFee(before, pieces int) (Fee, error) {
 	if err := c.Err(); err != nil {
 		return Fee{}, err
 	}
-	return charge(law.Piece, before, pieces), nil
+	return feeOf(law.Piece, before, pieces), nil
 }
 
 // PageFee is the fee by pages, of one request alone: pages do not add up over
@@ -56,11 +56,11 @@ func PageFee(pages int) (Fee, error) {
 	if pages < 1 || pages > maxPages {
 		return Fee{}, fault.Field("pages", "foi.fee.bad_pages", maxPages)
 	}
-	return charge(law.Page, 0, pages), nil
+	return feeOf(law.Page, 0, pages), nil
 }
 
-// charge counts the things after before, as far as last, through the bands.
-func charge(s law.Standard, before, count int) Fee {
+// feeOf counts the things after before, as far as last, through the bands.
+func feeOf(s law.Standard, before, count int) Fee {
 	f := Fee{Standard: s, Before: before, Count: count}
 	next, last := before+1, before+count
 	bands := law.Bands(s)

@@ -107,24 +107,21 @@ func (b *Book) result(l line) (string, fault.Text) {
 	}
 	for _, c := range []struct {
 		name string
-		form *regexp.Regexp
-	}{{"code", codeForm}, {"fields", needForm}, {"evidence", nameForm}, {"row", rowForm}} {
-		for _, w := range strings.Fields(l[c.name]) {
-			if !c.form.MatchString(w) {
-				return c.name, fault.T("law.bad_form", w)
+		ok   func(string) bool
+		key  string
+	}{
+		{"code", codeForm.MatchString, "law.bad_form"},
+		{"fields", needForm.MatchString, "law.bad_form"},
+		{"evidence", nameForm.MatchString, "law.bad_form"},
+		{"row", rowForm.MatchString, "law.bad_form"},
+		{"basis", b.stands, "law.no_article"},
+		{"beside", b.stands, "law.no_article"},
+		{"limbs", b.grounds, "law.no_limb"},
+	} {
+		for w := range strings.FieldsSeq(l[c.name]) {
+			if !c.ok(w) {
+				return c.name, fault.T(c.key, w)
 			}
-		}
-	}
-	for _, c := range []string{"basis", "beside"} {
-		for _, w := range strings.Fields(l[c]) {
-			if _, _, ok := b.Lookup(Ref(w)); !ok {
-				return c, fault.T("law.no_article", w)
-			}
-		}
-	}
-	for _, w := range strings.Fields(l["limbs"]) {
-		if w != NotInformation && !slices.ContainsFunc(b.Limbs, func(x Limb) bool { return x.Code == w }) {
-			return "limbs", fault.T("law.no_limb", w)
 		}
 	}
 	r := Result{
@@ -137,6 +134,17 @@ func (b *Book) result(l line) (string, fault.Text) {
 	}
 	b.Results = append(b.Results, r)
 	return "", fault.Text{}
+}
+
+// stands reports whether a word is the ref of an article or of a source.
+func (b *Book) stands(word string) bool {
+	_, _, ok := b.Lookup(Ref(word))
+	return ok
+}
+
+// grounds reports whether a word is a limb, or the word for none.
+func (b *Book) grounds(word string) bool {
+	return word == NotInformation || slices.ContainsFunc(b.Limbs, func(x Limb) bool { return x.Code == word })
 }
 
 func refs(text string) []Ref {
