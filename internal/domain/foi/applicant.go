@@ -91,7 +91,7 @@ func isPhone(s string) bool {
 		switch {
 		case r >= '0' && r <= '9':
 			digits++
-		case !strings.ContainsRune("+-() 转", r):
+		case !strings.ContainsRune("+-() ", r):
 			return false
 		}
 	}

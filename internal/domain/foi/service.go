@@ -7,6 +7,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -29,6 +30,7 @@ type Service struct {
 	box      *secret.Box
 	words    func(key string, args ...any) string
 	write    Writer
+	rules    func(tx *db.Tx) (*screen.Rules, error)
 	kinds    struct {
 		lapse  *jobs.Kind[jobs.Slot]
 		forget *jobs.Kind[jobs.Slot]
@@ -46,11 +48,12 @@ type Needs struct {
 	Box      *secret.Box
 	Words    func(key string, args ...any) string // the few sentences that the program itself says
 	Write    Writer
+	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, words: n.Words, write: n.Write}
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, words: n.Words, write: n.Write, rules: n.Rules}
 	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
 	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { return s.forget(ctx) }, jobs.Daily("03:40"))
 	return s

@@ -74,7 +74,7 @@ type verifier struct {
 	report   Report
 	progress func(done, total int64)
 	upper    map[proof.Place][]byte // tiles above the leaves
-	marks    []mark           // signed trees by size; those before next hold
+	marks    []mark                 // signed trees by size; those before next hold
 	next     int
 	head     *Finding // first checkpoint that is wrong in itself
 	late     *Finding // what only counts if all leaves fit
