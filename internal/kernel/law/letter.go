@@ -78,6 +78,12 @@ func LetterOf(code string) (LetterKind, bool) {
 	return book().Letters[i], true
 }
 
+// FirstRemedy returns the paragraph that asks for reconsideration before a suit
+// (行政复议法第二十三条): the first of the paragraphs about remedies.
+func FirstRemedy() LetterKind {
+	return book().Letters[slices.IndexFunc(book().Letters, func(k LetterKind) bool { return k.Form == Remedy })]
+}
+
 // Placeholders returns what templates of letters may hold, in the order of the file.
 func Placeholders() []Placeholder { return slices.Clone(book().Placeholders) }
 

@@ -2,6 +2,8 @@ package letter
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template/parse"
@@ -16,7 +18,7 @@ type Values struct {
 	Text      map[string]string
 	Rows      map[string][]map[string]string // each row by the part of the key behind the dot
 	Decisions []Decision                     // of a reply, in the order of what was asked for
-	Remedy    string                         // the code of the paragraph about remedies; "" if the kind has none
+	Remedies  []string                       // the paragraphs about remedies: R-A, R-B, R-C; a reply that decides several things may need two
 }
 
 // A Decision is what a reply says about one of the things asked for.
@@ -143,7 +145,7 @@ func (f *filler) field(name string, s *scope) {
 	case law.PartOf:
 		f.template(s.part.Kind, &scope{Values: Values{Text: s.part.Text, Rows: s.part.Rows}, field: fmt.Sprintf("%sitems.%d.", s.field, s.index)})
 	case law.RemedyOf:
-		f.template(s.Remedy, &scope{Values: Values{Text: s.Text}, field: s.field})
+		f.remedies(s)
 	case law.PlainText, law.Flag, law.RowsOf, law.ItemsOf, law.MarkOf, law.NumberOf, law.IssuerOf, law.DateOf, law.VerifyOf:
 		at := s.field + p.Key
 		if s.rows != "" {
@@ -152,6 +154,23 @@ func (f *filler) field(name string, s *scope) {
 		}
 		f.bad.That(text != "", at, "letter.no_value", p.Name)
 		f.put(p.Role, text)
+	}
+}
+
+// besidesKey is the flag of a paragraph that speaks of what another, which asks for
+// reconsideration first, leaves over.
+const besidesKey = "besides"
+
+// remedies writes the paragraphs about remedies, each of which begins a line.
+func (f *filler) remedies(s *scope) {
+	first := law.FirstRemedy().Code
+	for _, code := range s.Remedies {
+		text := maps.Clone(s.Text)
+		if code != first && slices.Contains(s.Remedies, first) {
+			text[besidesKey] = code
+		}
+		f.template(code, &scope{Values: Values{Text: text}, field: s.field})
+		f.text.WriteByte('\n')
 	}
 }
 

@@ -4,8 +4,8 @@ package letter
 const (
 	tableSize  = 12.0
 	leading    = 1.3 // of the lines in cells, by the size
-	padAcross  = 2.7
-	padDown    = 2.5
+	padAcross  = 4.0
+	padDown    = 4.0
 	hairline   = 0.5
 	afterwards = 8.0 // below a table
 )

@@ -109,9 +109,14 @@ func (s Set) sample(kind law.LetterKind, all bool) Values {
 	fill(slices.DeleteFunc(slices.Concat(kind.Required, optional), func(n string) bool { return strings.Contains(n, ".") }))
 	fill(slices.DeleteFunc(slices.Concat(kind.Required, optional), func(n string) bool { return !strings.Contains(n, ".") }))
 	if len(kind.Remedy) > 0 && kind.Form == law.Letter {
-		v.Remedy = kind.Remedy[0]
-		remedy, _ := law.LetterOf(v.Remedy) // in the table, as the test of law asks
-		maps.Copy(v.Text, s.sample(remedy, all).Text)
+		v.Remedies = kind.Remedy[:1]
+		if all {
+			v.Remedies = kind.Remedy
+		}
+		for _, code := range v.Remedies {
+			remedy, _ := law.LetterOf(code) // in the table, as the test of law asks
+			maps.Copy(v.Text, s.sample(remedy, all).Text)
+		}
 	}
 	return v
 }
@@ -130,7 +135,7 @@ func (s Set) decisions(all bool) []Decision {
 		}
 	}
 	for _, kind := range law.Letters() {
-		if kind.Form == law.Part && (all || kind.Remedy[0] == "R-A" && len(out) == 0) {
+		if kind.Form == law.Part && (all || len(out) == 0 && slices.Contains(kind.Remedy, law.FirstRemedy().Code)) {
 			v := s.sample(kind, all)
 			out = append(out, Decision{Kind: kind.Code, Item: item, Text: v.Text, Rows: v.Rows})
 		}
@@ -153,8 +158,9 @@ func (s Set) Fill(kind string, v Values) (Document, error) {
 	return s.fill(t.kind, v)
 }
 
-// check asks for the remedy that the kind, or one of its decisions, goes with, and
-// that every key is one that some template may ask for.
+// check asks for the remedies that the kind, or its decisions, go with: each
+// decision has one of its own, and there is none that belongs to nothing
+// (行政复议法第二十条、第二十三条). Every key is one that some template may ask for.
 func (s Set) check(kind law.LetterKind, v Values) error {
 	var bad fault.Check
 	goes := kind.Remedy
@@ -163,11 +169,15 @@ func (s Set) check(kind law.LetterKind, v Values) error {
 		for i, d := range v.Decisions {
 			k, ok := law.LetterOf(d.Kind)
 			bad.That(ok && k.Form == law.Part, fmt.Sprintf("items.%d.kind", i), "letter.no_kind", d.Kind)
+			told := slices.ContainsFunc(k.Remedy, func(r string) bool { return slices.Contains(v.Remedies, r) })
+			bad.That(told || len(k.Remedy) == 0, "remedy", "letter.wrong_remedy", k.Name, strings.Join(k.Remedy, " "))
 			goes = append(goes, k.Remedy...)
 		}
+	} else if kind.Form == law.Letter && len(kind.Remedy) > 0 {
+		bad.That(len(v.Remedies) > 0, "remedy", "letter.wrong_remedy", kind.Name, strings.Join(goes, " "))
 	}
-	if kind.Form == law.Letter && len(kind.Remedy) > 0 {
-		bad.That(slices.Contains(goes, v.Remedy), "remedy", "letter.wrong_remedy", v.Remedy, strings.Join(goes, " "))
+	for _, r := range v.Remedies {
+		bad.That(slices.Contains(goes, r), "remedy", "letter.wrong_remedy", kind.Name, strings.Join(goes, " "))
 	}
 	known := map[string]bool{}
 	for _, p := range s.names {

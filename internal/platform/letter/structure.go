@@ -134,12 +134,17 @@ func (f *filler) value(r rune) (value, bool) {
 }
 
 // resolve puts the values into a text, each once: what a value holds is not looked at.
+// A sentence that ends with a value ends once.
 func (f *filler) resolve(s string) string {
 	var b strings.Builder
+	stop := signs()["stop"]
 	for _, r := range s {
-		if v, ok := f.value(r); ok {
+		v, ok := f.value(r)
+		last, _ := utf8.DecodeLastRuneInString(b.String())
+		switch {
+		case ok:
 			b.WriteString(v.text)
-		} else {
+		case !strings.ContainsRune(stop, r) || !strings.ContainsRune(stop, last):
 			b.WriteRune(r)
 		}
 	}
@@ -199,7 +204,7 @@ func (f *filler) table(g *article.Grid, form bool) *Table {
 		rows = append(rows, r.Cells)
 	}
 	if form {
-		t.Head, t.Blank = 0, pen
+		t.Head, t.Blank, t.Size = 0, pen, small
 	}
 	texts := make([][]string, len(rows))
 	for i, r := range rows {
