@@ -29,6 +29,7 @@ func (w *writer) parts(d Document) []part {
 		{"word/_rels/document.xml.rels", []byte(relations(w.links()))},
 		{"word/styles.xml", []byte(styles())},
 		{"word/numbering.xml", []byte(w.numbering())},
+		{"word/fontTable.xml", []byte(fontTable())},
 		{"word/settings.xml", []byte(xmlHead + `<w:settings` + wordNS + `><w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/></w:settings>`)},
 		{"word/footer1.xml", []byte(footer("right"))},
 		{"word/footer2.xml", []byte(footer("left"))},
@@ -41,7 +42,7 @@ func (w *writer) parts(d Document) []part {
 
 func (w *writer) types() string {
 	out := xmlHead + `<Types xmlns="` + pkgNS + `content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>`
-	for _, p := range [][2]string{{"document", "document.main"}, {"styles", "styles"}, {"numbering", "numbering"}, {"settings", "settings"}, {"footer1", "footer"}, {"footer2", "footer"}} {
+	for _, p := range [][2]string{{"document", "document.main"}, {"styles", "styles"}, {"numbering", "numbering"}, {"settings", "settings"}, {"footer1", "footer"}, {"footer2", "footer"}, {"fontTable", "fontTable"}} {
 		out += `<Override PartName="/word/` + p[0] + `.xml" ContentType="` + wordType + p[1] + `+xml"/>`
 	}
 	return out + `</Types>`
@@ -51,7 +52,7 @@ func (w *writer) types() string {
 func (w *writer) links() [][2]string {
 	out := [][2]string{
 		{officeNS + "/settings", "settings.xml"}, {officeNS + "/footer", "footer1.xml"}, {officeNS + "/footer", "footer2.xml"},
-		{officeNS + "/styles", "styles.xml"}, {officeNS + "/numbering", "numbering.xml"},
+		{officeNS + "/styles", "styles.xml"}, {officeNS + "/numbering", "numbering.xml"}, {officeNS + "/fontTable", "fontTable.xml"},
 	}
 	if w.picture != nil {
 		out = append(out, [2]string{officeNS + "/image", "media/image1.png"})
@@ -92,8 +93,8 @@ func footer(jc string) string {
 // styles are the paragraphs by name. Spaces between scripts, hanging punctuation
 // and the rules about lone lines are off, for the lines of the grid to hold.
 func styles() string {
-	out := xmlHead + `<w:styles` + wordNS + `><w:docDefaults><w:rPrDefault><w:rPr>` + faces(fang) + `<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>` +
-		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>`
+	out := xmlHead + `<w:styles` + wordNS + `><w:docDefaults><w:rPrDefault><w:rPr>` + faces(fang) + `<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>` +
+		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:style>`
 	for _, s := range []struct {
 		id    style
 		name  string
@@ -114,6 +115,21 @@ func styles() string {
 		out += fmt.Sprintf(`<w:style w:type="paragraph" w:styleId="%s"><w:name w:val="%s"/><w:basedOn w:val="Normal"/><w:qFormat/>%s<w:rPr>%s<w:sz w:val="%d"/></w:rPr></w:style>`, s.id, s.name, outline, faces(s.face), int(s.size*2))
 	}
 	return out + `</w:styles>`
+}
+
+// fontTable names fonts that may stand in for those that a machine does not have.
+func fontTable() string {
+	out := xmlHead + `<w:fonts` + wordNS + `>`
+	for _, f := range []face{fang, song, hei, kai, num} {
+		var others []string
+		for l := range strings.Lines(fontsText) {
+			if name, ok := strings.CutPrefix(strings.TrimRight(l, "\r\n"), string(f)+"\t"); ok && name != officeNames()[f] {
+				others = append(others, name)
+			}
+		}
+		out += `<w:font w:name="` + officeNames()[f] + `"><w:altName w:val="` + escaped(strings.Join(others, ",")) + `"/></w:font>`
+	}
+	return out + `</w:fonts>`
 }
 
 // numbering has a definition for each list, so that each begins at one.

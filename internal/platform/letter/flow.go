@@ -101,6 +101,7 @@ func flowOf(d Document) []piece {
 	f.signature(d.Signature)
 	for i, n := range d.Notes {
 		p := body(span{fang, n})
+		p.align = Left
 		if i == 0 && d.Signature.Seal {
 			p.before = line // the seal reaches below the date
 		}
