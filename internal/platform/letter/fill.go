@@ -143,7 +143,7 @@ func (f *filler) field(name string, s *scope) {
 	case law.Ordinal: // the program's own: part of the structure
 		f.text.WriteString(text)
 	case law.PartOf:
-		f.template(s.part.Kind, &scope{Values: Values{Text: s.part.Text, Rows: s.part.Rows}, field: fmt.Sprintf("%sitems.%d.", s.field, s.index)})
+		f.draft(s.part.Kind, &scope{Values: Values{Text: s.part.Text, Rows: s.part.Rows}, field: fmt.Sprintf("%sitems.%d.", s.field, s.index)})
 	case law.RemedyOf:
 		f.remedies(s)
 	case law.PlainText, law.Flag, law.RowsOf, law.ItemsOf, law.MarkOf, law.NumberOf, law.IssuerOf, law.DateOf, law.VerifyOf:
@@ -169,14 +169,14 @@ func (f *filler) remedies(s *scope) {
 		if code != first && slices.Contains(s.Remedies, first) {
 			text[besidesKey] = code
 		}
-		f.template(code, &scope{Values: Values{Text: text}, field: s.field})
+		f.draft(code, &scope{Values: Values{Text: text}, field: s.field})
 		f.text.WriteByte('\n')
 	}
 }
 
-// template writes the template of a kind.
-func (f *filler) template(kind string, s *scope) {
-	t, ok := f.set.templates[kind]
+// draft writes the template of a kind.
+func (f *filler) draft(kind string, s *scope) {
+	t, ok := f.set.drafts[kind]
 	f.bad.That(ok, s.field+"kind", "letter.no_kind", kind)
 	if ok {
 		f.list(t.root, s)

@@ -27,6 +27,11 @@ func TestOut(t *testing.T) {
 			}
 			t.Log(pr, k.Code, p.Pages, len(p.Data), string(p.Missing))
 			os.WriteFile(dir+"/"+pr+"-"+k.Code+".pdf", p.Data, 0o600)
+			h, err := letter.HTML(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			os.WriteFile(dir+"/"+pr+"-"+k.Code+".html", h, 0o600)
 			x, err := letter.DOCX(d)
 			if err != nil {
 				t.Fatal(err)

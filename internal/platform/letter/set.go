@@ -13,15 +13,15 @@ import (
 // A Set is the templates of a district, each checked. It does not change once it
 // has been read. The zero Set has none.
 type Set struct {
-	templates map[string]template
-	names     map[string]law.Placeholder
+	drafts map[string]draft
+	names  map[string]law.Placeholder
 }
 
 // Read reads the templates of a district by their file names, such as D3.txt. The
 // rows tell everything that is wrong: a kind without a file, a file that is no
 // kind, and in each the line that is at fault.
 func Read(texts map[string]string) (Set, []fault.Row) {
-	s := Set{templates: map[string]template{}, names: names()}
+	s := Set{drafts: map[string]draft{}, names: names()}
 	var rows []fault.Row
 	for _, kind := range law.Letters() {
 		text, ok := texts[kind.Code+Ext]
@@ -31,7 +31,7 @@ func Read(texts map[string]string) (Set, []fault.Row) {
 		}
 		t, wrong := read(kind, strings.ReplaceAll(text, "\r\n", "\n"))
 		rows = append(rows, wrong...)
-		s.templates[kind.Code] = t
+		s.drafts[kind.Code] = t
 	}
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		if _, ok := law.LetterOf(strings.TrimSuffix(name, Ext)); !ok {
@@ -148,7 +148,7 @@ func (s Set) decisions(all bool) []Decision {
 // Errors: NotFound if the district has no such letter; Invalid with the key of each
 // value that is missing, and its name as the template has it.
 func (s Set) Fill(kind string, v Values) (Document, error) {
-	t, ok := s.templates[kind]
+	t, ok := s.drafts[kind]
 	if !ok {
 		return Document{}, fault.New(fault.NotFound, "letter.no_kind", kind)
 	}
@@ -193,7 +193,7 @@ func (s Set) check(kind law.LetterKind, v Values) error {
 
 func (s Set) fill(kind law.LetterKind, v Values) (Document, error) {
 	f := filler{set: s}
-	f.template(kind.Code, &scope{Values: v})
+	f.draft(kind.Code, &scope{Values: v})
 	if err := f.bad.Err(); err != nil {
 		return Document{}, err
 	}
@@ -210,7 +210,7 @@ type Preview struct {
 func (s Set) List() []Preview {
 	var out []Preview
 	for _, kind := range law.Letters() {
-		out = append(out, Preview{kind, s.templates[kind.Code].text})
+		out = append(out, Preview{kind, s.drafts[kind.Code].text})
 	}
 	return out
 }
@@ -218,6 +218,6 @@ func (s Set) List() []Preview {
 // Changed lists the kinds whose templates differ between two sets.
 func Changed(from, to Set) []law.LetterKind {
 	return slices.DeleteFunc(law.Letters(), func(k law.LetterKind) bool {
-		return from.templates[k.Code].text == to.templates[k.Code].text
+		return from.drafts[k.Code].text == to.drafts[k.Code].text
 	})
 }

@@ -20,8 +20,8 @@ const (
 	Ext    = ".txt"
 )
 
-// A template is the text of one kind, read and checked.
-type template struct {
+// A draft is the template of one kind, read and checked.
+type draft struct {
 	kind law.LetterKind
 	text string
 	root *parse.ListNode
@@ -38,7 +38,7 @@ func names() map[string]law.Placeholder {
 
 // A checker reads one template and collects what is wrong with it.
 type checker struct {
-	template
+	draft
 	names map[string]law.Placeholder
 	stood map[string]bool // names that stand anywhere
 	rows  []fault.Row
@@ -64,8 +64,8 @@ func (r reading) under(name string) reading {
 var syntaxLine = regexp.MustCompile(`^template: [^:]*:(\d+)`)
 
 // read checks a template and everything that its kind asks for.
-func read(kind law.LetterKind, text string) (template, []fault.Row) {
-	c := checker{template: template{kind: kind, text: text}, names: names(), stood: map[string]bool{}}
+func read(kind law.LetterKind, text string) (draft, []fault.Row) {
+	c := checker{draft: draft{kind: kind, text: text}, names: names(), stood: map[string]bool{}}
 	for i, line := range strings.Split(text, "\n") {
 		if strings.ContainsFunc(line, odd) {
 			c.at(i+1, "letter.odd_character")
@@ -80,7 +80,7 @@ func read(kind law.LetterKind, text string) (template, []fault.Row) {
 			line, _ = strconv.Atoi(m[1]) // digits, by the pattern
 		}
 		c.at(line, "letter.syntax")
-		return c.template, c.rows
+		return c.draft, c.rows
 	}
 	if len(trees) > 1 {
 		c.at(0, "letter.forbidden")
@@ -89,7 +89,7 @@ func read(kind law.LetterKind, text string) (template, []fault.Row) {
 	always := c.list(tree.Root, reading{})
 	c.complete(always)
 	slices.SortStableFunc(c.rows, func(a, b fault.Row) int { return cmp.Compare(a.Line, b.Line) })
-	return c.template, c.rows
+	return c.draft, c.rows
 }
 
 // odd reports whether a character has no business in a template: those that show
