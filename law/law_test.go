@@ -24,7 +24,7 @@ func book(t *testing.T) *kernel.Book {
 // TestReads: no line is wrong, and none is lost.
 func TestReads(t *testing.T) {
 	b := book(t)
-	for name, n := range map[string]int{"sources.tsv": len(b.Sources), "articles.tsv": len(b.Articles), "terms.tsv": len(b.Limits), "classes.tsv": len(b.Classes), "limbs.tsv": len(b.Limbs), "results.tsv": len(b.Results), "fees.tsv": len(b.Bands), "screening.tsv": len(b.Screens), "holidays.csv": len(b.Calendar.Exceptions())} {
+	for name, n := range map[string]int{"sources.tsv": len(b.Sources), "articles.tsv": len(b.Articles), "terms.tsv": len(b.Limits), "classes.tsv": len(b.Classes), "limbs.tsv": len(b.Limbs), "results.tsv": len(b.Results), "fees.tsv": len(b.Bands), "screening.tsv": len(b.Screens), "placeholders.tsv": len(b.Placeholders), "letters.tsv": len(b.Letters), "holidays.csv": len(b.Calendar.Exceptions())} {
 		text, err := law.Files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -126,6 +126,50 @@ func TestOrder(t *testing.T) {
 	for i, r := range order {
 		if slices.Contains(order[:i], r) {
 			t.Errorf("the articles of %s stand apart", r)
+		}
+	}
+}
+
+// TestLetters: every document of the procedure and every result has its letter, a
+// result tells its remedy, and no placeholder is left over.
+func TestLetters(t *testing.T) {
+	b := book(t)
+	var codes []string
+	used := map[string]bool{}
+	for _, k := range b.Letters {
+		codes = append(codes, k.Code)
+		for _, n := range slices.Concat(k.Required, k.Blank, k.Optional) {
+			used[n] = true
+		}
+		for _, r := range k.Remedy {
+			if i := slices.IndexFunc(b.Letters, func(o kernel.LetterKind) bool { return o.Code == r }); i < 0 || b.Letters[i].Form != kernel.RemedyForm {
+				t.Errorf("%s: %s is no paragraph about remedies", k.Code, r)
+			}
+		}
+		if k.Form == kernel.Part && len(k.Remedy) == 0 && k.Code != "O3" {
+			t.Errorf("%s tells no remedy", k.Code)
+		}
+		if k.Numbered != (k.Series != "") {
+			t.Errorf("%s: numbered %t, series %q", k.Code, k.Numbered, k.Series)
+		}
+		// 条例第十四条至第十六条: 复议前置 (行政复议法第二十三条第一款第（四）项).
+		if withheld := strings.HasPrefix(k.Code, "N") && k.Code != "N8"; withheld && !slices.Equal(k.Remedy, []string{"R-A"}) {
+			t.Errorf("%s: remedy %v, want R-A alone", k.Code, k.Remedy)
+		}
+	}
+	want := strings.Fields("D1 D2 D3 D4 D5 D6 D7 D8 D9 D10 D11 D12 D13 D14 reply envelope A1 A2 A3 N1 N2 N3 N4 N5 N6 N7 N8 U1 U2 U3 U4 S1 S2 S3 S4 S5 O1 O2 O3 R-A R-B R-C")
+	if !slices.Equal(codes, want) {
+		t.Errorf("letters %v", codes)
+	}
+	for _, p := range b.Placeholders {
+		if strings.Contains(p.Name, "用途") {
+			t.Errorf("%s: nobody has to say what the information is for (条例第二十九条)", p.Name)
+		}
+		if p.Role != kernel.Ordinal && p.Role != kernel.MarkOf && !used[p.Name] {
+			t.Errorf("%s is in no letter", p.Name)
+		}
+		if p.Role == kernel.PlainText && p.Sample == "" {
+			t.Errorf("%s has no sample", p.Name)
 		}
 	}
 }

@@ -1,21 +1,29 @@
 package app
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
+	"io/fs"
+	"path"
 
-	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/profiles"
 )
 
-// letters writes a letter.
-func (a *App) letters(_ *db.Tx, kind string, v foi.Values) (string, error) {
-	var b strings.Builder
-	fmt.Fprintln(&b, kind)
-	for _, k := range slices.Sorted(maps.Keys(v.Text)) {
-		fmt.Fprintln(&b, k, v.Text[k])
+// letters are the templates of the profile.
+func (a *App) letters(*db.Tx) (letter.Set, error) {
+	files, err := fs.Glob(profiles.Files, a.Config.Profile+"/letters/*.txt")
+	if err != nil {
+		return letter.Set{}, err
 	}
-	return b.String(), nil
+	texts := map[string]string{}
+	for _, f := range files {
+		b, err := profiles.Files.ReadFile(f)
+		if err != nil {
+			return letter.Set{}, err
+		}
+		texts[path.Base(f)] = string(b)
+	}
+	set, bad := letter.Read(texts)
+	return set, fault.Rows(bad)
 }

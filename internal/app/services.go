@@ -60,7 +60,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)
 	a.Plans.Words = i18n.T
 	a.makePublish()
-	a.Requests = foi.New(foi.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Words: i18n.T, Write: a.letters, Rules: a.rules})
+	a.Requests = foi.New(foi.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules})
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
 		return err

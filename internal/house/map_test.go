@@ -42,7 +42,8 @@ var layers = map[string]string{
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
 	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
-	"platform/profile":  "kernel/fault kernel/calendar",
+	"platform/letter":   "kernel/article kernel/fault kernel/law",
+	"platform/profile":  "kernel/fault kernel/calendar platform/letter",
 	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
 	"platform/flow":     "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/journal",
 
@@ -81,7 +82,7 @@ var only = map[string][]string{
 	"database/sql":                {"platform/db"},
 	"github.com/jackc/pgx/v5":     {"platform/db"},
 	"modernc.org/sqlite":          {"platform/db"},
-	"html/template":               {"surface/web"},
+	"html/template":               {"surface/web", "platform/letter"},
 	"net/http":                    {"kernel/fault", "platform/fetch", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
@@ -89,6 +90,7 @@ var only = map[string][]string{
 	"github.com/minio/minio-go/v7":                {"platform/files"},
 	"github.com/klippa-app/go-pdfium":             {"kernel/extract"},
 	"github.com/klippa-app/go-pdfium/webassembly": {"kernel/extract"},
+	"github.com/signintech/gopdf":                 {"platform/letter"},
 }
 
 // TestMap reads the files itself: go test then runs it again when one changes,

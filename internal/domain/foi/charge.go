@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 )
 
 // ChargeID names a fee.
@@ -146,8 +147,8 @@ func (s *Service) Charge(ctx context.Context, id ID, in ChargeBy) (*Request, err
 func feeKey(id ChargeID) string { return "fee/" + itoa(int64(id)) }
 
 // feeValues is the calculation as the notice has it, a band a line.
-func (s *Service) feeValues(c *Charge, pay string) Values {
-	v := Values{Text: map[string]string{
+func (s *Service) feeValues(c *Charge, pay string) letter.Values {
+	v := letter.Values{Text: map[string]string{
 		"fee_standard": s.words("foi.standard." + string(c.Standard)), "fee": s.yuan(c.Fen), "fee_words": s.capital(c.Fen), "pay_how": strings.TrimSpace(pay),
 	}}
 	var rows []map[string]string

@@ -5,6 +5,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -123,6 +124,9 @@ func (s *Service) lintApplicant(_ *db.Tx, r *Request, c *Case) error {
 	return nil
 }
 
+// remedyOf is the remedy that a paragraph of law/letters.tsv tells.
+var remedyOf = map[string]law.Remedy{"R-A": law.ReviewFirst, "R-B": law.FreeChoice, "R-C": law.NoEffect}
+
 // lintReply is the text itself. A draft that is not complete yet has none: the
 // items say what is missing.
 func (s *Service) lintReply(tx *db.Tx, r *Request, c *Case) error {
@@ -134,6 +138,18 @@ func (s *Service) lintReply(tx *db.Tx, r *Request, c *Case) error {
 		return err
 	}
 	c.Remedies.Online = v.Text["review_online"]
-	c.Body, err = s.text(tx, r, letterReply, s.words("foi.no_number"), v)
+	set, v, err := s.filling(tx, r, s.words("foi.no_number"), v)
+	if err != nil {
+		return err
+	}
+	for code, text := range set.Remedies(v) {
+		c.Remedies.Text[remedyOf[code]] = text
+	}
+	d, err := set.Fill(letterReply, v)
+	if fault.Of(err) == fault.Invalid {
+		c.Missing = fault.As(err).Fields
+		return nil
+	}
+	c.Body = d.Text()
 	return err
 }

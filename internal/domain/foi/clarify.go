@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -57,7 +58,7 @@ func (s *Service) Clarify(ctx context.Context, id ID, in Clarify) (*Request, err
 		if err != nil {
 			return err
 		}
-		_, err = s.issue(tx, r, paper{kind: letterClarify, send: in.Sending, values: Values{Text: map[string]string{
+		_, err = s.issue(tx, r, paper{kind: letterClarify, send: in.Sending, values: letter.Values{Text: map[string]string{
 			"unclear": in.What, "amend_how": in.Tip, "amend_within": s.workdays(settings.Int(profile.FOIAmend)),
 		}}})
 		return err
@@ -161,7 +162,7 @@ func (s *Service) Wonder(ctx context.Context, id ID, in Wonder) (*Request, error
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActWonder, rev: in.Rev, day: in.Day, then: func(tx *db.Tx, r *Request) error {
-		_, err := s.issue(tx, r, paper{kind: letterWonder, send: in.Sending, values: Values{Text: map[string]string{
+		_, err := s.issue(tx, r, paper{kind: letterWonder, send: in.Sending, values: letter.Values{Text: map[string]string{
 			"counts": in.Counts, "period": in.Period, "explain": in.Why, "explain_within": s.workdays(in.Days),
 		}}})
 		return err

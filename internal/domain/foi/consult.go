@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/letter"
 )
 
 // ConsultID names somebody who is asked.
@@ -158,14 +159,14 @@ func (s *Service) lettersOfAsking(tx *db.Tx, r *Request, q *Consult, in Ask) err
 	if q.Kind == Maker {
 		kind, values = letterMaker, map[string]string{"organ": in.Party, "info": in.Subject}
 	}
-	if _, err := s.issue(tx, r, paper{kind: kind, about: q.key(), send: in.Sending, values: Values{Text: values}}); err != nil {
+	if _, err := s.issue(tx, r, paper{kind: kind, about: q.key(), send: in.Sending, values: letter.Values{Text: values}}); err != nil {
 		return err
 	}
 	if q.Kind != Third {
 		return nil
 	}
 	told := Sending{How: Electronic, Day: in.Day}
-	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.key(), send: told, values: Values{Text: map[string]string{"consulted": s.date(in.Day)}}})
+	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.key(), send: told, values: letter.Values{Text: map[string]string{"consulted": s.date(in.Day)}}})
 	return err
 }
 

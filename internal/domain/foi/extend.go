@@ -7,6 +7,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/letter"
 )
 
 // An Extension is asked for by who handles, and decided by the head (Article 33(2)).
@@ -66,7 +67,7 @@ func (s *Service) Extend(ctx context.Context, id ID, in ExtendBy) (*Request, err
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
-		_, err := s.issue(tx, r, paper{kind: letterExtend, send: in.Sending, values: Values{Text: map[string]string{
+		_, err := s.issue(tx, r, paper{kind: letterExtend, send: in.Sending, values: letter.Values{Text: map[string]string{
 			"old_deadline": s.date(old), "new_deadline": s.date(r.Due), "extend_reason": r.Reason,
 		}}})
 		return err

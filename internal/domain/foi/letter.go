@@ -10,8 +10,10 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -86,27 +88,11 @@ type Mailed struct {
 
 const letterTable = "foi_letter"
 
-// Values fill a template, by the keys of law/placeholders.tsv.
-type Values struct {
-	Text      map[string]string
-	Rows      map[string][]map[string]string
-	Decisions []Decision // of a reply, in the order of what was asked for
-	Remedy    string     // code of the paragraph about remedies
-}
-
-// A Decision is what a reply says about one of the things asked for.
-type Decision struct {
-	Kind string // code of law.Result
-	Item string // what was asked for
-	Text map[string]string
-	Rows map[string][]map[string]string
-}
-
 // A paper is a letter to be written.
 type paper struct {
 	kind   string
 	about  string // consult/3, fee/4
-	values Values
+	values letter.Values
 	send   Sending
 }
 
@@ -122,13 +108,13 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 	if m.Number, err = s.letterNumber(tx, r.UnitID, p.kind); err != nil {
 		return nil, err
 	}
-	text, err := s.text(tx, r, p.kind, m.Number, p.values)
+	d, err := s.document(tx, r, p.kind, m.Number, p.values)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(text))
+	sum := sha256.Sum256([]byte(d.Text()))
 	m.SHA = hex.EncodeToString(sum[:])
-	if m.Text, err = seal(s.box, text, aboutLetter); err != nil {
+	if m.Text, err = seal(s.box, d, aboutLetter); err != nil {
 		return nil, err
 	}
 	err = journal.Sealed(tx, "foi.letter", r.Ref()+"/letter/"+itoa(m.ID), sealedLetter{p.kind, m.Number, m.SHA, m.Sent})
@@ -157,24 +143,39 @@ func (s *Service) letterNumber(tx *db.Tx, unitID int64, kind string) (string, er
 	if len(u.Letters) > 0 {
 		word = u.Letters[0]
 	}
+	k, ok := law.LetterOf(kind)
+	if !ok || !k.Numbered {
+		return "", nil
+	}
 	year := tx.Now.In(calendar.Zone).Year()
 	n, err := serial(tx, unitID, "letter."+kind, year)
-	if err != nil {
-		return "", err
-	}
-	return s.words("foi.letter_number", word, s.words("foi.series."+kind), year, n), nil
+	return s.words("foi.letter_number", word, k.Series, year, n), err
 }
 
-// text fills the template of a kind with what the case says, and what is said beside.
-func (s *Service) text(tx *db.Tx, r *Request, kind, number string, v Values) (string, error) {
+// document fills the template of a kind with what the case says, and what is said beside.
+func (s *Service) document(tx *db.Tx, r *Request, kind, number string, v letter.Values) (d letter.Document, err error) {
+	set, v, err := s.filling(tx, r, number, v)
+	if err != nil {
+		return d, err
+	}
+	return set.Fill(kind, v)
+}
+
+// filling is the templates of the district with all that a letter may say. What a
+// template does not ask for is not used.
+func (s *Service) filling(tx *db.Tx, r *Request, number string, v letter.Values) (letter.Set, letter.Values, error) {
+	set, err := s.letters(tx)
+	if err != nil {
+		return set, v, err
+	}
 	all, err := s.values(tx, r)
 	if err != nil {
-		return "", err
+		return set, v, err
 	}
 	all["number"] = number
 	maps.Copy(all, v.Text)
 	v.Text = all
-	return s.write(tx, kind, v)
+	return set, v, nil
 }
 
 // values is what every letter of the case may say.

@@ -36,7 +36,8 @@ type Case struct {
 	Due      calendar.Day // the last day in time, with pauses and the extension; "" if none is known
 	Planned  calendar.Day // of service; "" is today
 	Items    []Item
-	Body     string // the reply, whole, as it was edited
+	Body     string                // the reply, whole, as it was edited; "" while it cannot be written
+	Missing  map[string]fault.Text // why it cannot
 
 	Organ  string   // the full name of the organ that replies
 	Inner  []string // its internal units, which never sign
@@ -127,6 +128,9 @@ func Lint(c Case) []Finding {
 		c.Screen = screen.New(screen.Options{})
 	}
 	l := &lint{Case: c, body: folded(c.Body)}
+	for _, f := range slices.Sorted(maps.Keys(l.Missing)) {
+		l.found = append(l.found, Finding{"letter." + f, 0, Blocks, l.Missing[f]})
+	}
 	l.clock()
 	for n := range l.Items {
 		l.item(&l.Items[n])

@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -37,25 +38,29 @@ func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item) (*Reque
 
 // A Draft is what the reply says beside the decisions on its items.
 type Draft struct {
-	Rev     int64  `form:"rev" type:"hidden" json:"rev"`
-	Remedy  string `form:"remedy" json:"remedy" label:"foi.remedy" hint:"foi.remedy_hint" type:"radio" options:"R-A,R-B,R-C" required:"true"`
-	Online  string `form:"online" json:"online" label:"foi.review_online" hint:"foi.review_online_hint" type:"url" max:"300"`
-	Contact string `form:"contact" json:"contact" label:"foi.office_contact" hint:"foi.office_contact_hint" max:"50"`
+	Rev     int64    `form:"rev" type:"hidden" json:"rev"`
+	Remedy  []string `form:"remedy" json:"remedy" label:"foi.remedy" hint:"foi.remedy_hint" type:"checks" options:"R-A,R-B,R-C" required:"true"`
+	Online  string   `form:"online" json:"online" label:"foi.review_online" hint:"foi.review_online_hint" type:"url" max:"300"`
+	Contact string   `form:"contact" json:"contact" label:"foi.office_contact" hint:"foi.office_contact_hint" max:"50"`
 }
 
 // Check says which fields break a rule.
 func (in Draft) Check() error {
 	var c fault.Check
 	checkRev(&c, in.Rev)
-	c.That(in.Remedy == "R-A" || in.Remedy == "R-B" || in.Remedy == "R-C", "remedy", "foi.need.remedy")
+	c.That(len(in.Remedy) > 0, "remedy", "foi.need.remedy")
+	for _, code := range in.Remedy {
+		k, ok := law.LetterOf(code)
+		c.That(ok && k.Form == law.RemedyForm, "remedy", "foi.need.remedy")
+	}
 	return c.Err()
 }
 
 // replied is what a request keeps of its reply until it is signed, sealed.
 type replied struct {
-	Remedy  string `json:"remedy"`
-	Online  string `json:"online,omitempty"`
-	Contact string `json:"contact,omitempty"`
+	Remedy  []string `json:"remedy"`
+	Online  string   `json:"online,omitempty"`
+	Contact string   `json:"contact,omitempty"`
 }
 
 // Draft keeps what the reply says beside its items.
@@ -329,7 +334,7 @@ func (s *Service) Archive(ctx context.Context, id ID, in Seen) (*Request, error)
 }
 
 // replyValues is what the reply says, from the records of the case.
-func (s *Service) replyValues(tx *db.Tx, r *Request) (v Values, err error) {
+func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error) {
 	var b replied
 	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
 		return v, err
@@ -338,7 +343,7 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v Values, err error) {
 	if err != nil {
 		return v, err
 	}
-	v = Values{Text: map[string]string{}, Remedy: b.Remedy}
+	v = letter.Values{Text: map[string]string{}, Remedies: b.Remedy}
 	if len(items) > 1 {
 		v.Text["several"] = "1"
 	}
@@ -350,7 +355,8 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v Values, err error) {
 	set("contact", b.Contact)
 	set("review_online", b.Online)
 	set("review_within", s.words("foi.remedy.review"))
-	set("sue_within", s.words("foi.remedy.sue."+b.Remedy))
+	set("sue_within", s.words("foi.remedy.sue"))
+	set("sue_after", s.words("foi.remedy.sue_after"))
 	for i := range items {
 		v.Decisions = append(v.Decisions, s.decision(&items[i]))
 	}
@@ -387,28 +393,4 @@ func (s *Service) procedure(tx *db.Tx, r *Request, set func(key, value string)) 
 		set("consult_end", s.date(max(q.Heard, q.Until)))
 	}
 	return nil
-}
-
-// decision is what the reply says about one item.
-func (s *Service) decision(it *Item) Decision {
-	d := Decision{Kind: it.Result, Item: it.Text, Text: map[string]string{}, Rows: map[string][]map[string]string{}}
-	for k, v := range it.Facts {
-		if v != "" {
-			d.Text[k] = v
-		}
-	}
-	if it.Reason != "" {
-		d.Text["why"] = it.Reason
-	}
-	for _, g := range it.Given {
-		d.Rows["given"] = append(d.Rows["given"], map[string]string{"name": g.Title, "pages": s.words("foi.page_count", g.Pages)})
-	}
-	for _, p := range it.Parts {
-		basis := ""
-		if l, ok := law.LimbOf(p.Limb); ok {
-			basis = law.Title(l.Basis)
-		}
-		d.Rows["withheld"] = append(d.Rows["withheld"], map[string]string{"name": p.What, "reason": p.Reason, "basis": basis})
-	}
-	return d
 }

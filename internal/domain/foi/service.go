@@ -9,9 +9,11 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -28,8 +30,9 @@ type Service struct {
 	duties   *duty.Service
 	holidays *holidays.Holidays
 	box      *secret.Box
+	files    *files.Store
 	words    func(key string, args ...any) string
-	write    Writer
+	letters  func(tx *db.Tx) (letter.Set, error)
 	rules    func(tx *db.Tx) (*screen.Rules, error)
 	kinds    struct {
 		lapse  *jobs.Kind[jobs.Slot]
@@ -37,23 +40,21 @@ type Service struct {
 	}
 }
 
-// A Writer writes a letter by the district's template for its kind.
-type Writer func(tx *db.Tx, kind string, v Values) (string, error)
-
 // Needs is what the service rests on.
 type Needs struct {
 	DB       *db.DB
 	Duties   *duty.Service
 	Holidays *holidays.Holidays
 	Box      *secret.Box
-	Words    func(key string, args ...any) string // the few sentences that the program itself says
-	Write    Writer
+	Files    *files.Store
+	Words    func(key string, args ...any) string   // the few sentences that the program itself says
+	Letters  func(tx *db.Tx) (letter.Set, error)    // the templates of the district
 	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, words: n.Words, write: n.Write, rules: n.Rules}
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules}
 	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
 	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { return s.forget(ctx) }, jobs.Daily("03:40"))
 	return s

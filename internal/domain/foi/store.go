@@ -6,6 +6,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 )
 
 const (
@@ -42,7 +43,13 @@ func read(tx *db.Tx, id ID) (*Request, error) {
 }
 
 func itemsOf(tx *db.Tx, id ID) ([]Item, error) {
-	return db.All[Item](tx, "FROM foi_item WHERE request_id = ? ORDER BY sort, id", id)
+	items, err := db.All[Item](tx, "FROM foi_item WHERE request_id = ? ORDER BY sort, id", id)
+	for i := range items {
+		if err == nil {
+			items[i].Papers, err = files.Of(tx, itemNoun, int64(items[i].ID))
+		}
+	}
+	return items, err
 }
 
 // A Find narrows a list of requests.

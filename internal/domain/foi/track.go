@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/session"
 )
 
@@ -146,11 +147,11 @@ type Event struct {
 
 // A MyLetter is a letter that was sent to the applicant.
 type MyLetter struct {
-	ID     int64        `json:"id"`
-	Kind   string       `json:"kind"`
-	Number string       `json:"number"`
-	Sent   calendar.Day `json:"sent"`
-	Text   string       `json:"text"`
+	ID     int64           `json:"id"`
+	Kind   string          `json:"kind"`
+	Number string          `json:"number"`
+	Sent   calendar.Day    `json:"sent"`
+	Text   letter.Document `json:"text"`
 }
 
 // told are the steps that an applicant is told of.

@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 )
 
 // A View is a request as the desk shows it: one page with everything.
@@ -173,22 +174,24 @@ func likeness(a, b map[[2]rune]bool) float64 {
 	return float64(both) / float64(len(a)+len(b)-both)
 }
 
-// LetterText is a letter of a case, opened for who may see the case.
-func (s *Service) LetterText(ctx context.Context, id ID, letter int64) (m Mailed, text string, err error) {
+// Letter is a letter of a case, opened for who may see the case.
+func (s *Service) Letter(ctx context.Context, id ID, of int64) (m Mailed, d letter.Document, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if _, err := read(tx, id); err != nil {
 			return err
 		}
-		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", letter, id); err != nil {
+		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, id); err != nil {
 			return err
 		}
-		return unseal(s.box, m.Text, aboutLetter, &text)
+		return unseal(s.box, m.Text, aboutLetter, &d)
 	})
-	return m, text, err
+	return m, d, err
 }
 
 // Preview is the reply as it would be written now.
-func (s *Service) Preview(ctx context.Context, id ID) (text string, err error) {
+//
+// Errors: Invalid with what is still missing.
+func (s *Service) Preview(ctx context.Context, id ID) (d letter.Document, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		r, err := read(tx, id)
 		if err != nil {
@@ -198,8 +201,8 @@ func (s *Service) Preview(ctx context.Context, id ID) (text string, err error) {
 		if err != nil {
 			return err
 		}
-		text, err = s.text(tx, r, letterReply, s.words("foi.no_number"), v)
+		d, err = s.document(tx, r, letterReply, s.words("foi.no_number"), v)
 		return err
 	})
-	return text, err
+	return d, err
 }

@@ -3,7 +3,10 @@ package foi_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
+	"path"
 	"strings"
+	"sync"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -16,11 +19,34 @@ import (
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/profiles"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
+
+// templates are those of the reference district.
+var templates = sync.OnceValue(func() letter.Set {
+	files, err := fs.Glob(profiles.Files, "honggutan/letters/*.txt")
+	if err != nil {
+		panic(err)
+	}
+	texts := map[string]string{}
+	for _, f := range files {
+		b, err := profiles.Files.ReadFile(f)
+		if err != nil {
+			panic(err)
+		}
+		texts[path.Base(f)] = string(b)
+	}
+	set, bad := letter.Read(texts)
+	if len(bad) > 0 {
+		panic(fmt.Sprint(bad))
+	}
+	return set
+})
 
 // world is a district in which requests are made.
 type world struct {
@@ -32,7 +58,6 @@ type world struct {
 	office unit.Unit // 区政府办公室
 	bureau unit.Unit // 区财政局
 	people map[auth.Role]auth.Actor
-	letter map[string]foi.Values // the last of each kind
 	codes  map[foi.ID]foi.Filed
 }
 
@@ -45,7 +70,7 @@ func each(t *testing.T, day calendar.Day, f func(w *world)) {
 func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *world {
 	t.Helper()
 	clock.Set(day)
-	w := &world{TB: t, db: d, clock: clock, people: map[auth.Role]auth.Actor{}, letter: map[string]foi.Values{}, codes: map[foi.ID]foi.Filed{}}
+	w := &world{TB: t, db: d, clock: clock, people: map[auth.Role]auth.Actor{}, codes: map[foi.ID]foi.Filed{}}
 	p, err := profile.Open("honggutan")
 	w.must(err)
 	units := unit.New(d)
@@ -55,10 +80,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.duties = duty.New(d, h)
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 	w.must(err)
-	w.s = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Write: func(_ *db.Tx, kind string, v foi.Values) (string, error) {
-		w.letter[kind] = v
-		return kind + " " + v.Text["applicant"], nil
-	}})
+	w.s = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return templates(), nil }})
 	w.office, err = units.ByCode(t.Context(), "qfb")
 	w.must(err)
 	w.bureau, err = units.ByCode(t.Context(), "czj")
@@ -158,4 +180,20 @@ func (w *world) asked(r *foi.Request, i int) foi.Consult {
 func (w *world) submit(r *foi.Request) error {
 	_, err := w.s.Submit(w.as(auth.Clerk), r.ID, foi.Seen{Rev: r.Rev})
 	return err
+}
+
+// lastLetter is the text of the newest letter of a request.
+func (w *world) lastLetter(r *foi.Request) string {
+	w.Helper()
+	v, err := w.s.View(w.as(auth.Clerk), r.ID)
+	w.must(err)
+	_, d, err := w.s.Letter(w.as(auth.Clerk), r.ID, v.Letters[len(v.Letters)-1].ID)
+	w.must(err)
+	return d.Text()
+}
+
+// change does something to the database that no service does.
+func (w *world) change(sql string) {
+	w.Helper()
+	w.must(w.db.Write(w.Context(), func(tx *db.Tx) error { _, err := tx.Exec(sql); return err }))
 }

@@ -64,13 +64,16 @@ type Book struct {
 	Screens  []Screen
 	Calendar *calendar.Calendar
 
+	Placeholders []Placeholder
+	Letters      []LetterKind
+
 	sources  map[Ref]Source
 	articles map[Ref]Article
 	limits   map[string]Limit
 }
 
 // Read reads the files sources.tsv, articles.tsv, terms.tsv, classes.tsv, limbs.tsv, results.tsv, fees.tsv,
-// screening.tsv and holidays.csv.
+// screening.tsv, placeholders.tsv, letters.tsv and holidays.csv.
 //
 // Errors: Invalid with every row at fault of the first file that has one, since
 // the later files rest on the earlier; law/format.md says what may stand where.
@@ -89,6 +92,8 @@ func Read(files fs.FS) (*Book, error) {
 		{"results.tsv", b.result, []string{"code", "group", "basis", "beside", "fields", "evidence", "remedy", "row", "limbs", "confidence", "name"}},
 		{"fees.tsv", b.band, []string{"standard", "from", "rate", "width", "rise", "basis", "confidence", "note"}},
 		{"screening.tsv", b.screen, []string{"rule", "kind", "severity", "repair", "basis", "confidence", "note"}},
+		{"placeholders.tsv", b.placeholder, []string{"key", "name", "role", "sample", "note"}},
+		{"letters.tsv", b.letter, []string{"code", "name", "form", "basis", "series", "numbered", "sealed", "remedy", "required", "optional", "confidence"}},
 	} {
 		text, err := fs.ReadFile(files, f.name)
 		if err != nil {

@@ -216,6 +216,8 @@ const (
 	limbs    = "code\tbasis\tforce\trow\tname\tconfidence\nsecret\tfoi:33.2\tmust\t3.3.1\t依法确定为国家秘密\tH\n"
 	results  = "code\tgroup\tbasis\tbeside\tfields\tevidence\tremedy\trow\tlimbs\tconfidence\tname\nN1\tgive\tfoi:33.2\t\tlevel term|law+article\tmarking\tA\t3.3.1\tsecret\tH\t不予公开\n"
 	fees     = "standard\tfrom\trate\twidth\trise\tbasis\tconfidence\tnote\npiece\t1\t0\t0\t0\tfoi:33.2\tH\t\npiece\t11\t100\t0\t0\tfoi:33.2\tH\t\n"
+	places   = "key\tname\trole\tsample\tnote\nnumber\t文号\tnumber\t1号\t\nissuer\t机关名称\tissuer\t局\t\ndate\t落款日期\tdate\t日\t\nremedy\t救济途径\tremedy\t\t\nreason\t理由\ttext\t理由\t\nitems\t事项\titems\t\t\nitems.text\t事项.内容\ttext\t内容\t\n"
+	letters  = "code\tname\tform\tbasis\tseries\tnumbered\tsealed\tremedy\trequired\toptional\tconfidence\nD12\t告知书\tletter\tfoi:33.2\t结\tyes\tyes\tR-B\t文号、机关名称、落款日期、救济途径\t理由\tH\n"
 	holidays = "date,kind,name,source\n"
 )
 
@@ -274,11 +276,25 @@ func TestReadRefuses(t *testing.T) {
 		{"a width with no rise", "fees.tsv", "\t100\t0\t", "\t100\t10\t", "fees.tsv:3 rise law.bad_rise"},
 		{"a band with no article", "fees.tsv", "100\t0\t0\tfoi:33.2", "100\t0\t0\tfoi:34", "fees.tsv:3 basis law.no_article"},
 		{"a band of no confidence", "fees.tsv", "100\t0\t0\tfoi:33.2\tH", "100\t0\t0\tfoi:33.2\tX", "fees.tsv:3 confidence law.bad_word"},
+		{"a placeholder of no role", "placeholders.tsv", "\ttext\t理由", "\twords\t理由", "placeholders.tsv:6 role law.bad_word"},
+		{"a placeholder of no form", "placeholders.tsv", "reason\t", "Reason\t", "placeholders.tsv:6 key law.bad_key"},
+		{"a column whose key has no rows", "placeholders.tsv", "items.text", "text", "placeholders.tsv:8 key law.bad_key"},
+		{"a placeholder twice", "placeholders.tsv", "reason\t理由", "reason\t文号", "placeholders.tsv:6 key law.twice"},
+		{"a column of no rows", "placeholders.tsv", "事项.内容", "理由.内容", "placeholders.tsv:8 name law.no_placeholder"},
+		{"a letter of no form", "letters.tsv", "\tletter\t", "\tpaper\t", "letters.tsv:2 form law.bad_word"},
+		{"a letter with a code of no form", "letters.tsv", "D12", "D 12", "letters.tsv:2 code law.bad_key"},
+		{"a letter with no article", "letters.tsv", "foi:33.2", "foi:34", "letters.tsv:2 basis law.no_article"},
+		{"a letter with an unknown placeholder", "letters.tsv", "\t理由\t", "\t用途\t", "letters.tsv:2 optional law.no_placeholder"},
+		{"a placeholder needed and not", "letters.tsv", "\t理由\t", "\t文号\t", "letters.tsv:2 optional law.twice"},
+		{"a numbered letter without its number", "letters.tsv", "文号、", "", "letters.tsv:2 required law.no_placeholder"},
+		{"a sealed letter that nobody signs", "letters.tsv", "机关名称、", "", "letters.tsv:2 required law.no_placeholder"},
+		{"a letter without its remedy", "letters.tsv", "、救济途径", "", "letters.tsv:2 required law.no_placeholder"},
+		{"a letter twice", "letters.tsv", "理由\tH\n", "理由\tH\nD12\tx\tpart\tfoi\t\tno\tno\t\t理由\t\tH\n", "letters.tsv:3 code law.twice"},
 		{"a bad day", "holidays.csv", "source\n", "source\n2027-02-30,holiday,春节,国办发明电〔2026〕9号\n", ":2 date calendar.bad_date"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{}
-			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "classes.tsv": classes, "limbs.tsv": limbs, "results.tsv": results, "fees.tsv": fees, "screening.tsv": screens, "holidays.csv": holidays} {
+			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "classes.tsv": classes, "limbs.tsv": limbs, "results.tsv": results, "fees.tsv": fees, "screening.tsv": screens, "placeholders.tsv": places, "letters.tsv": letters, "holidays.csv": holidays} {
 				if name == tt.file {
 					if !strings.Contains(text, tt.old) {
 						t.Fatalf("%s does not have %q", name, tt.old)

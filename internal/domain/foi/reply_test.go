@@ -1,0 +1,122 @@
+package foi_test
+
+import (
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+// decided is a request of two items, each with its result, and a draft.
+func (w *world) decided(remedies ...string) *foi.Request {
+	w.Helper()
+	r := w.received("2026-09-10")
+	r, err := w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: "2022年度部门决算\n绩效考核讨论记录", Reason: "两件事", Agreed: true})
+	w.must(err)
+	v, err := w.s.View(w.as(auth.Clerk), r.ID)
+	w.must(err)
+	public, inside := v.Items[0], v.Items[1]
+	public.Result = "A1"
+	public.Facts = map[string]string{"title": "2022年度部门决算", "url": "https://gk.example.gov.cn/publish/17", "public_proof": "网页打印件存卷"}
+	inside.Result, inside.Reason, inside.Whole = "N5", "该记录是内部人事管理的工作过程，对外不产生影响", true
+	inside.Facts = map[string]string{"affair": "personnel", "affair_proof": "会议通知存卷"}
+	for _, it := range []foi.Item{public, inside} {
+		r, err = w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it)
+		w.must(err)
+	}
+	r, err = w.s.Draft(w.as(auth.Clerk), r.ID, foi.Draft{Rev: r.Rev, Remedy: remedies, Online: "https://xzfy.example.gov.cn", Contact: "公开办"})
+	w.must(err)
+	return r
+}
+
+// TestReply: drafted, read by the lint, signed by three others, served, come back, served again, filed.
+func TestReply(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.decided("R-A", "R-B")
+		if err := w.submit(r); err != nil {
+			v, _ := w.s.View(w.as(auth.Clerk), r.ID)
+			w.Fatalf("%v %+v", err, v.Found)
+		}
+		r = w.load(r.ID)
+		if _, err := w.s.Sign(w.as(auth.Signer), r.ID, foi.Seen{Rev: r.Rev}); fault.Of(err) != fault.Conflict {
+			w.Errorf("signed before it was reviewed: %v", err)
+		}
+		for _, by := range []struct {
+			role auth.Role
+			act  func() (*foi.Request, error)
+		}{
+			{auth.Head, func() (*foi.Request, error) { return w.s.Review(w.as(auth.Head), r.ID, foi.Seen{Rev: r.Rev}) }},
+			{auth.Secrecy, func() (*foi.Request, error) { return w.s.Clear(w.as(auth.Secrecy), r.ID, foi.Seen{Rev: r.Rev}) }},
+			{auth.Signer, func() (*foi.Request, error) { return w.s.Sign(w.as(auth.Signer), r.ID, foi.Seen{Rev: r.Rev}) }},
+		} {
+			next, err := by.act()
+			if err != nil {
+				w.Fatalf("%s: %v", by.role, err)
+			}
+			r = next
+		}
+		text := w.lastLetter(r)
+		for _, want := range []string{"王小明", "2026年9月10日", "https://gk.example.gov.cn/publish/17", "人事管理", "应当先申请行政复议", "南昌市红谷滩区财政局"} {
+			if !strings.Contains(text, want) {
+				w.Errorf("the reply does not say %s:\n%s", want, text)
+			}
+		}
+		w.on("2026-10-15")
+		r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: foi.Sending{How: foi.PostalMail, Day: "2026-10-15", Tracking: "EX123456789CN"}})
+		w.must(err)
+		if r.Status != foi.Answered || len(r.Late) != 1 || r.Late[0] != (foi.Breach{Act: foi.ActServe, Due: "2026-10-14", On: "2026-10-15"}) {
+			w.Errorf("%s, late %v", r.Status, r.Late)
+		}
+		if n := w.openDuties(r); n != 0 {
+			w.Errorf("%d duties are still owed", n)
+		}
+		w.on("2026-10-20")
+		r, err = w.s.Bounce(w.as(auth.Clerk), r.ID, foi.On{Rev: r.Rev, Day: "2026-10-20", Note: "查无此人"})
+		w.must(err)
+		if n := w.openDuties(r); n != 1 {
+			w.Errorf("%d duties after it came back", n)
+		}
+		r, err = w.s.Resend(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: hand("2026-10-20")})
+		w.must(err)
+		r, err = w.s.Archive(w.as(auth.Clerk), r.ID, foi.Seen{Rev: r.Rev})
+		w.must(err)
+		if r.Status != foi.Archived || w.openDuties(r) != 0 {
+			w.Errorf("%s with %d duties", r.Status, w.openDuties(r))
+		}
+	})
+}
+
+// TestWrongRemedy: whoever tells a withheld item "review or suit" is stopped.
+func TestWrongRemedy(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.decided("R-B")
+		if err := w.submit(r); fault.Of(err) != fault.Conflict {
+			w.Errorf("a wrong remedy was handed in: %v", err)
+		}
+		v, err := w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		if len(v.Found) == 0 || v.Found[0].Severity != foi.Blocks {
+			w.Errorf("found %+v", v.Found)
+		}
+	})
+}
+
+// TestChangedAfterApproval: whoever changes the decision behind the approvals stops the signature.
+func TestChangedAfterApproval(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.decided("R-A", "R-B")
+		w.must(w.submit(r))
+		r = w.load(r.ID)
+		w.change("UPDATE foi_item SET reason = 'x' WHERE result = 'N5'")
+		if _, err := w.s.Review(w.as(auth.Head), r.ID, foi.Seen{Rev: r.Rev}); fault.Of(err) != fault.Conflict {
+			w.Errorf("approved what was changed: %v", err)
+		}
+		r, err := w.s.Return(w.as(auth.Head), r.ID, foi.Because{Rev: r.Rev, Reason: "重办"})
+		w.must(err)
+		if r.Status != foi.Handling || r.Hash != "" {
+			w.Errorf("%s %q", r.Status, r.Hash)
+		}
+	})
+}
