@@ -16,7 +16,9 @@ import (
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/fetch"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -56,7 +58,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		return err
 	}
 	a.Duties.People, a.Duties.Notices = a.Users.People, a.Notify
-	a.Holidays.Recompute = a.Duties.Recompute
+	a.Holidays.Recompute = a.recompute
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)
 	a.Plans.Words = i18n.T
 	a.makePublish()
@@ -79,6 +81,16 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil
+}
+
+// recompute moves every open clock to the calendar of a notice that came out, and
+// returns how many duties have another day.
+func (a *App) recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
+	moved, err := a.Duties.Recompute(tx, cal)
+	if err == nil {
+		_, err = a.Requests.Recompute(tx, cal)
+	}
+	return moved, err
 }
 
 // makePublish makes what is made public, and how it is found.

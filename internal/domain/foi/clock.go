@@ -4,6 +4,8 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // The terms of the law that the life of a request asks for.
@@ -101,4 +103,32 @@ func (r *Request) late(act Act, due, on calendar.Day) {
 func (r *Request) lastDay(from calendar.Day, t law.Term) (calendar.Day, error) {
 	d, err := deadline.Simple(r.cal, from, t)
 	return d.Day, err
+}
+
+// Recompute moves the last day of every request whose clock runs to the calendar,
+// in the transaction that imports a notice of holidays; the duty to reply is moved
+// by its own. It returns how many days changed.
+func (s *Service) Recompute(tx *db.Tx, cal *calendar.Calendar) (moved int, err error) {
+	open, err := db.All[Request](tx, "FROM foi_request WHERE sort_day < ? AND due <> '' ORDER BY id", never)
+	if err != nil {
+		return 0, err
+	}
+	for i := range open {
+		r := &open[i]
+		old, provisional := r.Due, r.Provisional
+		r.cal = cal
+		if r.settle(); r.Due == old && r.Provisional == provisional {
+			continue
+		}
+		if r.Due != old {
+			moved++
+		}
+		if err := journal.Add(tx, "foi.recompute", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: old, Due: r.Due}); err != nil {
+			return moved, err
+		}
+		if err := db.Update(tx, table, r); err != nil {
+			return moved, err
+		}
+	}
+	return moved, nil
 }

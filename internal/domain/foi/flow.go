@@ -111,6 +111,9 @@ const (
 	askable law.Ref = "foi:27"
 )
 
+// drafted are the acts of who wrote the reply.
+var drafted = []Act{ActWork, ActDraft, ActSubmit}
+
 // Flow is the life of a request. What the applicant does has no permission: the
 // code of the request stands for it, or a clerk notes what came on paper. What
 // follows from time alone (lapse) is made by a job.
@@ -137,9 +140,9 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActWork, To: Handling, Perm: Handle},
 	{From: []Status{Handling}, Act: ActDraft, To: Handling, Perm: Handle},
 	{From: []Status{Handling}, Act: ActSubmit, To: Reviewing, Perm: Handle},
-	{From: []Status{Reviewing}, Act: ActReview, To: Clearing, Perm: Review, NotBy: []Act{ActDraft, ActSubmit}},
-	{From: []Status{Clearing}, Act: ActClear, To: Signing, Perm: Clear, NotBy: []Act{ActDraft, ActSubmit, ActReview}, Basis: secrecy},
-	{From: []Status{Signing}, Act: ActSign, To: Serving, Perm: Sign, NotBy: []Act{ActDraft, ActSubmit, ActReview, ActClear}},
+	{From: []Status{Reviewing}, Act: ActReview, To: Clearing, Perm: Review, NotBy: drafted},
+	{From: []Status{Clearing}, Act: ActClear, To: Signing, Perm: Clear, NotBy: append(drafted[:3:3], ActReview), Basis: secrecy},
+	{From: []Status{Signing}, Act: ActSign, To: Serving, Perm: Sign, NotBy: append(drafted[:3:3], ActReview, ActClear)},
 	{From: []Status{Reviewing}, Act: ActReturn, To: Handling, Perm: Review},
 	{From: []Status{Clearing}, Act: ActReturn, To: Handling, Perm: Clear},
 	{From: []Status{Signing, Serving}, Act: ActReturn, To: Handling, Perm: Sign},

@@ -320,3 +320,29 @@ func TestTogether(t *testing.T) {
 		}))
 	})
 }
+
+// TestNotice: when the next notice of holidays comes out, the last day of a request
+// that runs into it moves, and is not provisional any more.
+func TestNotice(t *testing.T) {
+	each(t, "2026-12-21", func(w *world) {
+		r := w.received("2026-12-21")
+		if r.Due != "2027-01-18" || !r.Provisional {
+			w.Fatalf("due %s, provisional %v", r.Due, r.Provisional)
+		}
+		cal, _, err := law.Calendar().Merge([]calendar.Exception{
+			{Day: "2027-01-01", Kind: calendar.Holiday, Name: "元旦", Notice: "国办发明电〔2026〕9号"}, {Day: "2027-01-04", Kind: calendar.Holiday, Name: "元旦", Notice: "国办发明电〔2026〕9号"},
+			{Day: "2027-10-01", Kind: calendar.Holiday, Name: "国庆节", Notice: "国办发明电〔2026〕9号"},
+		})
+		w.must(err)
+		w.must(w.db.Write(w.as(auth.Office), func(tx *db.Tx) error {
+			n, err := w.s.Recompute(tx, cal)
+			if n != 1 {
+				w.Errorf("%d requests moved", n)
+			}
+			return err
+		}))
+		if r = w.load(r.ID); r.Due != "2027-01-20" || r.Provisional {
+			w.Errorf("due %s, provisional %v", r.Due, r.Provisional)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package foi
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
@@ -43,13 +44,20 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 		if err != nil {
 			return err
 		}
-		v = View{Request: *r, Want: r.Want, Acts: Flow.Next(tx.Actor, r)}
+		v = View{Request: *r, Want: r.Want, Acts: s.acts(tx, r)}
 		if err := s.viewParts(tx, r, &v); err != nil {
 			return err
 		}
 		return s.viewClock(tx, r, &v)
 	})
 	return v, err
+}
+
+// acts is what the actor may do now. What the applicant does, a clerk notes.
+func (s *Service) acts(tx *db.Tx, r *Request) []Act {
+	return slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
+		return a == ActLapse || (a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID)
+	})
 }
 
 func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
