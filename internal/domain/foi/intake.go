@@ -149,7 +149,7 @@ func (r *Request) start() {
 // settle brings up to date what follows from the facts.
 func (r *Request) settle() {
 	r.refresh()
-	r.Sort = r.sortDay()
+	r.Sort, r.Ended = r.sortDay(), r.Clock.Stopped
 }
 
 // owe opens what the request owes now: to be confirmed, or to be answered.
@@ -231,6 +231,11 @@ func (s *Service) ending(act Act, in Because) step {
 		then: func(tx *db.Tx, r *Request) error {
 			if err := s.voidAsking(tx, r); err != nil {
 				return err
+			}
+			if act == ActWithdraw {
+				if _, err := tx.Exec("UPDATE foi_item SET result = 'O3', rev = rev + 1 WHERE request_id = ?", r.ID); err != nil {
+					return err
+				}
 			}
 			return s.duties.WaiveAll(tx, r.Ref(), s.words("foi.ended."+string(r.Status)))
 		},

@@ -42,6 +42,7 @@ CREATE TABLE foi_request (
   body TEXT NOT NULL DEFAULT '',         -- the reply as it stands, sealed
   hash TEXT NOT NULL DEFAULT '',         -- of what the approvals signed
   answered TEXT NOT NULL DEFAULT '',     -- day of service
+  ended TEXT NOT NULL DEFAULT '',        -- day on which the clock stopped: served, withdrawn, lapsed
   late TEXT NOT NULL DEFAULT '[]',       -- JSON
   by_whom TEXT NOT NULL DEFAULT '{}'     -- JSON: act to person
 );
@@ -55,6 +56,8 @@ CREATE INDEX foi_request_until ON foi_request (state, until_day);
 CREATE INDEX foi_request_handler ON foi_request (handler, sort_day, id);
 CREATE INDEX foi_request_person ON foi_request (person, unit_id, month);
 CREATE INDEX foi_request_year ON foi_request (year, id);
+CREATE INDEX foi_request_ended ON foi_request (ended, unit_id);
+CREATE INDEX foi_request_received ON foi_request (received, unit_id);
 
 -- One thing that a request asks for, and what was decided on it.
 CREATE TABLE foi_item (
