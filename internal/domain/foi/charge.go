@@ -73,7 +73,7 @@ func (in ChargeBy) Check() error {
 	c.That(in.Standard != law.Page || in.Pages > 0, "pages", "foi.need.pages")
 	c.That(in.Standard != law.Piece || in.Pages == 0, "pages", "foi.bad.both")
 	c.That(strings.TrimSpace(in.Pay) != "", "pay", "foi.need.pay_how")
-	in.Sending.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 

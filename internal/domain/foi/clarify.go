@@ -29,7 +29,7 @@ func (in Clarify) Check() error {
 	checkRev(&c, in.Rev)
 	c.That(strings.TrimSpace(in.What) != "", "what", "foi.need.clarify_what")
 	c.That(strings.TrimSpace(in.Tip) != "", "tip", "foi.need.clarify_tip")
-	in.Sending.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 
@@ -152,7 +152,7 @@ func (in Wonder) Check() error {
 	c.That(strings.TrimSpace(in.Counts) != "", "counts", "foi.need.wonder_counts")
 	c.That(strings.TrimSpace(in.Period) != "", "period", "foi.need.wonder_period")
 	c.That(in.Days >= 1 && in.Days <= 60, "days", "foi.bad.days")
-	in.Sending.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 

@@ -106,7 +106,7 @@ func (in Ask) Check() error {
 	c.That(strings.TrimSpace(in.Party) != "", "party", "foi.need.party")
 	c.That(strings.TrimSpace(in.Subject) != "", "subject", "foi.need.subject")
 	c.That(in.Kind != Third || strings.TrimSpace(in.Harm) != "", "harm", "foi.need.harm")
-	in.Sending.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 

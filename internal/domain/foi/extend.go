@@ -45,7 +45,7 @@ type ExtendBy struct {
 func (in ExtendBy) Check() error {
 	var c fault.Check
 	checkRev(&c, in.Rev)
-	in.Sending.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"math/big"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -130,12 +131,12 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 		return nil, err
 	}
 	shown := in.Name
-	if in.Applicant.Kind == Citizen {
+	if in.Kind == Citizen {
 		shown = mask(in.Name)
 	}
 	return &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
-		Kind: in.Applicant.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.Wish.text(),
+		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.text(),
 		Form: in.Form, Way: in.Way, Facts: f, Pieces: 1,
 	}, nil
 }
@@ -252,13 +253,11 @@ func (s *Service) Assign(ctx context.Context, id ID, in To) (*Request, error) {
 		if err != nil {
 			return err
 		}
-		for _, person := range able {
-			if person == in.Person {
-				r.Handler = in.Person
-				return nil
-			}
+		if !slices.Contains(able, in.Person) {
+			return fault.Field("person", "foi.bad.person")
 		}
-		return fault.Field("person", "foi.bad.person")
+		r.Handler = in.Person
+		return nil
 	}})
 }
 

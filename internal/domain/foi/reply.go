@@ -181,7 +181,7 @@ type Serve struct {
 func (in Serve) Check() error {
 	var c fault.Check
 	checkRev(&c, in.Rev)
-	in.Sending.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 
@@ -264,7 +264,7 @@ func (s *Service) Resend(ctx context.Context, id ID, in Serve) (*Request, error)
 
 // Got notes the day on which a posted letter was signed for. What the applicant
 // has to do about it has its last day from then on.
-func (s *Service) Got(ctx context.Context, id ID, letter int64, in On) (*Request, error) {
+func (s *Service) Got(ctx context.Context, id ID, of int64, in On) (*Request, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
@@ -279,13 +279,13 @@ func (s *Service) Got(ctx context.Context, id ID, letter int64, in On) (*Request
 		if r.cal, err = s.holidays.In(tx); err != nil {
 			return err
 		}
-		return s.got(tx, r, letter, in)
+		return s.got(tx, r, of, in)
 	})
 	return r, err
 }
 
-func (s *Service) got(tx *db.Tx, r *Request, letter int64, in On) error {
-	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", letter, r.ID)
+func (s *Service) got(tx *db.Tx, r *Request, of int64, in On) error {
+	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, r.ID)
 	if err != nil {
 		return err
 	}

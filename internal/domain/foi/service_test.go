@@ -330,7 +330,8 @@ func TestNotice(t *testing.T) {
 			w.Fatalf("due %s, provisional %v", r.Due, r.Provisional)
 		}
 		cal, _, err := law.Calendar().Merge([]calendar.Exception{
-			{Day: "2027-01-01", Kind: calendar.Holiday, Name: "元旦", Notice: "国办发明电〔2026〕9号"}, {Day: "2027-01-04", Kind: calendar.Holiday, Name: "元旦", Notice: "国办发明电〔2026〕9号"},
+			{Day: "2027-01-01", Kind: calendar.Holiday, Name: "元旦", Notice: "国办发明电〔2026〕9号"},
+			{Day: "2027-01-04", Kind: calendar.Holiday, Name: "元旦", Notice: "国办发明电〔2026〕9号"},
 			{Day: "2027-10-01", Kind: calendar.Holiday, Name: "国庆节", Notice: "国办发明电〔2026〕9号"},
 		})
 		w.must(err)

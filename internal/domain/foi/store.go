@@ -103,9 +103,14 @@ func find(tx *db.Tx, q Find, p db.Page) (db.Rows[Row], error) {
 		cond string
 		arg  any
 	}{
-		{q.Status != "", "state = ?", q.Status}, {q.Unit != 0, "unit_id = ?", q.Unit}, {q.Channel != "", "channel = ?", q.Channel},
-		{q.Kind != "", "kind = ?", q.Kind}, {q.Year != 0, "year = ?", q.Year}, {q.Number != "", "number = ?", strings.TrimSpace(q.Number)},
-		{q.Mine, "handler = ?", tx.Actor.Who()}, {q.Until != "", "sort_day <= ?", q.Until},
+		{q.Status != "", "state = ?", q.Status},
+		{q.Unit != 0, "unit_id = ?", q.Unit},
+		{q.Channel != "", "channel = ?", q.Channel},
+		{q.Kind != "", "kind = ?", q.Kind},
+		{q.Year != 0, "year = ?", q.Year},
+		{q.Number != "", "number = ?", strings.TrimSpace(q.Number)},
+		{q.Mine, "handler = ?", tx.Actor.Who()},
+		{q.Until != "", "sort_day <= ?", q.Until},
 	} {
 		if c.on {
 			w.And(c.cond, c.arg)

@@ -57,35 +57,47 @@ func (s *Service) enterBy(ctx context.Context, in Access, client string) (ID, er
 	marks := []string{s.box.Mark(digits, "foi.try"), s.box.Mark(session.Network(client), "foi.client")}
 	var id ID
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		id = 0
-		for i, most := range []int{triesOfRequest, triesOfClient} {
-			n, err := db.One[int](tx, "SELECT count(*) FROM foi_try WHERE who = ? AND at > ?", marks[i], tx.Now.Add(-time.Hour))
-			if err != nil {
-				return err
-			}
-			if n >= most {
-				return fault.New(fault.TooMany, "foi.too_many")
-			}
+		if err := fewTries(tx, marks); err != nil {
+			return err
 		}
 		r, err := byNumber(tx, digits)
+		if err != nil && fault.Of(err) != fault.NotFound {
+			return err
+		}
+		id = 0
 		if err == nil && subtle.ConstantTimeCompare([]byte(r.Code), []byte(s.box.Mark(typed(in.Code), "foi.code"))) == 1 {
 			id = r.ID
 			return nil
 		}
-		if err != nil && fault.Of(err) != fault.NotFound {
-			return err
-		}
-		for _, who := range marks {
-			if err := db.Insert(tx, "foi_try", try{tx.ID(), who, tx.Now}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return noteTry(tx, marks)
 	})
 	if err == nil && id == 0 {
 		err = &fault.Error{Kind: fault.Invalid, Text: fault.T("foi.wrong_code"), Fields: map[string]fault.Text{"code": fault.T("foi.wrong_code")}}
 	}
 	return id, err
+}
+
+// fewTries refuses who has tried too often: marks are the request and the network.
+func fewTries(tx *db.Tx, marks []string) error {
+	for i, most := range []int{triesOfRequest, triesOfClient} {
+		n, err := db.One[int](tx, "SELECT count(*) FROM foi_try WHERE who = ? AND at > ?", marks[i], tx.Now.Add(-time.Hour))
+		if err != nil {
+			return err
+		}
+		if n >= most {
+			return fault.New(fault.TooMany, "foi.too_many")
+		}
+	}
+	return nil
+}
+
+func noteTry(tx *db.Tx, marks []string) error {
+	for _, who := range marks {
+		if err := db.Insert(tx, "foi_try", try{tx.ID(), who, tx.Now}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type try struct {
@@ -191,7 +203,7 @@ func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
 	}
 	m = Mine{
 		ID: r.ID, Rev: r.Rev, Number: r.Number, Unit: name, Status: r.Status, Want: r.Want, Channel: r.Channel, Shown: r.Shown, Filed: r.Submitted,
-		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Strip: strip(r.Clock.Explain(cal), cal, tx.Today),
+		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Strip: strip(r.Clock.Explain(cal), tx.Today),
 	}
 	if r.Due != "" {
 		m.Left = cal.WorkBetween(tx.Today, r.Due)
@@ -252,7 +264,7 @@ func (s *Service) myLetters(tx *db.Tx, r *Request) (out []MyLetter, err error) {
 }
 
 // strip is the derivation of the last day as a row of days.
-func strip(d deadline.Derivation, cal *calendar.Calendar, today calendar.Day) (out []Tick) {
+func strip(d deadline.Derivation, today calendar.Day) (out []Tick) {
 	const most = 120
 	for _, st := range d.Steps {
 		to := st.To
