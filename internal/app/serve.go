@@ -61,6 +61,7 @@ func (a *App) Serve(ctx context.Context) error {
 	work.Go(func() { failed <- a.Jobs.Run(run) })
 	work.Go(func() { a.sign(run) })
 	work.Go(func() { a.follow(run) })
+	work.Go(func() { a.collect(run) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(a.listener) }()
 

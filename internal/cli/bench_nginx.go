@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"syscall"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -67,7 +68,10 @@ func visitNginx(ctx context.Context, url, data string) (*load, error) {
 	if err := server.Start(); err != nil {
 		return nil, err
 	}
-	defer func() { _ = stopProcess(server) }()
+	defer func() { // killed, it would leave its workers behind
+		_ = server.Process.Signal(syscall.SIGTERM)
+		_ = server.Wait()
+	}()
 	page := "http://" + address + "/page.html"
 	for until := time.Now().Add(readyTime); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
 		if status, err := ask(ctx, http.DefaultClient, page, "gzip"); err == nil && status == http.StatusOK {
