@@ -43,5 +43,5 @@ func (a *App) collect(ctx context.Context) {
 
 // percentFor is how much may be made, in percent of the bytes that last.
 func percentFor(live uint64) int {
-	return int(min(max(room*100/max(live, 1), usualPercent), mostPercent)) //nolint:gosec // between the two
+	return int(min(max(room*100/max(live, 1), usualPercent), mostPercent))
 }
