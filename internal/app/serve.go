@@ -61,6 +61,8 @@ func (a *App) Serve(ctx context.Context) error {
 	work.Go(func() { failed <- a.Jobs.Run(run) })
 	work.Go(func() { a.sign(run) })
 	work.Go(func() { a.follow(run) })
+	work.Go(func() { a.collect(run) })
+	work.Go(func() { a.warm(run) })
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(a.listener) }()
 
@@ -132,6 +134,26 @@ func (a *App) follow(ctx context.Context) {
 			a.pages.Forget()
 		case len(refs) > 0:
 			a.pages.Changed(refs...)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// warmEvery is how long the first look of a new day may find its board cold.
+const warmEvery = time.Minute
+
+// warm has boards ready before somebody looks. The server is ready without it:
+// who comes first waits for what is being read, and reads nothing twice.
+func (a *App) warm(ctx context.Context) {
+	tick := time.NewTicker(warmEvery)
+	defer tick.Stop()
+	for {
+		if err := a.Duties.Warm(ctx); err != nil && ctx.Err() == nil { // whoever looks will be told
+			a.Config.Log.WarnContext(ctx, "warming boards", "err", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"syscall"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -34,7 +35,7 @@ http {
 
 // visitNginx has nginx serve the same page as a file and asks it in the same
 // way; nil if there is no nginx.
-func visitNginx(ctx context.Context, url, data string) (*load, error) {
+func visitNginx(ctx context.Context, url, data string) (out *load, err error) {
 	bin, err := exec.LookPath("nginx")
 	if err != nil {
 		return nil, nil //nolint:nilnil // without nginx nothing is compared
@@ -67,13 +68,17 @@ func visitNginx(ctx context.Context, url, data string) (*load, error) {
 	if err := server.Start(); err != nil {
 		return nil, err
 	}
-	defer func() { _ = stopProcess(server) }()
-	page := "http://" + address + "/page.html"
+	defer func() { // killed, it would leave its workers behind, and not tell what they took
+		err = errors.Join(err, server.Process.Signal(syscall.SIGTERM), server.Wait())
+		if out != nil && out.asked > 0 {
+			out.CPU = (server.ProcessState.UserTime() + server.ProcessState.SystemTime()) / time.Duration(out.asked)
+		}
+	}()
+	site := "http://" + address
 	for until := time.Now().Add(readyTime); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
-		if status, err := ask(ctx, http.DefaultClient, page, "gzip"); err == nil && status == http.StatusOK {
-			out, err := visit(ctx, page, server.Process.Pid)
-			out.CPU = 0 // its workers are other processes
-			return &out, err
+		if status, err := ask(ctx, http.DefaultClient, site+"/page.html", "gzip"); err == nil && status == http.StatusOK {
+			l, err := visit(ctx, site, []string{"/page.html"}, server.Process.Pid)
+			return &l, err
 		}
 	}
 	return nil, fault.New(fault.Busy, "cli.bench.not_ready")

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,8 @@ type siteBench struct {
 	Items    int           `json:"items"`
 	Item     load          `json:"item"`
 	List     load          `json:"list"`
-	Resident int64         `json:"resident"` // bytes, after the load
+	All      load          `json:"all"`      // each item in turn
+	Resident int64         `json:"resident"` // bytes, after the load, with what it has kept of all items
 	First    int           `json:"first"`    // bytes of a first visit: a page with its styles and scripts, gzip
 	Nginx    *load         `json:"nginx,omitempty"`
 	Ratio    float64       `json:"ratio,omitempty"` // of requests a second, Item to Nginx
@@ -48,6 +50,8 @@ type load struct {
 	P50  time.Duration `json:"p50"`
 	P99  time.Duration `json:"p99"`
 	CPU  time.Duration `json:"cpu"` // of the server, a request
+
+	asked int64
 }
 
 // visitors is how many ask at a time, for how long.
@@ -71,10 +75,11 @@ func (s *shell) benchSite(cmd *cobra.Command, items int) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(c.Data)) }()
 	c.DSN = ""
 	out := siteBench{Items: items}
-	item, list, err := fillSite(machine(cmd), app.Config{Config: c}, items)
+	all, list, err := fillSite(machine(cmd), app.Config{Config: c}, items)
 	if err != nil {
 		return err
 	}
+	item := all[0]
 	start := time.Now()
 	server, url, err := serveSite(cmd.Context(), c.Data, c.Profile)
 	if err != nil {
@@ -82,14 +87,10 @@ func (s *shell) benchSite(cmd *cobra.Command, items int) (err error) {
 	}
 	defer func() { err = errors.Join(err, stopProcess(server)) }()
 	out.Start = time.Since(start)
-	pid := server.Process.Pid
-	if out.Item, err = visit(cmd.Context(), url+item, pid); err != nil {
+	if err := out.visit(cmd.Context(), server.Process.Pid, url, list, all); err != nil {
 		return err
 	}
-	if out.List, err = visit(cmd.Context(), url+list, pid); err != nil {
-		return err
-	}
-	if out.Resident, err = residentOf(pid); err != nil {
+	if out.Resident, err = residentOf(server.Process.Pid); err != nil {
 		return err
 	}
 	if out.First, err = firstVisit(cmd.Context(), url, item); err != nil {
@@ -104,10 +105,25 @@ func (s *shell) benchSite(cmd *cobra.Command, items int) (err error) {
 	return s.show(out, func(p *page) { out.print(p) })
 }
 
+func (b *siteBench) visit(ctx context.Context, pid int, url, list string, items []string) (err error) {
+	for _, v := range []struct {
+		out   *load
+		paths []string
+	}{
+		{&b.Item, items[:1]}, {&b.List, []string{list}}, {&b.All, items},
+	} {
+		if *v.out, err = visit(ctx, url, v.paths, pid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (b siteBench) print(p *page) {
 	rows := [][]string{
 		{i18n.T("cli.bench.item"), b.Item.words()},
 		{i18n.T("cli.bench.list"), b.List.words()},
+		{i18n.T("cli.bench.all"), b.All.words()},
 		{i18n.T("cli.bench.resident"), fmt.Sprintf("%d MB", b.Resident>>20)},
 		{i18n.T("cli.bench.first"), fmt.Sprintf("%.1f kB", float64(b.First)/1000)},
 		{i18n.T("cli.bench.start"), b.Start.Round(time.Millisecond).String()},
@@ -123,25 +139,25 @@ func (l load) words() string {
 }
 
 // fillSite puts items on line in a district of its own, as an import does, and
-// returns the address of one and of their column.
-func fillSite(ctx context.Context, c app.Config, n int) (item, list string, err error) {
+// returns their addresses and that of their column.
+func fillSite(ctx context.Context, c app.Config, n int) (items []string, list string, err error) {
 	c.Unsafe = true
 	a, err := app.New(ctx, c)
 	if err != nil {
-		return "", "", err
+		return nil, "", err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	units, err := a.Units.Tree(ctx)
 	if err != nil {
-		return "", "", err
+		return nil, "", err
 	}
 	tree, err := a.Columns.Tree(ctx)
 	if err != nil {
-		return "", "", err
+		return nil, "", err
 	}
 	i := slices.IndexFunc(tree, func(c column.Column) bool { return c.Leaf() && !c.Archived })
 	if i < 0 {
-		return "", "", fault.New(fault.NotFound, "not_found")
+		return nil, "", fault.New(fault.NotFound, "not_found")
 	}
 	var file bytes.Buffer
 	enc := json.NewEncoder(&file)
@@ -151,27 +167,34 @@ func fillSite(ctx context.Context, c app.Config, n int) (item, list string, err 
 			"body": strings.Repeat(tree[i].About+"\n", 40), "made_on": "2023-01-05",
 		}
 		if err := enc.Encode(line); err != nil {
-			return "", "", err
+			return nil, "", err
 		}
 	}
 	in, err := a.Items.Import(ctx, publish.Source{Name: "bench.jsonl", File: file.Bytes()}, false)
 	if err != nil {
-		return "", "", err
+		return nil, "", err
 	}
 	if _, err := a.Items.Admit(ctx, in.Batch.ID, publish.Agree{Rev: in.Batch.Rev}); err != nil {
-		return "", "", err
+		return nil, "", err
 	}
 	if _, err := a.Jobs.RunDue(ctx); err != nil {
-		return "", "", err
+		return nil, "", err
 	}
 	if _, err := a.Journal.Sequence(ctx); err != nil {
-		return "", "", err
+		return nil, "", err
 	}
-	rows, err := a.Items.Latest(ctx, publish.Look{}, db.Page{Size: 1})
-	if err != nil || len(rows.Items) == 0 {
-		return "", "", errors.Join(err, fault.New(fault.NotFound, "not_found"))
+	for p := (db.Page{Size: 200}); ; {
+		rows, err := a.Items.Latest(ctx, publish.Look{}, p)
+		if err != nil || len(rows.Items) == 0 {
+			return nil, "", errors.Join(err, fault.New(fault.NotFound, "not_found"))
+		}
+		for _, r := range rows.Items {
+			items = append(items, "/"+publish.RefOf(r.ID))
+		}
+		if p.After = rows.Next; p.After == "" {
+			return items, "/column/" + tree[i].Code, nil
+		}
 	}
-	return "/" + publish.RefOf(rows.Items[0].ID), "/column/" + tree[i].Code, nil
 }
 
 // serveSite starts this program as the server of a data folder.
@@ -230,24 +253,25 @@ func ask(ctx context.Context, c *http.Client, url, coding string) (status int, e
 	return res.StatusCode, err
 }
 
-// visit asks for an address from many sides for a while.
-func visit(ctx context.Context, url string, pid int) (out load, err error) {
+// visit asks for pages of a site in turn, from many sides, for a while.
+func visit(ctx context.Context, url string, paths []string, pid int) (out load, err error) {
 	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: visitors, DisableCompression: true}}
 	defer c.CloseIdleConnections()
-	if status, err := ask(ctx, c, url, "gzip"); err != nil || status != http.StatusOK {
+	if status, err := ask(ctx, c, url+paths[0], "gzip"); err != nil || status != http.StatusOK {
 		return out, errors.Join(err, fault.New(fault.NotFound, "not_found"))
 	}
 	before := cpuOf(pid)
 	var mu sync.Mutex
 	var all []time.Duration
 	var wg sync.WaitGroup
+	var next atomic.Int64
 	begin := time.Now()
 	for range visitors {
 		wg.Go(func() {
 			var mine []time.Duration
 			for time.Since(begin) < visitTime {
 				start := time.Now()
-				status, failed := ask(ctx, c, url, "gzip")
+				status, failed := ask(ctx, c, url+paths[int(next.Add(1))%len(paths)], "gzip")
 				if failed != nil || status != http.StatusOK {
 					mu.Lock()
 					err = errors.Join(failed, fault.New(fault.Busy, "cli.bench.not_ready"))
@@ -269,7 +293,7 @@ func visit(ctx context.Context, url string, pid int) (out load, err error) {
 	slices.Sort(all)
 	n := len(all)
 	return load{
-		Rate: int64(float64(n) / took.Seconds()), P50: all[n/2], P99: all[n*99/100], CPU: (cpuOf(pid) - before) / time.Duration(n),
+		Rate: int64(float64(n) / took.Seconds()), P50: all[n/2], P99: all[n*99/100], CPU: (cpuOf(pid) - before) / time.Duration(n), asked: int64(n),
 	}, nil
 }
 

@@ -184,12 +184,3 @@ func (s *shell) with(cmd *cobra.Command, how access, f func(context.Context, *ap
 func machine(cmd *cobra.Command) context.Context {
 	return auth.With(cmd.Context(), auth.Machine("cli"))
 }
-
-// logger writes to the standard error as the settings say.
-func (s *shell) logger(c config.Log) *slog.Logger {
-	opts := &slog.HandlerOptions{Level: c.Level}
-	if c.Format == "json" {
-		return slog.New(slog.NewJSONHandler(s.err, opts))
-	}
-	return slog.New(slog.NewTextHandler(s.err, opts))
-}

@@ -23,7 +23,9 @@ func (s *shell) serve(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.New(cmd.Context(), app.Config{Config: c, Log: s.logger(c.Log)})
+	log, lines := s.gathered(c.Log)
+	defer lines.flush()
+	a, err := app.New(cmd.Context(), app.Config{Config: c, Log: log})
 	if err != nil {
 		return err
 	}

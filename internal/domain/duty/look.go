@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -139,6 +140,16 @@ func (s *Service) Board(tx *db.Tx, unders []string) ([]Cell, error) {
 		asked[u] = true
 	}
 	return s.count(tx, soon, func(c where) bool { return asked[c.Under] })
+}
+
+// Warm brings what boards are counted from up to date, so that nobody has to wait
+// for it who looks at one: after a start and on a new day all duties are read.
+func (s *Service) Warm(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "duty.Warm")
+	return s.db.Read(ctx, func(tx *db.Tx) error {
+		_, err := s.count(tx, tx.Today, func(where) bool { return false })
+		return err
+	})
 }
 
 func anys[T any](in []T) []any {

@@ -285,3 +285,23 @@ func TestLateCommit(t *testing.T) {
 		}
 	})
 }
+
+// TestWarm takes the duties away behind the stamps: a board that was warmed has
+// them in memory and does not read them again, one that was not has none.
+func TestWarm(t *testing.T) {
+	each(t, func(w *world) {
+		p := &player{world: w, rnd: rand.New(rand.NewPCG(1, 1))}
+		w.do(func(tx *db.Tx) error { _, err := w.s.Open(tx, p.owed(tx, "1")); return err })
+		warm := duty.New(w.db, w.h)
+		if err := warm.Warm(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.do(func(tx *db.Tx) error { _, err := tx.Exec("DELETE FROM duty_duty"); return err })
+		if n := len(w.counted(warm)); n != 1 {
+			t.Errorf("%d cells after Warm, want that of the duty", n)
+		}
+		if n := len(w.counted(duty.New(w.db, w.h))); n != 0 {
+			t.Errorf("%d cells of no duties", n)
+		}
+	})
+}

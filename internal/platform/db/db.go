@@ -108,6 +108,7 @@ type Tx struct {
 	among  bool  // counts as one of business
 
 	changed []string
+	again   map[string]*sql.Stmt // statements run before; nil: once
 }
 
 // Context is the context of the transaction; Read and Write refuse to nest in it.
@@ -151,7 +152,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r, err := tx.sql.ExecContext(tx.ctx, tx.db.rebind(query), in...)
+	r, err := tx.exec(query, in)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", brief(query), err)
 	}

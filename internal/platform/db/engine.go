@@ -145,6 +145,34 @@ func (d *DB) rebind(q string) string {
 	return b.String()
 }
 
+// againMost bounds the statements that a transaction keeps.
+const againMost = 100
+
+// exec runs a statement that returns no rows. The driver of PostgreSQL keeps
+// what it has parsed; that of SQLite parses each time, which is a quarter of a
+// large import, so what comes a second time is kept to the end of tx.
+func (tx *Tx) exec(query string, args []any) (sql.Result, error) {
+	if tx.db.engine == sqlite {
+		st, seen := tx.again[query]
+		switch {
+		case st != nil:
+			return st.ExecContext(tx.ctx, args...)
+		case seen:
+			st, err := tx.sql.PrepareContext(tx.ctx, query) //nolint:sqlclosecheck // the transaction closes it
+			if err != nil {
+				return nil, err
+			}
+			tx.again[query] = st
+			return st.ExecContext(tx.ctx, args...)
+		case tx.again == nil:
+			tx.again = map[string]*sql.Stmt{query: nil}
+		case len(tx.again) < againMost:
+			tx.again[query] = nil
+		}
+	}
+	return tx.sql.ExecContext(tx.ctx, tx.db.rebind(query), args...)
+}
+
 func brief(q string) string {
 	q = strings.Join(strings.Fields(q), " ")
 	if len(q) > 120 {

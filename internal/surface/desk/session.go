@@ -137,12 +137,15 @@ func (d *Desk) renewed(s session.Started, saved web.Saved) (web.Reply, error) {
 	return d.withToken(s.Token, saved)
 }
 
+// errVisitor is the answer for most who ask, so it is made once.
+var errVisitor = fault.New(fault.SignIn, "sign_in")
+
 // Actor says who asks, by the cookie of the session, and puts the session into
 // the context of r. Without a session, or with one that is over, the fault is SignIn.
 func (d *Desk) Actor(r *http.Request) (auth.Actor, error) {
 	c, err := r.Cookie(d.Sessions.CookieName())
 	if err != nil || c.Value == "" {
-		return auth.Actor{}, fault.New(fault.SignIn, "sign_in")
+		return auth.Actor{}, errVisitor
 	}
 	cur, err := d.Sessions.Resume(r.Context(), c.Value)
 	if err != nil {

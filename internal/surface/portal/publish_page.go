@@ -121,7 +121,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 		return v, err
 	}
 	v.meta = web.Meta{
-		Column: webColumn(column), Title: c.Title, Published: page.Released, Source: orText(c.Source, page.Unit), Author: c.Author, About: c.Summary,
+		Column: webColumn(column), Title: c.Title, Published: page.Released, Source: orText(c.Source, page.Unit), Author: c.Author, About: orText(c.Summary, opening(v.Article.Doc, c.Title)),
 		Keywords: strings.FieldsFunc(c.Keywords, func(r rune) bool { return strings.ContainsRune("\u3001,\uFF0C;\uFF1B", r) }), Ref: publish.RefOf(page.ID),
 		Feeds: []web.Link{{Href: publishPath + feedName, Label: i18n.T("portal.publish")}},
 	}
@@ -132,6 +132,25 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 		v.meta.Feeds = []web.Link{{Href: columnURL(column) + feedName, Label: column.Name}}
 	}
 	return v, nil
+}
+
+// openingMost is how many characters a search engine shows of what a page is about.
+const openingMost = 100
+
+// opening is how a text without a summary begins: its first paragraph, or else its title.
+func opening(d article.Doc, title string) string {
+	i := slices.IndexFunc(d.Blocks, func(b article.Block) bool { return b.Kind == article.Paragraph })
+	if i < 0 {
+		return title
+	}
+	var b strings.Builder
+	for _, in := range d.Blocks[i].Text {
+		b.WriteString(in.Text)
+	}
+	if text := []rune(b.String()); len(text) > openingMost {
+		return string(text[:openingMost]) + "\u2026"
+	}
+	return b.String()
 }
 
 func orText(s, or string) string {

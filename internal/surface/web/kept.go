@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -43,6 +44,13 @@ func (k *Kit) shown(ctx context.Context, w http.ResponseWriter, r *Req, rt Route
 		k.whole(ctx, r, rt).send(w, r)
 		return
 	}
+	key := keptKey{r.Host, r.RequestURI, r.View, wantsJSON(r.Request)}
+	if k.Memory != nil {
+		if p := k.Memory.fresh(key, r.now, r.Today); p != nil {
+			p.answer.send(w, r.Request)
+			return
+		}
+	}
 	var own *held
 	var rec recorder
 	build := func() *kept {
@@ -54,7 +62,6 @@ func (k *Kit) shown(ctx context.Context, w http.ResponseWriter, r *Req, rt Route
 	if k.Memory == nil {
 		p = build()
 	} else {
-		key := keptKey{r.Host, r.RequestURI, r.View, wantsJSON(r.Request)}
 		p = k.Memory.once(ctx, key, r.now, r.Today, build)
 	}
 	switch {
@@ -91,7 +98,7 @@ type line struct {
 // A coding is the body as it is or gzipped, with the lines that differ. A strong
 // tag names one of them (RFC 9110, 8.8.3.3).
 type coding struct {
-	body []byte // nil: there is none that pays
+	body []byte // nil: gzipped, there is none that pays; as it is, it is unzipped for who asks
 	tag  string
 	head []line
 }
@@ -115,7 +122,7 @@ func (h *held) keep(r *Req, rt Route, noted []string) *kept {
 		!slices.Contains(keptCodes, h.code) || h.body.Len() > answerMost {
 		return nil
 	}
-	p := &kept{answer: newAnswer(h.code, h.head, h.body.Bytes(), well), shows: shows{all: !rt.narrow}}
+	p := &kept{answer: newAnswer(h.code, h.head, h.body.Bytes(), well).lean(), shows: shows{all: !rt.narrow}}
 	if rt.narrow {
 		for _, ref := range rt.shows {
 			p.shows.refs = append(p.shows.refs, fillPath(ref, r))
@@ -148,6 +155,26 @@ func newAnswer(code int, head http.Header, body []byte, zip *sync.Pool) *answer 
 		a.small.head = append(a.small.head, line{"Content-Encoding", []string{"gzip"}})
 	}
 	return a
+}
+
+// lean is a for keeping: four pages fit where one did that is there as it is as
+// well, and hardly anybody asks for that.
+func (a *answer) lean() *answer {
+	if a.small.body != nil {
+		a.plain.body = nil
+	}
+	for _, c := range []*coding{&a.plain, &a.small} {
+		c.body = bytes.Clone(c.body) // without the room that its buffer had
+	}
+	return a
+}
+
+// body is what c is sent as.
+func (a *answer) body(c *coding) []byte {
+	if c == &a.plain && c.body == nil && a.small.body != nil {
+		return unzipped(a.small.body)
+	}
+	return c.body
 }
 
 func newCoding(body []byte, tag string) coding {
@@ -203,5 +230,8 @@ func (a *answer) send(w http.ResponseWriter, r *http.Request) {
 		out[l.name] = l.value
 	}
 	w.WriteHeader(a.code)
-	_, _ = w.Write(c.body) // the reader has gone if this fails
+	if r.Method == http.MethodHead {
+		return
+	}
+	_, _ = w.Write(a.body(c)) // the reader has gone if this fails
 }

@@ -25,7 +25,7 @@ const (
 //go:embed parts/*.html
 var partFiles embed.FS
 
-// parts is the template set that every page starts from.
+// parts is the templates that pages share; none is drawn itself.
 var parts = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("parts").Funcs(funcs).ParseFS(partFiles, "parts/*.html"))
 })
@@ -34,7 +34,7 @@ var parts = sync.OnceValue(func() *template.Template {
 // defines "main", and may define "title", "crumb" and "aside"; the dot of each is
 // a *Screen[V], so what the page is about is .V and who looks at it is beside.
 type Page[V any] struct {
-	t       func() *template.Template // parsed once
+	t       func() *template.Template // parsed when it is first drawn
 	layout  string
 	title   string // i18n key, for pages made without a file
 	meta    Meta   // of a V that has none of its own
@@ -46,8 +46,6 @@ type Made struct {
 	Name     string
 	Template func() *template.Template // parsed anew, never drawn
 	Dot      any
-
-	ready func() *template.Template
 }
 
 var made []Made
@@ -56,7 +54,7 @@ var made []Made
 func Pages() []Made { return made }
 
 // MustPage is a page of one file of fsys, and of those with parts that it shares
-// with other pages. Pages are package variables and are parsed when a server
+// with other pages. Pages are package variables and are tried when a server
 // starts (parsePages), so that a bad one stops it; the commands that serve
 // nothing need not wait for them.
 func MustPage[V any](fsys fs.FS, layout, file string, shared ...string) *Page[V] {
@@ -89,23 +87,27 @@ func mainIs(part string) func(*template.Template) (*template.Template, error) {
 
 func newPage[V any](layout, name string, parse func(*template.Template) (*template.Template, error)) *Page[V] {
 	fresh := func() *template.Template {
-		t := template.Must(parse(template.Must(parts().Clone()))).Lookup(layout)
-		if t == nil {
-			panic(fmt.Sprintf("web: page %s wants layout %q", name, layout))
+		own, err := parse(template.New(name).Funcs(funcs))
+		if err == nil {
+			own, err = gather(layout, own, parts())
 		}
-		return t
+		if err != nil {
+			panic(fmt.Sprintf("web: page %s: %v", name, err))
+		}
+		return own
 	}
-	once := sync.OnceValue(fresh)
-	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}, ready: once})
-	return &Page[V]{t: once, layout: layout, prepare: func(*V) {}}
+	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}})
+	return &Page[V]{t: sync.OnceValue(fresh), layout: layout, prepare: func(*V) {}}
 }
 
-// parsePages parses every page that is not yet; it panics at a bad one.
-func parsePages() {
+// parsePages parses every page, once, and panics at a bad one. It keeps none: a
+// page is parsed again when it is first drawn, in less than a millisecond, and a
+// server does not hold those that nobody looks at.
+var parsePages = sync.OnceFunc(func() {
 	for _, p := range made {
-		p.ready()
+		p.Template()
 	}
-}
+})
 
 // With returns the page drawn with v.
 func (p *Page[V]) With(v V) Reply { return drawn[V]{p, v} }

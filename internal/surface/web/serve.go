@@ -275,3 +275,15 @@ func zipped(body []byte, how *sync.Pool) []byte {
 	_ = z.Close()
 	return out.Bytes()
 }
+
+var unzippers = sync.Pool{New: func() any { return new(gzip.Reader) }}
+
+// unzipped takes back zipped.
+func unzipped(small []byte) []byte {
+	z := unzippers.Get().(*gzip.Reader)
+	defer unzippers.Put(z)
+	var out bytes.Buffer
+	_ = z.Reset(bytes.NewReader(small)) // made by zipped, so it is whole
+	_, _ = out.ReadFrom(z)
+	return out.Bytes()
+}
