@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -47,6 +48,7 @@ type District struct {
 	Catalogues *catalogue.Service
 	Items      *publish.Service
 	Topics     *topic.Service
+	Requests   *foi.Service
 
 	Profile *profile.Profile
 	Clock   *Clock
@@ -109,6 +111,9 @@ func Fill(ctx context.Context, d District, seed uint64) ([]Person, error) {
 	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, fmt.Errorf("demo items: %w", err)
+	}
+	if err := s.receive(); err != nil {
+		return nil, fmt.Errorf("demo requests: %w", err)
 	}
 	if err := s.live(ctx); err != nil {
 		return nil, fmt.Errorf("demo year: %w", err)

@@ -15,6 +15,8 @@ var textFile []byte
 
 // texts is what the people of the demo write.
 type texts struct {
+	Confirmed                                                string `json:"confirmed"`
+	Desk                                                     string `json:"desk"`
 	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
 	Surnames, Given, Actions, Results, Reasons               []string
 	Minutes, Link                                            string

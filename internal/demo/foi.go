@@ -1,0 +1,189 @@
+package demo
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+//go:embed requests.json
+var requestsFile []byte
+
+// A request is what somebody asks for in the story, and what the office does about it.
+type request struct {
+	Unit      string       `json:"unit"`
+	Channel   foi.Channel  `json:"channel"`
+	Filed     calendar.Day `json:"filed"`
+	Confirmed calendar.Day `json:"confirmed"`
+	Tracking  string       `json:"tracking"`
+	Name      string       `json:"name"`
+	PaperNo   string       `json:"paper_no"`
+	Phone     string       `json:"phone"`
+	Mail      string       `json:"mail"`
+	Address   string       `json:"address"`
+	Want      string       `json:"want"`
+	Form      foi.Form     `json:"form"`
+	Way       foi.Way      `json:"way"`
+	Steps     []handling   `json:"steps"`
+
+	id foi.ID
+}
+
+// A handling is one step on a day.
+type handling struct {
+	Day     calendar.Day      `json:"day"`
+	Do      string            `json:"do"`
+	Who     foi.Asked         `json:"who"`
+	Party   string            `json:"party"`
+	Text    string            `json:"text"`
+	Reason  string            `json:"reason"`
+	Opinion foi.Opinion       `json:"opinion"`
+	Items   []string          `json:"items"`
+	Item    int               `json:"item"`
+	Result  string            `json:"result"`
+	Facts   map[string]string `json:"facts"`
+	Whole   bool              `json:"whole"`
+	Remedy  []string          `json:"remedy"`
+	Online  string            `json:"online"`
+	How     foi.How           `json:"how"`
+}
+
+// receive lays the requests out over the days of the story.
+func (s *story) receive() error {
+	var all []request
+	if err := json.Unmarshal(requestsFile, &all); err != nil {
+		return err
+	}
+	for i := range all {
+		r := &all[i]
+		s.on(r.Filed, func(ctx context.Context) error { return s.file(ctx, r) })
+		if r.Confirmed != "" {
+			s.on(r.Confirmed, func(ctx context.Context) error { return s.confirm(ctx, r) })
+		}
+		for _, h := range r.Steps {
+			s.on(h.Day, func(ctx context.Context) error {
+				if err := s.handle(ctx, r, h); err != nil {
+					return fmt.Errorf("%s %s: %w", r.Unit, h.Do, err)
+				}
+				return nil
+			})
+		}
+	}
+	return nil
+}
+
+// file sends a request the way that its applicant does.
+func (s *story) file(ctx context.Context, r *request) error {
+	u := s.press.units[r.Unit].ID
+	f := foi.Filing{
+		Applicant: foi.Applicant{Kind: foi.Citizen, Name: r.Name, Paper: foi.IDCard, PaperNo: r.PaperNo, Phone: r.Phone, Mail: r.Mail, Address: r.Address},
+		Wish:      foi.Wish{Unit: u, Want: r.Want}, Delivery: foi.Delivery{Form: r.Form, Way: r.Way},
+	}
+	if r.Channel == foi.Portal {
+		out, err := s.Requests.File(ctx, f)
+		r.id = out.ID
+		return err
+	}
+	clerk, err := s.holder(u, foi.Take)
+	if err != nil {
+		return err
+	}
+	in := foi.Receipt{Filing: f, Channel: r.Channel, Submitted: r.Filed, Tracking: r.Tracking}
+	if r.Channel != foi.Counter {
+		in.Delivered = r.Filed
+	}
+	out, err := s.Requests.Receive(auth.With(ctx, clerk), in)
+	r.id = out.ID
+	return err
+}
+
+func (s *story) confirm(ctx context.Context, r *request) error {
+	clerk, err := s.holder(s.press.units[r.Unit].ID, foi.Take)
+	if err != nil {
+		return err
+	}
+	as := auth.With(ctx, clerk)
+	v, err := s.Requests.View(as, r.id)
+	if err == nil {
+		_, err = s.Requests.Confirm(as, r.id, foi.Confirm{Rev: v.Request.Rev, Day: r.Confirmed, How: s.texts.Confirmed})
+	}
+	return err
+}
+
+// actors of the steps that the handler does not do.
+var others = map[string]auth.Perm{"assign": foi.Assign, "review": foi.Review, "clear": foi.Clear, "sign": foi.Sign}
+
+// handle makes one step as the person whose step it is.
+func (s *story) handle(ctx context.Context, r *request, h handling) error {
+	u := s.press.units[r.Unit].ID
+	clerk, err := s.holder(u, foi.Handle)
+	if err != nil {
+		return err
+	}
+	who := clerk
+	if p, other := others[h.Do]; other {
+		if who, err = s.holder(u, p, clerk.ID); err != nil {
+			return err
+		}
+	}
+	as := auth.With(ctx, who)
+	v, err := s.Requests.View(as, r.id)
+	if err != nil {
+		return err
+	}
+	rev, id := v.Request.Rev, r.id
+	send := foi.Sending{How: foi.InHand, Day: h.Day}
+	if h.How != "" {
+		send.How = h.How
+	}
+	switch h.Do {
+	case "assign":
+		_, err = s.Requests.Assign(as, id, foi.To{Rev: rev, Person: clerk.ID})
+	case "clarify":
+		_, err = s.Requests.Clarify(as, id, foi.Clarify{Rev: rev, What: h.Text, Tip: h.Reason, Sending: send})
+	case "ask":
+		_, err = s.Requests.Ask(as, id, foi.Ask{Rev: rev, Kind: h.Who, Party: h.Party, Subject: h.Text, Harm: h.Reason, Sending: send})
+	case "hear":
+		_, err = s.Requests.Hear(as, id, v.Asked[0].ID, foi.Hear{Rev: rev, Day: h.Day, Opinion: h.Opinion, Reason: h.Text})
+	case "propose":
+		_, err = s.Requests.Propose(as, id, foi.Extension{Rev: rev, Reason: h.Text})
+	case "split":
+		_, err = s.Requests.Split(as, id, foi.Split{Rev: rev, Items: joined(h.Items), Reason: h.Text, Agreed: true})
+	case "decide":
+		it := v.Items[max(h.Item-1, 0)]
+		it.Result, it.Facts, it.Reason, it.Whole = h.Result, h.Facts, h.Text, h.Whole
+		_, err = s.Requests.Decide(as, id, it.ID, it)
+	case "draft":
+		_, err = s.Requests.Draft(as, id, foi.Draft{Rev: rev, Remedy: h.Remedy, Online: h.Online, Contact: s.texts.Desk})
+	case "serve":
+		_, err = s.Requests.Serve(as, id, foi.Serve{Rev: rev, Sending: send})
+	default:
+		return s.sign(as, id, h.Do, foi.Seen{Rev: rev})
+	}
+	return err
+}
+
+// sign makes a step that only needs somebody's word.
+func (s *story) sign(as context.Context, id foi.ID, do string, seen foi.Seen) (err error) {
+	steps := map[string]func(context.Context, foi.ID, foi.Seen) (*foi.Request, error){
+		"submit": s.Requests.Submit, "review": s.Requests.Review, "clear": s.Requests.Clear, "sign": s.Requests.Sign, "archive": s.Requests.Archive,
+	}
+	step, ok := steps[do]
+	if !ok {
+		return fmt.Errorf("no step %q", do)
+	}
+	_, err = step(as, id, seen)
+	return err
+}
+
+func joined(lines []string) (out string) {
+	for _, l := range lines {
+		out += l + "\n"
+	}
+	return out
+}
