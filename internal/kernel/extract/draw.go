@@ -96,24 +96,26 @@ func Draw(data []byte, want func(page int) bool, dpi int, f func(d *Drawing) err
 	return pages, err
 }
 
-// draw loads a page twice: what the first puts into it of notes and fields is
-// text of the second.
+// draw draws a page with the notes and fields that print on it.
 func (p *pdf) draw(index, dpi int, f func(*Drawing) error) error {
-	first, err := p.engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: p.doc, Index: index})
-	if err != nil {
-		return err
-	}
-	_, err = p.engine.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: requests.Page{ByReference: &first.Page}, Usage: requests.FPDFPage_FlattenUsagePrint})
-	_, _ = p.engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: first.Page})
-	if err != nil {
-		return err
-	}
 	loaded, err := p.engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: p.doc, Index: index})
 	if err != nil {
 		return err
 	}
 	defer func() { _, _ = p.engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
 	page := requests.Page{ByReference: &loaded.Page}
+	flat, err := p.flatten(page)
+	if err != nil {
+		return err
+	}
+	if flat { // what was put into the page is text of it when it is loaded anew
+		again, err := p.engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: p.doc, Index: index})
+		if err != nil {
+			return err
+		}
+		defer func() { _, _ = p.engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: again.Page}) }()
+		page = requests.Page{ByReference: &again.Page}
+	}
 	size, err := p.engine.GetPageSize(&requests.GetPageSize{Page: page})
 	if err != nil {
 		return err
@@ -126,6 +128,16 @@ func (p *pdf) draw(index, dpi int, f func(*Drawing) error) error {
 		return f(d)
 	}
 	return p.paint(page, d, dpi, f)
+}
+
+// flatten puts the notes and fields that print into the page, and reports whether there were any.
+func (p *pdf) flatten(page requests.Page) (bool, error) {
+	n, err := p.engine.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: page})
+	if err != nil || n.Count == 0 {
+		return false, err
+	}
+	_, err = p.engine.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsagePrint})
+	return true, err
 }
 
 // paint draws the page and calls f while the picture is there.

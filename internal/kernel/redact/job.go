@@ -34,6 +34,17 @@ type cut struct {
 
 func (c cut) area() bool { return !c.box.Empty() }
 
+// order sorts cuts by their parts; areas come before characters.
+func order(a, b cut) int {
+	chars := func(c cut) int {
+		if c.area() {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(chars(a), chars(b)), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+}
+
 // plan makes cuts of marks and finds out what must not be found afterwards.
 func (d *Doc) plan(marks []Mark, label func(string) string) (*job, error) {
 	if len(marks) == 0 {
@@ -111,9 +122,7 @@ func (d *Doc) wrong(m Mark) string {
 
 // join sorts cuts and makes one of those that touch; two limbs in one place need a decision.
 func join(cuts []cut) ([]cut, error) {
-	slices.SortStableFunc(cuts, func(a, b cut) int {
-		return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
-	})
+	slices.SortStableFunc(cuts, order)
 	var out []cut
 	var rows []fault.Row
 	for _, c := range cuts {

@@ -3,8 +3,10 @@ package redact
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/hex"
 	"fmt"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -158,41 +160,102 @@ func encodePNG(m image.Image) ([]byte, error) {
 }
 
 var (
-	streamBegin = regexp.MustCompile(`(?s)/Filter/(\w+)/Length (\d+)>>\nstream\n`)
+	streamBegin = regexp.MustCompile(`/Filter/(\w+)/Length (\d+)>>\nstream\n`)
+	pictureDict = regexp.MustCompile(`/Subtype/Image/Width (\d+)/Height (\d+)/ColorSpace(?:/(\w+)|\[/Indexed/DeviceRGB 255<([0-9A-F]+)>\])/BitsPerComponent (\d+)$`)
 	hexed       = regexp.MustCompile(`<([0-9A-F]+)>`)
 )
 
-// streams are the parts of a file of this program's, unpacked, but for the points
-// of its pictures; the text of a page once more in one piece.
-func streams(file []byte) (out []member) {
-	var rest bytes.Buffer
-	for len(file) > 0 {
+// A section is a stream of a finished file with what stands before it.
+type section struct {
+	before, data []byte
+	filter       string
+}
+
+// sections cuts a file of this program's up by its streams; the last has none.
+func sections(file []byte) (out []section) {
+	for {
 		m := streamBegin.FindSubmatchIndex(file)
 		if m == nil {
-			break
+			return append(out, section{before: file})
 		}
 		n, _ := strconv.Atoi(string(file[m[4]:m[5]])) // digits
-		begin, end := m[1], min(m[1]+n, len(file))
-		rest.Write(file[:begin])
-		if string(file[m[2]:m[3]]) == "FlateDecode" && !bytes.Contains(file[max(0, m[0]-4000):m[0]], []byte("/Subtype/Image")) {
-			data := inflate(file[begin:end])
-			var text bytes.Buffer
-			for _, h := range hexed.FindAllSubmatch(data, -1) {
-				text.Write(h[1])
-			}
-			out = append(out, member{"stream", data}, member{"text", text.Bytes()})
-		}
+		end := min(m[1]+n, len(file))
+		out = append(out, section{file[:m[0]], file[m[1]:end], string(file[m[2]:m[3]])})
 		file = file[end:]
 	}
-	rest.Write(file)
+}
+
+// pictures are the pictures of a finished file, page by page.
+func pictures(file []byte) (out []packed) {
+	for _, s := range sections(file) {
+		m := pictureDict.FindSubmatch(s.before)
+		if m == nil {
+			continue
+		}
+		p := packed{space: string(m[3]) + string(m[4]), filter: s.filter, data: s.data}
+		p.width, _ = strconv.Atoi(string(m[1])) // digits
+		p.height, _ = strconv.Atoi(string(m[2]))
+		p.bits, _ = strconv.Atoi(string(m[5]))
+		out = append(out, p)
+	}
+	return out
+}
+
+// unpack is the picture as a reader of the file sees it.
+func (p packed) unpack() (image.Image, error) {
+	if p.filter == "DCTDecode" {
+		return jpeg.Decode(bytes.NewReader(p.data))
+	}
+	raw := inflate(p.data)
+	r := image.Rect(0, 0, p.width, p.height)
+	row := (p.width*p.bits + 7) / 8
+	if len(raw) != row*p.height {
+		return nil, io.ErrUnexpectedEOF
+	}
+	if p.bits == 8 {
+		colours, err := hex.DecodeString(p.space)
+		if err != nil {
+			return nil, err
+		}
+		m := &image.Paletted{Pix: raw, Stride: row, Rect: r}
+		for i := 0; i+2 < len(colours); i += 3 {
+			m.Palette = append(m.Palette, color.RGBA{colours[i], colours[i+1], colours[i+2], 255})
+		}
+		return m, nil
+	}
+	m := image.NewGray(r)
+	for y := range p.height {
+		for x := range p.width {
+			m.Pix[y*m.Stride+x] = raw[y*row+x/2] >> (4 * (1 - x%2)) & 15 * 17
+		}
+	}
+	return m, nil
+}
+
+// streams are the parts of a finished file, unpacked, but for the points of its
+// pictures; the text of a page once more in one piece.
+func streams(file []byte) (out []member) {
+	var rest bytes.Buffer
+	for _, s := range sections(file) {
+		rest.Write(s.before)
+		if s.filter != "FlateDecode" || pictureDict.Match(s.before) {
+			continue
+		}
+		data := inflate(s.data)
+		var text bytes.Buffer
+		for _, h := range hexed.FindAllSubmatch(data, -1) {
+			text.Write(h[1])
+		}
+		out = append(out, member{"stream", data}, member{"text", text.Bytes()})
+	}
 	return append(out, member{"file", rest.Bytes()})
 }
 
 func inflate(b []byte) []byte {
 	r, err := zlib.NewReader(bytes.NewReader(b))
 	if err != nil {
-		return b
+		return nil
 	}
-	out, _ := io.ReadAll(r) // what this program wrote
+	out, _ := io.ReadAll(r) // of what this program wrote; damage ends it
 	return out
 }

@@ -96,9 +96,7 @@ func (d *Doc) resolve(cuts []cut) ([]cut, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(out, func(a, b cut) int {
-		return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
-	})
+	slices.SortStableFunc(out, order)
 	return out, nil
 }
 
@@ -306,25 +304,41 @@ func inked(p *extract.Drawing, b extract.Box) bool {
 	return false
 }
 
-// black draws the pages that lost something again and looks at what lies where it was: one colour.
+// black unpacks the pictures of the pages that lost something and looks at what
+// lies where it was: nothing but black.
 func (j *job) black(boxes map[int][]extract.Box) error {
 	const (
-		edge  = 2  // pixels that the drawing of a picture may blend
-		light = 40 // of 255, for pictures that are packed with loss
+		edge  = 1  // points that packing with loss may blend
+		light = 40 // of 255, for the same reason
 	)
-	_, err := extract.Draw(j.out, func(i int) bool { return boxes[i] != nil }, dpi, func(p *extract.Drawing) error {
-		for _, b := range boxes[p.Page] {
-			r := pixels(b, p.Scale, edge).Intersect(p.Image.Rect)
-			for y := r.Min.Y; y < r.Max.Y; y++ {
-				row := p.Image.Pix[p.Image.PixOffset(r.Min.X, y):]
-				for x := 0; x < 4*r.Dx(); x += 4 {
-					if row[x] > light || row[x+1] > light || row[x+2] > light {
-						return fault.Rows([]fault.Row{{File: pagePrefix + strconv.Itoa(p.Page+1), Text: fault.T("redact.seen")}})
-					}
-				}
+	all := pictures(j.out)
+	if len(all) != len(j.doc.Pages) {
+		return fault.New(fault.Invalid, "redact.changed")
+	}
+	for page, some := range boxes {
+		m, err := all[page].unpack()
+		if err != nil {
+			return fault.Caused(err, fault.Invalid, "redact.changed")
+		}
+		scale := float64(m.Bounds().Dx()) / j.doc.Pages[page].Width
+		for _, b := range some {
+			if !dark(m, pixels(b, scale, edge).Intersect(m.Bounds()), light) {
+				return fault.Rows([]fault.Row{{File: pagePrefix + strconv.Itoa(page+1), Text: fault.T("redact.seen")}})
 			}
 		}
-		return nil
-	})
-	return err
+	}
+	return nil
+}
+
+// dark reports whether every point of a rectangle is darker than a limit.
+func dark(m image.Image, r image.Rectangle, limit uint8) bool {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			c, _ := color.RGBAModel.Convert(m.At(x, y)).(color.RGBA)
+			if max(c.R, c.G, c.B) > limit {
+				return false
+			}
+		}
+	}
+	return true
 }
