@@ -4,6 +4,8 @@ import (
 	"image"
 	"math"
 	"time"
+	"unicode"
+	"unicode/utf16"
 
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/references"
@@ -200,6 +202,12 @@ func (p *pdf) chars(page requests.Page, d *Drawing) ([]Char, error) {
 			return nil, err
 		}
 		c := Char{Rune: rune(u.Unicode)} //nolint:gosec // of Unicode
+		if n := len(out) - 1; n >= 0 && utf16.IsSurrogate(c.Rune) { // the second half of a character beyond the first plane
+			if whole := utf16.DecodeRune(out[n].Rune, c.Rune); whole != unicode.ReplacementChar {
+				out[n].Rune = whole
+				continue
+			}
+		}
 		if pdfText(string(c.Rune)) == "" {
 			continue
 		}

@@ -198,6 +198,10 @@ func fields(root *node) {
 					*n = node{}
 				}
 			}
+		case "w:t", "w:sym", "w:drawing", "w:pict": // what a field within the code of another showed
+			if slices.ContainsFunc(stack, func(f *open) bool { return !f.shown }) {
+				*n = node{}
+			}
 		case "w:instrText":
 			if top >= 0 {
 				stack[top].marks = append(stack[top].marks, n)

@@ -25,8 +25,8 @@ var (
 	// moving are functions that make a place of a text or a number.
 	moving    = regexp.MustCompile(`(?i)\b(?:INDIRECT|OFFSET)\s*\(`)
 	functions = regexp.MustCompile(`[\p{L}_][\p{L}\p{N}_.]*\s*\(`)
-	// word is what is left when places and functions are gone: a name that stands for something that the book defines.
-	word = regexp.MustCompile(`[\p{L}_\\][\p{L}\p{N}_.\\]*`)
+	// defined is what is left when places and functions are gone: a name that stands for something that the book defines.
+	defined = regexp.MustCompile(`[\p{L}_\\][\p{L}\p{N}_.\\]*`)
 )
 
 // refers lists what a formula refers to, moved by lines and columns where it
@@ -41,7 +41,7 @@ func refers(formula string, lines, cols int) (out []block, all bool) {
 		out = append(out, blockOf(m, lines, cols))
 		return " "
 	})
-	return out, word.MatchString(functions.ReplaceAllString(rest, "("))
+	return out, defined.MatchString(functions.ReplaceAllString(rest, "("))
 }
 
 func blockOf(m []string, lines, cols int) block {

@@ -142,6 +142,17 @@ func join(cuts []cut) ([]cut, error) {
 	return out, fault.Rows(rows[:min(len(rows), maxRows)])
 }
 
+// name is the name of the finished file: that of the record, unless it says what was removed.
+func (j *job) name() string {
+	t := fold(j.doc.Name)
+	for _, s := range j.secrets {
+		if t.count(s.word) > 0 {
+			return "record." + j.doc.Type
+		}
+	}
+	return j.doc.Name
+}
+
 // removed lists the cuts for the record; the characters in areas are counted with
 // the first area of their limb on the page.
 func (j *job) removed() []Removal {

@@ -115,6 +115,9 @@ func (w *press) run(b *bytes.Buffer, height float64, r run) {
 			pen += size
 		}
 	}
+	if len(r.runes) == 1 { // readers leave out a text that has no width, and the font has none to see
+		codes.WriteString("0020")
+	}
 	flush()
 	b.WriteString("]TJ\n")
 }

@@ -190,7 +190,7 @@ func (d *Doc) Apply(marks []Mark, label func(limb string) string) (_ Result, err
 	if err != nil {
 		return Result{}, err
 	}
-	r := Result{Name: d.Name, Type: d.Type, Data: j.out, Hash: sum(j.out), Source: sum(d.data), Removed: j.removed(), Stripped: []Trace{}}
+	r := Result{Name: j.name(), Type: d.Type, Data: j.out, Hash: sum(j.out), Source: sum(d.data), Removed: j.removed(), Stripped: []Trace{}}
 	for _, t := range d.traces {
 		if tr := (Trace{t.Kind, t.Part}); !slices.Contains(r.Stripped, tr) {
 			r.Stripped = append(r.Stripped, tr)

@@ -344,7 +344,7 @@ func column(ref string) (int, bool) {
 			return n - 1, n > 0
 		}
 	}
-	return 0, false
+	return n - 1, n > 0
 }
 
 func empty(n *node) {
