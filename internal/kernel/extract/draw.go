@@ -201,7 +201,7 @@ func (p *pdf) chars(page requests.Page, d *Drawing) ([]Char, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := Char{Rune: rune(u.Unicode)} //nolint:gosec // of Unicode
+		c := Char{Rune: rune(u.Unicode)}                            //nolint:gosec // of Unicode
 		if n := len(out) - 1; n >= 0 && utf16.IsSurrogate(c.Rune) { // the second half of a character beyond the first plane
 			if whole := utf16.DecodeRune(out[n].Rune, c.Rune); whole != unicode.ReplacementChar {
 				out[n].Rune = whole

@@ -15,14 +15,18 @@ func many(tb testing.TB, pages int) []byte {
 	tb.Helper()
 	b, err := os.ReadFile("testdata/pages.pdf")
 	must(tb, err)
-	list := regexp.MustCompile(`(?s)(\d+) 0 obj\s*<</Type /Pages\s*/Count \d+\s*/Kids \[(.*?)\]`).FindSubmatch(b)
+	lists := regexp.MustCompile(`(\d+) 0 obj\s*<</Type /Pages\s*/Count \d+\s*/Kids \[(.*?)\]`).FindAllSubmatch(b, -1)
 	root := regexp.MustCompile(`/Root (\d+ 0 R)`).FindSubmatch(b)
 	last := regexp.MustCompile(`startxref\s+(\d+)`).FindSubmatch(b)
 	size := regexp.MustCompile(`/Size (\d+)`).FindSubmatch(b)
-	if list == nil || root == nil || last == nil || size == nil {
+	if len(lists) < 2 || root == nil || last == nil || size == nil {
 		tb.Fatal("the printed file is of another make")
 	}
-	kids := regexp.MustCompile(`\d+ 0 R`).FindAllString(string(list[2]), -1)
+	list := lists[len(lists)-1] // of the lists; the others are of pages
+	var kids []string
+	for _, l := range lists[:len(lists)-1] {
+		kids = append(kids, regexp.MustCompile(`\d+ 0 R`).FindAllString(string(l[2]), -1)...)
+	}
 	var all strings.Builder
 	for i := range pages {
 		all.WriteString(kids[i%len(kids)] + " ")

@@ -15,7 +15,6 @@ type docx struct {
 	*office
 	hides   map[string]bool // styles whose text is not shown
 	content *content
-	keepers []func()
 }
 
 // storyKinds are the parts that have text which is shown, in the order in which people look.
@@ -292,7 +291,7 @@ func (t *teller) symbol(k *node) {
 	if err != nil || n < ' ' {
 		return
 	}
-	t.sign(string(rune(n)), func() { *k = node{} }) //nolint:gosec // of 21 bits
+	t.sign(string(rune(n)), func() { *k = node{} })
 }
 
 // alternative tells what the author says that a picture shows.

@@ -52,7 +52,6 @@ type cleaner struct {
 	*docx
 	part  string
 	hides bool // the paragraph, by its style
-	field []bool
 }
 
 // clean takes out of a part all that its pages do not show.
@@ -82,7 +81,7 @@ func (c *cleaner) one(n *node) []*node {
 	case refused[n.tag]:
 		c.refuse(c.part, "redact.object")
 		return nil
-	case unwrapped[n.tag] && !(n.is("w:fldSimple") && pageFields.MatchString(n.get("instr"))):
+	case unwrapped[n.tag] && (!n.is("w:fldSimple") || !pageFields.MatchString(n.get("instr"))):
 		return c.all(n.opened())
 	case n.is("w:p"):
 		style := n.child("w:pPr").child("w:pStyle")
@@ -161,58 +160,67 @@ func (c *cleaner) attributes(n *node) {
 	}
 }
 
+// An openField is a field whose end has not come yet.
+type openField struct {
+	marks []*node
+	code  strings.Builder
+	shown bool // behind the separator
+}
+
+// close takes the code of a field away unless it counts pages.
+func (f *openField) close() {
+	if pageFields.MatchString(f.code.String()) {
+		return
+	}
+	for _, n := range f.marks {
+		*n = node{}
+	}
+}
+
 // fields finds the fields of a part, and takes the code out of all that do not
 // count pages: what they showed last stays as text.
 func fields(root *node) {
-	type open struct {
-		marks []*node
-		code  strings.Builder
-		shown bool // behind the separator
-	}
-	var stack []*open
-	end := func(f *open) {
-		if !pageFields.MatchString(f.code.String()) {
-			for _, n := range f.marks {
-				*n = node{}
-			}
-		}
-	}
+	var stack []*openField
 	root.walk(func(n *node) {
-		top := len(stack) - 1
 		switch n.tag {
 		case "w:fldChar":
-			switch n.get("fldCharType") {
-			case "begin":
-				stack = append(stack, &open{marks: []*node{n}})
-			case "separate":
-				if top >= 0 {
-					stack[top].marks = append(stack[top].marks, n)
-					stack[top].shown = true
-				}
-			case "end":
-				if top >= 0 {
-					stack[top].marks = append(stack[top].marks, n)
-					end(stack[top])
-					stack = stack[:top]
-				} else {
-					*n = node{}
-				}
-			}
+			stack = fieldMark(stack, n)
 		case "w:t", "w:sym", "w:drawing", "w:pict": // what a field within the code of another showed
-			if slices.ContainsFunc(stack, func(f *open) bool { return !f.shown }) {
+			if slices.ContainsFunc(stack, func(f *openField) bool { return !f.shown }) {
 				*n = node{}
 			}
 		case "w:instrText":
-			if top >= 0 {
-				stack[top].marks = append(stack[top].marks, n)
-				_, _ = stack[top].code.WriteString(n.own())
-			} else {
+			if len(stack) == 0 {
 				*n = node{}
+				return
 			}
+			top := stack[len(stack)-1]
+			top.marks = append(top.marks, n)
+			_, _ = top.code.WriteString(n.own())
 		}
 	})
 	for _, f := range stack { // one that never ends
 		_, _ = f.code.WriteString("?")
-		end(f)
+		f.close()
 	}
+}
+
+// fieldMark takes the beginning, the separator or the end of a field.
+func fieldMark(stack []*openField, n *node) []*openField {
+	kind := n.get("fldCharType")
+	if kind == "begin" {
+		return append(stack, &openField{marks: []*node{n}})
+	}
+	if len(stack) == 0 {
+		*n = node{}
+		return stack
+	}
+	top := stack[len(stack)-1]
+	top.marks = append(top.marks, n)
+	top.shown = top.shown || kind == "separate"
+	if kind == "end" {
+		top.close()
+		return stack[:len(stack)-1]
+	}
+	return stack
 }

@@ -1,8 +1,11 @@
 package redact
 
 import (
+	"slices"
+	"strings"
 	"unicode/utf8"
 
+	"gongkai.example/gongkai/internal/kernel/extract"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/screen"
 )
@@ -49,12 +52,13 @@ func (d *Doc) Screen(rules *screen.Rules, limb func(screen.Finding) string) []Ma
 // A Leak is a stretch that some copies of a record hide and others show: who has
 // both reads it.
 type Leak struct {
-	Part  string `json:"part"`
-	Place string `json:"place"`
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Hides []int  `json:"hides"` // the copies, from 0
-	Shows []int  `json:"shows"`
+	Part  string      `json:"part"`
+	Place string      `json:"place"`
+	Start int         `json:"start"`
+	End   int         `json:"end"`
+	Box   extract.Box `json:"box,omitzero"` // of a page without text
+	Hides []int       `json:"hides"`        // the copies, from 0
+	Shows []int       `json:"shows"`
 }
 
 // Leaks compares copies of the record, each by its marks. Areas are compared by
@@ -85,23 +89,10 @@ func (p Part) leaks(hidden [][]cut) (out []Leak) {
 	n := max(utf8.RuneCountInString(p.Text), 1)
 	by := make([][]bool, len(hidden))
 	for i, cuts := range hidden {
-		by[i] = make([]bool, n)
-		for _, c := range cuts {
-			if c.part != p.Name || c.area() {
-				continue
-			}
-			for k := c.start; k < min(max(c.end, c.start+1), n); k++ {
-				by[i][k] = true
-			}
-		}
+		by[i] = p.hidden(cuts, n)
 	}
 	same := func(a, b int) bool {
-		for i := range by {
-			if by[i][a] != by[i][b] {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(by, func(h []bool) bool { return h[a] != h[b] })
 	}
 	for start := 0; start < n; {
 		end := start + 1
@@ -109,17 +100,63 @@ func (p Part) leaks(hidden [][]cut) (out []Leak) {
 			end++
 		}
 		l := Leak{Part: p.Name, Place: p.at(start), Start: start, End: end}
-		for i := range by {
-			if by[i][start] {
-				l.Hides = append(l.Hides, i)
-			} else {
-				l.Shows = append(l.Shows, i)
-			}
-		}
+		l.split(by, start)
 		if len(l.Hides) > 0 && len(l.Shows) > 0 && (p.Picture || letters(p.Text, start, end) > 0) {
 			out = append(out, l)
 		}
 		start = end
+	}
+	return append(out, p.bare(hidden)...)
+}
+
+// split says which copies hide a rune.
+func (l *Leak) split(by [][]bool, rune int) {
+	for i := range by {
+		if by[i][rune] {
+			l.Hides = append(l.Hides, i)
+		} else {
+			l.Shows = append(l.Shows, i)
+		}
+	}
+}
+
+// hidden says which runes of a part cuts hide.
+func (p Part) hidden(cuts []cut, n int) []bool {
+	out := make([]bool, n)
+	for _, c := range cuts {
+		if c.part != p.Name || c.area() {
+			continue
+		}
+		for k := c.start; k < min(max(c.end, c.start+1), n); k++ {
+			out[k] = true
+		}
+	}
+	return out
+}
+
+// bare compares the areas of a page without text, such as a scan: one that no
+// area of another copy covers is a leak.
+func (p Part) bare(hidden [][]cut) (out []Leak) {
+	const most = 0.95 // drawn by hand, no two areas are the same
+	if strings.TrimSpace(p.Text) != "" {
+		return nil
+	}
+	for i, cuts := range hidden {
+		for _, c := range cuts {
+			if c.part != p.Name || !c.area() {
+				continue
+			}
+			l := Leak{Part: p.Name, Box: c.box, Hides: []int{i}}
+			for k, others := range hidden {
+				covers := func(o cut) bool { return o.part == p.Name && o.area() && overlap(c.box, o.box) >= most }
+				if k != i && !slices.ContainsFunc(others, covers) {
+					l.Shows = append(l.Shows, k)
+				}
+			}
+			if len(l.Shows) > 0 {
+				out = append(out, l)
+			}
+		}
 	}
 	return out
 }

@@ -90,44 +90,57 @@ type loss struct {
 	limb string
 }
 
+// losses are the cells of a book that lose something, and those found last.
+type losses struct {
+	*xlsx
+	lost  map[spot]bool
+	fresh []loss
+}
+
+func (l *losses) add(sheet int, c *cell, limb string) {
+	at := spot{sheet, c.line, c.col}
+	if !l.lost[at] {
+		l.lost[at] = true
+		l.fresh = append(l.fresh, loss{at, limb})
+		l.sheets[sheet].lost(c)
+	}
+}
+
+// marked adds the cells of a sheet that cuts touch.
+func (l *losses) marked(sheet int, cuts []cut) {
+	g := l.sheets[sheet]
+	for _, k := range cuts {
+		if k.part != g.name {
+			continue
+		}
+		from, _ := slices.BinarySearchFunc(g.cells, k.start+1, func(c *cell, start int) int { return cmp.Compare(c.end, start) })
+		for _, c := range g.cells[from:] {
+			if c.start >= k.end {
+				break
+			}
+			l.add(sheet, c, k.limb)
+		}
+	}
+}
+
 // derive adds to cuts the cells that were computed from cells that lose something:
 // a sum beside its other parts, or a copy, would say what was there.
 func (w *xlsx) derive(cuts []cut) []cut {
-	lost := map[spot]bool{}
-	var fresh []loss
-	add := func(sheet int, c *cell, limb string) {
-		at := spot{sheet, c.line, c.col}
-		if !lost[at] {
-			lost[at] = true
-			fresh = append(fresh, loss{at, limb})
-			w.sheets[sheet].lost(c)
-		}
-	}
-	for i, g := range w.sheets {
-		for _, k := range cuts {
-			if k.part != g.name {
-				continue
-			}
-			from, _ := slices.BinarySearchFunc(g.cells, k.start+1, func(c *cell, start int) int { return cmp.Compare(c.end, start) })
-			for _, c := range g.cells[from:] {
-				if c.start >= k.end {
-					break
-				}
-				add(i, c, k.limb)
-			}
-		}
+	l := &losses{xlsx: w, lost: map[spot]bool{}}
+	for i := range w.sheets {
+		l.marked(i, cuts)
 	}
 	formulas := w.formulas()
-	for len(fresh) > 0 {
-		last := fresh
-		fresh = nil
+	for len(l.fresh) > 0 {
+		last := l.fresh
+		l.fresh = nil
 		for _, f := range formulas {
-			if lost[spot{f.sheet, f.cell.line, f.cell.col}] {
+			if l.lost[spot{f.sheet, f.cell.line, f.cell.col}] {
 				continue
 			}
-			if l := f.from(w, last); l != "" {
-				add(f.sheet, f.cell, l)
-				cuts = append(cuts, cut{part: w.sheets[f.sheet].name, start: f.cell.start, end: f.cell.end, limb: l, only: true, derived: true})
+			if limb := f.from(w, last); limb != "" {
+				l.add(f.sheet, f.cell, limb)
+				cuts = append(cuts, cut{part: w.sheets[f.sheet].name, start: f.cell.start, end: f.cell.end, limb: limb, only: true, derived: true})
 			}
 		}
 	}

