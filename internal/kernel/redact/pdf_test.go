@@ -77,7 +77,7 @@ func makePDF(c pageCase) []byte {
 		10: fmt.Sprintf("<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 1/LastChar %d/Widths[%s]/Encoding<</Type/Encoding/Differences[1 %s]>>/CharProcs<<%s>>/Resources<<>>/ToUnicode 13 0 R>>", len(m), widths.String(), diff.String(), procs.String()),
 		11: body("", "1000 0 0 0 900 900 d1 100 0 700 300 re 100 500 700 300 re f"),
 		12: body("/Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8", "\x00\xff\xff\x00"),
-		13: body("", "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"+uni.String()+"endcmap end\nend"),
+		13: body("", "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"+uni.String()+"endcmap "+strings.Repeat("end ", 2)),
 	}
 	maps.Copy(all, c.objects)
 	var b bytes.Buffer
@@ -166,9 +166,21 @@ func TestPDFArea(t *testing.T) {
 	if !dark(m, pixels(extract.Box{Left: 100, Top: 100, Right: 400, Bottom: 300}, s, 1), 40) || dark(m, pixels(extract.Box{Left: 350, Top: 100, Right: 550, Bottom: 300}, s, 1), 40) {
 		t.Error("the area is not black, or more is")
 	}
-	d = open(t, "a.pdf", makePDF(pageCase{words: "申请人张三来访"}))
+	near := extract.Box{Left: 99, Top: 99, Right: 401, Bottom: 301}
+	area := func(b extract.Box) []Mark { return []Mark{{Part: "page:1", Box: b, Limb: "third"}} }
+	if leaks, err := d.Leaks(area(near), area(extract.Box{Left: 100, Top: 100, Right: 400, Bottom: 300})); err != nil || len(leaks) > 0 {
+		t.Errorf("nearly the same area: %v %v", leaks, err)
+	}
+	if leaks, err := d.Leaks(area(near), area(extract.Box{Left: 100, Top: 400, Right: 400, Bottom: 500})); err != nil || len(leaks) != 2 || leaks[0].Box != near || leaks[0].Shows[0] != 1 {
+		t.Errorf("other areas: %v %v", leaks, err)
+	}
+}
+
+// TestPDFAreaText: what an area covers of a text goes with it.
+func TestPDFAreaText(t *testing.T) {
+	d := open(t, "a.pdf", makePDF(pageCase{words: "申请人张三来访"}))
 	area := Mark{Part: "page:1", Box: extract.Box{Left: 134, Top: 110, Right: 170, Bottom: 150}, Limb: "third"}
-	r = apply(t, d, []Mark{area})
+	r := apply(t, d, []Mark{area})
 	absent(t, r, "张三")
 	if got := squeezed(t, r.Data); got != "申请人"+hole+"来访" || r.Removed[0].Runes != 2 {
 		t.Errorf("%q %+v", got, r.Removed)
@@ -177,7 +189,7 @@ func TestPDFArea(t *testing.T) {
 	if err != nil || len(leaks) > 0 {
 		t.Errorf("the same in two ways: %v %v", leaks, err)
 	}
-	if leaks, err = d.Leaks([]Mark{area}, marks(t, d, "来访")); err != nil || len(leaks) != 2 {
+	if leaks, err := d.Leaks([]Mark{area}, marks(t, d, "来访")); err != nil || len(leaks) != 2 {
 		t.Errorf("%v %v", leaks, err)
 	}
 	for _, box := range []extract.Box{{Left: 600, Top: 0, Right: 700, Bottom: 10}, {Left: -20, Top: -20, Right: -10, Bottom: -10}} {

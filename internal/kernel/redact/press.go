@@ -230,7 +230,7 @@ func (w *press) unicodes() []byte {
 		one, two := utf16.EncodeRune(r)
 		fmt.Fprintf(&b, "1 beginbfchar <%04X> <%04X%04X> endbfchar\n", w.rare[r], one, two)
 	}
-	b.WriteString("endcmap end\nend\n")
+	b.WriteString("endcmap\n" + strings.Repeat("end\n", 2))
 	return b.Bytes()
 }
 
