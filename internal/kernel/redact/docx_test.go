@@ -13,6 +13,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/document"
 	"gongkai.example/gongkai/internal/kernel/extract"
+	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
 const (
@@ -286,4 +287,26 @@ func TestTampered(t *testing.T) {
 		})
 	}
 	must(t, j.search())
+}
+
+// FuzzWord: whatever stands in a document, the result does not hold the name that was marked.
+func FuzzWord(f *testing.F) {
+	f.Add(para(text("张三") + `<w:del><w:r><w:delText>张三</w:delText></w:r></w:del>`))
+	f.Add(para(field("REF 张三", "张三")) + `<w:tbl><w:tr><w:tc>` + para(text("张三")) + `</w:tc></w:tr></w:tbl>`)
+	f.Add(para(drawing(`descr="张三"`, "") + `<w:sym w:char="5F20"/>` + text("三")))
+	f.Fuzz(func(t *testing.T, inner string) {
+		d, err := Open("a.docx", word(t, inner, nil))
+		if err != nil || d.Type != "docx" {
+			return
+		}
+		m, err := d.Find("张三", "third")
+		if err != nil || len(m) == 0 {
+			return
+		}
+		if r, err := d.Apply(m, label); err == nil {
+			absent(t, r, "张三")
+		} else if k := fault.Of(err); k != fault.Invalid && k != fault.TooLarge {
+			t.Errorf("fault of kind %s: %v", k, err)
+		}
+	})
 }

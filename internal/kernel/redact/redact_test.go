@@ -293,6 +293,7 @@ func TestHostile(t *testing.T) {
 // FuzzText: whatever the file and the place, the result does not hold what was marked.
 func FuzzText(f *testing.F) {
 	f.Add("申请人张三，张三。", 3, 2)
+	f.Add("\xff\xfe", 0, 1)
 	f.Add("a b\tc\r\n张 三", 0, 5)
 	f.Fuzz(func(t *testing.T, text string, start, n int) {
 		d, err := Open("a.txt", []byte(text))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"gongkai.example/gongkai/internal/kernel/document"
+	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
 const bom = "\ufeff"
@@ -18,6 +19,9 @@ func openText(name string, data []byte) (*content, error) {
 	b := newBuilder("text")
 	b.text(&text)
 	p := b.done()
+	if p == nil { // nothing but the mark of an encoding
+		return nil, fault.New(fault.Invalid, "extract.empty")
+	}
 	p.Places = lines(p.Text)
 	mark := ""
 	if bytes.HasPrefix(data, []byte(bom)) {
