@@ -29,6 +29,7 @@ var layers = map[string]string{
 	"kernel/article":  "kernel/fault kernel/document",
 	"kernel/hant":     "",
 	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
+	"kernel/redact":   "kernel/fault kernel/archive kernel/document kernel/extract kernel/hant kernel/law kernel/screen kernel/sheet",
 
 	"platform/config":   "kernel/fault",
 	"platform/i18n":     "kernel/fault",

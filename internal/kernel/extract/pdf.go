@@ -48,6 +48,7 @@ var engine = sync.OnceValues(func() (pdfium.Pool, error) {
 type pdf struct {
 	engine pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
+	late   *time.Timer // stops it
 }
 
 // withPDF opens a file for f. What takes too long is stopped.
@@ -75,7 +76,7 @@ func withPDF(data []byte, f func(p *pdf) error) (err error) {
 	case err != nil:
 		return fault.Caused(err, fault.Invalid, "extract.damaged")
 	}
-	err = f(&pdf{e, doc.Document})
+	err = f(&pdf{e, doc.Document, late})
 	if err != nil && fault.Of(err) == fault.Internal {
 		return fault.Caused(err, fault.Invalid, "extract.damaged")
 	}
