@@ -55,6 +55,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.profile()
 	x.files(ctx)
 	x.links()
+	x.fonts()
 	if x.database(ctx) {
 		x.district(ctx)
 	}
