@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -54,6 +55,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.profile()
 	x.files(ctx)
 	x.links()
+	x.fonts()
 	if x.database(ctx) {
 		x.district(ctx)
 	}
@@ -162,6 +164,17 @@ func (x *examination) profile() {
 	default:
 		x.ok("profile", "app.doctor.profile", p.Name, len(p.Units))
 	}
+}
+
+// fonts says with which fonts letters become PDF. Without one the site goes on:
+// letters are HTML and DOCX.
+func (x *examination) fonts() {
+	names, err := letter.OpenFonts(x.config.Fonts).Names()
+	if err != nil {
+		x.add("fonts", Warn, fault.As(err).Text, fault.T("app.do.fonts"))
+		return
+	}
+	x.ok("fonts", "app.doctor.fonts", strings.Join(names, " "))
 }
 
 // database asks whether it answers and has the schema of the program.

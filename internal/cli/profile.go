@@ -79,6 +79,7 @@ func (s *shell) diffProfile(cmd *cobra.Command, args []string) error {
 			return err
 		}
 		changes = append(profile.Diff(from, to), profile.DiffColumns(from.Columns, to.Columns)...)
+		changes = append(changes, profile.DiffLetters(from.Letters, to.Letters)...)
 	} else {
 		err = s.with(cmd, looks, func(ctx context.Context, a *app.App) (err error) {
 			changes, err = a.Units.Load(ctx, to, true)

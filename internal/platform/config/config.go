@@ -27,6 +27,7 @@ type Config struct {
 	Profile string `env:"PROFILE" envDefault:"honggutan"`
 	Workers int    `env:"WORKERS" envDefault:"4"`    // background jobs at a time
 	Migrate bool   `env:"MIGRATE" envDefault:"true"` // bring the schema up to date at start
+	Fonts   string `env:"FONTS"`                     // folder of the fonts for PDF; "" is those of the system
 	HTTP    HTTP
 	Session Session
 	Limits  Limits

@@ -215,6 +215,12 @@ func (s Set) List() []Preview {
 	return out
 }
 
+// Has reports whether the set has a letter of a kind.
+func (s Set) Has(kind string) bool {
+	_, ok := s.drafts[kind]
+	return ok
+}
+
 // Changed lists the kinds whose templates differ between two sets.
 func Changed(from, to Set) []law.LetterKind {
 	return slices.DeleteFunc(law.Letters(), func(k law.LetterKind) bool {

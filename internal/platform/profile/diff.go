@@ -14,6 +14,7 @@ const (
 	OfGroup   = "group"
 	OfColumn  = "column"
 	OfSetting = "setting"
+	OfLetter  = "letter"
 )
 
 // How it is changed.
@@ -27,8 +28,8 @@ const (
 
 // A Change is one thing that a newer profile changes.
 type Change struct {
-	Of    string `json:"of"`              // OfUnit, OfGroup, OfColumn or OfSetting
-	Key   string `json:"key"`             // code of the unit or column, name of the group, key of the setting
+	Of    string `json:"of"`              // OfUnit, OfGroup, OfColumn, OfSetting or OfLetter
+	Key   string `json:"key"`             // code of the unit, column or letter, name of the group, key of the setting
 	Name  string `json:"name"`            // for a reader
 	How   string `json:"how"`             // Added, Removed, Renamed, Moved or Changed
 	Field string `json:"field,omitempty"` // heading of the column
@@ -40,6 +41,11 @@ type Change struct {
 func (c Change) Text() fault.Text {
 	of := fault.T("profile.of." + c.Of)
 	switch c.How {
+	case Changed:
+		if c.Of == OfLetter { // the text is too long to tell
+			return fault.T("profile.how.rewritten", of, c.Name, c.Field)
+		}
+		return fault.T("profile.how."+c.How, of, c.Name, c.Field, orNone(c.Old), orNone(c.New))
 	case Added, Removed:
 		return fault.T("profile.how."+c.How, of, c.Name)
 	default:

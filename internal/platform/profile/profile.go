@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io/fs"
 	"os"
 	"path"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/profiles"
 )
 
@@ -136,6 +138,7 @@ type Profile struct {
 	People   []Person
 	Synonyms []Synonym
 	Allow    []Allowed
+	Letters  letter.Set // templates of letters; the zero Set if there is no folder of them
 	Settings Settings
 }
 
@@ -170,6 +173,7 @@ func Load(fsys fs.FS) (*Profile, error) {
 	if _, err := fs.Stat(fsys, allowFile); err == nil {
 		p.Allow = readTable[Allowed](fsys, allowFile, &f)
 	}
+	p.Letters = readLetters(fsys, &f)
 	settings := readTable[Setting](fsys, settingsFile, &f)
 	p.fill()
 	p.Settings = checkSettings(settings, &f)
@@ -213,7 +217,7 @@ func orHigh(c Confidence) Confidence {
 	return c
 }
 
-// digest hashes the CSV files with their names, and finds those that no column knows.
+// digest hashes the CSV files and the letters with their names, and finds those that no column knows.
 func digest(fsys fs.FS, f *faults) string {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -221,6 +225,10 @@ func digest(fsys fs.FS, f *faults) string {
 		return ""
 	}
 	h := sha256.New()
+	letters, _ := letterFiles(fsys) // what cannot be read is a fault already
+	for _, name := range letters {
+		hashFile(h, fsys, name)
+	}
 	for _, e := range entries {
 		if e.IsDir() || !strings.EqualFold(path.Ext(e.Name()), ".csv") {
 			continue
@@ -229,12 +237,16 @@ func digest(fsys fs.FS, f *faults) string {
 			f.add(e.Name(), 0, "", "profile.unknown_file")
 			continue
 		}
-		if b, err := readFile(fsys, e.Name()); err == nil { // what cannot be read is a fault already
-			_, _ = fmt.Fprintf(h, "%s %d\n", e.Name(), len(b))
-			_, _ = h.Write(b)
-		}
+		hashFile(h, fsys, e.Name())
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+func hashFile(h hash.Hash, fsys fs.FS, name string) {
+	if b, err := readFile(fsys, name); err == nil { // what cannot be read is a fault already
+		_, _ = fmt.Fprintf(h, "%s %d\n", name, len(b))
+		_, _ = h.Write(b)
+	}
 }
 
 // Names lists the profiles in the program.

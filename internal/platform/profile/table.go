@@ -68,8 +68,8 @@ func readTable[T any](fsys fs.FS, file string, f *faults) []T {
 	}
 }
 
-// open returns a reader of the file's rows, or nil and a fault.
-func open(fsys fs.FS, file string, f *faults) *csv.Reader {
+// readText returns the text of a file, or false and a fault.
+func readText(fsys fs.FS, file string, f *faults) (string, bool) {
 	b, err := readFile(fsys, file)
 	if err != nil {
 		switch {
@@ -80,11 +80,19 @@ func open(fsys fs.FS, file string, f *faults) *csv.Reader {
 		default:
 			f.add(file, 0, "", "profile.unreadable")
 		}
-		return nil
+		return "", false
 	}
 	text, ok := decode(b)
 	if !ok {
 		f.add(file, 0, "", "profile.encoding")
+	}
+	return text, ok
+}
+
+// open returns a reader of the file's rows, or nil and a fault.
+func open(fsys fs.FS, file string, f *faults) *csv.Reader {
+	text, ok := readText(fsys, file, f)
+	if !ok {
 		return nil
 	}
 	first, _, _ := strings.Cut(text, "\n")
