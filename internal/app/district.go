@@ -7,6 +7,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
 )
@@ -14,10 +15,11 @@ import (
 // A district is what the program takes from the files of the profile that the
 // database does not keep: the words of the search, and what screening lets pass.
 type district struct {
-	load  int64 // of the profile, as unit.Loaded
-	allow screen.Allow
-	rules *screen.Rules
-	day   calendar.Day // for which the rules were made
+	load    int64 // of the profile, as unit.Loaded
+	allow   screen.Allow
+	letters letter.Set
+	rules   *screen.Rules
+	day     calendar.Day // for which the rules were made
 }
 
 // readDistrict reads the files of the profile. Without them the program goes on
@@ -35,7 +37,7 @@ func (a *App) readDistrict(ctx context.Context, load int64) {
 		names = append(names, u.Name, u.Short)
 	}
 	a.Search.Use(search.NewLexicon(p.SameWords(), names...))
-	d.allow = allowOf(p)
+	d.allow, d.letters = allowOf(p), p.Letters
 	a.district.Store(d)
 }
 
@@ -54,8 +56,8 @@ func allowOf(p *profile.Profile) screen.Allow {
 	return out
 }
 
-// rules are those of the screening today. They are made once a day and load.
-func (a *App) rules(tx *db.Tx) (*screen.Rules, error) {
+// today is the district as the profile that was loaded last has it.
+func (a *App) today(tx *db.Tx) (*district, error) {
 	last, err := unit.NewestLoad(tx)
 	if err != nil {
 		return nil, err
@@ -64,6 +66,24 @@ func (a *App) rules(tx *db.Tx) (*screen.Rules, error) {
 	if d == nil || d.load != last.ID {
 		a.readDistrict(tx.Context(), last.ID)
 		d = a.district.Load()
+	}
+	return d, nil
+}
+
+// letters are the templates of letters.
+func (a *App) letters(tx *db.Tx) (letter.Set, error) {
+	d, err := a.today(tx)
+	if err != nil {
+		return letter.Set{}, err
+	}
+	return d.letters, nil
+}
+
+// rules are those of the screening today. They are made once a day and load.
+func (a *App) rules(tx *db.Tx) (*screen.Rules, error) {
+	d, err := a.today(tx)
+	if err != nil {
+		return nil, err
 	}
 	if d.rules != nil && d.day == tx.Today {
 		return d.rules, nil

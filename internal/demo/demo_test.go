@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -22,6 +24,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -45,7 +48,7 @@ func district(t *testing.T) demo.District {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy)
+	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,13 +68,22 @@ func district(t *testing.T) demo.District {
 	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Search: index})
 	items.Words, items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
 	index.Add(items.Found())
-	runner, err := jobs.NewRunner(d, jobs.Config{}, items.Kinds()...)
+	duties.People = users.People
+	box, err := secret.NewBox(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	requests := foi.New(foi.Needs{
+		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Words: i18n.T,
+		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
+	})
+	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), requests.Kinds())...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return demo.District{
 		Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock,
-		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
+		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d), Requests: requests,
 		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
 	}
 }

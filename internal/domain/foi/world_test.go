@@ -3,10 +3,7 @@ package foi_test
 import (
 	"context"
 	"fmt"
-	"io/fs"
-	"path"
 	"strings"
-	"sync"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -22,31 +19,9 @@ import (
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
-	"gongkai.example/gongkai/profiles"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
-
-// templates are those of the reference district.
-var templates = sync.OnceValue(func() letter.Set {
-	files, err := fs.Glob(profiles.Files, "honggutan/letters/*.txt")
-	if err != nil {
-		panic(err)
-	}
-	texts := map[string]string{}
-	for _, f := range files {
-		b, err := profiles.Files.ReadFile(f)
-		if err != nil {
-			panic(err)
-		}
-		texts[path.Base(f)] = string(b)
-	}
-	set, bad := letter.Read(texts)
-	if len(bad) > 0 {
-		panic(fmt.Sprint(bad))
-	}
-	return set
-})
 
 // world is a district in which requests are made.
 type world struct {
@@ -80,7 +55,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.duties = duty.New(d, h)
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 	w.must(err)
-	w.s = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return templates(), nil }})
+	w.s = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.office, err = units.ByCode(t.Context(), "qfb")
 	w.must(err)
 	w.bureau, err = units.ByCode(t.Context(), "czj")
