@@ -24,7 +24,7 @@ func book(t *testing.T) *kernel.Book {
 // TestReads: no line is wrong, and none is lost.
 func TestReads(t *testing.T) {
 	b := book(t)
-	for name, n := range map[string]int{"sources.tsv": len(b.Sources), "articles.tsv": len(b.Articles), "terms.tsv": len(b.Limits), "classes.tsv": len(b.Classes), "limbs.tsv": len(b.Limbs), "screening.tsv": len(b.Screens), "holidays.csv": len(b.Calendar.Exceptions())} {
+	for name, n := range map[string]int{"sources.tsv": len(b.Sources), "articles.tsv": len(b.Articles), "terms.tsv": len(b.Limits), "classes.tsv": len(b.Classes), "limbs.tsv": len(b.Limbs), "results.tsv": len(b.Results), "fees.tsv": len(b.Bands), "screening.tsv": len(b.Screens), "holidays.csv": len(b.Calendar.Exceptions())} {
 		text, err := law.Files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -166,9 +166,46 @@ func TestFormat(t *testing.T) {
 	for _, l := range book(t).Limits {
 		words[string(l.Unit)], words[string(l.Sense)], words[string(l.Confidence)] = true, true, true
 	}
+	for _, r := range book(t).Results {
+		words[string(r.Group)], words[string(r.Remedy)] = true, true
+	}
 	for w := range words {
 		if !strings.Contains(string(text), "`"+w+"`") {
 			t.Errorf("the word %s is not explained", w)
+		}
+	}
+}
+
+// TestResults: the grounds for withholding and the results that rest on them
+// agree, and each key that the paragraph on remedies depends on is there.
+func TestResults(t *testing.T) {
+	b := book(t)
+	codes := ""
+	rests := map[string]kernel.Result{}
+	for _, r := range b.Results {
+		codes += r.Code + " "
+		if len(r.Limbs) == 1 {
+			rests[r.Limbs[0]] = r
+		}
+		if len(r.Basis) == 0 && r.Remedy != kernel.NoRemedy {
+			t.Errorf("%s decides something and rests on nothing", r.Code)
+		}
+		if withheld := strings.HasPrefix(r.Code, "N") && len(r.Limbs) == 1; withheld != (r.Remedy == kernel.ReviewFirst) {
+			t.Errorf("%s: remedy %s", r.Code, r.Remedy)
+		}
+		for _, ref := range append(slices.Clone(r.Basis), r.Beside...) {
+			_, a, _ := b.Lookup(ref)
+			if a.Confidence == kernel.Low && r.Confidence != kernel.Low {
+				t.Errorf("%s is surer than its basis %s", r.Code, ref)
+			}
+		}
+	}
+	if want := "A1 A2 A3 N1 N2 N3 N4 N5 N6 N7 N8 U1 U2 U3 U4 S1 S2 S3 S4 S5 O1 O2 O3 "; codes != want {
+		t.Errorf("the results are %s", codes)
+	}
+	for _, l := range b.Limbs {
+		if r := rests[l.Code]; len(r.Basis) == 0 || r.Basis[0] != l.Basis || r.Row != l.Row {
+			t.Errorf("%s rests on %s and counts in %s; the result %s on %v, in %s", l.Code, l.Basis, l.Row, r.Code, r.Basis, r.Row)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/subscribe"
@@ -76,6 +77,7 @@ type App struct {
 	Catalogues *catalogue.Service
 	Items      *publish.Service
 	Topics     *topic.Service
+	Requests   *foi.Service
 	Search     *search.Index
 
 	Columns *column.Service

@@ -99,6 +99,7 @@ func TestSchemas(t *testing.T) {
 		"profile":   {{"profile", "check"}, {"profile", "diff", "honggutan", "sample"}},
 		"holidays":  {{"holidays", "list", "2026"}},
 		"doctor":    {{"doctor"}, {"migrate", "status"}, {"version"}},
+		"foi":       {{"foi", "fee", "--before", "33", "--pieces", "4"}, {"foi", "fee", "--pages", "201"}},
 		"journal":   {{"journal", "verify"}, {"journal", "checkpoint"}},
 	} {
 		t.Run(name, func(t *testing.T) {

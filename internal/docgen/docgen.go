@@ -1,5 +1,5 @@
 // Package docgen makes the pages of docs that follow from the program: the
-// state tables and the register of terms with their articles. A test compares
+// state tables, and what law/ has: the terms with their articles, the results of requests, the fees. A test compares
 // them with what is committed.
 package docgen
 
@@ -32,7 +32,7 @@ func Pages() map[string]string {
 		"states/plan-report.md":   plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),
 		"states/duty.md":          duty.Flow.Page("duty", words("duty", "status", duty.Policy)),
 		"states/catalogue.md":     catalogue.Flow.Page("catalogue", words("catalogue", "status", catalogue.Policy)),
-		"law.md":                  terms(),
+		"law.md":                  terms() + results() + fees(),
 	}
 }
 
@@ -64,10 +64,50 @@ func words(noun, states string, p auth.Policy) flow.Words {
 // not the law's number says so.
 func terms() string {
 	var b strings.Builder
-	b.WriteString("# Terms and articles\n\nMade from law/terms.tsv; do not edit. Confidence H was read in the full text, M in an excerpt; L is a setting, shown as unverified.\n\n")
+	b.WriteString("# Terms and articles\n\nMade from law/terms.tsv, results.tsv and fees.tsv; do not edit. Confidence H was read in the full text, M in an excerpt; L is a setting, shown as unverified.\n\n")
 	b.WriteString("| key | what | term | counted from | who | basis | conf. |\n|---|---|---|---|---|---|---|\n")
 	for _, l := range law.Limits() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", l.Key, l.Name, i18n.Text(l.Text()), l.Trigger, l.Owner, law.Title(l.Basis), l.Confidence)
+	}
+	return b.String()
+}
+
+// results is what the results of a request rest on and what follows from them.
+func results() string {
+	var b strings.Builder
+	b.WriteString("\n## Results of a request\n\nAll of basis is quoted in the reply. A stroke parts what will do instead, a plus sign joins what goes together. Remedy A is review first, B review or suit, C held to be of no effect.\n\n")
+	b.WriteString("| code | what | asked under | basis | to be said | to be kept | remedy | row | grounds | conf. |\n|---|---|---|---|---|---|---|---|---|---|\n")
+	for _, r := range law.Results() {
+		titles := make([]string, len(r.Basis))
+		for i, ref := range r.Basis {
+			titles[i] = law.Title(ref)
+		}
+		said := make([]string, len(r.Fields))
+		for i, n := range r.Fields {
+			sets := make([]string, len(n))
+			for j, set := range n {
+				sets[j] = strings.Join(set, "+")
+			}
+			said[i] = strings.Join(sets, "\\|")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", r.Code, r.Name, r.Group, strings.Join(titles, "<br>"),
+			strings.Join(said, ", "), strings.Join(r.Evidence, ", "), r.Remedy, r.Row, strings.Join(r.Limbs, ", "), r.Confidence)
+	}
+	return b.String()
+}
+
+// fees is what a request costs above the threshold.
+func fees() string {
+	var b strings.Builder
+	b.WriteString("\n## Fees\n\nEach costs the rate of the band that it falls in.\n\n| by | from | yuan each | goes on | basis | conf. | note |\n|---|---|---|---|---|---|---|\n")
+	for _, s := range []law.Standard{law.Piece, law.Page} {
+		for _, x := range law.Bands(s) {
+			on := ""
+			if x.Width > 0 {
+				on = fmt.Sprintf("+%d every %d", x.Rise, x.Width)
+			}
+			fmt.Fprintf(&b, "| %s | %d | %d | %s | %s | %s | %s |\n", x.Standard, x.From, x.Rate, on, law.Title(x.Basis), x.Confidence, x.Note)
+		}
 	}
 	return b.String()
 }

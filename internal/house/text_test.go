@@ -38,7 +38,7 @@ func TestNoTextInGo(t *testing.T) {
 var made = regexp.MustCompile(`"([a-z_]+(?:\.[a-z_]+)*\.)"\s*\+`)
 
 // optioned are the choices of a field: their texts are the label's key and the value.
-var optioned = regexp.MustCompile(`label:"([a-z_.]+)".*options:"([a-z_.,]+)"`)
+var optioned = regexp.MustCompile(`label:"([a-z_.]+)".*options:"([A-Za-z0-9_.,-]+)"`)
 
 // textKey is the key of a text, alone on its line with it.
 var textKey = regexp.MustCompile(`(?m)^\s*"([^"]+)":`)

@@ -36,6 +36,7 @@ type Duty struct {
 	MetOn       calendar.Day   `db:"met_on" json:"met_on,omitempty"`     // day of the evidence that fulfilled it
 	Evidence    string         `db:"evidence" json:"evidence,omitempty"` // the last record that counted: plan/report/9
 	Changed     int64          `db:"changed" json:"-"`                   // stamp of the write that changed it last
+	Followed    bool           `db:"followed" json:"followed,omitempty"` // the clock is that of the thing, and moves with its life only
 	Reminded    string         `db:"reminded" json:"-"`                  // stage of the last reminder, and the last day that it was about
 
 	// What the journal keeps of the last step.
@@ -178,7 +179,7 @@ type Resume struct {
 type Find struct {
 	Light Light  `form:"light" json:"light,omitempty" label:"duty.light" options:"late,soon,intime,claimed,paused,done,donelate,void"`
 	Unit  int64  `form:"unit" json:"unit,omitempty" label:"duty.unit" type:"select"`
-	Rule  string `form:"rule" json:"rule,omitempty" label:"duty.rule" options:"plan.report,plan.review,publish.release,publish.confirm,publish.reassess,column.update,catalogue.publish"`
+	Rule  string `form:"rule" json:"rule,omitempty" label:"duty.rule" options:"plan.report,plan.review,publish.release,publish.confirm,publish.reassess,column.update,catalogue.publish,foi.confirm,foi.reply,foi.serve,foi.aid"`
 	Text  string `form:"text" json:"text,omitempty" label:"duty.text" max:"100"`
 	// Until finds what somebody has to do something about up to a last day, late or not.
 	Until calendar.Day `form:"until" json:"until,omitempty" label:"duty.until"`

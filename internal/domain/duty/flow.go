@@ -48,7 +48,10 @@ const (
 	ActSuspend Act = "duty.suspend" // the clock stands still
 	ActResume  Act = "duty.resume"
 	ActWaive   Act = "duty.waive"
-	ActLapse   Act = "duty.lapse" // the noun that opened it no longer asks for it
+	ActLapse   Act = "duty.lapse"  // the noun that opened it no longer asks for it
+	ActFollow  Act = "duty.follow" // the clock of the thing was moved
+	ActHold    Act = "duty.hold"   // and stands still
+	ActGoOn    Act = "duty.go_on"  // and goes on
 )
 
 // basis is the article under which an office keeps watch over what its units
@@ -71,5 +74,9 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Open}, Act: ActSuspend, To: Suspended, Perm: Move, Clock: deadline.Pause, Basis: basis},
 	{From: []Status{Suspended}, Act: ActResume, To: Open, Perm: Move, Clock: deadline.Resume, Basis: basis},
 	{From: []Status{Open, Suspended}, Act: ActWaive, To: Waived, Perm: Move, Clock: deadline.Stop, Basis: basis},
+	{From: []Status{Open}, Act: ActFollow, To: Open},
+	{From: []Status{Suspended}, Act: ActFollow, To: Suspended},
+	{From: []Status{Open}, Act: ActHold, To: Suspended},
+	{From: []Status{Suspended}, Act: ActGoOn, To: Open},
 	{From: []Status{Open, Suspended}, Act: ActLapse, To: Waived, Clock: deadline.Stop, Basis: basis},
 }

@@ -238,6 +238,9 @@ func (s *Service) act(ctx context.Context, id ID, rev int64, act Act, change fun
 		if d, err = load(tx, id); err != nil {
 			return err
 		}
+		if err := d.byHand(); err != nil {
+			return err
+		}
 		if rev != 0 {
 			d.Rev = rev
 		}

@@ -59,6 +59,8 @@ type Book struct {
 	Limits   []Limit
 	Classes  []Class
 	Limbs    []Limb
+	Results  []Result
+	Bands    []Band
 	Screens  []Screen
 	Calendar *calendar.Calendar
 
@@ -67,7 +69,8 @@ type Book struct {
 	limits   map[string]Limit
 }
 
-// Read reads the files sources.tsv, articles.tsv, terms.tsv, classes.tsv, limbs.tsv, screening.tsv and holidays.csv.
+// Read reads the files sources.tsv, articles.tsv, terms.tsv, classes.tsv, limbs.tsv, results.tsv, fees.tsv,
+// screening.tsv and holidays.csv.
 //
 // Errors: Invalid with every row at fault of the first file that has one, since
 // the later files rest on the earlier; law/format.md says what may stand where.
@@ -83,6 +86,8 @@ func Read(files fs.FS) (*Book, error) {
 		{"terms.tsv", b.limit, []string{"key", "n", "unit", "roll", "sense", "basis", "confidence", "name", "trigger", "owner", "note"}},
 		{"classes.tsv", b.class, []string{"scheme", "code", "name", "confidence"}},
 		{"limbs.tsv", b.limb, []string{"code", "basis", "force", "row", "name", "confidence"}},
+		{"results.tsv", b.result, []string{"code", "group", "basis", "beside", "fields", "evidence", "remedy", "row", "limbs", "confidence", "name"}},
+		{"fees.tsv", b.band, []string{"standard", "from", "rate", "width", "rise", "basis", "confidence", "note"}},
 		{"screening.tsv", b.screen, []string{"rule", "kind", "severity", "repair", "basis", "confidence", "note"}},
 	} {
 		text, err := fs.ReadFile(files, f.name)

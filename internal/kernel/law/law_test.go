@@ -214,6 +214,8 @@ const (
 	screens  = "rule\tkind\tseverity\trepair\tbasis\tconfidence\tnote\nphone\tmobile\tblock\ttail\tfoi:33.2\tH\t手机\n"
 	classes  = "scheme\tcode\tname\tconfidence\ntheme\t01\t国务院组织机构\tM\n"
 	limbs    = "code\tbasis\tforce\trow\tname\tconfidence\nsecret\tfoi:33.2\tmust\t3.3.1\t依法确定为国家秘密\tH\n"
+	results  = "code\tgroup\tbasis\tbeside\tfields\tevidence\tremedy\trow\tlimbs\tconfidence\tname\nN1\tgive\tfoi:33.2\t\tlevel term|law+article\tmarking\tA\t3.3.1\tsecret\tH\t不予公开\n"
+	fees     = "standard\tfrom\trate\twidth\trise\tbasis\tconfidence\tnote\npiece\t1\t0\t0\t0\tfoi:33.2\tH\t\npiece\t11\t100\t0\t0\tfoi:33.2\tH\t\n"
 	holidays = "date,kind,name,source\n"
 )
 
@@ -252,11 +254,31 @@ func TestReadRefuses(t *testing.T) {
 		{"a rule of no confidence", "screening.tsv", "\tH\t", "\t\t", "screening.tsv:2 confidence law.bad_word"},
 		{"a rule with no article", "screening.tsv", "foi:33.2", "foi:34", "screening.tsv:2 basis law.no_article"},
 		{"a rule twice", "screening.tsv", "手机\n", "手机\nphone\tmobile\thold\t\tfoi\tM\t\n", "screening.tsv:3 rule law.twice"},
+		{"a result of no form", "results.tsv", "N1\t", "n1\t", "results.tsv:2 code law.bad_form"},
+		{"a result of no group", "results.tsv", "give", "sound", "results.tsv:2 group law.bad_word"},
+		{"a result with no article", "results.tsv", "foi:33.2", "foi:33.2 foi:34", "results.tsv:2 basis law.no_article"},
+		{"another article that is none", "results.tsv", "foi:33.2\t", "foi:33.2\tfoi:34", "results.tsv:2 beside law.no_article"},
+		{"fields of no form", "results.tsv", "term|law", "term||law", "results.tsv:2 fields law.bad_form"},
+		{"evidence of no form", "results.tsv", "marking", "a|b", "results.tsv:2 evidence law.bad_form"},
+		{"an unknown remedy", "results.tsv", "\tA\t", "\tD\t", "results.tsv:2 remedy law.bad_word"},
+		{"a row that the report does not have", "results.tsv", "3.3.1", "3.7", "results.tsv:2 row law.bad_form"},
+		{"a limb that is none", "results.tsv", "secret", "secrets", "results.tsv:2 limbs law.no_limb"},
+		{"a result of no confidence", "results.tsv", "\tH\t", "\t\t", "results.tsv:2 confidence law.bad_word"},
+		{"a result with no name", "results.tsv", "不予公开", "", "results.tsv:2 name law.empty"},
+		{"a result twice", "results.tsv", "不予公开\n", "不予公开\nN1\tgive\t\t\t\t\tB\t3.1\t\tM\tx\n", "results.tsv:3 code law.twice"},
+		{"an unknown standard", "fees.tsv", "piece\t1\t", "metre\t1\t", "fees.tsv:2 standard law.bad_word; fees.tsv:3 from law.bad_band"},
+		{"a rate that is none", "fees.tsv", "\t100\t", "\tten\t", "fees.tsv:3 rate law.bad_number"},
+		{"a rate that nobody pays", "fees.tsv", "\t100\t", "\t10001\t", "fees.tsv:3 rate law.bad_fee"},
+		{"bands out of order", "fees.tsv", "\t11\t", "\t1\t", "fees.tsv:3 from law.bad_band"},
+		{"a band after one that goes on", "fees.tsv", "\t1\t0\t0\t0\t", "\t1\t0\t10\t100\t", "fees.tsv:3 from law.last_band"},
+		{"a width with no rise", "fees.tsv", "\t100\t0\t", "\t100\t10\t", "fees.tsv:3 rise law.bad_rise"},
+		{"a band with no article", "fees.tsv", "100\t0\t0\tfoi:33.2", "100\t0\t0\tfoi:34", "fees.tsv:3 basis law.no_article"},
+		{"a band of no confidence", "fees.tsv", "100\t0\t0\tfoi:33.2\tH", "100\t0\t0\tfoi:33.2\tX", "fees.tsv:3 confidence law.bad_word"},
 		{"a bad day", "holidays.csv", "source\n", "source\n2027-02-30,holiday,春节,国办发明电〔2026〕9号\n", ":2 date calendar.bad_date"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{}
-			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "classes.tsv": classes, "limbs.tsv": limbs, "screening.tsv": screens, "holidays.csv": holidays} {
+			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "classes.tsv": classes, "limbs.tsv": limbs, "results.tsv": results, "fees.tsv": fees, "screening.tsv": screens, "holidays.csv": holidays} {
 				if name == tt.file {
 					if !strings.Contains(text, tt.old) {
 						t.Fatalf("%s does not have %q", name, tt.old)

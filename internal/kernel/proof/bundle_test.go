@@ -64,7 +64,7 @@ func bundle(t testing.TB, s *proof.Signer, leaf proof.Leaf) proof.Bundle {
 			g.add(t, leafText(i))
 		}
 	}
-	path, err := proof.Include(300, 37, g.tile)
+	path, err := proof.Include(300, 37, g.read)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func TestGrowth(t *testing.T) {
 	}
 	now := int64(300)
 	for old := range now + 1 {
-		path, err := proof.Extend(now, old, g.tile)
+		path, err := proof.Extend(now, old, g.read)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -252,7 +252,7 @@ func TestGrowth(t *testing.T) {
 			t.Fatalf("from %d: a changed path gives %v", old, err)
 		}
 	}
-	short, err := proof.Extend(200, 100, g.tile)
+	short, err := proof.Extend(200, 100, g.read)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package proof
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -24,9 +25,18 @@ type Node struct {
 	Hash  Hash
 }
 
-// Tiles reads the hashes of one tile, one after another. A tile at the right
-// edge holds those that are there so far.
-type Tiles func(level int, n int64) ([]byte, error)
+// A Place names a tile: number N of those on a level.
+type Place struct {
+	Level int
+	N     int64
+}
+
+// Place is the tile that n stands in.
+func (n Node) Place() Place { return Place{n.Level, n.N / TileWidth} }
+
+// Tiles reads tiles, all that a proof needs at once: of each, its hashes one
+// after another. A tile at the right edge holds those that are there so far.
+type Tiles func(at []Place) (map[Place][]byte, error)
 
 // A Tree is the right edge of a log: all that is needed to add leaves and to
 // know the root. The zero Tree is empty.
@@ -78,32 +88,39 @@ func (t *Tree) Root() Hash {
 	return h
 }
 
-// Resume returns the tree of the first size leaves; it reads one tile a level.
+// Resume returns the tree of the first size leaves; it needs one tile a level.
 func Resume(size int64, tiles Tiles) (*Tree, error) {
 	t := &Tree{size: size}
-	for level := 0; size>>(level*TileHeight) != 0; level++ {
-		nodes := size >> (level * TileHeight)
-		width := int(nodes % TileWidth)
-		if width == 0 {
-			continue
+	edge := rightEdge(size)
+	data, err := tiles(edge)
+	if err != nil {
+		return nil, err
+	}
+	for _, at := range edge {
+		width := int(size >> (at.Level * TileHeight) % TileWidth)
+		if len(data[at]) < width*tlog.HashSize {
+			return nil, fmt.Errorf("tile %d/%d has %d bytes, not %d hashes", at.Level, at.N, len(data[at]), width)
 		}
-		n := nodes / TileWidth
-		data, err := tiles(level, n)
-		if err != nil {
-			return nil, err
-		}
-		if len(data) < width*tlog.HashSize {
-			return nil, fmt.Errorf("tile %d/%d has %d bytes, not %d hashes", level, n, len(data), width)
-		}
-		at := 0
+		done := 0
 		for bit := TileHeight - 1; bit >= 0; bit-- {
 			if width>>bit&1 == 1 {
-				t.edge[level*TileHeight+bit] = subtree(data[at*tlog.HashSize : (at+1<<bit)*tlog.HashSize])
-				at += 1 << bit
+				t.edge[at.Level*TileHeight+bit] = subtree(data[at][done*tlog.HashSize : (done+1<<bit)*tlog.HashSize])
+				done += 1 << bit
 			}
 		}
 	}
 	return t, nil
+}
+
+// rightEdge lists the tiles that the next leaf may still change.
+func rightEdge(size int64) []Place {
+	var edge []Place
+	for level := 0; size>>(level*TileHeight) != 0; level++ {
+		if nodes := size >> (level * TileHeight); nodes%TileWidth != 0 {
+			edge = append(edge, Place{level, nodes / TileWidth})
+		}
+	}
+	return edge
 }
 
 // subtree is the root of a power of two of hashes.
@@ -131,28 +148,23 @@ func Extend(size, old int64, tiles Tiles) ([]Hash, error) {
 // reader finds the nodes of the tree in its tiles and asks for each tile once.
 func reader(tiles Tiles) tlog.HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]Hash, error) {
-		type place struct {
-			level int
-			n     int64
+		of := make([]tlog.Tile, len(indexes))
+		var need []Place
+		for i, index := range indexes {
+			of[i] = tlog.TileForIndex(TileHeight, index)
+			if at := (Place{of[i].L, of[i].N}); !slices.Contains(need, at) {
+				need = append(need, at)
+			}
 		}
-		read := map[place][]byte{}
+		data, err := tiles(need)
+		if err != nil {
+			return nil, err
+		}
 		out := make([]Hash, len(indexes))
 		for i, index := range indexes {
-			tile := tlog.TileForIndex(TileHeight, index)
-			at := place{tile.L, tile.N}
-			data, ok := read[at]
-			if !ok {
-				var err error
-				if data, err = tiles(tile.L, tile.N); err != nil {
-					return nil, err
-				}
-				read[at] = data
-			}
-			h, err := tlog.HashFromTile(tile, data, index)
-			if err != nil {
+			if out[i], err = tlog.HashFromTile(of[i], data[Place{of[i].L, of[i].N}], index); err != nil {
 				return nil, err
 			}
-			out[i] = h
 		}
 		return out, nil
 	})

@@ -17,7 +17,7 @@ var errNoTile = errors.New("no such tile")
 // grown is a log in memory: the tree, its tiles, and the same log kept by package tlog.
 type grown struct {
 	tree   proof.Tree
-	tiles  map[[2]int64][]byte
+	tiles  map[proof.Place][]byte
 	stored []tlog.Hash
 }
 
@@ -37,10 +37,10 @@ func (g *grown) add(t testing.TB, text string) {
 	}
 	g.stored = append(g.stored, h...)
 	if g.tiles == nil {
-		g.tiles = map[[2]int64][]byte{}
+		g.tiles = map[proof.Place][]byte{}
 	}
 	g.tree.Append(proof.LeafHash(text), func(n proof.Node) {
-		at := [2]int64{int64(n.Level), n.N / proof.TileWidth}
+		at := n.Place()
 		if int64(len(g.tiles[at])/tlog.HashSize) != n.N%proof.TileWidth {
 			t.Fatalf("node %d of level %d came out of order", n.N, n.Level)
 		}
@@ -48,12 +48,13 @@ func (g *grown) add(t testing.TB, text string) {
 	})
 }
 
-func (g *grown) tile(level int, n int64) ([]byte, error) {
-	data, ok := g.tiles[[2]int64{int64(level), n}]
-	if !ok {
-		return nil, errNoTile
+func (g *grown) read(need []proof.Place) (map[proof.Place][]byte, error) {
+	for _, at := range need {
+		if _, ok := g.tiles[at]; !ok {
+			return nil, errNoTile
+		}
 	}
-	return data, nil
+	return g.tiles, nil
 }
 
 func leafText(i int) string { return fmt.Sprintf("leaf %d", i) }
@@ -113,12 +114,13 @@ func TestEverySize(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := g.tile(tile.L, tile.N)
-			if err != nil || string(got) != string(want) {
+			at := proof.Place{Level: tile.L, N: tile.N}
+			got, err := g.read([]proof.Place{at})
+			if err != nil || string(got[at]) != string(want) {
 				t.Fatalf("size %d: tile %s differs", size, tile.Path())
 			}
 		}
-		again, err := proof.Resume(size, g.tile)
+		again, err := proof.Resume(size, g.read)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,10 +139,10 @@ func TestEverySize(t *testing.T) {
 
 func TestResumeNeedsItsTiles(t *testing.T) {
 	g := grow(t, 300)
-	if _, err := proof.Resume(300, func(int, int64) ([]byte, error) { return nil, errNoTile }); !errors.Is(err, errNoTile) {
+	if _, err := proof.Resume(300, (&grown{}).read); !errors.Is(err, errNoTile) {
 		t.Errorf("no tiles: %v", err)
 	}
-	if _, err := proof.Resume(301, g.tile); err == nil {
+	if _, err := proof.Resume(301, g.read); err == nil {
 		t.Error("a tile that is too short was taken")
 	}
 }
@@ -154,7 +156,7 @@ func TestProofs(t *testing.T) {
 		n := int64(size)
 		for range 40 {
 			i := r.Int64N(n)
-			path, err := proof.Include(n, i, g.tile)
+			path, err := proof.Include(n, i, g.read)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -169,7 +171,7 @@ func TestProofs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			path, err = proof.Extend(n, old, g.tile)
+			path, err = proof.Extend(n, old, g.read)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -178,7 +180,7 @@ func TestProofs(t *testing.T) {
 			}
 		}
 	}
-	if _, err := proof.Include(5, 5, grow(t, 5).tile); err == nil {
+	if _, err := proof.Include(5, 5, grow(t, 5).read); err == nil {
 		t.Error("proof of a leaf that is not there")
 	}
 }

@@ -8,6 +8,13 @@ const provinces = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 4
 
 func province(d []byte) bool { return strings.Contains(provinces, string(d[:2])) }
 
+// Identity reports whether a text is an identity number as GB 11643 has it, with
+// its check character.
+func Identity(text string) bool { return identity([]byte(strings.ToUpper(text))) }
+
+// Credit reports whether a text is a unified social credit code as GB 32100 has it.
+func Credit(text string) bool { return credit([]byte(strings.ToUpper(text))) }
+
 // identity checks an identity number by GB 11643: region, date of birth, check character.
 func identity(d []byte) bool {
 	return len(d) == 18 && identityForm(d) && d[17] == identityCheck(d)

@@ -49,18 +49,13 @@ func (v *verifier) survey(ctx context.Context) error {
 
 // surveyTiles reads the tiles above the leaves, and looks for hashes that no leaf accounts for.
 func (v *verifier) surveyTiles(tx *db.Tx) error {
-	type row struct {
-		Level int    `db:"level"`
-		N     int64  `db:"n"`
-		Data  []byte `db:"data"`
-	}
-	v.upper = map[place][]byte{}
-	tiles, err := db.All[row](tx, "FROM journal_tile WHERE level > 0")
+	v.upper = map[proof.Place][]byte{}
+	tiles, err := db.All[storedTile](tx, "FROM journal_tile WHERE level > 0")
 	if err != nil {
 		return err
 	}
 	for _, t := range tiles {
-		v.upper[place{t.Level, t.N}] = t.Data
+		v.upper[proof.Place{Level: t.Level, N: t.N}] = t.Data
 	}
 	type shape struct {
 		Level int   `db:"level"`

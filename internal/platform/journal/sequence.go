@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -147,10 +148,12 @@ func (j *Journal) resume(tx *db.Tx, last head, edge edge) (*proof.Tree, error) {
 	if err != nil {
 		return nil, fault.Caused(err, fault.Conflict, "journal.other_key", j.Key().Fingerprint())
 	}
-	tree, err := proof.Resume(last.Size, func(level int, n int64) ([]byte, error) {
-		data, err := readTile(tx, level, n)
-		edge[place{level, n}] = &tile{data: data, stored: len(data)}
-		return data, err
+	tree, err := proof.Resume(last.Size, func(need []proof.Place) (map[proof.Place][]byte, error) {
+		tiles, err := readTiles(tx, need)
+		for at, data := range tiles {
+			edge[at] = &tile{data: data, stored: len(data)}
+		}
+		return tiles, err
 	})
 	if err != nil {
 		return nil, fault.Caused(err, fault.Conflict, "journal.broken")
@@ -165,20 +168,39 @@ func (j *Journal) resume(tx *db.Tx, last head, edge edge) (*proof.Tree, error) {
 	return tree, nil
 }
 
-// place names a tile.
-type place struct {
-	level int
-	n     int64
-}
-
 // widthAt is how many hashes a tile has when the log has size leaves.
-func widthAt(size int64, at place) int64 {
-	nodes := size>>(at.level*proof.TileHeight) - at.n*proof.TileWidth
+func widthAt(size int64, at proof.Place) int64 {
+	nodes := size>>(at.Level*proof.TileHeight) - at.N*proof.TileWidth
 	return max(0, min(nodes, proof.TileWidth))
 }
 
 func readTile(tx *db.Tx, level int, n int64) ([]byte, error) {
 	return db.One[[]byte](tx, "SELECT data FROM journal_tile WHERE level = ? AND n = ?", level, n)
+}
+
+// readTiles reads several tiles at once; those that are not there are left out.
+func readTiles(tx *db.Tx, need []proof.Place) (map[proof.Place][]byte, error) {
+	out := make(map[proof.Place][]byte, len(need))
+	if len(need) == 0 {
+		return out, nil
+	}
+	var args []any
+	for _, at := range need {
+		args = append(args, at.Level, at.N)
+	}
+	either := strings.Repeat(" OR level = ? AND n = ?", len(need))[len(" OR "):]
+	err := db.Each(tx, func(r storedTile) error {
+		out[proof.Place{Level: r.Level, N: r.N}] = r.Data
+		return nil
+	}, "FROM journal_tile WHERE "+either, args...)
+	return out, err
+}
+
+// storedTile is a tile as the database has it.
+type storedTile struct {
+	Level int    `db:"level"`
+	N     int64  `db:"n"`
+	Data  []byte `db:"data"`
 }
 
 // tile is a tile that grows; the first stored bytes are in the database already.
@@ -188,10 +210,10 @@ type tile struct {
 }
 
 // edge holds the tiles at the right edge of the tree.
-type edge map[place]*tile
+type edge map[proof.Place]*tile
 
 func (e edge) add(node proof.Node) {
-	at := place{node.Level, node.N / proof.TileWidth}
+	at := node.Place()
 	t := e[at]
 	if t == nil {
 		t = &tile{}
@@ -206,9 +228,9 @@ func (e edge) save(tx *db.Tx) error {
 		switch t.stored {
 		case len(t.data): // did not grow
 		case 0:
-			_, err = tx.Exec("INSERT INTO journal_tile (level, n, data) VALUES (?, ?, ?)", at.level, at.n, t.data)
+			_, err = tx.Exec("INSERT INTO journal_tile (level, n, data) VALUES (?, ?, ?)", at.Level, at.N, t.data)
 		default:
-			_, err = tx.Exec("UPDATE journal_tile SET data = ? WHERE level = ? AND n = ?", t.data, at.level, at.n)
+			_, err = tx.Exec("UPDATE journal_tile SET data = ? WHERE level = ? AND n = ?", t.data, at.Level, at.N)
 		}
 		if err != nil {
 			return err

@@ -73,8 +73,8 @@ type verifier struct {
 	*Journal
 	report   Report
 	progress func(done, total int64)
-	upper    map[place][]byte // tiles above the leaves
-	marks    []mark           // signed trees by size; those before next hold
+	upper    map[proof.Place][]byte // tiles above the leaves
+	marks    []mark                 // signed trees by size; those before next hold
 	next     int
 	head     *Finding // first checkpoint that is wrong in itself
 	late     *Finding // what only counts if all leaves fit
@@ -218,7 +218,7 @@ func (v *verifier) compareTile(n proof.Node) {
 	if n.Level == 0 || v.above != nil {
 		return
 	}
-	data := v.upper[place{n.Level, n.N / proof.TileWidth}]
+	data := v.upper[n.Place()]
 	if at := n.N % proof.TileWidth * tlog.HashSize; int64(len(data)) < at+tlog.HashSize || proof.Hash(data[at:at+tlog.HashSize]) != n.Hash {
 		v.above = &Finding{What: TileChanged, Index: n.N << (n.Level * proof.TileHeight)}
 	}

@@ -76,6 +76,10 @@ const (
 
 	PublishMargin  IntKey = "publish.margin"  // minutes: a release is planned no nearer than that
 	PublishConfirm IntKey = "publish.confirm" // days in which another person confirms an emergency release
+
+	FOIAmend IntKey = "foi.amend" // days in which an applicant makes a request clear: 合理期限, Article 30
+	FOIServe IntKey = "foi.serve" // days in which a reply that came back is served again
+	FOIAid   IntKey = "foi.aid"   // days in which another unit or counsel answers
 )
 
 // The settings of columns: how many of them without an update make a site fail

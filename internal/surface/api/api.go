@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -34,6 +35,7 @@ type API struct {
 	Plans      *plan.Service
 	Items      *publish.Service
 	Topics     *topic.Service
+	Requests   *foi.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
 	Search     *search.Index

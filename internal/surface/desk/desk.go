@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -58,6 +59,7 @@ type Desk struct {
 	Plans      *plan.Service
 	Items      *publish.Service
 	Topics     *topic.Service
+	Requests   *foi.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
 	Files      *files.Store

@@ -14,6 +14,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/subscribe"
@@ -60,6 +61,7 @@ type Portal struct {
 	Catalogues    *catalogue.Service
 	Items         *publish.Service
 	Topics        *topic.Service
+	Requests      *foi.Service
 	Search        *search.Index
 	Journal       *journal.Journal
 	Files         *files.Store

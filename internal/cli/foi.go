@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// charged is what foi fee is asked.
+type charged struct{ before, pieces, pages int }
+
+func foiCommand(s *shell) *cobra.Command {
+	var q charged
+	fee := command("fee", "foi_fee", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.fee(cmd, q) })
+	fee.Flags().IntVar(&q.pieces, "pieces", 0, i18n.T("cli.flag.pieces"))
+	fee.Flags().IntVar(&q.before, "before", 0, i18n.T("cli.flag.before"))
+	fee.Flags().IntVar(&q.pages, "pages", 0, i18n.T("cli.flag.pages"))
+	return group("foi", "foi", fee)
+}
+
+// fee prints what a request costs. It is counted by 件 or by pages, never by both.
+func (s *shell) fee(cmd *cobra.Command, q charged) error {
+	byPieces, byPages := cmd.Flags().Changed("pieces"), cmd.Flags().Changed("pages")
+	switch {
+	case byPieces && byPages:
+		return misuse("cli.foi.fee_both")
+	case !byPieces && !byPages:
+		return misuse("cli.foi.fee_neither")
+	case byPages && cmd.Flags().Changed("before"):
+		return misuse("cli.foi.fee_before")
+	}
+	f, err := foi.PageFee(q.pages)
+	if byPieces {
+		f, err = foi.PieceFee(q.before, q.pieces)
+	}
+	if err != nil {
+		return err
+	}
+	return s.show(f, func(p *page) { p.fee(f) })
+}
+
+// fee prints an amount and the bands that it comes from.
+func (p *page) fee(f foi.Fee) {
+	unit := i18n.T("cli.foi." + string(f.Standard))
+	p.say("cli.foi.fee", foi.Yuan(f.Amount))
+	p.say("cli.foi.fee_lines")
+	var rows [][]string
+	for _, l := range f.Lines {
+		span := strconv.Itoa(l.From)
+		if l.To > l.From {
+			span = i18n.T("cli.foi.fee_span", l.From, l.To)
+		}
+		rows = append(rows, []string{
+			i18n.T("cli.foi.fee_nth", span, unit), i18n.T("cli.foi.fee_rate", l.Count, unit, foi.Yuan(l.Rate)), i18n.T("cli.foi.fee_yuan", foi.Yuan(l.Amount)),
+		})
+	}
+	p.table("  ", rows...)
+	p.say("cli.foi.fee_basis", law.Title(law.Bands(f.Standard)[0].Basis))
+}

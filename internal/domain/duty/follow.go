@@ -1,0 +1,49 @@
+package duty
+
+import (
+	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// Follow gives the open duties of a thing under a rule the clock of the thing,
+// whose own life moves it: a request that is corrected, paused, extended. Nobody
+// moves such a duty by hand.
+func (s *Service) Follow(tx *db.Tx, rule, ref string, c deadline.Clock) error {
+	open, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND rule = ? AND state IN (?, ?) ORDER BY due, id", ref, rule, Open, Suspended)
+	if err != nil {
+		return err
+	}
+	cal, err := s.holidays.In(tx)
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		act := ActFollow
+		runs := c.Due(cal).Day != ""
+		switch {
+		case open[i].Status == Open && !runs:
+			act = ActHold
+		case open[i].Status == Suspended && runs:
+			act = ActGoOn
+		}
+		_, err := s.move(tx, &open[i], act, func(d *Duty) error {
+			d.OldDue, d.Clock, d.Followed = d.Due, c, true
+			d.refresh()
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byHand refuses what a person would do to a clock that a law and the life of its
+// thing move.
+func (d *Duty) byHand() error {
+	if d.Followed {
+		return fault.New(fault.Conflict, "duty.followed")
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package foi
+
+import (
+	"slices"
+
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// lint reads the case as it stands now, with the reply as it would be written.
+func (s *Service) lint(tx *db.Tx, r *Request) ([]Finding, error) {
+	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due, Seal: true}
+	for _, fill := range []func(*db.Tx, *Request, *Case) error{s.lintItems, s.lintOrgan, s.lintWay, s.lintApplicant, s.lintReply} {
+		if err := fill(tx, r, &c); err != nil {
+			return nil, err
+		}
+	}
+	if s.rules != nil {
+		var err error
+		if c.Screen, err = s.rules(tx); err != nil {
+			return nil, err
+		}
+	}
+	return Lint(c), nil
+}
+
+// blocks counts the findings that stop a reply.
+func blocks(found []Finding) (n int) {
+	for _, f := range found {
+		if f.Severity == Blocks {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *Service) lintItems(tx *db.Tx, r *Request, c *Case) (err error) {
+	c.Items, err = itemsOf(tx, r.ID)
+	return err
+}
+
+func (s *Service) lintOrgan(tx *db.Tx, r *Request, c *Case) error {
+	u, err := unit.Get(tx, r.UnitID)
+	if err != nil {
+		return err
+	}
+	c.Organ, c.Issuer = u.Name, u.Name
+	c.Remedies = CaseRemedies{Organs: u.Review, Court: u.Court, Text: map[law.Remedy]string{}}
+	c.Service = CaseService{Online: r.Way == ByMail || r.Way == ByCode, Chosen: true, Post: r.Way == ByPost, Carrier: carrier, Receipt: true}
+	return nil
+}
+
+// carrier is the only one that may bring a reply: the post (国办公开办函〔2016〕235号).
+const carrier = "ems"
+
+// lintWay is what happened on the way to the reply.
+func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
+	letters, err := lettersOf(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range letters {
+		switch m.Kind {
+		case letterClarify:
+			by, err := r.lastDay(r.Clock.Rounds[0].From, termClarify)
+			if err != nil {
+				return err
+			}
+			c.Clarified = append(c.Clarified, CaseClarify{On: m.Sent, By: by, Amended: roundAfter(r, "amend"), Unclear: m.Number})
+		case letterExtend:
+			before := r.Clock
+			before.Rounds = slices.Clone(before.Rounds)
+			last := &before.Rounds[len(before.Rounds)-1]
+			last.Extended, last.Extension = "", law.Term{}
+			c.Extension = CaseExtension{To: r.Due, First: before.Due(r.cal).Day, Approved: m.Sent, Told: m.Sent}
+		}
+	}
+	asked, err := consultsOf(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, q := range asked {
+		c.Asked = append(c.Asked, CaseConsult{Kind: string(q.Kind), Written: q.Kind != Organ, Sent: q.Sent, Got: q.Got, Until: q.Until, Heard: q.Heard, Opinion: string(q.Opinion)})
+		var p partySealed
+		if err := unseal(s.box, q.Party, aboutThird, &p); err != nil {
+			return err
+		}
+		if q.Kind == Third {
+			c.Third = append(c.Third, p.Name)
+		}
+	}
+	fees, err := chargesOf(tx, r.ID)
+	for _, f := range fees {
+		c.Fee = CaseFee{Noticed: f.Sent, Until: f.Until, Paid: f.Paid, ByPieces: f.Standard == law.Piece, ByPages: f.Standard == law.Page}
+	}
+	return err
+}
+
+// roundAfter is the day on which what was waited for came; "" if it did not.
+func roundAfter(r *Request, what string) calendar.Day {
+	for i := 1; i < len(r.Clock.Rounds); i++ {
+		if r.Clock.Rounds[i-1].For == what {
+			return r.Clock.Rounds[i].From
+		}
+	}
+	return ""
+}
+
+// lintApplicant is what must not stand in the reply: all that identifies the
+// applicant but the name that it is addressed to.
+func (s *Service) lintApplicant(_ *db.Tx, r *Request, c *Case) error {
+	var a Applicant
+	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+		return err
+	}
+	for _, v := range []string{a.PaperNo, a.Phone, a.AgentNo, a.Address} {
+		if v != "" {
+			c.Applicant = append(c.Applicant, v)
+		}
+	}
+	return nil
+}
+
+// lintReply is the text itself. A draft that is not complete yet has none: the
+// items say what is missing.
+func (s *Service) lintReply(tx *db.Tx, r *Request, c *Case) error {
+	if r.Body == "" || slices.ContainsFunc(c.Items, func(it Item) bool { return it.Check() != nil }) {
+		return nil
+	}
+	v, err := s.replyValues(tx, r)
+	if err != nil {
+		return err
+	}
+	c.Remedies.Online = v.Text["review_online"]
+	c.Body, err = s.text(tx, r, letterReply, s.words("foi.no_number"), v)
+	return err
+}

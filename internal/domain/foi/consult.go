@@ -1,0 +1,299 @@
+package foi
+
+import (
+	"context"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// ConsultID names somebody who is asked.
+type ConsultID int64
+
+// An Asked is who is asked, which says what silence means.
+type Asked string
+
+// Who may be asked.
+const (
+	Third Asked = "third" // a third party, Article 32: silence is not consent
+	Maker Asked = "maker" // an organ that made it too, Article 34: silence is consent
+	Organ Asked = "organ" // another organ, Articles 11 and 33(3): no term
+)
+
+// An Answer is where a question stands.
+type Answer string
+
+// Where a question may stand.
+const (
+	Sent    Answer = "asked"
+	Reached Answer = "reached" // the letter came, and the fifteen working days run
+	Heard   Answer = "heard"
+	Silent  Answer = "silent" // they are over
+	Void    Answer = "void"   // the request ended
+)
+
+// An Opinion is what somebody who was asked says.
+type Opinion string
+
+// The opinions.
+const (
+	Agrees  Opinion = "agree"
+	Objects Opinion = "object"
+)
+
+// A Consult is one question to somebody. While it is open the clock stands still
+// (Article 33(3)); several at once are counted out once.
+type Consult struct {
+	ID      ConsultID    `db:"id" json:"id"`
+	Rev     int64        `db:"rev" json:"rev"`
+	Request ID           `db:"request_id" json:"request_id"`
+	Kind    Asked        `db:"kind" json:"kind"`
+	Party   string       `db:"party" json:"-"`     // sealed
+	Shown   string       `db:"shown" json:"party"` // masked, but for an organ
+	Subject string       `db:"subject" json:"subject"`
+	Answer  Answer       `db:"state" json:"state"`
+	Sent    calendar.Day `db:"sent" json:"sent"`
+	Got     calendar.Day `db:"got" json:"got,omitempty"`
+	Until   calendar.Day `db:"until_day" json:"until,omitempty"`
+	Heard   calendar.Day `db:"heard" json:"heard,omitempty"`
+	Opinion Opinion      `db:"opinion" json:"opinion,omitempty"`
+	Reason  string       `db:"reason" json:"reason,omitempty"`
+}
+
+const consultTable = "foi_consult"
+
+func (c *Consult) open() bool { return c.Answer == Sent || c.Answer == Reached }
+
+// key names the question in the clock of the request.
+func (c *Consult) key() string { return "consult/" + itoa(int64(c.ID)) }
+
+// term is the time to answer; none for another organ, which the law leaves open.
+func (c *Consult) term() (law.Term, bool) {
+	switch c.Kind {
+	case Third:
+		return termAsk, true
+	case Maker:
+		return termOrgan, true
+	case Organ:
+	}
+	return law.Term{}, false
+}
+
+func consultsOf(tx *db.Tx, id ID) ([]Consult, error) {
+	return db.All[Consult](tx, "FROM foi_consult WHERE request_id = ? ORDER BY id", id)
+}
+
+// An Ask asks somebody (征求意见).
+type Ask struct {
+	Rev     int64  `form:"rev" type:"hidden" json:"rev"`
+	Kind    Asked  `form:"kind" json:"kind" label:"foi.ask_kind" hint:"foi.ask_kind_hint" type:"radio" options:"third,maker,organ" required:"true"`
+	Party   string `form:"party" json:"party" label:"foi.party" hint:"foi.party_hint" required:"true" max:"100"`
+	Address string `form:"address" json:"address" label:"foi.party_address" hint:"foi.party_address_hint" max:"200"`
+	Subject string `form:"subject" json:"subject" label:"foi.subject" hint:"foi.subject_hint" type:"textarea" rows:"4" required:"true" max:"1000"`
+	Harm    string `form:"harm" json:"harm" label:"foi.harm" hint:"foi.harm_hint" max:"200"`
+	Sending
+}
+
+// Check says which fields break a rule.
+func (in Ask) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(in.Kind == Third || in.Kind == Maker || in.Kind == Organ, "kind", "foi.need.ask_kind")
+	c.That(strings.TrimSpace(in.Party) != "", "party", "foi.need.party")
+	c.That(strings.TrimSpace(in.Subject) != "", "subject", "foi.need.subject")
+	c.That(in.Kind != Third || strings.TrimSpace(in.Harm) != "", "harm", "foi.need.harm")
+	in.Sending.check(&c)
+	return c.Err()
+}
+
+// partySealed is what is sealed of somebody who is asked.
+type partySealed struct {
+	Name    string `json:"name"`
+	Address string `json:"address,omitempty"`
+}
+
+// Ask sends a 征求意见书, which does not say who the applicant is, and tells the
+// applicant that the time does not count.
+func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	in.Party, in.Subject = strings.TrimSpace(in.Party), strings.TrimSpace(in.Subject)
+	q := &Consult{Rev: 1, Request: id, Kind: in.Kind, Shown: in.Party, Subject: in.Subject, Answer: Sent, Sent: in.Day}
+	if in.Kind == Third {
+		q.Shown = mask(in.Party)
+	}
+	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (st step, err error) {
+		q.ID = ConsultID(tx.ID())
+		if q.Party, err = seal(s.box, partySealed{in.Party, in.Address}, aboutThird); err != nil {
+			return st, err
+		}
+		st = step{act: ActAsk, rev: in.Rev, day: in.Day, key: q.key()}
+		st.move.Key = q.key()
+		st.then = func(tx *db.Tx, r *Request) error {
+			if err := db.Insert(tx, consultTable, q); err != nil {
+				return err
+			}
+			if err := s.lettersOfAsking(tx, r, q, in); err != nil {
+				return err
+			}
+			if got := in.got(); got != "" {
+				return s.reach(tx, r, q, got)
+			}
+			return nil
+		}
+		return st, nil
+	})
+}
+
+// lettersOfAsking writes to who is asked, and once to the applicant.
+func (s *Service) lettersOfAsking(tx *db.Tx, r *Request, q *Consult, in Ask) error {
+	if q.Kind == Organ {
+		return nil // the law asks for no form
+	}
+	kind, values := letterAsk, map[string]string{"third": in.Party, "asked": in.Subject, "harm": in.Harm}
+	if q.Kind == Maker {
+		kind, values = letterMaker, map[string]string{"organ": in.Party, "info": in.Subject}
+	}
+	if _, err := s.issue(tx, r, paper{kind: kind, about: q.key(), send: in.Sending, values: Values{Text: values}}); err != nil {
+		return err
+	}
+	if q.Kind != Third {
+		return nil
+	}
+	told := Sending{How: Electronic, Day: in.Day}
+	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.key(), send: told, values: Values{Text: map[string]string{"consulted": s.date(in.Day)}}})
+	return err
+}
+
+// withNew is do for a step that needs the transaction to be made.
+func (s *Service) withNew(ctx context.Context, id ID, make func(*db.Tx, *Request) (step, error)) (r *Request, err error) {
+	defer fault.Wrap(&err, "foi(%d)", id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if r, err = load(tx, id); err != nil {
+			return err
+		}
+		st, err := make(tx, r)
+		if err != nil {
+			return err
+		}
+		return s.step(tx, r, st)
+	})
+	return r, err
+}
+
+// consult loads a question of a request that the actor may know of.
+func consult(tx *db.Tx, r *Request, id ConsultID) (*Consult, error) {
+	q, err := db.Get[Consult](tx, "FROM foi_consult WHERE id = ? AND request_id = ?"+tx.Lock(), id, r.ID)
+	return &q, err
+}
+
+// Reach notes on which day the letter came to who is asked; the term to answer
+// runs from it, and silence after it ends the pause.
+func (s *Service) Reach(ctx context.Context, id ID, about ConsultID, in On) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
+		q, err := consult(tx, r, about)
+		if err != nil {
+			return step{}, err
+		}
+		r.Rev = in.Rev
+		return s.reaching(q, in.Day)
+	})
+}
+
+// reach is Reach within the step that sent the letter.
+func (s *Service) reach(tx *db.Tx, r *Request, q *Consult, on calendar.Day) error {
+	if _, limited := q.term(); !limited {
+		return nil
+	}
+	st, err := s.reaching(q, on)
+	if err != nil {
+		return err
+	}
+	return s.step(tx, r, st)
+}
+
+func (s *Service) reaching(q *Consult, on calendar.Day) (step, error) {
+	t, limited := q.term()
+	if !limited || q.Answer != Sent {
+		return step{}, fault.New(fault.Conflict, "foi.no_reach")
+	}
+	if on < q.Sent {
+		return step{}, fault.Field("day", "foi.bad.before", q.Sent)
+	}
+	st := step{act: ActReach, day: on, key: q.key()}
+	st.move.Key, st.move.Term = q.key(), t
+	st.then = func(tx *db.Tx, r *Request) (err error) {
+		q.Answer, q.Got = Reached, on
+		if q.Until, err = r.lastDay(on, t); err != nil {
+			return err
+		}
+		return db.Update(tx, consultTable, q)
+	}
+	return st, nil
+}
+
+// A Hear notes what somebody who was asked answered.
+type Hear struct {
+	Rev     int64        `form:"rev" type:"hidden" json:"rev"`
+	Day     calendar.Day `form:"day" json:"day" label:"foi.heard_on" hint:"foi.heard_on_hint" type:"date" required:"true"`
+	Opinion Opinion      `form:"opinion" json:"opinion" label:"foi.opinion" type:"radio" options:"agree,object" required:"true"`
+	Reason  string       `form:"reason" json:"reason" label:"foi.opinion_reason" hint:"foi.opinion_reason_hint" type:"textarea" max:"2000"`
+}
+
+// Check says which fields break a rule.
+func (in Hear) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(in.Day.Valid(), "day", "foi.need.day")
+	c.That(in.Opinion == Agrees || in.Opinion == Objects, "opinion", "foi.need.opinion")
+	c.That(in.Opinion != Objects || strings.TrimSpace(in.Reason) != "", "reason", "foi.need.opinion_reason")
+	return c.Err()
+}
+
+// Hear ends a question; the clock goes on with the day after.
+func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
+		q, err := consult(tx, r, about)
+		if err != nil {
+			return step{}, err
+		}
+		st := step{act: ActHear, rev: in.Rev, day: in.Day, key: q.key(), note: string(in.Opinion)}
+		st.move.Key = q.key()
+		st.change = func(*db.Tx, *Request) error {
+			if !q.open() {
+				return fault.New(fault.Conflict, "foi.heard_already")
+			}
+			return nil
+		}
+		st.then = func(tx *db.Tx, _ *Request) error {
+			q.Answer, q.Heard, q.Opinion, q.Reason = Heard, in.Day, in.Opinion, strings.TrimSpace(in.Reason)
+			return db.Update(tx, consultTable, q)
+		}
+		return st, nil
+	})
+}
+
+// noneAsked refuses a step while somebody is being asked.
+func (s *Service) noneAsked(tx *db.Tx, r *Request) error {
+	n, err := db.One[int](tx, "SELECT count(*) FROM foi_consult WHERE request_id = ? AND state IN (?, ?)", r.ID, Sent, Reached)
+	if err == nil && n > 0 {
+		err = fault.New(fault.Conflict, "foi.still_asking", n)
+	}
+	return err
+}
+
+// voidAsking ends the questions of a request that has ended.
+func (s *Service) voidAsking(tx *db.Tx, r *Request) error {
+	_, err := tx.Exec("UPDATE foi_consult SET state = ?, rev = rev + 1 WHERE request_id = ? AND state IN (?, ?)", Void, r.ID, Sent, Reached)
+	return err
+}

@@ -1,0 +1,350 @@
+package foi
+
+import (
+	"context"
+	"crypto/rand"
+	"math/big"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// A Filed request is what its applicant keeps: number and code together open the
+// page of the request. The code is told this once and stored nowhere.
+type Filed struct {
+	ID     ID     `json:"id"`
+	Number string `json:"number"`
+	Code   string `json:"code"`
+	Again  bool   `json:"again,omitempty"` // the form was sent before: the same request
+}
+
+// File takes a request from the portal. Nobody has to sign in. Sent twice, the
+// same form makes one request; its code is derived from the form, so that the
+// second answer is the first one again.
+//
+// Errors: Invalid with the fields at fault.
+func (s *Service) File(ctx context.Context, in Filing) (out Filed, err error) {
+	defer fault.Wrap(&err, "foi.File")
+	in = in.tidied()
+	if err := in.Check(); err != nil {
+		return out, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		out, err = s.take(tx, in, Facts{Channel: Portal, Submitted: tx.Today}, ActFile)
+		return err
+	})
+	return out, err
+}
+
+// Receive takes a request that staff type in as it came. What was handed over,
+// or signed for, counts as received on that day; the rest waits to be confirmed.
+//
+// Errors: Invalid with the fields at fault, a day that is to come among them.
+func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error) {
+	defer fault.Wrap(&err, "foi.Receive")
+	if err := in.Check(); err != nil {
+		return out, err
+	}
+	f := Facts{Channel: in.Channel, Oral: in.Oral, Submitted: in.Submitted, Delivered: in.Delivered, Tracking: strings.TrimSpace(in.Tracking)}
+	act := ActReceive
+	if in.Channel.Confirmed() {
+		act = ActFile
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		var c fault.Check
+		c.That(in.Submitted <= tx.Today, "submitted", "foi.bad.future", tx.Today)
+		c.That(in.Delivered <= tx.Today, "delivered", "foi.bad.future", tx.Today)
+		c.That(tx.Actor.CanAt(Take, in.Unit), "unit", "not_allowed")
+		if err := c.Err(); err != nil {
+			return err
+		}
+		out, err = s.take(tx, in.tidied(), f, act)
+		return err
+	})
+	return out, err
+}
+
+// take makes the request.
+func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
+	if err := tx.Business(); err != nil { // before the row of the series, as in load
+		return Filed{}, err
+	}
+	code, token := s.codeOf(in.Token)
+	old, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", token)
+	if err == nil {
+		return Filed{old.ID, old.Number, code, true}, nil
+	}
+	if fault.Of(err) != fault.NotFound {
+		return Filed{}, err
+	}
+	r, err := s.begin(tx, in, f)
+	if err != nil {
+		return Filed{}, err
+	}
+	r.Code, r.Token = s.box.Mark(code, "foi.code"), token
+	st := step{act: act, note: string(f.Channel)}
+	if act == ActReceive {
+		st.day = f.receivedOn()
+		st.change = func(*db.Tx, *Request) error { r.start(); return nil }
+		st.move.Term = termReply
+	}
+	if err := s.enter(tx, r, st); err != nil {
+		return Filed{}, err
+	}
+	r.settle()
+	if err := db.Insert(tx, table, r); err != nil {
+		return Filed{}, err
+	}
+	item := Item{ID: ItemID(tx.ID()), Rev: 1, Request: r.ID, Sort: 1, Text: r.Want}
+	if err := db.Insert(tx, itemTable, item); err != nil {
+		return Filed{}, err
+	}
+	return Filed{ID: r.ID, Number: r.Number, Code: code}, s.owe(tx, r)
+}
+
+// begin is a new request with its number.
+func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
+	u, err := unit.Get(tx, in.Unit)
+	if fault.Of(err) == fault.NotFound || err == nil && u.Closed != "" {
+		return nil, fault.Field("unit", "foi.bad.unit")
+	}
+	if err != nil {
+		return nil, err
+	}
+	series, err := seriesOf(tx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	year := tx.Now.In(calendar.Zone).Year()
+	n, err := serial(tx, u.ID, "request", year)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := seal(s.box, in.Applicant, aboutApplicant)
+	if err != nil {
+		return nil, err
+	}
+	shown := in.Name
+	if in.Applicant.Kind == Citizen {
+		shown = mask(in.Name)
+	}
+	return &Request{
+		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
+		Kind: in.Applicant.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.Wish.text(),
+		Form: in.Form, Way: in.Way, Facts: f, Pieces: 1,
+	}, nil
+}
+
+// start notes the day of receipt and the month that the request counts in.
+func (r *Request) start() {
+	r.Received = r.receivedOn()
+	r.Month = monthOf(r.Received)
+}
+
+// settle brings up to date what follows from the facts.
+func (r *Request) settle() {
+	r.refresh()
+	r.Sort = r.sortDay()
+}
+
+// owe opens what the request owes now: to be confirmed, or to be answered.
+func (s *Service) owe(tx *db.Tx, r *Request) error {
+	o := duty.Owed{UnitID: r.UnitID, Ref: r.Ref(), Under: "foi", Again: r.Rev}
+	if r.Status == Waiting {
+		o.Rule, o.Basis, o.Term, o.From = ruleConfirm, string(receipt), termConfirm, r.arrivedOn()
+		o.Title = s.words("foi.owe.confirm", r.Number)
+		_, err := s.duties.Open(tx, o)
+		return err
+	}
+	o.Rule, o.Basis, o.Term, o.From = ruleReply, string(term), termReply, r.Received
+	o.Title = s.words("foi.owe.reply", r.Number)
+	if _, err := s.duties.Open(tx, o); err != nil {
+		return err
+	}
+	return s.duties.Follow(tx, ruleReply, r.Ref(), r.Clock)
+}
+
+// codeDigits is how long the code of a request is: 12 digits can be typed on a
+// telephone, and guessing is limited for each request and each address.
+const codeDigits = 12
+
+// codeOf is the code of a request and the mark of its form. Without the token of a
+// form each request has a token of its own.
+func (s *Service) codeOf(token string) (code, mark string) {
+	if token == "" {
+		token = rand.Text()
+	}
+	n := new(big.Int).SetBytes([]byte(s.box.Mark(token, "foi.code_of")))
+	digits := n.Mod(n, big.NewInt(1_000_000_000_000)).String()
+	return strings.Repeat("0", codeDigits-len(digits)) + digits, s.box.Mark(token, "foi.token")
+}
+
+// Confirm notes that both sides have confirmed the receipt; the clock runs from
+// that day. A confirmation that came after the day of arrival is noted as late.
+func (s *Service) Confirm(ctx context.Context, id ID, in Confirm) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	st := step{act: ActConfirm, rev: in.Rev, day: in.Day, note: in.How}
+	st.move.Term = termReply
+	st.change = func(tx *db.Tx, r *Request) error {
+		if in.Day < r.arrivedOn() {
+			return fault.Field("day", "foi.bad.before", r.arrivedOn())
+		}
+		r.Confirmed, r.How, r.Who = in.Day, strings.TrimSpace(in.How), tx.Actor.Who()
+		r.start()
+		r.late(ActConfirm, r.arrivedOn(), in.Day)
+		return nil
+	}
+	st.then = func(tx *db.Tx, r *Request) error {
+		if err := s.duties.CountOpen(tx, ruleConfirm, r.Ref(), in.Day); err != nil {
+			return err
+		}
+		return s.owe(tx, r)
+	}
+	return s.do(ctx, id, st)
+}
+
+// Close ends what is no request: an empty form, a test, a double. It is counted
+// nowhere, so its reason stays, and after receipt another person has to agree.
+func (s *Service) Close(ctx context.Context, id ID, in Because) (*Request, error) {
+	return s.end(ctx, id, ActClose, in)
+}
+
+// end closes a request for a reason, and with it all that it owes.
+func (s *Service) end(ctx context.Context, id ID, act Act, in Because) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, s.ending(act, in))
+}
+
+func (s *Service) ending(act Act, in Because) step {
+	return step{
+		act: act, rev: in.Rev, note: in.Reason,
+		change: func(_ *db.Tx, r *Request) error { r.Reason = in.Reason; return nil },
+		then: func(tx *db.Tx, r *Request) error {
+			if err := s.voidAsking(tx, r); err != nil {
+				return err
+			}
+			return s.duties.WaiveAll(tx, r.Ref(), s.words("foi.ended."+string(r.Status)))
+		},
+	}
+}
+
+// Assign gives a request to a person of the unit, again if need be.
+func (s *Service) Assign(ctx context.Context, id ID, in To) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActAssign, rev: in.Rev, key: "user/" + itoa(in.Person), change: func(tx *db.Tx, r *Request) error {
+		able, err := s.duties.Holders(tx, Handle, r.UnitID)
+		if err != nil {
+			return err
+		}
+		for _, person := range able {
+			if person == in.Person {
+				r.Handler = in.Person
+				return nil
+			}
+		}
+		return fault.Field("person", "foi.bad.person")
+	}})
+}
+
+// Transfer gives a request to another unit of the district. The day of receipt
+// stays, and with it the last day: passing it on inside moves no date.
+func (s *Service) Transfer(ctx context.Context, id ID, in Transfer) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	var from int64
+	st := step{act: ActTransfer, rev: in.Rev, note: in.Reason, key: "unit/" + itoa(in.Unit)}
+	st.change = func(tx *db.Tx, r *Request) error {
+		u, err := unit.Get(tx, in.Unit)
+		if err != nil || u.Closed != "" || u.ID == r.UnitID {
+			return fault.Field("unit", "foi.bad.unit")
+		}
+		if err := s.noneAsked(tx, r); err != nil {
+			return err
+		}
+		from = r.UnitID
+		r.UnitID, r.Handler, r.Reason = u.ID, 0, in.Reason
+		return nil
+	}
+	st.then = func(tx *db.Tx, r *Request) error {
+		for _, rule := range []string{ruleConfirm, ruleReply} {
+			if err := s.duties.Lapse(tx, rule, r.Ref(), from, in.Reason); err != nil {
+				return err
+			}
+		}
+		return s.owe(tx, r)
+	}
+	return s.do(ctx, id, st)
+}
+
+// Split parts a request into the things that it asks for. Each is decided on and
+// counts by itself, so the applicant has to agree.
+func (s *Service) Split(ctx context.Context, id ID, in Split) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	lines := in.Lines()
+	st := step{act: ActSplit, rev: in.Rev, note: in.Reason}
+	st.change = func(tx *db.Tx, r *Request) error {
+		items, err := itemsOf(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		for _, it := range items {
+			if it.Result != "" {
+				return fault.New(fault.Conflict, "foi.decided_already")
+			}
+		}
+		r.Pieces = len(lines)
+		return nil
+	}
+	st.then = func(tx *db.Tx, r *Request) error {
+		if _, err := tx.Exec("DELETE FROM foi_item WHERE request_id = ?", r.ID); err != nil {
+			return err
+		}
+		for i, text := range lines {
+			it := Item{ID: ItemID(tx.ID()), Rev: 1, Request: r.ID, Sort: i + 1, Text: text}
+			if err := db.Insert(tx, itemTable, it); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return s.do(ctx, id, st)
+}
+
+// Unmask opens who the applicant is. That it was looked at, by whom and why,
+// stays in the journal.
+func (s *Service) Unmask(ctx context.Context, id ID, in Because) (a Applicant, err error) {
+	defer fault.Wrap(&err, "foi.Unmask(%d)", id)
+	var c fault.Check
+	checkReason(&c, in.Reason)
+	if err := c.Err(); err != nil {
+		return a, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		if !tx.Actor.CanAt(Unmask, r.UnitID) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+			return err
+		}
+		return journal.Add(tx, "foi.unmask", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Note: in.Reason})
+	})
+	return a, err
+}

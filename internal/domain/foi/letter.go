@@ -1,0 +1,213 @@
+package foi
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/profile"
+)
+
+// The kinds of letter: law/letters.tsv has what each must say.
+const (
+	letterClarify = "D3"
+	letterWonder  = "D4"
+	letterExtend  = "D5"
+	letterAsk     = "D6"
+	letterAsking  = "D7"
+	letterMaker   = "D9"
+	letterFee     = "D11"
+	letterReply   = "reply"
+)
+
+// How a letter is served. Only the post may carry it, never
+// another courier (国办公开办函〔2016〕235号).
+type How string
+
+// The ways of service.
+const (
+	InHand     How = "hand"       // signed for on the spot
+	PostalMail How = "post"       // 邮政 EMS or 挂号: counts from the day it was handed to the post
+	Electronic How = "electronic" // as the applicant chose
+)
+
+// A Sending says how and when a letter was served.
+type Sending struct {
+	How      How          `form:"how" json:"how" label:"foi.serve_how" group:"foi.group.serve" options:"electronic,post,hand" type:"radio" required:"true"`
+	Day      calendar.Day `form:"day" json:"day" label:"foi.sent" hint:"foi.sent_hint" type:"date" required:"true"`
+	Tracking string       `form:"tracking" json:"tracking" label:"foi.post_no" hint:"foi.post_no_hint" max:"40"`
+}
+
+func (in Sending) check(c *fault.Check) {
+	c.That(in.How == InHand || in.How == PostalMail || in.How == Electronic, "how", "foi.need.serve_how")
+	c.That(in.Day.Valid(), "day", "foi.need.day")
+	c.That(in.How != PostalMail || strings.TrimSpace(in.Tracking) != "", "tracking", "foi.need.post_no")
+	c.That(in.Tracking == "" || isTracking(in.Tracking), "tracking", "foi.bad.post_no")
+}
+
+// isTracking reports whether s looks like the number of a postal item (GB/T 10114: letters and digits).
+func isTracking(s string) bool {
+	s = strings.TrimSpace(s)
+	return len(s) >= 8 && len(s) <= 30 && strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+// got is the day on which the letter came, as far as the way of service says it.
+func (in Sending) got() calendar.Day {
+	if in.How == PostalMail {
+		return ""
+	}
+	return in.Day
+}
+
+// A Mailed is one letter of a case.
+type Mailed struct {
+	ID       int64        `db:"id" json:"id"`
+	Rev      int64        `db:"rev" json:"-"`
+	Request  ID           `db:"request_id" json:"request_id"`
+	Kind     string       `db:"kind" json:"kind"`
+	Number   string       `db:"number" json:"number,omitempty"` // 文号
+	About    string       `db:"about" json:"about,omitempty"`
+	Text     string       `db:"text" json:"-"` // sealed
+	SHA      string       `db:"sha" json:"sha"`
+	How      How          `db:"way" json:"how,omitempty"`
+	Tracking string       `db:"tracking" json:"tracking,omitempty"`
+	Sent     calendar.Day `db:"sent" json:"sent,omitempty"`
+	Got      calendar.Day `db:"got" json:"got,omitempty"`
+	Back     calendar.Day `db:"back" json:"back,omitempty"`
+	Made     time.Time    `db:"made_at" json:"made_at"`
+}
+
+const letterTable = "foi_letter"
+
+// Values fill a template, by the keys of law/placeholders.tsv.
+type Values struct {
+	Text      map[string]string
+	Rows      map[string][]map[string]string
+	Decisions []Decision // of a reply, in the order of what was asked for
+	Remedy    string     // code of the paragraph about remedies
+}
+
+// A Decision is what a reply says about one of the things asked for.
+type Decision struct {
+	Kind string // code of law.Result
+	Item string // what was asked for
+	Text map[string]string
+	Rows map[string][]map[string]string
+}
+
+// A paper is a letter to be written.
+type paper struct {
+	kind   string
+	about  string // consult/3, fee/4
+	values Values
+	send   Sending
+}
+
+// issue writes a letter of the case, numbers it, seals it, and commits the public
+// log to its hash: whoever holds it can have it checked, and nobody else learns
+// that it exists.
+func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
+	m := &Mailed{
+		ID: tx.ID(), Rev: 1, Request: r.ID, Kind: p.kind, About: p.about, How: p.send.How, Tracking: strings.TrimSpace(p.send.Tracking),
+		Sent: p.send.Day, Got: p.send.got(), Made: tx.Now,
+	}
+	var err error
+	if m.Number, err = s.letterNumber(tx, r.UnitID, p.kind); err != nil {
+		return nil, err
+	}
+	text, err := s.text(tx, r, p.kind, m.Number, p.values)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(text))
+	m.SHA = hex.EncodeToString(sum[:])
+	if m.Text, err = seal(s.box, text, aboutLetter); err != nil {
+		return nil, err
+	}
+	err = journal.Sealed(tx, "foi.letter", r.Ref()+"/letter/"+itoa(m.ID), sealedLetter{p.kind, m.Number, m.SHA, m.Sent})
+	if err != nil {
+		return nil, err
+	}
+	return m, db.Insert(tx, letterTable, m)
+}
+
+// sealedLetter is what the public log commits to, without anybody's name.
+type sealedLetter struct {
+	Kind   string       `json:"kind"`
+	Number string       `json:"number"`
+	SHA    string       `json:"sha256"`
+	Sent   calendar.Day `json:"sent,omitempty"`
+}
+
+// letterNumber is the next 文号 of the unit for a kind of letter: its word, the
+// word of the series, the year and the serial, with no padded zeros (GB/T 9704).
+func (s *Service) letterNumber(tx *db.Tx, unitID int64, kind string) (string, error) {
+	u, err := unit.Get(tx, unitID)
+	if err != nil {
+		return "", err
+	}
+	word := u.Short
+	if len(u.Letters) > 0 {
+		word = u.Letters[0]
+	}
+	year := tx.Now.In(calendar.Zone).Year()
+	n, err := serial(tx, unitID, "letter."+kind, year)
+	if err != nil {
+		return "", err
+	}
+	return s.words("foi.letter_number", word, s.words("foi.series."+kind), year, n), nil
+}
+
+// text fills the template of a kind with what the case says, and what is said beside.
+func (s *Service) text(tx *db.Tx, r *Request, kind, number string, v Values) (string, error) {
+	all, err := s.values(tx, r)
+	if err != nil {
+		return "", err
+	}
+	all["number"] = number
+	maps.Copy(all, v.Text)
+	v.Text = all
+	return s.write(tx, kind, v)
+}
+
+// values is what every letter of the case may say.
+func (s *Service) values(tx *db.Tx, r *Request) (map[string]string, error) {
+	var a Applicant
+	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+		return nil, err
+	}
+	u, err := unit.Get(tx, r.UnitID)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := unit.Settings(tx)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{
+		"applicant": a.Name, "case": r.Number, "content": r.Want, "issuer": u.Name, "date": s.date(tx.Today),
+		"received": s.date(r.Received), "submitted": s.date(r.Submitted), "channel": s.words("foi.channel." + string(r.Channel)),
+		"deadline": s.date(r.Due), "address": settings.Text(profile.SiteAddress), "phone": settings.Text(profile.SitePhone),
+		"review_organ": strings.Join(u.Review, s.words("foi.or")), "court": u.Court,
+	}, nil
+}
+
+// date writes a day as a letter does: 2026年10月1日.
+func (s *Service) date(d calendar.Day) string {
+	if !d.Valid() {
+		return ""
+	}
+	t := d.Time()
+	return s.words("foi.date", t.Year(), int(t.Month()), t.Day())
+}
+
+func lettersOf(tx *db.Tx, id ID) ([]Mailed, error) {
+	return db.All[Mailed](tx, "FROM foi_letter WHERE request_id = ? ORDER BY id", id)
+}

@@ -1,0 +1,300 @@
+package foi
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
+)
+
+// A Severity says what follows from a finding.
+type Severity string
+
+// The severities. What can still be put right before the letter leaves blocks;
+// what is done and over, or needs a judgment, warns.
+const (
+	Blocks Severity = "block"
+	Warns  Severity = "warn"
+)
+
+// A Finding is an error that loses in a review or in court.
+type Finding struct {
+	Rule     string     `json:"rule"`
+	Item     ItemID     `json:"item,omitempty"` // 0 is the letter
+	Severity Severity   `json:"severity"`
+	Text     fault.Text `json:"text"`
+}
+
+// A Case is all that the lint looks at, as plain values.
+type Case struct {
+	Today    calendar.Day
+	Received calendar.Day // 收到申请之日
+	Due      calendar.Day // the last day in time, with pauses and the extension; "" if none is known
+	Planned  calendar.Day // of service; "" is today
+	Items    []Item
+	Body     string // the reply, whole, as it was edited
+
+	Organ  string   // the full name of the organ that replies
+	Inner  []string // its internal units, which never sign
+	Issuer string   // who stands under the letter
+	Seal   bool     // the letter is made with the seal
+
+	Service   CaseService
+	Remedies  CaseRemedies
+	Clarified []CaseClarify
+	Asked     []CaseConsult
+	Extension CaseExtension
+	Fee       CaseFee
+
+	Applicant  []string // what identifies the applicant, without the name that the letter is addressed to
+	Third      []string // what identifies third parties, their names too
+	Enclosures []CaseFile
+	Screen     *screen.Rules // of the district; nil takes those without its lists
+}
+
+// A CaseService is how the reply will be served (国办公开办函〔2016〕235号).
+type CaseService struct {
+	Online  bool   // through the internet: e-mail, the page of the request
+	Chosen  bool   // the applicant asked for this way
+	Post    bool   // by post
+	Carrier string // of a post: ems or registered
+	Collect bool   // the applicant would pay on arrival
+	Receipt bool   // a 送达回证 goes with it
+}
+
+// CaseRemedies are the paragraphs that the letter templates make for this organ, and what they must name.
+type CaseRemedies struct {
+	Text   map[law.Remedy]string // of ReviewFirst, FreeChoice and NoEffect; "" where the profile prints none
+	Organs []string              // the review organs that may be told
+	Court  string
+	Online string // where a review is asked for on the internet (行政复议法第二十二条)
+}
+
+// A CaseClarify is a notice that asked for a correction (Article 30).
+type CaseClarify struct {
+	On, By, Until, Amended calendar.Day // sent; the last day for sending; the applicant's last day; the correction
+	Unclear                string       // what the notice says is unclear
+}
+
+// A CaseConsult is somebody who was asked.
+type CaseConsult struct {
+	Item                    ItemID // 0 is all of them
+	Kind                    string // third, maker or organ
+	Written                 bool
+	Sent, Got, Until, Heard calendar.Day
+	Opinion                 string       // agree, object; "" is none
+	Told                    calendar.Day // of a third party that objected: told in writing that it is disclosed all the same
+}
+
+// A CaseExtension is the extension of Article 33(2); the zero value is none.
+type CaseExtension struct {
+	To       calendar.Day // the new last day
+	First    calendar.Day // the last day before
+	Approved calendar.Day // by the head of the 工作机构
+	Told     calendar.Day // the notice was served
+}
+
+// A CaseFee is a fee that was asked for; the zero value is none.
+type CaseFee struct {
+	Noticed, Until, Paid calendar.Day
+	ByPieces, ByPages    bool
+}
+
+// A CaseFile is the text of something that is given out, as it is read back from the finished file.
+type CaseFile struct {
+	Item        ItemID
+	Title, Text string
+}
+
+// lint is one run over a case.
+type lint struct {
+	Case
+	body  string // folded
+	found []Finding
+}
+
+// Lint says what is wrong with a reply before a human signs it: the errors of
+// practice that organs lose with, each a rule of its own.
+func Lint(c Case) []Finding {
+	if c.Planned == "" {
+		c.Planned = c.Today
+	}
+	if c.Screen == nil {
+		c.Screen = screen.New(screen.Options{})
+	}
+	l := &lint{Case: c, body: folded(c.Body)}
+	l.clock()
+	for n := range l.Items {
+		l.item(&l.Items[n])
+	}
+	l.letter()
+	l.articles()
+	l.remedies()
+	l.clarified()
+	l.consulted()
+	l.served()
+	l.leaks()
+	return l.found
+}
+
+// that adds a finding unless ok. Rule and text share their key.
+func (l *lint) that(ok bool, item ItemID, severity Severity, rule string, args ...any) {
+	if !ok {
+		l.found = append(l.found, Finding{rule, item, severity, fault.T("foi.lint."+rule, args...)})
+	}
+}
+
+// clock: late is what is served after the last day; signing changes nothing about what is late already.
+func (l *lint) clock() {
+	if l.Due != "" && l.Planned > l.Due {
+		severity := Blocks
+		if l.Today > l.Due {
+			severity = Warns
+		}
+		l.that(false, 0, severity, "late", l.Received, l.Due, l.Planned)
+	}
+	if x := l.Extension; x != (CaseExtension{}) {
+		l.that(x.Approved != "", 0, Blocks, "extension_unapproved")
+		l.that(x.Told != "", 0, Blocks, "extension_untold")
+		l.that(x.Told <= x.First, 0, Warns, "extension_late", x.Told, x.First)
+	}
+	l.that(!l.Fee.ByPieces || !l.Fee.ByPages, 0, Blocks, "fee_both")
+}
+
+// item: the result has all that it needs, and the letter says it.
+func (l *lint) item(i *Item) {
+	if err := i.Check(); err != nil {
+		fields := fault.As(err).Fields
+		for _, f := range slices.Sorted(maps.Keys(fields)) {
+			l.found = append(l.found, Finding{"item." + f, i.ID, Blocks, fields[f]})
+		}
+	}
+	if i.Result == "" {
+		return
+	}
+	l.that(has(l.body, i.Text), i.ID, Warns, "item_unnamed")
+	for _, k := range []string{"url", "organ", "contact", "law", "article", "earlier_number"} {
+		l.that(!l.owes(i, k) || has(l.body, i.Facts[k]), i.ID, Blocks, "untold", FactOf(k).Title())
+	}
+	for _, k := range []string{"gazette", "place", "time", "address", "channel", "how"} {
+		l.that(!l.owes(i, k) || has(l.body, i.Facts[k]), i.ID, Warns, "untold_perhaps", FactOf(k).Title())
+	}
+	for _, g := range i.Given {
+		l.that(has(l.body, g.Title), i.ID, Blocks, "untold", FactOf(keyGiven).Title())
+	}
+	for _, w := range i.Parts {
+		l.that(has(l.body, w.What), i.ID, Warns, "untold_perhaps", FactOf(keyParts).Title())
+	}
+	text := folded(i.Text)
+	l.that(i.Result != "S1" || len(l.Items) > 1 || !says(text, "petition") || !says(text, "wish"), i.ID, Warns, "petition_mixed")
+	l.that(i.Result != "N6" || i.Facts["pending"] != "no", i.ID, Warns, "process_over")
+	l.lapsed(i)
+}
+
+// owes reports whether a fact is one of the result's own, and said.
+func (l *lint) owes(i *Item, key string) bool {
+	return i.said(key) && slices.ContainsFunc(FactsOf(i.Result, i.Parts), func(f Fact) bool { return f.Key == key })
+}
+
+// lapsed: who is said to have let a time pass was told of it, and it is over.
+func (l *lint) lapsed(i *Item) {
+	switch i.Result {
+	case "U4":
+		l.that(slices.ContainsFunc(l.Clarified, func(c CaseClarify) bool { return c.Amended != "" }), i.ID, Blocks, "no_amendment")
+	case "O1":
+		over := slices.ContainsFunc(l.Clarified, func(c CaseClarify) bool { return c.Amended == "" && c.Until != "" && c.Until < l.Today })
+		l.that(over, i.ID, Blocks, "not_lapsed")
+	case "O2":
+		l.that(l.Fee.Noticed != "" && l.Fee.Paid == "" && l.Fee.Until != "" && l.Fee.Until < l.Today, i.ID, Blocks, "not_lapsed")
+	}
+}
+
+// letter: every item is answered, and the organ signs, never a part of it.
+func (l *lint) letter() {
+	l.that(len(l.Items) > 0, 0, Blocks, "no_items")
+	l.that(l.Issuer == l.Organ, 0, Blocks, "issuer", l.Organ)
+	var tail []string
+	for line := range strings.Lines(l.Body) {
+		if line = folded(line); line != "" {
+			tail = append(tail, line)
+		}
+	}
+	tail = tail[max(0, len(tail)-lastLines):]
+	organ := folded(l.Organ)
+	for _, unit := range l.Inner {
+		unit = folded(unit)
+		l.that(!slices.Contains(tail, unit) && !slices.Contains(tail, organ+unit), 0, Blocks, "inner_unit")
+	}
+	l.that(slices.ContainsFunc(tail, func(s string) bool { return organ != "" && strings.HasPrefix(s, organ) }), 0, Blocks, "unsigned", l.Organ)
+	l.that(l.Seal, 0, Blocks, "no_seal")
+	asks := says(l.body, "purpose") && !slices.ContainsFunc(l.Items, func(i Item) bool { return says(folded(i.Text), "purpose") })
+	l.that(!asks, 0, Blocks, "purpose")
+	for n := range l.Items {
+		i := &l.Items[n]
+		l.that(!mild(i.limbs()) || !says(l.body, "must_not"), i.ID, Warns, "must_not")
+	}
+}
+
+// lastLines is how far from its end the signature of a letter stands: name, day, contact, enclosures.
+const lastLines = 6
+
+// clarified: one notice, in time, about something that was unclear (Article 30).
+func (l *lint) clarified() {
+	l.that(len(l.Clarified) <= 1, 0, Warns, "clarify_twice")
+	for _, c := range l.Clarified {
+		l.that(c.By == "" || c.On <= c.By, 0, Warns, "clarify_late", c.On, c.By)
+		l.that(strings.TrimSpace(c.Unclear) != "", 0, Warns, "clarify_clear")
+		l.that(!says(folded(c.Unclear), "purpose"), 0, Warns, "clarify_purpose")
+	}
+}
+
+// served: by the post itself or as the applicant chose, with proof.
+func (l *lint) served() {
+	s := l.Service
+	l.that(!s.Post || s.Carrier == "ems" || s.Carrier == "registered", 0, Blocks, "courier")
+	l.that(!s.Post || !s.Collect, 0, Blocks, "collect")
+	l.that(!s.Online || s.Chosen, 0, Blocks, "unchosen")
+	l.that(s.Receipt || s.Online, 0, Blocks, "no_proof")
+}
+
+// leaks: nothing of the applicant beyond the address, nothing of third parties,
+// and no identity data in the letter and in what goes with it.
+func (l *lint) leaks() {
+	for _, w := range l.Applicant {
+		l.that(!has(l.body, w), 0, Blocks, "leak_applicant")
+	}
+	for _, w := range l.Third {
+		l.that(!has(l.body, w), 0, Blocks, "leak_third")
+	}
+	secret := slices.ContainsFunc(l.Items, func(i Item) bool { return slices.Contains(i.limbs(), "secret") })
+	for _, f := range l.Screen.Text("body", l.Body) {
+		if f.Severity == screen.Advise || secret && f.Kind == "secret_mark" { // the ground itself has to be named
+			continue
+		}
+		l.that(false, 0, severityOf(f), "screen", fault.T("screen."+f.Rule))
+	}
+	for _, e := range l.Enclosures {
+		text := folded(e.Text)
+		for _, w := range l.Third {
+			l.that(!has(text, w), e.Item, Blocks, "leak_enclosed", e.Title)
+		}
+		runes := []rune(e.Text)
+		for _, f := range l.Screen.Text(e.Title, e.Text) {
+			own := f.End <= len(runes) && slices.ContainsFunc(l.Applicant, func(w string) bool { return has(folded(string(runes[f.Start:f.End])), w) })
+			if f.Severity != screen.Advise && !own { // the applicant may have a file about the applicant
+				l.that(false, e.Item, severityOf(f), "screen_enclosed", e.Title, fault.T("screen."+f.Rule))
+			}
+		}
+	}
+}
+
+func severityOf(f screen.Finding) Severity {
+	if f.Severity == screen.Block {
+		return Blocks
+	}
+	return Warns
+}

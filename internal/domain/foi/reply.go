@@ -1,0 +1,414 @@
+package foi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/profile"
+)
+
+// Decide is what is decided on one item.
+func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item) (*Request, error) {
+	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
+		it, err := db.Get[Item](tx, "FROM foi_item WHERE id = ? AND request_id = ?", of, r.ID)
+		if err != nil {
+			return step{}, err
+		}
+		it.Rev = in.Rev
+		it.Result, it.Facts, it.Reason, it.Parts, it.Given, it.Whole = in.Result, in.Facts, strings.TrimSpace(in.Reason), in.Parts, in.Given, in.Whole
+		if _, ok := law.ResultOf(it.Result); !ok {
+			return step{}, fault.Field("result", "foi.need.result")
+		}
+		return step{act: ActWork, key: "item/" + itoa(int64(of)), note: it.Result, then: func(tx *db.Tx, _ *Request) error {
+			return db.Update(tx, itemTable, &it)
+		}}, nil
+	})
+}
+
+// A Draft is what the reply says beside the decisions on its items.
+type Draft struct {
+	Rev     int64  `form:"rev" type:"hidden" json:"rev"`
+	Remedy  string `form:"remedy" json:"remedy" label:"foi.remedy" hint:"foi.remedy_hint" type:"radio" options:"R-A,R-B,R-C" required:"true"`
+	Online  string `form:"online" json:"online" label:"foi.review_online" hint:"foi.review_online_hint" type:"url" max:"300"`
+	Contact string `form:"contact" json:"contact" label:"foi.office_contact" hint:"foi.office_contact_hint" max:"50"`
+}
+
+// Check says which fields break a rule.
+func (in Draft) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(in.Remedy == "R-A" || in.Remedy == "R-B" || in.Remedy == "R-C", "remedy", "foi.need.remedy")
+	return c.Err()
+}
+
+// replied is what a request keeps of its reply until it is signed, sealed.
+type replied struct {
+	Remedy  string `json:"remedy"`
+	Online  string `json:"online,omitempty"`
+	Contact string `json:"contact,omitempty"`
+}
+
+// Draft keeps what the reply says beside its items.
+func (s *Service) Draft(ctx context.Context, id ID, in Draft) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActDraft, rev: in.Rev, change: func(_ *db.Tx, r *Request) (err error) {
+		r.Body, err = seal(s.box, replied{in.Remedy, strings.TrimSpace(in.Online), strings.TrimSpace(in.Contact)}, aboutReply)
+		return err
+	}})
+}
+
+// content is the hash of all that an approval signs: the decisions, what is given
+// out, and what the reply says beside them. Who asks and what for is in it too.
+func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
+	items, err := itemsOf(tx, r.ID)
+	if err != nil {
+		return "", err
+	}
+	var b replied
+	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
+		return "", err
+	}
+	for i := range items {
+		items[i].Rev = 0
+	}
+	text, err := json.Marshal(struct {
+		Want  string
+		Items []Item
+		Reply replied
+	}{r.Want, items, b})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// Submit hands the draft to the head. Every item has to be decided with all that
+// its result asks for, nobody may still be asked, and the lint may block nothing.
+func (s *Service) Submit(ctx context.Context, id ID, in Seen) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActSubmit, rev: in.Rev, change: func(tx *db.Tx, r *Request) (err error) {
+		if err := s.noneAsked(tx, r); err != nil {
+			return err
+		}
+		found, err := s.lint(tx, r)
+		if err != nil {
+			return err
+		}
+		if n := blocks(found); n > 0 {
+			return fault.New(fault.Conflict, "foi.lint_blocks", n)
+		}
+		r.Hash, err = s.content(tx, r)
+		return err
+	}})
+}
+
+// approve is one of the three signatures. What was signed before has to be there
+// unchanged, and the lint is read again: a day may have passed.
+func (s *Service) approve(ctx context.Context, id ID, act Act, in Seen, then func(*db.Tx, *Request) error) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: act, rev: in.Rev, then: then, change: func(tx *db.Tx, r *Request) error { return s.unchanged(tx, r) }})
+}
+
+func (s *Service) unchanged(tx *db.Tx, r *Request) error {
+	now, err := s.content(tx, r)
+	if err == nil && now != r.Hash {
+		err = fault.New(fault.Conflict, "foi.changed")
+	}
+	return err
+}
+
+// Review is the head's agreement.
+func (s *Service) Review(ctx context.Context, id ID, in Seen) (*Request, error) {
+	return s.approve(ctx, id, ActReview, in, nil)
+}
+
+// Clear is 合法性、保密审查.
+func (s *Service) Clear(ctx context.Context, id ID, in Seen) (*Request, error) {
+	return s.approve(ctx, id, ActClear, in, nil)
+}
+
+// Sign signs the reply: it gets its number and is written now; nothing in it
+// changes any more.
+func (s *Service) Sign(ctx context.Context, id ID, in Seen) (*Request, error) {
+	return s.approve(ctx, id, ActSign, in, func(tx *db.Tx, r *Request) error {
+		v, err := s.replyValues(tx, r)
+		if err != nil {
+			return err
+		}
+		_, err = s.issue(tx, r, paper{kind: letterReply, values: v})
+		return err
+	})
+}
+
+// Return gives the draft back with a reason. What was signed is void; a reply
+// that had its number keeps the letter on file, and the next one has a number of its own.
+func (s *Service) Return(ctx context.Context, id ID, in Because) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActReturn, rev: in.Rev, note: in.Reason, change: func(_ *db.Tx, r *Request) error {
+		r.Hash, r.Reason = "", in.Reason
+		return nil
+	}})
+}
+
+// A Serve says how the reply was served.
+type Serve struct {
+	Rev int64 `form:"rev" type:"hidden" json:"rev"`
+	Sending
+}
+
+// Check says which fields break a rule.
+func (in Serve) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	in.Sending.check(&c)
+	return c.Err()
+}
+
+// Serve ends the clock: a reply is made on the day on which it was served, or
+// handed to the post, and not on the day of its signature (国办公开办函〔2016〕235号).
+func (s *Service) Serve(ctx context.Context, id ID, in Serve) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	st := step{act: ActServe, rev: in.Rev, day: in.Day}
+	st.change = func(tx *db.Tx, r *Request) error {
+		if err := s.unchanged(tx, r); err != nil {
+			return err
+		}
+		r.late(ActServe, r.Due, in.Day)
+		r.Answered = in.Day
+		return nil
+	}
+	st.then = func(tx *db.Tx, r *Request) error {
+		if err := s.served(tx, r, in.Sending); err != nil {
+			return err
+		}
+		return s.duties.CountOpen(tx, ruleReply, r.Ref(), in.Day)
+	}
+	return s.do(ctx, id, st)
+}
+
+// served notes on the newest reply how it went out.
+func (s *Service) served(tx *db.Tx, r *Request, in Sending) error {
+	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE request_id = ? AND kind = ? ORDER BY id DESC LIMIT 1", r.ID, letterReply)
+	if err != nil {
+		return err
+	}
+	m.How, m.Tracking, m.Sent, m.Got = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got()
+	return db.Update(tx, letterTable, &m)
+}
+
+// Bounce notes that the reply came back. It was made in time if it was posted in
+// time; but it has to reach the applicant, so the office owes to serve it again.
+func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	st := step{act: ActBounce, rev: in.Rev, day: in.Day, note: in.Note}
+	st.change = func(_ *db.Tx, r *Request) error {
+		if in.Day < r.Answered {
+			return fault.Field("day", "foi.bad.before", r.Answered)
+		}
+		return nil
+	}
+	st.then = func(tx *db.Tx, r *Request) error {
+		if _, err := tx.Exec("UPDATE foi_letter SET back = ?, rev = rev + 1 WHERE id = (SELECT max(id) FROM foi_letter WHERE request_id = ? AND kind = ?)", in.Day, r.ID, letterReply); err != nil {
+			return err
+		}
+		settings, err := unit.Settings(tx)
+		if err != nil {
+			return err
+		}
+		_, err = s.duties.Open(tx, duty.Owed{
+			UnitID: r.UnitID, Rule: ruleServe, Ref: r.Ref(), Under: "foi", Title: s.words("foi.owe.serve", r.Number), Basis: string(term),
+			From: in.Day, Term: law.Term{N: settings.Int(profile.FOIServe), Unit: law.Workday, Basis: term}, Again: r.Rev,
+		})
+		return err
+	}
+	return s.do(ctx, id, st)
+}
+
+// Resend notes that it was served again.
+func (s *Service) Resend(ctx context.Context, id ID, in Serve) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActResend, rev: in.Rev, day: in.Day, then: func(tx *db.Tx, r *Request) error {
+		if err := s.served(tx, r, in.Sending); err != nil {
+			return err
+		}
+		return s.duties.CountOpen(tx, ruleServe, r.Ref(), in.Day)
+	}})
+}
+
+// Got notes the day on which a posted letter was signed for. What the applicant
+// has to do about it has its last day from then on.
+func (s *Service) Got(ctx context.Context, id ID, letter int64, in On) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	var r *Request
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if r, err = load(tx, id); err != nil {
+			return err
+		}
+		if !tx.Actor.CanAt(Handle, r.UnitID) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		if r.cal, err = s.holidays.In(tx); err != nil {
+			return err
+		}
+		return s.got(tx, r, letter, in)
+	})
+	return r, err
+}
+
+func (s *Service) got(tx *db.Tx, r *Request, letter int64, in On) error {
+	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", letter, r.ID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case m.Sent == "" || m.Got != "":
+		return fault.New(fault.Conflict, "foi.got_already")
+	case in.Day < m.Sent || in.Day > tx.Today:
+		return fault.Field("day", "foi.bad.got", m.Sent, tx.Today)
+	}
+	m.Got, r.Rev = in.Day, in.Rev
+	if err := db.Update(tx, letterTable, &m); err != nil {
+		return err
+	}
+	if r.Until == "" {
+		if err := s.awaitsFrom(tx, r, m.Kind, in.Day); err != nil {
+			return err
+		}
+	}
+	r.settle()
+	if err := db.Update(tx, table, r); err != nil {
+		return err
+	}
+	return journal.Add(tx, "foi.got", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: in.Day, Key: "letter/" + itoa(m.ID)})
+}
+
+// awaitsFrom is the last day of the applicant that follows from a letter.
+func (s *Service) awaitsFrom(tx *db.Tx, r *Request, kind string, got calendar.Day) (err error) {
+	switch {
+	case kind == letterClarify && r.Status == Amending:
+		return s.awaits(tx, r, got, profile.FOIAmend)
+	case kind == letterFee && r.Status == Charging:
+		if r.Until, err = r.lastDay(got, termPay); err != nil {
+			return err
+		}
+		return s.onCharge(tx, r.ID, func(c *Charge) { c.Got, c.Until = got, r.Until })
+	}
+	return nil
+}
+
+// Archive puts a case that has ended into the archive (Article 45).
+func (s *Service) Archive(ctx context.Context, id ID, in Seen) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActArchive, rev: in.Rev})
+}
+
+// replyValues is what the reply says, from the records of the case.
+func (s *Service) replyValues(tx *db.Tx, r *Request) (v Values, err error) {
+	var b replied
+	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
+		return v, err
+	}
+	items, err := itemsOf(tx, r.ID)
+	if err != nil {
+		return v, err
+	}
+	v = Values{Text: map[string]string{}, Remedy: b.Remedy}
+	if len(items) > 1 {
+		v.Text["several"] = "1"
+	}
+	set := func(key, value string) {
+		if value != "" {
+			v.Text[key] = value
+		}
+	}
+	set("contact", b.Contact)
+	set("review_online", b.Online)
+	set("review_within", s.words("foi.remedy.review"))
+	set("sue_within", s.words("foi.remedy.sue."+b.Remedy))
+	for i := range items {
+		v.Decisions = append(v.Decisions, s.decision(&items[i]))
+	}
+	return v, s.procedure(tx, r, set)
+}
+
+// procedure is what happened on the way, which the reply has to tell (§6.2).
+func (s *Service) procedure(tx *db.Tx, r *Request, set func(key, value string)) error {
+	letters, err := lettersOf(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range letters {
+		switch m.Kind {
+		case letterClarify:
+			set("amend_notice", s.date(m.Sent))
+		case letterExtend:
+			set("extended", s.date(m.Sent))
+			set("extend_number", m.Number)
+		case letterFee:
+			set("fee_notice", s.date(m.Sent))
+		}
+	}
+	for i := 1; i < len(r.Clock.Rounds); i++ {
+		key := map[string]string{"amend": "amended", "paid": "paid"}[r.Clock.Rounds[i-1].For]
+		set(key, s.date(r.Clock.Rounds[i].From))
+	}
+	asked, err := consultsOf(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, q := range asked {
+		set("consulted", s.date(q.Sent))
+		set("consult_end", s.date(max(q.Heard, q.Until)))
+	}
+	return nil
+}
+
+// decision is what the reply says about one item.
+func (s *Service) decision(it *Item) Decision {
+	d := Decision{Kind: it.Result, Item: it.Text, Text: map[string]string{}, Rows: map[string][]map[string]string{}}
+	for k, v := range it.Facts {
+		if v != "" {
+			d.Text[k] = v
+		}
+	}
+	if it.Reason != "" {
+		d.Text["why"] = it.Reason
+	}
+	for _, g := range it.Given {
+		d.Rows["given"] = append(d.Rows["given"], map[string]string{"name": g.Title, "pages": s.words("foi.page_count", g.Pages)})
+	}
+	for _, p := range it.Parts {
+		basis := ""
+		if l, ok := law.LimbOf(p.Limb); ok {
+			basis = law.Title(l.Basis)
+		}
+		d.Rows["withheld"] = append(d.Rows["withheld"], map[string]string{"name": p.What, "reason": p.Reason, "basis": basis})
+	}
+	return d
+}

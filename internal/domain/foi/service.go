@@ -1,0 +1,148 @@
+package foi
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/secret"
+)
+
+// The rules under which a request owes.
+const (
+	ruleConfirm = "foi.confirm" // the receipt is confirmed with the applicant the same day
+	ruleReply   = "foi.reply"   // Article 33
+	ruleServe   = "foi.serve"   // what came back is served again
+)
+
+// Service is what the surfaces do with requests.
+type Service struct {
+	db       *db.DB
+	duties   *duty.Service
+	holidays *holidays.Holidays
+	box      *secret.Box
+	words    func(key string, args ...any) string
+	write    Writer
+	rules    func(tx *db.Tx) (*screen.Rules, error)
+	kinds    struct {
+		lapse  *jobs.Kind[jobs.Slot]
+		forget *jobs.Kind[jobs.Slot]
+	}
+}
+
+// A Writer writes a letter by the district's template for its kind.
+type Writer func(tx *db.Tx, kind string, v Values) (string, error)
+
+// Needs is what the service rests on.
+type Needs struct {
+	DB       *db.DB
+	Duties   *duty.Service
+	Holidays *holidays.Holidays
+	Box      *secret.Box
+	Words    func(key string, args ...any) string // the few sentences that the program itself says
+	Write    Writer
+	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them
+}
+
+// New returns the service.
+func New(n Needs) *Service {
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, words: n.Words, write: n.Write, rules: n.Rules}
+	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
+	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { return s.forget(ctx) }, jobs.Daily("03:40"))
+	return s
+}
+
+// Kinds returns the jobs of requests.
+func (s *Service) Kinds() []jobs.Definition { return []jobs.Definition{s.kinds.lapse, s.kinds.forget} }
+
+// Find lists requests that the actor may know of.
+func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row], err error) {
+	if err := q.Check(); err != nil {
+		return rows, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error { rows, err = find(tx, q, p); return err })
+	return rows, err
+}
+
+// A step is one act on a request, with what it changes and what follows from it.
+type step struct {
+	act    Act
+	rev    int64
+	day    calendar.Day  // of the fact; "" is today
+	move   deadline.Move // its term and key, if it moves the clock
+	note   string        // for the journal: what staff wrote, nothing personal
+	key    string        // for the journal: what else of the request it is about
+	change func(tx *db.Tx, r *Request) error
+	then   func(tx *db.Tx, r *Request) error // once the request is saved
+}
+
+// do makes one step of the life of a request.
+func (s *Service) do(ctx context.Context, id ID, st step) (r *Request, err error) {
+	defer fault.Wrap(&err, "%s(%d)", st.act, id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if r, err = load(tx, id); err != nil {
+			return err
+		}
+		return s.step(tx, r, st)
+	})
+	return r, err
+}
+
+// step makes a step on a request that is loaded, saves it, and has the duty to
+// reply follow the clock.
+func (s *Service) step(tx *db.Tx, r *Request, st step) error {
+	if st.rev != 0 {
+		r.Rev = st.rev // a stale one is refused by the update
+	}
+	if err := s.enter(tx, r, st); err != nil {
+		return err
+	}
+	r.settle()
+	if err := db.Update(tx, table, r); err != nil {
+		return err
+	}
+	if st.then != nil {
+		if err := st.then(tx, r); err != nil {
+			return err
+		}
+	}
+	if r.move.Effect == deadline.Stop || r.Clock.Stopped != "" {
+		return nil
+	}
+	return s.duties.Follow(tx, ruleReply, r.Ref(), r.Clock)
+}
+
+// enter makes the step of the table.
+func (s *Service) enter(tx *db.Tx, r *Request, st step) (err error) {
+	if r.cal, err = s.holidays.In(tx); err != nil {
+		return err
+	}
+	if st.day == "" {
+		st.day = tx.Today
+	}
+	if st.day > tx.Today {
+		return fault.Field("day", "foi.bad.future", tx.Today)
+	}
+	r.move = st.move
+	r.move.Day = st.day
+	r.brief = Brief{Day: st.day, Note: st.note, Key: st.key}
+	return flow.Do(tx, Flow, r, st.act, func() error {
+		if st.change != nil {
+			if err := st.change(tx, r); err != nil {
+				return err
+			}
+		}
+		if r.By == nil {
+			r.By = map[Act]int64{}
+		}
+		r.By[st.act] = tx.Actor.Who()
+		return nil
+	})
+}

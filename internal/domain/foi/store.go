@@ -1,0 +1,171 @@
+package foi
+
+import (
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+const (
+	table     = "foi_request"
+	itemTable = "foi_item"
+)
+
+// scope narrows every read to the units that the actor may see requests of.
+// Another unit's request does not exist for this clerk.
+func scope(tx *db.Tx) db.Where {
+	var w db.Where
+	w.Units("unit_id", tx.Actor.Over(See))
+	return w
+}
+
+// load reads a request to change it. It takes the lock of business before that of
+// the row: a write that runs alone does so too.
+func load(tx *db.Tx, id ID) (*Request, error) {
+	if err := tx.Business(); err != nil {
+		return nil, err
+	}
+	w := scope(tx)
+	w.And("id = ?", id)
+	r, err := db.Get[Request](tx, "FROM foi_request"+w.String()+tx.Lock(), w.Args...)
+	return &r, err
+}
+
+// read is load for who only looks.
+func read(tx *db.Tx, id ID) (*Request, error) {
+	w := scope(tx)
+	w.And("id = ?", id)
+	r, err := db.Get[Request](tx, "FROM foi_request"+w.String(), w.Args...)
+	return &r, err
+}
+
+func itemsOf(tx *db.Tx, id ID) ([]Item, error) {
+	return db.All[Item](tx, "FROM foi_item WHERE request_id = ? ORDER BY sort, id", id)
+}
+
+// A Find narrows a list of requests.
+type Find struct {
+	Status  Status  `form:"state" json:"state,omitempty" label:"foi.state" options:"waiting,received,handling,amending,charging,reviewing,clearing,signing,serving,answered,bounced,lapsed,withdrawn,closed,archived"`
+	Unit    int64   `form:"unit" json:"unit,omitempty" label:"foi.unit" type:"select"`
+	Channel Channel `form:"channel" json:"channel,omitempty" label:"foi.channel" options:"portal,counter,express,letter,fax,mail"`
+	Kind    Kind    `form:"kind" json:"kind,omitempty" label:"foi.kind" options:"citizen,business,science,welfare,legal,other"`
+	Year    int     `form:"year" json:"year,omitempty" label:"foi.year"`
+	Number  string  `form:"number" json:"number,omitempty" label:"foi.number" max:"20"`
+	Mine    bool    `form:"mine" json:"mine,omitempty" label:"foi.mine"`
+	Open    bool    `form:"open" json:"open,omitempty" label:"foi.open"` // a reply is still owed
+	// Until finds what is due up to a day.
+	Until calendar.Day `form:"until" json:"until,omitempty" label:"foi.until"`
+}
+
+// Check refuses what no request could have.
+func (q Find) Check() error {
+	var c fault.Check
+	c.That(q.Unit >= 0, "unit", "not_found")
+	c.That(q.Year == 0 || q.Year >= 2008 && q.Year <= 9999, "year", "foi.bad.year")
+	return c.Err()
+}
+
+// A Row is a request as lists show it.
+type Row struct {
+	ID          ID           `db:"id" json:"id"`
+	UnitID      int64        `db:"unit_id" json:"unit_id"`
+	Number      string       `db:"number" json:"number"`
+	Shown       string       `db:"shown" json:"applicant"` // masked
+	Kind        Kind         `db:"kind" json:"kind"`
+	Channel     Channel      `db:"channel" json:"channel"`
+	Status      Status       `db:"state" json:"state"`
+	Received    calendar.Day `db:"received" json:"received,omitempty"`
+	Submitted   calendar.Day `db:"submitted" json:"submitted"`
+	Due         calendar.Day `db:"due" json:"due,omitempty"`
+	Until       calendar.Day `db:"until_day" json:"until,omitempty"`
+	Provisional bool         `db:"provisional" json:"provisional,omitempty"`
+	Answered    calendar.Day `db:"answered" json:"answered,omitempty"`
+	Handler     int64        `db:"handler" json:"handler,omitempty"`
+	Pieces      int          `db:"pieces" json:"pieces"`
+	Sort        string       `db:"sort_day" json:"-"`
+}
+
+// find lists requests: those that a reply is owed for by their last day, the
+// others by their number.
+func find(tx *db.Tx, q Find, p db.Page) (db.Rows[Row], error) {
+	w := scope(tx)
+	for _, c := range []struct {
+		on   bool
+		cond string
+		arg  any
+	}{
+		{q.Status != "", "state = ?", q.Status}, {q.Unit != 0, "unit_id = ?", q.Unit}, {q.Channel != "", "channel = ?", q.Channel},
+		{q.Kind != "", "kind = ?", q.Kind}, {q.Year != 0, "year = ?", q.Year}, {q.Number != "", "number = ?", strings.TrimSpace(q.Number)},
+		{q.Mine, "handler = ?", tx.Actor.Who()}, {q.Until != "", "sort_day <= ?", q.Until},
+	} {
+		if c.on {
+			w.And(c.cond, c.arg)
+		}
+	}
+	order := db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true}
+	if q.Open || q.Until != "" {
+		order.Where.And("sort_day < ?", never)
+		order.Order, order.Desc = []string{"sort_day", "id"}, false
+	}
+	return db.List[Row](tx, p, order)
+}
+
+// What lists of open requests are ordered by when there is no last day: after
+// those that have one stand those that wait, and never those that have ended.
+const (
+	someday = "9000"
+	never   = "9999"
+)
+
+// sortDay is by when somebody has to do something about the request.
+func (r *Request) sortDay() string {
+	switch {
+	case r.Status == Waiting:
+		return string(r.arrivedOn()) // to be confirmed the same day
+	case r.Answered != "" && r.Status != Bounced, r.Status == Lapsed, r.Status == Withdrawn, r.Status == Closed, r.Status == Archived:
+		return never
+	case r.Due != "":
+		return string(r.Due)
+	case r.Until != "":
+		return string(r.Until)
+	}
+	return someday
+}
+
+// serial takes the next number of a series of a unit in a year. The row is taken
+// in the transaction of what bears the number, so none is lost and none given twice.
+func serial(tx *db.Tx, unitID int64, series string, year int) (int, error) {
+	n, err := tx.Exec("UPDATE foi_serial SET last = last + 1 WHERE unit_id = ? AND series = ? AND year = ?", unitID, series, year)
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		_, err := tx.Exec("INSERT INTO foi_serial (unit_id, series, year, last) VALUES (?, ?, ?, 1)", unitID, series, year)
+		return 1, err
+	}
+	return db.One[int](tx, "SELECT last FROM foi_serial WHERE unit_id = ? AND series = ? AND year = ?", unitID, series, year)
+}
+
+// seriesOf is the number that stands for a unit in the numbers of its requests,
+// given when it gets its first and kept for ever.
+func seriesOf(tx *db.Tx, unitID int64) (int, error) {
+	n, err := db.One[int](tx, "SELECT last FROM foi_serial WHERE unit_id = ? AND series = 'unit' AND year = 0", unitID)
+	if fault.Of(err) != fault.NotFound {
+		return n, err
+	}
+	if n, err = db.One[int](tx, "SELECT count(*) FROM foi_serial WHERE series = 'unit'"); err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec("INSERT INTO foi_serial (unit_id, series, year, last) VALUES (?, 'unit', 0, ?)", unitID, n+1)
+	return n + 1, err
+}
+
+// piecesBefore is how many 件 of the same applicant this unit received in a
+// calendar month, up to a request: what a fee by pieces counts from.
+func piecesBefore(tx *db.Tx, r *Request) (int, error) {
+	return db.One[int](tx, `SELECT coalesce(sum(pieces), 0) FROM foi_request
+		WHERE unit_id = ? AND person = ? AND month = ? AND state <> ? AND (received < ? OR received = ? AND id < ?)`,
+		r.UnitID, r.Person, r.Month, Closed, r.Received, r.Received, r.ID)
+}

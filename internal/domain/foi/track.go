@@ -1,0 +1,334 @@
+package foi
+
+import (
+	"context"
+	"crypto/subtle"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/session"
+)
+
+// An Access is what opens a request to its applicant.
+type Access struct {
+	Number string `form:"number" json:"number" label:"foi.number" hint:"foi.number_hint" required:"true" max:"30"`
+	Code   string `form:"code" json:"code" label:"foi.code" hint:"foi.code_hint" type:"code" autocomplete:"off" required:"true" max:"30"`
+}
+
+// Check says which fields break a rule.
+func (in Access) Check() error {
+	var c fault.Check
+	c.That(strings.TrimSpace(in.Number) != "", "number", "foi.need.number")
+	c.That(strings.TrimSpace(in.Code) != "", "code", "foi.need.code")
+	return c.Err()
+}
+
+// typed takes away what people put between digits.
+func typed(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, halfWidth(s))
+}
+
+// How many wrong codes are taken in an hour: for one request, and from one network.
+const (
+	triesOfRequest = 10
+	triesOfClient  = 30
+)
+
+// enterBy finds the request of a number and code. A wrong number and a wrong code
+// are one answer; too many of them are refused whatever is tried next. The wrong
+// try is noted in a transaction of its own, so that it stays.
+func (s *Service) enterBy(ctx context.Context, in Access, client string) (ID, error) {
+	if err := in.Check(); err != nil {
+		return 0, err
+	}
+	digits := typed(in.Number)
+	marks := []string{s.box.Mark(digits, "foi.try"), s.box.Mark(session.Network(client), "foi.client")}
+	var id ID
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		id = 0
+		for i, most := range []int{triesOfRequest, triesOfClient} {
+			n, err := db.One[int](tx, "SELECT count(*) FROM foi_try WHERE who = ? AND at > ?", marks[i], tx.Now.Add(-time.Hour))
+			if err != nil {
+				return err
+			}
+			if n >= most {
+				return fault.New(fault.TooMany, "foi.too_many")
+			}
+		}
+		r, err := byNumber(tx, digits)
+		if err == nil && subtle.ConstantTimeCompare([]byte(r.Code), []byte(s.box.Mark(typed(in.Code), "foi.code"))) == 1 {
+			id = r.ID
+			return nil
+		}
+		if err != nil && fault.Of(err) != fault.NotFound {
+			return err
+		}
+		for _, who := range marks {
+			if err := db.Insert(tx, "foi_try", try{tx.ID(), who, tx.Now}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil && id == 0 {
+		err = &fault.Error{Kind: fault.Invalid, Text: fault.T("foi.wrong_code"), Fields: map[string]fault.Text{"code": fault.T("foi.wrong_code")}}
+	}
+	return id, err
+}
+
+type try struct {
+	ID  int64     `db:"id"`
+	Who string    `db:"who"`
+	At  time.Time `db:"at"`
+}
+
+// byNumber finds a request by the digits of its number.
+func byNumber(tx *db.Tx, digits string) (Request, error) {
+	const year, series = 4, 3
+	if len(digits) < year+series+1 {
+		return Request{}, fault.New(fault.NotFound, "not_found")
+	}
+	n := digits[:year] + "-" + digits[year:year+series] + "-" + digits[year+series:]
+	return db.Get[Request](tx, "FROM foi_request WHERE number = ?", n)
+}
+
+// A Mine is what the applicant sees of the request: no name of staff, nothing of
+// counsel, no word of a third party.
+type Mine struct {
+	Number   string       `json:"number"`
+	Unit     string       `json:"unit"`
+	Status   Status       `json:"state"`
+	Want     string       `json:"want"`
+	Channel  Channel      `json:"channel"`
+	Shown    string       `json:"applicant"` // masked
+	Filed    calendar.Day `json:"submitted"`
+	Received calendar.Day `json:"received,omitempty"`
+	Due      deadline.Due `json:"deadline"`
+	Last     calendar.Day `json:"due,omitempty"`
+	Left     int          `json:"left"` // working days until Last
+	Until    calendar.Day `json:"until,omitempty"`
+	Answered calendar.Day `json:"answered,omitempty"`
+	Strip    []Tick       `json:"strip,omitempty"`
+	History  []Event      `json:"history"`
+	Letters  []MyLetter   `json:"letters,omitempty"`
+	May      []Act        `json:"may,omitempty"`
+	Rev      int64        `json:"rev"`
+	ID       ID           `json:"-"`
+	Fee      *Charge      `json:"fee,omitempty"`
+}
+
+// A Tick is one day of the strip that shows how far the clock is.
+type Tick struct {
+	Day  calendar.Day  `json:"day"`
+	Sort deadline.Sort `json:"sort"`
+	N    int           `json:"n,omitempty"` // of the working days counted
+	Past bool          `json:"past,omitempty"`
+}
+
+// An Event is one step, as the applicant is told of it.
+type Event struct {
+	At  time.Time    `json:"at"`
+	Act Act          `json:"act"`
+	Day calendar.Day `json:"day,omitempty"`
+	Due calendar.Day `json:"due,omitempty"`
+}
+
+// A MyLetter is a letter that was sent to the applicant.
+type MyLetter struct {
+	ID     int64        `json:"id"`
+	Kind   string       `json:"kind"`
+	Number string       `json:"number"`
+	Sent   calendar.Day `json:"sent"`
+	Text   string       `json:"text"`
+}
+
+// told are the steps that an applicant is told of.
+var told = map[Act]bool{
+	ActFile: true, ActReceive: true, ActConfirm: true, ActTransfer: true, ActClarify: true, ActAmend: true, ActAsk: true, ActHear: true,
+	ActExtend: true, ActCharge: true, ActPay: true, ActServe: true, ActBounce: true, ActResend: true, ActWithdraw: true, ActLapse: true, ActClose: true, ActSplit: true, ActWonder: true,
+}
+
+// mailedToApplicant are the kinds of letter that are written to the applicant.
+var mailedToApplicant = map[string]bool{letterClarify: true, letterWonder: true, letterExtend: true, letterAsking: true, letterFee: true, letterReply: true}
+
+// Track shows a request to whoever has its number and code.
+//
+// Errors: Invalid for a number and code that do not fit; TooMany after ten wrong ones in an hour.
+func (s *Service) Track(ctx context.Context, in Access, client string) (m Mine, err error) {
+	defer fault.Wrap(&err, "foi.Track")
+	id, err := s.enterBy(ctx, in, client)
+	if err != nil {
+		return m, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error { m, err = s.mine(tx, id); return err })
+	return m, err
+}
+
+func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
+	r, err := db.Get[Request](tx, "FROM foi_request WHERE id = ?", id)
+	if err != nil {
+		return m, err
+	}
+	cal, err := s.holidays.In(tx)
+	if err != nil {
+		return m, err
+	}
+	name, err := unitName(tx, r.UnitID)
+	if err != nil {
+		return m, err
+	}
+	m = Mine{
+		ID: r.ID, Rev: r.Rev, Number: r.Number, Unit: name, Status: r.Status, Want: r.Want, Channel: r.Channel, Shown: r.Shown, Filed: r.Submitted,
+		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Strip: strip(r.Clock.Explain(cal), cal, tx.Today),
+	}
+	if r.Due != "" {
+		m.Left = cal.WorkBetween(tx.Today, r.Due)
+	}
+	for _, act := range []Act{ActAmend, ActWithdraw} {
+		if _, err := Flow.Find(r.Status, act); err == nil {
+			m.May = append(m.May, act)
+		}
+	}
+	if m.History, err = history(tx, &r); err != nil {
+		return m, err
+	}
+	if m.Letters, err = s.myLetters(tx, &r); err != nil {
+		return m, err
+	}
+	fees, err := chargesOf(tx, r.ID)
+	if len(fees) > 0 {
+		m.Fee = &fees[len(fees)-1]
+	}
+	return m, err
+}
+
+func history(tx *db.Tx, r *Request) (out []Event, err error) {
+	rows, err := journal.For(tx, r.Ref(), db.Page{Size: 200})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range rows.Items {
+		if !told[Act(e.Act)] {
+			continue
+		}
+		var b Brief
+		if err := e.Decode(&b); err != nil {
+			return nil, err
+		}
+		out = append(out, Event{At: e.At, Act: Act(e.Act), Day: b.Day, Due: b.Due})
+	}
+	return out, nil
+}
+
+// myLetters are those written to the applicant that have gone out.
+func (s *Service) myLetters(tx *db.Tx, r *Request) (out []MyLetter, err error) {
+	all, err := lettersOf(tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range all {
+		if !mailedToApplicant[l.Kind] || l.Sent == "" {
+			continue
+		}
+		m := MyLetter{ID: l.ID, Kind: l.Kind, Number: l.Number, Sent: l.Sent}
+		if err := unseal(s.box, l.Text, aboutLetter, &m.Text); err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// strip is the derivation of the last day as a row of days.
+func strip(d deadline.Derivation, cal *calendar.Calendar, today calendar.Day) (out []Tick) {
+	const most = 120
+	for _, st := range d.Steps {
+		to := st.To
+		if to == "" {
+			to = max(today, st.From)
+		}
+		n := st.First
+		for day := st.From; day <= to && len(out) < most; day = day.Add(1) {
+			t := Tick{Day: day, Sort: st.Sort, Past: day < today}
+			if st.First > 0 {
+				t.N = n
+				n++
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// A Withdrawal is the applicant's word that the request is taken back.
+type Withdrawal struct {
+	Rev int64 `form:"rev" type:"hidden" json:"rev"`
+	Access
+}
+
+// Withdraw takes a request back by its number and code.
+func (s *Service) Withdraw(ctx context.Context, in Access, client string) error {
+	return s.byApplicant(ctx, in, client, func(tx *db.Tx, r *Request) error {
+		return s.step(tx, r, s.ending(ActWithdraw, Because{}))
+	})
+}
+
+// AmendBy makes a request clear by its number and code: it counts as come today.
+func (s *Service) AmendBy(ctx context.Context, in Access, want string, client string) error {
+	a := Amend{Want: want}
+	if err := a.Check(); err != nil {
+		return err
+	}
+	return s.byApplicant(ctx, in, client, func(tx *db.Tx, r *Request) error { return s.step(tx, r, s.amending(a)) })
+}
+
+func (s *Service) byApplicant(ctx context.Context, in Access, client string, f func(*db.Tx, *Request) error) (err error) {
+	defer fault.Wrap(&err, "foi.byApplicant")
+	id, err := s.enterBy(ctx, in, client)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Business(); err != nil {
+			return err
+		}
+		r, err := db.Get[Request](tx, "FROM foi_request WHERE id = ?"+tx.Lock(), id)
+		if err != nil {
+			return err
+		}
+		return f(tx, &r)
+	})
+}
+
+// WithdrawOnPaper notes at the desk that the applicant took the request back in writing.
+func (s *Service) WithdrawOnPaper(ctx context.Context, id ID, in Because) (*Request, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	st := s.ending(ActWithdraw, in)
+	change := st.change
+	st.change = func(tx *db.Tx, r *Request) error {
+		if !tx.Actor.CanAt(Take, r.UnitID) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		return change(tx, r)
+	}
+	return s.do(ctx, id, st)
+}
+
+// unitName is the short name of a unit.
+func unitName(tx *db.Tx, id int64) (string, error) {
+	u, err := unit.Get(tx, id)
+	return u.Short, err
+}

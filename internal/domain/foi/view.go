@@ -1,0 +1,205 @@
+package foi
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// A View is a request as the desk shows it: one page with everything.
+type View struct {
+	Request   Request             `json:"request"`
+	Want      string              `json:"want"`
+	Applicant Applicant           `json:"applicant"` // masked
+	Unit      string              `json:"unit"`
+	First     string              `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
+	Items     []Item              `json:"items"`
+	Asked     []Consult           `json:"consultations,omitempty"`
+	Aid       []Aid               `json:"aid,omitempty"`
+	Letters   []Mailed            `json:"letters,omitempty"`
+	Charges   []Charge            `json:"fees,omitempty"`
+	Deadline  deadline.Derivation `json:"deadline"`
+	Cautious  calendar.Day        `json:"cautious,omitempty"`   // the last day on the strictest reading
+	Clarify   calendar.Day        `json:"clarify_by,omitempty"` // last day to ask for a correction
+	Left      int                 `json:"left"`                 // working days until the last day
+	Before    int                 `json:"pieces_before"`        // 件 of the same applicant in the month
+	Alike     []Row               `json:"alike,omitempty"`      // other requests that look the same
+	Draft     Draft               `json:"draft"`
+	Found     []Finding           `json:"lint,omitempty"`
+	Acts      []Act               `json:"acts"`
+	History   []journal.Entry     `json:"history"`
+}
+
+// View returns a request that the actor may know of.
+func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
+	defer fault.Wrap(&err, "foi.View(%d)", id)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		v = View{Request: *r, Want: r.Want, Acts: Flow.Next(tx.Actor, r)}
+		if err := s.viewParts(tx, r, &v); err != nil {
+			return err
+		}
+		return s.viewClock(tx, r, &v)
+	})
+	return v, err
+}
+
+func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
+	var a Applicant
+	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+		return err
+	}
+	v.Applicant = a.Masked()
+	var b replied
+	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
+		return err
+	}
+	v.Draft = Draft{Rev: r.Rev, Remedy: b.Remedy, Online: b.Online, Contact: b.Contact}
+	if v.Unit, err = unitName(tx, r.UnitID); err != nil {
+		return err
+	}
+	if r.FirstID != r.UnitID {
+		if v.First, err = unitName(tx, r.FirstID); err != nil {
+			return err
+		}
+	}
+	for _, read := range []func() error{
+		func() error { v.Items, err = itemsOf(tx, r.ID); return err },
+		func() error { v.Asked, err = consultsOf(tx, r.ID); return err },
+		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
+		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
+		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
+		func() error { v.Alike, err = s.alike(tx, r); return err },
+		func() error {
+			rows, err := journal.For(tx, r.Ref(), db.Page{Size: 200})
+			v.History = rows.Items
+			return err
+		},
+	} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
+	if r.cal, err = s.holidays.In(tx); err != nil {
+		return err
+	}
+	v.Deadline, v.Cautious = r.Clock.Explain(r.cal), r.Cautious(r.cal)
+	if r.Due != "" {
+		v.Left = r.cal.WorkBetween(tx.Today, r.Due)
+	}
+	if r.Received != "" {
+		if v.Before, err = piecesBefore(tx, r); err != nil {
+			return err
+		}
+	}
+	if r.Status != Handling {
+		return nil
+	}
+	if len(r.Clock.Rounds) == 1 {
+		if v.Clarify, err = r.lastDay(r.Received, termClarify); err != nil {
+			return err
+		}
+	}
+	v.Found, err = s.lint(tx, r)
+	return err
+}
+
+// alike lists other requests of the same applicant, or that ask this unit's
+// district for the same in nearly the same words, the newest first.
+func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
+	w := scope(tx)
+	w.And("id <> ? AND state <> ?", r.ID, Closed)
+	w.And("id >= ?", r.ID-within) // ids grow with time
+	type row struct {
+		Row
+		Person string `db:"person"`
+		Want   string `db:"want"`
+	}
+	var out []Row
+	mine := pairs(r.Want)
+	err := db.Each(tx, func(o row) error {
+		if len(out) < alikeMost && likeness(mine, pairs(o.Want)) >= alikeLeast {
+			out = append(out, o.Row)
+		}
+		return nil
+	}, "FROM foi_request"+w.String()+" ORDER BY id DESC LIMIT 500", w.Args...)
+	return out, err
+}
+
+const (
+	alikeMost  = 5
+	alikeLeast = 0.6 // share of the pairs of characters that both descriptions have
+	within     = 1 << 45
+)
+
+// pairs are the pairs of characters of a text, without what is no letter.
+func pairs(text string) map[[2]rune]bool {
+	out := map[[2]rune]bool{}
+	var last rune
+	for _, c := range text {
+		if c < '0' || c > 0xfeff || c >= 0x3000 && c < 0x3400 {
+			continue
+		}
+		if last != 0 {
+			out[[2]rune{last, c}] = true
+		}
+		last = c
+	}
+	return out
+}
+
+// likeness is the share of pairs that two texts have in common (Jaccard).
+func likeness(a, b map[[2]rune]bool) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	both := 0
+	for p := range a {
+		if b[p] {
+			both++
+		}
+	}
+	return float64(both) / float64(len(a)+len(b)-both)
+}
+
+// LetterText is a letter of a case, opened for who may see the case.
+func (s *Service) LetterText(ctx context.Context, id ID, letter int64) (m Mailed, text string, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if _, err := read(tx, id); err != nil {
+			return err
+		}
+		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", letter, id); err != nil {
+			return err
+		}
+		return unseal(s.box, m.Text, aboutLetter, &text)
+	})
+	return m, text, err
+}
+
+// Preview is the reply as it would be written now.
+func (s *Service) Preview(ctx context.Context, id ID) (text string, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		v, err := s.replyValues(tx, r)
+		if err != nil {
+			return err
+		}
+		text, err = s.text(tx, r, letterReply, s.words("foi.no_number"), v)
+		return err
+	})
+	return text, err
+}
