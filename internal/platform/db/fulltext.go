@@ -32,6 +32,26 @@ func join(anyOf bool, of []Match) Match {
 // Empty reports whether m asks for nothing.
 func (m Match) Empty() bool { return m.token == "" && len(m.of) == 0 }
 
+// Least is how many tokens a row must have to fit m.
+func (m Match) Least() int {
+	if len(m.of) == 0 {
+		return min(len(m.token), 1)
+	}
+	all, least := 0, m.of[0].Least()
+	for _, o := range m.of {
+		all, least = all+o.Least(), min(least, o.Least())
+	}
+	if m.any {
+		return least
+	}
+	return all
+}
+
+// StopsEarly reports whether the first rows of a full-text table, by rowid, that
+// fit a Match are found without all others: FTS5 has its rows in that order, GIN
+// in none.
+func (tx *Tx) StopsEarly() bool { return tx.db.engine == sqlite }
+
 // Match returns the condition that a row of a full-text table fits m, and its
 // argument. Such a table has the columns rowid and tokens on both engines.
 func (tx *Tx) Match(table string, m Match) (cond, arg string) {

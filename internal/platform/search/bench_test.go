@@ -1,8 +1,12 @@
 package search_test
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,13 +20,57 @@ import (
 
 // BenchmarkFind builds an index of documents of real length and measures what
 // readers ask: eight kinds of queries, in turn. GONGKAI_SEARCH_DOCS is how many
-// documents, 100,000 if it says nothing.
+// documents, 100,000 if it says nothing. With GONGKAI_SEARCH_KEEP, a directory,
+// the index is kept for the next run: a file there, or the schema
+// search_bench_<documents> of the test server. Both are for you to delete.
 //
 //	go test -run - -bench Find/sqlite -benchtime 1x -timeout 60m ./internal/platform/search/
 //	GONGKAI_SEARCH_DOCS=1000000 go test -run - -bench Find/sqlite -benchtime 1x -timeout 90m ./internal/platform/search/
 func BenchmarkFind(b *testing.B) {
-	b.Run("sqlite", func(b *testing.B) { benchFind(b, dbtest.SQLite(b, nil)) })
-	b.Run("postgres", func(b *testing.B) { benchFind(b, dbtest.Postgres(b, nil)) })
+	b.Run("sqlite", func(b *testing.B) {
+		if dir := keepIn(); dir != "" {
+			benchFind(b, kept(b, filepath.Join(dir, fmt.Sprintf("search_bench_%d.db", benchSize(b)))))
+			return
+		}
+		benchFind(b, dbtest.SQLite(b, nil))
+	})
+	b.Run("postgres", func(b *testing.B) {
+		if server := os.Getenv("GONGKAI_TEST_POSTGRES"); server != "" && keepIn() != "" {
+			benchFind(b, keptSchema(b, server, fmt.Sprintf("search_bench_%d", benchSize(b))))
+			return
+		}
+		benchFind(b, dbtest.Postgres(b, nil))
+	})
+}
+
+func keepIn() string { return os.Getenv("GONGKAI_SEARCH_KEEP") }
+
+// kept opens a database that outlives the benchmark.
+func kept(b *testing.B, dsn string) *db.DB {
+	b.Helper()
+	d, err := db.Open(b.Context(), db.Config{DSN: dsn, Unsafe: true})
+	must(b, err)
+	b.Cleanup(func() { must(b, d.Close()) })
+	_, err = d.Migrate(b.Context())
+	must(b, err)
+	return d
+}
+
+func keptSchema(b *testing.B, server, schema string) *db.DB {
+	b.Helper()
+	d, err := db.Open(b.Context(), db.Config{DSN: server, Unsafe: true})
+	must(b, err)
+	must(b, d.Write(b.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec("CREATE SCHEMA IF NOT EXISTS " + schema)
+		return err
+	}))
+	must(b, d.Close())
+	u, err := url.Parse(server)
+	must(b, err)
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return kept(b, u.String())
 }
 
 func benchSize(b *testing.B) int64 {
@@ -74,10 +122,7 @@ func benchFind(b *testing.B, d *db.DB) {
 	c, n := theCorpus(), benchSize(b)
 	x := search.New(d, search.NewLexicon(nil))
 	x.Add(c.source(n))
-	start := time.Now()
-	_, err := x.Rebuild(b.Context(), nil)
-	must(b, err)
-	built := time.Since(start)
+	built := build(b, d, x, n)
 	b.Logf("%d documents in %.1f s", n, built.Seconds())
 	sets := benchQueries(c, n, 40)
 	for b.Loop() {
@@ -107,8 +152,29 @@ func benchFind(b *testing.B, d *db.DB) {
 		b.ReportMetric(ms(all[len(all)*95/100]), "p95-ms")
 		b.ReportMetric(built.Seconds(), "build-s")
 		b.ReportMetric(float64(indexBytes(b, d))/1e6, "index-MB")
+		b.ReportMetric(resident(b), "rss-MB")
 		b.ReportMetric(0, "ns/op")
 	}
+}
+
+// build fills the index, unless it was kept.
+func build(b *testing.B, d *db.DB, x *search.Index, n int64) time.Duration {
+	b.Helper()
+	start := time.Now()
+	var there int64
+	must(b, d.Read(b.Context(), func(tx *db.Tx) (err error) {
+		there, err = db.One[int64](tx, "SELECT count(*) FROM search_doc")
+		return err
+	}))
+	if there != n {
+		_, err := x.Rebuild(b.Context(), func(done int) {
+			if done%50_000 == 0 {
+				b.Logf("%d after %.1f s", done, time.Since(start).Seconds())
+			}
+		})
+		must(b, err)
+	}
+	return time.Since(start)
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -125,4 +191,16 @@ func indexBytes(b *testing.B, d *db.DB) (n int64) {
 		return err
 	}))
 	return n
+}
+
+// resident is the memory that the process holds now.
+func resident(b *testing.B) float64 {
+	b.Helper()
+	debug.FreeOSMemory()
+	status, err := os.ReadFile("/proc/self/status")
+	must(b, err)
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	kb, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+	must(b, err)
+	return kb / 1000
 }

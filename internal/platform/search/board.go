@@ -22,6 +22,8 @@ type board struct {
 	nouns   ids
 	kinds   ids
 	states  ids
+	sizes   []daySize // of days, the newest first; nil if one has changed
+	first   int       // documents of the first stretch
 	version int64
 	loaded  bool
 	checked time.Time
@@ -71,6 +73,7 @@ func (b *board) set(r row) {
 	if n >= len(list) {
 		list = append(list, make([]facts, n+1-len(list))...)
 		b.days[day] = list
+		b.sizes = nil
 	}
 	list[n] = facts{
 		unit: b.units.of(strconv.FormatInt(r.Unit, 10)), column: b.columns.of(strconv.FormatInt(r.Column, 10)),
@@ -115,6 +118,35 @@ func (b *board) fresh(tx *db.Tx, force bool) error {
 		b.loaded, b.version = true, max(now, known)
 	}
 	return err
+}
+
+// span is what a search for q looks through.
+func (b *board) span(tx *db.Tx, q Query) (span, error) {
+	if err := b.fresh(tx, false); err != nil {
+		return span{}, err
+	}
+	b.mu.RLock()
+	sizes := b.sizes
+	b.mu.RUnlock()
+	if sizes == nil {
+		sizes = b.measure()
+	}
+	low, high := q.slots()
+	s := spanOf(sizes, low, high, b.first)
+	s.atOnce = tx.StopsEarly()
+	return s, nil
+}
+
+// measure counts the documents of each day.
+func (b *board) measure() []daySize {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sizes = make([]daySize, 0, len(b.days))
+	for day, list := range b.days {
+		b.sizes = append(b.sizes, daySize{day, len(list)})
+	}
+	slices.SortFunc(b.sizes, func(x, y daySize) int { return cmp.Compare(x.day, y.day) })
+	return b.sizes
 }
 
 // A Count is one value that hits have, and how many have it.

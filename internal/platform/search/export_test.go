@@ -1,5 +1,13 @@
 package search
 
+import (
+	"cmp"
+	"slices"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
 // What tests look at inside.
 
 // Cut returns the words of a text, as a query is cut.
@@ -56,10 +64,43 @@ func (l *Lexicon) Excerpt(typed, text string) []Piece {
 	return out
 }
 
+// Stretch has searches ask for the newest n documents first.
+func (x *Index) Stretch(n int) { x.facts.first = n }
+
 // The limits of a reading.
 const (
 	MaxWords  = maxWords
 	MaxTokens = maxTokens
 	Most      = most
 	Deepest   = deepest
+
+	FirstStretch = firstStretch
 )
+
+// A Range is a stretch as a test looks at it: its last and first day, and its cover.
+type Range struct {
+	To, From calendar.Day
+	Cover    db.Match
+}
+
+// Ranges returns the stretches that m is asked for in, with found of 100 hits
+// after each but the last.
+func Ranges(sizes map[calendar.Day]int, q Query, m db.Match, first int, found ...int) []Range {
+	var days []daySize
+	for day, n := range sizes {
+		days = append(days, daySize{dayBase(day) >> slotBits, n})
+	}
+	slices.SortFunc(days, func(x, y daySize) int { return cmp.Compare(x.day, y.day) })
+	low, high := q.slots()
+	s := spanOf(days, low, high, first)
+	part, seen := s.begin(m), 0
+	var out []Range
+	for i := 0; ; i++ {
+		out = append(out, Range{dayAt(part.low >> slotBits), dayAt((part.high - 1) >> slotBits), part.cover})
+		if part.high >= s.high {
+			return out
+		}
+		seen += part.docs
+		part = s.after(part, seen, found[i], 100)
+	}
+}

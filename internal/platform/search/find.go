@@ -57,13 +57,12 @@ func (x *Index) Find(tx *db.Tx, q Query) (_ Result, err error) {
 	defer fault.Wrap(&err, "search.Find")
 	s := &finding{x: x, tx: tx, q: q, lex: x.lexicon.Load(), scope: q.scope(), rows: map[int64]row{}, texts: map[int64]*Doc{}}
 	s.read = s.lex.read(q.Text)
-	s.low, s.high = dayBase(q.To), dayBase(q.From)+slotsDay
-	if !q.To.Valid() {
-		s.low = 0
-	}
 	out := Result{Hits: []Hit{}, Words: s.said(), Page: min(max(q.Page, 1), deepest+1)}
 	if len(s.read.words) == 0 && strings.TrimSpace(q.Text) != "" {
 		return out, nil // nothing but punctuation
+	}
+	if s.span, err = x.facts.span(tx, q); err != nil {
+		return out, err
 	}
 	if err := s.hits(); err != nil {
 		return out, err
@@ -94,20 +93,20 @@ func (x *Index) Find(tx *db.Tx, q Query) (_ Result, err error) {
 
 // A finding is one search under way.
 type finding struct {
-	x         *Index
-	tx        *db.Tx
-	q         Query
-	lex       *Lexicon
-	read      reading
-	scope     db.Match
-	low, high int64         // slots of the range of days
-	all       []int64       // hits, the newest first, up to one more than most
-	better    map[int64]int // how many of the words those few have that have more than level
-	relaxed   bool
-	level     int            // how many of the parts a relaxed hit has
-	looked    []word         // what hits are judged by: the words, or parts of one
-	rows      map[int64]row  // that were read, by slot
-	texts     map[int64]*Doc // that were read, by id; nil if the source has none
+	x       *Index
+	tx      *db.Tx
+	q       Query
+	lex     *Lexicon
+	read    reading
+	scope   db.Match
+	span    span
+	all     []int64       // hits, the newest first, up to one more than most
+	better  map[int64]int // how many of the words those few have that have more than level
+	relaxed bool
+	level   int            // how many of the parts a relaxed hit has
+	looked  []word         // what hits are judged by: the words, or parts of one
+	rows    map[int64]row  // that were read, by slot
+	texts   map[int64]*Doc // that were read, by id; nil if the source has none
 }
 
 func (s *finding) said() []string {
@@ -131,7 +130,42 @@ func (s *finding) slots(asked ...ask) ([][]int64, error) {
 			asked[i].match = db.Term(every)
 		}
 	}
-	return slotsOf(s.tx, s.low, s.high, asked...)
+	return slotsOf(s.tx, s.span, asked...)
+}
+
+// A want is an ask of which more may be wanted.
+type want struct {
+	ask
+	n     int // which of those asked
+	part  stretch
+	seen  int // documents in the parts before
+	found []int64
+}
+
+// slotsOf asks the engine, all with one statement for each part of the span.
+func slotsOf(tx *db.Tx, in span, asked ...ask) ([][]int64, error) {
+	out := make([][]int64, len(asked))
+	wanting := make([]want, len(asked))
+	for i, a := range asked {
+		wanting[i] = want{ask: a, n: i, part: in.begin(a.match)}
+	}
+	for len(wanting) > 0 {
+		if err := slotsNow(tx, wanting); err != nil {
+			return nil, err
+		}
+		for i, w := range wanting {
+			out[w.n] = w.found
+			w.seen += w.part.docs
+			if len(w.found) < w.limit && w.part.high < in.high {
+				w.part = in.after(w.part, w.seen, len(w.found), w.limit)
+			} else {
+				w.limit = 0
+			}
+			wanting[i] = w
+		}
+		wanting = slices.DeleteFunc(wanting, func(w want) bool { return w.limit == 0 })
+	}
+	return out, nil
 }
 
 // A list is what the engine answers to one ask: slots as one text, because a row
@@ -141,25 +175,24 @@ type list struct {
 	Slots string `db:"slots"`
 }
 
-// slotsOf asks the engine, all with one statement.
-func slotsOf(tx *db.Tx, low, high int64, asked ...ask) ([][]int64, error) {
+// slotsNow adds what is found in the parts that are next.
+func slotsNow(tx *db.Tx, wanting []want) error {
 	var b strings.Builder
 	var args []any
-	for i, a := range asked {
+	for i, w := range wanting {
 		if i > 0 {
 			b.WriteString(" UNION ALL ")
 		}
-		cond, arg := tx.Match("search_token", a.match)
+		cond, arg := tx.Match("search_token", within(w.match, w.part.cover))
 		fmt.Fprintf(&b, `SELECT %d AS n, COALESCE(string_agg(CAST(rowid AS TEXT), ' '), '') AS slots FROM (
 			SELECT rowid FROM search_token WHERE %s AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT ?) AS found`, i, cond)
-		args = append(args, arg, low, high, a.limit)
+		args = append(args, arg, w.part.low, w.part.high, w.limit-len(w.found))
 	}
-	out := make([][]int64, len(asked))
-	err := db.Each(tx, func(l list) (err error) {
-		out[l.N], err = numbersOf(l.Slots)
+	return db.Each(tx, func(l list) error {
+		more, err := numbersOf(l.Slots)
+		wanting[l.N].found = append(wanting[l.N].found, more...)
 		return err
 	}, "FROM ("+b.String()+") AS lists", args...)
-	return out, err
 }
 
 func numbersOf(list string) ([]int64, error) {

@@ -3,6 +3,7 @@ package search_test
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,11 @@ func TestGolden(t *testing.T) {
 				t.Logf("%s (%s): want %s, got %v of %d, words %v, relaxed %v", q[0], q[2], q[1], ids(r), r.Total, r.Words, r.Relaxed)
 			}
 			newest := find(t, d, x, search.Query{Text: q[0], Newest: true, Size: 50})
+			x.Stretch(noise / 100)
+			if inParts := find(t, d, x, search.Query{Text: q[0]}); !reflect.DeepEqual(inParts, r) {
+				t.Errorf("%s: in stretches %+v, at once %+v", q[0], inParts, r)
+			}
+			x.Stretch(search.FirstStretch)
 			answers[d.Engine()] = append(answers[d.Engine()], fmt.Sprintf("%s: %+v", q[0], r), fmt.Sprintf("%s: %+v", q[0], newest))
 		}
 		for _, sets := range benchQueries(theCorpus(), noise, 3) {

@@ -321,6 +321,14 @@ func (q Query) scope() db.Match {
 	return db.AllOf(all...)
 }
 
+// slots is the range of days as slots.
+func (q Query) slots() (low, high int64) {
+	if q.To.Valid() {
+		low = dayBase(q.To)
+	}
+	return low, dayBase(q.From) + slotsDay
+}
+
 func each[T any](values []T, f func(T) string) []string {
 	out := make([]string, len(values))
 	for i, v := range values {

@@ -67,7 +67,7 @@ type Index struct {
 
 // New returns the index of d.
 func New(d *db.DB, l *Lexicon) *Index {
-	x := &Index{db: d, sources: map[string]Source{}}
+	x := &Index{db: d, sources: map[string]Source{}, facts: board{first: firstStretch}}
 	x.Use(l)
 	return x
 }

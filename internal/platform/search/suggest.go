@@ -32,11 +32,15 @@ func (x *Index) Suggest(tx *db.Tx, text string, n int) (_ []Suggestion, err erro
 	}
 	sp := newSpotter(x.lexicon.Load(), []word{{alts: [][]rune{all}}})
 	seen := map[string]bool{}
+	in, err := x.facts.span(tx, Query{})
+	if err != nil {
+		return nil, err
+	}
 	for _, way := range suggestWays(typed, all) {
 		if len(out) >= n {
 			break
 		}
-		lists, err := slotsOf(tx, 0, dayBase(firstDay)+slotsDay, ask{way.match, suggestAmong})
+		lists, err := slotsOf(tx, in, ask{way.match, suggestAmong})
 		if err != nil {
 			return nil, err
 		}

@@ -202,6 +202,8 @@ func tokensOf(d *Doc) string {
 	}
 	if d.On != "" {
 		day := strings.ReplaceAll(string(d.On), "-", "")
+		t.word("", factTime(day[:6]))
+		t.word("", factTime(day[:4]))
 		t.word(dated, day)
 		t.word(dated, day[:6])
 	}
@@ -221,13 +223,14 @@ func tokensOf(d *Doc) string {
 	return t.close()
 }
 
-func factNoun(v string) string  { return fact + "n" + plainWord(v) }
-func factKind(v string) string  { return fact + "k" + plainWord(v) }
-func factState(v State) string  { return fact + "s" + plainWord(string(v)) }
-func factUnit(v int64) string   { return fact + "u" + strconv.FormatInt(v, 10) }
-func factColumn(v int64) string { return fact + "c" + strconv.FormatInt(v, 10) }
-func factYear(v int) string     { return fact + "y" + strconv.Itoa(v) }
-func plainWord(v string) string { return string(letters(foldText(v))) }
+func factNoun(v string) string   { return fact + "n" + plainWord(v) }
+func factKind(v string) string   { return fact + "k" + plainWord(v) }
+func factState(v State) string   { return fact + "s" + plainWord(string(v)) }
+func factUnit(v int64) string    { return fact + "u" + strconv.FormatInt(v, 10) }
+func factColumn(v int64) string  { return fact + "c" + strconv.FormatInt(v, 10) }
+func factTime(day string) string { return fact + "t" + day } // 202305, or 2023
+func factYear(v int) string      { return fact + "y" + strconv.Itoa(v) }
+func plainWord(v string) string  { return string(letters(foldText(v))) }
 func (d *Doc) facts() []string {
 	return []string{every, factNoun(d.Noun), factKind(d.Kind), factUnit(d.Unit), factColumn(d.Column), factYear(d.Year), factState(d.State)}
 }
