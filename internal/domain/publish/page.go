@@ -187,6 +187,7 @@ type Look struct {
 	From    calendar.Day `json:"from,omitempty"`    // first day of release
 	To      calendar.Day `json:"to,omitempty"`      // last day
 	ByMade  bool         `json:"by_made,omitempty"` // by the day of the document, not of the release
+	Since   time.Time    `json:"-"`                 // what is news since then
 }
 
 // Latest lists what is public now, the newest first.
@@ -236,14 +237,26 @@ func (q Look) where() db.Where {
 	if q.To != "" {
 		w.And("released_at < ?", startOf(q.To.Add(1)))
 	}
+	if !q.Since.IsZero() {
+		news(&w, q.Since)
+	}
 	return w
+}
+
+// news asks for what was released after a moment. What a batch brought from an
+// earlier site was public there before: only its later editions are news.
+func news(w *db.Where, since time.Time) {
+	w.And("released_at > ?", since)
+	w.And("(batch_id = 0 OR released_at > first_at)")
 }
 
 // ListedOf returns items that are public now, in the order in which they are
 // asked for; those that are not any more are left out.
-func ListedOf(tx *db.Tx, ids []ID) ([]Listed, error) {
-	var w db.Where
-	w.And("state = ?", Live)
+func ListedOf(tx *db.Tx, ids []ID) ([]Listed, error) { return NewsOf(tx, ids, time.Time{}) }
+
+// NewsOf is ListedOf for those that are news since a moment.
+func NewsOf(tx *db.Tx, ids []ID, since time.Time) ([]Listed, error) {
+	w := Look{Since: since}.where()
 	all := make([]any, len(ids))
 	for i, id := range ids {
 		all[i] = id

@@ -184,7 +184,7 @@ func (s *finding) hits() error {
 	if s.all = lists[0]; err != nil || len(s.read.words) == 0 {
 		return err
 	}
-	if err := s.verify(); err != nil || !s.wanting() {
+	if err := s.verify(); err != nil || s.q.Strict || !s.wanting() {
 		return err
 	}
 	parts, least, top := s.read.relaxed()

@@ -21,6 +21,7 @@ type Query struct {
 	From    calendar.Day // made public on this day or later
 	To      calendar.Day // or on this day or earlier
 	Newest  bool         // the newest first, not the best
+	Strict  bool         // only what has every word, however little that is
 	Page    int          // from 1
 	Size    int          // hits a page; 0 is 20, at most 50
 }

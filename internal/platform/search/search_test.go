@@ -279,6 +279,9 @@ func TestRelaxed(t *testing.T) {
 		if r := find(t, d, x, search.Query{Text: "养犬登记通知"}); r.Hits[0].ID != 1 {
 			t.Errorf("by title: %v", ids(r))
 		}
+		if r := find(t, d, x, search.Query{Text: "养犬 登记", Strict: true}); r.Relaxed || r.Total > 1 {
+			t.Errorf("every word is asked for, got %v, relaxed %v", ids(r), r.Relaxed)
+		}
 		if r := find(t, d, x, search.Query{Text: "养犬"}); r.Relaxed {
 			t.Error("one word that is there was relaxed")
 		}

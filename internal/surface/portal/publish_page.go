@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -31,6 +32,7 @@ type itemView struct {
 	Links    []linkGroup
 	Editions []editionLine
 	Proof    proofPanel
+	Mail     string // where to subscribe to what becomes of it
 
 	meta web.Meta
 }
@@ -94,7 +96,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	c := page.Content
 	column := s.column[c.ColumnID]
 	v = itemView{
-		Page: page, Facts: itemFacts(page, s), Files: filesOf(page), Editions: editionLines(page),
+		Page: page, Facts: itemFacts(page, s), Files: filesOf(page), Editions: editionLines(page), Mail: subscribeURL(subscribe.Subject(publish.RefOf(page.ID))),
 		Crumbs: []web.Link{{Href: homePath, Label: i18n.T("portal.home")}},
 	}
 	if column != nil {

@@ -75,6 +75,7 @@ type platformView struct {
 	platform
 	web.Lines
 	Empty  string
+	Mail   string    // where to subscribe; "" on a section
 	Column *web.Link // of the platform, with the items of all units
 }
 
@@ -215,7 +216,7 @@ func (p *Portal) platformItems(r *web.Req, here place, look publish.Look, empty 
 	}
 	v := platformView{platform: of, Lines: s.listOf(r, rows, false, ""), Empty: i18n.T(empty, of.Unit.Short, here.title())}
 	if here == "" {
-		v.Feed, v.Empty = of.Href+feedName, i18n.T(empty, of.Unit.Short)
+		v.Feed, v.Mail, v.Empty = of.Href+feedName, subscribeURL(unitSubject(of.Unit.Code)), i18n.T(empty, of.Unit.Short)
 	} else if c := s.placed(here); c != nil {
 		v.Column = &web.Link{Href: columnURL(c), Label: c.Name}
 	}
