@@ -282,20 +282,42 @@ func (s *Service) Moved(ctx context.Context, oldURL string) (id ID, err error) {
 	return id, err
 }
 
-// File returns an attachment that everybody may have: of an edition that was
+// File returns what an address of an attachment leads to: the file, or another
+// one that has replaced it in an edition since. It is of an edition that was
 // released, of an item that is not removed.
 func (s *Service) File(ctx context.Context, id ID, file int64) (f files.File, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		it, all, err := publicEditions(tx, id)
-		if err != nil {
+		if f, err = fileOf(tx, id, "", file); err != nil {
 			return err
 		}
-		named := slices.ContainsFunc(all, func(e Edition) bool { return e.names(file) })
-		if !named || it.Status == Removed {
-			return fault.New(fault.NotFound, "not_found")
+		now, err := files.Moved(tx, file)
+		if err == nil {
+			f = now
 		}
-		f, err = files.Get(tx, file)
+		if fault.Of(err) == fault.NotFound {
+			return nil
+		}
 		return err
 	})
 	return f, err
+}
+
+// FileAt returns an attachment of one edition, by the end of its address: that
+// edition keeps it, whatever has replaced it since.
+func (s *Service) FileAt(ctx context.Context, id ID, name string, file int64) (f files.File, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { f, err = fileOf(tx, id, name, file); return err })
+	return f, err
+}
+
+// fileOf is a file of the edition with a name; of any that was released for no name.
+func fileOf(tx *db.Tx, id ID, name string, file int64) (files.File, error) {
+	it, all, err := publicEditions(tx, id)
+	if err != nil {
+		return files.File{}, err
+	}
+	named := slices.ContainsFunc(all, func(e Edition) bool { return e.names(file) && (name == "" || e.Address() == RefOf(id)+"/"+name) })
+	if !named || it.Status == Removed {
+		return files.File{}, fault.New(fault.NotFound, "not_found")
+	}
+	return files.Get(tx, file)
 }
