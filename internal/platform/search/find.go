@@ -55,6 +55,9 @@ type Result struct {
 // Find looks for what q asks.
 func (x *Index) Find(tx *db.Tx, q Query) (_ Result, err error) {
 	defer fault.Wrap(&err, "search.Find")
+	if err := q.check(); err != nil {
+		return Result{}, err
+	}
 	s := &finding{x: x, tx: tx, q: q, lex: x.lexicon.Load(), scope: q.scope(), rows: map[int64]row{}, texts: map[int64]*Doc{}}
 	s.read = s.lex.read(q.Text)
 	s.low, s.high = dayBase(q.To), dayBase(q.From)+slotsDay

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -297,6 +298,36 @@ func TestPublishReplaces(t *testing.T) {
 	w.goes(add(next, note, "新清单.csv", "项目,标准\n甲,2\n"))
 	w.get(w.head, next, http.StatusOK, "代替“清单.csv”", "新清单.csv（内容已更换）")
 	w.get(w.writer, next+"/edit", http.StatusOK, "css:input[name=keep]", "css:select[name=replaces]")
+}
+
+// TestPublishDead: a link to an item that is public no more is on the list of
+// its unit, with its page; the findings say whether links were followed.
+func TestPublishDead(t *testing.T) {
+	w := newBureau(t)
+	target := w.live()
+	page := w.goes(w.edited(w.writer, w.draft(), url.Values{"beside": {strings.TrimPrefix(w.itemOf(target), "/desk/")}}))
+	w.approve(page)
+	w.step(w.writer, page, "release", agreed)
+	w.get(w.head, page, http.StatusOK, "链接没有打开检查")
+	w.get(w.writer, "/desk/publish", http.StatusOK, "css:a[href=/desk/publish/links]")
+	w.get(w.writer, "/desk/publish/links", http.StatusOK, "没有发现失效的链接")
+	w.step(w.signer, target, "withdraw", why)
+	w.step(w.signer, target, "remove", why)
+	for range 8 {
+		w.clock.Add(24 * time.Hour)
+		w.runDue()
+	}
+	row := "css:a[href=" + page + "]"
+	w.get(w.writer, "/desk/publish/links", http.StatusOK, row, "本站已不公开", "第 1.0 版", "区财政局")
+	w.get(w.officer, fmt.Sprintf("/desk/publish/links?kind=hidden&unit=%d", w.finance), http.StatusOK, row)
+	for _, as := range []string{"?kind=gone", "?text=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA"} {
+		if doc := w.get(w.writer, "/desk/publish/links"+as, http.StatusOK); len(doc.All("a[href="+page+"]")) > 0 {
+			t.Errorf("%s does not narrow the list", as)
+		}
+	}
+	if doc := w.get(w.clerk, "/desk/publish/links", http.StatusOK); len(doc.All("a[href="+page+"]")) > 0 {
+		t.Error("the list shows the items of another unit")
+	}
 }
 
 // live is the page of an edition that was released.
