@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -46,6 +47,13 @@ func allowOf(p *profile.Profile) screen.Allow {
 	out := screen.Allow{
 		Phones: []string{p.Settings.Text(profile.SitePhone)}, Emails: []string{p.Settings.Text(profile.SiteMail)},
 		Addresses: []string{p.Settings.Text(profile.SiteAddress)},
+	}
+	for _, u := range p.Units {
+		out.Phones = append(out.Phones, u.Phone, u.Fax)
+		out.Addresses = append(out.Addresses, u.Address)
+		if strings.Contains(u.Online, "@") {
+			out.Emails = append(out.Emails, u.Online)
+		}
 	}
 	lists := map[string]*[]string{
 		"phone": &out.Phones, "address": &out.Addresses, "code": &out.Codes, "email": &out.Emails, "plate": &out.Plates, "name": &out.Names,

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -76,6 +77,9 @@ func TestBatch(t *testing.T) {
 		p := w.page(id)
 		if p.Version != "1.0" || p.Content.Earlier != "2022-03-12" || p.Content.MadeOn != "2022-03-12" || !strings.HasPrefix(p.Index, "360113001/2022-0000") || p.Released.Year() != 2023 {
 			t.Errorf("%+v earlier %q made %q index %s", p.Released, p.Content.Earlier, p.Content.MadeOn, p.Index)
+		}
+		if rows, err := w.items.Latest(w.Context(), publish.Look{Since: w.clock.Now().Add(-24 * time.Hour)}, db.Page{}); err != nil || rows.Total != 0 {
+			t.Errorf("what was public on the earlier site is news: %+v %v", rows, err)
 		}
 		b, err = w.items.Undo(w.as(w.office), b.ID, publish.Because{Rev: v.Batch.Rev, Reason: "导入了错误的文件"})
 		w.must(err)

@@ -52,6 +52,8 @@ type Attachment struct {
 	Type   string `json:"type"`
 	Size   int64  `json:"size"` // bytes
 	SHA256 string `json:"sha256"`
+
+	Replaces int64 `json:"replaces,omitempty"` // file of the edition before, whose address leads here once this edition is public
 }
 
 // Sum is the hash that approvals sign: SHA-256 over the canonical JSON of the
@@ -66,6 +68,15 @@ func (c Content) Sum() (string, error) {
 		return "", err
 	}
 	return proof.SHA256(text), nil
+}
+
+// again is the content as the next edition begins with it: it replaces nothing yet.
+func (c Content) again() Content {
+	c.Attachments = slices.Clone(c.Attachments)
+	for i := range c.Attachments {
+		c.Attachments[i].Replaces = 0
+	}
+	return c
 }
 
 // Attached returns the attachment with a name; false if there is none.

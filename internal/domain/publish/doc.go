@@ -19,6 +19,13 @@
 // Release computes it once more and refuses what differs from what was signed.
 // The day of publication is the true time of the release and can be set by nobody.
 //
+// Addresses: that of an item shows the edition that stands; an edition keeps its
+// own (day and version). It is the same with files. publish/7/file/12 is the
+// attachment of the item: when a newer edition replaces it, by its name or
+// because the clerk says so, the address leads to the new file from the release
+// on, in one hop however often that happens. publish/7/2023-10-26-v1.0/file/12
+// is the attachment of that edition, and stays what it was.
+//
 // Sources: 政府信息公开条例, Articles 12, 17 to 21, 26; 保守国家秘密法, Article 35
 // (先审查后公开); 国办公开办函〔2019〕61号 on the platform; 国办发〔2017〕47号 on sites.
 //

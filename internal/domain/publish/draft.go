@@ -1,9 +1,7 @@
 package publish
 
 import (
-	"cmp"
 	"context"
-	"io"
 	"slices"
 	"time"
 
@@ -12,44 +10,8 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 )
-
-// An Attached is a file that Attach has taken in.
-type Attached struct {
-	name             string
-	staged, stripped files.Staged
-}
-
-// Attach takes in a file that belongs to nothing yet: it is looked at, stored,
-// and stored once more without what it carries along beside what it says. The
-// copy is what can become public; the original stays sealed.
-//
-// Errors: Invalid about the field files, with a row for each thing that only a
-// person may decide about: tracked changes, hidden text, macros.
-func (s *Service) Attach(ctx context.Context, name string, r io.Reader) (a Attached, err error) {
-	a.name = name
-	if a.staged, err = s.files.Stage(ctx, r); err == nil {
-		if _, _, err = files.Check(name, a.staged); err == nil {
-			a.stripped, _, err = s.files.Strip(ctx, name, a.staged)
-		}
-	}
-	if e := fault.As(errOr(err)); err != nil && (e.Kind == fault.Invalid || e.Kind == fault.TooLarge) && len(e.Fields) == 0 {
-		return a, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: map[string]fault.Text{"files": e.Text}, Rows: rowsIn(name, e.Rows), Err: err}
-	}
-	return a, err
-}
-
-// rowsIn is what is wrong inside a file, under its name: several are handed in at once.
-func rowsIn(name string, in []fault.Row) []fault.Row {
-	out := slices.Clone(in)
-	for i := range out {
-		out[i].Column = cmp.Or(out[i].Column, out[i].File)
-		out[i].File = name
-	}
-	return out
-}
 
 // noun is what files are held by.
 const noun = "publish"
@@ -105,7 +67,7 @@ func (s *Service) Revise(ctx context.Context, id ID) (e *Edition, err error) {
 			return err
 		}
 		e = &Edition{
-			ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: it.UnitID, Content: was.Content, EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: was.unit,
+			ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: it.UnitID, Content: was.again(), EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: was.unit,
 		}
 		if err := flow.Do(tx, Flow, e, ActDraft, nil); err != nil {
 			return err
@@ -183,15 +145,8 @@ func (s *Service) fill(tx *db.Tx, e *Edition, in Edit, attached []Attached) erro
 	if err := s.checkLinks(tx, e); err != nil {
 		return err
 	}
-	for _, a := range attached {
-		if _, twice := e.Attached(a.name); twice {
-			return fault.Field("files", "publish.same_name", a.name)
-		}
-		f, err := s.files.SaveStripped(tx, files.Upload{Staged: a.staged, Name: a.name, Noun: noun, Ref: int64(e.ItemID)}, a.stripped)
-		if err != nil {
-			return err
-		}
-		e.Attachments = append(e.Attachments, Attachment{File: f.ID, Name: f.Name, Type: string(f.Type), Size: f.Size, SHA256: f.SHA256})
+	if err := s.attach(tx, e, was, in.Replaces, attached); err != nil {
+		return err
 	}
 	return s.dropUnused(tx, e, was)
 }
@@ -238,33 +193,6 @@ func (s *Service) checkLinks(tx *db.Tx, e *Edition) error {
 		}
 		if l.Title == "" {
 			l.Title = it.Title
-		}
-	}
-	return nil
-}
-
-// dropUnused lets go of files that neither this edition nor another one names.
-func (s *Service) dropUnused(tx *db.Tx, e *Edition, was []Attachment) error {
-	gone := slices.DeleteFunc(slices.Clone(was), func(a Attachment) bool {
-		_, stays := e.Attached(a.Name)
-		return stays
-	})
-	if len(gone) == 0 {
-		return nil
-	}
-	others, err := editionsOf(tx, e.ItemID)
-	if err != nil {
-		return err
-	}
-	for _, a := range gone {
-		used := slices.ContainsFunc(others, func(o Edition) bool {
-			return o.ID != e.ID && o.names(a.File)
-		})
-		if used {
-			continue
-		}
-		if err := files.Drop(tx, a.File); err != nil {
-			return err
 		}
 	}
 	return nil

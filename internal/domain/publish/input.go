@@ -37,6 +37,7 @@ type Edit struct {
 	Big       bool         `form:"big" json:"big" label:"publish.big" hint:"publish.big_hint" group:"publish.group.version"`
 	Note      string       `form:"note" json:"note" label:"publish.note" hint:"publish.note_hint" type:"textarea" rows:"2" max:"500"`
 	Keep      []int64      `form:"keep" json:"keep" label:"publish.kept_files" hint:"publish.kept_files_hint" group:"publish.group.files" type:"checks"`
+	Replaces  int64        `form:"replaces" json:"replaces" label:"publish.replaces" hint:"publish.replaces_hint" type:"select"` // of Keep, by the one file that is added
 }
 
 // Check asks for what can be stored; what a review needs is asked when it is handed in.

@@ -265,11 +265,47 @@ func TestWatch(t *testing.T) {
 		if line := i18n.Text(told[0].Lines[0]); !strings.Contains(line, "/gone") || strings.Contains(line, "publish.link") {
 			t.Errorf("%s", line)
 		}
+		dead := func(q publish.FindDead) string {
+			rows, err := w.items.Dead(w.as(w.clerk), q, db.Page{})
+			w.must(err)
+			out := []string{}
+			for _, d := range rows.Items {
+				out = append(out, string(d.Kind)+" "+d.Link[strings.LastIndex(d.Link, "/"):])
+				if d.Edition != e.ID || d.ItemID != e.ItemID || d.UnitID != w.finance || d.String() != "1.0" || d.Title == "" || d.FoundAt.IsZero() {
+					t.Errorf("%+v", d)
+				}
+			}
+			return strings.Join(out, ", ")
+		}
+		if got := dead(publish.FindDead{}); got != "gone /gone" {
+			t.Errorf("on the list: %s", got)
+		}
+		for q, n := range map[publish.FindDead]int{{Unit: w.finance, Kind: "gone", Text: "/gone"}: 1, {Unit: w.unit("区司法局")}: 0, {Kind: "silent"}: 0, {Text: "没有"}: 0} {
+			if rows, err := w.items.Dead(w.as(w.office), q, db.Page{}); err != nil || rows.Total != n {
+				t.Errorf("%+v: %d %v", q, rows.Total, err)
+			}
+		}
+		if rows, err := w.items.Dead(w.as(w.actor(9, auth.Units{IDs: []int64{w.unit("区司法局")}}, auth.Clerk)), publish.FindDead{}, db.Page{}); err != nil || rows.Total != 0 {
+			t.Errorf("of another unit: %+v %v", rows, err)
+		}
 		_, err = w.items.Remove(w.as(w.signer), target.ID, publish.Remove{Because: because(target)})
 		w.must(err)
 		w.week()
 		if told := w.told(); len(told) != 3 { // what was removed, at once; what is still gone
 			t.Errorf("a week later: %+v", told)
+		}
+		if got := dead(publish.FindDead{}); got != "hidden /"+strings.TrimPrefix(publish.RefOf(target.ItemID), "publish/")+", gone /gone" {
+			t.Errorf("on the list a week later: %s", got)
+		}
+		w.web.say("/gone", 200)
+		w.week()
+		if got := dead(publish.FindDead{Kind: "gone"}); got != "" {
+			t.Errorf("what is there again is on the list: %s", got)
+		}
+		_, err = w.items.Withdraw(w.as(w.signer), e.ID, because(e))
+		w.must(err)
+		if got := dead(publish.FindDead{}); got != "" {
+			t.Errorf("of what was withdrawn: %s", got)
 		}
 	})
 }

@@ -58,12 +58,15 @@ func (s *Service) watchLinks(ctx context.Context, _ jobs.Slot) error {
 	if err != nil {
 		return err
 	}
-	if err := s.tellLinks(ctx, linkLook{Day: day, Bad: gone}); err != nil {
-		return err
-	}
 	urls := someLinks(slices.Sorted(maps.Keys(in)), int(day.Time().Unix()/int64(24*60*60))/linkDays, s.daily)
 	look := linkLook{Day: day, Look: 1}
 	kinds := s.askAgain(ctx, urls)
+	if err := s.forget(ctx, day, kinds); err != nil {
+		return err
+	}
+	if err := s.tellLinks(ctx, linkLook{Day: day, Bad: gone}); err != nil {
+		return err
+	}
 	for _, u := range urls {
 		k := kinds[u]
 		if k.Answered() && (look.Witness == "" || k == fetch.Alive) {
@@ -138,7 +141,7 @@ func (s *Service) linksOfDay(tx *db.Tx, in map[string][]EditionID) ([]badLink, e
 		}
 		return nil
 	}, "FROM publish_edition WHERE state = ? AND item_id % ? = ? AND (body LIKE ? OR related LIKE ?) ORDER BY id",
-		Live, linkDays, tx.Today.Time().Unix()/int64(24*60*60)%linkDays, "%://%", "%{%")
+		Live, linkDays, dayOfWeek(tx.Today), "%://%", "%{%")
 	if err != nil {
 		return nil, err
 	}
@@ -174,14 +177,16 @@ func (s *Service) askAgain(ctx context.Context, urls []string) map[string]fetch.
 	return out
 }
 
-// tellLinks tells the clerks of each unit which links of what they keep lead
-// nowhere: one notice a person, with a line a link.
+// tellLinks puts links on the list of those that lead nowhere, and tells the
+// clerks of each unit which of them are in what they keep: one notice a person,
+// with a line a link.
 func (s *Service) tellLinks(ctx context.Context, look linkLook) error {
 	if len(look.Bad) == 0 {
 		return nil
 	}
 	type row struct {
 		ID     EditionID `db:"id"`
+		ItemID ID        `db:"item_id"`
 		UnitID int64     `db:"unit_id"`
 		Title  string    `db:"title"`
 	}
@@ -194,6 +199,9 @@ func (s *Service) tellLinks(ctx context.Context, look linkLook) error {
 				continue // it does not stand any more
 			}
 			if err != nil {
+				return err
+			}
+			if err := keepDead(tx, b, e.ItemID, e.UnitID); err != nil {
 				return err
 			}
 			byUnit[e.UnitID] = append(byUnit[e.UnitID], fault.T("publish.told.link", shorten(e.Title, titleInNotice), b.Link, fault.T("publish.link."+string(b.Kind))))
@@ -213,7 +221,7 @@ func (s *Service) tellUnit(tx *db.Tx, unit int64, at EditionID, lines []fault.Te
 		Key: fmt.Sprintf("%s %d", once, unit), Link: fmt.Sprintf("publish/edition/%d", at), Text: fault.T("publish.told.links", len(lines)), Lines: lines,
 	}
 	if len(lines) > 1 {
-		n.Link = fmt.Sprintf("publish?state=%s&unit=%d", Live, unit)
+		n.Link = fmt.Sprintf("publish/links?unit=%d", unit)
 	}
 	if len(lines) > linesMost {
 		n.Lines = append(slices.Clone(lines[:linesMost]), fault.T("publish.told.more", len(lines)-linesMost))

@@ -187,6 +187,7 @@ type Look struct {
 	From    calendar.Day `json:"from,omitempty"`    // first day of release
 	To      calendar.Day `json:"to,omitempty"`      // last day
 	ByMade  bool         `json:"by_made,omitempty"` // by the day of the document, not of the release
+	Since   time.Time    `json:"-"`                 // what is news since then
 }
 
 // Latest lists what is public now, the newest first.
@@ -236,14 +237,26 @@ func (q Look) where() db.Where {
 	if q.To != "" {
 		w.And("released_at < ?", startOf(q.To.Add(1)))
 	}
+	if !q.Since.IsZero() {
+		news(&w, q.Since)
+	}
 	return w
+}
+
+// news asks for what was released after a moment. What a batch brought from an
+// earlier site was public there before: only its later editions are news.
+func news(w *db.Where, since time.Time) {
+	w.And("released_at > ?", since)
+	w.And("(batch_id = 0 OR released_at > first_at)")
 }
 
 // ListedOf returns items that are public now, in the order in which they are
 // asked for; those that are not any more are left out.
-func ListedOf(tx *db.Tx, ids []ID) ([]Listed, error) {
-	var w db.Where
-	w.And("state = ?", Live)
+func ListedOf(tx *db.Tx, ids []ID) ([]Listed, error) { return NewsOf(tx, ids, time.Time{}) }
+
+// NewsOf is ListedOf for those that are news since a moment.
+func NewsOf(tx *db.Tx, ids []ID, since time.Time) ([]Listed, error) {
+	w := Look{Since: since}.where()
 	all := make([]any, len(ids))
 	for i, id := range ids {
 		all[i] = id
@@ -269,20 +282,42 @@ func (s *Service) Moved(ctx context.Context, oldURL string) (id ID, err error) {
 	return id, err
 }
 
-// File returns an attachment that everybody may have: of an edition that was
+// File returns what an address of an attachment leads to: the file, or another
+// one that has replaced it in an edition since. It is of an edition that was
 // released, of an item that is not removed.
 func (s *Service) File(ctx context.Context, id ID, file int64) (f files.File, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		it, all, err := publicEditions(tx, id)
-		if err != nil {
+		if f, err = fileOf(tx, id, "", file); err != nil {
 			return err
 		}
-		named := slices.ContainsFunc(all, func(e Edition) bool { return e.names(file) })
-		if !named || it.Status == Removed {
-			return fault.New(fault.NotFound, "not_found")
+		now, err := files.Moved(tx, file)
+		if err == nil {
+			f = now
 		}
-		f, err = files.Get(tx, file)
+		if fault.Of(err) == fault.NotFound {
+			return nil
+		}
 		return err
 	})
 	return f, err
+}
+
+// FileAt returns an attachment of one edition, by the end of its address: that
+// edition keeps it, whatever has replaced it since.
+func (s *Service) FileAt(ctx context.Context, id ID, name string, file int64) (f files.File, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { f, err = fileOf(tx, id, name, file); return err })
+	return f, err
+}
+
+// fileOf is a file of the edition with a name; of any that was released for no name.
+func fileOf(tx *db.Tx, id ID, name string, file int64) (files.File, error) {
+	it, all, err := publicEditions(tx, id)
+	if err != nil {
+		return files.File{}, err
+	}
+	named := slices.ContainsFunc(all, func(e Edition) bool { return e.names(file) && (name == "" || e.Address() == RefOf(id)+"/"+name) })
+	if !named || it.Status == Removed {
+		return files.File{}, fault.New(fault.NotFound, "not_found")
+	}
+	return files.Get(tx, file)
 }

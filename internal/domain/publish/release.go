@@ -81,7 +81,7 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 
 // stand writes what everybody finds of an edition that has come on line.
 func stand(tx *db.Tx, e *Edition) error {
-	if err := relink(tx, e); err != nil {
+	if err := errors.Join(relink(tx, e), redirect(tx, e)); err != nil {
 		return err
 	}
 	if e.item.Validity == "" {

@@ -114,7 +114,10 @@ func TestSum(t *testing.T) {
 		"link":           func(c *Content) { c.Related = []Link{{Kind: Basis, Title: "l", URL: "https://x.example/a"}} },
 		"file":           func(c *Content) { c.Attachments = []Attachment{{File: 1, Name: "a", SHA256: "y", Size: 1}} },
 		"name of a file": func(c *Content) { c.Attachments = []Attachment{{File: 1, Name: "b", SHA256: "x", Size: 1}} },
-		"no file":        func(c *Content) { c.Attachments = nil },
+		"what a file replaces": func(c *Content) {
+			c.Attachments = []Attachment{{File: 1, Name: "a", SHA256: "x", Size: 1, Replaces: 2}}
+		},
+		"no file": func(c *Content) { c.Attachments = nil },
 	} {
 		c := base
 		change(&c)

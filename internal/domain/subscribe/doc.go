@@ -1,5 +1,5 @@
 // Package subscribe tells the public by mail what is new on a subject: a plan, a
-// column, a search.
+// column, a unit, one item, a search.
 //
 //	asked ──confirm──▶ live ──stop──▶ (deleted)
 //	  └──a day──▶ (deleted)

@@ -163,18 +163,23 @@ func (s *Service) write(ctx context.Context, text *strings.Builder, x subscripti
 		return 0, err
 	}
 	news, err := s.Subjects[x.Subject.Noun()].News(ctx, x.Subject.Of(), x.Told)
-	if err != nil || len(news) == 0 {
+	if err != nil || len(news.Items) == 0 {
 		return 0, err
 	}
 	fmt.Fprintf(text, "%s\n\n", title)
-	for _, n := range news[:min(len(news), newsMost)] {
+	named := news.Items[:min(len(news.Items), NewsMost)]
+	for _, n := range named {
 		fmt.Fprintf(text, "- %s\n  %s%s\n", n.Title, s.site, n.Path)
 	}
-	if more := len(news) - newsMost; more > 0 {
-		fmt.Fprintf(text, "%s\n", i18n.T("subscribe.mail_more", more))
+	if more := news.Total - len(named); more > 0 {
+		key := "subscribe.mail_more"
+		if news.More {
+			key = "subscribe.mail_over"
+		}
+		fmt.Fprintf(text, "%s\n", i18n.T(key, more))
 	}
 	fmt.Fprintf(text, "\n%s\n%s\n\n", i18n.T("subscribe.mail_stop"), s.stopURL(x.ID, false))
-	return len(news), nil
+	return len(named), nil
 }
 
 // stopURL is the link that stops a subscription, or every one of its address.

@@ -38,11 +38,16 @@ func New(d *db.DB, box *secret.Box, m *notify.Service, url string) *Service {
 // On reports whether mail goes out; without it nobody can subscribe.
 func (s *Service) On() bool { return s.mail.On() }
 
-// Title is a subject in words; a NotFound fault if there is none.
+// Title is a subject in words.
+//
+// Errors: NotFound if there is none; Invalid for one that is too long to keep.
 func (s *Service) Title(ctx context.Context, about Subject) (string, error) {
 	source, ok := s.Subjects[about.Noun()]
 	if !ok {
 		return "", fault.New(fault.NotFound, "not_found")
+	}
+	if len(about) > subjectBytes {
+		return "", fault.New(fault.Invalid, "subscribe.too_long")
 	}
 	return source.Title(ctx, about.Of())
 }
@@ -54,7 +59,7 @@ func (s *Service) Title(ctx context.Context, about Subject) (string, error) {
 // Errors: Conflict if no mail goes out; NotFound for a subject that is none;
 // TooMany for a client that asks too often.
 func (s *Service) Ask(ctx context.Context, about Subject, in Ask, client string) (err error) {
-	defer fault.Wrap(&err, "subscribe.Ask(%s)", about)
+	defer fault.Wrap(&err, "subscribe.Ask(%s)", about.Noun()) // what somebody searches for is not for the log
 	if !s.On() {
 		return fault.New(fault.Conflict, "subscribe.no_mail")
 	}

@@ -22,15 +22,22 @@ func (s Subject) Of() string { _, of, _ := strings.Cut(string(s), "/"); return o
 type Source struct {
 	// Title is the subject in words; a NotFound fault if there is none.
 	Title func(ctx context.Context, of string) (string, error)
-	// News is what became public after since, the newest first.
-	News func(ctx context.Context, of string, since time.Time) ([]Item, error)
+	// News is what became public after since.
+	News func(ctx context.Context, of string, since time.Time) (News, error)
+}
+
+// News is what is new on one subject: the newest items first, NewsMost of them
+// at least if there are as many.
+type News struct {
+	Items []Item
+	Total int
+	More  bool // there are more than Total
 }
 
 // An Item is one piece of news.
 type Item struct {
 	Title string
 	Path  string // on this site
-	At    time.Time
 }
 
 // Ask is what a visitor types to subscribe.
@@ -93,8 +100,11 @@ type try struct {
 // Limits.
 const (
 	confirmWithin = 24 * time.Hour
-	perAddress    = 3  // mails that ask to confirm, to one address in a day
-	perClient     = 20 // requests of one network address in an hour
-	subjectsMost  = 50 // of one address
-	newsMost      = 30 // of one subject in one mail
+	perAddress    = 3    // mails that ask to confirm, to one address in a day
+	perClient     = 20   // requests of one network address in an hour
+	subjectsMost  = 50   // of one address
+	subjectBytes  = 2000 // of the name of a subject: what an index of PostgreSQL takes
+
+	// NewsMost is how many items of one subject a mail names.
+	NewsMost = 30
 )

@@ -124,7 +124,14 @@ type world struct {
 	clock *dbtest.Clock
 	post  *post
 	run   *jobs.Runner
-	news  []subscribe.Item
+	news  []told
+	over  bool // there are more than the source counted
+}
+
+// told is one piece of news and when it became public.
+type told struct {
+	subscribe.Item
+	at time.Time
 }
 
 func each(t *testing.T, f func(t *testing.T, w *world)) {
@@ -145,12 +152,13 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 				}
 				return "栏目" + of, nil
 			},
-			News: func(_ context.Context, _ string, since time.Time) (out []subscribe.Item, _ error) {
+			News: func(_ context.Context, _ string, since time.Time) (out subscribe.News, _ error) {
 				for _, n := range w.news {
-					if n.At.After(since) {
-						out = append(out, n)
+					if n.at.After(since) {
+						out.Items = append(out.Items, n.Item)
 					}
 				}
+				out.Total, out.More = len(out.Items), w.over
 				return out, nil
 			},
 		}}
@@ -209,7 +217,7 @@ func TestLife(t *testing.T) {
 		}
 		in := subscribe.Confirm{Token: query(t, got[0].text).Get("token")}
 		w.hides(t, address, in.Token)
-		w.news = []subscribe.Item{{Title: "旧闻", Path: "/old", At: w.clock.Now().Add(-time.Hour)}}
+		w.news = []told{{subscribe.Item{Title: "旧闻", Path: "/old"}, w.clock.Now().Add(-time.Hour)}}
 		if title, err := w.Look(t.Context(), in); title != "栏目3" || err != nil {
 			t.Errorf("%q %v", title, err)
 		}
@@ -221,7 +229,7 @@ func TestLife(t *testing.T) {
 		if len(w.digest(t)) != 0 {
 			t.Error("a mail has nothing new in it")
 		}
-		w.news = append(w.news, subscribe.Item{Title: "新闻", Path: "/new", At: w.clock.Now().Add(time.Second)})
+		w.news = append(w.news, told{subscribe.Item{Title: "新闻", Path: "/new"}, w.clock.Now().Add(time.Second)})
 		got = w.digest(t)
 		if len(got) != 1 || !strings.Contains(got[0].text, "https://www.example.gov.cn/new") || strings.Contains(got[0].text, "/old") || got[0].Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
 			t.Fatalf("the daily mail: %+v", got)
@@ -242,6 +250,25 @@ func TestLife(t *testing.T) {
 		must(t, w.Stop(t.Context(), stop))
 		if n := w.rows(t); n != 0 {
 			t.Errorf("%d rows are left", n)
+		}
+	})
+}
+
+// TestMany has more news than a mail names: it says how many more there are, and whether they were all counted.
+func TestMany(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		must(t, w.ask(t, "citizen@example.com"))
+		must(t, w.Confirm(t.Context(), subscribe.Confirm{Token: query(t, w.work(t)[0].text).Get("token")}))
+		for _, want := range []string{"另有 2 条，", "另有 2 条以上，"} {
+			w.news = nil
+			for i := range subscribe.NewsMost + 2 {
+				w.news = append(w.news, told{subscribe.Item{Title: "新闻", Path: fmt.Sprintf("/new/%d", i)}, w.clock.Now().Add(time.Second)})
+			}
+			got := w.digest(t)
+			if len(got) != 1 || strings.Count(got[0].text, "/new/") != subscribe.NewsMost || !strings.Contains(got[0].text, want) {
+				t.Errorf("%+v", got)
+			}
+			w.over = true
 		}
 	})
 }
@@ -336,6 +363,9 @@ func TestRefuses(t *testing.T) {
 			if err := w.ask(t, address); fault.Of(err) != fault.Invalid {
 				t.Errorf("%q: %v", address, err)
 			}
+		}
+		if err := w.Ask(t.Context(), subscribe.Subject("column/"+strings.Repeat("x", 2000)), subscribe.Ask{Address: "a@example.com"}, ""); fault.Of(err) != fault.Invalid {
+			t.Errorf("a subject without end: %v", err)
 		}
 		for _, subject := range []subscribe.Subject{"column/9", "other/1", ""} {
 			if err := w.Ask(t.Context(), subject, subscribe.Ask{Address: "a@example.com"}, ""); fault.Of(err) != fault.NotFound {

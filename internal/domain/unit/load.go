@@ -126,7 +126,7 @@ func asProfile(units []Unit, groups []Group, settings profile.Settings) *profile
 		if u.Closed == "" {
 			p.Units = append(p.Units, profile.Unit{
 				Code: u.Code, Name: u.Name, Short: u.Short, Kind: string(u.Kind), Parent: codes[u.ParentID],
-				Aliases: u.Aliases, Organ: u.Organ, Letters: u.Letters, Review: u.Review, Court: u.Court, Remedy: u.Remedy,
+				Aliases: u.Aliases, Organ: u.Organ, Letters: u.Letters, Review: u.Review, Court: u.Court, Remedy: u.Remedy, Contact: u.Contact,
 				Sort: u.Sort, Confidence: u.Confidence, Note: u.Note,
 			})
 		}
@@ -187,7 +187,7 @@ func (l *load) nextUnits() []*Unit {
 		ids[r.Code] = u.ID
 		u.Code, u.Name, u.Short, u.Kind = r.Code, r.Name, r.Short, Kind(r.Kind)
 		u.Aliases, u.Organ, u.Letters, u.Review = r.Aliases, r.Organ, r.Letters, r.Review
-		u.Court, u.Remedy, u.Sort = r.Court, r.Remedy, r.Sort
+		u.Court, u.Remedy, u.Contact, u.Sort = r.Court, r.Remedy, r.Contact, r.Sort
 		u.Confidence, u.Note, u.Closed = r.Confidence, r.Note, ""
 		next = append(next, &u)
 	}

@@ -124,6 +124,7 @@ func TestReload(t *testing.T) {
 			"units.csv", "区文广旅局；区文化广电旅游局；", "区文广新旅局；",
 			"units.csv", "朱岗村,村,smjd", "朱岗村,村,lxjd",
 			"units.csv", "htx,南昌市红谷滩区厚田乡人民政府,厚田乡,乡镇,qzf,厚田镇,", "htz,南昌市红谷滩区厚田镇人民政府,厚田镇,乡镇,qzf,厚田乡,",
+			"units.csv", "czj,南昌市红谷滩区财政局,区财政局,部门,qzf,,,南昌市红谷滩区人民政府,南昌铁路运输法院,待核实,,,,,,,,180", "czj,南昌市红谷滩区财政局,区财政局,部门,qzf,,,南昌市红谷滩区人民政府,南昌铁路运输法院,待核实,办公室,,,0700-0000001,,,待核实,180",
 			"groups.csv", "各街道,各街办；街道,街道", "各街道（管理处）,各街办；街道；各街道,街道",
 			"settings.csv", "即将到期（工作日）,3", "即将到期（工作日）,5",
 		))
@@ -131,6 +132,9 @@ func TestReload(t *testing.T) {
 			{Of: "unit", Key: "wlj", Name: "南昌市红谷滩区文化广电旅游局", How: "renamed", Field: "名称", Old: "南昌市红谷滩区文化广电新闻出版旅游局", New: "南昌市红谷滩区文化广电旅游局"},
 			{Of: "unit", Key: "wlj", Name: "南昌市红谷滩区文化广电旅游局", How: "renamed", Field: "简称", Old: "区文广新旅局", New: "区文广旅局"},
 			{Of: "unit", Key: "wlj", Name: "南昌市红谷滩区文化广电旅游局", How: "changed", Field: "别名", Old: "区文广旅局; 区文化广电旅游局; 区文旅局", New: "区文广新旅局; 区文旅局"},
+			{Of: "unit", Key: "czj", Name: "南昌市红谷滩区财政局", How: "changed", Field: "工作机构", New: "办公室"},
+			{Of: "unit", Key: "czj", Name: "南昌市红谷滩区财政局", How: "changed", Field: "联系电话", New: "0700-0000001"},
+			{Of: "unit", Key: "czj", Name: "南昌市红谷滩区财政局", How: "changed", Field: "联系可信度", Old: "高", New: "待核实"},
 			{Of: "unit", Key: "htz", Name: "南昌市红谷滩区厚田镇人民政府", How: "added"},
 			{Of: "unit", Key: "zgc", Name: "生米街道朱岗村村民委员会", How: "moved", Field: "上级编码", Old: "smjd", New: "lxjd"},
 			{Of: "unit", Key: "htx", Name: "南昌市红谷滩区厚田乡人民政府", How: "removed"},
@@ -159,12 +163,15 @@ func TestReload(t *testing.T) {
 			if now[code].ID != u.ID {
 				t.Errorf("%s had id %d, has %d", code, u.ID, now[code].ID)
 			}
-			if untouched := !slices.Contains([]string{"wlj", "zgc", "htx"}, code); untouched && now[code].Rev != u.Rev {
+			if untouched := !slices.Contains([]string{"wlj", "czj", "zgc", "htx"}, code); untouched && now[code].Rev != u.Rev {
 				t.Errorf("%s was not changed and has rev %d", code, now[code].Rev)
 			}
 		}
 		if u := now["wlj"]; u.Short != "区文广旅局" || u.Rev != 2 || u.Closed != "" {
 			t.Errorf("renamed: %+v", u)
+		}
+		if u := now["czj"]; u.Desk != "办公室" || u.Phone != "0700-0000001" || u.Reach != profile.Low || u.Rev != 2 {
+			t.Errorf("contact: %+v", u)
 		}
 		if u := now["zgc"]; u.ParentID != now["lxjd"].ID || u.Path != "龙兴街道 / 朱岗村" {
 			t.Errorf("moved: %+v", u)
@@ -172,7 +179,7 @@ func TestReload(t *testing.T) {
 		if u := now["htx"]; u.Closed != "2024-06-03" {
 			t.Errorf("closed: %+v", u)
 		}
-		if after.Entries != before.Entries+5 || after.Loads != 2 {
+		if after.Entries != before.Entries+6 || after.Loads != 2 {
 			t.Errorf("%d new entries, %d loads", after.Entries-before.Entries, after.Loads)
 		}
 		names, err := s.Names(ctx)

@@ -56,27 +56,28 @@ func (k Kind) Label() fault.Text { return fault.T("unit.kind." + string(k)) }
 
 // A Unit is one office.
 type Unit struct {
-	ID         int64              `db:"id" json:"id"`
-	Rev        int64              `db:"rev" json:"-"`
-	Code       string             `db:"code" json:"code"`
-	Name       string             `db:"name" json:"name"`   // in full
-	Short      string             `db:"short" json:"short"` // as circulars write it
-	Kind       Kind               `db:"kind" json:"kind"`
-	ParentID   int64              `db:"parent_id" json:"parent_id,omitempty"`
-	Aliases    []string           `db:"aliases,json" json:"aliases,omitempty"`
-	Organ      string             `db:"organ" json:"organ,omitempty"`          // 组织机构代码, nine characters: begins its index numbers
-	Letters    []string           `db:"letters,json" json:"letters,omitempty"` // words that begin its document numbers
-	Review     []string           `db:"review,json" json:"review,omitempty"`   // organs of reconsideration (行政复议法, Articles 24 to 28)
-	Court      string             `db:"court" json:"court,omitempty"`          // of first instance in administrative cases
-	Remedy     profile.Confidence `db:"remedy" json:"remedy"`                  // of Review and Court
-	Sort       int                `db:"sort" json:"-"`
-	Confidence profile.Confidence `db:"confidence" json:"confidence"` // of the names
-	Note       string             `db:"note" json:"-"`
-	Path       string             `db:"path" json:"path"`               // short names from below the government down to the unit, with " / " between
-	Depth      int                `db:"depth" json:"depth"`             // 0 for the government
-	Pos        int                `db:"pos" json:"-"`                   // place in the tree, read from top to bottom
-	End        int                `db:"pos_end" json:"-"`               // place of the last unit below
-	Closed     string             `db:"closed" json:"closed,omitempty"` // day from which the unit is no more; "" while it is
+	ID              int64              `db:"id" json:"id"`
+	Rev             int64              `db:"rev" json:"-"`
+	Code            string             `db:"code" json:"code"`
+	Name            string             `db:"name" json:"name"`   // in full
+	Short           string             `db:"short" json:"short"` // as circulars write it
+	Kind            Kind               `db:"kind" json:"kind"`
+	ParentID        int64              `db:"parent_id" json:"parent_id,omitempty"`
+	Aliases         []string           `db:"aliases,json" json:"aliases,omitempty"`
+	Organ           string             `db:"organ" json:"organ,omitempty"`          // 组织机构代码, nine characters: begins its index numbers
+	Letters         []string           `db:"letters,json" json:"letters,omitempty"` // words that begin its document numbers
+	Review          []string           `db:"review,json" json:"review,omitempty"`   // organs of reconsideration (行政复议法, Articles 24 to 28)
+	Court           string             `db:"court" json:"court,omitempty"`          // of first instance in administrative cases
+	Remedy          profile.Confidence `db:"remedy" json:"remedy"`                  // of Review and Court
+	profile.Contact                    // of who works on disclosure in it
+	Sort            int                `db:"sort" json:"-"`
+	Confidence      profile.Confidence `db:"confidence" json:"confidence"` // of the names
+	Note            string             `db:"note" json:"-"`
+	Path            string             `db:"path" json:"path"`               // short names from below the government down to the unit, with " / " between
+	Depth           int                `db:"depth" json:"depth"`             // 0 for the government
+	Pos             int                `db:"pos" json:"-"`                   // place in the tree, read from top to bottom
+	End             int                `db:"pos_end" json:"-"`               // place of the last unit below
+	Closed          string             `db:"closed" json:"closed,omitempty"` // day from which the unit is no more; "" while it is
 }
 
 // Ref names the unit in the journal.

@@ -9,6 +9,7 @@ import (
 var (
 	codeForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$`)
 	loginForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
+	phoneForm = regexp.MustCompile(`^[0-9+(\x{FF08}][0-9 ()\x{FF08}\x{FF09}\x{8F6C}-]{2,}[0-9](?:[\x{3001}/][0-9][0-9 -]{2,}[0-9])*$`)
 	organForm = regexp.MustCompile(`^[0-9A-Z]{9}$`) // GB 11714
 )
 
@@ -55,9 +56,29 @@ func (p *Profile) checkCodes(f *faults) map[string]*Unit {
 		if u.Organ != "" && !organForm.MatchString(u.Organ) {
 			f.add(unitsFile, u.Line, heading(unitsFile, "organ"), "profile.bad_organ", u.Organ)
 		}
+		u.checkContact(f)
 		byCode[u.Code] = u
 	}
 	return byCode
+}
+
+// checkContact asks for numbers that can be dialled and an address that can be
+// opened, and for what a working office has to name beside its own name.
+func (u *Unit) checkContact(f *faults) {
+	bad := func(field, key string, args ...any) {
+		f.add(unitsFile, u.Line, heading(unitsFile, field), key, args...)
+	}
+	for field, number := range map[string]string{"phone": u.Phone, "fax": u.Fax} {
+		if number != "" && !phoneForm.MatchString(number) {
+			bad(field, "profile.bad_phone", number)
+		}
+	}
+	if u.Online != "" && !isURL(u.Online) && !mailForm.MatchString(u.Online) {
+		bad("online", "profile.not_contact", u.Online)
+	}
+	if u.Desk+u.Hours+u.Fax != "" && !u.Known() {
+		bad("phone", "profile.no_contact", u.Name)
+	}
 }
 
 // checkTree asks for one root and a way from each unit to it.

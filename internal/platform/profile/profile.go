@@ -31,20 +31,36 @@ func (c Confidence) Label() fault.Text {
 	return fault.T("profile.confidence." + strings.ToLower(string(c)))
 }
 
+// A Contact is how to reach who works on disclosure in a unit: what its guide has
+// to name (条例第十二条).
+type Contact struct {
+	Desk    string     `csv:"desk" db:"contact_desk" json:"contact_desk,omitempty"` // 政府信息公开工作机构
+	Address string     `csv:"address" db:"contact_address" json:"contact_address,omitempty"`
+	Hours   string     `csv:"hours" db:"contact_hours" json:"contact_hours,omitempty"`
+	Phone   string     `csv:"phone" db:"contact_phone" json:"contact_phone,omitempty"`
+	Fax     string     `csv:"fax" db:"contact_fax" json:"contact_fax,omitempty"`
+	Online  string     `csv:"online" db:"contact_online" json:"contact_online,omitempty"` // address of mail or of a page
+	Reach   Confidence `csv:"reach" db:"contact_confidence" json:"contact_confidence"`    // of all this
+}
+
+// Known reports whether somebody can be reached with it.
+func (c Contact) Known() bool { return c.Address+c.Phone+c.Online != "" }
+
 // A Unit is one row of units.csv.
 type Unit struct {
-	Line       int
-	Code       string     `csv:"code"`       // stays the same when the unit is renamed
-	Name       string     `csv:"name"`       // in full
-	Short      string     `csv:"short"`      // as circulars write it; the full name if the file says nothing
-	Kind       string     `csv:"kind"`       // a value of the set "unit_kind"
-	Parent     string     `csv:"parent"`     // code; only the government itself has none
-	Aliases    []string   `csv:"aliases"`    // other names
-	Organ      string     `csv:"organ"`      // 组织机构代码, nine characters; "" if not known
-	Letters    []string   `csv:"letters"`    // words that begin its document numbers
-	Review     []string   `csv:"review"`     // organs that hear applications for reconsideration
-	Court      string     `csv:"court"`      // court of first instance in administrative cases
-	Remedy     Confidence `csv:"remedy"`     // of Review and Court
+	Line    int
+	Code    string     `csv:"code"`    // stays the same when the unit is renamed
+	Name    string     `csv:"name"`    // in full
+	Short   string     `csv:"short"`   // as circulars write it; the full name if the file says nothing
+	Kind    string     `csv:"kind"`    // a value of the set "unit_kind"
+	Parent  string     `csv:"parent"`  // code; only the government itself has none
+	Aliases []string   `csv:"aliases"` // other names
+	Organ   string     `csv:"organ"`   // 组织机构代码, nine characters; "" if not known
+	Letters []string   `csv:"letters"` // words that begin its document numbers
+	Review  []string   `csv:"review"`  // organs that hear applications for reconsideration
+	Court   string     `csv:"court"`   // court of first instance in administrative cases
+	Remedy  Confidence `csv:"remedy"`  // of Review and Court
+	Contact
 	Sort       int        `csv:"sort"`       // among its siblings; then the order of the file
 	Confidence Confidence `csv:"confidence"` // of the names
 	Note       string     `csv:"note"`
@@ -201,6 +217,7 @@ func (p *Profile) fill() {
 		}
 		u.Confidence = orHigh(u.Confidence)
 		u.Remedy = orHigh(u.Remedy)
+		u.Reach = orHigh(u.Reach)
 	}
 	for i := range p.Groups {
 		if g := &p.Groups[i]; g.Scope == "" {
@@ -302,6 +319,9 @@ func (p *Profile) Unverified() []fault.Row {
 		}
 		if u.Remedy == Low {
 			f.add(unitsFile, u.Line, "", "profile.unverified_remedy", u.Name)
+		}
+		if u.Reach == Low {
+			f.add(unitsFile, u.Line, "", "profile.unverified_contact", u.Name)
 		}
 	}
 	for _, s := range p.Settings.List() {

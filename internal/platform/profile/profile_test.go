@@ -257,6 +257,36 @@ func TestOneFault(t *testing.T) {
 	}
 }
 
+// TestContact: each kind of fault in a contact is told at its cell; what is right passes.
+func TestContact(t *testing.T) {
+	for row, field := range map[string]string{
+		"办公室,路 1 号,工作日,0700-0000001 转 8、0700-0000002,(0700)0000003,a@example.com,待核实": "",
+		",,,12345,,https://www.example.gov.cn/czj,":                                   "",
+		",,,,,,":              "",
+		",,,前台,,,":            "联系电话",
+		",,,0700-0000001,无,,": "传真号码",
+		",,,,,微信公众号,":         "互联网联系方式",
+		"办公室,,,,,,":           "联系电话",
+		",路 1 号,,,,,大概":       "联系可信度",
+	} {
+		fsys := edited(t, "units.csv", small["units.csv"], "编码,名称,简称,类别,上级编码,工作机构,办公地址,办公时间,联系电话,传真号码,互联网联系方式,联系可信度\n"+
+			"root,测试市测试区人民政府,区政府,政府,,,,,,,,\ncz,测试市测试区财政局,区财政局,部门,root,"+row+"\ndj,东江街道办事处,东江街道,街道,root,,,,,,,\n")
+		p, err := profile.Load(fsys)
+		if field == "" {
+			if err != nil || p.Units[1].Known() == (row == ",,,,,,") {
+				t.Errorf("%s: %v", row, err)
+			}
+			if marked := strings.Contains(row, "待核实"); err == nil && marked != (len(p.Unverified()) == 2) { // beside the one of the settings
+				t.Errorf("%s: %v", row, p.Unverified())
+			}
+			continue
+		}
+		if err == nil || len(fault.As(err).Rows) != 1 || fault.As(err).Rows[0].Column != field || fault.As(err).Rows[0].Line != 3 {
+			t.Errorf("%s: %v, want a fault about %s", row, err, field)
+		}
+	}
+}
+
 func TestFaultsOfTheFolder(t *testing.T) {
 	for file, key := range map[string]string{"units.csv": "profile.missing_file", "groups.csv": "profile.missing_file", "settings.csv": "profile.missing_file"} {
 		files := maps.Clone(small)

@@ -55,6 +55,9 @@ type Result struct {
 // Find looks for what q asks.
 func (x *Index) Find(tx *db.Tx, q Query) (_ Result, err error) {
 	defer fault.Wrap(&err, "search.Find")
+	if err := q.check(); err != nil {
+		return Result{}, err
+	}
 	s := &finding{x: x, tx: tx, q: q, lex: x.lexicon.Load(), scope: q.scope(), rows: map[int64]row{}, texts: map[int64]*Doc{}}
 	s.read = s.lex.read(q.Text)
 	out := Result{Hits: []Hit{}, Words: s.said(), Page: min(max(q.Page, 1), deepest+1)}
@@ -217,7 +220,7 @@ func (s *finding) hits() error {
 	if s.all = lists[0]; err != nil || len(s.read.words) == 0 {
 		return err
 	}
-	if err := s.verify(); err != nil || !s.wanting() {
+	if err := s.verify(); err != nil || s.q.Strict || !s.wanting() {
 		return err
 	}
 	parts, least, top := s.read.relaxed()

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -21,8 +22,19 @@ type Query struct {
 	From    calendar.Day // made public on this day or later
 	To      calendar.Day // or on this day or earlier
 	Newest  bool         // the newest first, not the best
+	Strict  bool         // only what has every word, however little that is
 	Page    int          // from 1
 	Size    int          // hits a page; 0 is 20, at most 50
+}
+
+// check refuses what is no unit, column or year; a document without one has 0.
+func (q Query) check() error {
+	var c fault.Check
+	bad := func(n int64) bool { return n < 0 }
+	c.That(!slices.ContainsFunc(q.Units, bad), "unit", "search.bad_filter")
+	c.That(!slices.ContainsFunc(q.Columns, bad), "column", "search.bad_filter")
+	c.That(!slices.ContainsFunc(q.Years, func(n int) bool { return n < 0 }), "year", "search.bad_filter")
+	return c.Err()
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/search"
@@ -279,8 +280,24 @@ func TestRelaxed(t *testing.T) {
 		if r := find(t, d, x, search.Query{Text: "养犬登记通知"}); r.Hits[0].ID != 1 {
 			t.Errorf("by title: %v", ids(r))
 		}
+		if r := find(t, d, x, search.Query{Text: "养犬 登记", Strict: true}); r.Relaxed || r.Total > 1 {
+			t.Errorf("every word is asked for, got %v, relaxed %v", ids(r), r.Relaxed)
+		}
 		if r := find(t, d, x, search.Query{Text: "养犬"}); r.Relaxed {
 			t.Error("one word that is there was relaxed")
+		}
+	})
+}
+
+// TestBadFilter: what is no unit is said at its field.
+func TestBadFilter(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x, _ := stocked(t, d, people()...)
+		for field, q := range map[string]search.Query{"unit": {Units: []int64{3, -1}}, "column": {Text: "养犬", Columns: []int64{-7}}, "year": {Years: []int{-1}}} {
+			err := d.Read(t.Context(), func(tx *db.Tx) error { _, err := x.Find(tx, q); return err })
+			if fault.Of(err) != fault.Invalid || fault.As(err).Fields[field].Key != "search.bad_filter" {
+				t.Errorf("%s: %v", field, err)
+			}
 		}
 	})
 }
@@ -304,6 +321,8 @@ func TestSuggest(t *testing.T) {
 			search.Doc{ID: 2, Title: "养犬管理办法", Number: "洪府办发〔2024〕1号", On: "2020-01-01"},
 			search.Doc{ID: 3, Title: "养犬管理办法", On: "2019-01-01", State: search.Lapsed},
 			search.Doc{ID: 4, Title: "犬类名录", Number: "洪府发〔2023〕12号"},
+			search.Doc{ID: 5, Title: "COVID-19 防控指引", Text: "coverage", On: "2022-01-01"},
+			search.Doc{ID: 6, Title: "执行GB18030标准的说明", On: "2021-01-01"},
 		)
 		for typed, want := range map[string][]int64{
 			"养犬":            {2, 1},
@@ -312,6 +331,14 @@ func TestSuggest(t *testing.T) {
 			"洪府办发〔2024〕1":   {1, 2},
 			"洪府":            {4, 1, 2},
 			"洪府办发(2024)12号": {1},
+			"covi":          {5},
+			"ＣＯＶＩＤ-1":       {5},
+			"c":             {5},
+			" covi":         {5},
+			"cover":         {}, // of the text
+			"ovid":          {},
+			"执行gb1803":      {6},
+			"标准的gb":         {},
 			"没有":            {},
 			" ， ":           {},
 		} {

@@ -81,10 +81,29 @@ func suggestWays(typed, all []rune) []suggestWay {
 	if start := numberStart(typed); start != "" {
 		out = append(out, suggestWay{db.Term(typing + start), false})
 	}
-	title := allTokens(all, inTitle)
+	title := typedTokens(typed)
 	if title.Empty() {
 		return out
 	}
 	first := db.Term(begins + string(all[:min(3, len(all))]))
 	return append(out, suggestWay{db.AllOf(first, title), true}, suggestWay{title, true})
+}
+
+// typedTokens asks for all of what was typed in a title; the last word or number
+// may be half of one.
+func typedTokens(r []rune) db.Match {
+	tail := len(r)
+	runs(r, func(run []rune, start int, han bool) {
+		if !han && start+len(run) == len(r) {
+			tail = start
+		}
+	})
+	if tail == len(r) {
+		return allTokens(r, inTitle)
+	}
+	last := db.AnyOf(wordToken(string(r[tail:]), inTitle), db.Term(begun+plainNumber(string(r[tail:]))))
+	if tail == 0 {
+		return last
+	}
+	return db.AllOf(allTokens(r[:tail], inTitle), last)
 }

@@ -12,6 +12,7 @@ const (
 	inTitle  = "="  // the same, in the title
 	often    = "+"  // two characters that the document has oftenUses times
 	begins   = "^"  // the first one, two and three characters of the title
+	begun    = "^=" // every beginning of a word or number in the title
 	titled   = "!"  // hash of all letters of the title
 	whole    = "#=" // its own document number
 	numbered = "##" // the same, also with letters cut from the left
@@ -25,6 +26,8 @@ const (
 const (
 	// oftenUses is how often a document has to say a thing to be about it.
 	oftenUses = 3
+	// maxBegun is up to how many characters a word is found while it is typed.
+	maxBegun = 12
 	// maxTokens is the size of all tokens of one document, in bytes; what comes
 	// later in a longer one is not found. A tsvector holds no more than 2^20.
 	maxTokens = 1_000_000
@@ -115,6 +118,9 @@ func (t *tokens) title(r []rune) {
 	runs(r, func(run []rune, _ int, han bool) {
 		if !han {
 			wordsOf(run, func(w string) { t.word(inTitle, w) })
+			for w, n := []rune(plainNumber(string(run))), 1; n <= min(len(w), maxBegun); n++ {
+				t.word(begun, string(w[:n]))
+			}
 			return
 		}
 		for i := range run {

@@ -21,6 +21,7 @@ const (
 	editionPath  = publishPath + "/edition"
 	todoPath     = publishPath + "/todo"
 	withheldPath = publishPath + "/withheld"
+	deadPath     = publishPath + "/links"
 	reviewsPath  = publishPath + "/reviews"
 )
 

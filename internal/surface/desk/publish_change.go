@@ -119,29 +119,26 @@ func linkWords(in []publish.Link, kind publish.LinkKind) string {
 	return joined(out)
 }
 
-// changedFiles are the attachments that came, went or hold something else under the same name.
+// changedFiles are the attachments that came, went, took the place of another or
+// hold something else under the same name.
 func changedFiles(old, now []publish.Attachment) []web.Change {
-	find := func(in []publish.Attachment, name string) (publish.Attachment, bool) {
-		i := slices.IndexFunc(in, func(a publish.Attachment) bool { return a.Name == name })
-		if i < 0 {
-			return publish.Attachment{}, false
-		}
-		return in[i], true
-	}
 	label := i18n.T("publish.attachment")
 	var out []web.Change
 	for _, a := range now {
-		was, there := find(old, a.Name)
+		i := slices.IndexFunc(old, func(was publish.Attachment) bool { return was.Name == a.Name })
+		if i < 0 {
+			i = slices.IndexFunc(old, func(was publish.Attachment) bool { return was.File == a.Replaces })
+		}
 		switch {
-		case !there:
+		case i < 0:
 			out = append(out, web.Change{Label: label, New: a.Name})
-		case was.SHA256 != a.SHA256:
-			out = append(out, web.Change{Label: label, Old: a.Name, New: i18n.T("publish.replaced", a.Name)})
+		case old[i].SHA256 != a.SHA256 || old[i].Name != a.Name:
+			out = append(out, web.Change{Label: label, Old: old[i].Name, New: i18n.T("publish.replaced", a.Name)})
 		}
 	}
-	for _, a := range old {
-		if _, there := find(now, a.Name); !there {
-			out = append(out, web.Change{Label: label, Old: a.Name})
+	for _, was := range old {
+		if !slices.ContainsFunc(now, func(a publish.Attachment) bool { return a.Name == was.Name || a.Replaces == was.File }) {
+			out = append(out, web.Change{Label: label, Old: was.Name})
 		}
 	}
 	return out

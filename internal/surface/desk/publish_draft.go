@@ -239,7 +239,7 @@ func (in editForm) Options(field string) []web.Option {
 	case "row":
 		return in.rows
 	}
-	if field != "keep" {
+	if field != "keep" && field != "replaces" {
 		return lawOptions(field)
 	}
 	out := []web.Option{}
@@ -259,12 +259,12 @@ func (in draftForm) Options(field string) []web.Option {
 
 // Hides leaves out the version of an item that was never public.
 func (in editForm) Hides(field string) bool {
-	return field == "row" && len(in.rows) == 0 || in.Item.FirstAt.IsZero() && (field == "big" || field == "note")
+	return field == "row" && len(in.rows) == 0 || field == "replaces" && len(in.Edition.Attachments) == 0 || in.Item.FirstAt.IsZero() && (field == "big" || field == "note")
 }
 
 // Hides leaves out the version of what does not exist yet.
 func (in draftForm) Hides(field string) bool {
-	return field == "row" || field == "big" || field == "note"
+	return field == "row" || field == "replaces" || field == "big" || field == "note"
 }
 
 // lawOptions are the anchors, grounds and classes that a field offers; nil for any other field.

@@ -40,6 +40,7 @@ type editionView struct {
 type fileLine struct {
 	publish.Attachment
 	Href string
+	Old  string // name of the one that it replaces once it is public; "" for none
 }
 
 // A linkGroup is the links of one kind.
@@ -91,7 +92,7 @@ func (d *Desk) edition(ctx context.Context, id publish.EditionID) (v editionView
 	}
 	v.Text = articleOf(e.Body, fileURLs(e))
 	for _, a := range e.Attachments {
-		v.Files = append(v.Files, fileLine{a, fileURL(e.ID, a.File)})
+		v.Files = append(v.Files, fileLine{a, fileURL(e.ID, a.File), replacedName(v.Editions, a)})
 	}
 	v.Links = linkGroups(e.Related)
 	if v.Before != nil {
@@ -128,6 +129,18 @@ func itemEvent(e journal.Entry, out *web.Event) {
 // articleOf is a text as the public will see it, below the heading of a page of the desk.
 func articleOf(body string, files map[string]string) web.Article {
 	return web.Article{Doc: article.Parse(body), Files: files}
+}
+
+// replacedName is the name of what an attachment replaces.
+func replacedName(editions []publish.Edition, a publish.Attachment) string {
+	for i := range editions {
+		for _, old := range editions[i].Attachments {
+			if a.Replaces != 0 && old.File == a.Replaces {
+				return old.Name
+			}
+		}
+	}
+	return ""
 }
 
 // fileURL is the address of an attachment at the desk.

@@ -17,6 +17,7 @@ import (
 // A foundView is what the screening found in an edition.
 type foundView struct {
 	Screened bool
+	Follows  bool // and so was where the links lead
 	Lines    []foundLine
 	Buttons  []web.Button
 }
@@ -39,7 +40,7 @@ func (l foundLine) Do() string { return i18n.T("screen." + l.Rule + ".do") }
 // foundIn draws the findings of an edition, what blocks first.
 func foundIn(a auth.Actor, v *publish.View) foundView {
 	e, at := &v.Edition, editionURL(v.Edition.ID)
-	out := foundView{Screened: v.Screened}
+	out := foundView{Screened: v.Screened, Follows: v.Follows}
 	repairs := false
 	mayReply := a.CanAt(publish.Passing, e.UnitID) && a.Who() != e.EditBy && a.Who() != e.SubmitBy
 	for _, f := range v.Findings {

@@ -21,6 +21,12 @@ type withheldRow struct {
 	Light web.Light
 }
 
+// A deadRow is a link that leads nowhere.
+type deadRow struct {
+	publish.DeadLink
+	Unit string // short name
+}
+
 // A reviewsView is the secrecy reviews of a month (审查汇总表).
 type reviewsView struct {
 	Month string
@@ -44,12 +50,24 @@ var (
 		web.Col[withheldRow]{Label: "publish.attribute", Cell: func(r withheldRow) web.Cell { return web.Cell{Text: r.Open(), Sub: r.Why} }},
 		web.Col[withheldRow]{Label: "publish.reassess_by", Class: "num o2", Cell: func(r withheldRow) web.Cell { return web.Cell{Text: r.Due, Light: r.Light} }},
 	)
+	deadList = web.ListPage[publish.FindDead, deadRow](web.Desk, "publish.dead",
+		web.Col[deadRow]{Label: "publish.link", Class: "o1 nw", Cell: func(r deadRow) web.Cell { return web.Cell{Text: i18n.T("publish.link." + string(r.Kind))} }},
+		web.Col[deadRow]{Label: "publish.dead_link", Class: "ti", Cell: func(r deadRow) web.Cell { return web.Cell{Text: r.Link} }},
+		web.Col[deadRow]{Label: "publish.title", Cell: func(r deadRow) web.Cell {
+			return web.Cell{Text: r.Title, Href: editionURL(r.Edition), Sub: i18n.T("publish.dead_version", r.Version)}
+		}},
+		web.Col[deadRow]{Label: "publish.unit", Cell: func(r deadRow) web.Cell { return web.Cell{Text: r.Unit} }},
+		web.Col[deadRow]{Label: "publish.dead_since", Class: "num o2", Cell: func(r deadRow) web.Cell {
+			return web.Cell{Text: moment(r.FoundAt), Sub: i18n.T("publish.dead_seen", moment(r.SeenAt))}
+		}},
+	)
 	reviewsShow = web.MustPage[reviewsView](pages, web.Desk, "pages/publish/reviews.html")
 )
 
 func (d *Desk) publishTableRoutes() []web.Route {
 	return []web.Route{
 		web.GET(withheldPath, publish.Judge, web.List(withheldList, d.withheld, web.Options("unit", d.unitChoices), web.Empty("publish.nothing_withheld"))),
+		web.GET(deadPath, publish.See, web.List(deadList, d.dead, web.Options("unit", d.unitChoices), web.Empty("publish.nothing_dead"))),
 		web.GET(reviewsPath, publish.See, web.Look(reviewsShow, d.reviews)),
 		web.GET(reviewsPath+".csv", publish.See, d.reviewsCSV),
 		web.GET(reviewsPath+".xlsx", publish.See, d.reviewsXLSX),
@@ -70,6 +88,16 @@ func (d *Desk) withheld(ctx context.Context, q publish.Withhold, p db.Page) (out
 		}
 		return row
 	}), err
+}
+
+// dead lists the links that lead nowhere.
+func (d *Desk) dead(ctx context.Context, q publish.FindDead, p db.Page) (out db.Rows[deadRow], err error) {
+	found, err := d.Items.Dead(ctx, q, p)
+	if err != nil {
+		return out, err
+	}
+	names, err := d.unitNames(ctx)
+	return rowsOf(found, func(l publish.DeadLink) deadRow { return deadRow{l, names[l.UnitID]} }), err
 }
 
 func (d *Desk) reviews(ctx context.Context, q publish.Month) (v reviewsView, err error) {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -268,11 +269,65 @@ func TestPublishFiles(t *testing.T) {
 	}
 	w.get(w.clerk, src, http.StatusNotFound) // of another unit
 	w.get(w.head, page+"/file/x", http.StatusNotFound)
-	w.stays(w.upload(w.writer, page+"/edit", w.answers(w.writer, page+"/edit", nil), "files", "大厅.png", picture.Bytes()), http.StatusUnprocessableEntity, "已有名为“大厅.png”的附件")
+	w.goes(w.upload(w.writer, page+"/edit", w.answers(w.writer, page+"/edit", nil), "files", "大厅.png", picture.Bytes())) // in the place of the other
+	w.get(w.head, src, http.StatusNotFound)
 	without := w.answers(w.writer, page+"/edit", nil)
 	without.Del("keep")
 	w.goes(w.send(w.writer, page+"/edit", without))
 	w.get(w.head, page, http.StatusOK, "图片“大厅.png”还没有上传")
+}
+
+// TestPublishReplaces: a file under another name takes the place of an
+// attachment, and the desk says so to whoever reviews it.
+func TestPublishReplaces(t *testing.T) {
+	w := newBureau(t)
+	page := w.draft()
+	if doc := w.get(w.writer, page+"/edit", http.StatusOK); len(doc.All("select[name=replaces]")) > 0 {
+		t.Error("there is nothing to replace")
+	}
+	add := func(page string, form url.Values, name, text string) reply {
+		return w.upload(w.writer, page+"/edit", w.answers(w.writer, page+"/edit", form), "files", name, []byte(text))
+	}
+	w.goes(add(page, nil, "清单.csv", "项目,标准\n甲,1\n"))
+	w.approve(page)
+	w.step(w.writer, page, "release", agreed)
+	next := strings.TrimSuffix(w.goes(w.send(w.writer, strings.Replace(w.itemOf(page), "/publish/", "/publish/revise/", 1), url.Values{})), "/edit")
+	file := w.get(w.writer, next+"/edit", http.StatusOK).One(t, "input[name=keep]").Attr("value")
+	note := url.Values{"note": {"更换清单"}, "replaces": {file}}
+	w.stays(w.edited(w.writer, next, note), http.StatusUnprocessableEntity, "请只添加一个文件")
+	w.goes(add(next, note, "新清单.csv", "项目,标准\n甲,2\n"))
+	w.get(w.head, next, http.StatusOK, "代替“清单.csv”", "新清单.csv（内容已更换）")
+	w.get(w.writer, next+"/edit", http.StatusOK, "css:input[name=keep]", "css:select[name=replaces]")
+}
+
+// TestPublishDead: a link to an item that is public no more is on the list of
+// its unit, with its page; the findings say whether links were followed.
+func TestPublishDead(t *testing.T) {
+	w := newBureau(t)
+	target := w.live()
+	page := w.goes(w.edited(w.writer, w.draft(), url.Values{"beside": {strings.TrimPrefix(w.itemOf(target), "/desk/")}}))
+	w.approve(page)
+	w.step(w.writer, page, "release", agreed)
+	w.get(w.head, page, http.StatusOK, "链接没有打开检查")
+	w.get(w.writer, "/desk/publish", http.StatusOK, "css:a[href=/desk/publish/links]")
+	w.get(w.writer, "/desk/publish/links", http.StatusOK, "没有发现失效的链接")
+	w.step(w.signer, target, "withdraw", why)
+	w.step(w.signer, target, "remove", why)
+	for range 8 {
+		w.clock.Add(24 * time.Hour)
+		w.runDue()
+	}
+	row := "css:a[href=" + page + "]"
+	w.get(w.writer, "/desk/publish/links", http.StatusOK, row, "本站已不公开", "第 1.0 版", "区财政局")
+	w.get(w.officer, fmt.Sprintf("/desk/publish/links?kind=hidden&unit=%d", w.finance), http.StatusOK, row)
+	for _, as := range []string{"?kind=gone", "?text=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA"} {
+		if doc := w.get(w.writer, "/desk/publish/links"+as, http.StatusOK); len(doc.All("a[href="+page+"]")) > 0 {
+			t.Errorf("%s does not narrow the list", as)
+		}
+	}
+	if doc := w.get(w.clerk, "/desk/publish/links", http.StatusOK); len(doc.All("a[href="+page+"]")) > 0 {
+		t.Error("the list shows the items of another unit")
+	}
 }
 
 // live is the page of an edition that was released.

@@ -108,6 +108,10 @@ func (d *Desk) unit(ctx context.Context, id int64) (v unitView, err error) {
 	if u.Remedy != profile.High {
 		remedy = i18n.Text(u.Remedy.Label())
 	}
+	reach := ""
+	if u.Reach != profile.High {
+		reach = i18n.Text(u.Reach.Label())
+	}
 	name := web.Fact{Label: "unit.full", Text: u.Name}
 	if u.Confidence != profile.High {
 		name.Note = i18n.Text(u.Confidence.Label())
@@ -122,6 +126,12 @@ func (d *Desk) unit(ctx context.Context, id int64) (v unitView, err error) {
 		{Label: "unit.letters", Text: joined(u.Letters)},
 		{Label: "unit.review", Text: joined(u.Review), Note: remedy},
 		{Label: "unit.court", Text: u.Court, Note: remedy},
+		{Label: "unit.contact_desk", Text: u.Desk, Note: reach},
+		{Label: "unit.contact_address", Text: u.Address, Note: reach},
+		{Label: "unit.contact_hours", Text: u.Hours, Note: reach},
+		{Label: "unit.contact_phone", Text: u.Phone, Note: reach},
+		{Label: "unit.contact_fax", Text: u.Fax, Note: reach},
+		{Label: "unit.contact_online", Text: u.Online, Note: reach},
 		{Label: "unit.note", Text: u.Note},
 	}
 	if u.ParentID != 0 {

@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -70,6 +71,7 @@ func (p *Portal) publishRoutes() []web.Route {
 		web.Public(one+"/proof.json", p.itemProof).On("publish/{id}", journal.Signed),
 		web.Public(one+"/proof/{entry}", p.actProof).On("publish/{id}", journal.Signed),
 		web.Public(one+"/file/{file}", p.itemFile).On("publish/{id}"),
+		web.Public(one+"/{edition}/file/{file}", p.itemFile).On("publish/{id}"),
 	}
 }
 
@@ -125,6 +127,9 @@ func className(s law.Scheme, code string) string {
 	c, _ := law.ClassOf(s, code)
 	return c.Name
 }
+
+// fileURL is the address of an attachment at that of an item, or of one edition of it.
+func fileURL(at string, file int64) string { return at + "/file/" + strconv.FormatInt(file, 10) }
 
 func itemURL(id publish.ID) string { return "/" + publish.RefOf(id) }
 
@@ -238,6 +243,8 @@ func (p *Portal) publicActs(ctx context.Context, ref string) (out []journal.Entr
 }
 
 // itemFile sends an attachment: pictures to be shown, everything else to be kept.
+// The address without an edition leads on to what has replaced the file since;
+// that with one is of the file itself, for good.
 func (p *Portal) itemFile(r *web.Req) (web.Reply, error) {
 	id, err := web.ID[publish.ID](r)
 	if err != nil {
@@ -247,9 +254,17 @@ func (p *Portal) itemFile(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, fault.New(fault.NotFound, "not_found")
 	}
-	f, err := p.Items.File(visitor(r.Context()), id, file)
+	var f files.File
+	if edition := r.PathValue("edition"); edition != "" {
+		f, err = p.Items.FileAt(visitor(r.Context()), id, edition, file)
+	} else {
+		f, err = p.Items.File(visitor(r.Context()), id, file)
+	}
 	if err != nil {
 		return nil, err
+	}
+	if f.ID != file {
+		return web.Moved(fileURL(itemURL(id), f.ID)), nil
 	}
 	content, err := p.Files.Open(r.Context(), f)
 	if err != nil {

@@ -2,13 +2,13 @@ package portal
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -31,6 +31,7 @@ type itemView struct {
 	Links    []linkGroup
 	Editions []editionLine
 	Proof    proofPanel
+	Mail     string // where to subscribe to what becomes of it
 
 	meta web.Meta
 }
@@ -94,7 +95,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	c := page.Content
 	column := s.column[c.ColumnID]
 	v = itemView{
-		Page: page, Facts: itemFacts(page, s), Files: filesOf(page), Editions: editionLines(page),
+		Page: page, Facts: itemFacts(page, s), Files: filesOf(page, dated), Editions: editionLines(page), Mail: subscribeURL(subscribe.Subject(publish.RefOf(page.ID))),
 		Crumbs: []web.Link{{Href: homePath, Label: i18n.T("portal.home")}},
 	}
 	if column != nil {
@@ -274,12 +275,17 @@ func moment(t time.Time) string {
 	return t.In(calendar.Zone).Format("2006-01-02 15:04:05")
 }
 
-func filesOf(page *publish.Page) []fileLine {
+// filesOf is the attachments, at the address of the item or at that of its edition.
+func filesOf(page *publish.Page, dated bool) []fileLine {
+	at := itemURL(page.ID)
+	if i := slices.IndexFunc(page.History, func(h publish.Past) bool { return h.Version == page.Version }); dated && i >= 0 {
+		at = "/" + page.History[i].Address
+	}
 	var out []fileLine
 	for _, a := range page.Content.Attachments {
 		t := files.Type(a.Type)
 		out = append(out, fileLine{
-			Href: fmt.Sprintf("%s/file/%d", itemURL(page.ID), a.File), Name: a.Name, Type: i18n.Text(t.Text()), SHA256: a.SHA256, Size: a.Size,
+			Href: fileURL(at, a.File), Name: a.Name, Type: i18n.Text(t.Text()), SHA256: a.SHA256, Size: a.Size,
 			Picture: isPicture(t.MIME()),
 		})
 	}

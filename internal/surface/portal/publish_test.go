@@ -240,6 +240,55 @@ func TestItemFiles(t *testing.T) {
 	}
 }
 
+// TestFileMoves replaces an attachment: its address leads to the new file in one
+// hop, and the dated address of the old edition keeps the old one.
+func TestFileMoves(t *testing.T) {
+	w := lived
+	ctx := t.Context()
+	stage := func(text string) []publish.Attached {
+		a, err := w.Items.Attach(ctx, "收费目录.csv", strings.NewReader(text))
+		check(err)
+		return []publish.Attached{a}
+	}
+	e := w.release(ctx, w.edit("收费目录三易其稿", "各单位：\n见附件。\n"), stage("项目,标准\n甲,1\n")...)
+	var files []string
+	note := func() { files = append(files, "/file/"+strconv.FormatInt(e.Attachments[0].File, 10)) }
+	note()
+	old := "/" + e.Address()
+	for _, text := range []string{"项目,标准\n甲,2\n", "项目,标准\n甲,3\n"} {
+		next, err := w.Items.Revise(auth.With(ctx, w.items.clerk), e.ItemID)
+		check(err)
+		in := publish.FormOf(next)
+		in.Note = "调整标准"
+		next, err = w.Items.Edit(auth.With(ctx, w.items.clerk), next.ID, in, stage(text))
+		check(err)
+		pending := "/file/" + strconv.FormatInt(next.Attachments[0].File, 10)
+		webtest.Run(t, w.handler,
+			webtest.Scenario{Name: "before the release", URL: itemURL(e.ItemID, files[len(files)-1]), Has: []string{"甲,"}},
+			webtest.Scenario{Name: "not yet public", URL: itemURL(e.ItemID, pending), Status: http.StatusNotFound},
+		)
+		e = w.sign(ctx, next, err)
+		note()
+	}
+	now := itemURL(e.ItemID, files[2])
+	webtest.Run(t, w.handler,
+		webtest.Scenario{Name: "first", URL: itemURL(e.ItemID, files[0]), Status: http.StatusMovedPermanently, Location: now},
+		webtest.Scenario{Name: "second", URL: itemURL(e.ItemID, files[1]), Status: http.StatusMovedPermanently, Location: now},
+		webtest.Scenario{Name: "third", URL: now, Has: []string{"甲,3"}},
+		webtest.Scenario{Name: "page", URL: itemURL(e.ItemID), Has: []string{"css:a[href=" + now + "]"}},
+		webtest.Scenario{Name: "page of the old edition", URL: old, Has: []string{"css:a[href=" + old + files[0] + "]"}},
+		webtest.Scenario{Name: "file of the old edition", URL: old + files[0], Has: []string{"甲,1"}},
+		webtest.Scenario{Name: "file of another edition", URL: old + files[2], Status: http.StatusNotFound},
+		webtest.Scenario{Name: "file of no edition", URL: itemURL(e.ItemID, "/x", files[0]), Status: http.StatusNotFound},
+	)
+	_, err := w.Items.Remove(auth.With(ctx, w.items.signer), e.ID, publish.Remove{Because: publish.Because{Rev: e.Rev, Reason: "公示期满"}})
+	check(err)
+	webtest.Run(t, w.handler,
+		webtest.Scenario{Name: "removed", URL: itemURL(e.ItemID, files[0]), Status: http.StatusNotFound},
+		webtest.Scenario{Name: "edition of what is removed", URL: old + files[0], Status: http.StatusNotFound},
+	)
+}
+
 // TestItemProof checks as a reader would: the text that is sent is what the log has the hash of.
 func TestItemProof(t *testing.T) {
 	w := lived

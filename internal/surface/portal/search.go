@@ -116,6 +116,7 @@ type searchView struct {
 	First   string
 	Next    string
 	Feed    string
+	Mail    string // where to subscribe
 	Apply   string
 }
 
@@ -165,7 +166,7 @@ func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err er
 	if err != nil {
 		return v, err
 	}
-	v = searchView{Find: q, Feed: q.address(searchPath + feedName), Apply: s.applyPath()}
+	v = searchView{Find: q, Feed: q.address(searchPath + feedName), Mail: q.address(subscribePath+searchPath, "newest", ""), Apply: s.applyPath()}
 	v.Asked = strings.TrimSpace(q.Q) != "" || q.address("") != ""
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		if !v.Asked {
@@ -317,7 +318,7 @@ func (p *Portal) searchFeed(r *web.Req) (web.Reply, error) {
 	}
 	q.Newest, q.Page = true, 0
 	ask := q.query()
-	ask.Size = feedPage
+	ask.Size, ask.Strict = feedPage, true
 	var items []publish.Listed
 	err = p.DB.Read(visitor(r.Context()), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, ask)

@@ -98,7 +98,7 @@ func TestPlatform(t *testing.T) {
 	webtest.Run(t, w.handler,
 		webtest.Scenario{Name: "unit", URL: "/unit/czj", Has: []string{"南昌市红谷滩区财政局", own, "css:.plnav a[href=/unit/czj/guide]", "css:.plnav a[href=/unit/czj/annual]"}},
 		webtest.Scenario{Name: "guide", URL: "/unit/czj/guide", Has: []string{"版本：2023", "分类和编排体系", "工作机构", "办公地址", "办公时间", "联系电话", "传真号码", "电子邮箱", "20 个工作日", "主管部门", "机关简介", `<meta name="ColumnType" content="信息公开指南">`}},
-		webtest.Scenario{Name: "guide of the office", URL: "/unit/qfb/guide", Not: []string{"下面是本行政区域政府信息公开工作主管部门的联系方式"}},
+		webtest.Scenario{Name: "guide of the office", URL: "/unit/qfb/guide", Not: []string{"下面是本行政区域政府信息公开工作主管部门"}},
 		webtest.Scenario{Name: "request", URL: "/unit/czj/request", Has: []string{"还不能在线提交申请", "7 个工作日", "20 个工作日", "不收取费用"}},
 		webtest.Scenario{Name: "catalogue", URL: "/unit/czj/catalogue", Has: []string{own, "360113002/2023-", "红财字〔2023〕12号", "第二十条第（八）项"}},
 		webtest.Scenario{Name: "catalogue by article", URL: "/unit/czj/catalogue?anchor=foi:20-8", Has: []string{own, "css:a[aria-current=true]"}},
@@ -110,6 +110,15 @@ func TestPlatform(t *testing.T) {
 		webtest.Scenario{Name: "blank column", URL: "/column/zjhgt-lsyg", Has: []string{"还没有发布内容", "css:a[href=/unit/qzf/request]", "css:a[href=/column/zjhgt]"}},
 		webtest.Scenario{Name: "archived column", URL: "/column/ztzl-fxkz", Has: []string{"已归档", "不再更新"}},
 		webtest.Scenario{Name: "catalogue of all", URL: "/publish?anchor=foi:20-8", Has: []string{own, "css:a[download]"}},
+	)
+	const inCharge = "下面是本行政区域政府信息公开工作主管部门（砚州市青岚县人民政府办公室）的联系方式"
+	webtest.Run(t, empty.handler,
+		webtest.Scenario{Name: "own contact", URL: "/unit/QL-003/guide", Has: []string{"青岚县学府路 8 号", "0700-0000031", "jyj@qinglan.example"}, Not: []string{"没有单独公布"}},
+		webtest.Scenario{Name: "own page", URL: "/unit/QL-008/guide", Has: []string{"css:a[href=https://www.qinglan.example/czj]", "尚未公布"}},
+		webtest.Scenario{Name: "contact of the department in charge", URL: "/unit/QL-005/guide", Has: []string{inCharge, "政务公开股", "0700-0000001"}},
+		webtest.Scenario{Name: "and of that department", URL: "/unit/QL-001/guide", Has: []string{"政务公开股"}, Not: []string{"没有单独公布"}},
+		webtest.Scenario{Name: "contact of the unit above", URL: "/unit/QL-301-01/guide", Has: []string{"下面是上级单位（砚州市青岚县松韵镇人民政府）的联系方式", "0700-0000301"}},
+		webtest.Scenario{Name: "where to apply", URL: "/unit/QL-005/request", Has: []string{"并写明向砚州市青岚县公安局申请", "申请由砚州市青岚县人民政府办公室转交"}},
 	)
 	_, table := get(t, w.handler, "/publish.csv?anchor=foi:20-8")
 	if !strings.Contains(table, richTitle) || strings.Contains(table, hiddenTitle) {

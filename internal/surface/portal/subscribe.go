@@ -40,7 +40,8 @@ var (
 func (p *Portal) subscribeRoutes() []web.Route {
 	const both = "GET POST"
 	return []web.Route{
-		{Method: both, Path: subscribePath + "/{noun}/{of...}", Handler: p.askSubscribe},
+		{Method: both, Path: subscribePath + "/{noun}/{of...}", Handler: p.askSubject},
+		{Method: both, Path: subscribePath + "/search", Handler: p.askSearch},
 		{Method: both, Path: subscribePath + "/confirm", Handler: p.confirmSubscribe},
 		web.Form(subscribePath+"/stop", auth.Public, web.Make(stopPage, nil, p.stopSubscribe, nil, web.Submit("subscribe.stop_now"))),
 	}
@@ -51,9 +52,21 @@ func subscribeURL(s subscribe.Subject) string {
 	return subscribePath + "/" + s.Noun() + "/" + url.PathEscape(s.Of())
 }
 
-// askSubscribe is the form for the subject of the path.
-func (p *Portal) askSubscribe(r *web.Req) (web.Reply, error) {
-	subject := subscribe.Subject(r.PathValue("noun") + "/" + r.PathValue("of"))
+// askSubject is the form for the subject of the path.
+func (p *Portal) askSubject(r *web.Req) (web.Reply, error) {
+	return p.askSubscribe(r, subscribe.Subject(r.PathValue("noun")+"/"+r.PathValue("of")))
+}
+
+// askSearch is the form for the search of the query.
+func (p *Portal) askSearch(r *web.Req) (web.Reply, error) {
+	q, err := web.Bind[searchFind](r)
+	if err != nil {
+		return nil, err
+	}
+	return p.askSubscribe(r, searchSubject(q))
+}
+
+func (p *Portal) askSubscribe(r *web.Req, subject subscribe.Subject) (web.Reply, error) {
 	title, err := p.Subscriptions.Title(visitor(r.Context()), subject)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/column"
@@ -75,6 +76,7 @@ type platformView struct {
 	platform
 	web.Lines
 	Empty  string
+	Mail   string    // where to subscribe; "" on a section
 	Column *web.Link // of the platform, with the items of all units
 }
 
@@ -100,7 +102,8 @@ type statutoryGroup struct {
 type guideView struct {
 	platform
 	Office   string // the department in charge (条例第三条)
-	Own      bool   // the unit is the one whose contacts stand here
+	Whose    string // whose contacts stand here; "" if they are its own
+	InCharge bool   // and that is the department in charge
 	Columns  []web.Link
 	Themes   []string
 	Genres   []string
@@ -215,7 +218,7 @@ func (p *Portal) platformItems(r *web.Req, here place, look publish.Look, empty 
 	}
 	v := platformView{platform: of, Lines: s.listOf(r, rows, false, ""), Empty: i18n.T(empty, of.Unit.Short, here.title())}
 	if here == "" {
-		v.Feed, v.Empty = of.Href+feedName, i18n.T(empty, of.Unit.Short)
+		v.Feed, v.Mail, v.Empty = of.Href+feedName, subscribeURL(unitSubject(of.Unit.Code)), i18n.T(empty, of.Unit.Short)
 	} else if c := s.placed(here); c != nil {
 		v.Column = &web.Link{Href: columnURL(c), Label: c.Name}
 	}
@@ -258,11 +261,9 @@ func (p *Portal) guide(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := guideView{platform: of, Review: of.Unit.Review, Court: of.Unit.Court, Own: of.Unit.Depth == 0 || of.Unit.Kind == unit.Office}
-	for _, u := range s.units {
-		if u.Kind == unit.Office && u.Closed == "" {
-			v.Office = u.Name
-		}
+	v := guideView{platform: of, Review: of.Unit.Review, Court: of.Unit.Court}
+	if office := s.office(); office != nil {
+		v.Office = office.Name
 	}
 	for _, c := range column.Layout(s.columns, of.Unit.Kind) {
 		if c.Platform == string(sectionStatutory) && c.Leaf() {
@@ -275,7 +276,7 @@ func (p *Portal) guide(r *web.Req) (web.Reply, error) {
 	for _, c := range law.ClassesOf(law.Genre) {
 		v.Genres = append(v.Genres, c.Name)
 	}
-	if err := p.contacts(r.Context(), &v); err != nil {
+	if err := p.contacts(r.Context(), s, &v); err != nil {
 		return nil, err
 	}
 	if here == sectionRequest {
@@ -284,27 +285,52 @@ func (p *Portal) guide(r *web.Req) (web.Reply, error) {
 	return guideShow.With(v), nil
 }
 
+// office is the department in charge of disclosure; nil if the profile has none.
+func (s *shelf) office() *unit.Unit {
+	i := slices.IndexFunc(s.units, func(u unit.Unit) bool { return u.Kind == unit.Office && u.Closed == "" })
+	if i < 0 {
+		return nil
+	}
+	return &s.units[i]
+}
+
+// reach is whose contact a unit shows: its own, or that of the nearest unit above
+// it that has one, or that of the department in charge; nil if none of them has one.
+func (s *shelf) reach(u *unit.Unit) *unit.Unit {
+	for range len(s.units) {
+		if u == nil || u.Known() {
+			break
+		}
+		u = s.unit[u.ParentID]
+	}
+	if u == nil {
+		if u = s.office(); u != nil && !u.Known() {
+			u = nil
+		}
+	}
+	return u
+}
+
 // contacts is how to reach who works on disclosure: name, address, hours,
 // telephone, fax and a way over the network (条例第十二条). The version is the day
 // on which what the guide is made of changed last.
-func (p *Portal) contacts(ctx context.Context, v *guideView) error {
+func (p *Portal) contacts(ctx context.Context, s *shelf, v *guideView) error {
 	return p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		st, err := unit.Settings(tx)
 		if err != nil {
 			return err
 		}
-		organ := v.Office
-		if organ == "" {
-			organ = st.Text(profile.SiteOrgan)
-		}
-		v.Contacts = []web.Fact{{Label: "portal.contact.organ", Text: organ}}
-		for _, f := range []struct {
-			label string
-			key   profile.TextKey
-		}{
-			{"address", profile.SiteAddress}, {"hours", profile.SiteHours}, {"phone", profile.SitePhone}, {"fax", profile.SiteFax}, {"mail", profile.SiteMail},
-		} {
-			v.Contacts = append(v.Contacts, web.Fact{Label: "portal.contact." + f.label, Text: orText(st.Text(f.key), i18n.T("portal.contact.none"))})
+		if of := s.reach(s.unit[v.Unit.ID]); of != nil {
+			v.Contacts = unitContacts(of)
+			if of.ID != v.Unit.ID {
+				v.Whose, v.InCharge = of.Name, of.Kind == unit.Office
+			}
+		} else {
+			organ := orText(v.Office, st.Text(profile.SiteOrgan))
+			v.Contacts = siteContacts(st, organ)
+			if v.Unit.Depth > 0 && v.Unit.Kind != unit.Office {
+				v.Whose, v.InCharge = organ, true
+			}
 		}
 		v.Reading = st.Text(profile.SiteReading)
 		v.Open, v.Reply, v.Extend, v.Clarify = law.MustTerm("publish.release").N, law.MustTerm("foi.reply").N, law.MustTerm("foi.extend").N, law.MustTerm("foi.clarify").N
@@ -315,6 +341,30 @@ func (p *Portal) contacts(ctx context.Context, v *guideView) error {
 		v.Version = calendar.DayOf(loaded.At)
 		return err
 	})
+}
+
+// contact is one line of a contact; what is not known is said to be so.
+func contact(label, text string) web.Fact {
+	f := web.Fact{Label: "portal.contact." + label, Text: orText(text, i18n.T("portal.contact.none"))}
+	if strings.HasPrefix(text, "http") {
+		f.Href = text
+	}
+	return f
+}
+
+func unitContacts(u *unit.Unit) []web.Fact {
+	return []web.Fact{
+		contact("organ", orText(u.Desk, u.Name)), contact("address", u.Address), contact("hours", u.Hours),
+		contact("phone", u.Phone), contact("fax", u.Fax), contact("online", u.Online),
+	}
+}
+
+// siteContacts is the contact of the department in charge, as the settings have it.
+func siteContacts(st profile.Settings, organ string) []web.Fact {
+	return []web.Fact{
+		contact("organ", organ), contact("address", st.Text(profile.SiteAddress)), contact("hours", st.Text(profile.SiteHours)),
+		contact("phone", st.Text(profile.SitePhone)), contact("fax", st.Text(profile.SiteFax)), contact("mail", st.Text(profile.SiteMail)),
+	}
 }
 
 // An indexView is the catalogue of the records of a unit (政府信息公开目录).
