@@ -102,8 +102,9 @@ func typedTokens(r []rune) db.Match {
 		return allTokens(r, inTitle)
 	}
 	last := db.AnyOf(wordToken(string(r[tail:]), inTitle), db.Term(begun+plainNumber(string(r[tail:]))))
-	if tail == 0 {
+	before := allTokens(r[:tail], inTitle)
+	if before.Empty() {
 		return last
 	}
-	return db.AllOf(allTokens(r[:tail], inTitle), last)
+	return db.AllOf(before, last)
 }
