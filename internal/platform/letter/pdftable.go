@@ -129,7 +129,7 @@ func (p *printer) band(l *layout, start, end int) {
 			align = Left
 		}
 		for _, r := range l.rows[s] {
-			p.aligned(r, align, x0+padAcross, at, x1-x0-2*padAcross, l.t.size(), l.line)
+			p.aligned(r, &par{align: align, size: l.t.size(), line: l.line}, x0+padAcross, at, x1-x0-2*padAcross)
 			at += l.line
 		}
 	}
