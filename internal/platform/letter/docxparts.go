@@ -52,8 +52,12 @@ func (w *writer) types() string {
 // links are what the document refers to; their places are rId1 and so on.
 func (w *writer) links() [][2]string {
 	out := [][2]string{
-		{officeNS + "/settings", "settings.xml"}, {officeNS + "/footer", "footer1.xml"}, {officeNS + "/footer", "footer2.xml"},
-		{officeNS + "/styles", "styles.xml"}, {officeNS + "/numbering", "numbering.xml"}, {officeNS + "/fontTable", "fontTable.xml"},
+		{officeNS + "/settings", "settings.xml"},
+		{officeNS + "/footer", "footer1.xml"},
+		{officeNS + "/footer", "footer2.xml"},
+		{officeNS + "/styles", "styles.xml"},
+		{officeNS + "/numbering", "numbering.xml"},
+		{officeNS + "/fontTable", "fontTable.xml"},
 	}
 	if w.picture != nil {
 		out = append(out, [2]string{officeNS + "/image", "media/image1.png"})
@@ -105,11 +109,21 @@ func styles() string {
 		size  float64
 		level int // in the outline, 0 is none
 	}{
-		{styleMark, "Issuing Mark", song, em, 0}, {styleNumber, "Document Number", fang, em, 0}, {styleTitle, "Title", song, large, 0},
-		{styleLine, "Line", fang, em, 0}, {styleBody, "Body Text", fang, em, 0},
-		{styleH1, "heading 1", hei, em, 1}, {styleH2, "heading 2", kai, em, 2}, {styleH3, "heading 3", fang, em, 3}, {styleH4, "heading 4", fang, em, 4},
-		{styleItem, "List Item", fang, em, 0}, {styleSign, "Signature", fang, em, 0}, {styleCaption, "caption", hei, small, 0}, {styleUnit, "Unit", fang, tableSize, 0},
-		{styleImprint, "Imprint", fang, small, 0}, {"Cell", "Table Cell", fang, tableSize, 0},
+		{styleMark, "Issuing Mark", song, em, 0},
+		{styleNumber, "Document Number", fang, em, 0},
+		{styleTitle, "Title", song, large, 0},
+		{styleLine, "Line", fang, em, 0},
+		{styleBody, "Body Text", fang, em, 0},
+		{styleH1, "heading 1", hei, em, 1},
+		{styleH2, "heading 2", kai, em, 2},
+		{styleH3, "heading 3", fang, em, 3},
+		{styleH4, "heading 4", fang, em, 4},
+		{styleItem, "List Item", fang, em, 0},
+		{styleSign, "Signature", fang, em, 0},
+		{styleCaption, "caption", hei, small, 0},
+		{styleUnit, "Unit", fang, tableSize, 0},
+		{styleImprint, "Imprint", fang, small, 0},
+		{"Cell", "Table Cell", fang, tableSize, 0},
 	} {
 		outline := ""
 		if s.level > 0 {

@@ -159,7 +159,7 @@ func (p *printer) par(t *par, below float64) {
 		p.pdf.SetLineWidth(0.7)
 		p.pdf.Line(left, p.y-2, left+width, p.y-2)
 	}
-	if t.red {
+	if t.style == styleMark {
 		p.pdf.SetTextColor(0xe6, 0, 0x12)
 		defer p.pdf.SetTextColor(0, 0, 0)
 	}

@@ -42,7 +42,7 @@ func (p *printer) table(t *Table) {
 			}
 		}
 		end, most := l.fits(start, top+height-y)
-		if end == start && p.y > top {
+		if end == start && p.y > top && (most == start || l.joined(start) <= height) {
 			p.newPage()
 			continue
 		}
@@ -104,6 +104,15 @@ func (l *layout) fits(start int, free float64) (best, most int) {
 		}
 	}
 	return best, most
+}
+
+// joined is how high the rows are that belong together from start on.
+func (l *layout) joined(start int) float64 {
+	h := l.h[start]
+	for end := start + 1; end < len(l.h) && !l.cuts(end); end++ {
+		h += l.h[end]
+	}
+	return h
 }
 
 // band draws the rows from start to end. A cell that is cut shows its text where it begins.
