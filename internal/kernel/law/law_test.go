@@ -217,7 +217,7 @@ const (
 	results  = "code\tgroup\tbasis\tbeside\tfields\tevidence\tremedy\trow\tlimbs\tconfidence\tname\nN1\tgive\tfoi:33.2\t\tlevel term|law+article\tmarking\tA\t3.3.1\tsecret\tH\t不予公开\n"
 	fees     = "standard\tfrom\trate\twidth\trise\tbasis\tconfidence\tnote\npiece\t1\t0\t0\t0\tfoi:33.2\tH\t\npiece\t11\t100\t0\t0\tfoi:33.2\tH\t\n"
 	places   = "key\tname\trole\tsample\tnote\nnumber\t文号\tnumber\t1号\t\nissuer\t机关名称\tissuer\t局\t\ndate\t落款日期\tdate\t日\t\nremedy\t救济途径\tremedy\t\t\nreason\t理由\ttext\t理由\t\nitems\t事项\titems\t\t\nitems.text\t事项.内容\ttext\t内容\t\n"
-	letters  = "code\tname\tform\tbasis\tseries\tnumbered\tsealed\tremedy\trequired\toptional\tconfidence\nD12\t告知书\tletter\tfoi:33.2\t结\tyes\tyes\tR-B\t文号、机关名称、落款日期、救济途径\t理由\tH\n"
+	letters  = "code\tname\tform\tbasis\tseries\tnumbered\tsealed\tremedy\trequired\toptional\tconfidence\nD12\t告知书\tletter\tfoi:33.2\t结\tyes\t" + "yes\tR-B\t文号、机关名称、落款日期、救济途径\t理由\tH\n"
 	holidays = "date,kind,name,source\n"
 )
 
@@ -289,7 +289,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a numbered letter without its number", "letters.tsv", "文号、", "", "letters.tsv:2 required law.no_placeholder"},
 		{"a sealed letter that nobody signs", "letters.tsv", "机关名称、", "", "letters.tsv:2 required law.no_placeholder"},
 		{"a letter without its remedy", "letters.tsv", "、救济途径", "", "letters.tsv:2 required law.no_placeholder"},
-		{"a letter twice", "letters.tsv", "理由\tH\n", "理由\tH\nD12\tx\tpart\tfoi\t\tno\tno\t\t理由\t\tH\n", "letters.tsv:3 code law.twice"},
+		{"a letter twice", "letters.tsv", "理由\tH\n", "理由\tH\nD12\tx\tpart\tfoi\t\tno\t" + "no\t\t理由\t\tH\n", "letters.tsv:3 code law.twice"},
 		{"a bad day", "holidays.csv", "source\n", "source\n2027-02-30,holiday,春节,国办发明电〔2026〕9号\n", ":2 date calendar.bad_date"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

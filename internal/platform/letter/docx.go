@@ -123,7 +123,7 @@ func (w *writer) par(p par) {
 		w.body.WriteString(run(span{fang, p.label}, p.size, false))
 	}
 	for _, s := range p.spans {
-		w.body.WriteString(run(s, p.size, p.red && p.style == styleMark))
+		w.body.WriteString(run(s, p.size, p.style == styleMark))
 	}
 	w.body.WriteString(`</w:p>`)
 }

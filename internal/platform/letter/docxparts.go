@@ -41,18 +41,23 @@ func (w *writer) parts(d Document) []part {
 }
 
 func (w *writer) types() string {
-	out := xmlHead + `<Types xmlns="` + pkgNS + `content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>`
+	var out strings.Builder
+	out.WriteString(xmlHead + `<Types xmlns="` + pkgNS + `content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>`)
 	for _, p := range [][2]string{{"document", "document.main"}, {"styles", "styles"}, {"numbering", "numbering"}, {"settings", "settings"}, {"footer1", "footer"}, {"footer2", "footer"}, {"fontTable", "fontTable"}} {
-		out += `<Override PartName="/word/` + p[0] + `.xml" ContentType="` + wordType + p[1] + `+xml"/>`
+		out.WriteString(`<Override PartName="/word/` + p[0] + `.xml" ContentType="` + wordType + p[1] + `+xml"/>`)
 	}
-	return out + `</Types>`
+	return out.String() + `</Types>`
 }
 
 // links are what the document refers to; their places are rId1 and so on.
 func (w *writer) links() [][2]string {
 	out := [][2]string{
-		{officeNS + "/settings", "settings.xml"}, {officeNS + "/footer", "footer1.xml"}, {officeNS + "/footer", "footer2.xml"},
-		{officeNS + "/styles", "styles.xml"}, {officeNS + "/numbering", "numbering.xml"}, {officeNS + "/fontTable", "fontTable.xml"},
+		{officeNS + "/settings", "settings.xml"},
+		{officeNS + "/footer", "footer1.xml"},
+		{officeNS + "/footer", "footer2.xml"},
+		{officeNS + "/styles", "styles.xml"},
+		{officeNS + "/numbering", "numbering.xml"},
+		{officeNS + "/fontTable", "fontTable.xml"},
 	}
 	if w.picture != nil {
 		out = append(out, [2]string{officeNS + "/image", "media/image1.png"})
@@ -61,11 +66,12 @@ func (w *writer) links() [][2]string {
 }
 
 func relations(links [][2]string) string {
-	out := xmlHead + `<Relationships xmlns="` + pkgNS + `relationships">`
+	var out strings.Builder
+	out.WriteString(xmlHead + `<Relationships xmlns="` + pkgNS + `relationships">`)
 	for i, l := range links {
-		out += fmt.Sprintf(`<Relationship Id="rId%d" Type="%s" Target="%s"/>`, i+1, l[0], l[1])
+		fmt.Fprintf(&out, `<Relationship Id="rId%d" Type="%s" Target="%s"/>`, i+1, l[0], l[1])
 	}
-	return out + `</Relationships>`
+	return out.String() + `</Relationships>`
 }
 
 // document is the body with its page. The grid has lines alone: a grid of
@@ -93,8 +99,9 @@ func footer(jc string) string {
 // styles are the paragraphs by name. Spaces between scripts, hanging punctuation
 // and the rules about lone lines are off, for the lines of the grid to hold.
 func styles() string {
-	out := xmlHead + `<w:styles` + wordNS + `><w:docDefaults><w:rPrDefault><w:rPr>` + faces(fang) + `<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>` +
-		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:style>`
+	var out strings.Builder
+	out.WriteString(xmlHead + `<w:styles` + wordNS + `><w:docDefaults><w:rPrDefault><w:rPr>` + faces(fang) + `<w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>` +
+		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:style>`)
 	for _, s := range []struct {
 		id    style
 		name  string
@@ -102,19 +109,29 @@ func styles() string {
 		size  float64
 		level int // in the outline, 0 is none
 	}{
-		{styleMark, "Issuing Mark", song, em, 0}, {styleNumber, "Document Number", fang, em, 0}, {styleTitle, "Title", song, large, 0},
-		{styleLine, "Line", fang, em, 0}, {styleBody, "Body Text", fang, em, 0},
-		{styleH1, "heading 1", hei, em, 1}, {styleH2, "heading 2", kai, em, 2}, {styleH3, "heading 3", fang, em, 3}, {styleH4, "heading 4", fang, em, 4},
-		{styleItem, "List Item", fang, em, 0}, {styleSign, "Signature", fang, em, 0}, {styleCaption, "caption", hei, small, 0}, {styleUnit, "Unit", fang, tableSize, 0},
-		{styleImprint, "Imprint", fang, small, 0}, {"Cell", "Table Cell", fang, tableSize, 0},
+		{styleMark, "Issuing Mark", song, em, 0},
+		{styleNumber, "Document Number", fang, em, 0},
+		{styleTitle, "Title", song, large, 0},
+		{styleLine, "Line", fang, em, 0},
+		{styleBody, "Body Text", fang, em, 0},
+		{styleH1, "heading 1", hei, em, 1},
+		{styleH2, "heading 2", kai, em, 2},
+		{styleH3, "heading 3", fang, em, 3},
+		{styleH4, "heading 4", fang, em, 4},
+		{styleItem, "List Item", fang, em, 0},
+		{styleSign, "Signature", fang, em, 0},
+		{styleCaption, "caption", hei, small, 0},
+		{styleUnit, "Unit", fang, tableSize, 0},
+		{styleImprint, "Imprint", fang, small, 0},
+		{"Cell", "Table Cell", fang, tableSize, 0},
 	} {
 		outline := ""
 		if s.level > 0 {
 			outline = fmt.Sprintf(`<w:pPr><w:outlineLvl w:val="%d"/></w:pPr>`, s.level-1)
 		}
-		out += fmt.Sprintf(`<w:style w:type="paragraph" w:styleId="%s"><w:name w:val="%s"/><w:basedOn w:val="Normal"/><w:qFormat/>%s<w:rPr>%s<w:sz w:val="%d"/></w:rPr></w:style>`, s.id, s.name, outline, faces(s.face), int(s.size*2))
+		fmt.Fprintf(&out, `<w:style w:type="paragraph" w:styleId="%s"><w:name w:val="%s"/><w:basedOn w:val="Normal"/><w:qFormat/>%s<w:rPr>%s<w:sz w:val="%d"/></w:rPr></w:style>`, s.id, s.name, outline, faces(s.face), int(s.size*2))
 	}
-	return out + `</w:styles>`
+	return out.String() + `</w:styles>`
 }
 
 // fontTable names fonts that may stand in for those that a machine does not have.

@@ -63,13 +63,12 @@ type scope struct {
 
 // put writes a value.
 func (f *filler) put(role law.Role, text string) {
-	stand := rune(firstStandIn + len(f.values))
-	if stand > lastStandIn {
+	if firstStandIn+len(f.values) > lastStandIn {
 		f.bad.That(false, "rows", "letter.too_much")
 		return
 	}
+	f.text.WriteRune(rune(firstStandIn + len(f.values))) //nolint:gosec // at most the last stand-in
 	f.values = append(f.values, value{role, text})
-	f.text.WriteRune(stand)
 }
 
 // find returns the placeholder of a name in a scope, and its text; "" if it has none.

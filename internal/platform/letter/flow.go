@@ -76,8 +76,8 @@ type par struct {
 	list   int     // which list the item is of; 0 is none
 	keep   bool    // on one page with what follows
 	page   bool    // begins a page
-	red    bool
-	rule   bool // a line below, in red if red
+	rule   bool    // a line: above, or in red below
+	red    bool    // the line is red
 }
 
 // A piece is what a page is made of: one of them.
@@ -143,7 +143,7 @@ func (f *flow) head(d Document) {
 	if d.Mark != "" {
 		// 7.2.4: the mark 35 mm below the edge of the text; 7.2.5, 7.2.7: the number and the line below it.
 		size := min(44, math.Floor(0.97*width/max(ems(d.Mark), 1)))
-		f.add(par{style: styleMark, spans: []span{{song, d.Mark}}, size: size, line: size * 1.25, before: 35 * mm, align: Center, red: true})
+		f.add(par{style: styleMark, spans: []span{{song, d.Mark}}, size: size, line: size * 1.25, before: 35 * mm, align: Center})
 		number.before, number.after, number.rule, number.red = 2*line, 0, true, true
 		if d.Number == "" {
 			number.before = 0

@@ -30,7 +30,6 @@ type Fonts struct {
 	once sync.Once
 	err  error
 
-	files  []string
 	faces  map[face]*font
 	rare   []*font
 	shared gopdf.FontContainer
@@ -66,9 +65,9 @@ func (f *Fonts) Names() ([]string, error) {
 	return out, f.err
 }
 
-// load finds the files and reads those that play a role.
-func (f *Fonts) load() {
-	found := map[string]string{} // by the names of the fonts
+// search returns the files of TrueType fonts by the names of the fonts.
+func (f *Fonts) search() map[string]string {
+	found := map[string]string{}
 	for _, dir := range f.dirs {
 		_ = filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error { // a folder that cannot be read has no fonts for us
 			if err == nil && !d.IsDir() && strings.EqualFold(filepath.Ext(p), ".ttf") {
@@ -81,31 +80,38 @@ func (f *Fonts) load() {
 			return nil
 		})
 	}
+	return found
+}
+
+// load finds the files and reads those that play a role.
+func (f *Fonts) load() {
+	found := f.search()
 	f.faces = map[face]*font{}
 	read := map[string]*font{}
 	for l := range strings.Lines(fontsText) {
 		role, name, ok := strings.Cut(strings.TrimRight(l, "\r\n"), "\t")
 		file := found[name]
-		if !ok || strings.HasPrefix(l, "#") || file == "" || face(role) != rare && f.faces[face(role)] != nil {
+		if !ok || file == "" || face(role) != rare && f.faces[face(role)] != nil {
 			continue
 		}
-		one, known := read[file]
-		if !known {
-			one = f.open(file, name)
-			read[file] = one
+		if _, known := read[file]; !known {
+			read[file] = f.open(file, name)
 		}
-		switch {
-		case one == nil: // damaged, or of a form that PDF cannot hold
-		case face(role) == rare:
-			if !slices.Contains(f.rare, one) {
-				f.rare = append(f.rare, one)
-			}
-		default:
-			f.faces[face(role)] = one
-		}
+		f.cast(face(role), read[file])
 	}
 	if f.faces[fang] == nil {
 		f.err = fault.New(fault.NotFound, "letter.no_font", strings.Join(f.dirs, " "))
+	}
+}
+
+// cast gives a font a role; nil is one that is damaged, or that PDF cannot hold.
+func (f *Fonts) cast(role face, one *font) {
+	switch {
+	case one == nil:
+	case role != rare:
+		f.faces[role] = one
+	case !slices.Contains(f.rare, one):
+		f.rare = append(f.rare, one)
 	}
 }
 

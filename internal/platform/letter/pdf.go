@@ -159,7 +159,7 @@ func (p *printer) par(t *par, below float64) {
 		p.pdf.SetLineWidth(0.7)
 		p.pdf.Line(left, p.y-2, left+width, p.y-2)
 	}
-	if t.red {
+	if t.style == styleMark {
 		p.pdf.SetTextColor(0xe6, 0, 0x12)
 		defer p.pdf.SetTextColor(0, 0, 0)
 	}
@@ -169,7 +169,7 @@ func (p *printer) par(t *par, below float64) {
 		if i == 0 {
 			x, room = x+t.first, room-t.first
 		}
-		p.aligned(r, t.align, x, p.y, room, t.size, t.line)
+		p.aligned(r, t, x, p.y, room)
 		p.y += t.line
 	}
 	if t.rule && t.red {
@@ -193,9 +193,9 @@ func keeps(t *par) float64 {
 
 // aligned draws a line in a room: stretched to both sides if it is full and no
 // other way is asked for.
-func (p *printer) aligned(r row, a Align, x, y, room, size, leading float64) {
+func (p *printer) aligned(r row, t *par, x, y, room float64) {
 	stretch := 0.0
-	switch {
+	switch a := t.align; {
 	case a == Center:
 		x += (room - r.wide) / 2
 	case a == Right:
@@ -203,7 +203,7 @@ func (p *printer) aligned(r row, a Align, x, y, room, size, leading float64) {
 	case a == "" && r.full && len(r.glyphs) > 1:
 		stretch = (room - r.wide) / float64(len(r.glyphs)-1)
 	}
-	p.row(r, x, y, size, leading, stretch)
+	p.row(r, x, y, t.size, t.line, stretch)
 }
 
 // The middle of a Chinese character stands so far above its base line, in ems.

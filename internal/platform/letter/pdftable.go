@@ -41,13 +41,13 @@ func (p *printer) table(t *Table) {
 				y += h
 			}
 		}
-		end := l.fits(start, top+height-y)
-		if end == start && p.y > top {
+		end, most := l.fits(start, top+height-y)
+		if end == start && p.y > top && (most == start || l.joined(start) <= height) {
 			p.newPage()
 			continue
 		}
 		if end == start { // higher than a page: cut all the same
-			end = start + 1
+			end = max(most, start+1)
 		}
 		if start > 0 && t.Head < start {
 			p.band(l, 0, t.Head)
@@ -93,16 +93,26 @@ func (p *printer) layout(t *Table) *layout {
 	return l
 }
 
-// fits returns where the rows from start on have to be cut if so much is free.
-func (l *layout) fits(start int, free float64) int {
-	best := start
-	for end := start; end < len(l.h) && l.h[end] <= free+0.5; {
-		free -= l.h[end]
-		if end++; end == len(l.h) || l.cuts(end) && end >= l.t.Head {
-			best = end
+// fits returns where the rows from start on may be cut if so much is free, and how
+// far they would go if they could be cut anywhere.
+func (l *layout) fits(start int, free float64) (best, most int) {
+	best, most = start, start
+	for most < len(l.h) && l.h[most] <= free+0.5 {
+		free -= l.h[most]
+		if most++; most == len(l.h) || l.cuts(most) && most >= l.t.Head {
+			best = most
 		}
 	}
-	return best
+	return best, most
+}
+
+// joined is how high the rows are that belong together from start on.
+func (l *layout) joined(start int) float64 {
+	h := l.h[start]
+	for end := start + 1; end < len(l.h) && !l.cuts(end); end++ {
+		h += l.h[end]
+	}
+	return h
 }
 
 // band draws the rows from start to end. A cell that is cut shows its text where it begins.
@@ -128,7 +138,7 @@ func (p *printer) band(l *layout, start, end int) {
 			align = Left
 		}
 		for _, r := range l.rows[s] {
-			p.aligned(r, align, x0+padAcross, at, x1-x0-2*padAcross, l.t.size(), l.line)
+			p.aligned(r, &par{align: align, size: l.t.size(), line: l.line}, x0+padAcross, at, x1-x0-2*padAcross)
 			at += l.line
 		}
 	}

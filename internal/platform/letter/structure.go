@@ -91,7 +91,7 @@ func (f *filler) frame(d *Document) string {
 				continue
 			}
 			out = append(out, l)
-		default:
+		case law.PlainText, law.Flag, law.RowsOf, law.ItemsOf, law.PartOf, law.RemedyOf, law.Ordinal, "":
 			out = append(out, l)
 		}
 	}
@@ -162,16 +162,16 @@ func (f *filler) words(in []article.Inline) string {
 // blocks are the blocks of a letter that a block of the text becomes: a paragraph
 // whose value has several lines is as many paragraphs.
 func (f *filler) blocks(b article.Block, kind law.LetterKind) []Block {
-	switch b.Kind {
-	case article.Heading:
+	switch {
+	case b.Kind == article.Heading:
 		return []Block{{Kind: Heading, Level: b.Level, Text: flat(f.words(b.Text))}}
-	case article.List:
+	case b.Kind == article.List:
 		out := Block{Kind: List}
 		for _, it := range b.Items {
 			out.Items = append(out.Items, Item{it.Label, flat(f.words(it.Text))})
 		}
 		return []Block{out}
-	case article.Table:
+	case b.Kind == article.Table:
 		return []Block{{Kind: Tabular, Table: f.table(b.Grid, kind.Form == law.Sheet)}}
 	default:
 		lead := ""
@@ -218,18 +218,29 @@ func (f *filler) table(g *article.Grid, form bool) *Table {
 			if s == signs()["left"] && j > 0 || s == signs()["up"] && i > 0 {
 				continue
 			}
-			c := Cell{Text: f.resolve(s), Across: reach(texts[i][j+1:], signs()["left"]), Down: 1}
-			for y := i + 1; y < len(texts) && j < len(texts[y]) && texts[y][j] == signs()["up"]; y++ {
-				c.Down++
-			}
-			if !strings.ContainsFunc(s, func(r rune) bool { _, ok := f.value(r); return ok }) || !form && ems(c.Text) <= 12 {
-				c.Align = Center
-			}
-			cells = append(cells, c)
+			cells = append(cells, f.cell(texts, i, j, form))
 		}
 		t.Rows = append(t.Rows, cells)
 	}
 	return t
+}
+
+// centered is how wide a cell of a letter may be to stand in the middle, in ems.
+const centered = 12
+
+// cell makes a cell with those that belong to it. What the template says itself
+// stands in the middle, and so do short values outside of forms.
+func (f *filler) cell(texts [][]string, i, j int, form bool) Cell {
+	s := texts[i][j]
+	c := Cell{Text: f.resolve(s), Across: reach(texts[i][j+1:], signs()["left"]), Down: 1}
+	for y := i + 1; y < len(texts) && j < len(texts[y]) && texts[y][j] == signs()["up"]; y++ {
+		c.Down++
+	}
+	valued := strings.ContainsFunc(s, func(r rune) bool { _, ok := f.value(r); return ok })
+	if !valued || !form && ems(c.Text) <= centered {
+		c.Align = Center
+	}
+	return c
 }
 
 func joined(in []article.Inline) string {

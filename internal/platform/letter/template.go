@@ -153,7 +153,7 @@ func (c *checker) field(n parse.Node, p *parse.PipeNode, at reading) string {
 	}
 	name := f.Ident[0]
 	known, is := c.names[name]
-	if at.rows != "" && !(is && known.Role == law.Ordinal) {
+	if at.rows != "" && (!is || known.Role != law.Ordinal) {
 		name = at.rows + name
 		known, is = c.names[name]
 	}

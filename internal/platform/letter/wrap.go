@@ -30,27 +30,22 @@ func (b breaker) rows(gs []glyph, first, width float64) []row {
 	var out []row
 	room := first
 	for start := 0; ; {
-		at, next := start, start
-		wide := 0.0
+		at, wide := start, 0.0
 		for at < len(gs) && gs[at].r != '\n' && (wide+gs[at].wide <= room+0.01 || gs[at].r == ' ' || at == start) {
 			wide += gs[at].wide
 			at++
 		}
 		full := at < len(gs) && gs[at].r != '\n'
-		switch {
-		case full:
+		if full {
 			at = b.back(gs, start, at)
-			next = at
-		case at < len(gs):
-			next = at + 1
-		default:
-			next = at
 		}
 		out = append(out, set(gs[start:at], full))
 		if !full && at >= len(gs) {
 			return out
 		}
-		start, room = next, width
+		if start, room = at, width; !full {
+			start++ // behind the line break
+		}
 	}
 }
 
