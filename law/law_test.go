@@ -146,6 +146,9 @@ func TestLetters(t *testing.T) {
 				t.Errorf("%s: %s is no paragraph about remedies", k.Code, r)
 			}
 		}
+		if k.Unverified() != (k.Confidence != kernel.High) {
+			t.Errorf("%s: confidence %s, unverified %t", k.Code, k.Confidence, k.Unverified())
+		}
 		if k.Form == kernel.Part && len(k.Remedy) == 0 && k.Code != "O3" {
 			t.Errorf("%s tells no remedy", k.Code)
 		}

@@ -136,7 +136,8 @@ func styles() string {
 
 // fontTable names fonts that may stand in for those that a machine does not have.
 func fontTable() string {
-	out := xmlHead + `<w:fonts` + wordNS + `>`
+	var out strings.Builder
+	out.WriteString(xmlHead + `<w:fonts` + wordNS + `>`)
 	for _, f := range []face{fang, song, hei, kai, num} {
 		var others []string
 		for l := range strings.Lines(fontsText) {
@@ -144,19 +145,20 @@ func fontTable() string {
 				others = append(others, name)
 			}
 		}
-		out += `<w:font w:name="` + officeNames()[f] + `"><w:altName w:val="` + escaped(strings.Join(others, ",")) + `"/></w:font>`
+		out.WriteString(`<w:font w:name="` + officeNames()[f] + `"><w:altName w:val="` + escaped(strings.Join(others, ",")) + `"/></w:font>`)
 	}
-	return out + `</w:fonts>`
+	return out.String() + `</w:fonts>`
 }
 
 // numbering has a definition for each list, so that each begins at one.
 func (w *writer) numbering() string {
-	out := xmlHead + `<w:numbering` + wordNS + `>`
+	var out strings.Builder
+	out.WriteString(xmlHead + `<w:numbering` + wordNS + `>`)
 	for i, form := range w.lists {
-		out += fmt.Sprintf(`<w:abstractNum w:abstractNumId="%d"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>%s<w:lvlJc w:val="left"/><w:rPr>%s<w:spacing w:val="%d"/><w:sz w:val="32"/></w:rPr></w:lvl></w:abstractNum>`, i, form, faces(fang), int(pitch*20))
+		fmt.Fprintf(&out, `<w:abstractNum w:abstractNumId="%d"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>%s<w:lvlJc w:val="left"/><w:rPr>%s<w:spacing w:val="%d"/><w:sz w:val="32"/></w:rPr></w:lvl></w:abstractNum>`, i, form, faces(fang), int(pitch*20))
 	}
 	for i := range w.lists {
-		out += fmt.Sprintf(`<w:num w:numId="%d"><w:abstractNumId w:val="%d"/></w:num>`, i+1, i)
+		fmt.Fprintf(&out, `<w:num w:numId="%d"><w:abstractNumId w:val="%d"/></w:num>`, i+1, i)
 	}
-	return out + `</w:numbering>`
+	return out.String() + `</w:numbering>`
 }

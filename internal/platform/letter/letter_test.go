@@ -116,6 +116,9 @@ func TestGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, body, _ := strings.Cut(string(page), "<body>")
+		if part, err := letter.Body(d); err != nil || !strings.Contains(string(page), string(part)) || !strings.HasPrefix(string(part), `<article class="gw`) {
+			t.Errorf("%s: the part of a page is not what the page has: %v", kind, err)
+		}
 		golden(t, kind+".txt", d.Text())
 		golden(t, kind+".html", body)
 	}

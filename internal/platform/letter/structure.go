@@ -162,31 +162,31 @@ func (f *filler) words(in []article.Inline) string {
 // blocks are the blocks of a letter that a block of the text becomes: a paragraph
 // whose value has several lines is as many paragraphs.
 func (f *filler) blocks(b article.Block, kind law.LetterKind) []Block {
-	switch {
-	case b.Kind == article.Heading:
+	if b.Kind == article.Heading {
 		return []Block{{Kind: Heading, Level: b.Level, Text: flat(f.words(b.Text))}}
-	case b.Kind == article.List:
+	}
+	if b.Kind == article.List {
 		out := Block{Kind: List}
 		for _, it := range b.Items {
 			out.Items = append(out.Items, Item{it.Label, flat(f.words(it.Text))})
 		}
 		return []Block{out}
-	case b.Kind == article.Table:
-		return []Block{{Kind: Tabular, Table: f.table(b.Grid, kind.Form == law.Sheet)}}
-	default:
-		lead := ""
-		if len(b.Text) > 0 && b.Text[0].Lead {
-			lead, b.Text = flat(f.resolve(b.Text[0].Text)), b.Text[1:]
-		}
-		var out []Block
-		for line := range strings.SplitSeq(f.words(b.Text), "\n") {
-			if line = strings.TrimSpace(line); line != "" || lead != "" {
-				out = append(out, Block{Kind: Paragraph, Level: b.Level, Lead: lead, Text: line})
-			}
-			lead, b.Level = "", 0
-		}
-		return out
 	}
+	if b.Kind == article.Table {
+		return []Block{{Kind: Tabular, Table: f.table(b.Grid, kind.Form == law.Sheet)}}
+	}
+	lead := ""
+	if len(b.Text) > 0 && b.Text[0].Lead {
+		lead, b.Text = flat(f.resolve(b.Text[0].Text)), b.Text[1:]
+	}
+	var out []Block
+	for line := range strings.SplitSeq(f.words(b.Text), "\n") {
+		if line = strings.TrimSpace(line); line != "" || lead != "" {
+			out = append(out, Block{Kind: Paragraph, Level: b.Level, Lead: lead, Text: line})
+		}
+		lead, b.Level = "", 0
+	}
+	return out
 }
 
 func flat(s string) string { return strings.ReplaceAll(s, "\n", " ") }
