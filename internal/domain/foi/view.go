@@ -214,3 +214,15 @@ func (s *Service) Preview(ctx context.Context, id ID) (d letter.Document, err er
 	})
 	return d, err
 }
+
+// Handlers are the accounts that may handle a request.
+func (s *Service) Handlers(ctx context.Context, id ID) (out []int64, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err == nil {
+			out, err = s.duties.Holders(tx, Handle, r.UnitID)
+		}
+		return err
+	})
+	return out, err
+}

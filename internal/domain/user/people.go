@@ -1,6 +1,8 @@
 package user
 
 import (
+	"context"
+
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -42,4 +44,23 @@ func MailOf(tx *db.Tx, account int64) (string, error) {
 		return "", err
 	}
 	return a.Mail, nil
+}
+
+// Names gives the names of accounts, for choices and lists: colleagues know each other.
+func (s *Service) Names(ctx context.Context, ids []int64) (map[int64]string, error) {
+	type row struct {
+		ID   int64  `db:"id"`
+		Name string `db:"name"`
+	}
+	out := map[int64]string{}
+	var w db.Where
+	vals := make([]any, len(ids))
+	for i, id := range ids {
+		vals[i] = id
+	}
+	w.In("id", vals...)
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		return db.Each(tx, func(r row) error { out[r.ID] = r.Name; return nil }, "FROM user_account"+w.String(), w.Args...)
+	})
+	return out, err
 }

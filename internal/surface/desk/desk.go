@@ -71,7 +71,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -84,6 +84,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "desk.duty", Path: dutyPath, Perm: duty.See},
 		{Label: "publish.todo", Path: todoPath, Perm: publish.See, Count: d.itemsWait},
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
+		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
+		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},
@@ -164,6 +166,12 @@ func refURL(ref string) string {
 	switch noun {
 	case "session", "":
 		return ""
+	case "foi":
+		id, part, _ := strings.Cut(rest, "/")
+		if aid, ok := strings.CutPrefix(part, "aid/"); ok {
+			return foiPath + "/aid/" + aid
+		}
+		return casePath + "/" + id
 	case "profile":
 		return profilePath
 	case "entry":

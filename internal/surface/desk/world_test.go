@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -31,6 +32,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -68,7 +70,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-10-09")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -103,6 +105,11 @@ func newWorld(t *testing.T) *world {
 
 	p, err := profile.Open("sample")
 	must(t, err)
+	w.Duties.People = w.Users.People
+	w.Requests = foi.New(foi.Needs{
+		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T,
+		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
+	})
 	_, err = w.Units.Load(w.machine(), p, false)
 	must(t, err)
 	w.education, w.police = w.unit("QL-003"), w.unit("QL-005")

@@ -1,0 +1,437 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// foi/7 is a request; its page and the forms of its acts stand under case, what is
+// about a part of it under the name of the part.
+const (
+	foiPath  = "/desk/foi"
+	casePath = foiPath + "/case"
+)
+
+// A requestRow is a request as lists show it.
+type requestRow struct {
+	foi.Row
+	Unit string
+	Lamp web.Light
+}
+
+// Href is the page of the request.
+func (r requestRow) Href() string { return caseURL(r.ID) }
+
+func caseURL(id foi.ID) string { return fmt.Sprintf("%s/%d", casePath, id) }
+
+func casePage(r *foi.Request) string { return caseURL(r.ID) }
+
+func caseTag(s foi.Status) web.Tag {
+	kind := map[foi.Status]string{
+		foi.Waiting: "warn", foi.Received: "info", foi.Handling: "info", foi.Reviewing: "info", foi.Clearing: "info", foi.Signing: "info", foi.Serving: "warn",
+		foi.Bounced: "bad", foi.Answered: "ok",
+	}[s]
+	return web.Tag{Kind: kind, Text: i18n.T("foi.state." + string(s))}
+}
+
+var requestList = web.ListPage[foi.Find, requestRow](web.Desk, "foi.requests",
+	web.Col[requestRow]{Label: "foi.due", Class: "o1", Cell: func(r requestRow) web.Cell { return web.Cell{Light: r.Lamp} }},
+	web.Col[requestRow]{Label: "foi.number", Class: "ti", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Number, Href: r.Href()} }},
+	web.Col[requestRow]{Label: "foi.state", Cell: func(r requestRow) web.Cell { return web.Cell{Tag: caseTag(r.Status)} }},
+	web.Col[requestRow]{Label: "foi.applicant", Class: "xs", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Shown} }},
+	web.Col[requestRow]{Label: "foi.unit", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Unit} }},
+	web.Col[requestRow]{Label: "foi.received", Class: "num xs", Cell: func(r requestRow) web.Cell { return dayCell(r.Received) }},
+	web.Col[requestRow]{Label: "foi.last_day", Class: "num o2", Cell: func(r requestRow) web.Cell {
+		c := dayCell(max(r.Due, r.Until))
+		if r.Provisional {
+			c.Tag = web.Tag{Kind: "warn", Text: i18n.T("desk.provisional")}
+		}
+		return c
+	}},
+)
+
+func dayCell(d calendar.Day) web.Cell {
+	if d == "" {
+		return web.Cell{Text: "—"}
+	}
+	return web.Cell{Text: string(d)}
+}
+
+func (d *Desk) foiRoutes() []web.Route {
+	return slices.Concat([]web.Route{
+		web.GET(foiPath, foi.See, web.List(requestList, d.findRequests, web.Options("unit", d.unitChoices), web.Empty("foi.empty"), web.Download(foiPath+".csv"),
+			web.Create(web.Item{Label: "foi.receive", Path: foiPath + "/new", Perm: foi.Take}))),
+		web.GET(foiPath+".csv", foi.See, web.CSV(requestList, "foi.requests", d.findRequests)),
+		web.GET(foiPath+"/figures", foi.See, web.Look(figuresPage, d.figures)),
+		web.GET(foiPath+"/{id}", foi.See, func(r *web.Req) (web.Reply, error) {
+			id, err := web.ID[foi.ID](r)
+			return web.Redirect(caseURL(id)), err
+		}),
+		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
+		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
+		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
+	}, d.foiActRoutes(), d.foiPartRoutes())
+}
+
+func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
+	found, err := d.Requests.Find(ctx, q, p)
+	if err != nil {
+		return db.Rows[requestRow]{}, err
+	}
+	names, err := d.unitNames(ctx)
+	if err != nil {
+		return db.Rows[requestRow]{}, err
+	}
+	cal, err := d.Holidays.Current(ctx)
+	today := d.DB.Today()
+	return rowsOf(found, func(r foi.Row) requestRow { return requestRow{r, names[r.UnitID], requestLamp(cal, today, r)} }), err
+}
+
+// requestLamp says how the reply stands: shape, colour and words.
+func requestLamp(cal *calendar.Calendar, today calendar.Day, r foi.Row) web.Light {
+	lamp := func(kind, key string, args ...any) web.Light {
+		return web.Light{Kind: kind, Text: i18n.T(key, args...)}
+	}
+	left := 0
+	if r.Due != "" {
+		left = cal.WorkBetween(today, r.Due)
+	}
+	switch {
+	case r.Answered != "" && r.Due != "" && r.Answered > r.Due:
+		return lamp("donelate", "foi.lamp.donelate")
+	case r.Answered != "":
+		return lamp("done", "foi.lamp.done")
+	case slices.Contains([]foi.Status{foi.Lapsed, foi.Withdrawn, foi.Closed, foi.Archived}, r.Status):
+		return lamp("void", "foi.lamp.void")
+	case r.Status == foi.Waiting:
+		return lamp("soon", "foi.lamp.waiting")
+	case r.Due == "":
+		return lamp("paused", "foi.lamp.paused")
+	case r.Due < today:
+		return lamp("late", "foi.lamp.late", cal.WorkBetween(r.Due, today))
+	case left <= soonDays:
+		return lamp("soon", "foi.lamp.left", left)
+	}
+	return lamp("intime", "foi.lamp.left", left)
+}
+
+// soonDays is when a reply is due soon: the warning line of the rules, five working days.
+const soonDays = 5
+
+// A caseView is the page of a request.
+type caseView struct {
+	foi.View
+	State   web.Tag
+	Lamp    web.Light
+	Facts   []web.Fact
+	Person  []web.Fact
+	Why     deadline.Derivation
+	Items   []itemLine
+	Asked   []askedLine
+	Aid     []aidLine
+	Letters []letterLine
+	Fees    []feeLine
+	Found   []findingLine
+	Alike   []requestRow
+	Buttons []web.Button
+	History []web.Event
+	Units   map[int64]string
+
+	Handlers []handlerLine // who may be given the case
+}
+
+type handlerLine struct {
+	ID   int64
+	Name string
+}
+
+// An itemLine is one thing that is asked for.
+type itemLine struct {
+	foi.Item
+	Name    string // of the result
+	Missing []string
+	Edit    bool
+}
+
+type askedLine struct {
+	foi.Consult
+	Kind, State, Opinion string
+	Reach, Hear          bool
+}
+
+type aidLine struct {
+	foi.Aid
+	Kind, Unit string
+}
+
+type letterLine struct {
+	foi.Mailed
+	Name, Way string
+	MayGet    bool // its receipt may be noted
+}
+
+type feeLine struct {
+	foi.Charge
+	Sum, State string
+	Lines      []string
+	Refund     bool
+}
+
+type findingLine struct {
+	Tag  web.Tag
+	Text string
+	Item int
+}
+
+const caseParts = "pages/foi/parts.html"
+
+var (
+	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts)
+	letterShow = web.MustPage[letterView](pages, web.Desk, "pages/foi/letter.html")
+)
+
+func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
+	if v.View, err = d.Requests.View(ctx, id); err != nil {
+		return v, err
+	}
+	if v.Units, err = d.unitNames(ctx); err != nil {
+		return v, err
+	}
+	cal, err := d.Holidays.Current(ctx)
+	if err != nil {
+		return v, err
+	}
+	r := &v.Request
+	v.State, v.Why = caseTag(r.Status), v.View.Deadline
+	v.Lamp = requestLamp(cal, d.DB.Today(), foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
+	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
+	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
+	for _, it := range v.View.Items {
+		v.Items = append(v.Items, itemLineOf(it, may(foi.ActWork)))
+	}
+	for _, q := range v.View.Asked {
+		open := q.Answer == foi.Sent || q.Answer == foi.Reached
+		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && q.Kind != foi.Organ && may(foi.ActReach), Hear: open && may(foi.ActHear)}
+		if q.Opinion != "" {
+			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
+		}
+		v.Asked = append(v.Asked, line)
+	}
+	for _, a := range v.View.Aid {
+		v.Aid = append(v.Aid, aidLine{a, i18n.T("foi.aid_kind." + string(a.Kind)), v.Units[a.UnitID]})
+	}
+	a := auth.From(ctx)
+	for _, m := range v.View.Letters {
+		v.Letters = append(v.Letters, letterLineOf(m, a.CanAt(foi.Handle, r.UnitID)))
+	}
+	for _, c := range v.Charges {
+		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, r.UnitID)))
+	}
+	v.Found = findingLines(&v)
+	for _, o := range v.View.Alike {
+		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
+	}
+	if may(foi.ActAssign) {
+		if v.Handlers, err = d.handlers(ctx, id); err != nil {
+			return v, err
+		}
+	}
+	v.Buttons = caseButtons(a, &v)
+	v.History, err = d.history(ctx, r.Ref(), briefEvent)
+	return v, err
+}
+
+// handlers are the people who may handle a request.
+func (d *Desk) handlers(ctx context.Context, id foi.ID) (out []handlerLine, err error) {
+	ids, err := d.Requests.Handlers(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	names, err := d.Users.Names(ctx, ids)
+	for _, id := range ids {
+		out = append(out, handlerLine{id, names[id]})
+	}
+	return out, err
+}
+
+func itemLineOf(it foi.Item, edit bool) itemLine {
+	line := itemLine{Item: it, Edit: edit}
+	if res, ok := law.ResultOf(it.Result); ok {
+		line.Name = res.Name
+	}
+	if err := it.Check(); err != nil {
+		f := fault.As(err).Fields
+		for _, name := range slices.Sorted(maps.Keys(f)) {
+			line.Missing = append(line.Missing, i18n.Text(f[name]))
+		}
+	}
+	return line
+}
+
+func letterLineOf(m foi.Mailed, handles bool) letterLine {
+	line := letterLine{Mailed: m, MayGet: handles && m.Sent != "" && m.Got == ""}
+	if k, ok := law.LetterOf(m.Kind); ok {
+		line.Name = k.Name
+	}
+	if m.Sent != "" {
+		line.Way = i18n.T("foi.serve_how." + string(m.How))
+	}
+	return line
+}
+
+func feeLineOf(c foi.Charge, head bool) feeLine {
+	line := feeLine{Charge: c, Sum: i18n.T("foi.yuan", foi.Yuan(c.Fen)), State: i18n.T("foi.paid_state." + string(c.State)), Refund: head && c.State == foi.Settled}
+	for _, l := range c.Lines {
+		std := string(c.Standard)
+		line.Lines = append(line.Lines, i18n.T("foi.fee_line", i18n.T("foi.band."+std, l.From, l.To), i18n.T("foi.rate."+std, foi.Yuan(l.Rate)), foi.Yuan(l.Amount)))
+	}
+	return line
+}
+
+func findingLines(v *caseView) (out []findingLine) {
+	for _, f := range v.View.Found {
+		tag := web.Tag{Kind: "warn", Text: i18n.T("foi.severity.warn")}
+		if f.Severity == foi.Blocks {
+			tag = web.Tag{Kind: "bad", Text: i18n.T("foi.severity.block")}
+		}
+		at := slices.IndexFunc(v.View.Items, func(it foi.Item) bool { return it.ID == f.Item })
+		out = append(out, findingLine{tag, i18n.Text(f.Text), at + 1})
+	}
+	return out
+}
+
+func caseFacts(v *caseView) []web.Fact {
+	r := &v.Request
+	out := []web.Fact{{Label: "foi.unit", Text: v.Unit}}
+	add := func(label, text string) {
+		if text != "" {
+			out = append(out, web.Fact{Label: label, Text: text})
+		}
+	}
+	add("foi.first_unit", v.First)
+	add("foi.channel", i18n.T("foi.channel."+string(r.Channel)))
+	add("foi.submitted", string(r.Submitted))
+	add("foi.delivered", string(r.Delivered))
+	add("foi.confirmed", string(r.Confirmed))
+	add("foi.received", string(r.Received))
+	out = append(out, web.Fact{Label: "foi.last_day", Text: string(r.Due), Light: v.Lamp})
+	if v.Cautious != "" {
+		out = append(out, web.Fact{Label: "foi.cautious", Text: string(v.Cautious), Note: i18n.T("foi.cautious_note")})
+	}
+	add("foi.clarify_by", string(v.Clarify))
+	add("foi.until_applicant", string(r.Until))
+	add("foi.answered", string(r.Answered))
+	add("foi.form", i18n.T("foi.form."+string(r.Form)))
+	add("foi.way", i18n.T("foi.way."+string(r.Way)))
+	if r.Month != "" {
+		out = append(out, web.Fact{Label: "foi.pieces", Text: i18n.T("foi.pieces_of", r.Pieces, r.Month, v.Before)})
+	}
+	for _, b := range r.Late {
+		out = append(out, web.Fact{Label: "foi.breach", Light: web.Light{Kind: "late", Text: i18n.T("foi.breach_of", i18n.T(string(b.Act)), b.Due, b.On)}})
+	}
+	return out
+}
+
+// applicantFacts are what is shown of the applicant: what is sealed stays masked.
+func applicantFacts(a foi.Applicant) []web.Fact {
+	out := []web.Fact{{Label: "foi.kind", Text: i18n.T("foi.kind." + string(a.Kind))}, {Label: "foi.name", Text: a.Name}}
+	for _, f := range []struct{ label, text string }{
+		{"foi.paper_no", a.PaperNo}, {"foi.head", a.Head}, {"foi.contact", a.Contact}, {"foi.phone", a.Phone}, {"foi.mail", a.Mail}, {"foi.address", a.Address}, {"foi.postcode", a.Postcode},
+		{"foi.agent", a.Agent}, {"foi.agent_no", a.AgentNo}, {"foi.help", a.Help},
+	} {
+		if f.text != "" {
+			out = append(out, web.Fact{Label: f.label, Text: f.text})
+		}
+	}
+	return out
+}
+
+// formActs are the acts that have a form of their own on the page of the case; the
+// others are about a part and stand beside it.
+var formActs = []foi.Act{
+	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActPay, foi.ActExtend, foi.ActDraft, foi.ActClarify, foi.ActAmend,
+	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
+}
+
+func caseButtons(a auth.Actor, v *caseView) []web.Button {
+	var short []string
+	for _, act := range formActs {
+		if slices.Contains(v.Acts, act) {
+			short = append(short, strings.TrimPrefix(string(act), "foi."))
+		}
+	}
+	out := web.Buttons(short, caseURL(v.Request.ID), "foi")
+	if slices.Contains(foi.Alive, v.Request.Status) && a.CanAt(foi.Handle, v.Request.UnitID) {
+		out = append(out, web.Button{Href: caseURL(v.Request.ID) + "/seek", Label: i18n.T("foi.seek"), Secondary: true})
+	}
+	return out
+}
+
+// briefEvent adds to an entry the day that it is about and the reason.
+func briefEvent(e journal.Entry, out *web.Event) {
+	var b foi.Brief
+	if e.Decode(&b) == nil {
+		out.Text = b.Note
+		if b.Due != "" {
+			out.Text = strings.TrimSpace(out.Text + " " + i18n.T("foi.event_due", b.Due))
+		}
+	}
+}
+
+// foiWait counts what waits for the reader, for the menu.
+func (d *Desk) foiWait(ctx context.Context) (int, error) {
+	n := 0
+	for _, s := range turns(auth.From(ctx)) {
+		rows, err := d.Requests.Find(ctx, foi.Find{Status: s}, db.Page{Size: 1})
+		if err != nil {
+			return 0, err
+		}
+		n += rows.Total
+	}
+	return n, nil
+}
+
+// turns are the states in which a request waits for somebody with the rights of a.
+func turns(a auth.Actor) (out []foi.Status) {
+	for _, t := range []struct {
+		state foi.Status
+		perm  auth.Perm
+	}{
+		{foi.Waiting, foi.Take}, {foi.Received, foi.Assign}, {foi.Reviewing, foi.Review}, {foi.Clearing, foi.Clear}, {foi.Signing, foi.Sign}, {foi.Serving, foi.Handle}, {foi.Bounced, foi.Handle},
+	} {
+		if a.Can(t.perm) {
+			out = append(out, t.state)
+		}
+	}
+	return out
+}
+
+// foiBlocks is what waits for the reader on the page of today, state by state.
+func (d *Desk) foiBlocks(ctx context.Context) (out []Block, err error) {
+	for _, state := range turns(auth.From(ctx)) {
+		rows, err := d.findRequests(ctx, foi.Find{Status: state}, db.Page{Size: blockLines})
+		if err != nil {
+			return nil, err
+		}
+		b := Block{Title: i18n.T("foi.block." + string(state)), All: web.Link{Href: foiPath + "?state=" + string(state), Label: i18n.T("foi.block_all", rows.Total)}}
+		for _, r := range rows.Items {
+			b.Lines = append(b.Lines, Line{Href: r.Href(), Title: r.Number, Note: r.Unit + "\u3000" + r.Lamp.Text})
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}

@@ -1,0 +1,283 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// onCase is what the form of an act shows beside its fields.
+type onCase struct {
+	Act    foi.Act
+	Of     caseView
+	May    bool
+	Remark string // what else is to be known, such as the calculation of a fee
+}
+
+// About says what follows from the act.
+func (in onCase) About() string { return i18n.T("foi.about." + shortStep(in.Act)) }
+
+func shortStep(a foi.Act) string { return strings.TrimPrefix(string(a), "foi.") }
+
+type (
+	receiptForm struct{ foi.Receipt }
+	seenForm    struct {
+		foi.Seen
+		onCase
+	}
+	whyForm struct {
+		foi.Because
+		onCase
+	}
+	receivedForm struct {
+		foi.Confirm
+		onCase
+	}
+	toForm struct {
+		foi.To
+		onCase
+	}
+	transferForm struct {
+		foi.Transfer
+		onCase
+	}
+	partsForm struct {
+		foi.Split
+		onCase
+	}
+	clarifyForm struct {
+		foi.Clarify
+		onCase
+	}
+	amendForm struct {
+		foi.Amend
+		onCase
+	}
+	wonderForm struct {
+		foi.Wonder
+		onCase
+	}
+	askForm struct {
+		foi.Ask
+		onCase
+	}
+	proposeForm struct {
+		foi.Extension
+		onCase
+	}
+	extendByForm struct {
+		foi.ExtendBy
+		onCase
+	}
+	chargeForm struct {
+		foi.ChargeBy
+		onCase
+	}
+	payForm struct {
+		foi.Payment
+		onCase
+	}
+	replyForm struct {
+		foi.Draft
+		onCase
+	}
+	serveForm struct {
+		foi.Serve
+		onCase
+	}
+	onForm struct {
+		foi.On
+		onCase
+	}
+	seekForm struct {
+		foi.Seek
+		onCase
+	}
+)
+
+const stepFile = "pages/foi/act.html"
+
+func stepPage[In any]() *web.Page[web.FormView[In]] {
+	return web.MustPage[web.FormView[In]](pages, web.Desk, stepFile, caseParts)
+}
+
+var (
+	receiptPage  = web.FormPage[receiptForm](web.Desk, "foi.receive")
+	seenPage     = stepPage[seenForm]()
+	whyPage      = stepPage[whyForm]()
+	receivedPage = stepPage[receivedForm]()
+	toPage       = stepPage[toForm]()
+	transferPage = stepPage[transferForm]()
+	partsPage    = stepPage[partsForm]()
+	clarifyPage  = stepPage[clarifyForm]()
+	amendPage    = stepPage[amendForm]()
+	wonderPage   = stepPage[wonderForm]()
+	askPage      = stepPage[askForm]()
+	proposePage  = stepPage[proposeForm]()
+	extendByPage = stepPage[extendByForm]()
+	chargePage   = stepPage[chargeForm]()
+	payPage      = stepPage[payForm]()
+	replyPage    = stepPage[replyForm]()
+	servePage    = stepPage[serveForm]()
+	onPage       = stepPage[onForm]()
+	seekPage     = stepPage[seekForm]()
+)
+
+// step is a method of the service that acts on a request.
+type caseStep[In any] func(context.Context, foi.ID, In) (*foi.Request, error)
+
+// onRequests is the form of one act: blank makes it for a request, told takes out
+// what the service asks for.
+func onRequests[Form, In any](
+	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, told func(Form) In, do caseStep[In], more ...web.Opt,
+) web.Route {
+	load := func(ctx context.Context, id foi.ID) (in Form, err error) {
+		v, err := d.request(ctx, id)
+		if err != nil {
+			return in, err
+		}
+		return blank(onCase{Act: act, Of: v, May: slices.Contains(v.Acts, act)}), nil
+	}
+	opts := append([]web.Opt{web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath + "/{id}")}, more...)
+	return web.Form(casePath+"/{id}/"+shortStep(act), foi.See, web.Act(page, load, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) {
+		return do(ctx, id, told(in))
+	}, casePage, opts...))
+}
+
+// foiActRoutes is the acts on requests. The permission of each is in the table:
+// the service asks it over the unit of the request.
+func (d *Desk) foiActRoutes() []web.Route {
+	s := d.Requests
+	seen := func(act foi.Act, do caseStep[foi.Seen]) web.Route {
+		return onRequests(d, seenPage, act, func(on onCase) seenForm { return seenForm{foi.Seen{Rev: on.rev()}, on} }, func(in seenForm) foi.Seen { return in.Seen }, do)
+	}
+	why := func(act foi.Act, do caseStep[foi.Because]) web.Route {
+		return onRequests(d, whyPage, act, func(on onCase) whyForm { return whyForm{foi.Because{Rev: on.rev()}, on} }, func(in whyForm) foi.Because { return in.Because }, do)
+	}
+	serve := func(act foi.Act, do caseStep[foi.Serve]) web.Route {
+		return onRequests(d, servePage, act, func(on onCase) serveForm {
+			return serveForm{foi.Serve{Rev: on.rev(), Sending: d.sending(on)}, on}
+		}, func(in serveForm) foi.Serve { return in.Serve }, do)
+	}
+	return []web.Route{
+		web.Form(foiPath+"/new", foi.Take, web.Make(receiptPage, d.blankReceipt, d.receive, nil,
+			web.Options("unit", d.takingUnits), web.Submit("foi.receive"), web.Cancel(foiPath))),
+		onRequests(d, receivedPage, foi.ActConfirm, func(on onCase) receivedForm { return receivedForm{foi.Confirm{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in receivedForm) foi.Confirm { return in.Confirm }, s.Confirm),
+		onRequests(d, toPage, foi.ActAssign, func(on onCase) toForm { return toForm{foi.To{Rev: on.rev(), Person: on.Of.Request.Handler}, on} }, func(in toForm) foi.To { return in.To }, s.Assign),
+		onRequests(d, transferPage, foi.ActTransfer, func(on onCase) transferForm { return transferForm{foi.Transfer{Rev: on.rev()}, on} }, func(in transferForm) foi.Transfer { return in.Transfer }, s.Transfer, web.Options("unit", d.unitChoices)),
+		onRequests(d, partsPage, foi.ActSplit, func(on onCase) partsForm { return partsForm{foi.Split{Rev: on.rev(), Items: on.Of.Want}, on} }, func(in partsForm) foi.Split { return in.Split }, s.Split),
+		onRequests(d, clarifyPage, foi.ActClarify, func(on onCase) clarifyForm {
+			return clarifyForm{foi.Clarify{Rev: on.rev(), Sending: d.sending(on)}, on}
+		}, func(in clarifyForm) foi.Clarify { return in.Clarify }, s.Clarify),
+		onRequests(d, amendPage, foi.ActAmend, func(on onCase) amendForm { return amendForm{foi.Amend{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in amendForm) foi.Amend { return in.Amend }, s.Amend),
+		onRequests(d, wonderPage, foi.ActWonder, func(on onCase) wonderForm { return wonderForm{foi.Wonder{Rev: on.rev(), Sending: d.sending(on)}, on} }, func(in wonderForm) foi.Wonder { return in.Wonder }, s.Wonder),
+		onRequests(d, askPage, foi.ActAsk, func(on onCase) askForm {
+			return askForm{foi.Ask{Rev: on.rev(), Kind: foi.Third, Sending: d.byPost()}, on}
+		}, func(in askForm) foi.Ask { return in.Ask }, s.Ask),
+		onRequests(d, proposePage, foi.ActPropose, func(on onCase) proposeForm { return proposeForm{foi.Extension{Rev: on.rev()}, on} }, func(in proposeForm) foi.Extension { return in.Extension }, s.Propose),
+		onRequests(d, extendByPage, foi.ActExtend, func(on onCase) extendByForm {
+			return extendByForm{foi.ExtendBy{Rev: on.rev(), Sending: d.sending(on)}, on}
+		}, func(in extendByForm) foi.ExtendBy { return in.ExtendBy }, s.Extend),
+		onRequests(d, chargePage, foi.ActCharge, d.blankCharge, func(in chargeForm) foi.ChargeBy { return in.ChargeBy }, s.Charge),
+		onRequests(d, payPage, foi.ActPay, func(on onCase) payForm { return payForm{foi.Payment{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in payForm) foi.Payment { return in.Payment }, s.Pay),
+		onRequests(d, replyPage, foi.ActDraft, blankReply, func(in replyForm) foi.Draft { return in.Draft }, s.Draft),
+		seen(foi.ActSubmit, s.Submit), seen(foi.ActReview, s.Review), seen(foi.ActClear, s.Clear), seen(foi.ActSign, s.Sign), seen(foi.ActArchive, s.Archive),
+		why(foi.ActReturn, s.Return), why(foi.ActClose, s.Close), why(foi.ActWithdraw, s.WithdrawOnPaper),
+		serve(foi.ActServe, s.Serve), serve(foi.ActResend, s.Resend),
+		onRequests(d, onPage, foi.ActBounce, func(on onCase) onForm { return onForm{foi.On{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in onForm) foi.On { return in.On }, s.Bounce),
+		onRequests(d, seekPage, "foi.seek", func(on onCase) seekForm {
+			on.May = slices.Contains(foi.Alive, on.Of.Request.Status)
+			return seekForm{foi.Seek{Rev: on.rev(), Kind: foi.ByCounsel}, on}
+		}, func(in seekForm) foi.Seek { return in.Seek }, func(ctx context.Context, id foi.ID, in foi.Seek) (*foi.Request, error) {
+			a, err := s.Seek(ctx, id, in)
+			if err != nil {
+				return nil, err
+			}
+			return &foi.Request{ID: a.Request}, nil
+		}, web.Options("unit", d.unitChoices)),
+	}
+}
+
+func (in onCase) rev() int64 { return in.Of.Request.Rev }
+
+// Options gives the people who may handle the request.
+func (in toForm) Options(field string) []web.Option {
+	if field != "person" {
+		return nil
+	}
+	var out []web.Option
+	for _, h := range in.Of.Handlers {
+		out = append(out, web.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name})
+	}
+	return out
+}
+
+// sending is how the applicant wants letters, as a form begins with it.
+func (d *Desk) sending(on onCase) foi.Sending {
+	s := foi.Sending{How: foi.Electronic, Day: d.DB.Today()}
+	switch on.Of.Request.Way {
+	case foi.ByPost:
+		s.How = foi.PostalMail
+	case foi.ByHand, foi.ByReads:
+		s.How = foi.InHand
+	case foi.ByMail, foi.ByCode:
+	}
+	return s
+}
+
+func (d *Desk) byPost() foi.Sending { return foi.Sending{How: foi.PostalMail, Day: d.DB.Today()} }
+
+// blankCharge shows the calculation by 件 before anything is sent.
+func (d *Desk) blankCharge(on onCase) chargeForm {
+	f, err := foi.PieceFee(on.Of.Before, on.Of.Request.Pieces)
+	if err == nil {
+		on.Remark = i18n.T("foi.charge_note", on.Of.Before, on.Of.Request.Pieces, foi.Yuan(f.Amount))
+	}
+	return chargeForm{foi.ChargeBy{Rev: on.rev(), Standard: f.Standard, Sending: d.sending(on)}, on}
+}
+
+// blankReply suggests the remedies that the results have.
+func blankReply(on onCase) replyForm {
+	in := on.Of.Draft
+	in.Rev = on.rev()
+	if len(in.Remedy) == 0 {
+		for i := range on.Of.View.Items {
+			code := "R-" + string(on.Of.View.Items[i].Remedy())
+			if len(code) == len("R-A") && !slices.Contains(in.Remedy, code) {
+				in.Remedy = append(in.Remedy, code)
+			}
+		}
+		slices.Sort(in.Remedy)
+	}
+	return replyForm{in, on}
+}
+
+func (d *Desk) blankReceipt(context.Context) (in receiptForm, err error) {
+	in.Submitted, in.Channel, in.Paper, in.Form, in.Way = d.DB.Today(), foi.Counter, foi.IDCard, foi.PaperForm, foi.ByHand
+	in.Kind = foi.Citizen
+	return in, nil
+}
+
+func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
+	out, err := d.Requests.Receive(ctx, in.Receipt)
+	if err != nil {
+		return nil, err
+	}
+	return codePageOf.With(filedView{out, digits(out.Code)}), nil
+}
+
+// takingUnits are the units that the reader may receive requests for.
+func (d *Desk) takingUnits(ctx context.Context) ([]web.Option, error) {
+	all, err := d.unitChoices(ctx)
+	may := auth.From(ctx).Over(foi.Take)
+	return slices.DeleteFunc(all, func(o web.Option) bool {
+		id, err := strconv.ParseInt(o.Value, 10, 64)
+		return err == nil && !may.Has(id) && !may.All
+	}), err
+}

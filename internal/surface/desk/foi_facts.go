@@ -1,0 +1,254 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// A factsForm asks for every fact that some result needs; the form draws those of the result in hand.
+type factsForm struct {
+	Rev                int64        `form:"rev" type:"hidden"`
+	FactTitle          string       `form:"title" label:"foi.fact.title" max:"1000"`
+	FactUrl            string       `form:"url" label:"foi.fact.url" type:"url" max:"1000"`
+	FactGazette        string       `form:"gazette" label:"foi.fact.gazette" max:"1000"`
+	FactPlace          string       `form:"place" label:"foi.fact.place" max:"1000"`
+	FactPublicProof    string       `form:"public_proof" label:"foi.fact.public_proof" max:"1000"`
+	FactForm           string       `form:"form" label:"foi.fact.form" options:"paper,email,disc,onsite,other"`
+	FactWay            string       `form:"way" label:"foi.fact.way" max:"1000"`
+	FactTime           string       `form:"time" label:"foi.fact.time" max:"1000"`
+	FactOriginal       string       `form:"original" label:"foi.fact.original" max:"1000"`
+	FactLevel          string       `form:"level" label:"foi.fact.level" options:"top,high,plain"`
+	FactTerm           string       `form:"term" label:"foi.fact.term" max:"1000"`
+	FactClassifier     string       `form:"classifier" label:"foi.fact.classifier" max:"1000"`
+	FactMarking        string       `form:"marking" label:"foi.fact.marking" max:"1000"`
+	FactLaw            string       `form:"law" label:"foi.fact.law" max:"1000"`
+	FactArticle        string       `form:"article" label:"foi.fact.article" max:"1000"`
+	FactLawText        string       `form:"law_text" label:"foi.fact.law_text" max:"1000"`
+	FactInterest       string       `form:"interest" label:"foi.fact.interest" options:"state,public,economy,society"`
+	FactHarm           string       `form:"harm" label:"foi.fact.harm" max:"1000"`
+	FactHarmProof      string       `form:"harm_proof" label:"foi.fact.harm_proof" max:"1000"`
+	FactThirdKind      string       `form:"third_kind" label:"foi.fact.third_kind" options:"trade,privacy,other"`
+	FactConsulted      string       `form:"consulted" label:"foi.fact.consulted" type:"date"`
+	FactOpinion        string       `form:"opinion" label:"foi.fact.opinion" options:"agree,object,silent"`
+	FactWeighing       string       `form:"weighing" label:"foi.fact.weighing" max:"1000"`
+	FactAffair         string       `form:"affair" label:"foi.fact.affair" options:"personnel,logistics,workflow"`
+	FactAffairProof    string       `form:"affair_proof" label:"foi.fact.affair_proof" max:"1000"`
+	FactProcess        string       `form:"process" label:"foi.fact.process" options:"discussion,draft,letter,request"`
+	FactPending        string       `form:"pending" label:"foi.fact.pending" options:"yes,no"`
+	FactProcessProof   string       `form:"process_proof" label:"foi.fact.process_proof" max:"1000"`
+	FactCaseFile       string       `form:"case_file" label:"foi.fact.case_file" max:"1000"`
+	FactFileProof      string       `form:"file_proof" label:"foi.fact.file_proof" max:"1000"`
+	FactOrgan          string       `form:"organ" label:"foi.fact.organ" max:"1000"`
+	FactAddress        string       `form:"address" label:"foi.fact.address" max:"1000"`
+	FactSpecialRule    string       `form:"special_rule" label:"foi.fact.special_rule" max:"1000"`
+	FactScope          string       `form:"scope" label:"foi.fact.scope" max:"1000"`
+	FactSystems        string       `form:"systems" label:"foi.fact.systems" max:"1000"`
+	FactKeywords       string       `form:"keywords" label:"foi.fact.keywords" max:"1000"`
+	FactSearchedOn     string       `form:"searched_on" label:"foi.fact.searched_on" type:"date"`
+	FactSearchers      string       `form:"searchers" label:"foi.fact.searchers" max:"1000"`
+	FactContact        string       `form:"contact" label:"foi.fact.contact" max:"1000"`
+	FactUnknown        string       `form:"unknown" label:"foi.fact.unknown" max:"1000"`
+	FactDutyList       string       `form:"duty_list" label:"foi.fact.duty_list" max:"1000"`
+	FactClarifiedOn    string       `form:"clarified_on" label:"foi.fact.clarified_on" type:"date"`
+	FactAmendedText    string       `form:"amended_text" label:"foi.fact.amended_text" max:"1000"`
+	FactChannel        string       `form:"channel" label:"foi.fact.channel" max:"1000"`
+	FactEarlierNumber  string       `form:"earlier_number" label:"foi.fact.earlier_number" max:"1000"`
+	FactEarlierOn      string       `form:"earlier_on" label:"foi.fact.earlier_on" type:"date"`
+	FactEarlierResult  string       `form:"earlier_result" label:"foi.fact.earlier_result" options:"given,refused"`
+	FactSame           string       `form:"same" label:"foi.fact.same" max:"1000"`
+	FactEarlierReply   string       `form:"earlier_reply" label:"foi.fact.earlier_reply" max:"1000"`
+	FactEarlierService string       `form:"earlier_service" label:"foi.fact.earlier_service" max:"1000"`
+	FactHow            string       `form:"how" label:"foi.fact.how" max:"1000"`
+	FactCounts         string       `form:"counts" label:"foi.fact.counts" max:"1000"`
+	FactWonderedOn     string       `form:"wondered_on" label:"foi.fact.wondered_on" type:"date"`
+	FactExcuse         string       `form:"excuse" label:"foi.fact.excuse" max:"1000"`
+	FactAssessment     string       `form:"assessment" label:"foi.fact.assessment" max:"1000"`
+	FactHas            string       `form:"has" label:"foi.fact.has" max:"1000"`
+	FactUntil          string       `form:"until" label:"foi.fact.until" type:"date"`
+	FactChargedOn      string       `form:"charged_on" label:"foi.fact.charged_on" type:"date"`
+	FactAmount         string       `form:"amount" label:"foi.fact.amount" max:"1000"`
+	FactEndingPaper    string       `form:"ending_paper" label:"foi.fact.ending_paper" max:"1000"`
+	Reason             string       `form:"reason" label:"foi.item_reason" hint:"foi.item_reason_hint" type:"textarea" rows:"4" max:"5000"`
+	Whole              bool         `form:"whole" label:"foi.whole" hint:"foi.whole_hint"`
+	Given              string       `form:"given" label:"foi.given" hint:"foi.given_hint" type:"textarea" rows:"3" max:"4000"`
+	Parts              string       `form:"parts" label:"foi.parts" hint:"foi.parts_hint" type:"textarea" rows:"4" max:"8000"`
+	Files              []web.Upload `form:"papers" label:"foi.papers" hint:"foi.papers_hint" accept:".pdf,.docx,.xlsx,.txt,.jpg,.png" max:"20MB"`
+	Item               foi.Item
+	Of                 caseView
+}
+
+// Hides leaves out what the result of the item does not ask for.
+func (in factsForm) Hides(field string) bool {
+	r, _ := law.ResultOf(in.Item.Result)
+	switch field {
+	case "reason":
+		return !asks(r, "reason")
+	case "given":
+		return !asks(r, "given")
+	case "parts":
+		return r.Remedy != law.ByParts
+	case "whole":
+		return r.Remedy != law.ReviewFirst
+	case "papers":
+		return r.Code == "N1" // what is secret is kept by reference only
+	case "rev":
+		return false
+	}
+	return !slices.ContainsFunc(foi.FactsOf(in.Item.Result, in.Item.Parts), func(f foi.Fact) bool { return f.Key == field })
+}
+
+func asks(r law.Result, key string) bool { return slices.Contains(r.Keys(), key) }
+
+// Name is the result in words.
+func (in factsForm) Name() string {
+	r, _ := law.ResultOf(in.Item.Result)
+	return r.Name
+}
+
+// facts goes over the fields of the form that are facts of a result.
+func (in *factsForm) facts(f func(key string, v reflect.Value)) {
+	v := reflect.ValueOf(in).Elem()
+	for i := range v.NumField() {
+		if field := v.Type().Field(i); strings.HasPrefix(field.Name, "Fact") {
+			f(field.Tag.Get("form"), v.Field(i))
+		}
+	}
+}
+
+func (d *Desk) blankFacts(ctx context.Context, id itemID) (in factsForm, err error) {
+	v, it, err := d.itemOf(ctx, id)
+	if err != nil {
+		return in, err
+	}
+	in = factsForm{Rev: it.Rev, Reason: it.Reason, Whole: it.Whole, Item: it, Of: caseView{View: v}}
+	in.facts(func(key string, v reflect.Value) { v.SetString(it.Facts[key]) })
+	in.Given, in.Parts = givenLines(it.Given), partLines(it.Parts)
+	return in, nil
+}
+
+// stroke parts the columns of a line that somebody types: title｜pages.
+func stroke() string { return i18n.T("foi.stroke") }
+
+func givenLines(all []foi.Given) string {
+	var lines []string
+	for _, g := range all {
+		lines = append(lines, g.Title+stroke()+strconv.Itoa(g.Pages))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func partLines(all []foi.Withheld) string {
+	var lines []string
+	for _, p := range all {
+		limb := i18n.T("foi.no_limb")
+		if l, ok := law.LimbOf(p.Limb); ok {
+			limb = l.Name
+		}
+		lines = append(lines, strings.Join([]string{p.What, limb, p.Reason, p.How}, stroke()))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// columns are what stands between strokes, wide or narrow.
+func columns(line string) []string {
+	out := strings.Split(strings.ReplaceAll(line, "|", stroke()), stroke())
+	for i := range out {
+		out[i] = strings.TrimSpace(out[i])
+	}
+	return out
+}
+
+// read is the item as the form has it.
+func (in factsForm) read(it foi.Item) (foi.Item, error) {
+	var c fault.Check
+	it.Rev, it.Reason, it.Whole, it.Facts = in.Rev, in.Reason, in.Whole, map[string]string{}
+	in.facts(func(key string, v reflect.Value) {
+		if text := strings.TrimSpace(v.String()); text != "" && !in.Hides(key) {
+			it.Facts[key] = text
+		}
+	})
+	was := it.Given
+	it.Given, it.Parts = nil, nil
+	for line := range strings.Lines(in.Given) {
+		f := columns(line)
+		if f[0] == "" {
+			continue
+		}
+		g := foi.Given{Title: f[0]}
+		if len(f) > 1 && f[1] != "" {
+			n, err := strconv.Atoi(f[1])
+			c.That(err == nil, "given", "foi.bad.given", line)
+			g.Pages = n
+		}
+		if i := slices.IndexFunc(was, func(o foi.Given) bool { return o.Title == g.Title }); i >= 0 {
+			g.File = was[i].File
+		}
+		it.Given = append(it.Given, g)
+	}
+	for line := range strings.Lines(in.Parts) {
+		f := columns(line)
+		if f[0] == "" {
+			continue
+		}
+		c.That(len(f) == 4, "parts", "foi.bad.parts", line)
+		if len(f) == 4 {
+			it.Parts = append(it.Parts, foi.Withheld{What: f[0], Limb: limbCode(f[1]), Reason: f[2], How: f[3]})
+		}
+	}
+	return it, c.Err()
+}
+
+// limbCode is the ground that a line names by its code or in words.
+func limbCode(text string) string {
+	for _, l := range law.Limbs() {
+		if l.Code == text || strings.Contains(l.Name, text) && text != "" {
+			return l.Code
+		}
+	}
+	if text == i18n.T("foi.no_limb") {
+		return law.NotInformation
+	}
+	return text
+}
+
+// decide keeps the files first, so that a fault elsewhere in the form does not lose
+// them, and then the decision with all that its result asks for.
+func (d *Desk) decide(ctx context.Context, id itemID, in factsForm) (*foi.Request, error) {
+	v, it, err := d.itemOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if it, err = in.read(it); err != nil {
+		return nil, err
+	}
+	for _, u := range in.Files {
+		staged, err := d.Files.Stage(ctx, bytes.NewReader(u.Bytes))
+		if err != nil {
+			return nil, ofField("papers", err)
+		}
+		f, err := d.Requests.Attach(ctx, v.Request.ID, it.ID, u.Name, staged)
+		if err != nil {
+			return nil, ofField("papers", err)
+		}
+		it.Papers = append(it.Papers, f)
+	}
+	for i := range it.Given { // what is given out is the copy that was kept
+		if it.Given[i].File == 0 && len(it.Papers) > 0 {
+			it.Given[i].File = it.Papers[len(it.Papers)-1].ID
+		}
+	}
+	if err := it.Check(); err != nil {
+		return nil, err
+	}
+	return d.Requests.Decide(ctx, v.Request.ID, it.ID, it)
+}

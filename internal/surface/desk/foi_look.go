@@ -1,0 +1,98 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// A letterView is a letter of a case.
+type letterView struct {
+	ID     foi.ID
+	Number string
+	Name   string
+	Doc    letter.Document
+	Body   any // template.HTML of the letter
+	Facts  []web.Fact
+	Draft  bool
+}
+
+func (d *Desk) letter(ctx context.Context, id int64id) (v letterView, err error) {
+	if v.ID, err = d.Requests.Of(ctx, foi.PartLetter, int64(id)); err != nil {
+		return v, err
+	}
+	m, doc, err := d.Requests.Letter(ctx, v.ID, int64(id))
+	if err != nil {
+		return v, err
+	}
+	v.Number, v.Doc = m.Number, doc
+	if k, ok := law.LetterOf(m.Kind); ok {
+		v.Name = k.Name
+	}
+	line := letterLineOf(m, false)
+	v.Facts = []web.Fact{{Label: "foi.serve_how", Text: line.Way}, {Label: "foi.sent", Text: string(m.Sent)}, {Label: "foi.post_no", Text: m.Tracking}, {Label: "foi.got", Text: string(m.Got)}}
+	v.Body, err = letter.Body(doc)
+	return v, err
+}
+
+// int64id is the id of a part that has no type of its own.
+type int64id int64
+
+func (d *Desk) previewReply(ctx context.Context, id foi.ID) (v letterView, err error) {
+	v.ID, v.Draft, v.Name = id, true, i18n.T("foi.preview")
+	if v.Doc, err = d.Requests.Preview(ctx, id); err != nil {
+		return v, err
+	}
+	v.Body, err = letter.Body(v.Doc)
+	return v, err
+}
+
+// A figuresView is the figures with the names of units.
+type figuresView struct {
+	foi.Figures
+	Names  map[int64]string
+	Rows   []figureLine
+	Speeds []speedLine
+
+	AskedYuan, PaidYuan string
+}
+
+type figureLine struct {
+	Row, Name, Kind string
+	N               int
+}
+
+type speedLine struct {
+	foi.Speed
+	Unit, Share, Days string
+}
+
+var figuresPage = web.MustPage[figuresView](pages, web.Desk, "pages/foi/figures.html")
+
+func (d *Desk) figures(ctx context.Context, q foi.Span) (v figuresView, err error) {
+	if v.Figures, err = d.Requests.Figures(ctx, q); err != nil {
+		return v, err
+	}
+	if v.Names, err = d.unitNames(ctx); err != nil {
+		return v, err
+	}
+	v.AskedYuan, v.PaidYuan = foi.Yuan(v.Asked), foi.Yuan(v.Paid)
+	for _, f := range v.Figures.Rows {
+		name := ""
+		if r, ok := law.ResultOf(f.Result); ok {
+			name = r.Name
+		} else {
+			name = i18n.T("foi.row." + f.Row)
+		}
+		v.Rows = append(v.Rows, figureLine{f.Row, name, i18n.T("foi.kind." + string(f.Kind)), f.N})
+	}
+	for _, s := range v.Units {
+		v.Speeds = append(v.Speeds, speedLine{s, v.Names[s.UnitID], strconv.FormatFloat(s.Share(), 'f', 1, 64), strconv.FormatFloat(s.Days, 'f', 1, 64)})
+	}
+	return v, nil
+}
