@@ -119,34 +119,26 @@ func byNumber(tx *db.Tx, digits string) (Request, error) {
 // A Mine is what the applicant sees of the request: no name of staff, nothing of
 // counsel, no word of a third party.
 type Mine struct {
-	Number   string       `json:"number"`
-	Unit     string       `json:"unit"`
-	Status   Status       `json:"state"`
-	Want     string       `json:"want"`
-	Channel  Channel      `json:"channel"`
-	Shown    string       `json:"applicant"` // masked
-	Filed    calendar.Day `json:"submitted"`
-	Received calendar.Day `json:"received,omitempty"`
-	Due      deadline.Due `json:"deadline"`
-	Last     calendar.Day `json:"due,omitempty"`
-	Left     int          `json:"left"` // working days until Last
-	Until    calendar.Day `json:"until,omitempty"`
-	Answered calendar.Day `json:"answered,omitempty"`
-	Strip    []Tick       `json:"strip,omitempty"`
-	History  []Event      `json:"history"`
-	Letters  []MyLetter   `json:"letters,omitempty"`
-	May      []Act        `json:"may,omitempty"`
-	Rev      int64        `json:"rev"`
-	ID       ID           `json:"-"`
-	Fee      *Charge      `json:"fee,omitempty"`
-}
-
-// A Tick is one day of the strip that shows how far the clock is.
-type Tick struct {
-	Day  calendar.Day  `json:"day"`
-	Sort deadline.Sort `json:"sort"`
-	N    int           `json:"n,omitempty"` // of the working days counted
-	Past bool          `json:"past,omitempty"`
+	Number   string              `json:"number"`
+	Unit     string              `json:"unit"`
+	Status   Status              `json:"state"`
+	Want     string              `json:"want"`
+	Channel  Channel             `json:"channel"`
+	Shown    string              `json:"applicant"` // masked
+	Filed    calendar.Day        `json:"submitted"`
+	Received calendar.Day        `json:"received,omitempty"`
+	Due      deadline.Due        `json:"deadline"`
+	Last     calendar.Day        `json:"due,omitempty"`
+	Left     int                 `json:"left"` // working days until Last
+	Until    calendar.Day        `json:"until,omitempty"`
+	Answered calendar.Day        `json:"answered,omitempty"`
+	Why      deadline.Derivation `json:"deadline_steps"` // how the last day comes about
+	History  []Event             `json:"history"`
+	Letters  []MyLetter          `json:"letters,omitempty"`
+	May      []Act               `json:"may,omitempty"`
+	Rev      int64               `json:"rev"`
+	ID       ID                  `json:"-"`
+	Fee      *Charge             `json:"fee,omitempty"`
 }
 
 // An Event is one step, as the applicant is told of it.
@@ -203,7 +195,7 @@ func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
 	}
 	m = Mine{
 		ID: r.ID, Rev: r.Rev, Number: r.Number, Unit: name, Status: r.Status, Want: r.Want, Channel: r.Channel, Shown: r.Shown, Filed: r.Submitted,
-		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Strip: strip(r.Clock.Explain(cal), tx.Today),
+		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Why: r.Clock.Explain(cal),
 	}
 	if r.Due != "" {
 		m.Left = cal.WorkBetween(tx.Today, r.Due)
@@ -261,33 +253,6 @@ func (s *Service) myLetters(tx *db.Tx, r *Request) (out []MyLetter, err error) {
 		out = append(out, m)
 	}
 	return out, nil
-}
-
-// strip is the derivation of the last day as a row of days.
-func strip(d deadline.Derivation, today calendar.Day) (out []Tick) {
-	const most = 120
-	for _, st := range d.Steps {
-		to := st.To
-		if to == "" {
-			to = max(today, st.From)
-		}
-		n := st.First
-		for day := st.From; day <= to && len(out) < most; day = day.Add(1) {
-			t := Tick{Day: day, Sort: st.Sort, Past: day < today}
-			if st.First > 0 {
-				t.N = n
-				n++
-			}
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// A Withdrawal is the applicant's word that the request is taken back.
-type Withdrawal struct {
-	Rev int64 `form:"rev" type:"hidden" json:"rev"`
-	Access
 }
 
 // Withdraw takes a request back by its number and code.

@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/subscribe"
@@ -31,6 +32,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
@@ -123,9 +125,14 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
-	mail, err := notify.New(d, notify.Config{})
-	check(err)
+	w.duties.People = users.People
 	box, err := secret.NewBox(make([]byte, 32))
+	check(err)
+	w.Requests = foi.New(foi.Needs{
+		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
+		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
+	})
+	mail, err := notify.New(d, notify.Config{})
 	check(err)
 	w.Subscriptions = subscribe.New(d, box, mail, url)
 	w.Subscriptions.Subjects = w.News()
@@ -136,7 +143,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, demo.District{
-		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics,
+		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests,
 		Profile: p, Clock: w.clock, RunDue: w.runDue,
 	}
 }

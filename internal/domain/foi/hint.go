@@ -1,0 +1,49 @@
+package foi
+
+import (
+	_ "embed"
+	"strings"
+)
+
+// A Hint is what a clerk at the counter would ask before a request is sent. It
+// never stops one: the description is the applicant's.
+type Hint string
+
+// The hints.
+const (
+	HintVague   Hint = "vague"   // nothing in it tells the information apart (Article 29)
+	HintSeveral Hint = "several" // it asks for more than one thing (一事一申请)
+)
+
+// hintsFile has the words by which a description is read, a role a line.
+//
+//go:embed hints.tsv
+var hintsFile string
+
+var hintWords = func() map[string][]string {
+	out := map[string][]string{}
+	for line := range strings.Lines(hintsFile) {
+		role, words, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		out[role] = strings.Fields(words)
+	}
+	return out
+}()
+
+// Hints reads a description.
+func Hints(want string) (out []Hint) {
+	has := func(role string) bool {
+		for _, w := range hintWords[role] {
+			if strings.Contains(want, w) {
+				return true
+			}
+		}
+		return false
+	}
+	if has("vague") && !has("exact") {
+		out = append(out, HintVague)
+	}
+	if has("several") || strings.Count(strings.TrimSpace(want), "\n") > 0 {
+		out = append(out, HintSeveral)
+	}
+	return out
+}

@@ -1,0 +1,281 @@
+package portal
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/search"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+const foiPath = "/foi"
+
+// The steps of a request. Nobody signs in: what was typed is kept sealed under a
+// code that travels in the form, never in an address.
+type (
+	whoForm struct {
+		Code string `form:"draft" type:"hidden"`
+		Unit int64  `form:"unit" type:"hidden"`
+		foi.Applicant
+	}
+	wantForm struct {
+		Code string `form:"draft" type:"hidden"`
+		foi.Wish
+	}
+	howForm struct {
+		Code string `form:"draft" type:"hidden"`
+		foi.Delivery
+	}
+	sendForm struct {
+		Code  string `form:"draft" type:"hidden"`
+		Do    string `form:"do" type:"hidden"`
+		Sure  bool   `form:"sure" label:"foi.sure" hint:"foi.sure_hint"`
+		Facts []web.Fact
+		Hints []string
+		Found []web.Link // what is public already and may be it
+	}
+	resumeForm struct {
+		Saved string `form:"saved" label:"foi.saved_code" hint:"foi.saved_hint" autocomplete:"off" required:"true" max:"30"`
+	}
+)
+
+var (
+	foiColumn  = ownColumn("foi", column.Kind("service").Label())
+	whoPage    = web.MustPage[web.FormView[whoForm]](pages, web.Portal, "pages/foi/who.html").In(foiColumn)
+	wantPage   = web.MustPage[web.FormView[wantForm]](pages, web.Portal, "pages/foi/want.html").In(foiColumn)
+	howPage    = web.MustPage[web.FormView[howForm]](pages, web.Portal, "pages/foi/how.html").In(foiColumn)
+	sendPage   = web.MustPage[web.FormView[sendForm]](pages, web.Portal, "pages/foi/send.html").In(foiColumn)
+	resumePage = web.MustPage[web.FormView[resumeForm]](pages, web.Portal, "pages/foi/resume.html").In(foiColumn)
+	filedPage  = web.MustPage[filedView](pages, web.Portal, "pages/foi/filed.html").In(foiColumn)
+)
+
+// A filedView is what the applicant keeps.
+type filedView struct {
+	foi.Filed
+	Digits []string
+	Unit   string
+}
+
+func (p *Portal) foiRoutes() []web.Route {
+	post := func(path string, s *web.FormScreen) web.Route {
+		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
+	}
+	return slices.Concat([]web.Route{
+		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, web.Submit("foi.next"))),
+		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
+		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, howOpts()...)),
+		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, sendOpts()...)),
+		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
+	}, p.trackRoutes())
+}
+
+func (p *Portal) wantOpts() []web.Opt {
+	return []web.Opt{web.Options("unit", p.unitChoices), web.Submit("foi.next")}
+}
+
+func howOpts() []web.Opt { return []web.Opt{web.Submit("foi.next")} }
+
+func sendOpts() []web.Opt {
+	return []web.Opt{web.Submit("foi.send"), web.Also("who", "foi.back_who"), web.Also("want", "foi.back_want"), web.Also("how", "foi.back_how")}
+}
+
+// unitChoices are the units that requests may be sent to, as the tree has them.
+func (p *Portal) unitChoices(ctx context.Context) ([]web.Option, error) {
+	units, err := p.Units.Tree(ctx)
+	var out []web.Option
+	for _, u := range units {
+		if u.Kind != unit.Village && u.Kind != unit.Community { // they are no administrative organs (条例第二条)
+			out = append(out, web.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
+		}
+	}
+	return out, err
+}
+
+// saved is what was typed so far under the code of the form.
+func (p *Portal) saved(ctx context.Context, code string) (f foi.Filing, err error) {
+	f, err = p.Requests.Saved(ctx, code)
+	if fault.Of(err) == fault.NotFound {
+		err = fault.New(fault.NotFound, "foi.draft_gone")
+	}
+	return f, err
+}
+
+func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
+	if err := in.Applicant.Check(); err != nil {
+		return nil, err
+	}
+	var f foi.Filing
+	if in.Code != "" {
+		var err error
+		if f, err = p.saved(ctx, in.Code); err != nil {
+			return nil, err
+		}
+	}
+	f.Applicant = in.Applicant
+	if f.Unit == 0 {
+		f.Unit = in.Unit
+	}
+	code, err := p.Requests.Save(ctx, in.Code, f)
+	if err != nil {
+		return nil, err
+	}
+	return p.stepWant(code, f), nil
+}
+
+func (p *Portal) stepWant(code string, f foi.Filing) web.Reply {
+	return web.Fill(wantPage, foiPath+"/want", wantForm{Code: code, Wish: f.Wish}, p.wantOpts()...)
+}
+
+func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
+	f, err := p.saved(ctx, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.Wish.Check(); err != nil {
+		return nil, err
+	}
+	f.Wish = in.Wish
+	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
+		return nil, err
+	}
+	return stepHow(in.Code, f), nil
+}
+
+func stepHow(code string, f foi.Filing) web.Reply {
+	if f.Form == "" {
+		f.Form, f.Way = foi.MailForm, foi.ByCode
+	}
+	return web.Fill(howPage, foiPath+"/how", howForm{Code: code, Delivery: f.Delivery}, howOpts()...)
+}
+
+func (p *Portal) foiHow(ctx context.Context, in howForm) (web.Reply, error) {
+	f, err := p.saved(ctx, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	f.Delivery = in.Delivery
+	if err := f.Check(); err != nil {
+		return nil, err
+	}
+	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
+		return nil, err
+	}
+	return p.stepSend(ctx, in.Code, f)
+}
+
+// stepSend shows all that will be sent, with what is personal masked, and says
+// what the applicant may want to know before.
+func (p *Portal) stepSend(ctx context.Context, code string, f foi.Filing) (web.Reply, error) {
+	in, err := p.check(ctx, code, f)
+	return web.Fill(sendPage, foiPath+"/send", in, sendOpts()...), err
+}
+
+func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendForm, err error) {
+	u, err := p.Units.Get(ctx, f.Unit)
+	if err != nil {
+		return in, err
+	}
+	m := f.Masked()
+	in = sendForm{Code: code, Facts: []web.Fact{
+		{Label: "foi.name", Text: m.Name}, {Label: "foi.paper_no", Text: m.PaperNo}, {Label: "foi.phone", Text: m.Phone}, {Label: "foi.mail", Text: m.Mail}, {Label: "foi.address", Text: m.Address},
+		{Label: "foi.unit", Text: u.Name}, {Label: "foi.want", Text: f.Want}, {Label: "foi.mark", Text: f.Mark},
+		{Label: "foi.form", Text: i18n.T("foi.form." + string(f.Form))}, {Label: "foi.way", Text: i18n.T("foi.way." + string(f.Way))},
+	}}
+	in.Facts = slices.DeleteFunc(in.Facts, func(x web.Fact) bool { return x.Text == "" })
+	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
+		found, err := p.Search.Find(tx, search.Query{Text: f.Want, Size: alreadyMost})
+		for _, h := range found.Hits {
+			in.Found = append(in.Found, web.Link{Href: itemURL(publish.ID(h.ID)), Label: textOf(h.Title)})
+		}
+		return err
+	})
+	if err != nil {
+		return in, err
+	}
+	in.Hints, err = p.hints(ctx, f)
+	return in, err
+}
+
+// alreadyMost is how many items that may be what is asked for are shown.
+const alreadyMost = 3
+
+// hints say what a clerk at the counter would say; none of them stops a request.
+func (p *Portal) hints(ctx context.Context, f foi.Filing) (out []string, err error) {
+	for _, h := range foi.Hints(f.Want) {
+		out = append(out, i18n.T("foi.hint."+string(h)))
+	}
+	units, err := p.Units.Tree(ctx)
+	for _, u := range units {
+		if u.ID != f.Unit && u.Depth > 0 && (strings.Contains(f.Want, u.Name) || strings.Contains(f.Want, u.Short)) {
+			return append(out, i18n.T("foi.hint.other_unit", u.Name)), err
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
+	f, err := p.saved(ctx, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	switch in.Do {
+	case "who":
+		return web.Fill(whoPage, foiPath, whoForm{Code: in.Code, Applicant: f.Applicant}, web.Submit("foi.next")), nil
+	case "want":
+		return p.stepWant(in.Code, f), nil
+	case "how":
+		return stepHow(in.Code, f), nil
+	}
+	if !in.Sure {
+		return nil, fault.Field("sure", "foi.need.sure")
+	}
+	f.Token = "draft/" + in.Code
+	out, err := p.Requests.File(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	u, err := p.Units.Get(ctx, f.Unit)
+	if err != nil {
+		return nil, err
+	}
+	return filedPage.With(filedView{out, groups(out.Code), u.Name}), nil
+}
+
+func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error) {
+	f, err := p.Requests.Saved(ctx, in.Saved)
+	if fault.Of(err) == fault.NotFound {
+		return nil, fault.Field("saved", "foi.draft_gone")
+	}
+	if err != nil {
+		return nil, err
+	}
+	code := strings.Join(strings.Fields(in.Saved), "")
+	switch {
+	case f.Want == "":
+		return p.stepWant(code, f), nil
+	case f.Form == "":
+		return stepHow(code, f), nil
+	}
+	return p.stepSend(ctx, code, f)
+}
+
+// groups parts a code into fours, so that it can be read out and copied.
+func groups(code string) (out []string) {
+	for c := range slices.Chunk([]byte(code), 4) {
+		out = append(out, string(c))
+	}
+	return out
+}

@@ -1,0 +1,152 @@
+package portal
+
+import (
+	"context"
+	"slices"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+const trackPath = foiPath + "/track"
+
+type (
+	trackForm struct {
+		foi.Access
+		Do string `form:"do" type:"hidden"`
+	}
+	myAmend struct {
+		Number string `form:"number" type:"hidden"`
+		Code   string `form:"code" type:"hidden"`
+		Want   string `form:"want" label:"foi.amended" hint:"foi.my_amend_hint" type:"textarea" rows:"6" required:"true" max:"2000"`
+	}
+	myWithdraw struct {
+		Number string `form:"number" type:"hidden"`
+		Code   string `form:"code" type:"hidden"`
+		Sure   bool   `form:"sure" label:"foi.withdraw_sure" hint:"foi.withdraw_hint"`
+	}
+)
+
+// A mineView is the page of a request for its applicant.
+type mineView struct {
+	foi.Mine
+	Says    string // where it stands and who owes what by when, in a sentence
+	State   web.Tag
+	Facts   []web.Fact
+	Cells   []cell
+	Words   string // the strip in words
+	Events  []web.Event
+	Letters []mineLetter
+}
+
+type mineLetter struct {
+	foi.MyLetter
+	Name string
+	Body any
+}
+
+var (
+	trackPage    = web.MustPage[web.FormView[trackForm]](pages, web.Portal, "pages/foi/track.html").In(foiColumn)
+	minePage     = web.MustPage[mineView](pages, web.Portal, "pages/foi/mine.html").In(foiColumn)
+	amendPage    = web.MustPage[web.FormView[myAmend]](pages, web.Portal, "pages/foi/amend.html").In(foiColumn)
+	withdrawPage = web.MustPage[web.FormView[myWithdraw]](pages, web.Portal, "pages/foi/withdraw.html").In(foiColumn)
+)
+
+func (p *Portal) trackRoutes() []web.Route {
+	post := func(path string, s *web.FormScreen) web.Route {
+		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
+	}
+	return []web.Route{
+		web.Form(trackPath, auth.Public, web.Make(trackPage, nil, p.track, nil, web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"))),
+		post(trackPath+"/amend", web.Make(amendPage, nil, p.amendMine, nil, web.Submit("foi.amend_mine"))),
+		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
+	}
+}
+
+// track opens a request by its number and code, or the form of what the applicant may do.
+func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
+	m, err := p.Requests.Track(visitor(ctx), in.Access, web.ClientAddress(ctx))
+	if err != nil {
+		return nil, err
+	}
+	may := func(a foi.Act) bool { return slices.Contains(m.May, a) }
+	switch {
+	case in.Do == "amend" && may(foi.ActAmend):
+		return web.Fill(amendPage, trackPath+"/amend", myAmend{Number: in.Number, Code: in.Code, Want: m.Want}, web.Submit("foi.amend_mine")), nil
+	case in.Do == "withdraw" && may(foi.ActWithdraw):
+		return web.Fill(withdrawPage, trackPath+"/withdraw", myWithdraw{Number: in.Number, Code: in.Code}, web.Submit("foi.withdraw")), nil
+	case in.Do != "":
+		return nil, fault.Field("number", "foi.not_now")
+	}
+	return p.mine(ctx, m)
+}
+
+func (p *Portal) amendMine(ctx context.Context, in myAmend) (web.Reply, error) {
+	a := foi.Access{Number: in.Number, Code: in.Code}
+	if err := p.Requests.AmendBy(visitor(ctx), a, in.Want, web.ClientAddress(ctx)); err != nil {
+		return nil, err
+	}
+	return p.track(ctx, trackForm{Access: a})
+}
+
+func (p *Portal) withdrawMine(ctx context.Context, in myWithdraw) (web.Reply, error) {
+	if !in.Sure {
+		return nil, fault.Field("sure", "foi.need.sure")
+	}
+	a := foi.Access{Number: in.Number, Code: in.Code}
+	if err := p.Requests.Withdraw(visitor(ctx), a, web.ClientAddress(ctx)); err != nil {
+		return nil, err
+	}
+	return p.track(ctx, trackForm{Access: a})
+}
+
+func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
+	cal, err := p.Holidays.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := mineView{Mine: m, State: web.Tag{Kind: "info", Text: i18n.T("foi.state." + string(m.Status))}}
+	day := m.Last
+	if m.Until != "" {
+		day = m.Until
+	}
+	v.Says = i18n.T("foi.says."+string(m.Status), m.Unit, day, m.Answered)
+	if m.Status == foi.Handling && m.Due.State == deadline.Paused {
+		v.Says = i18n.T("foi.says.asking", m.Unit)
+	}
+	v.Facts = []web.Fact{
+		{Label: "foi.unit", Text: m.Unit}, {Label: "foi.name", Text: m.Shown}, {Label: "foi.channel", Text: i18n.T("foi.channel." + string(m.Channel))},
+		{Label: "foi.submitted", Text: string(m.Filed)}, {Label: "foi.received", Text: string(m.Received)}, {Label: "foi.last_day", Text: string(m.Last)}, {Label: "foi.until_applicant", Text: string(m.Until)},
+		{Label: "foi.answered", Text: string(m.Answered)},
+	}
+	if m.Fee != nil {
+		v.Facts = append(v.Facts, web.Fact{Label: "foi.fee_sum", Text: i18n.T("foi.yuan", foi.Yuan(m.Fee.Fen)), Note: i18n.T("foi.paid_state." + string(m.Fee.State))})
+	}
+	v.Facts = slices.DeleteFunc(v.Facts, func(x web.Fact) bool { return x.Text == "" })
+	v.Cells = strip(cal, m.Why, p.DB.Today())
+	v.Words = i18n.T("portal.strip_words", len(v.Cells))
+	for _, e := range m.History {
+		out := web.Event{Title: i18n.T(string(e.Act)), When: string(e.Day)}
+		if e.Due != "" {
+			out.Text = i18n.T("foi.event_due", e.Due)
+		}
+		v.Events = append(v.Events, out)
+	}
+	for _, l := range m.Letters {
+		line := mineLetter{MyLetter: l}
+		if k, ok := law.LetterOf(l.Kind); ok {
+			line.Name = k.Name
+		}
+		if line.Body, err = letter.Body(l.Text); err != nil {
+			return nil, err
+		}
+		v.Letters = append(v.Letters, line)
+	}
+	return minePage.With(v), nil
+}
