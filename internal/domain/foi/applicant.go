@@ -52,6 +52,7 @@ func (a Applicant) tidied() Applicant {
 	for _, s := range []*string{&a.Name, &a.Head, &a.Contact, &a.Phone, &a.Mail, &a.Address, &a.Agent, &a.Help} {
 		*s = strings.TrimSpace(*s)
 	}
+	a.Phone, a.Mail = halfWidth(a.Phone), halfWidth(a.Mail)
 	for _, s := range []*string{&a.PaperNo, &a.AgentNo, &a.Postcode} {
 		*s = strings.ToUpper(halfWidth(strings.Join(strings.Fields(*s), "")))
 	}

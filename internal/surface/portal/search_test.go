@@ -99,7 +99,7 @@ func TestPlatform(t *testing.T) {
 		webtest.Scenario{Name: "unit", URL: "/unit/czj", Has: []string{"南昌市红谷滩区财政局", own, "css:.plnav a[href=/unit/czj/guide]", "css:.plnav a[href=/unit/czj/annual]"}},
 		webtest.Scenario{Name: "guide", URL: "/unit/czj/guide", Has: []string{"版本：2023", "分类和编排体系", "工作机构", "办公地址", "办公时间", "联系电话", "传真号码", "电子邮箱", "20 个工作日", "主管部门", "机关简介", `<meta name="ColumnType" content="信息公开指南">`}},
 		webtest.Scenario{Name: "guide of the office", URL: "/unit/qfb/guide", Not: []string{"下面是本行政区域政府信息公开工作主管部门"}},
-		webtest.Scenario{Name: "request", URL: "/unit/czj/request", Has: []string{"还不能在线提交申请", "7 个工作日", "20 个工作日", "不收取费用"}},
+		webtest.Scenario{Name: "request", URL: "/unit/czj/request", Has: []string{"在线申请", "7 个工作日", "20 个工作日", "不收取费用"}},
 		webtest.Scenario{Name: "catalogue", URL: "/unit/czj/catalogue", Has: []string{own, "360113002/2023-", "红财字〔2023〕12号", "第二十条第（八）项"}},
 		webtest.Scenario{Name: "catalogue by article", URL: "/unit/czj/catalogue?anchor=foi:20-8", Has: []string{own, "css:a[aria-current=true]"}},
 		webtest.Scenario{Name: "catalogue by another", URL: "/unit/czj/catalogue?anchor=foi:20-14", Has: []string{"没有符合条件的记录"}},

@@ -92,7 +92,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
