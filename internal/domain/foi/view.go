@@ -53,11 +53,36 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 	return v, err
 }
 
-// acts is what the actor may do now. What the applicant does, a clerk notes.
+// acts is what the actor may do now. What the applicant does, a clerk notes; what
+// the law allows once is not offered twice.
 func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 	return slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
-		return a == ActLapse || (a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID)
+		switch a {
+		case ActLapse:
+			return true
+		case ActAmend, ActWithdraw:
+			return !tx.Actor.CanAt(Take, r.UnitID)
+		case ActClarify:
+			return r.cleared(deadline.ForAmendment)
+		case ActCharge:
+			return r.cleared(deadline.ForPayment)
+		case ActPropose:
+			return r.extended()
+		case ActExtend:
+			return r.extended() || r.By[ActPropose] == 0
+		default:
+			return false
+		}
 	})
+}
+
+// cleared reports whether the clock was set aside for something before.
+func (r *Request) cleared(what string) bool {
+	return slices.ContainsFunc(r.Clock.Rounds, func(x deadline.Round) bool { return x.For == what })
+}
+
+func (r *Request) extended() bool {
+	return slices.ContainsFunc(r.Clock.Rounds, func(x deadline.Round) bool { return x.Extended != "" })
 }
 
 func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {

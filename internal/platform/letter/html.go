@@ -14,8 +14,9 @@ var pageFiles embed.FS
 
 // pages are the templates of letter.html; a fault in them is a fault of the program.
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"view": view,
-	"inc":  func(i int) int { return i + 1 },
+	"view":    view,
+	"outline": outline,
+	"inc":     func(i int) int { return i + 1 },
 }).ParseFS(pageFiles, "letter.html"))
 
 // HTML is a document as a page of its own, to look at and to print.
@@ -74,6 +75,27 @@ func (d Document) execute(name string, sheet template.CSS) ([]byte, error) {
 		return nil, fmt.Errorf("letter.HTML: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// A ranked block knows its place in the outline of a page. A letter may begin with
+// 1. and a page may not leave out a level, so the level says how it looks and the
+// rank what it is.
+type ranked struct {
+	Block
+	Rank int
+}
+
+func outline(blocks []Block) []ranked {
+	out := make([]ranked, len(blocks))
+	last := 0
+	for i, b := range blocks {
+		out[i].Block = b
+		if b.Kind == Heading {
+			last = min(b.Level, last+1)
+			out[i].Rank = last
+		}
+	}
+	return out
 }
 
 // A tableView is a table as letter.html draws it.

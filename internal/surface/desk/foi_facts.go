@@ -18,70 +18,70 @@ import (
 // A factsForm asks for every fact that some result needs; the form draws those of the result in hand.
 type factsForm struct {
 	Rev                int64        `form:"rev" type:"hidden"`
-	FactTitle          string       `form:"title" label:"foi.fact.title" max:"1000"`
-	FactUrl            string       `form:"url" label:"foi.fact.url" type:"url" max:"1000"`
-	FactGazette        string       `form:"gazette" label:"foi.fact.gazette" max:"1000"`
-	FactPlace          string       `form:"place" label:"foi.fact.place" max:"1000"`
-	FactPublicProof    string       `form:"public_proof" label:"foi.fact.public_proof" max:"1000"`
-	FactForm           string       `form:"form" label:"foi.fact.form" options:"paper,email,disc,onsite,other"`
-	FactWay            string       `form:"way" label:"foi.fact.way" max:"1000"`
-	FactTime           string       `form:"time" label:"foi.fact.time" max:"1000"`
-	FactOriginal       string       `form:"original" label:"foi.fact.original" max:"1000"`
-	FactLevel          string       `form:"level" label:"foi.fact.level" options:"top,high,plain"`
-	FactTerm           string       `form:"term" label:"foi.fact.term" max:"1000"`
-	FactClassifier     string       `form:"classifier" label:"foi.fact.classifier" max:"1000"`
-	FactMarking        string       `form:"marking" label:"foi.fact.marking" max:"1000"`
-	FactLaw            string       `form:"law" label:"foi.fact.law" max:"1000"`
-	FactArticle        string       `form:"article" label:"foi.fact.article" max:"1000"`
-	FactLawText        string       `form:"law_text" label:"foi.fact.law_text" max:"1000"`
-	FactInterest       string       `form:"interest" label:"foi.fact.interest" options:"state,public,economy,society"`
-	FactHarm           string       `form:"harm" label:"foi.fact.harm" max:"1000"`
-	FactHarmProof      string       `form:"harm_proof" label:"foi.fact.harm_proof" max:"1000"`
-	FactThirdKind      string       `form:"third_kind" label:"foi.fact.third_kind" options:"trade,privacy,other"`
-	FactConsulted      string       `form:"consulted" label:"foi.fact.consulted" type:"date"`
-	FactOpinion        string       `form:"opinion" label:"foi.fact.opinion" options:"agree,object,silent"`
-	FactWeighing       string       `form:"weighing" label:"foi.fact.weighing" max:"1000"`
-	FactAffair         string       `form:"affair" label:"foi.fact.affair" options:"personnel,logistics,workflow"`
-	FactAffairProof    string       `form:"affair_proof" label:"foi.fact.affair_proof" max:"1000"`
-	FactProcess        string       `form:"process" label:"foi.fact.process" options:"discussion,draft,letter,request"`
-	FactPending        string       `form:"pending" label:"foi.fact.pending" options:"yes,no"`
-	FactProcessProof   string       `form:"process_proof" label:"foi.fact.process_proof" max:"1000"`
-	FactCaseFile       string       `form:"case_file" label:"foi.fact.case_file" max:"1000"`
-	FactFileProof      string       `form:"file_proof" label:"foi.fact.file_proof" max:"1000"`
-	FactOrgan          string       `form:"organ" label:"foi.fact.organ" max:"1000"`
-	FactAddress        string       `form:"address" label:"foi.fact.address" max:"1000"`
-	FactSpecialRule    string       `form:"special_rule" label:"foi.fact.special_rule" max:"1000"`
-	FactScope          string       `form:"scope" label:"foi.fact.scope" max:"1000"`
-	FactSystems        string       `form:"systems" label:"foi.fact.systems" max:"1000"`
-	FactKeywords       string       `form:"keywords" label:"foi.fact.keywords" max:"1000"`
-	FactSearchedOn     string       `form:"searched_on" label:"foi.fact.searched_on" type:"date"`
-	FactSearchers      string       `form:"searchers" label:"foi.fact.searchers" max:"1000"`
-	FactContact        string       `form:"contact" label:"foi.fact.contact" max:"1000"`
-	FactUnknown        string       `form:"unknown" label:"foi.fact.unknown" max:"1000"`
-	FactDutyList       string       `form:"duty_list" label:"foi.fact.duty_list" max:"1000"`
-	FactClarifiedOn    string       `form:"clarified_on" label:"foi.fact.clarified_on" type:"date"`
-	FactAmendedText    string       `form:"amended_text" label:"foi.fact.amended_text" max:"1000"`
-	FactChannel        string       `form:"channel" label:"foi.fact.channel" max:"1000"`
-	FactEarlierNumber  string       `form:"earlier_number" label:"foi.fact.earlier_number" max:"1000"`
-	FactEarlierOn      string       `form:"earlier_on" label:"foi.fact.earlier_on" type:"date"`
-	FactEarlierResult  string       `form:"earlier_result" label:"foi.fact.earlier_result" options:"given,refused"`
-	FactSame           string       `form:"same" label:"foi.fact.same" max:"1000"`
-	FactEarlierReply   string       `form:"earlier_reply" label:"foi.fact.earlier_reply" max:"1000"`
-	FactEarlierService string       `form:"earlier_service" label:"foi.fact.earlier_service" max:"1000"`
-	FactHow            string       `form:"how" label:"foi.fact.how" max:"1000"`
-	FactCounts         string       `form:"counts" label:"foi.fact.counts" max:"1000"`
-	FactWonderedOn     string       `form:"wondered_on" label:"foi.fact.wondered_on" type:"date"`
-	FactExcuse         string       `form:"excuse" label:"foi.fact.excuse" max:"1000"`
-	FactAssessment     string       `form:"assessment" label:"foi.fact.assessment" max:"1000"`
-	FactHas            string       `form:"has" label:"foi.fact.has" max:"1000"`
-	FactUntil          string       `form:"until" label:"foi.fact.until" type:"date"`
-	FactChargedOn      string       `form:"charged_on" label:"foi.fact.charged_on" type:"date"`
-	FactAmount         string       `form:"amount" label:"foi.fact.amount" max:"1000"`
-	FactEndingPaper    string       `form:"ending_paper" label:"foi.fact.ending_paper" max:"1000"`
-	Reason             string       `form:"reason" label:"foi.item_reason" hint:"foi.item_reason_hint" type:"textarea" rows:"4" max:"5000"`
+	FactTitle          string       `form:"title" required:"later" label:"foi.fact.title" max:"1000"`
+	FactUrl            string       `form:"url" required:"later" label:"foi.fact.url" type:"url" max:"1000"`
+	FactGazette        string       `form:"gazette" required:"later" label:"foi.fact.gazette" max:"1000"`
+	FactPlace          string       `form:"place" required:"later" label:"foi.fact.place" max:"1000"`
+	FactPublicProof    string       `form:"public_proof" required:"later" label:"foi.fact.public_proof" max:"1000"`
+	FactForm           string       `form:"form" required:"later" label:"foi.fact.form" options:"paper,email,disc,onsite,other"`
+	FactWay            string       `form:"way" required:"later" label:"foi.fact.way" max:"1000"`
+	FactTime           string       `form:"time" required:"later" label:"foi.fact.time" max:"1000"`
+	FactOriginal       string       `form:"original" required:"later" label:"foi.fact.original" max:"1000"`
+	FactLevel          string       `form:"level" required:"later" label:"foi.fact.level" options:"top,high,plain"`
+	FactTerm           string       `form:"term" required:"later" label:"foi.fact.term" max:"1000"`
+	FactClassifier     string       `form:"classifier" required:"later" label:"foi.fact.classifier" max:"1000"`
+	FactMarking        string       `form:"marking" required:"later" label:"foi.fact.marking" max:"1000"`
+	FactLaw            string       `form:"law" required:"later" label:"foi.fact.law" max:"1000"`
+	FactArticle        string       `form:"article" required:"later" label:"foi.fact.article" max:"1000"`
+	FactLawText        string       `form:"law_text" required:"later" label:"foi.fact.law_text" max:"1000"`
+	FactInterest       string       `form:"interest" required:"later" label:"foi.fact.interest" options:"state,public,economy,society"`
+	FactHarm           string       `form:"harm" required:"later" label:"foi.fact.harm" max:"1000"`
+	FactHarmProof      string       `form:"harm_proof" required:"later" label:"foi.fact.harm_proof" max:"1000"`
+	FactThirdKind      string       `form:"third_kind" required:"later" label:"foi.fact.third_kind" options:"trade,privacy,other"`
+	FactConsulted      string       `form:"consulted" required:"later" label:"foi.fact.consulted" type:"date"`
+	FactOpinion        string       `form:"opinion" required:"later" label:"foi.fact.opinion" options:"agree,object,silent"`
+	FactWeighing       string       `form:"weighing" required:"later" label:"foi.fact.weighing" max:"1000"`
+	FactAffair         string       `form:"affair" required:"later" label:"foi.fact.affair" options:"personnel,logistics,workflow"`
+	FactAffairProof    string       `form:"affair_proof" required:"later" label:"foi.fact.affair_proof" max:"1000"`
+	FactProcess        string       `form:"process" required:"later" label:"foi.fact.process" options:"discussion,draft,letter,request"`
+	FactPending        string       `form:"pending" required:"later" label:"foi.fact.pending" options:"yes,no"`
+	FactProcessProof   string       `form:"process_proof" required:"later" label:"foi.fact.process_proof" max:"1000"`
+	FactCaseFile       string       `form:"case_file" required:"later" label:"foi.fact.case_file" max:"1000"`
+	FactFileProof      string       `form:"file_proof" required:"later" label:"foi.fact.file_proof" max:"1000"`
+	FactOrgan          string       `form:"organ" required:"later" label:"foi.fact.organ" max:"1000"`
+	FactAddress        string       `form:"address" required:"later" label:"foi.fact.address" max:"1000"`
+	FactSpecialRule    string       `form:"special_rule" required:"later" label:"foi.fact.special_rule" max:"1000"`
+	FactScope          string       `form:"scope" required:"later" label:"foi.fact.scope" max:"1000"`
+	FactSystems        string       `form:"systems" required:"later" label:"foi.fact.systems" max:"1000"`
+	FactKeywords       string       `form:"keywords" required:"later" label:"foi.fact.keywords" max:"1000"`
+	FactSearchedOn     string       `form:"searched_on" required:"later" label:"foi.fact.searched_on" type:"date"`
+	FactSearchers      string       `form:"searchers" required:"later" label:"foi.fact.searchers" max:"1000"`
+	FactContact        string       `form:"contact" required:"later" label:"foi.fact.contact" max:"1000"`
+	FactUnknown        string       `form:"unknown" required:"later" label:"foi.fact.unknown" max:"1000"`
+	FactDutyList       string       `form:"duty_list" required:"later" label:"foi.fact.duty_list" max:"1000"`
+	FactClarifiedOn    string       `form:"clarified_on" required:"later" label:"foi.fact.clarified_on" type:"date"`
+	FactAmendedText    string       `form:"amended_text" required:"later" label:"foi.fact.amended_text" max:"1000"`
+	FactChannel        string       `form:"channel" required:"later" label:"foi.fact.channel" max:"1000"`
+	FactEarlierNumber  string       `form:"earlier_number" required:"later" label:"foi.fact.earlier_number" max:"1000"`
+	FactEarlierOn      string       `form:"earlier_on" required:"later" label:"foi.fact.earlier_on" type:"date"`
+	FactEarlierResult  string       `form:"earlier_result" required:"later" label:"foi.fact.earlier_result" options:"given,refused"`
+	FactSame           string       `form:"same" required:"later" label:"foi.fact.same" max:"1000"`
+	FactEarlierReply   string       `form:"earlier_reply" required:"later" label:"foi.fact.earlier_reply" max:"1000"`
+	FactEarlierService string       `form:"earlier_service" required:"later" label:"foi.fact.earlier_service" max:"1000"`
+	FactHow            string       `form:"how" required:"later" label:"foi.fact.how" max:"1000"`
+	FactCounts         string       `form:"counts" required:"later" label:"foi.fact.counts" max:"1000"`
+	FactWonderedOn     string       `form:"wondered_on" required:"later" label:"foi.fact.wondered_on" type:"date"`
+	FactExcuse         string       `form:"excuse" required:"later" label:"foi.fact.excuse" max:"1000"`
+	FactAssessment     string       `form:"assessment" required:"later" label:"foi.fact.assessment" max:"1000"`
+	FactHas            string       `form:"has" required:"later" label:"foi.fact.has" max:"1000"`
+	FactUntil          string       `form:"until" required:"later" label:"foi.fact.until" type:"date"`
+	FactChargedOn      string       `form:"charged_on" required:"later" label:"foi.fact.charged_on" type:"date"`
+	FactAmount         string       `form:"amount" required:"later" label:"foi.fact.amount" max:"1000"`
+	FactEndingPaper    string       `form:"ending_paper" required:"later" label:"foi.fact.ending_paper" max:"1000"`
+	Reason             string       `form:"reason" required:"later" label:"foi.item_reason" hint:"foi.item_reason_hint" type:"textarea" rows:"4" max:"5000"`
 	Whole              bool         `form:"whole" label:"foi.whole" hint:"foi.whole_hint"`
-	Given              string       `form:"given" label:"foi.given" hint:"foi.given_hint" type:"textarea" rows:"3" max:"4000"`
-	Parts              string       `form:"parts" label:"foi.parts" hint:"foi.parts_hint" type:"textarea" rows:"4" max:"8000"`
+	Given              string       `form:"given" required:"later" label:"foi.given" hint:"foi.given_hint" type:"textarea" rows:"3" max:"4000"`
+	Parts              string       `form:"parts" required:"later" label:"foi.parts" hint:"foi.parts_hint" type:"textarea" rows:"4" max:"8000"`
 	Files              []web.Upload `form:"papers" label:"foi.papers" hint:"foi.papers_hint" accept:".pdf,.docx,.xlsx,.txt,.jpg,.png" max:"20MB"`
 	Item               foi.Item
 	Of                 caseView
@@ -104,7 +104,7 @@ func (in factsForm) Hides(field string) bool {
 	case "rev":
 		return false
 	}
-	return !slices.ContainsFunc(foi.FactsOf(in.Item.Result, in.Item.Parts), func(f foi.Fact) bool { return f.Key == field })
+	return !slices.ContainsFunc(foi.FactsOf(in.Item.Result, in.parts(nil)), func(f foi.Fact) bool { return f.Key == field })
 }
 
 func asks(r law.Result, key string) bool { return slices.Contains(r.Keys(), key) }
@@ -195,17 +195,26 @@ func (in factsForm) read(it foi.Item) (foi.Item, error) {
 		}
 		it.Given = append(it.Given, g)
 	}
+	it.Parts = in.parts(&c)
+	return it, c.Err()
+}
+
+// parts are the lines about what is withheld. The grounds that they name decide what
+// else the form asks, so they are read before the form is drawn as well.
+func (in factsForm) parts(c *fault.Check) (out []foi.Withheld) {
 	for line := range strings.Lines(in.Parts) {
 		f := columns(line)
 		if f[0] == "" {
 			continue
 		}
-		c.That(len(f) == 4, "parts", "foi.bad.parts", line)
+		if c != nil {
+			c.That(len(f) == 4, "parts", "foi.bad.parts", strings.TrimSpace(line))
+		}
 		if len(f) == 4 {
-			it.Parts = append(it.Parts, foi.Withheld{What: f[0], Limb: limbCode(f[1]), Reason: f[2], How: f[3]})
+			out = append(out, foi.Withheld{What: f[0], Limb: limbCode(f[1]), Reason: f[2], How: f[3]})
 		}
 	}
-	return it, c.Err()
+	return out
 }
 
 // limbCode is the ground that a line names by its code or in words.
@@ -228,6 +237,7 @@ func (d *Desk) decide(ctx context.Context, id itemID, in factsForm) (*foi.Reques
 	if err != nil {
 		return nil, err
 	}
+	in.Item = it // which says what the form asked
 	if it, err = in.read(it); err != nil {
 		return nil, err
 	}
