@@ -227,10 +227,10 @@ func TestFormat(t *testing.T) {
 // agree, and each key that the paragraph on remedies depends on is there.
 func TestResults(t *testing.T) {
 	b := book(t)
-	codes := ""
+	var codes strings.Builder
 	rests := map[string]kernel.Result{}
 	for _, r := range b.Results {
-		codes += r.Code + " "
+		codes.WriteString(r.Code + " ")
 		if len(r.Limbs) == 1 {
 			rests[r.Limbs[0]] = r
 		}
@@ -247,8 +247,8 @@ func TestResults(t *testing.T) {
 			}
 		}
 	}
-	if want := "A1 A2 A3 N1 N2 N3 N4 N5 N6 N7 N8 U1 U2 U3 U4 S1 S2 S3 S4 S5 O1 O2 O3 "; codes != want {
-		t.Errorf("the results are %s", codes)
+	if want := "A1 A2 A3 N1 N2 N3 N4 N5 N6 N7 N8 U1 U2 U3 U4 S1 S2 S3 S4 S5 O1 O2 O3 "; codes.String() != want {
+		t.Errorf("the results are %s", codes.String())
 	}
 	for _, l := range b.Limbs {
 		if r := rests[l.Code]; len(r.Basis) == 0 || r.Basis[0] != l.Basis || r.Row != l.Row {

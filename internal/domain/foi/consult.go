@@ -51,6 +51,7 @@ type Consult struct {
 	ID      ConsultID    `db:"id" json:"id"`
 	Rev     int64        `db:"rev" json:"rev"`
 	Request ID           `db:"request_id" json:"request_id"`
+	Label   string       `db:"label" json:"label"` // what the clock of the request calls it: names nobody
 	Kind    Asked        `db:"kind" json:"kind"`
 	Party   string       `db:"party" json:"-"`     // sealed
 	Shown   string       `db:"shown" json:"party"` // masked, but for an organ
@@ -68,7 +69,7 @@ const consultTable = "foi_consult"
 
 func (c *Consult) open() bool { return c.Answer == Sent || c.Answer == Reached }
 
-// key names the question in the clock of the request.
+// key names the question in the journal.
 func (c *Consult) key() string { return "consult/" + itoa(int64(c.ID)) }
 
 // term is the time to answer; none for another organ, which the law leaves open.
@@ -132,8 +133,13 @@ func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
 		if q.Party, err = seal(s.box, partySealed{in.Party, in.Address}, aboutThird); err != nil {
 			return st, err
 		}
+		before, err := consultsOf(tx, r.ID)
+		if err != nil {
+			return st, err
+		}
+		q.Label = s.words("foi.asked_as."+string(q.Kind), len(before)+1)
 		st = step{act: ActAsk, rev: in.Rev, day: in.Day, key: q.key()}
-		st.move.Key = q.key()
+		st.move.Key = q.Label
 		st.then = func(tx *db.Tx, r *Request) error {
 			if err := db.Insert(tx, consultTable, q); err != nil {
 				return err
@@ -229,7 +235,7 @@ func (s *Service) reaching(q *Consult, on calendar.Day) (step, error) {
 		return step{}, fault.Field("day", "foi.bad.before", q.Sent)
 	}
 	st := step{act: ActReach, day: on, key: q.key()}
-	st.move.Key, st.move.Term = q.key(), t
+	st.move.Key, st.move.Term = q.Label, t
 	st.then = func(tx *db.Tx, r *Request) (err error) {
 		q.Answer, q.Got = Reached, on
 		if q.Until, err = r.lastDay(on, t); err != nil {
@@ -268,8 +274,8 @@ func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear) (*R
 		if err != nil {
 			return step{}, err
 		}
-		st := step{act: ActHear, rev: in.Rev, day: in.Day, key: q.key(), note: string(in.Opinion)}
-		st.move.Key = q.key()
+		st := step{act: ActHear, rev: in.Rev, day: in.Day, key: q.key(), note: s.words("foi.opinion." + string(in.Opinion))}
+		st.move.Key = q.Label
 		st.change = func(*db.Tx, *Request) error {
 			if !q.open() {
 				return fault.New(fault.Conflict, "foi.heard_already")

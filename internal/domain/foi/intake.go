@@ -88,7 +88,7 @@ func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
 		return Filed{}, err
 	}
 	r.Code, r.Token = s.box.Mark(code, "foi.code"), token
-	st := step{act: act, note: string(f.Channel)}
+	st := step{act: act, note: s.words("foi.channel." + string(f.Channel))}
 	if act == ActReceive {
 		st.day = f.receivedOn()
 		st.change = func(*db.Tx, *Request) error { r.start(); return nil }

@@ -192,12 +192,32 @@ func (s *Service) values(tx *db.Tx, r *Request) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	reach, err := contactOf(tx, u, settings)
+	if err != nil {
+		return nil, err
+	}
 	return map[string]string{
 		"applicant": a.Name, "case": r.Number, "content": r.Want, "issuer": u.Name, "date": s.date(tx.Today),
 		"received": s.date(r.Received), "submitted": s.date(r.Submitted), "channel": s.words("foi.channel." + string(r.Channel)),
-		"deadline": s.date(r.Due), "address": settings.Text(profile.SiteAddress), "phone": settings.Text(profile.SitePhone),
+		"deadline": s.date(r.Due), "address": reach.Address, "phone": reach.Phone,
 		"review_organ": strings.Join(u.Review, s.words("foi.or")), "court": u.Court,
 	}, nil
+}
+
+// contactOf is where a unit is reached about a request: its own contact, else that
+// of the nearest unit above which has one, else that of the department in charge.
+func contactOf(tx *db.Tx, u unit.Unit, settings profile.Settings) (profile.Contact, error) {
+	for u.Phone == "" && u.ParentID != 0 {
+		var err error
+		if u, err = unit.Get(tx, u.ParentID); err != nil {
+			return profile.Contact{}, err
+		}
+	}
+	out := u.Contact
+	if out.Phone == "" {
+		out = profile.Contact{Address: settings.Text(profile.SiteAddress), Phone: settings.Text(profile.SitePhone)}
+	}
+	return out, nil
 }
 
 // date writes a day as a letter does: 2026年10月1日.

@@ -2,7 +2,9 @@ package foi
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
@@ -57,22 +59,10 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 // the law allows once is not offered twice.
 func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 	return slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
-		switch a {
-		case ActLapse:
-			return true
-		case ActAmend, ActWithdraw:
-			return !tx.Actor.CanAt(Take, r.UnitID)
-		case ActClarify:
-			return r.cleared(deadline.ForAmendment)
-		case ActCharge:
-			return r.cleared(deadline.ForPayment)
-		case ActPropose:
-			return r.extended()
-		case ActExtend:
-			return r.extended() || r.By[ActPropose] == 0
-		default:
-			return false
-		}
+		return a == ActLapse ||
+			(a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID) ||
+			a == ActClarify && r.cleared(deadline.ForAmendment) || a == ActCharge && r.cleared(deadline.ForPayment) ||
+			(a == ActPropose || a == ActExtend) && r.extended() || a == ActExtend && r.By[ActPropose] == 0
 	})
 }
 
@@ -207,7 +197,8 @@ func likeness(a, b map[[2]rune]bool) float64 {
 	return float64(both) / float64(len(a)+len(b)-both)
 }
 
-// Letter is a letter of a case, opened for who may see the case.
+// Letter is a letter of a case for who may see the case, with the name of the
+// applicant masked.
 func (s *Service) Letter(ctx context.Context, id ID, of int64) (m Mailed, d letter.Document, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if _, err := read(tx, id); err != nil {
@@ -216,9 +207,59 @@ func (s *Service) Letter(ctx context.Context, id ID, of int64) (m Mailed, d lett
 		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, id); err != nil {
 			return err
 		}
-		return unseal(s.box, m.Text, aboutLetter, &d)
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
+			return err
+		}
+		d, err = s.maskedIn(r, d)
+		return err
 	})
 	return m, d, err
+}
+
+// Issue is a letter as it goes out, for who handles the case: that it was taken
+// out stays in the journal.
+func (s *Service) Issue(ctx context.Context, id ID, of int64) (m Mailed, d letter.Document, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		if !tx.Actor.CanAt(Handle, r.UnitID) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, id); err != nil {
+			return err
+		}
+		if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
+			return err
+		}
+		return journal.Add(tx, "foi.issue", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Key: "letter/" + itoa(of), Note: m.Number})
+	})
+	return m, d, err
+}
+
+// maskedIn is a document with the name of the applicant masked: who reads a case
+// has no need of it.
+func (s *Service) maskedIn(r *Request, d letter.Document) (out letter.Document, err error) {
+	var a Applicant
+	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil || a.Name == "" {
+		return d, err
+	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return d, err
+	}
+	name, err := json.Marshal(a.Name)
+	if err != nil {
+		return d, err
+	}
+	quoted := strings.Trim(string(name), `"`)
+	err = json.Unmarshal([]byte(strings.ReplaceAll(string(text), quoted, a.Masked().Name)), &out)
+	return out, err
 }
 
 // Preview is the reply as it would be written now.
@@ -234,7 +275,10 @@ func (s *Service) Preview(ctx context.Context, id ID) (d letter.Document, err er
 		if err != nil {
 			return err
 		}
-		d, err = s.document(tx, r, letterReply, s.words("foi.no_number"), v)
+		if d, err = s.document(tx, r, letterReply, s.words("foi.no_number"), v); err != nil {
+			return err
+		}
+		d, err = s.maskedIn(r, d)
 		return err
 	})
 	return d, err

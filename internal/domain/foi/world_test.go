@@ -162,7 +162,7 @@ func (w *world) lastLetter(r *foi.Request) string {
 	w.Helper()
 	v, err := w.s.View(w.as(auth.Clerk), r.ID)
 	w.must(err)
-	_, d, err := w.s.Letter(w.as(auth.Clerk), r.ID, v.Letters[len(v.Letters)-1].ID)
+	_, d, err := w.s.Issue(w.as(auth.Clerk), r.ID, v.Letters[len(v.Letters)-1].ID)
 	w.must(err)
 	return d.Text()
 }

@@ -79,7 +79,7 @@ func findProvable(tx *db.Tx, what string) (provable, error) {
 	} else {
 		w.And("ref = ?", what)
 	}
-	e, err := db.Get[provable](tx, "FROM (SELECT * FROM journal_entry"+w.String()+` ORDER BY at DESC, id DESC LIMIT 1) e
+	e, err := db.Get[provable](tx, "FROM (SELECT id, at, actor_kind, actor_id, actor_name, unit, act, ref, noun, form, body, salt FROM journal_entry"+w.String()+` ORDER BY at DESC, id DESC LIMIT 1) e
 		LEFT JOIN journal_leaf ON entry = id
 		LEFT JOIN (SELECT size, checkpoint FROM journal_head ORDER BY seq DESC LIMIT 1) h ON 1 = 1`, w.Args...)
 	if fault.Of(err) == fault.NotFound {

@@ -83,6 +83,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
+		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
 	}, d.foiActRoutes(), d.foiPartRoutes())
 }
@@ -97,40 +98,41 @@ func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows
 		return db.Rows[requestRow]{}, err
 	}
 	cal, err := d.Holidays.Current(ctx)
-	today := d.DB.Today()
-	return rowsOf(found, func(r foi.Row) requestRow { return requestRow{r, names[r.UnitID], requestLamp(cal, today, r)} }), err
+	if err != nil {
+		return db.Rows[requestRow]{}, err
+	}
+	lamp, err := d.lampOf(ctx, cal)
+	return rowsOf(found, func(r foi.Row) requestRow { return requestRow{r, names[r.UnitID], lamp(r)} }), err
 }
 
-// requestLamp says how the reply stands: shape, colour and words.
-func requestLamp(cal *calendar.Calendar, today calendar.Day, r foi.Row) web.Light {
+// lampOf says how replies stand today: shape, colour and words. When one is due
+// soon is the setting of the district that all duties go by.
+func (d *Desk) lampOf(ctx context.Context, cal *calendar.Calendar) (func(foi.Row) web.Light, error) {
+	soon, err := read(ctx, d, d.Duties.SoonDay)
+	today := d.DB.Today()
 	lamp := func(kind, key string, args ...any) web.Light {
 		return web.Light{Kind: kind, Text: i18n.T(key, args...)}
 	}
-	left := 0
-	if r.Due != "" {
-		left = cal.WorkBetween(today, r.Due)
-	}
-	switch {
-	case r.Answered != "" && r.Due != "" && r.Answered > r.Due:
-		return lamp("donelate", "foi.lamp.donelate")
-	case r.Answered != "":
-		return lamp("done", "foi.lamp.done")
-	case slices.Contains([]foi.Status{foi.Lapsed, foi.Withdrawn, foi.Closed, foi.Archived}, r.Status):
-		return lamp("void", "foi.lamp.void")
-	case r.Status == foi.Waiting:
-		return lamp("soon", "foi.lamp.waiting")
-	case r.Due == "":
-		return lamp("paused", "foi.lamp.paused")
-	case r.Due < today:
-		return lamp("late", "foi.lamp.late", cal.WorkBetween(r.Due, today))
-	case left <= soonDays:
-		return lamp("soon", "foi.lamp.left", left)
-	}
-	return lamp("intime", "foi.lamp.left", left)
+	return func(r foi.Row) web.Light {
+		switch {
+		case r.Answered != "" && r.Due != "" && r.Answered > r.Due:
+			return lamp("donelate", "foi.lamp.donelate")
+		case r.Answered != "":
+			return lamp("done", "foi.lamp.done")
+		case slices.Contains([]foi.Status{foi.Lapsed, foi.Withdrawn, foi.Closed, foi.Archived}, r.Status):
+			return lamp("void", "foi.lamp.void")
+		case r.Status == foi.Waiting:
+			return lamp("soon", "foi.lamp.waiting")
+		case r.Due == "":
+			return lamp("paused", "foi.lamp.paused")
+		case r.Due < today:
+			return lamp("late", "foi.lamp.late", cal.WorkBetween(r.Due, today))
+		case r.Due <= soon:
+			return lamp("soon", "foi.lamp.left", cal.WorkBetween(today, r.Due))
+		}
+		return lamp("intime", "foi.lamp.left", cal.WorkBetween(today, r.Due))
+	}, err
 }
-
-// soonDays is when a reply is due soon: the warning line of the rules, five working days.
-const soonDays = 5
 
 // A caseView is the page of a request.
 type caseView struct {
@@ -216,8 +218,12 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		return v, err
 	}
 	r := &v.Request
-	v.State, v.Why = caseTag(r.Status), v.View.Deadline
-	v.Lamp = requestLamp(cal, d.DB.Today(), foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
+	v.State, v.Why = caseTag(r.Status), v.Deadline
+	lamp, err := d.lampOf(ctx, cal)
+	if err != nil {
+		return v, err
+	}
+	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
 	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	for _, it := range v.View.Items {
@@ -350,8 +356,16 @@ func caseFacts(v *caseView) []web.Fact {
 func applicantFacts(a foi.Applicant) []web.Fact {
 	out := []web.Fact{{Label: "foi.kind", Text: i18n.T("foi.kind." + string(a.Kind))}, {Label: "foi.name", Text: a.Name}}
 	for _, f := range []struct{ label, text string }{
-		{"foi.paper_no", a.PaperNo}, {"foi.head", a.Head}, {"foi.contact", a.Contact}, {"foi.phone", a.Phone}, {"foi.mail", a.Mail}, {"foi.address", a.Address}, {"foi.postcode", a.Postcode},
-		{"foi.agent", a.Agent}, {"foi.agent_no", a.AgentNo}, {"foi.help", a.Help},
+		{"foi.paper_no", a.PaperNo},
+		{"foi.head", a.Head},
+		{"foi.contact", a.Contact},
+		{"foi.phone", a.Phone},
+		{"foi.mail", a.Mail},
+		{"foi.address", a.Address},
+		{"foi.postcode", a.Postcode},
+		{"foi.agent", a.Agent},
+		{"foi.agent_no", a.AgentNo},
+		{"foi.help", a.Help},
 	} {
 		if f.text != "" {
 			out = append(out, web.Fact{Label: f.label, Text: f.text})

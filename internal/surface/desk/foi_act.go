@@ -135,7 +135,7 @@ type caseStep[In any] func(context.Context, foi.ID, In) (*foi.Request, error)
 // onRequests is the form of one act: blank makes it for a request, told takes out
 // what the service asks for.
 func onRequests[Form, In any](
-	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, told func(Form) In, do caseStep[In], more ...web.Opt,
+	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, told func(Form) In, do caseStep[In],
 ) web.Route {
 	load := func(ctx context.Context, id foi.ID) (in Form, err error) {
 		v, err := d.request(ctx, id)
@@ -144,10 +144,13 @@ func onRequests[Form, In any](
 		}
 		return blank(onCase{Act: act, Of: v, May: slices.Contains(v.Acts, act)}), nil
 	}
-	opts := append([]web.Opt{web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath + "/{id}")}, more...)
+	next := casePage
+	if act == foi.ActTransfer { // who has given it away may not see it any more
+		next = func(*foi.Request) string { return foiPath }
+	}
 	return web.Form(casePath+"/{id}/"+shortStep(act), foi.See, web.Act(page, load, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) {
 		return do(ctx, id, told(in))
-	}, casePage, opts...))
+	}, next, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.unitChoices)))
 }
 
 // foiActRoutes is the acts on requests. The permission of each is in the table:
@@ -170,7 +173,7 @@ func (d *Desk) foiActRoutes() []web.Route {
 			web.Options("unit", d.takingUnits), web.Submit("foi.receive"), web.Cancel(foiPath))),
 		onRequests(d, receivedPage, foi.ActConfirm, func(on onCase) receivedForm { return receivedForm{foi.Confirm{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in receivedForm) foi.Confirm { return in.Confirm }, s.Confirm),
 		onRequests(d, toPage, foi.ActAssign, func(on onCase) toForm { return toForm{foi.To{Rev: on.rev(), Person: on.Of.Request.Handler}, on} }, func(in toForm) foi.To { return in.To }, s.Assign),
-		onRequests(d, transferPage, foi.ActTransfer, func(on onCase) transferForm { return transferForm{foi.Transfer{Rev: on.rev()}, on} }, func(in transferForm) foi.Transfer { return in.Transfer }, s.Transfer, web.Options("unit", d.unitChoices)),
+		onRequests(d, transferPage, foi.ActTransfer, func(on onCase) transferForm { return transferForm{foi.Transfer{Rev: on.rev()}, on} }, func(in transferForm) foi.Transfer { return in.Transfer }, s.Transfer),
 		onRequests(d, partsPage, foi.ActSplit, func(on onCase) partsForm { return partsForm{foi.Split{Rev: on.rev(), Items: on.Of.Want}, on} }, func(in partsForm) foi.Split { return in.Split }, s.Split),
 		onRequests(d, clarifyPage, foi.ActClarify, func(on onCase) clarifyForm {
 			return clarifyForm{foi.Clarify{Rev: on.rev(), Sending: d.sending(on)}, on}
@@ -200,7 +203,7 @@ func (d *Desk) foiActRoutes() []web.Route {
 				return nil, err
 			}
 			return &foi.Request{ID: a.Request}, nil
-		}, web.Options("unit", d.unitChoices)),
+		}),
 	}
 }
 

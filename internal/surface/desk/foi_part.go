@@ -64,26 +64,14 @@ func (d *Desk) foiPartRoutes() []web.Route {
 		web.Form(foiPath+"/item/{id}", foi.Handle, web.Act(resultPage, d.blankResult, d.chooseResult, func(it *foi.Item) string { return fmt.Sprintf("%s/item/%d/facts", foiPath, it.ID) },
 			web.Submit("foi.next"), web.Cancel(foiPath))),
 		web.Form(foiPath+"/item/{id}/facts", foi.Handle, web.Act(factsPage, d.blankFacts, d.decide, to, web.Submit("foi.work"), web.Done("foi.done"), web.Cancel(foiPath))),
-		web.Form(foiPath+"/reach/{id}", foi.Handle, web.Act(reachPage, func(ctx context.Context, id consultID) (reachForm, error) {
-			v, err := d.partOf(ctx, foi.PartConsult, int64(id))
-			return reachForm{foi.On{Rev: v.Request.Rev, Day: d.DB.Today()}, consultPart(v, id, foi.ActReach)}, err
-		}, func(ctx context.Context, id consultID, in reachForm) (*foi.Request, error) {
-			of, err := s.Of(ctx, foi.PartConsult, int64(id))
-			if err != nil {
-				return nil, err
-			}
-			return s.Reach(ctx, of, foi.ConsultID(id), in.On)
-		}, to, web.Submit("foi.reach"), web.Done("foi.done"), web.Cancel(foiPath))),
-		web.Form(foiPath+"/hear/{id}", foi.Handle, web.Act(hearPage, func(ctx context.Context, id consultID) (hearForm, error) {
-			v, err := d.partOf(ctx, foi.PartConsult, int64(id))
-			return hearForm{foi.Hear{Rev: v.Request.Rev, Day: d.DB.Today()}, consultPart(v, id, foi.ActHear)}, err
-		}, func(ctx context.Context, id consultID, in hearForm) (*foi.Request, error) {
-			of, err := s.Of(ctx, foi.PartConsult, int64(id))
-			if err != nil {
-				return nil, err
-			}
-			return s.Hear(ctx, of, foi.ConsultID(id), in.Hear)
-		}, to, web.Submit("foi.hear"), web.Done("foi.done"), web.Cancel(foiPath))),
+		onConsults(d, reachPage, foi.ActReach, func(rev int64, on onPart) reachForm { return reachForm{foi.On{Rev: rev, Day: d.DB.Today()}, on} },
+			func(ctx context.Context, of foi.ID, id foi.ConsultID, in reachForm) (*foi.Request, error) {
+				return s.Reach(ctx, of, id, in.On)
+			}),
+		onConsults(d, hearPage, foi.ActHear, func(rev int64, on onPart) hearForm { return hearForm{foi.Hear{Rev: rev, Day: d.DB.Today()}, on} },
+			func(ctx context.Context, of foi.ID, id foi.ConsultID, in hearForm) (*foi.Request, error) {
+				return s.Hear(ctx, of, id, in.Hear)
+			}),
 		web.Form(foiPath+"/got/{id}", foi.Handle, web.Act(reachPage, func(ctx context.Context, id int64id) (reachForm, error) {
 			v, err := d.partOf(ctx, foi.PartLetter, int64(id))
 			return reachForm{foi.On{Rev: v.Request.Rev, Day: d.DB.Today()}, onPart{Title: i18n.T("foi.got"), Back: caseURL(v.Request.ID)}}, err
@@ -112,6 +100,23 @@ func (d *Desk) foiPartRoutes() []web.Route {
 			return in, err
 		}, d.unmask, nil, web.Submit("foi.unmask"), web.Cancel(casePath+"/{id}"))),
 	}
+}
+
+// onConsults is the form of an act on somebody who is asked.
+func onConsults[Form any](
+	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(rev int64, on onPart) Form,
+	do func(context.Context, foi.ID, foi.ConsultID, Form) (*foi.Request, error),
+) web.Route {
+	return web.Form(foiPath+"/"+shortStep(act)+"/{id}", foi.Handle, web.Act(page, func(ctx context.Context, id consultID) (in Form, err error) {
+		v, err := d.partOf(ctx, foi.PartConsult, int64(id))
+		return blank(v.Request.Rev, consultPart(v, id, act)), err
+	}, func(ctx context.Context, id consultID, in Form) (*foi.Request, error) {
+		of, err := d.Requests.Of(ctx, foi.PartConsult, int64(id))
+		if err != nil {
+			return nil, err
+		}
+		return do(ctx, of, foi.ConsultID(id), in)
+	}, casePage, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(foiPath)))
 }
 
 // partOf is the request of a part.
@@ -153,7 +158,7 @@ func (d *Desk) blankOpine(ctx context.Context, id foi.AidID) (in opineForm, err 
 	in.Rev = q.Rev
 	in.Answer = q.Answer
 	in.onPart = onPart{Title: i18n.T("foi.opine"), Back: home, Lines: []web.Fact{
-		{Label: "foi.number", Text: q.Number}, {Label: "foi.want", Text: q.Want}, {Label: "foi.aid_question", Text: q.Question}, {Label: "foi.last_day", Text: string(q.Aid.Due)},
+		{Label: "foi.number", Text: q.Number}, {Label: "foi.want", Text: q.Want}, {Label: "foi.aid_question", Text: q.Question}, {Label: "foi.last_day", Text: string(q.Due)},
 	}}
 	return in, err
 }

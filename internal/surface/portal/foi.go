@@ -111,7 +111,7 @@ func (p *Portal) saved(ctx context.Context, code string) (f foi.Filing, err erro
 }
 
 func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
-	if err := in.Applicant.Check(); err != nil {
+	if err := in.Check(); err != nil {
 		return nil, err
 	}
 	var f foi.Filing
@@ -141,7 +141,7 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := in.Wish.Check(); err != nil {
+	if err := in.Check(); err != nil {
 		return nil, err
 	}
 	f.Wish = in.Wish
@@ -187,9 +187,16 @@ func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendF
 	}
 	m := f.Masked()
 	in = sendForm{Code: code, Facts: []web.Fact{
-		{Label: "foi.name", Text: m.Name}, {Label: "foi.paper_no", Text: m.PaperNo}, {Label: "foi.phone", Text: m.Phone}, {Label: "foi.mail", Text: m.Mail}, {Label: "foi.address", Text: m.Address},
-		{Label: "foi.unit", Text: u.Name}, {Label: "foi.want", Text: f.Want}, {Label: "foi.mark", Text: f.Mark},
-		{Label: "foi.form", Text: i18n.T("foi.form." + string(f.Form))}, {Label: "foi.way", Text: i18n.T("foi.way." + string(f.Way))},
+		{Label: "foi.name", Text: m.Name},
+		{Label: "foi.paper_no", Text: m.PaperNo},
+		{Label: "foi.phone", Text: m.Phone},
+		{Label: "foi.mail", Text: m.Mail},
+		{Label: "foi.address", Text: m.Address},
+		{Label: "foi.unit", Text: u.Name},
+		{Label: "foi.want", Text: f.Want},
+		{Label: "foi.mark", Text: f.Mark},
+		{Label: "foi.form", Text: i18n.T("foi.form." + string(f.Form))},
+		{Label: "foi.way", Text: i18n.T("foi.way." + string(f.Way))},
 	}}
 	in.Facts = slices.DeleteFunc(in.Facts, func(x web.Fact) bool { return x.Text == "" })
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {

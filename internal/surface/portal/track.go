@@ -121,8 +121,13 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 		v.Says = i18n.T("foi.says.asking", m.Unit)
 	}
 	v.Facts = []web.Fact{
-		{Label: "foi.unit", Text: m.Unit}, {Label: "foi.name", Text: m.Shown}, {Label: "foi.channel", Text: i18n.T("foi.channel." + string(m.Channel))},
-		{Label: "foi.submitted", Text: string(m.Filed)}, {Label: "foi.received", Text: string(m.Received)}, {Label: "foi.last_day", Text: string(m.Last)}, {Label: "foi.until_applicant", Text: string(m.Until)},
+		{Label: "foi.unit", Text: m.Unit},
+		{Label: "foi.name", Text: m.Shown},
+		{Label: "foi.channel", Text: i18n.T("foi.channel." + string(m.Channel))},
+		{Label: "foi.submitted", Text: string(m.Filed)},
+		{Label: "foi.received", Text: string(m.Received)},
+		{Label: "foi.last_day", Text: string(m.Last)},
+		{Label: "foi.until_applicant", Text: string(m.Until)},
 		{Label: "foi.answered", Text: string(m.Answered)},
 	}
 	if m.Fee != nil {

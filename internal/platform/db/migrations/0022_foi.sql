@@ -90,6 +90,7 @@ CREATE TABLE foi_consult (
   id BIGINT NOT NULL PRIMARY KEY,
   rev BIGINT NOT NULL,
   request_id BIGINT NOT NULL,
+  label TEXT NOT NULL,                   -- what the clock calls it
   kind TEXT NOT NULL,                    -- third, maker, organ
   party TEXT NOT NULL,                   -- sealed: name and address
   shown TEXT NOT NULL,                   -- masked name; of an organ, its name
