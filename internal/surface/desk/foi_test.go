@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -23,9 +24,7 @@ func TestRequestAtTheDesk(t *testing.T) {
 		"unit": {fmt.Sprint(w.education)}, "want": {"2022年度教育经费决算"}, "form": {"email"}, "way": {"email"}, "channel": {"counter"}, "submitted": {"2023-10-09"},
 	}
 	spoilt := url.Values{}
-	for k, v := range in {
-		spoilt[k] = v
-	}
+	maps.Copy(spoilt, in)
 	spoilt.Set("submitted", "2023-10-10")
 	clerk.post("/desk/foi/new", spoilt, http.StatusUnprocessableEntity, "不能晚于今天", "王小明")
 	clerk.post("/desk/foi/new", in, http.StatusOK, "已经登记", "查询码")
