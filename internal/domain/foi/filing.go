@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/session"
 )
 
 // A saved filing is what somebody has typed so far. It is sealed, and kept for
@@ -53,25 +54,56 @@ func newCode() (string, error) {
 	return strings.Repeat("0", codeDigits-len(digits)) + digits, nil
 }
 
-// Saved returns what was typed so far under a code.
+// Saved returns what was typed so far under a code. client is the network address
+// of whoever asks: codes that are none are counted, and too many are refused.
 //
-// Errors: NotFound for a code that is none, or older than thirty days.
-func (s *Service) Saved(ctx context.Context, code string) (f Filing, err error) {
+// Errors: NotFound for a code that is none, or older than thirty days; Conflict for
+// a draft that was sent; TooMany.
+func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err error) {
 	defer fault.Wrap(&err, "foi.Saved")
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
+	who := s.box.Mark(session.Network(client), "foi.client")
+	found := false
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := fewTries(tx, []string{who}, triesOfClient); err != nil {
+			return err
+		}
 		d, err := db.Get[saved](tx, "FROM foi_draft WHERE code = ? AND at >= ?", s.box.Mark(typed(code), "foi.draft"), tx.Now.Add(-draftLives))
+		if fault.Of(err) == fault.NotFound {
+			found = false
+			return noteTry(tx, []string{who})
+		}
 		if err != nil {
 			return err
 		}
+		found = true
 		return unseal(s.box, d.Filing, aboutDraft, &f)
 	})
-	return f, err
+	switch {
+	case err != nil:
+		return f, err
+	case !found:
+		return f, fault.New(fault.NotFound, "foi.draft_gone")
+	case f.Name == "" && f.Token != "":
+		return f, fault.New(fault.Conflict, "foi.sent_already")
+	}
+	return f, nil
 }
 
-// Forget drops what was typed once it is sent.
-func (s *Service) Forget(ctx context.Context, code string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec("DELETE FROM foi_draft WHERE code = ?", s.box.Mark(typed(code), "foi.draft"))
+// Sent empties a draft that was sent down to the token of its form: whoever finds
+// its code learns nothing of the applicant any more, and whoever presses the button
+// twice gets the same receipt.
+func (s *Service) Sent(ctx context.Context, code, token string) (err error) {
+	_, err = s.Save(ctx, code, Filing{Token: token})
+	return err
+}
+
+// Filed is the request that a form made before; NotFound if it has made none.
+func (s *Service) Filed(ctx context.Context, token string) (out Filed, err error) {
+	code, mark := s.codeOf(token)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", mark)
+		out = Filed{r.ID, r.Number, code, true}
 		return err
 	})
+	return out, err
 }

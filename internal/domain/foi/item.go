@@ -33,3 +33,12 @@ type Given struct {
 	Pages int    `json:"pages,omitempty"` // sides of A4, for a fee by pages
 	File  int64  `json:"file,omitempty"`  // the finished copy
 }
+
+// Cover gives what is given out without a file the copy that was kept last.
+func (i *Item) Cover() {
+	for n := range i.Given {
+		if i.Given[n].File == 0 && len(i.Papers) > 0 {
+			i.Given[n].File = i.Papers[len(i.Papers)-1].ID
+		}
+	}
+}

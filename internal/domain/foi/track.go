@@ -57,7 +57,7 @@ func (s *Service) enterBy(ctx context.Context, in Access, client string) (ID, er
 	marks := []string{s.box.Mark(digits, "foi.try"), s.box.Mark(session.Network(client), "foi.client")}
 	var id ID
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := fewTries(tx, marks); err != nil {
+		if err := fewTries(tx, marks, triesOfRequest, triesOfClient); err != nil {
 			return err
 		}
 		r, err := byNumber(tx, digits)
@@ -77,14 +77,15 @@ func (s *Service) enterBy(ctx context.Context, in Access, client string) (ID, er
 	return id, err
 }
 
-// fewTries refuses who has tried too often: marks are the request and the network.
-func fewTries(tx *db.Tx, marks []string) error {
-	for i, most := range []int{triesOfRequest, triesOfClient} {
-		n, err := db.One[int](tx, "SELECT count(*) FROM foi_try WHERE who = ? AND at > ?", marks[i], tx.Now.Add(-time.Hour))
+// fewTries refuses who has tried too often: each mark, a request or a network, has
+// its own bound.
+func fewTries(tx *db.Tx, marks []string, most ...int) error {
+	for i, who := range marks {
+		n, err := db.One[int](tx, "SELECT count(*) FROM foi_try WHERE who = ? AND at > ?", who, tx.Now.Add(-time.Hour))
 		if err != nil {
 			return err
 		}
-		if n >= most {
+		if n >= most[i] {
 			return fault.New(fault.TooMany, "foi.too_many")
 		}
 	}

@@ -18,6 +18,7 @@ var keys = map[string]string{
 	string(AreaName): "text", string(AreaShort): "text", string(AreaWord): "text", string(AreaCode): "text",
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
 	string(PublishMargin): "int", string(PublishConfirm): "int",
+	string(FOIAmend): "int", string(FOIServe): "int", string(FOIAid): "int",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",

@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -69,7 +70,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)

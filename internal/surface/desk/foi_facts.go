@@ -5,13 +5,10 @@ import (
 	"context"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
-	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -104,7 +101,7 @@ func (in factsForm) Hides(field string) bool {
 	case "rev":
 		return false
 	}
-	return !slices.ContainsFunc(foi.FactsOf(in.Item.Result, in.parts(nil)), func(f foi.Fact) bool { return f.Key == field })
+	return !slices.ContainsFunc(foi.FactsOf(in.Item.Result, in.parts()), func(f foi.Fact) bool { return f.Key == field })
 }
 
 func asks(r law.Result, key string) bool { return slices.Contains(r.Keys(), key) }
@@ -132,102 +129,30 @@ func (d *Desk) blankFacts(ctx context.Context, id itemID) (in factsForm, err err
 	}
 	in = factsForm{Rev: it.Rev, Reason: it.Reason, Whole: it.Whole, Item: it, Of: caseView{View: v}}
 	in.facts(func(key string, v reflect.Value) { v.SetString(it.Facts[key]) })
-	in.Given, in.Parts = givenLines(it.Given), partLines(it.Parts)
+	in.Given, in.Parts = foi.GivenLines(it.Given), foi.PartLines(it.Parts)
 	return in, nil
 }
 
-// stroke parts the columns of a line that somebody types: title｜pages.
-func stroke() string { return i18n.T("foi.stroke") }
-
-func givenLines(all []foi.Given) string {
-	var lines []string
-	for _, g := range all {
-		lines = append(lines, g.Title+stroke()+strconv.Itoa(g.Pages))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func partLines(all []foi.Withheld) string {
-	var lines []string
-	for _, p := range all {
-		limb := i18n.T("foi.no_limb")
-		if l, ok := law.LimbOf(p.Limb); ok {
-			limb = l.Name
-		}
-		lines = append(lines, strings.Join([]string{p.What, limb, p.Reason, p.How}, stroke()))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// columns are what stands between strokes, wide or narrow.
-func columns(line string) []string {
-	out := strings.Split(strings.ReplaceAll(line, "|", stroke()), stroke())
-	for i := range out {
-		out[i] = strings.TrimSpace(out[i])
-	}
-	return out
-}
-
 // read is the item as the form has it.
-func (in factsForm) read(it foi.Item) (foi.Item, error) {
-	var c fault.Check
+func (in factsForm) read(it foi.Item) (_ foi.Item, err error) {
 	it.Rev, it.Reason, it.Whole, it.Facts = in.Rev, in.Reason, in.Whole, map[string]string{}
 	in.facts(func(key string, v reflect.Value) {
 		if text := strings.TrimSpace(v.String()); text != "" && !in.Hides(key) {
 			it.Facts[key] = text
 		}
 	})
-	was := it.Given
-	it.Given, it.Parts = nil, nil
-	for line := range strings.Lines(in.Given) {
-		f := columns(line)
-		if f[0] == "" {
-			continue
-		}
-		g := foi.Given{Title: f[0]}
-		if len(f) > 1 && f[1] != "" {
-			n, err := strconv.Atoi(f[1])
-			c.That(err == nil, "given", "foi.bad.given", line)
-			g.Pages = n
-		}
-		if i := slices.IndexFunc(was, func(o foi.Given) bool { return o.Title == g.Title }); i >= 0 {
-			g.File = was[i].File
-		}
-		it.Given = append(it.Given, g)
+	if it.Given, err = foi.ReadGiven(in.Given, it.Given); err != nil {
+		return it, err
 	}
-	it.Parts = in.parts(&c)
-	return it, c.Err()
+	it.Parts, err = foi.ReadParts(in.Parts)
+	return it, err
 }
 
-// parts are the lines about what is withheld. The grounds that they name decide what
-// else the form asks, so they are read before the form is drawn as well.
-func (in factsForm) parts(c *fault.Check) (out []foi.Withheld) {
-	for line := range strings.Lines(in.Parts) {
-		f := columns(line)
-		if f[0] == "" {
-			continue
-		}
-		if c != nil {
-			c.That(len(f) == 4, "parts", "foi.bad.parts", strings.TrimSpace(line))
-		}
-		if len(f) == 4 {
-			out = append(out, foi.Withheld{What: f[0], Limb: limbCode(f[1]), Reason: f[2], How: f[3]})
-		}
-	}
+// parts are those that can be read. The grounds that they name decide what else
+// the form asks, so they are read before it is drawn as well.
+func (in factsForm) parts() []foi.Withheld {
+	out, _ := foi.ReadParts(in.Parts) // a line that cannot be read is told when the form is sent
 	return out
-}
-
-// limbCode is the ground that a line names by its code or in words.
-func limbCode(text string) string {
-	for _, l := range law.Limbs() {
-		if l.Code == text || strings.Contains(l.Name, text) && text != "" {
-			return l.Code
-		}
-	}
-	if text == i18n.T("foi.no_limb") {
-		return law.NotInformation
-	}
-	return text
 }
 
 // decide keeps the files first, so that a fault elsewhere in the form does not lose
@@ -252,11 +177,7 @@ func (d *Desk) decide(ctx context.Context, id itemID, in factsForm) (*foi.Reques
 		}
 		it.Papers = append(it.Papers, f)
 	}
-	for i := range it.Given { // what is given out is the copy that was kept
-		if it.Given[i].File == 0 && len(it.Papers) > 0 {
-			it.Given[i].File = it.Papers[len(it.Papers)-1].ID
-		}
-	}
+	it.Cover()
 	if err := it.Check(); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,7 +75,7 @@ func (p *Portal) foiRoutes() []web.Route {
 		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, web.Submit("foi.next"))),
 		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
 		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, howOpts()...)),
-		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, sendOpts()...)),
+		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
 	}, p.trackRoutes())
 }
@@ -102,12 +103,8 @@ func (p *Portal) unitChoices(ctx context.Context) ([]web.Option, error) {
 }
 
 // saved is what was typed so far under the code of the form.
-func (p *Portal) saved(ctx context.Context, code string) (f foi.Filing, err error) {
-	f, err = p.Requests.Saved(ctx, code)
-	if fault.Of(err) == fault.NotFound {
-		err = fault.New(fault.NotFound, "foi.draft_gone")
-	}
-	return f, err
+func (p *Portal) saved(ctx context.Context, code string) (foi.Filing, error) {
+	return p.Requests.Saved(visitor(ctx), code, web.ClientAddress(ctx))
 }
 
 func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
@@ -122,6 +119,9 @@ func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
 		}
 	}
 	f.Applicant = in.Applicant
+	if f.Token == "" {
+		f.Token = rand.Text() // of the draft, not of how its code is typed: sent twice, it stays one request
+	}
 	if f.Unit == 0 {
 		f.Unit = in.Unit
 	}
@@ -143,6 +143,13 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 	}
 	if err := in.Check(); err != nil {
 		return nil, err
+	}
+	units, err := p.unitChoices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(units, func(o web.Option) bool { return o.Value == strconv.FormatInt(in.Unit, 10) }) {
+		return nil, fault.Field("unit", "foi.bad.unit")
 	}
 	f.Wish = in.Wish
 	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
@@ -185,20 +192,7 @@ func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendF
 	if err != nil {
 		return in, err
 	}
-	m := f.Masked()
-	in = sendForm{Code: code, Facts: []web.Fact{
-		{Label: "foi.name", Text: m.Name},
-		{Label: "foi.paper_no", Text: m.PaperNo},
-		{Label: "foi.phone", Text: m.Phone},
-		{Label: "foi.mail", Text: m.Mail},
-		{Label: "foi.address", Text: m.Address},
-		{Label: "foi.unit", Text: u.Name},
-		{Label: "foi.want", Text: f.Want},
-		{Label: "foi.mark", Text: f.Mark},
-		{Label: "foi.form", Text: i18n.T("foi.form." + string(f.Form))},
-		{Label: "foi.way", Text: i18n.T("foi.way." + string(f.Way))},
-	}}
-	in.Facts = slices.DeleteFunc(in.Facts, func(x web.Fact) bool { return x.Text == "" })
+	in = sendForm{Code: code, Facts: toCheck(f, u.Name)}
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, search.Query{Text: f.Want, Size: alreadyMost})
 		for _, h := range found.Hits {
@@ -211,6 +205,40 @@ func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendF
 	}
 	in.Hints, err = p.hints(ctx, f)
 	return in, err
+}
+
+// checkAgain is the check of a draft for a form that was sent back.
+func (p *Portal) checkAgain(ctx context.Context, in sendForm) (sendForm, error) {
+	f, err := p.saved(ctx, in.Code)
+	if err != nil {
+		return in, err
+	}
+	return p.check(ctx, in.Code, f)
+}
+
+// toCheck is all that will be sent.
+func toCheck(f foi.Filing, unitName string) []web.Fact {
+	m := f.Masked()
+	all := []web.Fact{
+		{Label: "foi.kind", Text: i18n.T("foi.kind." + string(m.Kind))},
+		{Label: "foi.name", Text: m.Name},
+		{Label: "foi.paper", Text: i18n.T("foi.paper." + string(m.Paper))},
+		{Label: "foi.paper_no", Text: m.PaperNo},
+		{Label: "foi.head", Text: m.Head},
+		{Label: "foi.contact", Text: m.Contact},
+		{Label: "foi.phone", Text: m.Phone},
+		{Label: "foi.mail", Text: m.Mail},
+		{Label: "foi.address", Text: m.Address},
+		{Label: "foi.agent", Text: m.Agent},
+		{Label: "foi.agent_no", Text: m.AgentNo},
+		{Label: "foi.help", Text: m.Help},
+		{Label: "foi.unit", Text: unitName},
+		{Label: "foi.want", Text: f.Want},
+		{Label: "foi.mark", Text: f.Mark},
+		{Label: "foi.form", Text: i18n.T("foi.form." + string(f.Form))},
+		{Label: "foi.way", Text: i18n.T("foi.way." + string(f.Way))},
+	}
+	return slices.DeleteFunc(all, func(x web.Fact) bool { return x.Text == "" })
 }
 
 // alreadyMost is how many items that may be what is asked for are shown.
@@ -235,6 +263,10 @@ func (p *Portal) hints(ctx context.Context, f foi.Filing) (out []string, err err
 
 func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	f, err := p.saved(ctx, in.Code)
+	if fault.Of(err) == fault.Conflict && in.Do == "" { // pressed twice
+		out, err := p.Requests.Filed(visitor(ctx), f.Token)
+		return filedPage.With(filedView{Filed: out, Digits: groups(out.Code)}), err
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -249,9 +281,11 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	if !in.Sure {
 		return nil, fault.Field("sure", "foi.need.sure")
 	}
-	f.Token = "draft/" + in.Code
-	out, err := p.Requests.File(ctx, f)
+	out, err := p.Requests.File(visitor(ctx), f)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.Requests.Sent(ctx, in.Code, f.Token); err != nil {
 		return nil, err
 	}
 	u, err := p.Units.Get(ctx, f.Unit)
@@ -262,7 +296,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 }
 
 func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error) {
-	f, err := p.Requests.Saved(ctx, in.Saved)
+	f, err := p.saved(ctx, in.Saved)
 	if fault.Of(err) == fault.NotFound {
 		return nil, fault.Field("saved", "foi.draft_gone")
 	}

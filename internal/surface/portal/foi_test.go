@@ -85,6 +85,7 @@ func TestRequest(t *testing.T) {
 	bad(t, "/foi", wrong, "身份证号码不对", "电话、电子邮箱、联系地址至少填写一项", "刘大妈")
 	code := found(t, draftCode, ok(t, "/foi", who, "第二步", "财政局"))
 	bad(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"表"}}, "写得太少")
+	bad(t, "/foi/want", url.Values{"draft": {code}, "unit": {"999999"}, "want": {"某某某某文件"}}, "没有这个单位")
 	ok(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"近几年有关区审计局的全部文件"}}, "第三步")
 	bad(t, "/foi/how", url.Values{"draft": {code}, "form": {"paper"}, "way": {"post"}}, "联系地址")
 	page := ok(t, "/foi/how", url.Values{"draft": {code}, "form": {"email"}, "way": {"portal"}}, "第四步", "内容比较笼统", "审计局", "刘**", "近几年有关区审计局的全部文件")
@@ -93,7 +94,7 @@ func TestRequest(t *testing.T) {
 			t.Errorf("the check shows %s", secret)
 		}
 	}
-	bad(t, "/foi/send", url.Values{"draft": {code}}, "请勾选确认")
+	bad(t, "/foi/send", url.Values{"draft": {code}}, "请勾选确认", "近几年有关区审计局的全部文件", "内容比较笼统")
 	ok(t, "/foi/send", url.Values{"draft": {code}, "do": {"who"}}, "第一步", "刘大妈")
 	ok(t, "/foi/resume", url.Values{"saved": {code[:4] + " " + code[4:]}}, "第四步")
 	bad(t, "/foi/resume", url.Values{"saved": {"000000000000"}}, "没有找到这份草稿")
@@ -102,6 +103,15 @@ func TestRequest(t *testing.T) {
 	digits := found(t, caseCode, page)
 	if again := ok(t, "/foi/send", url.Values{"draft": {code}, "sure": {"true"}}); !strings.Contains(again, number) || !strings.Contains(again, digits) {
 		t.Error("pressed twice, it is another request")
+	}
+	dashed := code[:4] + "-" + code[4:]
+	if again := ok(t, "/foi/send", url.Values{"draft": {dashed}, "sure": {"true"}}); !strings.Contains(again, number) {
+		t.Error("with its code typed otherwise, the draft is another request")
+	}
+	for _, do := range []string{"who", "want"} { // what was sent is no draft any more
+		if status, page, _ := send(t, "/foi/send", url.Values{"draft": {code}, "do": {do}}); status != http.StatusConflict || strings.Contains(page, "刘大妈") {
+			t.Errorf("a draft that was sent opens again: %d", status)
+		}
 	}
 	digits = regexp.MustCompile(`[^0-9]`).ReplaceAllString(digits, "")
 	bad(t, "/foi/track", url.Values{"number": {number}, "code": {"123412341234"}}, "编号或者查询码不对")
@@ -134,3 +144,21 @@ func TestHostileRequest(t *testing.T) {
 }
 
 func str(u unit.Unit) string { return strconv.FormatInt(u.ID, 10) }
+
+// TestCheckShowsAll: who acts for whom is checked as well, with nothing told in full.
+func TestCheckShowsAll(t *testing.T) {
+	bureau, err := lived.Units.ByCode(t.Context(), "czj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := url.Values{
+		"kind": {"citizen"}, "name": {"王小明"}, "paper": {"id"}, "paper_no": {"110101196001010054"}, "phone": {"13800000000"},
+		"agent": {"赵代理"}, "agent_no": {"X1234567"}, "help": {"需要代写"},
+	}
+	code := found(t, draftCode, ok(t, "/foi", who))
+	ok(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"二〇二三年部门预算批复文件"}})
+	page := ok(t, "/foi/how", url.Values{"draft": {code}, "form": {"email"}, "way": {"portal"}}, "公民", "赵**", "需要代写")
+	if strings.Contains(page, "赵代理") || strings.Contains(page, "X1234567") {
+		t.Error("the check tells the agent in full")
+	}
+}

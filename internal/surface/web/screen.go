@@ -21,6 +21,7 @@ type screenOpts struct {
 	submit  string
 	buttons []SubmitButton
 	asides  map[string]any // by the value of the button: func(context.Context, In) (In, error)
+	beside  any            // func(context.Context, In) (In, error)
 	done    string
 	cancel  string
 	size    int
@@ -59,6 +60,11 @@ func Aside[In any](value, key string, f func(context.Context, In) (In, error)) O
 		Also(value, key)(o)
 		o.asides[value] = f
 	}
+}
+
+// Beside makes again what a form that is sent back shows beside its fields, which nobody types.
+func Beside[In any](f func(context.Context, In) (In, error)) Opt {
+	return func(o *screenOpts) { o.beside = f }
 }
 
 // Done is the sentence that the next page shows.
@@ -319,6 +325,12 @@ func (f filled[In]) Render(w http.ResponseWriter, r *Req) error {
 
 // again draws the form with everything that was typed and what is wrong with it.
 func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Reply, error) {
+	if beside, ok := f.opts.beside.(func(context.Context, In) (In, error)); ok {
+		var err error
+		if in, err = beside(r.Context(), in); err != nil {
+			return nil, err
+		}
+	}
 	if f.load == nil {
 		return f.draw(r, in, typed, nil, e)
 	}

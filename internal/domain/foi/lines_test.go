@@ -1,0 +1,30 @@
+package foi
+
+import (
+	"slices"
+	"testing"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+func TestLines(t *testing.T) {
+	parts := []Withheld{{What: "工资明细", Limb: "internal", Reason: "内部事务", How: "遮盖"}, {What: "密码", Limb: "none", Reason: "不是政府信息", How: "删除"}}
+	again, err := ReadParts(PartLines(parts))
+	if err != nil || !slices.Equal(again, parts) {
+		t.Errorf("%v, %v", again, err)
+	}
+	given := []Given{{Title: "决算", Pages: 12, File: 7}, {Title: "说明"}}
+	back, err := ReadGiven(GivenLines(given), given)
+	if err != nil || !slices.Equal(back, given) {
+		t.Errorf("%v, %v", back, err)
+	}
+	if got, err := ReadParts("甲|人事管理|乙|丙\n\n"); err != nil || len(got) != 1 || got[0].Limb != "internal" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := ReadParts("甲｜乙"); fault.Of(err) != fault.Invalid {
+		t.Error("two columns of four passed")
+	}
+	if _, err := ReadGiven("决算｜很多", nil); fault.Of(err) != fault.Invalid {
+		t.Error("a number of pages that is none passed")
+	}
+}

@@ -1,0 +1,155 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// requestEndpoints are about requests for information. The applicant is masked; who
+// it is, is an act with a reason, as at the desk. A return is asked of the one whose
+// turn it is, so its permission is what all of them have.
+func (a *API) requestEndpoints() []Endpoint {
+	s := a.Requests
+	return []Endpoint{
+		list("/requests", "foi.list", foi.See, s.Find),
+		create("/requests", "foi.receive", foi.Take, s.Receive),
+		look("/requests/figures", "foi.figures", foi.See, s.Figures),
+		list("/requests/fees", "foi.fees", foi.See, s.Ledger),
+		get("/requests/{id}", "foi.get", foi.See, s.View),
+		act("/requests/{id}/applicant", "foi.unmask", foi.Unmask, s.Unmask),
+		act("/requests/{id}/confirm", "foi.confirm", foi.Take, s.Confirm),
+		act("/requests/{id}/close", "foi.close", foi.See, s.Close),
+		act("/requests/{id}/assign", "foi.assign", foi.Assign, s.Assign),
+		act("/requests/{id}/transfer", "foi.transfer", foi.Assign, s.Transfer),
+		act("/requests/{id}/split", "foi.split", foi.Handle, s.Split),
+		act("/requests/{id}/clarify", "foi.clarify", foi.Handle, s.Clarify),
+		act("/requests/{id}/amend", "foi.amend", foi.Take, s.Amend),
+		act("/requests/{id}/wonder", "foi.wonder", foi.Handle, s.Wonder),
+		act("/requests/{id}/ask", "foi.ask", foi.Handle, s.Ask),
+		act("/requests/{id}/propose", "foi.propose", foi.Handle, s.Propose),
+		act("/requests/{id}/extend", "foi.extend", foi.Extend, s.Extend),
+		act("/requests/{id}/charge", "foi.charge", foi.Handle, s.Charge),
+		act("/requests/{id}/pay", "foi.pay", foi.Handle, s.Pay),
+		act("/requests/{id}/seek", "foi.seek", foi.Handle, s.Seek),
+		act("/requests/{id}/draft", "foi.draft", foi.Handle, s.Draft),
+		act("/requests/{id}/submit", "foi.submit", foi.Handle, s.Submit),
+		act("/requests/{id}/review", "foi.review", foi.Review, s.Review),
+		act("/requests/{id}/clear", "foi.clear", foi.Clear, s.Clear),
+		act("/requests/{id}/sign", "foi.sign", foi.Sign, s.Sign),
+		act("/requests/{id}/return", "foi.return", foi.See, s.Return),
+		act("/requests/{id}/serve", "foi.serve", foi.Handle, s.Serve),
+		act("/requests/{id}/bounce", "foi.bounce", foi.Handle, s.Bounce),
+		act("/requests/{id}/resend", "foi.resend", foi.Handle, s.Resend),
+		act("/requests/{id}/withdraw", "foi.withdraw", foi.Take, s.WithdrawOnPaper),
+		act("/requests/{id}/archive", "foi.archive", foi.Handle, s.Archive),
+		act("/request-items/{id}/decide", "foi.decide", foi.Handle, a.decideItem),
+		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
+		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
+		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
+		act("/fees/{id}/refund", "foi.refund", foi.Extend, a.refundFee),
+		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
+		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
+	}
+}
+
+// A decision is what is decided on one item: the facts that its result asks for, a
+// key and a value each, and the lists as they are typed at the desk.
+type decision struct {
+	Rev    int64    `form:"rev" label:"foi.rev"`
+	Result string   `form:"result" label:"foi.result" required:"true"`
+	Facts  []string `form:"facts" label:"foi.facts" hint:"foi.facts_hint"`
+	Reason string   `form:"reason" label:"foi.item_reason" max:"5000"`
+	Whole  bool     `form:"whole" label:"foi.whole"`
+	Given  string   `form:"given" label:"foi.given" hint:"foi.given_hint" max:"4000"`
+	Parts  string   `form:"parts" label:"foi.parts" hint:"foi.parts_hint" max:"8000"`
+	evidence
+}
+
+func (a *API) decideItem(ctx context.Context, id foi.ItemID, in decision) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartItem, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.Requests.View(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range v.Items {
+		if it.ID == id {
+			return a.decide(ctx, of, it, in)
+		}
+	}
+	return nil, fault.New(fault.NotFound, "not_found")
+}
+
+func (a *API) decide(ctx context.Context, of foi.ID, it foi.Item, in decision) (_ *foi.Request, err error) {
+	it.Rev, it.Result, it.Reason, it.Whole, it.Facts = in.Rev, in.Result, in.Reason, in.Whole, map[string]string{}
+	for _, f := range in.Facts {
+		key, value, ok := strings.Cut(f, "=")
+		if !ok {
+			return nil, fault.Field("facts", "foi.bad.facts", f)
+		}
+		it.Facts[strings.TrimSpace(key)] = strings.TrimSpace(value)
+	}
+	if it.Given, err = foi.ReadGiven(in.Given, it.Given); err != nil {
+		return nil, err
+	}
+	if it.Parts, err = foi.ReadParts(in.Parts); err != nil {
+		return nil, err
+	}
+	for _, u := range in.Files {
+		staged, err := a.Files.Stage(ctx, bytes.NewReader(u.Bytes))
+		if err != nil {
+			return nil, err
+		}
+		f, err := a.Requests.Attach(ctx, of, it.ID, u.Name, staged)
+		if err != nil {
+			return nil, err
+		}
+		it.Papers = append(it.Papers, f)
+	}
+	it.Cover()
+	if err := it.Check(); err != nil {
+		return nil, err
+	}
+	return a.Requests.Decide(ctx, of, it.ID, it)
+}
+
+func (a *API) reachAsked(ctx context.Context, id foi.ConsultID, in foi.On) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Reach(ctx, of, id, in)
+}
+
+func (a *API) hearAsked(ctx context.Context, id foi.ConsultID, in foi.Hear) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Hear(ctx, of, id, in)
+}
+
+// A letterID names a letter of a case.
+type letterID int64
+
+func (a *API) gotLetter(ctx context.Context, id letterID, in foi.On) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartLetter, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Got(ctx, of, int64(id), in)
+}
+
+func (a *API) refundFee(ctx context.Context, id foi.ChargeID, in foi.On) (foi.Charge, error) {
+	of, err := a.Requests.Of(ctx, foi.PartFee, int64(id))
+	if err != nil {
+		return foi.Charge{}, err
+	}
+	return a.Requests.Refund(ctx, of, id, in)
+}
