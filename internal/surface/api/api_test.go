@@ -142,7 +142,9 @@ func (w *world) answersAll(plan, report string) {
 	version := w.enforced("assistance")
 	shown, err := w.Items.Page(w.t.Context(), w.released("防汛通知", ""))
 	must(w.t, err)
+	asked, aid := w.request()
 	ids := map[string]string{
+		"/requests/": asked, "/aid/": aid,
 		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]),
 		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),

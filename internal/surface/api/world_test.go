@@ -36,6 +36,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
@@ -56,6 +57,7 @@ type world struct {
 	clock   *dbtest.Clock
 	handler http.Handler
 	tokens  map[string]string // by login: one with every right of the person
+	people  map[string]string // ids of accounts by login
 }
 
 func must(t *testing.T, err error) {
@@ -69,9 +71,8 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
-	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
-	must(t, err)
+	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}, people: map[string]string{}}
+	policy := w.policy(t)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
@@ -109,6 +110,10 @@ func newWorld(t *testing.T) *world {
 
 	p, err := profile.Open("honggutan")
 	must(t, err)
+	w.Requests = foi.New(foi.Needs{
+		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T, Rules: w.Items.Rules,
+		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
+	})
 	machine := w.machine()
 	_, err = w.Units.Load(machine, p, false)
 	must(t, err)
@@ -122,6 +127,14 @@ func newWorld(t *testing.T) *world {
 	kit.Now, kit.Problem = clock.Now, w.ServeProblem
 	w.handler = kit.Handler(w.Routes(), w.Mount())
 	return w
+}
+
+// policy is what every noun allows to whom.
+func (w *world) policy(t *testing.T) auth.Policy {
+	t.Helper()
+	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	must(t, err)
+	return policy
 }
 
 func (w *world) resolve(name string) int64 {
@@ -144,6 +157,7 @@ func (w *world) hire(login, name string, at int64, role auth.Role, policy auth.P
 	for p := range policy.Perms(role) {
 		perms = append(perms, string(p))
 	}
+	w.people[login] = strconv.FormatInt(c.Person.ID, 10)
 	w.tokens[login] = w.token(c.Person.ID, perms...)
 }
 

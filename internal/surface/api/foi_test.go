@@ -1,0 +1,81 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+// request takes in a request for the bureau and returns its id and that of a question to counsel.
+func (w *world) request() (id, aid string) {
+	w.t.Helper()
+	unit := w.resolve("区农业农村局")
+	filed := w.call("POST", "/api/requests", "officer", fmt.Sprintf(`{"kind":"citizen","name":"王小明","paper":"id","paper_no":"110101196001010011","phone":"13800000001","mail":"wang@example.com",
+		"unit":%d,"want":"2022年度部门决算；绩效考核讨论记录","form":"email","way":"email","channel":"counter","submitted":"2023-08-14"}`, unit), 201)
+	if len(text(filed["code"])) != 12 {
+		w.t.Errorf("filed: %v", filed)
+	}
+	id = text(filed["id"])
+	ask := w.call("POST", "/api/requests/"+id+"/seek", "officer", fmt.Sprintf(`{"rev":1,"kind":"help","unit":%d,"question":"请提供决算文件"}`, unit), 200)
+	return id, text(ask["id"])
+}
+
+// TestCase is the life of a request by programs: what the desk can do, they can,
+// and no more.
+func TestCase(t *testing.T) {
+	w := newWorld(t)
+	policy := w.policy(t)
+	at0 := w.resolve("区农业农村局")
+	w.hire("head", "孙长明", at0, auth.Head, policy)
+	w.hire("secrecy", "吴守正", at0, auth.Secrecy, policy)
+	w.hire("signer", "郑文远", at0, auth.Signer, policy)
+	id, _ := w.request()
+	page := "/api/requests/" + id
+	rev := 1
+	do := func(who, act, body string) map[string]any {
+		t.Helper()
+		out := w.call("POST", page+"/"+act, who, fmt.Sprintf(`{"rev":%d%s}`, rev, body), 200)
+		rev++
+		return out
+	}
+	seen := w.call("GET", page, "clerk", "", 200)
+	if s := fmt.Sprint(seen); strings.Contains(s, "王小明") || strings.Contains(s, "110101196001010011") || strings.Contains(s, "13800000001") {
+		t.Errorf("a case tells its applicant: %v", at(seen, "applicant"))
+	}
+	w.call("GET", page, "other", "", 404)
+	w.call("POST", page+"/sign", "signer", `{"rev":1}`, 409)
+	clerk := text(w.call("GET", "/api/requests?open=true", "clerk", "", 200)["total"])
+	if clerk != "1" {
+		t.Errorf("%s requests", clerk)
+	}
+	w.call("POST", page+"/assign", "head", `{"rev":1,"person":1}`, 422)
+	do("head", "assign", `,"person":`+w.people["clerk"])
+	do("clerk", "split", `,"items":"2022年度部门决算\n绩效考核讨论记录","reason":"两件事","agreed":true`)
+	items := w.call("GET", page, "clerk", "", 200)["items"].([]any)
+	decide := func(i int, body string, status int) {
+		t.Helper()
+		w.call("POST", "/api/request-items/"+text(at(items[i], "id"))+"/decide", "clerk", `{"rev":1,`+body+`}`, status)
+	}
+	decide(0, `"result":"A1","facts":["title=2022年度部门决算","url=https://gk.example.gov.cn/","public_proof=网页存卷"]`, 422) // a home page
+	decide(0, `"result":"A1","facts":["title=2022年度部门决算","url=https://gk.example.gov.cn/publish/17","public_proof=网页存卷"]`, 200)
+	decide(1, `"result":"N5","facts":["affair=personnel","affair_proof=说明存卷"],"reason":"该记录是内部人事管理的工作过程","whole":true`, 200)
+	rev += 2
+	do("clerk", "draft", `,"remedy":["R-B"],"online":"https://xzfy.example.gov.cn"`)
+	w.call("POST", page+"/submit", "clerk", fmt.Sprintf(`{"rev":%d}`, rev), 409)
+	do("clerk", "draft", `,"remedy":["R-A","R-B"],"online":"https://xzfy.example.gov.cn"`)
+	do("clerk", "submit", "")
+	w.call("POST", page+"/review", "clerk", fmt.Sprintf(`{"rev":%d}`, rev), 403)
+	do("head", "review", "")
+	do("secrecy", "clear", "")
+	do("signer", "sign", "")
+	done := do("clerk", "serve", `,"how":"electronic","day":"2023-08-14"`)
+	if done["state"] != "answered" || done["answered"] != "2023-08-14" {
+		t.Errorf("served: %v", done)
+	}
+	figures := w.call("GET", "/api/requests/figures", "clerk", "", 200)
+	if s := fmt.Sprint(figures["rows"]); !strings.Contains(s, "row:3.1") || !strings.Contains(s, "row:3.3.5") {
+		t.Errorf("figures: %v", s)
+	}
+}
