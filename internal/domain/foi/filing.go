@@ -18,6 +18,7 @@ type saved struct {
 	ID     int64     `db:"id"`
 	Code   string    `db:"code"`
 	Filing string    `db:"filing"`
+	Sent   bool      `db:"sent"`
 	At     time.Time `db:"at"`
 }
 
@@ -36,11 +37,18 @@ func (s *Service) Save(ctx context.Context, code string, f Filing) (_ string, er
 	}
 	mark := s.box.Mark(code, "foi.draft")
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec("UPDATE foi_draft SET filing = ?, at = ? WHERE code = ?", sealed, tx.Now, mark)
+		n, err := tx.Exec("UPDATE foi_draft SET filing = ?, at = ? WHERE code = ? AND sent = 0", sealed, tx.Now, mark)
 		if err != nil || n > 0 {
 			return err
 		}
-		return db.Insert(tx, "foi_draft", saved{tx.ID(), mark, sealed, tx.Now})
+		sent, err := db.One[int](tx, "SELECT count(*) FROM foi_draft WHERE code = ?", mark)
+		if err == nil && sent > 0 {
+			err = fault.New(fault.Conflict, "foi.sent_already")
+		}
+		if err != nil {
+			return err
+		}
+		return db.Insert(tx, "foi_draft", saved{ID: tx.ID(), Code: mark, Filing: sealed, At: tx.Now})
 	})
 	return code, err
 }
@@ -62,7 +70,7 @@ func newCode() (string, error) {
 func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err error) {
 	defer fault.Wrap(&err, "foi.Saved")
 	who := s.box.Mark(session.Network(client), "foi.client")
-	found := false
+	found, sent := false, false
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := fewTries(tx, []string{who}, triesOfClient); err != nil {
 			return err
@@ -75,7 +83,7 @@ func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err
 		if err != nil {
 			return err
 		}
-		found = true
+		found, sent = true, d.Sent
 		return unseal(s.box, d.Filing, aboutDraft, &f)
 	})
 	switch {
@@ -83,19 +91,42 @@ func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err
 		return f, err
 	case !found:
 		return f, fault.New(fault.NotFound, "foi.draft_gone")
-	case f.Name == "" && f.Token != "":
+	case sent:
 		return f, fault.New(fault.Conflict, "foi.sent_already")
 	}
 	return f, nil
 }
 
 // Sent empties a draft that was sent down to the token of its form: whoever finds
-// its code learns nothing of the applicant any more, and whoever presses the button
-// twice gets the same receipt.
-func (s *Service) Sent(ctx context.Context, code, token string) (err error) {
-	_, err = s.Save(ctx, code, Filing{Token: token})
-	return err
+// its code learns nothing of the applicant any more. For a quarter of an hour whoever
+// presses the button twice gets the same receipt; then the draft is gone.
+func (s *Service) Sent(ctx context.Context, code, token string) error {
+	empty, err := seal(s.box, Filing{Token: token}, aboutDraft)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec("UPDATE foi_draft SET filing = ?, sent = 1, at = ? WHERE code = ?", empty, tx.Now.Add(receiptLives-draftLives), s.box.Mark(typed(code), "foi.draft"))
+		return err
+	})
 }
+
+// Admit counts what a network begins or sends, so that nobody fills the office's
+// desk by a program. Offices and service halls have one address for many people.
+//
+// Errors: TooMany.
+func (s *Service) Admit(ctx context.Context, client string) error {
+	who := []string{s.box.Mark(session.Network(client), "foi.filing")}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := fewTries(tx, who, filingsOfClient); err != nil {
+			return err
+		}
+		return noteTry(tx, who)
+	})
+}
+
+// filingsOfClient is how many drafts and requests one network begins and sends in an hour.
+const filingsOfClient = 100
 
 // Filed is the request that a form made before; NotFound if it has made none.
 func (s *Service) Filed(ctx context.Context, token string) (out Filed, err error) {

@@ -2,6 +2,7 @@ package foi
 
 import (
 	_ "embed"
+	"regexp"
 	"strings"
 )
 
@@ -29,6 +30,13 @@ var hintWords = func() map[string][]string {
 	return out
 }()
 
+// A year tells information apart; what stands after a semicolon or on a line of its
+// own is another thing.
+var (
+	year   = regexp.MustCompile(`(19|20)\d\d`)
+	parted = regexp.MustCompile(`[；;\n]\s*\S`)
+)
+
 // Hints reads a description.
 func Hints(want string) (out []Hint) {
 	has := func(role string) bool {
@@ -39,10 +47,11 @@ func Hints(want string) (out []Hint) {
 		}
 		return false
 	}
-	if has("vague") && !has("exact") {
+	want = strings.TrimSpace(want)
+	if has("vague") && !has("exact") && !year.MatchString(want) {
 		out = append(out, HintVague)
 	}
-	if has("several") || strings.Count(strings.TrimSpace(want), "\n") > 0 {
+	if has("several") || parted.MatchString(want) {
 		out = append(out, HintSeveral)
 	}
 	return out

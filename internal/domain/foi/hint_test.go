@@ -15,6 +15,9 @@ func TestHints(t *testing.T) {
 		{"与拆迁有关的全部材料", []Hint{HintVague}},
 		{"与红谷府办发〔2023〕55号有关的落实台账", nil},
 		{"2022年度经费使用情况；绩效考核讨论记录", []Hint{HintSeveral}},
+		{"2022年全部材料", nil},
+		{"近期的第三方评估材料", []Hint{HintVague}},
+		{"2.5亿元专项资金使用情况；", nil},
 		{"1. 2022年度预算\n2. 2022年度决算", []Hint{HintSeveral}},
 	} {
 		if got := Hints(tt.want); !slices.Equal(got, tt.out) {

@@ -88,6 +88,8 @@ func (s *Service) lapseQuestions(ctx context.Context) error {
 const (
 	draftLives = 30 * 24 * time.Hour
 	tryLives   = 24 * time.Hour
+
+	receiptLives = 15 * time.Minute // how long the receipt of a draft that was sent is shown again
 )
 
 // forget removes what visitors began and did not send, and who tried a code.

@@ -281,8 +281,11 @@ func TestCodes(t *testing.T) {
 				w.Fatalf("a wrong code: %v", err)
 			}
 		}
-		if _, err := w.s.Track(w.Context(), foi.Access{Number: f.Number, Code: f.Code}, "198.51.100.1"); fault.Of(err) != fault.TooMany {
+		if _, err := w.s.Track(w.Context(), foi.Access{Number: f.Number, Code: f.Code}, "203.0.113.1"); fault.Of(err) != fault.TooMany {
 			w.Errorf("after ten wrong codes: %v", err)
+		}
+		if _, err := w.s.Track(w.Context(), foi.Access{Number: f.Number, Code: f.Code}, "198.51.100.1"); err != nil {
+			w.Errorf("a stranger has locked the applicant out: %v", err)
 		}
 		if _, err := w.s.Track(w.Context(), foi.Access{Number: "2026-999-00001", Code: f.Code}, "192.0.2.1"); fault.Of(err) != fault.Invalid {
 			w.Errorf("a number that is none: %v", err)

@@ -119,6 +119,11 @@ func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
 		}
 	}
 	f.Applicant = in.Applicant
+	if in.Code == "" {
+		if err := p.Requests.Admit(visitor(ctx), web.ClientAddress(ctx)); err != nil {
+			return nil, err
+		}
+	}
 	if f.Token == "" {
 		f.Token = rand.Text() // of the draft, not of how its code is typed: sent twice, it stays one request
 	}
@@ -280,6 +285,9 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	}
 	if !in.Sure {
 		return nil, fault.Field("sure", "foi.need.sure")
+	}
+	if err := p.Requests.Admit(visitor(ctx), web.ClientAddress(ctx)); err != nil {
+		return nil, err
 	}
 	out, err := p.Requests.File(visitor(ctx), f)
 	if err != nil {

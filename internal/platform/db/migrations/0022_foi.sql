@@ -177,6 +177,7 @@ CREATE TABLE foi_draft (
   id BIGINT NOT NULL PRIMARY KEY,
   code TEXT NOT NULL,                    -- keyed hash
   filing TEXT NOT NULL,                  -- sealed
+  sent INTEGER NOT NULL DEFAULT 0,       -- it has become a request, and is empty
   at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX foi_draft_code ON foi_draft (code);
