@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -160,6 +161,16 @@ func rowsOf[From, To any](in db.Rows[From], f func(From) To) db.Rows[To] {
 		out.Items[i] = f(row)
 	}
 	return out
+}
+
+// pageOf is refURL for what the reader may see at all: who looks after the journal
+// or the duties of everybody has no business with a request for information.
+func pageOf(a auth.Actor, ref string) string {
+	noun, rest, _ := strings.Cut(ref, "/")
+	if noun == "foi" && !a.Can(foi.See) && !(strings.Contains(rest, "/aid/") && a.Can(foi.Help)) {
+		return ""
+	}
+	return refURL(ref)
 }
 
 // refURL is the page of a thing; "" if it has none.

@@ -151,13 +151,13 @@ func (d *Desk) duty(ctx context.Context, id duty.ID) (v dutyView, err error) {
 	if v.Why, err = d.Duties.Explain(ctx, id); err != nil {
 		return v, err
 	}
-	v.Facts = dutyFacts(v.Row)
+	v.Facts = dutyFacts(auth.From(ctx), v.Row)
 	v.Buttons = dutyButtons(auth.From(ctx), &seen.Duty)
 	v.History, err = d.history(ctx, seen.Ref(), dutyEvent)
 	return v, err
 }
 
-func dutyFacts(r dutyRow) []web.Fact {
+func dutyFacts(a auth.Actor, r dutyRow) []web.Fact {
 	due := web.Fact{Label: "desk.due", Text: string(r.Due), Light: r.Lamp()}
 	if r.Provisional {
 		due.Note = i18n.T("desk.provisional_why")
@@ -167,7 +167,7 @@ func dutyFacts(r dutyRow) []web.Fact {
 		{Label: "duty.unit", Text: r.Unit},
 		{Label: "desk.state", Text: i18n.T("duty.status." + string(r.Status))},
 		{Label: "desk.basis", Text: r.Basis},
-		{Label: "desk.source", Text: ruleName(r.Rule), Href: refURL(r.From)},
+		{Label: "desk.source", Text: ruleName(r.Rule), Href: pageOf(a, r.From)},
 		{Label: "desk.opened", Text: string(r.Opened)},
 	}
 	if r.Period != "" {
@@ -180,7 +180,7 @@ func dutyFacts(r dutyRow) []web.Fact {
 		facts = append(facts, web.Fact{Label: "desk.claimed", Text: string(r.Claimed)})
 	}
 	if r.MetOn != "" {
-		facts = append(facts, web.Fact{Label: "desk.met_on", Text: string(r.MetOn), Href: refURL(r.Evidence)})
+		facts = append(facts, web.Fact{Label: "desk.met_on", Text: string(r.MetOn), Href: pageOf(a, r.Evidence)})
 	}
 	return facts
 }

@@ -39,6 +39,7 @@ func (q entryFind) Check() error { return journal.Filter(q).Check() }
 type entryRow struct {
 	journal.Entry
 	UnitName string
+	To       string // the page of the thing, if the reader may see such
 }
 
 // An entryView is the page of one entry.
@@ -69,7 +70,7 @@ var (
 			return web.Cell{Text: i18n.T(e.Act), Href: refURL("entry/" + strconv.FormatInt(e.ID, 10))}
 		}},
 		web.Col[entryRow]{Label: "journal.who", Cell: func(e entryRow) web.Cell { return web.Cell{Text: who(e.Entry), Sub: e.UnitName} }},
-		web.Col[entryRow]{Label: "journal.ref", Cell: func(e entryRow) web.Cell { return web.Cell{Text: e.Ref, Href: refURL(e.Ref)} }},
+		web.Col[entryRow]{Label: "journal.ref", Cell: func(e entryRow) web.Cell { return web.Cell{Text: e.Ref, Href: e.To} }},
 		web.Col[entryRow]{Label: "journal.form", Class: "xs", Cell: func(e entryRow) web.Cell { return web.Cell{Text: formName(e.Form)} }},
 	)
 	entryShow  = web.MustPage[entryView](pages, web.Desk, "pages/journal/entry.html")
@@ -96,7 +97,7 @@ func (d *Desk) findEntries(ctx context.Context, q entryFind, p db.Page) (db.Rows
 		return db.Rows[entryRow]{}, err
 	}
 	names, err := d.unitNames(ctx)
-	return rowsOf(found, func(e journal.Entry) entryRow { return entryRow{e, names[e.Unit]} }), err
+	return rowsOf(found, func(e journal.Entry) entryRow { return entryRow{e, names[e.Unit], pageOf(auth.From(ctx), e.Ref)} }), err
 }
 
 // peopleChoices are the people whom the reader may know of, and the reader.
@@ -165,7 +166,7 @@ func (d *Desk) entry(ctx context.Context, id int64) (v entryView, err error) {
 	}
 	v = entryView{Entry: e, Body: indent(e.Body), Facts: []web.Fact{
 		{Label: "journal.act", Text: i18n.T(e.Act), Note: e.Act},
-		{Label: "journal.ref", Text: e.Ref, Href: refURL(e.Ref)},
+		{Label: "journal.ref", Text: e.Ref, Href: pageOf(auth.From(ctx), e.Ref)},
 		{Label: "journal.at", Text: moment(e.At)},
 		{Label: "journal.who", Text: who(e), Note: d.unitName(ctx, e.Unit)},
 		{Label: "journal.form", Text: formName(e.Form)},
