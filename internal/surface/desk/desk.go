@@ -167,8 +167,14 @@ func rowsOf[From, To any](in db.Rows[From], f func(From) To) db.Rows[To] {
 // or the duties of everybody has no business with a request for information.
 func pageOf(a auth.Actor, ref string) string {
 	noun, rest, _ := strings.Cut(ref, "/")
-	if noun == "foi" && !a.Can(foi.See) && !(strings.Contains(rest, "/aid/") && a.Can(foi.Help)) {
-		return ""
+	if noun == "foi" {
+		perm := foi.See
+		if strings.Contains(rest, "/aid/") {
+			perm = foi.Help
+		}
+		if !a.Can(perm) {
+			return ""
+		}
 	}
 	return refURL(ref)
 }
