@@ -2,12 +2,12 @@ package foi
 
 import (
 	"encoding/json"
-	"net/mail"
 	"strings"
 	"unicode/utf8"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -81,7 +81,7 @@ func (a Applicant) check(c *fault.Check) {
 	c.That(citizen || a.Contact != "", "contact", "foi.need.contact")
 	c.That(a.Phone != "" || a.Mail != "" || a.Address != "", "phone", "foi.need.reach")
 	c.That(a.Phone == "" || isPhone(a.Phone), "phone", "foi.bad.phone")
-	c.That(a.Mail == "" || isMail(a.Mail), "mail", "foi.bad.mail")
+	c.That(a.Mail == "" || notify.IsAddress(a.Mail), "mail", "foi.bad.mail")
 	c.That(a.Postcode == "" || len(a.Postcode) == 6 && strings.Trim(a.Postcode, "0123456789") == "", "postcode", "foi.bad.postcode")
 	c.That((a.Agent == "") == (a.AgentNo == ""), "agent_no", "foi.need.agent")
 }
@@ -97,12 +97,6 @@ func isPhone(s string) bool {
 		}
 	}
 	return digits >= 7 && digits <= 20
-}
-
-// isMail reports whether mail can go to s, and nothing in it could get into the head of a mail.
-func isMail(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Name == "" && a.Address == s && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 // mask is a name as staff and the applicant see it: the first character, and as

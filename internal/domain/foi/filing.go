@@ -78,7 +78,7 @@ func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err
 		d, err := db.Get[saved](tx, "FROM foi_draft WHERE code = ? AND at >= ?", s.box.Mark(typed(code), "foi.draft"), tx.Now.Add(-draftLives))
 		if fault.Of(err) == fault.NotFound {
 			found = false
-			return noteTry(tx, []string{who})
+			return session.NoteTry(tx, who)
 		}
 		if err != nil {
 			return err
@@ -121,7 +121,7 @@ func (s *Service) Admit(ctx context.Context, client string) error {
 		if err := fewTries(tx, who, filingsOfClient); err != nil {
 			return err
 		}
-		return noteTry(tx, who)
+		return session.NoteTry(tx, who...)
 	})
 }
 

@@ -87,18 +87,14 @@ func (s *Service) lapseQuestions(ctx context.Context) error {
 
 const (
 	draftLives = 30 * 24 * time.Hour
-	tryLives   = 24 * time.Hour
 
 	receiptLives = 15 * time.Minute // how long the receipt of a draft that was sent is shown again
 )
 
-// forget removes what visitors began and did not send, and who tried a code.
+// forget removes what visitors began and did not send.
 func (s *Service) forget(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec("DELETE FROM foi_draft WHERE at < ?", tx.Now.Add(-draftLives))
-		if err == nil {
-			_, err = tx.Exec("DELETE FROM foi_try WHERE at < ?", tx.Now.Add(-tryLives))
-		}
 		return err
 	})
 }

@@ -73,7 +73,7 @@ func (s *Service) enterBy(ctx context.Context, in Access, client string) (ID, er
 			id = r.ID
 			return nil
 		}
-		return noteTry(tx, marks)
+		return session.NoteTry(tx, marks...)
 	})
 	if err == nil && id == 0 {
 		err = &fault.Error{Kind: fault.Invalid, Text: fault.T("foi.wrong_code"), Fields: map[string]fault.Text{"code": fault.T("foi.wrong_code")}}
@@ -85,7 +85,7 @@ func (s *Service) enterBy(ctx context.Context, in Access, client string) (ID, er
 // its own bound.
 func fewTries(tx *db.Tx, marks []string, most ...int) error {
 	for i, who := range marks {
-		n, err := db.One[int](tx, "SELECT count(*) FROM foi_try WHERE who = ? AND at > ?", who, tx.Now.Add(-time.Hour))
+		n, err := session.Tried(tx, who, time.Hour)
 		if err != nil {
 			return err
 		}
@@ -94,21 +94,6 @@ func fewTries(tx *db.Tx, marks []string, most ...int) error {
 		}
 	}
 	return nil
-}
-
-func noteTry(tx *db.Tx, marks []string) error {
-	for _, who := range marks {
-		if err := db.Insert(tx, "foi_try", try{tx.ID(), who, tx.Now}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-type try struct {
-	ID  int64     `db:"id"`
-	Who string    `db:"who"`
-	At  time.Time `db:"at"`
 }
 
 // byNumber finds a request by the digits of its number.

@@ -187,14 +187,11 @@ func (s *Service) stopURL(id int64, all bool) string {
 	return s.site + "/subscribe/stop?" + url.Values{"id": {strconv.FormatInt(id, 10)}, "all": {strconv.FormatBool(all)}, "key": {s.stopKey(id, all)}}.Encode()
 }
 
-// prune deletes what was not confirmed within a day, and who asked before that.
+// prune deletes what was not confirmed within a day.
 func (s *Service) prune(ctx context.Context, _ jobs.Slot) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		before := tx.Now.Add(-confirmWithin)
-		if _, err := tx.Exec("DELETE FROM subscribe_subscription WHERE confirmed_at = 0 AND asked_at <= ?", before); err != nil {
-			return err
-		}
-		_, err := tx.Exec("DELETE FROM subscribe_try WHERE at <= ?", before)
+		_, err := tx.Exec("DELETE FROM subscribe_subscription WHERE confirmed_at = 0 AND asked_at <= ?", before)
 		return err
 	})
 }

@@ -11,12 +11,12 @@ import (
 const from = "FROM subscribe_subscription "
 
 // admit counts a try and reports whether there were fewer than most before it.
-func (s *Service) admit(tx *db.Tx, who string, within time.Duration, most int64) (bool, error) {
-	n, err := db.One[int64](tx, "SELECT count(*) FROM subscribe_try WHERE who = ? AND at > ?", who, tx.Now.Add(-within))
+func (s *Service) admit(tx *db.Tx, who string, within time.Duration, most int) (bool, error) {
+	n, err := session.Tried(tx, who, within)
 	if err != nil || n >= most {
 		return false, err
 	}
-	return true, db.Insert(tx, "subscribe_try", try{tx.ID(), who, tx.Now})
+	return true, session.NoteTry(tx, who)
 }
 
 // room reports whether an address may have one more subject, or has this one.

@@ -2,11 +2,11 @@ package subscribe
 
 import (
 	"context"
-	"net/mail"
 	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/notify"
 )
 
 // A Subject is what a subscription is about: a noun and what of it, "plan/17".
@@ -48,19 +48,8 @@ type Ask struct {
 // Check reports an address that no mail can go to.
 func (a Ask) Check() error {
 	var c fault.Check
-	c.That(a.Address == "" || isAddress(a.Address), "address", "subscribe.bad_address")
+	c.That(a.Address == "" || notify.IsAddress(a.Address), "address", "subscribe.bad_address")
 	return c.Err()
-}
-
-// isAddress reports whether s is one plain address of mail, with a domain of the
-// network and nothing that could go into the head of a mail.
-func isAddress(s string) bool {
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Name != "" || a.Address != s || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return false
-	}
-	_, domain, _ := strings.Cut(s, "@")
-	return strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(domain, "[]")
 }
 
 // same is an address as it is recognised: how it is capitalised makes no other person.
@@ -89,12 +78,6 @@ type subscription struct {
 	Asked     time.Time `db:"asked_at"`
 	Confirmed time.Time `db:"confirmed_at"`
 	Told      time.Time `db:"told_at"`
-}
-
-type try struct {
-	ID  int64     `db:"id"`
-	Who string    `db:"who"`
-	At  time.Time `db:"at"`
 }
 
 // Limits.

@@ -288,7 +288,7 @@ func (w *world) hides(t *testing.T, words ...string) {
 	}
 	for _, from := range []string{
 		"(SELECT mark || address || token_digest || subject AS text FROM subscribe_subscription) x",
-		"(SELECT who AS text FROM subscribe_try) x", "(SELECT id || args || last_error AS text FROM jobs_job) x", "(SELECT body AS text FROM journal_entry) x",
+		"(SELECT who AS text FROM session_try) x", "(SELECT id || args || last_error AS text FROM jobs_job) x", "(SELECT body AS text FROM journal_entry) x",
 	} {
 		must(t, w.db.Read(t.Context(), func(tx *db.Tx) error {
 			rows, err := db.All[row](tx, "FROM "+from)

@@ -212,7 +212,10 @@ func (s *Service) Prune(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec("DELETE FROM session_attempt WHERE last_at < ? AND until_at < ?", tx.Now.Add(-forget), tx.Now)
+		if _, err = tx.Exec("DELETE FROM session_attempt WHERE last_at < ? AND until_at < ?", tx.Now.Add(-forget), tx.Now); err != nil {
+			return err
+		}
+		_, err = tx.Exec("DELETE FROM session_try WHERE at < ?", tx.Now.Add(-triesKept))
 		return err
 	})
 }

@@ -182,12 +182,3 @@ CREATE TABLE foi_draft (
 );
 CREATE UNIQUE INDEX foi_draft_code ON foi_draft (code);
 CREATE INDEX foi_draft_at ON foi_draft (at);
-
--- Who tried a number and code lately, as keyed hashes; kept for a day.
-CREATE TABLE foi_try (
-  id BIGINT NOT NULL PRIMARY KEY,
-  who TEXT NOT NULL,
-  at BIGINT NOT NULL
-);
-CREATE INDEX foi_try_who ON foi_try (who, at);
-CREATE INDEX foi_try_at ON foi_try (at);
