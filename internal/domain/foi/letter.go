@@ -204,20 +204,16 @@ func (s *Service) values(tx *db.Tx, r *Request) (map[string]string, error) {
 	}, nil
 }
 
-// contactOf is where a unit is reached about a request: its own contact, else that
-// of the nearest unit above which has one, else that of the department in charge.
+// contactOf is where a unit is reached about a request, as its guide says it.
 func contactOf(tx *db.Tx, u unit.Unit, settings profile.Settings) (profile.Contact, error) {
-	for u.Phone == "" && u.ParentID != 0 {
-		var err error
-		if u, err = unit.Get(tx, u.ParentID); err != nil {
-			return profile.Contact{}, err
-		}
+	tree, err := unit.Tree(tx)
+	if err != nil {
+		return profile.Contact{}, err
 	}
-	out := u.Contact
-	if out.Phone == "" {
-		out = profile.Contact{Address: settings.Text(profile.SiteAddress), Phone: settings.Text(profile.SitePhone)}
+	if of := unit.Reach(tree, u.ID); of != nil && of.Phone != "" {
+		return of.Contact, nil
 	}
-	return out, nil
+	return profile.Contact{Address: settings.Text(profile.SiteAddress), Phone: settings.Text(profile.SitePhone)}, nil
 }
 
 // date writes a day as a letter does: 2026年10月1日.

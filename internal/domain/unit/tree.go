@@ -37,3 +37,26 @@ func layout(units []*Unit) {
 	}
 	place(0, 0, "")
 }
+
+// Reach is the unit of a tree whose contact is shown for the unit id: itself, or
+// the nearest above it that has one, or the department in charge of disclosure;
+// nil if none of them has one.
+func Reach(units []Unit, id int64) *Unit {
+	at := func(ok func(Unit) bool) *Unit {
+		if i := slices.IndexFunc(units, ok); i >= 0 {
+			return &units[i]
+		}
+		return nil
+	}
+	for range len(units) {
+		u := at(func(u Unit) bool { return u.ID == id })
+		if u == nil {
+			break
+		}
+		if u.Known() {
+			return u
+		}
+		id = u.ParentID
+	}
+	return at(func(u Unit) bool { return u.Kind == Office && u.Closed == "" && u.Known() })
+}

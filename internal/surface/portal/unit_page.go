@@ -294,23 +294,6 @@ func (s *shelf) office() *unit.Unit {
 	return &s.units[i]
 }
 
-// reach is whose contact a unit shows: its own, or that of the nearest unit above
-// it that has one, or that of the department in charge; nil if none of them has one.
-func (s *shelf) reach(u *unit.Unit) *unit.Unit {
-	for range len(s.units) {
-		if u == nil || u.Known() {
-			break
-		}
-		u = s.unit[u.ParentID]
-	}
-	if u == nil {
-		if u = s.office(); u != nil && !u.Known() {
-			u = nil
-		}
-	}
-	return u
-}
-
 // contacts is how to reach who works on disclosure: name, address, hours,
 // telephone, fax and a way over the network (条例第十二条). The version is the day
 // on which what the guide is made of changed last.
@@ -320,7 +303,7 @@ func (p *Portal) contacts(ctx context.Context, s *shelf, v *guideView) error {
 		if err != nil {
 			return err
 		}
-		if of := s.reach(s.unit[v.Unit.ID]); of != nil {
+		if of := unit.Reach(s.units, v.Unit.ID); of != nil {
 			v.Contacts = unitContacts(of)
 			if of.ID != v.Unit.ID {
 				v.Whose, v.InCharge = of.Name, of.Kind == unit.Office
