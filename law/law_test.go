@@ -240,6 +240,10 @@ func TestResults(t *testing.T) {
 		if withheld := strings.HasPrefix(r.Code, "N") && len(r.Limbs) == 1; withheld != (r.Remedy == kernel.ReviewFirst) {
 			t.Errorf("%s: remedy %s", r.Code, r.Remedy)
 		}
+		part, found := kernel.LetterOf(r.Code)
+		if para := r.Remedy.Paragraph(); !found || (para != "" && !slices.Contains(part.Remedy, para)) || (r.Remedy == kernel.NoRemedy) != (len(part.Remedy) == 0) {
+			t.Errorf("%s: remedy %s in results.tsv, %v in letters.tsv", r.Code, r.Remedy, part.Remedy)
+		}
 		for _, ref := range append(slices.Clone(r.Basis), r.Beside...) {
 			_, a, _ := b.Lookup(ref)
 			if a.Confidence == kernel.Low && r.Confidence != kernel.Low {

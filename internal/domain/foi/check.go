@@ -12,7 +12,7 @@ import (
 
 // lint reads the case as it stands now, with the reply as it would be written.
 func (s *Service) lint(tx *db.Tx, r *Request) ([]Finding, error) {
-	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due, Seal: true}
+	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due}
 	for _, fill := range []func(*db.Tx, *Request, *Case) error{s.lintItems, s.lintOrgan, s.lintWay, s.lintApplicant, s.lintReply} {
 		if err := fill(tx, r, &c); err != nil {
 			return nil, err
@@ -49,12 +49,9 @@ func (s *Service) lintOrgan(tx *db.Tx, r *Request, c *Case) error {
 	}
 	c.Organ, c.Issuer = u.Name, u.Name
 	c.Remedies = CaseRemedies{Organs: u.Review, Court: u.Court, Text: map[law.Remedy]string{}}
-	c.Service = CaseService{Online: r.Way == ByMail || r.Way == ByCode, Chosen: true, Post: r.Way == ByPost, Carrier: carrier, Receipt: true}
+	c.Online = r.Way == ByMail || r.Way == ByCode
 	return nil
 }
-
-// carrier is the only one that may bring a reply: the post (国办公开办函〔2016〕235号).
-const carrier = "ems"
 
 // lintWay is what happened on the way to the reply.
 func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
@@ -124,9 +121,6 @@ func (s *Service) lintApplicant(_ *db.Tx, r *Request, c *Case) error {
 	return nil
 }
 
-// remedyOf is the remedy that a paragraph of law/letters.tsv tells.
-var remedyOf = map[string]law.Remedy{"R-A": law.ReviewFirst, "R-B": law.FreeChoice, "R-C": law.NoEffect}
-
 // lintReply is the text itself. A draft that is not complete yet has none: the
 // items say what is missing.
 func (s *Service) lintReply(tx *db.Tx, r *Request, c *Case) error {
@@ -142,14 +136,15 @@ func (s *Service) lintReply(tx *db.Tx, r *Request, c *Case) error {
 	if err != nil {
 		return err
 	}
-	for code, text := range set.Remedies(v) {
-		c.Remedies.Text[remedyOf[code]] = text
+	told := set.Remedies(v)
+	for _, r := range []law.Remedy{law.ReviewFirst, law.FreeChoice, law.NoEffect} {
+		c.Remedies.Text[r] = told[r.Paragraph()]
 	}
 	d, err := set.Fill(letterReply, v)
 	if fault.Of(err) == fault.Invalid {
 		c.Missing = fault.As(err).Fields
 		return nil
 	}
-	c.Body = d.Text()
+	c.Body, c.Seal = d.Text(), d.Signature.Seal
 	return err
 }

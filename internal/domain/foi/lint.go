@@ -44,7 +44,7 @@ type Case struct {
 	Issuer string   // who stands under the letter
 	Seal   bool     // the letter is made with the seal
 
-	Service   CaseService
+	Online    bool // it will be served through the internet, as the applicant chose
 	Remedies  CaseRemedies
 	Clarified []CaseClarify
 	Asked     []CaseConsult
@@ -55,16 +55,6 @@ type Case struct {
 	Third      []string // what identifies third parties, their names too
 	Enclosures []CaseFile
 	Screen     *screen.Rules // of the district; nil takes those without its lists
-}
-
-// A CaseService is how the reply will be served (国办公开办函〔2016〕235号).
-type CaseService struct {
-	Online  bool   // through the internet: e-mail, the page of the request
-	Chosen  bool   // the applicant asked for this way
-	Post    bool   // by post
-	Carrier string // of a post: ems or registered
-	Collect bool   // the applicant would pay on arrival
-	Receipt bool   // a 送达回证 goes with it
 }
 
 // CaseRemedies are the paragraphs that the letter templates make for this organ, and what they must name.
@@ -140,7 +130,6 @@ func Lint(c Case) []Finding {
 	l.remedies()
 	l.clarified()
 	l.consulted()
-	l.served()
 	l.leaks()
 	return l.found
 }
@@ -254,15 +243,6 @@ func (l *lint) clarified() {
 		l.that(strings.TrimSpace(c.Unclear) != "", 0, Warns, "clarify_clear")
 		l.that(!says(folded(c.Unclear), "purpose"), 0, Warns, "clarify_purpose")
 	}
-}
-
-// served: by the post itself or as the applicant chose, with proof.
-func (l *lint) served() {
-	s := l.Service
-	l.that(!s.Post || s.Carrier == "ems" || s.Carrier == "registered", 0, Blocks, "courier")
-	l.that(!s.Post || !s.Collect, 0, Blocks, "collect")
-	l.that(!s.Online || s.Chosen, 0, Blocks, "unchosen")
-	l.that(s.Receipt || s.Online, 0, Blocks, "no_proof")
 }
 
 // leaks: nothing of the applicant beyond the address, nothing of third parties,

@@ -207,7 +207,7 @@ func (l *lint) remedies() {
 		l.elements(strings.Join(told, pattern("stop")), r)
 		l.that(len(l.found) > n, 0, Warns, "remedy_edited")
 	}
-	if l.Service.Online && len(open) > 0 {
+	if l.Online && len(open) > 0 {
 		l.that(l.Remedies.Online != "" && has(l.body, l.Remedies.Online), 0, Blocks, "remedy_online")
 	}
 }

@@ -51,7 +51,6 @@ func sound(codes ...string) Case {
 	c := Case{
 		Today: "2026-03-06", Received: "2026-02-09", Due: "2026-03-13", Planned: "2026-03-09",
 		Organ: "红谷滩区住房和城乡建设局", Inner: []string{"办公室", "法规科"}, Issuer: "红谷滩区住房和城乡建设局", Seal: true,
-		Service:  CaseService{Post: true, Carrier: "ems", Chosen: true, Receipt: true},
 		Remedies: CaseRemedies{Text: paragraphs, Organs: []string{"红谷滩区人民政府"}, Court: "南昌铁路运输法院", Online: review},
 	}
 	var open []law.Remedy
@@ -159,9 +158,9 @@ func TestLint(t *testing.T) {
 		{"no period for the suit at once", "U1", swap("6个月内", ""), "remedy_period_suit", Blocks},
 		{"other lines, wide digits", "N5", swap("60日内", "\n６０日内 "), "", ""},
 		{"edited, and nothing lost", "N5", swap("60日内", "六十日内"), "remedy_edited", Warns},
-		{"online with no channel", "N5", func(c *Case) { c.Service = CaseService{Online: true, Chosen: true} }, "remedy_online", Blocks},
+		{"online with no channel", "N5", func(c *Case) { c.Online = true }, "remedy_online", Blocks},
 		{"online with it", "N5", func(c *Case) {
-			c.Service = CaseService{Online: true, Chosen: true}
+			c.Online = true
 			swap("15日内", "15日内")(c)
 			c.Body = strings.Replace(c.Body, "红谷滩区住房和城乡建设局\n2026", "网上申请行政复议："+review+"。\n红谷滩区住房和城乡建设局\n2026", 1)
 		}, "", ""},
@@ -244,12 +243,6 @@ func TestLint(t *testing.T) {
 		{"the applicant did correct", "O1", func(c *Case) { c.Clarified[0].Amended = "2026-03-03" }, "not_lapsed", Blocks},
 		{"paid", "O2", func(c *Case) { c.Fee.Paid = "2026-03-02" }, "not_lapsed", Blocks},
 		{"by pieces and by pages", "O2", func(c *Case) { c.Fee.ByPages = true }, "fee_both", Blocks},
-		// service
-		{"another courier", "A2", func(c *Case) { c.Service.Carrier = "sf" }, "courier", Blocks},
-		{"registered", "A2", func(c *Case) { c.Service.Carrier = "registered" }, "", ""},
-		{"paid on arrival", "A2", func(c *Case) { c.Service.Collect = true }, "collect", Blocks},
-		{"no proof", "A2", func(c *Case) { c.Service.Receipt = false }, "no_proof", Blocks},
-		{"online, unasked", "O3", func(c *Case) { c.Service = CaseService{Online: true} }, "unchosen", Blocks},
 		// purpose, leaks
 		{"the letter asks for the purpose", "U1", swap("经审查", "因您没有说明特殊需要，经审查"), "purpose", Blocks},
 		{"the applicant asks about purposes", "U1", func(c *Case) {

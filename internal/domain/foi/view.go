@@ -139,16 +139,14 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 	return err
 }
 
-// alike lists other requests of the same applicant, or that ask this unit's
-// district for the same in nearly the same words, the newest first.
+// alike lists the newest other requests of the reader's units that ask for nearly
+// the same in the same words, whoever asks: a repeat, a double, or what several want.
 func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 	w := scope(tx)
 	w.And("id <> ? AND state <> ?", r.ID, Closed)
-	w.And("id >= ?", r.ID-within) // ids grow with time
 	type row struct {
 		Row
-		Person string `db:"person"`
-		Want   string `db:"want"`
+		Want string `db:"want"`
 	}
 	var out []Row
 	mine := pairs(r.Want)
@@ -164,7 +162,6 @@ func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 const (
 	alikeMost  = 5
 	alikeLeast = 0.6 // share of the pairs of characters that both descriptions have
-	within     = 1 << 45
 )
 
 // pairs are the pairs of characters of a text, without what is no letter.

@@ -37,6 +37,17 @@ const (
 	ByEarlier   Remedy = "earlier" // C if the earlier reply disclosed, else B
 )
 
+// Paragraph is the code of the paragraph in letters.tsv that tells the remedy; "" for
+// those that facts decide, and for none.
+func (r Remedy) Paragraph() string {
+	switch r {
+	case ReviewFirst, FreeChoice, NoEffect:
+		return "R-" + string(r)
+	case NoRemedy, ByParts, ByEarlier:
+	}
+	return ""
+}
+
 // NotInformation is the limb of a part that is no government information at all
 // (条例第三十七条: 不属于政府信息的内容), and therefore under none of Articles 14 to 16.
 const NotInformation = "none"

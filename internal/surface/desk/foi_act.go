@@ -251,8 +251,8 @@ func blankReply(on onCase) replyForm {
 	in.Rev = on.rev()
 	if len(in.Remedy) == 0 {
 		for i := range on.Of.View.Items {
-			code := "R-" + string(on.Of.View.Items[i].Remedy())
-			if len(code) == len("R-A") && !slices.Contains(in.Remedy, code) {
+			code := on.Of.View.Items[i].Remedy().Paragraph()
+			if code != "" && !slices.Contains(in.Remedy, code) {
 				in.Remedy = append(in.Remedy, code)
 			}
 		}
@@ -272,7 +272,7 @@ func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return codePageOf.With(filedView{out, digits(out.Code)}), nil
+	return codePageOf.With(out), nil
 }
 
 // takingUnits are the units that the reader may receive requests for.
