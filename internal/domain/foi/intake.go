@@ -24,6 +24,15 @@ type Filed struct {
 	Again  bool   `json:"again,omitempty"` // the form was sent before: the same request
 }
 
+// Groups parts the code into fours, so that it can be read out and copied.
+func (f Filed) Groups() []string {
+	var out []string
+	for c := range slices.Chunk([]byte(f.Code), 4) {
+		out = append(out, string(c))
+	}
+	return out
+}
+
 // File takes a request from the portal. Nobody has to sign in. Sent twice, the
 // same form makes one request; its code is derived from the form, so that the
 // second answer is the first one again.

@@ -83,11 +83,14 @@ var (
 		web.Col[dutyRow]{Label: "duty.rule", Class: "xs", Cell: func(r dutyRow) web.Cell { return web.Cell{Text: ruleName(r.Rule)} }},
 		web.Col[dutyRow]{Label: "desk.due", Class: "num o2", Cell: dueCell},
 	)
-	dutyShow    = web.MustPage[dutyView](pages, web.Desk, "pages/duty/show.html")
+	dutyShow    = web.MustPage[dutyView](pages, web.Desk, "pages/duty/show.html", derivationPart)
 	dutyExtend  = web.MustPage[web.FormView[extendForm]](pages, web.Desk, "pages/duty/act.html")
 	dutyBecause = web.MustPage[web.FormView[becauseForm]](pages, web.Desk, "pages/duty/act.html")
 	dutyResume  = web.MustPage[web.FormView[resumeForm]](pages, web.Desk, "pages/duty/act.html")
 )
+
+// derivationPart draws how a last day comes about, of whatever owes.
+const derivationPart = "pages/duty/derivation.html"
 
 func dueCell(r dutyRow) web.Cell {
 	c := web.Cell{Text: string(r.Due)}

@@ -9,7 +9,6 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
-	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -141,7 +140,6 @@ type caseView struct {
 	Lamp    web.Light
 	Facts   []web.Fact
 	Person  []web.Fact
-	Why     deadline.Derivation
 	Items   []itemLine
 	Asked   []askedLine
 	Aid     []aidLine
@@ -202,7 +200,7 @@ type findingLine struct {
 const caseParts = "pages/foi/parts.html"
 
 var (
-	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts)
+	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, derivationPart)
 	letterShow = web.MustPage[letterView](pages, web.Desk, "pages/foi/letter.html")
 )
 
@@ -218,7 +216,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		return v, err
 	}
 	r := &v.Request
-	v.State, v.Why = caseTag(r.Status), v.Deadline
+	v.State = caseTag(r.Status)
 	lamp, err := d.lampOf(ctx, cal)
 	if err != nil {
 		return v, err

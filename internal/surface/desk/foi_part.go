@@ -48,7 +48,7 @@ var (
 	resultPage = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
 	factsPage  = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
 	personPage = web.MustPage[personView](pages, web.Desk, "pages/foi/person.html")
-	codePageOf = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html")
+	codePageOf = web.MustPage[foi.Filed](pages, web.Desk, "pages/foi/filed.html")
 )
 
 type (
@@ -175,20 +175,6 @@ func (d *Desk) unmask(ctx context.Context, id foi.ID, in unmaskForm) (web.Reply,
 		return nil, err
 	}
 	return personPage.With(personView{id, applicantFacts(a)}), nil
-}
-
-// A filedView is what staff give to the applicant: the number and the code, once.
-type filedView struct {
-	foi.Filed
-	Digits []string
-}
-
-// digits parts a code into groups that can be read out.
-func digits(code string) (out []string) {
-	for c := range slices.Chunk([]byte(code), 4) {
-		out = append(out, string(c))
-	}
-	return out
 }
 
 // A resultForm is the choice of a result, along the questions of the handler's path.

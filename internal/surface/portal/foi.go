@@ -63,8 +63,7 @@ var (
 // A filedView is what the applicant keeps.
 type filedView struct {
 	foi.Filed
-	Digits []string
-	Unit   string
+	Unit string
 }
 
 func (p *Portal) foiRoutes() []web.Route {
@@ -270,7 +269,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	f, err := p.saved(ctx, in.Code)
 	if fault.Of(err) == fault.Conflict && in.Do == "" { // pressed twice
 		out, err := p.Requests.Filed(visitor(ctx), f.Token)
-		return filedPage.With(filedView{Filed: out, Digits: groups(out.Code)}), err
+		return filedPage.With(filedView{Filed: out}), err
 	}
 	if err != nil {
 		return nil, err
@@ -300,7 +299,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return filedPage.With(filedView{out, groups(out.Code), u.Name}), nil
+	return filedPage.With(filedView{out, u.Name}), nil
 }
 
 func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error) {
@@ -319,12 +318,4 @@ func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error
 		return stepHow(code, f), nil
 	}
 	return p.stepSend(ctx, code, f)
-}
-
-// groups parts a code into fours, so that it can be read out and copied.
-func groups(code string) (out []string) {
-	for c := range slices.Chunk([]byte(code), 4) {
-		out = append(out, string(c))
-	}
-	return out
 }
