@@ -3,6 +3,7 @@ package db
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"runtime"
 	"strconv"
@@ -26,6 +27,14 @@ const (
 // wall is the wall clock: the default of Config.Clock, and the source of ids.
 func wall() time.Time { return time.Now() }
 
+// What each connection keeps of the file, in KiB. Readers are several, and what
+// they do not keep comes from the cache of the system, which holds it once for all:
+// search over 10,000 documents is as quick with 2 MiB as with 8.
+const (
+	writeCache = 8 << 10
+	readCache  = 2 << 10
+)
+
 // openSQLite opens one writer, so that writes queue in the program and not in
 // the file's lock, and a pool of readers that cannot write.
 func openSQLite(c Config) (read, write *sql.DB, err error) {
@@ -33,16 +42,16 @@ func openSQLite(c Config) (read, write *sql.DB, err error) {
 	if c.Unsafe {
 		sync = "OFF"
 	}
-	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + sync + ")", "foreign_keys(1)", "cache_size(-8192)", "temp_store(MEMORY)"}
+	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + sync + ")", "foreign_keys(1)", "temp_store(MEMORY)"}
 	dsn := func(lock string, more ...string) string {
 		q := url.Values{"_pragma": append(pragmas, more...), "_txlock": {lock}}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: c.DSN}).EscapedPath(), RawQuery: q.Encode()}).String()
 	}
-	if write, err = sql.Open("sqlite", dsn("immediate")); err != nil {
+	if write, err = sql.Open("sqlite", dsn("immediate", fmt.Sprintf("cache_size(-%d)", writeCache))); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if read, err = sql.Open("sqlite", dsn("deferred", "query_only(1)")); err != nil {
+	if read, err = sql.Open("sqlite", dsn("deferred", "query_only(1)", fmt.Sprintf("cache_size(-%d)", readCache))); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
