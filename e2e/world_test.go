@@ -72,6 +72,14 @@ func (w *world) district() demo.District {
 	}
 }
 
+// runDue runs the jobs that are due.
+func (w *world) runDue() {
+	w.Helper()
+	if _, err := w.app.Jobs.RunDue(context.WithoutCancel(w.Context())); err != nil {
+		w.Fatal(err)
+	}
+}
+
 // sequence moves what was done into the tree, as the program does each second.
 func (w *world) sequence() {
 	w.Helper()

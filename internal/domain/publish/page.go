@@ -267,6 +267,24 @@ func NewsOf(tx *db.Tx, ids []ID, since time.Time) ([]Listed, error) {
 	return found, err
 }
 
+// CountOf counts the items that are public now among those that are asked for.
+func CountOf(tx *db.Tx, ids []ID) (n int, err error) {
+	for some := range slices.Chunk(ids, atOnce) {
+		w := Look{}.where()
+		all := make([]any, len(some))
+		for i, id := range some {
+			all[i] = id
+		}
+		w.In("id", all...)
+		public, err := db.One[int](tx, "SELECT count(*) FROM publish_item"+w.String(), w.Args...)
+		if err != nil {
+			return 0, err
+		}
+		n += public
+	}
+	return n, nil
+}
+
 // startOf is the moment at which a day begins.
 func startOf(d calendar.Day) time.Time {
 	y, m, day := d.Time().Date()

@@ -43,6 +43,7 @@ type View struct {
 	Acts   []Act                   `json:"acts"` // what the actor may do now
 	Pinned []publish.Listed        `json:"pinned,omitempty"`
 	Found  db.Rows[publish.Listed] `json:"found"`
+	Gone   int                     `json:"gone,omitempty"` // of a closed one: withdrawn or removed since, and not among Found
 }
 
 // View returns a topic that the actor may know of, with what it shows now: what
@@ -55,7 +56,7 @@ func (s *Service) View(ctx context.Context, id ID, p db.Page) (v View, err error
 		}
 		v = View{Topic: *t, Acts: Flow.Next(tx.Actor, t)}
 		if t.Status == Closed {
-			v.Found, err = t.kept(tx, p)
+			v.Found, v.Gone, err = t.kept(tx, p)
 			return err
 		}
 		v.Pinned, v.Found, err = t.Rule.shows(tx, p)
@@ -245,6 +246,7 @@ type Page struct {
 	ClosedAt time.Time               `json:"closed_at,omitzero"`
 	Pinned   []publish.Listed        `json:"pinned,omitempty"` // on the first page
 	Items    db.Rows[publish.Listed] `json:"items"`
+	Gone     int                     `json:"gone,omitempty"` // of a closed one: withdrawn or removed since, and not among Items
 }
 
 // Public lists the topics that have a page, the live ones first.
@@ -270,7 +272,7 @@ func (s *Service) Page(ctx context.Context, code string, p db.Page) (out Page, e
 		}
 		out = t.page()
 		if t.Status == Closed {
-			out.Items, err = t.kept(tx, p)
+			out.Items, out.Gone, err = t.kept(tx, p)
 			return err
 		}
 		out.Pinned, out.Items, err = t.Rule.shows(tx, p)
@@ -294,23 +296,35 @@ func (r Rule) shows(tx *db.Tx, p db.Page) (pinned []publish.Listed, found db.Row
 	return pinned, found, err
 }
 
-// kept is what the topic showed when it was closed, without what was taken down since.
-func (t *Topic) kept(tx *db.Tx, p db.Page) (out db.Rows[publish.Listed], err error) {
+// kept is what the topic showed when it was closed, without what was taken down
+// since, and how much that is.
+func (t *Topic) kept(tx *db.Tx, p db.Page) (out db.Rows[publish.Listed], gone int, err error) {
 	type row struct {
 		Sort int        `db:"sort"`
 		Item publish.ID `db:"item_id"`
+	}
+	ids := func(rows []row) []publish.ID {
+		out := make([]publish.ID, len(rows))
+		for i, r := range rows {
+			out[i] = r.Item
+		}
+		return out
+	}
+	all, err := db.All[row](tx, "FROM topic_item WHERE topic_id = ?", t.ID)
+	if err != nil {
+		return out, 0, err
+	}
+	public, err := publish.CountOf(tx, ids(all))
+	if err != nil {
+		return out, 0, err
 	}
 	var w db.Where
 	w.And("topic_id = ?", t.ID)
 	rows, err := db.List[row](tx, p, db.Query{From: "topic_item", Where: w, Order: []string{"sort"}})
 	if err != nil {
-		return out, err
+		return out, 0, err
 	}
-	ids := make([]publish.ID, len(rows.Items))
-	for i, r := range rows.Items {
-		ids[i] = r.Item
-	}
-	out.Next, out.Total, out.More = rows.Next, rows.Total, rows.More
-	out.Items, err = publish.ListedOf(tx, ids)
-	return out, err
+	out.Next, out.Total = rows.Next, public
+	out.Items, err = publish.ListedOf(tx, ids(rows.Items))
+	return out, len(all) - public, err
 }

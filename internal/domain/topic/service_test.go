@@ -88,7 +88,7 @@ func (w *world) must(err error) {
 }
 
 // release makes an item with a title public.
-func (w *world) release(title string, madeOn calendar.Day) publish.ID {
+func (w *world) release(title string, madeOn calendar.Day) *publish.Edition {
 	w.Helper()
 	ctx := func(id int64, r auth.Role) context.Context { return w.as(w.actor(id, r)) }
 	e, err := w.items.Draft(ctx(11, auth.Clerk), w.unit, publish.Edit{
@@ -106,7 +106,7 @@ func (w *world) release(title string, madeOn calendar.Day) publish.ID {
 	e, err = w.items.Release(ctx(11, auth.Clerk), e.ID, publish.Agree{Rev: e.Rev})
 	w.must(err)
 	w.made[title] = e.ItemID
-	return e.ItemID
+	return e
 }
 
 func (w *world) titles(code string) (out []string) {
@@ -176,7 +176,7 @@ func TestRule(t *testing.T) {
 // TestClose: what a topic showed when it was closed stays, and nothing joins it.
 func TestClose(t *testing.T) {
 	each(t, func(w *world) {
-		w.release("甲项目", "2023-10-10")
+		first := w.release("甲项目", "2023-10-10")
 		tp, err := w.topics.Make(w.as(w.officers[0]), change())
 		w.must(err)
 		tp, err = w.topics.Open(w.as(w.officers[1]), tp.ID, topic.Seen{Rev: tp.Rev})
@@ -195,6 +195,12 @@ func TestClose(t *testing.T) {
 		_, err = w.topics.Edit(w.as(w.officers[0]), tp.ID, topic.FormOf(tp))
 		if fault.Of(err) != fault.Conflict {
 			t.Errorf("a closed topic is changed: %v", err)
+		}
+		_, err = w.items.Withdraw(w.as(w.officers[0]), first.ID, publish.Because{Rev: first.Rev, Reason: "有误"})
+		w.must(err)
+		p, err = w.topics.Page(w.Context(), "zdxm", db.Page{})
+		if err != nil || len(p.Items.Items) != 0 || p.Items.Total != 0 || p.Gone != 1 {
+			t.Errorf("what was withdrawn since: %+v, %v", p, err)
 		}
 		all, err := w.topics.Public(w.Context())
 		if err != nil || len(all) != 1 {
