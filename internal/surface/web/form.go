@@ -113,6 +113,19 @@ func (f Field) Grouped() [][]Choice {
 // Fieldset reports whether the field is a set of inputs under one legend.
 func (f Field) Fieldset() bool { return f.Type == "radio" || f.Type == "checks" }
 
+// manyChoices are more than a reader runs over with the eye: the set is folded up.
+const manyChoices = 20
+
+// Folded reports whether the choices stand behind a line that says what is chosen.
+func (f Field) Folded() bool {
+	return f.Type == "checks" && len(f.Choices) > manyChoices && f.Error == "" && !f.Differs
+}
+
+// Picked are the choices that are chosen.
+func (f Field) Picked() []Choice {
+	return slices.DeleteFunc(slices.Clone(f.Choices), func(c Choice) bool { return !c.Chosen })
+}
+
 // A Source gives the choices of a field that are not known when the program is written.
 type Source func(ctx context.Context) ([]Option, error)
 

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -53,18 +56,37 @@ type choice struct {
 	Keep  []int64 `form:"keep" label:"保留" type:"checks"`
 }
 
-// TestNothingToChoose: a set of boxes without a box is not drawn.
+// TestNothingToChoose: a set of boxes without a box is not drawn, and one of
+// many is folded up under a line that says what is chosen, but for what is wrong.
 func TestNothingToChoose(t *testing.T) {
 	page := web.FormPage[choice](web.Bare, "选择")
 	some := func(context.Context) ([]web.Option, error) { return []web.Option{{Value: "1", Label: "甲"}}, nil }
-	do := func(_ context.Context, in choice) (string, error) { return in.Title, nil }
+	many := func(context.Context) (out []web.Option, err error) {
+		for i := range 30 {
+			out = append(out, web.Option{Value: strconv.Itoa(i + 1), Label: fmt.Sprintf("第 %d 个", i+1)})
+		}
+		return out, nil
+	}
+	chosen := func(context.Context) (choice, error) { return choice{Keep: []int64{2, 30}}, nil }
+	do := func(_ context.Context, in choice) (string, error) {
+		if slices.Contains(in.Keep, 77) {
+			return "", fault.Field("keep", "web.bad_option")
+		}
+		return in.Title, nil
+	}
 	h := webtest.Kit(time.Now()).Handler([]web.Route{
 		web.Form("/none", auth.Public, web.Make(page, nil, do, func(string) string { return "/" })),
 		web.Form("/some", auth.Public, web.Make(page, nil, do, func(string) string { return "/" }, web.Options("keep", some))),
+		web.Form("/many", auth.Public, web.Make(page, chosen, do, func(string) string { return "/" }, web.Options("keep", many))),
 	})
 	webtest.Run(t, h,
 		webtest.Scenario{Name: "none", URL: "/none", Has: []string{"css:input[name=title]"}, Not: []string{"css:fieldset", "保留"}},
-		webtest.Scenario{Name: "some", URL: "/some", Has: []string{"css:fieldset input[name=keep]"}},
+		webtest.Scenario{Name: "some", URL: "/some", Has: []string{"css:fieldset input[name=keep]"}, Not: []string{"css:fieldset details"}},
+		webtest.Scenario{Name: "many", URL: "/many", Has: []string{"css:fieldset details input[name=keep]", "已选：第 2 个；第 30 个", "已选 2 项，共 30 项"}},
+		webtest.Scenario{
+			Name: "wrong", Method: http.MethodPost, URL: "/many", Form: url.Values{"keep": {"77"}}, Status: http.StatusUnprocessableEntity,
+			Has: []string{"css:fieldset input[name=keep]", "请从给出的选项中选择"}, Not: []string{"css:fieldset details"},
+		},
 	)
 }
 
