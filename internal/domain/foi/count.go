@@ -133,7 +133,7 @@ func (s *Service) rows(tx *db.Tx, q Span) ([]Figure, error) {
 		{"", "ended >= ? AND ended <= ? AND received <> ''", []any{q.From, q.To}},
 	} {
 		w := q.where(tx)
-		w.And("state <> ?", Closed)
+		w.And("state <> ? AND redo_of = 0", Closed)
 		w.And(part.cond, part.args...)
 		result := "result"
 		if part.row != "" {
@@ -179,7 +179,7 @@ func (s *Service) speeds(tx *db.Tx, q Span) ([]Speed, error) {
 	}
 	by := map[int64]*Speed{}
 	w := q.where(tx)
-	w.And("received <> '' AND (answered >= ? AND answered <= ? OR sort_day < ?)", q.From, q.To, never)
+	w.And("redo_of = 0 AND received <> '' AND (answered >= ? AND answered <= ? OR sort_day < ?)", q.From, q.To, never)
 	err = db.Each(tx, func(r row) error {
 		u := by[r.Unit]
 		if u == nil {

@@ -97,6 +97,7 @@ const (
 	ActWithdraw Act = "foi.withdraw"
 	ActLapse    Act = "foi.lapse" // not made clear, or not paid, in time
 	ActArchive  Act = "foi.archive"
+	ActRedo     Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
 )
 
 // The articles that steps rest on.
@@ -111,6 +112,7 @@ const (
 	secrecy law.Ref = "foi:17.2"
 	filed   law.Ref = "foi:45"
 	askable law.Ref = "foi:27"
+	redone  law.Ref = "court:11"
 )
 
 // drafted are the acts of who wrote the reply.
@@ -122,6 +124,7 @@ var drafted = []Act{ActWork, ActDraft, ActSubmit}
 var Flow = flow.Table[Status, Act]{
 	{Act: ActFile, To: Waiting, Basis: askable},
 	{Act: ActReceive, To: Received, Perm: Take, Clock: deadline.Start, Basis: receipt},
+	{Act: ActRedo, To: Received, Perm: Handle, Clock: deadline.Start, Basis: redone},
 	{From: []Status{Waiting}, Act: ActConfirm, To: Received, Perm: Take, Clock: deadline.Start, Basis: receipt},
 	{From: []Status{Waiting}, Act: ActClose, To: Closed, Perm: Take},
 	{From: []Status{Received, Handling}, Act: ActClose, To: Closed, Perm: Assign, NotBy: []Act{ActReceive, ActConfirm}, Clock: deadline.Stop, Basis: filed},

@@ -131,6 +131,9 @@ func (s *Service) enter(tx *db.Tx, r *Request, st step) (err error) {
 	if st.day > tx.Today {
 		return fault.Field("day", "foi.bad.future", tx.Today)
 	}
+	if r.barred(st.act) {
+		return fault.New(fault.Conflict, "foi.bad.redo_step")
+	}
 	r.move = st.move
 	r.move.Day = st.day
 	r.brief = Brief{Day: st.day, Note: st.note, Key: st.key}

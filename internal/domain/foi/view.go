@@ -31,6 +31,8 @@ type View struct {
 	Clarify   calendar.Day        `json:"clarify_by,omitempty"` // last day to ask for a correction
 	Left      int                 `json:"left"`                 // working days until the last day
 	Before    int                 `json:"pieces_before"`        // 件 of the same applicant in the month
+	RedoOf    *Row                `json:"redo_of,omitempty"`    // the request that this one answers anew
+	Redone    []Row               `json:"redone,omitempty"`     // those that answer it anew
 	Alike     []Row               `json:"alike,omitempty"`      // other requests that look the same
 	Draft     Draft               `json:"draft"`
 	Found     []Finding           `json:"lint,omitempty"`
@@ -59,7 +61,7 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 // the law allows once is not offered twice.
 func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 	return slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
-		return a == ActLapse ||
+		return a == ActLapse || r.barred(a) ||
 			(a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID) ||
 			a == ActClarify && r.cleared(deadline.ForAmendment) || a == ActCharge && r.cleared(deadline.ForPayment) ||
 			(a == ActPropose || a == ActExtend) && r.extended() || a == ActExtend && r.By[ActPropose] == 0
@@ -101,6 +103,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
 		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
 		func() error { v.Alike, err = s.alike(tx, r); return err },
+		func() error { return r.related(tx, v) },
 		func() error {
 			rows, err := journal.For(tx, r.Ref(), db.Page{Size: 200})
 			v.History = rows.Items
@@ -143,7 +146,7 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 // the same in the same words, whoever asks: a repeat, a double, or what several want.
 func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 	w := scope(tx)
-	w.And("id <> ? AND state <> ?", r.ID, Closed)
+	w.And("id <> ? AND id <> ? AND redo_of = 0 AND state <> ?", r.ID, r.RedoOf, Closed)
 	type row struct {
 		Row
 		Want string `db:"want"`

@@ -28,6 +28,16 @@ func Root(tx *db.Tx) (Unit, error) {
 	return db.Get[Unit](tx, "FROM unit_unit WHERE parent_id = 0 AND closed = '' ORDER BY pos, id")
 }
 
+// InCharge is the department in charge of disclosure (政府信息公开工作主管部门,
+// 条例, Article 3); the district itself where the tree names none.
+func InCharge(tx *db.Tx) (Unit, error) {
+	u, err := db.Get[Unit](tx, "FROM unit_unit WHERE kind = ? AND closed = '' ORDER BY pos, id", Office)
+	if fault.Of(err) == fault.NotFound {
+		return Root(tx)
+	}
+	return u, err
+}
+
 // Tree returns the units that are, from top to bottom.
 func Tree(tx *db.Tx) ([]Unit, error) {
 	return db.All[Unit](tx, "FROM unit_unit WHERE closed = '' ORDER BY pos, id")

@@ -147,6 +147,7 @@ type caseView struct {
 	Fees    []feeLine
 	Found   []findingLine
 	Alike   []requestRow
+	Cases   []remedyRow // complaints, reviews and suits about it
 	Buttons []web.Button
 	History []web.Event
 	Units   map[int64]string
@@ -249,6 +250,9 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	for _, o := range v.View.Alike {
 		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
 	}
+	if v.Cases, err = d.remediesOf(ctx, r.Number); err != nil {
+		return v, err
+	}
 	if may(foi.ActAssign) {
 		if v.Handlers, err = d.handlers(ctx, id); err != nil {
 			return v, err
@@ -327,6 +331,12 @@ func caseFacts(v *caseView) []web.Fact {
 		}
 	}
 	add("foi.first_unit", v.First)
+	if v.RedoOf != nil {
+		out = append(out, web.Fact{Label: "foi.redo_of", Text: v.RedoOf.Number, Href: caseURL(v.RedoOf.ID)})
+	}
+	for _, again := range v.Redone {
+		out = append(out, web.Fact{Label: "foi.redone_by", Text: again.Number, Href: caseURL(again.ID)})
+	}
 	add("foi.channel", i18n.T("foi.channel."+string(r.Channel)))
 	add("foi.submitted", string(r.Submitted))
 	add("foi.delivered", string(r.Delivered))
@@ -387,6 +397,9 @@ func caseButtons(a auth.Actor, v *caseView) []web.Button {
 		}
 	}
 	out := web.Buttons(short, caseURL(v.Request.ID), "foi")
+	if v.Request.Answered != "" && len(v.Redone) == 0 && a.CanAt(foi.Handle, v.Request.UnitID) {
+		out = append(out, web.Button{Href: caseURL(v.Request.ID) + "/redo", Label: i18n.T("foi.redo"), Secondary: true})
+	}
 	if slices.Contains(foi.Alive, v.Request.Status) && a.CanAt(foi.Handle, v.Request.UnitID) {
 		out = append(out, web.Button{Href: caseURL(v.Request.ID) + "/seek", Label: i18n.T("foi.seek"), Secondary: true})
 	}

@@ -99,6 +99,10 @@ type (
 		foi.Seek
 		onCase
 	}
+	redoForm struct {
+		foi.Redo
+		onCase
+	}
 )
 
 const stepFile = "pages/foi/act.html"
@@ -127,6 +131,7 @@ var (
 	servePage    = stepPage[serveForm]()
 	onPage       = stepPage[onForm]()
 	seekPage     = stepPage[seekForm]()
+	redoPage     = stepPage[redoForm]()
 )
 
 // step is a method of the service that acts on a request.
@@ -194,6 +199,10 @@ func (d *Desk) foiActRoutes() []web.Route {
 		why(foi.ActReturn, s.Return), why(foi.ActClose, s.Close), why(foi.ActWithdraw, s.WithdrawOnPaper),
 		serve(foi.ActServe, s.Serve), serve(foi.ActResend, s.Resend),
 		onRequests(d, onPage, foi.ActBounce, func(on onCase) onForm { return onForm{foi.On{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in onForm) foi.On { return in.On }, s.Bounce),
+		onRequests(d, redoPage, foi.ActRedo, func(on onCase) redoForm {
+			on.May = on.Of.Request.Answered != ""
+			return redoForm{foi.Redo{Rev: on.rev(), Day: d.DB.Today(), Days: foi.UsualRedo.N, Count: foi.UsualRedo.Unit}, on}
+		}, func(in redoForm) foi.Redo { return in.Redo }, s.Redo),
 		onRequests(d, seekPage, "foi.seek", func(on onCase) seekForm {
 			on.May = slices.Contains(foi.Alive, on.Of.Request.Status)
 			return seekForm{foi.Seek{Rev: on.rev(), Kind: foi.ByCounsel}, on}
@@ -277,8 +286,13 @@ func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
 
 // takingUnits are the units that the reader may receive requests for.
 func (d *Desk) takingUnits(ctx context.Context) ([]web.Option, error) {
+	return d.unitsOf(ctx, foi.Take)
+}
+
+// unitsOf are the units over which the reader has a permission.
+func (d *Desk) unitsOf(ctx context.Context, p auth.Perm) ([]web.Option, error) {
 	all, err := d.unitChoices(ctx)
-	may := auth.From(ctx).Over(foi.Take)
+	may := auth.From(ctx).Over(p)
 	return slices.DeleteFunc(all, func(o web.Option) bool {
 		id, err := strconv.ParseInt(o.Value, 10, 64)
 		return err == nil && !may.Has(id) && !may.All

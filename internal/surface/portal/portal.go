@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -61,6 +62,7 @@ type Portal struct {
 	Catalogues    *catalogue.Service
 	Items         *publish.Service
 	Topics        *topic.Service
+	Remedies      *remedy.Service
 	Requests      *foi.Service
 	Search        *search.Index
 	Journal       *journal.Journal

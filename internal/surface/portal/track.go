@@ -43,6 +43,8 @@ type mineView struct {
 	Words   string // the strip in words
 	Events  []web.Event
 	Letters []mineLetter
+	Can     []means  // what can be done against the reply
+	Done    []myCase // and was done
 }
 
 type mineLetter struct {
@@ -63,8 +65,9 @@ func (p *Portal) trackRoutes() []web.Route {
 		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
 	}
 	return []web.Route{
-		web.Form(trackPath, auth.Public, web.Make(trackPage, nil, p.track, nil, web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"))),
+		web.Form(trackPath, auth.Public, web.Make(trackPage, nil, p.track, nil, web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain"))),
 		post(trackPath+"/amend", web.Make(amendPage, nil, p.amendMine, nil, web.Submit("foi.amend_mine"))),
+		post(trackPath+"/complain", web.Make(complainPage, nil, p.complain, nil, complainOpts()...)),
 		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
 	}
 }
@@ -81,6 +84,8 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 		return web.Fill(amendPage, trackPath+"/amend", myAmend{Number: in.Number, Code: in.Code, Want: m.Want}, web.Submit("foi.amend_mine")), nil
 	case in.Do == "withdraw" && may(foi.ActWithdraw):
 		return web.Fill(withdrawPage, trackPath+"/withdraw", myWithdraw{Number: in.Number, Code: in.Code}, web.Submit("foi.withdraw")), nil
+	case in.Do == "complain":
+		return p.toComplain(ctx, in.Access, m.ID)
 	case in.Do != "":
 		return nil, fault.Field("number", "foi.not_now")
 	}
@@ -142,6 +147,9 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 			out.Text = i18n.T("foi.event_due", e.Due)
 		}
 		v.Events = append(v.Events, out)
+	}
+	if v.Can, v.Done, err = p.standing(ctx, m.ID); err != nil {
+		return nil, err
 	}
 	for _, l := range m.Letters {
 		line := mineLetter{MyLetter: l}

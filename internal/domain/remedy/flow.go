@@ -1,0 +1,90 @@
+package remedy
+
+import (
+	"slices"
+
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/flow"
+)
+
+// The permissions.
+const (
+	See    auth.Perm = "remedy.see"
+	Take   auth.Perm = "remedy.take"   // 登记
+	Handle auth.Perm = "remedy.handle" // answer, note the outcome, act on it
+	Judge  auth.Perm = "remedy.judge"  // 核查处理投诉: the office in charge
+)
+
+// Policy says who has them.
+var Policy = auth.Policy{
+	See:    {auth.Clerk, auth.Head, auth.Signer, auth.Office, auth.Counsel},
+	Take:   {auth.Clerk, auth.Office},
+	Handle: {auth.Clerk, auth.Office},
+	Judge:  {auth.Office},
+}
+
+// A Status is where a case stands.
+type Status string
+
+// The states.
+const (
+	Open      Status = "open"      // the unit has to answer, or the office to judge
+	Pending   Status = "pending"   // answered; the organ of review or the court decides
+	Decided   Status = "decided"   // with an outcome
+	Fulfilled Status = "fulfilled" // and what it ordered was done
+	Void      Status = "void"      // entered by mistake
+)
+
+// An Act is what is done to a case.
+type Act string
+
+// The acts.
+const (
+	ActComplain Act = "remedy.complain" // by the applicant, on the page of the request
+	ActRegister Act = "remedy.register" // what came on paper, by telephone, from a court
+	ActAnswer   Act = "remedy.answer"   // 提交答复书、答辩状和证据
+	ActDecide   Act = "remedy.decide"   // the outcome of a review or a suit
+	ActJudge    Act = "remedy.judge"    // of a complaint
+	ActFulfil   Act = "remedy.fulfil"   // 履行
+	ActVoid     Act = "remedy.void"
+)
+
+const (
+	complained law.Ref = "foi:51"
+	reviewed   law.Ref = "review:62"
+	ordered    law.Ref = "court:11"
+)
+
+// Flow is the life of a case. Which acts a kind of remedy has is in fits.
+var Flow = flow.Table[Status, Act]{
+	{Act: ActComplain, To: Open, Basis: complained},
+	{Act: ActRegister, To: Open, Perm: Take, Basis: complained},
+	{From: []Status{Open}, Act: ActAnswer, To: Pending, Perm: Handle, Basis: reviewed},
+	{From: []Status{Open, Pending}, Act: ActDecide, To: Decided, Perm: Handle, Basis: reviewed},
+	{From: []Status{Open}, Act: ActJudge, To: Decided, Perm: Judge, Basis: complained},
+	{From: []Status{Decided}, Act: ActFulfil, To: Fulfilled, Perm: Handle, Basis: ordered},
+	{From: []Status{Open, Pending}, Act: ActVoid, To: Void, Perm: Judge, NotBy: []Act{ActRegister}},
+}
+
+// final lists the states in which a life may end.
+var final = []Status{Decided, Fulfilled, Void}
+
+// fits reports whether an act goes with the kind of the case and what it came to.
+func (c *Case) fits(act Act) bool {
+	switch act {
+	case ActJudge:
+		return c.Kind == Complaint
+	case ActAnswer, ActDecide:
+		return c.Kind != Complaint
+	case ActFulfil:
+		return c.RedoBy != ""
+	case ActComplain, ActRegister, ActVoid:
+	}
+	return true
+}
+
+// acts is what the actor may do now.
+func (c *Case) acts(a auth.Actor) []Act {
+	return slices.DeleteFunc(Flow.Next(a, c), func(act Act) bool { return !c.fits(act) })
+}

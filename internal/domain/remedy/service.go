@@ -1,0 +1,339 @@
+package remedy
+
+import (
+	"context"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/secret"
+)
+
+// The rules under which a case owes.
+const (
+	ruleAnswer = "remedy.answer"
+	ruleJudge  = "remedy.judge"
+	ruleFulfil = "remedy.fulfil"
+)
+
+// Service is what the surfaces do with cases.
+type Service struct {
+	db       *db.DB
+	duties   *duty.Service
+	holidays *holidays.Holidays
+	requests *foi.Service
+	box      *secret.Box
+	words    func(key string, args ...any) string
+}
+
+// Needs is what the service rests on.
+type Needs struct {
+	DB       *db.DB
+	Duties   *duty.Service
+	Holidays *holidays.Holidays
+	Requests *foi.Service
+	Box      *secret.Box
+	Words    func(key string, args ...any) string // the few sentences that the program itself says
+}
+
+// New returns the service.
+func New(n Needs) *Service {
+	return &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, requests: n.Requests, box: n.Box, words: n.Words}
+}
+
+// Find lists cases that the actor may know of, the newest first.
+func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Case], err error) {
+	if err := q.Check(); err != nil {
+		return rows, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error { rows, err = find(tx, q, p); return err })
+	return rows, err
+}
+
+// Register takes a case that came by a notice, on paper or by telephone.
+//
+// Errors: Invalid with the fields at fault.
+func (s *Service) Register(ctx context.Context, in Entry) (c *Case, err error) {
+	defer fault.Wrap(&err, "remedy.Register")
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Business(); err != nil {
+			return err
+		}
+		c = &Case{UnitID: in.Unit, Kind: in.Kind, Way: in.Way, After: in.Kind == Suit && in.After, Simple: in.Kind == Review && in.Simple, Organ: strings.TrimSpace(in.Organ), FileNo: strings.TrimSpace(in.FileNo), Received: in.Received}
+		if err := s.about(tx, c, in); err != nil {
+			return err
+		}
+		return s.begin(tx, c, ActRegister, Words{Text: strings.TrimSpace(in.Text), Contact: strings.TrimSpace(in.Contact)})
+	})
+	return c, err
+}
+
+// about checks the unit, the day and the request that a case is about.
+func (s *Service) about(tx *db.Tx, c *Case, in Entry) error {
+	var bad fault.Check
+	bad.That(in.Received <= tx.Today, "received", "remedy.bad.future", tx.Today)
+	bad.That(tx.Actor.CanAt(Take, in.Unit), "unit", "not_allowed")
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	if strings.TrimSpace(in.Request) == "" {
+		return nil
+	}
+	d, err := foi.Numbered(tx, in.Request)
+	if fault.Of(err) == fault.NotFound || err == nil && d.UnitID != in.Unit {
+		return fault.Field("request", "remedy.bad.request")
+	}
+	c.Request, c.RequestNo = d.ID, d.Number
+	return err
+}
+
+// Complain takes a complaint of who has the number and code of a request. Sent
+// twice it is one; while one is open no other is taken.
+//
+// Errors: those of foi.Service.Track; Conflict while another is open.
+func (s *Service) Complain(ctx context.Context, who foi.Access, in Complain, client string) (c *Case, err error) {
+	defer fault.Wrap(&err, "remedy.Complain")
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	mine, err := s.requests.Track(ctx, who, client)
+	if err != nil {
+		return nil, err
+	}
+	words := Words{Text: strings.TrimSpace(in.Text)}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Business(); err != nil {
+			return err
+		}
+		all, err := ofRequest(tx, mine.ID)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			if all[i].Kind != Complaint || all[i].Status != Open {
+				continue
+			}
+			var was Words
+			if err := s.unseal(all[i].Words, aboutWords, &was); err != nil {
+				return err
+			}
+			if was != words {
+				return fault.New(fault.Conflict, "remedy.one_open", all[i].Number)
+			}
+			c = &all[i]
+			return nil
+		}
+		d, err := foi.DisputedOf(tx, mine.ID)
+		if err != nil {
+			return err
+		}
+		c = &Case{UnitID: d.UnitID, Kind: Complaint, Way: Portal, Request: d.ID, RequestNo: d.Number, Received: tx.Today}
+		return s.begin(tx, c, ActComplain, words)
+	})
+	return c, err
+}
+
+// begin makes the case, and opens what is owed on it.
+func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
+	c.ID, c.Rev, c.Year = ID(tx.ID()), 1, yearOf(c.Received)
+	if c.Number, err = serial(tx, c.Year); err != nil {
+		return err
+	}
+	if words != (Words{}) {
+		if c.Words, err = s.seal(words, aboutWords); err != nil {
+			return err
+		}
+	}
+	u, err := unit.Get(tx, c.UnitID)
+	if err != nil || u.Closed != "" {
+		return fault.Field("unit", "remedy.bad.unit")
+	}
+	if c.Kind == Complaint {
+		judge, err := unit.InCharge(tx)
+		if err != nil {
+			return err
+		}
+		c.JudgeID = judge.ID
+	}
+	if c.Due, err = s.lastDay(tx, c.Received, c.term()); err != nil {
+		return err
+	}
+	c.brief = Brief{Day: c.Received, Due: c.Due}
+	if err := flow.Do(tx, Flow, c, act, func() error { c.did(tx, act); return nil }); err != nil {
+		return err
+	}
+	if err := db.Insert(tx, table, c); err != nil {
+		return err
+	}
+	o := duty.Owed{UnitID: c.UnitID, Rule: ruleAnswer, Ref: c.Ref(), Under: "remedy", Basis: string(c.term().Basis), Term: c.term(), From: c.Received, Title: s.words("remedy.owe."+string(c.Kind), c.Number)}
+	if c.Kind == Complaint {
+		o.UnitID, o.Rule = c.JudgeID, ruleJudge
+	}
+	_, err = s.duties.Open(tx, o)
+	return err
+}
+
+func (c *Case) did(tx *db.Tx, act Act) {
+	if c.By == nil {
+		c.By = map[Act]int64{}
+	}
+	c.By[act] = tx.Actor.Who()
+}
+
+func (s *Service) lastDay(tx *db.Tx, from calendar.Day, t law.Term) (calendar.Day, error) {
+	cal, err := s.holidays.In(tx)
+	if err != nil {
+		return "", err
+	}
+	d, err := deadline.Simple(cal, from, t)
+	return d.Day, err
+}
+
+// step makes one step of the life of a case.
+func (s *Service) step(ctx context.Context, id ID, rev int64, act Act, b Brief, change func(*db.Tx, *Case) error) (c *Case, err error) {
+	defer fault.Wrap(&err, "%s(%d)", act, id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if c, err = load(tx, id); err != nil {
+			return err
+		}
+		if !c.fits(act) {
+			return fault.New(fault.Conflict, "flow.no_step")
+		}
+		c.Rev, c.brief = rev, b
+		var bad fault.Check
+		bad.That(b.Day == "" || b.Day <= tx.Today, "day", "remedy.bad.future", tx.Today)
+		bad.That(b.Day == "" || b.Day >= c.Received, "day", "remedy.bad.before", c.Received)
+		if err := bad.Err(); err != nil {
+			return err
+		}
+		err := flow.Do(tx, Flow, c, act, func() error {
+			c.did(tx, act)
+			return change(tx, c)
+		})
+		if err != nil {
+			return err
+		}
+		return db.Update(tx, table, c)
+	})
+	return c, err
+}
+
+// AnswerBy notes that the unit handed in its answer and the evidence.
+func (s *Service) AnswerBy(ctx context.Context, id ID, in On) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.step(ctx, id, in.Rev, ActAnswer, Brief{Day: in.Day, Note: strings.TrimSpace(in.Note)}, func(tx *db.Tx, c *Case) error {
+		c.Answered = in.Day
+		return s.duties.CountOpen(tx, ruleAnswer, c.Ref(), in.Day)
+	})
+}
+
+// Decide notes the outcome of a review or a suit. One that orders something opens
+// the duty to do it: within the days that it states, else within those of 法释
+// 〔2025〕8号, Article 11.
+func (s *Service) Decide(ctx context.Context, id ID, in Decision) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.step(ctx, id, in.Rev, ActDecide, Brief{Day: in.Day, Note: strings.TrimSpace(in.Note)}, func(tx *db.Tx, c *Case) error {
+		if err := s.end(tx, c, in.Outcome, in.Day, in.Redo()); err != nil {
+			return err
+		}
+		return s.duties.Lapse(tx, ruleAnswer, c.Ref(), c.UnitID, s.words("remedy.over"))
+	})
+}
+
+// Judge ends a complaint: what was found, and what who complained is told.
+func (s *Service) Judge(ctx context.Context, id ID, in Judgement) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.step(ctx, id, in.Rev, ActJudge, Brief{}, func(tx *db.Tx, c *Case) (err error) {
+		c.brief.Day = tx.Today
+		if err := s.end(tx, c, in.Outcome, tx.Today, in.Redo()); err != nil {
+			return err
+		}
+		if c.Answer, err = s.seal(strings.TrimSpace(in.Answer), aboutAnswer); err != nil {
+			return err
+		}
+		c.Answered = tx.Today
+		return s.duties.CountOpen(tx, ruleJudge, c.Ref(), tx.Today)
+	})
+}
+
+// end notes the outcome, and what it orders.
+func (s *Service) end(tx *db.Tx, c *Case, code string, on calendar.Day, t law.Term) error {
+	o, ok := law.OutcomeOf(string(c.Kind), code)
+	if !ok {
+		return fault.Field("outcome", "remedy.bad.outcome")
+	}
+	c.Outcome, c.Decided = code, on
+	if !o.Orders {
+		return nil
+	}
+	if t.N == 0 {
+		t = termDisclose
+	}
+	var err error
+	if c.RedoBy, err = s.lastDay(tx, on, t); err != nil {
+		return err
+	}
+	c.brief.Due = c.RedoBy
+	_, err = s.duties.Open(tx, duty.Owed{
+		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: string(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number),
+	})
+	return err
+}
+
+// Fulfil notes that what was ordered is done. What orders a new reply needs one: the
+// request was answered anew, and that was served.
+func (s *Service) Fulfil(ctx context.Context, id ID, in On) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.step(ctx, id, in.Rev, ActFulfil, Brief{Day: in.Day, Note: strings.TrimSpace(in.Note)}, func(tx *db.Tx, c *Case) error {
+		if in.Day < c.Decided {
+			return fault.Field("day", "remedy.bad.before", c.Decided)
+		}
+		if c.Request != 0 {
+			open, err := foi.RedoOpen(tx, c.Request)
+			if err != nil {
+				return err
+			}
+			if open != "" {
+				return fault.New(fault.Conflict, "remedy.redo_open", open)
+			}
+		}
+		c.Fulfilled = in.Day
+		return s.duties.CountOpen(tx, ruleFulfil, c.Ref(), in.Day)
+	})
+}
+
+// Void ends what was entered by mistake.
+func (s *Service) Void(ctx context.Context, id ID, in Because) (*Case, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	reason := strings.TrimSpace(in.Reason)
+	return s.step(ctx, id, in.Rev, ActVoid, Brief{Note: reason}, func(tx *db.Tx, c *Case) error {
+		c.Reason = reason
+		for rule, unitID := range map[string]int64{ruleAnswer: c.UnitID, ruleJudge: c.JudgeID} {
+			if err := s.duties.Lapse(tx, rule, c.Ref(), unitID, reason); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,188 @@
+package remedy
+
+import (
+	"context"
+	"slices"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// A View is a case as the desk shows it.
+type View struct {
+	Case    Case            `json:"case"`
+	Unit    string          `json:"unit"`
+	Judge   string          `json:"judge,omitempty"`
+	Words   Words           `json:"words"`
+	Answer  string          `json:"answer,omitempty"`
+	Acts    []Act           `json:"acts"`
+	History []journal.Entry `json:"history"`
+}
+
+// View returns a case that the actor may know of.
+func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
+	defer fault.Wrap(&err, "remedy.View(%d)", id)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		w := scope(tx)
+		w.And("id = ?", id)
+		c, err := db.Get[Case](tx, "FROM remedy_case"+w.String(), w.Args...)
+		if err != nil {
+			return err
+		}
+		v = View{Case: c, Acts: c.acts(tx.Actor)}
+		if err := s.unseal(c.Words, aboutWords, &v.Words); err != nil {
+			return err
+		}
+		if !tx.Actor.CanAt(Judge, c.UnitID) {
+			v.Words.Contact = "" // the unit that is complained of need not know
+		}
+		if err := s.unseal(c.Answer, aboutAnswer, &v.Answer); err != nil {
+			return err
+		}
+		names, err := unitNames(tx, c.UnitID, c.JudgeID)
+		if err != nil {
+			return err
+		}
+		v.Unit, v.Judge = names[0], names[1]
+		rows, err := journal.For(tx, c.Ref(), db.Page{Size: 200})
+		v.History = rows.Items
+		return err
+	})
+	return v, err
+}
+
+func unitNames(tx *db.Tx, ids ...int64) ([]string, error) {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		if id == 0 {
+			continue
+		}
+		u, err := unit.Get(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = u.Short
+	}
+	return out, nil
+}
+
+// Mine is what an applicant sees of a case about the own request: no name of staff.
+type Mine struct {
+	Number   string       `json:"number"`
+	Kind     Kind         `json:"kind"`
+	Status   Status       `json:"state"`
+	Received calendar.Day `json:"received"`
+	Due      calendar.Day `json:"due,omitempty"` // of an open complaint
+	Decided  calendar.Day `json:"decided,omitempty"`
+	Outcome  string       `json:"outcome,omitempty"` // its name
+	Text     string       `json:"text,omitempty"`    // of a complaint
+	Answer   string       `json:"answer,omitempty"`
+}
+
+// A Means is one thing that can be done against a reply, and until when.
+type Means struct {
+	Kind  Kind         `json:"kind"`
+	Where string       `json:"where"`           // the organ, the court
+	Last  calendar.Day `json:"last,omitempty"`  // last day; "" has none, or one that only a later event sets
+	First bool         `json:"first,omitempty"` // a review has to come before a suit
+	After bool         `json:"after,omitempty"` // a suit only after the review
+}
+
+// A Standing is what the applicant of a request can do, and has done.
+type Standing struct {
+	Means []Means `json:"means"`
+	Cases []Mine  `json:"cases,omitempty"`
+	Open  bool    `json:"open,omitempty"` // a complaint is being looked into: another cannot be sent
+}
+
+// Standing tells the applicant of a request, whom the caller has let in by its
+// number and code (foi.Service.Track), what can be done against the reply.
+func (s *Service) Standing(ctx context.Context, id foi.ID) (out Standing, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		d, err := foi.DisputedOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if out.Means, err = s.means(tx, d); err != nil {
+			return err
+		}
+		all, err := ofRequest(tx, id)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			m, err := s.mine(&all[i])
+			if err != nil {
+				return err
+			}
+			out.Cases = append(out.Cases, m)
+			out.Open = out.Open || all[i].Kind == Complaint && all[i].Status == Open
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (s *Service) mine(c *Case) (m Mine, err error) {
+	m = Mine{Number: c.Number, Kind: c.Kind, Status: c.Status, Received: c.Received, Decided: c.Decided}
+	if o, ok := c.Ended(); ok {
+		m.Outcome = o.Name
+	}
+	if c.Kind != Complaint {
+		return m, nil
+	}
+	if c.Status == Open {
+		m.Due = c.Due
+	}
+	var w Words
+	if err := s.unseal(c.Words, aboutWords, &w); err != nil {
+		return m, err
+	}
+	m.Text = w.Text
+	return m, s.unseal(c.Answer, aboutAnswer, &m.Answer)
+}
+
+// The terms of who is not content with a reply.
+var (
+	termApply = law.MustTerm("review.apply")
+	termSue   = law.MustTerm("suit.direct")
+)
+
+// means are what the paragraph of the reply says, with the last days: 行政复议法,
+// Articles 20 and 23; 行政诉讼法, Article 46.
+func (s *Service) means(tx *db.Tx, d foi.Disputed) (out []Means, err error) {
+	office, err := unit.InCharge(tx)
+	if err != nil {
+		return nil, err
+	}
+	u, err := unit.Get(tx, d.UnitID)
+	if err != nil {
+		return nil, err
+	}
+	if d.Answered != "" && len(d.Remedies) > 0 {
+		first := slices.Contains(d.Remedies, law.ReviewFirst)
+		review := Means{Kind: Review, First: first}
+		for i, organ := range u.Review {
+			if i > 0 {
+				review.Where += s.words("foi.or")
+			}
+			review.Where += organ
+		}
+		if review.Last, err = s.lastDay(tx, d.Answered, termApply); err != nil {
+			return nil, err
+		}
+		suit := Means{Kind: Suit, Where: u.Court, After: first}
+		if !first {
+			if suit.Last, err = s.lastDay(tx, d.Answered, termSue); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, review, suit)
+	}
+	return append(out, Means{Kind: Complaint, Where: office.Name}), nil
+}

@@ -1,0 +1,79 @@
+package portal
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// A myComplaint is a complaint of who has the number and code of a request.
+type myComplaint struct {
+	Number string `form:"number" type:"hidden"`
+	Code   string `form:"code" type:"hidden"`
+	remedy.Complain
+}
+
+var complainPage = web.MustPage[web.FormView[myComplaint]](pages, web.Portal, "pages/remedy/complain.html").In(foiColumn)
+
+// A means is one thing that can be done against a reply, in words.
+type means struct{ Title, Text, Last string }
+
+// A myCase is what came of a complaint, a review or a suit.
+type myCase struct {
+	remedy.Mine
+	Title string
+	State web.Tag
+}
+
+// standing is what can be done against the reply of a request, and what was done.
+func (p *Portal) standing(ctx context.Context, id foi.ID) (can []means, done []myCase, err error) {
+	s, err := p.Remedies.Standing(visitor(ctx), id)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, m := range s.Means {
+		out := means{Title: i18n.T("remedy.kind." + string(m.Kind)), Text: i18n.T("remedy.my."+string(m.Kind), m.Where)}
+		switch {
+		case m.First:
+			out.Text = i18n.T("remedy.my.first", m.Where)
+		case m.After:
+			out.Text = i18n.T("remedy.my.after", m.Where)
+		case m.Kind == remedy.Complaint && s.Open:
+			out.Text = i18n.T("remedy.my.open", m.Where)
+		}
+		if m.Last != "" {
+			out.Last = i18n.T("remedy.my.last", m.Last)
+		}
+		can = append(can, out)
+	}
+	for _, c := range s.Cases {
+		done = append(done, myCase{c, i18n.T("remedy.kind." + string(c.Kind)), web.Tag{Kind: "info", Text: i18n.T("remedy.my.state." + string(c.Status))}})
+	}
+	return can, done, nil
+}
+
+func complainOpts() []web.Opt { return []web.Opt{web.Submit("remedy.complain")} }
+
+// toComplain is the form of a complaint, if none is being looked into.
+func (p *Portal) toComplain(ctx context.Context, in foi.Access, id foi.ID) (web.Reply, error) {
+	s, err := p.Remedies.Standing(visitor(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	if s.Open {
+		return nil, fault.Field("number", "remedy.my.wait")
+	}
+	return web.Fill(complainPage, trackPath+"/complain", myComplaint{Number: in.Number, Code: in.Code}, complainOpts()...), nil
+}
+
+func (p *Portal) complain(ctx context.Context, in myComplaint) (web.Reply, error) {
+	a := foi.Access{Number: in.Number, Code: in.Code}
+	if _, err := p.Remedies.Complain(visitor(ctx), a, in.Complain, web.ClientAddress(ctx)); err != nil {
+		return nil, err
+	}
+	return p.track(ctx, trackForm{Access: a})
+}
