@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -49,6 +50,7 @@ type District struct {
 	Items      *publish.Service
 	Topics     *topic.Service
 	Requests   *foi.Service
+	Remedies   *remedy.Service
 
 	Profile *profile.Profile
 	Clock   *Clock

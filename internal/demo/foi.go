@@ -74,7 +74,7 @@ func (s *story) receive() error {
 			})
 		}
 	}
-	return nil
+	return s.dispute(all)
 }
 
 // file sends a request the way that its applicant does.

@@ -45,6 +45,7 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/bounce", "foi.bounce", foi.Handle, s.Bounce),
 		act("/requests/{id}/resend", "foi.resend", foi.Handle, s.Resend),
 		act("/requests/{id}/withdraw", "foi.withdraw", foi.Take, s.WithdrawOnPaper),
+		act("/requests/{id}/redo", "foi.redo", foi.Handle, s.Redo),
 		act("/requests/{id}/archive", "foi.archive", foi.Handle, s.Archive),
 		act("/request-items/{id}/decide", "foi.decide", foi.Handle, a.decideItem),
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),

@@ -173,6 +173,13 @@ var acts = map[string]string{
 	"/desk/publish/batch/{id}/admit-batch":       "publish.admit_batch",
 	"/desk/publish/batch/{id}/undo":              "publish.undo",
 
+	"/desk/remedy/register":        "remedy.register",
+	"/desk/remedy/{id}/answer":     "remedy.answer",
+	"/desk/remedy/{id}/decide":     "remedy.decide",
+	"/desk/remedy/{id}/judge":      "remedy.judge",
+	"/desk/remedy/{id}/fulfil":     "remedy.fulfil",
+	"/desk/remedy/{id}/void":       "remedy.void",
+	"/desk/foi/case/{id}/redo":     "foi.redo",
 	"/desk/foi/case/{id}/confirm":  "foi.confirm",
 	"/desk/foi/case/{id}/close":    "foi.close",
 	"/desk/foi/case/{id}/assign":   "foi.assign",

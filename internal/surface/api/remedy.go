@@ -1,0 +1,19 @@
+package api
+
+import "gongkai.example/gongkai/internal/domain/remedy"
+
+// remedyEndpoints are about complaints, reviews and suits.
+func (a *API) remedyEndpoints() []Endpoint {
+	s := a.Remedies
+	return []Endpoint{
+		list("/remedies", "remedy.list", remedy.See, s.Find),
+		create("/remedies", "remedy.register", remedy.Take, s.Register),
+		look("/remedies/figures", "remedy.figures", remedy.See, s.Table),
+		get("/remedies/{id}", "remedy.get", remedy.See, s.View),
+		act("/remedies/{id}/answer", "remedy.answer", remedy.Handle, s.AnswerBy),
+		act("/remedies/{id}/decide", "remedy.decide", remedy.Handle, s.Decide),
+		act("/remedies/{id}/judge", "remedy.judge", remedy.Judge, s.Judge),
+		act("/remedies/{id}/fulfil", "remedy.fulfil", remedy.Handle, s.Fulfil),
+		act("/remedies/{id}/void", "remedy.void", remedy.Judge, s.Void),
+	}
+}

@@ -1,0 +1,68 @@
+package desk_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// TestRemedyAtTheDesk: a review is registered, answered, decided and acted on; a
+// complaint is judged by the office alone; the table counts and leads to its cases.
+func TestRemedyAtTheDesk(t *testing.T) {
+	w := newWorld(t)
+	clerk, officer, other := w.signedIn("clerk"), w.signedIn("officer"), w.signedIn("other")
+	in := url.Values{
+		"kind": {"review"}, "unit": {fmt.Sprint(w.education)}, "way": {"notice"}, "received": {"2023-10-09"}, "organ": {"某某区人民政府"}, "file_no": {"复〔2023〕5号"},
+	}
+	clerk.get("/desk/remedy", http.StatusOK, "还没有投诉、行政复议和行政诉讼")
+	spoilt := url.Values{"kind": {"review"}, "unit": {fmt.Sprint(w.education)}, "way": {"notice"}, "received": {"2023-10-10"}, "organ": {"某某区人民政府"}}
+	clerk.post("/desk/remedy/register", spoilt, http.StatusUnprocessableEntity, "请填写案号", "某某区人民政府")
+	spoilt.Set("file_no", "5号")
+	clerk.post("/desk/remedy/register", spoilt, http.StatusUnprocessableEntity, "不能晚于今天")
+	spoilt.Set("received", "2023-10-09")
+	spoilt.Set("request", "2023-999-00001")
+	clerk.post("/desk/remedy/register", spoilt, http.StatusUnprocessableEntity, "没有这件申请")
+	spoilt.Del("request")
+	spoilt.Set("unit", fmt.Sprint(w.police))
+	clerk.post("/desk/remedy/register", spoilt, http.StatusUnprocessableEntity)
+	page := w.registers(clerk, in)
+	clerk.get(page, http.StatusOK, "待答复", "2023-10-23", "提交答复（答辩）")
+	clerk.get("/desk", http.StatusOK, "待办的投诉和复议诉讼")
+	other.get(page, http.StatusNotFound)
+	clerk.post(page+"/judge", url.Values{"rev": {"1"}, "outcome": {"founded"}, "answer": {"属实"}}, http.StatusConflict)
+	clerk.send(page+"/answer", url.Values{"rev": {"1"}, "day": {"2023-10-09"}, "note": {"已提交"}}, page)
+	clerk.post(page+"/answer", url.Values{"rev": {"1"}, "day": {"2023-10-09"}, "note": {"又一次"}}, http.StatusConflict, "又一次")
+	clerk.get(page+"/decide", http.StatusOK, "维持原行政行为", "责令履行")
+	clerk.send(page+"/decide", url.Values{"rev": {"2"}, "outcome": {"ordered"}, "day": {"2023-10-09"}, "days": {"10"}, "count": {"day"}}, page)
+	clerk.get(page, http.StatusOK, "已有结果", "2023-10-19", "履行完毕")
+	clerk.get("/desk/remedy/figures?year=2023", http.StatusOK, "结果纠正", `href="/desk/remedy?block=review&amp;cell=corrected&amp;year=2023&amp;unit=0">1<`)
+	clerk.get("/desk/remedy?block=review&cell=corrected&year=2023&unit=0", http.StatusOK, "复〔2023〕5号")
+	clerk.get("/desk/remedy?block=review&cell=kept&year=2023", http.StatusOK, "没有符合条件的内容")
+	clerk.get("/desk/remedy?cell=kept", http.StatusUnprocessableEntity, "选定年度")
+
+	in = url.Values{"kind": {"complaint"}, "unit": {fmt.Sprint(w.education)}, "way": {"phone"}, "received": {"2023-10-09"}, "text": {"电话没有人接"}, "contact": {"13800000009"}}
+	page = w.registers(officer, in)
+	if doc := clerk.get(page, http.StatusOK, "电话没有人接"); strings.Contains(doc.One(t, "main").Text(), "13800000009") {
+		t.Error("the unit is told how to reach who complains")
+	}
+	officer.get(page, http.StatusOK, "13800000009")
+	judge := url.Values{"rev": {"1"}, "outcome": {"unfounded"}, "answer": {"电话一直有人接听"}}
+	clerk.post(page+"/judge", judge, http.StatusForbidden)
+	officer.send(page+"/judge", judge, page)
+	officer.get(page, http.StatusOK, "投诉不属实", "电话一直有人接听")
+	officer.get("/desk/remedy.csv", http.StatusOK)
+}
+
+// registers sends the form of a case and returns its page.
+func (w *world) registers(who *browser, in url.Values) string {
+	w.t.Helper()
+	who.post("/desk/remedy/register", in, http.StatusSeeOther)
+	rows, err := w.Remedies.Find(w.as(w.officer), remedy.Find{}, db.Page{})
+	must(w.t, err)
+	return fmt.Sprintf("/desk/remedy/%d", rows.Items[0].ID)
+}
