@@ -112,8 +112,11 @@ func TestReview(t *testing.T) {
 		}
 		w.on("2023-11-20")
 		for _, bad := range []remedy.Decision{
-			{Rev: c.Rev, Outcome: "founded", Day: "2023-11-20"}, {Rev: c.Rev, Outcome: "annulled", Day: "2023-11-21"}, {Rev: c.Rev, Outcome: "annulled", Day: "2023-10-01"},
-			{Rev: c.Rev, Outcome: "annulled", Day: "2023-11-20", Within: remedy.Within{Days: 20}}, {Outcome: "annulled", Day: "2023-11-20"},
+			{Rev: c.Rev, Outcome: "founded", Day: "2023-11-20"},
+			{Rev: c.Rev, Outcome: "annulled", Day: "2023-11-21"},
+			{Rev: c.Rev, Outcome: "annulled", Day: "2023-10-01"},
+			{Rev: c.Rev, Outcome: "annulled", Day: "2023-11-20", Within: remedy.Within{Days: 20}},
+			{Outcome: "annulled", Day: "2023-11-20"},
 		} {
 			if _, err := w.s.Decide(w.as(auth.Clerk), c.ID, bad); fault.Of(err) != fault.Invalid {
 				t.Errorf("%+v: %v", bad, err)
@@ -174,11 +177,16 @@ func TestTable(t *testing.T) {
 			block   remedy.Block
 			cell    law.Cell
 		}{
-			{remedy.Review, false, "upheld", remedy.Reviews, law.Kept}, {remedy.Review, false, "rejected", remedy.Reviews, law.Kept},
-			{remedy.Review, false, "ordered", remedy.Reviews, law.Corrected}, {remedy.Review, false, "mediated", remedy.Reviews, law.OtherEnd},
-			{remedy.Review, false, "", remedy.Reviews, law.Pending}, {remedy.Suit, false, "rejected", remedy.Direct, law.Kept},
-			{remedy.Suit, false, "", remedy.Direct, law.Pending}, {remedy.Suit, true, "unlawful", remedy.After, law.Corrected},
-			{remedy.Suit, true, "dismissed", remedy.After, law.OtherEnd}, {remedy.Complaint, false, "", "", ""},
+			{remedy.Review, false, "upheld", remedy.Reviews, law.Kept},
+			{remedy.Review, false, "rejected", remedy.Reviews, law.Kept},
+			{remedy.Review, false, "ordered", remedy.Reviews, law.Corrected},
+			{remedy.Review, false, "mediated", remedy.Reviews, law.OtherEnd},
+			{remedy.Review, false, "", remedy.Reviews, law.Pending},
+			{remedy.Suit, false, "rejected", remedy.Direct, law.Kept},
+			{remedy.Suit, false, "", remedy.Direct, law.Pending},
+			{remedy.Suit, true, "unlawful", remedy.After, law.Corrected},
+			{remedy.Suit, true, "dismissed", remedy.After, law.OtherEnd},
+			{remedy.Complaint, false, "", "", ""},
 		} {
 			c, err := w.s.Register(w.as(auth.Clerk), remedy.Entry{
 				Kind: e.kind, After: e.after, Unit: w.bureau.ID, Way: remedy.Notice, Received: "2023-06-01", Organ: "某机关", FileNo: fmt.Sprint(i), Text: "没有人接电话",
@@ -236,7 +244,7 @@ func TestNobodyLearns(t *testing.T) {
 			t.Errorf("the office sees %+v %v", v.Words, err)
 		}
 		for _, e := range v.History {
-			if strings.Contains(fmt.Sprintf("%+v", e), "骂我") || strings.Contains(fmt.Sprintf("%s", e.Body), "138") {
+			if strings.Contains(fmt.Sprintf("%+v", e), "骂我") || strings.Contains(string(e.Body), "138") {
 				t.Errorf("the journal keeps %+v", e)
 			}
 		}

@@ -3,6 +3,7 @@ package remedy
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -153,36 +154,35 @@ var (
 	termSue   = law.MustTerm("suit.direct")
 )
 
-// means are what the paragraph of the reply says, with the last days: 行政复议法,
-// Articles 20 and 23; 行政诉讼法, Article 46.
+// means are what can be done about a request.
 func (s *Service) means(tx *db.Tx, d foi.Disputed) (out []Means, err error) {
 	office, err := unit.InCharge(tx)
 	if err != nil {
 		return nil, err
 	}
+	if d.Answered != "" && len(d.Remedies) > 0 {
+		if out, err = s.against(tx, d); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, Means{Kind: Complaint, Where: office.Name}), nil
+}
+
+// against is what the paragraph of the reply says, with the last days: 行政复议法,
+// Articles 20 and 23; 行政诉讼法, Article 46.
+func (s *Service) against(tx *db.Tx, d foi.Disputed) ([]Means, error) {
 	u, err := unit.Get(tx, d.UnitID)
 	if err != nil {
 		return nil, err
 	}
-	if d.Answered != "" && len(d.Remedies) > 0 {
-		first := slices.Contains(d.Remedies, law.ReviewFirst)
-		review := Means{Kind: Review, First: first}
-		for i, organ := range u.Review {
-			if i > 0 {
-				review.Where += s.words("foi.or")
-			}
-			review.Where += organ
-		}
-		if review.Last, err = s.lastDay(tx, d.Answered, termApply); err != nil {
-			return nil, err
-		}
-		suit := Means{Kind: Suit, Where: u.Court, After: first}
-		if !first {
-			if suit.Last, err = s.lastDay(tx, d.Answered, termSue); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, review, suit)
+	first := slices.Contains(d.Remedies, law.ReviewFirst)
+	review := Means{Kind: Review, Where: strings.Join(u.Review, s.words("foi.or")), First: first}
+	if review.Last, err = s.lastDay(tx, d.Answered, termApply); err != nil {
+		return nil, err
 	}
-	return append(out, Means{Kind: Complaint, Where: office.Name}), nil
+	suit := Means{Kind: Suit, Where: u.Court, After: first}
+	if !first {
+		suit.Last, err = s.lastDay(tx, d.Answered, termSue)
+	}
+	return []Means{review, suit}, err
 }

@@ -247,10 +247,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, r.UnitID)))
 	}
 	v.Found = findingLines(&v)
-	for _, o := range v.View.Alike {
-		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
-	}
-	if v.Cases, err = d.remediesOf(ctx, r.Number); err != nil {
+	if err := d.besides(ctx, &v); err != nil {
 		return v, err
 	}
 	if may(foi.ActAssign) {
@@ -320,6 +317,16 @@ func findingLines(v *caseView) (out []findingLine) {
 		out = append(out, findingLine{tag, i18n.Text(f.Text), at + 1})
 	}
 	return out
+}
+
+// besides adds what else there is about the request: those that look the same, and
+// what came of its reply.
+func (d *Desk) besides(ctx context.Context, v *caseView) (err error) {
+	for _, o := range v.View.Alike {
+		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
+	}
+	v.Cases, err = d.remediesOf(ctx, v.Request.Number)
+	return err
 }
 
 func caseFacts(v *caseView) []web.Fact {

@@ -252,9 +252,6 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 		short[i] = strings.TrimPrefix(string(act), "remedy.")
 	}
 	v.Buttons = web.Buttons(short, refURL(c.Ref()), "remedy")
-	if c.Status == remedy.Decided && c.RedoBy != "" && c.Request != 0 {
-		v.Buttons = append(v.Buttons, web.Button{Href: caseURL(c.Request) + "/redo", Label: i18n.T("foi.redo"), Secondary: true})
-	}
 	v.Log, err = d.history(ctx, c.Ref(), remedyEvent)
 	return v, err
 }
@@ -263,12 +260,22 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 func remedyFacts(v *remedyView) []web.Fact {
 	c := &v.Case
 	all := []web.Fact{
-		{Label: "remedy.kind", Text: kindOfRemedy(*c)}, {Label: "remedy.unit", Text: v.Unit}, {Label: "remedy.judge_unit", Text: v.Judge},
-		{Label: "remedy.request_no", Text: c.RequestNo, Href: requestCell(*c).Href}, {Label: "remedy.way", Text: i18n.T("remedy.way." + string(c.Way))},
-		{Label: "remedy.organ", Text: c.Organ}, {Label: "remedy.file_no", Text: c.FileNo}, {Label: "remedy.received", Text: string(c.Received)},
-		{Label: "remedy.due", Text: string(c.Due)}, {Label: "remedy.answered", Text: string(c.Answered)}, {Label: "remedy.outcome", Text: outcomeName(*c)},
-		{Label: "remedy.decided", Text: string(c.Decided)}, {Label: "remedy.redo_by", Text: string(c.RedoBy)}, {Label: "remedy.fulfilled", Text: string(c.Fulfilled)},
-		{Label: "remedy.contact", Text: v.Words.Contact}, {Label: "remedy.reason", Text: c.Reason},
+		{Label: "remedy.kind", Text: kindOfRemedy(*c)},
+		{Label: "remedy.unit", Text: v.Unit},
+		{Label: "remedy.judge_unit", Text: v.Judge},
+		{Label: "remedy.request_no", Text: c.RequestNo, Href: requestCell(*c).Href},
+		{Label: "remedy.way", Text: i18n.T("remedy.way." + string(c.Way))},
+		{Label: "remedy.organ", Text: c.Organ},
+		{Label: "remedy.file_no", Text: c.FileNo},
+		{Label: "remedy.received", Text: string(c.Received)},
+		{Label: "remedy.due", Text: string(c.Due)},
+		{Label: "remedy.answered", Text: string(c.Answered)},
+		{Label: "remedy.outcome", Text: outcomeName(*c)},
+		{Label: "remedy.decided", Text: string(c.Decided)},
+		{Label: "remedy.redo_by", Text: string(c.RedoBy)},
+		{Label: "remedy.fulfilled", Text: string(c.Fulfilled)},
+		{Label: "remedy.contact", Text: v.Words.Contact},
+		{Label: "remedy.reason", Text: c.Reason},
 	}
 	return slices.DeleteFunc(all, func(f web.Fact) bool { return f.Text == "" })
 }
