@@ -40,6 +40,7 @@ var layers = map[string]string{
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
 	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs",
 	"platform/fetch":    "kernel/fault",
+	"platform/mailbox":  "kernel/fault kernel/article kernel/document",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
 	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
@@ -59,7 +60,7 @@ var layers = map[string]string{
 	"domain/publish":   "kernel/fault kernel/article kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/fetch platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
-	"domain/foi": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
+	"domain/foi": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/mailbox platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
 
 	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
 	"surface/portal": "kernel/article kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/letter platform/profile platform/search platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/subscribe surface/web",
@@ -74,6 +75,9 @@ var layers = map[string]string{
 	"platform/db/dbtest":   "kernel/calendar platform/auth platform/db",
 	"surface/web/webtest":  "platform/auth surface/web",
 	"platform/flow/states": "",
+
+	"platform/mailbox/imaptest": "platform/mailbox",
+	"platform/notify/smtptest":  "platform/notify",
 }
 
 const everything = "*"
@@ -87,6 +91,10 @@ var only = map[string][]string{
 	"net/http":                    {"kernel/fault", "platform/fetch", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
+
+	"github.com/emersion/go-imap/v2":            {"platform/mailbox", "platform/mailbox/imaptest"},
+	"github.com/emersion/go-imap/v2/imapclient": {"platform/mailbox"},
+	"github.com/emersion/go-message":            {"platform/mailbox"},
 
 	"github.com/minio/minio-go/v7":                {"platform/files"},
 	"github.com/klippa-app/go-pdfium":             {"kernel/extract"},

@@ -60,23 +60,24 @@ func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error
 	if err := in.Check(); err != nil {
 		return out, err
 	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error { out, err = s.receive(tx, in); return err })
+	return out, err
+}
+
+func (s *Service) receive(tx *db.Tx, in Receipt) (Filed, error) {
 	f := Facts{Channel: in.Channel, Oral: in.Oral, Submitted: in.Submitted, Delivered: in.Delivered, Tracking: strings.TrimSpace(in.Tracking)}
 	act := ActReceive
 	if in.Channel.Confirmed() {
 		act = ActFile
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		var c fault.Check
-		c.That(in.Submitted <= tx.Today, "submitted", "foi.bad.future", tx.Today)
-		c.That(in.Delivered <= tx.Today, "delivered", "foi.bad.future", tx.Today)
-		c.That(tx.Actor.CanAt(Take, in.Unit), "unit", "not_allowed")
-		if err := c.Err(); err != nil {
-			return err
-		}
-		out, err = s.take(tx, in.tidied(), f, act)
-		return err
-	})
-	return out, err
+	var c fault.Check
+	c.That(in.Submitted <= tx.Today, "submitted", "foi.bad.future", tx.Today)
+	c.That(in.Delivered <= tx.Today, "delivered", "foi.bad.future", tx.Today)
+	c.That(tx.Actor.CanAt(Take, in.Unit), "unit", "not_allowed")
+	if err := c.Err(); err != nil {
+		return Filed{}, err
+	}
+	return s.take(tx, in.tidied(), f, act)
 }
 
 // take makes the request.

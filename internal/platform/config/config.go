@@ -33,6 +33,7 @@ type Config struct {
 	Limits  Limits
 	Store   Store
 	Mail    Mail
+	IMAP    IMAP
 	Fetch   Fetch
 	Log     Log
 }
@@ -88,6 +89,18 @@ type Mail struct {
 	Password string `env:"SMTP_PASSWORD" secret:"true"`
 	From     string `env:"SMTP_FROM"`
 	TLS      TLS    `env:"SMTP_TLS" envDefault:"starttls"`
+}
+
+// IMAP is the mailbox to which requests for information are sent. With no Host none is read.
+type IMAP struct {
+	Host     string `env:"IMAP_HOST"`
+	Port     int    `env:"IMAP_PORT"` // 0 is the usual one of TLS
+	User     string `env:"IMAP_USER"`
+	Password string `env:"IMAP_PASSWORD" secret:"true"`
+	Folder   string `env:"IMAP_FOLDER"` // "" is INBOX
+	TLS      TLS    `env:"IMAP_TLS" envDefault:"tls"`
+	Unit     string `env:"IMAP_UNIT"` // code of the unit whose mailbox it is
+	Receipt  bool   `env:"IMAP_RECEIPT" envDefault:"true"`
 }
 
 // Fetch is whether and how far the program asks other servers: where the links of

@@ -65,6 +65,7 @@ func TestRefused(t *testing.T) {
 	big := filepath.Join(t.TempDir(), "big")
 	must(t, os.WriteFile(big, make([]byte, 1<<17), 0o600))
 	mail := []string{"SMTP_HOST=mail", "SMTP_FROM=a@b.cn"}
+	box := []string{"IMAP_HOST=mail", "IMAP_USER=u", "IMAP_PASSWORD=p", "IMAP_UNIT=qfb"}
 	bucket := []string{"FILES_BUCKET=b", "FILES_KEY=k", "FILES_SECRET=s"}
 	for _, c := range []struct {
 		vars []string
@@ -93,6 +94,10 @@ func TestRefused(t *testing.T) {
 		{append(mail, "SMTP_USER=u", "SMTP_PASSWORD=p", "SMTP_TLS=none"), "SMTP_TLS config.open_password"},
 		{append(mail, "SMTP_TLS=ssl"), "SMTP_TLS config.one_of"},
 		{append(mail, "SMTP_PORT=65536"), "SMTP_PORT config.between"},
+		{[]string{"IMAP_USER=u"}, "IMAP_HOST required"},
+		{[]string{"IMAP_HOST=mail"}, "IMAP_PASSWORD required, IMAP_UNIT required, IMAP_USER required"},
+		{append(box, "IMAP_TLS=none", "IMAP_PORT=-1"), "IMAP_PORT config.between, IMAP_TLS config.open_password"},
+		{append(box, "IMAP_TLS=ssl"), "IMAP_TLS config.one_of"},
 		{[]string{"FILES_BUCKET=b"}, "FILES_S3 required"},
 		{[]string{"FILES_S3=https://s3.example.cn"}, "FILES_BUCKET required, FILES_KEY required, FILES_SECRET required"},
 		{append(bucket, "FILES_S3=s3.example.cn"), "FILES_S3 config.s3"},

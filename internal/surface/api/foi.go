@@ -51,6 +51,12 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
 		act("/fees/{id}/refund", "foi.refund", foi.Extend, a.refundFee),
+		list("/incoming", "foi.list_incoming", foi.Take, s.FindIncoming),
+		get("/incoming/{id}", "foi.get_incoming", foi.Take, s.Incoming),
+		act("/incoming/{id}/open", "foi.open_incoming", foi.Take, s.OpenIncoming),
+		act("/incoming/{id}/register", "foi.register", foi.Take, s.Register),
+		act("/incoming/{id}/set-aside", "foi.set_aside", foi.Take, s.SetAside),
+		act("/incoming/{id}/take-back", "foi.take_back", foi.Take, s.TakeBack),
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
 		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
 	}

@@ -88,6 +88,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.todo", Path: todoPath, Perm: publish.See, Count: d.itemsWait},
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
+		{Label: "foi.incoming", Path: incomingPath, Perm: foi.Take, Count: d.incomingWait},
 		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
@@ -163,6 +164,15 @@ func rowsOf[From, To any](in db.Rows[From], f func(From) To) db.Rows[To] {
 	return out
 }
 
+// download sends a file that the reader may see.
+func (d *Desk) download(r *web.Req, f files.File) (web.Reply, error) {
+	content, err := d.Files.Open(r.Context(), f)
+	if err != nil {
+		return nil, err
+	}
+	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, nil
+}
+
 // pageOf is refURL for what the reader may see at all: who looks after the journal
 // or the duties of everybody has no business with a request for information.
 func pageOf(a auth.Actor, ref string) string {
@@ -171,6 +181,9 @@ func pageOf(a auth.Actor, ref string) string {
 		perm := foi.See
 		if strings.Contains(rest, "/aid/") {
 			perm = foi.Help
+		}
+		if strings.HasPrefix(rest, "incoming/") {
+			perm = foi.Take
 		}
 		if !a.Can(perm) {
 			return ""
@@ -189,6 +202,9 @@ func refURL(ref string) string {
 		id, part, _ := strings.Cut(rest, "/")
 		if aid, ok := strings.CutPrefix(part, "aid/"); ok {
 			return foiPath + "/aid/" + aid
+		}
+		if id == "incoming" {
+			return incomingPath + "/" + part
 		}
 		return casePath + "/" + id
 	case "profile":

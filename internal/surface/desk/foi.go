@@ -84,7 +84,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
 		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiActRoutes(), d.foiPartRoutes())
+	}, d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -200,7 +200,7 @@ type findingLine struct {
 const caseParts = "pages/foi/parts.html"
 
 var (
-	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, derivationPart)
+	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, incomingParts, derivationPart)
 	letterShow = web.MustPage[letterView](pages, web.Desk, "pages/foi/letter.html")
 )
 
@@ -445,5 +445,6 @@ func (d *Desk) foiBlocks(ctx context.Context) (out []Block, err error) {
 		}
 		out = append(out, b)
 	}
-	return out, nil
+	letters, err := d.incomingBlock(ctx)
+	return append(out, letters), err
 }

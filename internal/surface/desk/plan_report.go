@@ -282,11 +282,7 @@ func (d *Desk) attachment(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := d.Files.Open(r.Context(), f)
-	if err != nil {
-		return nil, err
-	}
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, nil
+	return d.download(r, f)
 }
 
 // attach stores the files of a form before anything is written about them.

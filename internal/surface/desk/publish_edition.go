@@ -344,6 +344,5 @@ func (d *Desk) itemFile(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := d.Files.Open(r.Context(), f)
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, err
+	return d.download(r, f)
 }
