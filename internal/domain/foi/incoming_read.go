@@ -72,9 +72,9 @@ func (s *Service) Collect(ctx context.Context) (err error) {
 }
 
 // Arrive takes down one mail that came to a unit, by its code.
-func (s *Service) Arrive(ctx context.Context, unit string, m mailbox.Mail) (err error) {
-	defer fault.Wrap(&err, "foi.Arrive(%s)", unit)
-	return s.takeDown(ctx, unit, m, func(*db.Tx) error { return nil })
+func (s *Service) Arrive(ctx context.Context, code string, m mailbox.Mail) (err error) {
+	defer fault.Wrap(&err, "foi.Arrive(%s)", code)
+	return s.takeDown(ctx, code, m, func(*db.Tx) error { return nil })
 }
 
 // A kept attachment has been stored and is not yet anybody's.

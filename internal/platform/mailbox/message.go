@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -98,10 +99,8 @@ func automatic(h message.Header, from string) bool {
 	if a := strings.ToLower(strings.TrimSpace(h.Get("Auto-Submitted"))); a != "" && a != "no" {
 		return true
 	}
-	for _, name := range []string{"List-Id", "List-Unsubscribe", "List-Post", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop", "Feedback-Id"} {
-		if h.Has(name) {
-			return true
-		}
+	if slices.ContainsFunc([]string{"List-Id", "List-Unsubscribe", "List-Post", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop", "Feedback-Id"}, h.Has) {
+		return true
 	}
 	switch strings.ToLower(strings.TrimSpace(h.Get("Precedence"))) {
 	case "bulk", "list", "junk", "auto_reply":

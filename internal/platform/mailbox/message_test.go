@@ -43,8 +43,10 @@ func TestParse(t *testing.T) {
 		"HTML only":          {raw: crlf("Content-Type: text/html; charset=utf-8", "", "<style>p{}</style><p>"+want+"</p><script>alert(1)</script>"), text: want},
 		"both forms":         {raw: crlf("Content-Type: multipart/alternative; boundary=x", "", "--x", "Content-Type: text/plain; charset=utf-8", "", want, "--x", "Content-Type: text/html", "", "<p>other</p>", "--x--"), text: want},
 		"empty plain":        {raw: crlf("Content-Type: multipart/alternative; boundary=x", "", "--x", "Content-Type: text/plain", "", " ", "--x", "Content-Type: text/html; charset=utf-8", "", "<p>"+want+"</p>", "--x--"), text: want},
-		"attached": {raw: crlf("Content-Type: multipart/mixed; boundary=x", "", "--x", "", want, "--x", "Content-Type: application/pdf; name=\"=?utf-8?B?"+b64("申请表.pdf")+"?=\"", "Content-Transfer-Encoding: base64", "", b64("%PDF-1.4"), "--x--"),
-			text: want, parts: "申请表.pdf application/pdf 8"},
+		"attached": {
+			raw:  crlf("Content-Type: multipart/mixed; boundary=x", "", "--x", "", want, "--x", "Content-Type: application/pdf; name=\"=?utf-8?B?"+b64("申请表.pdf")+"?=\"", "Content-Transfer-Encoding: base64", "", b64("%PDF-1.4"), "--x--"),
+			text: want, parts: "申请表.pdf application/pdf 8",
+		},
 		"name by RFC 2231": {raw: crlf("Content-Type: multipart/mixed; boundary=x", "", "--x", "Content-Type: image/png", "Content-Disposition: attachment; filename*=UTF-8''%E8%BA%AB%E4%BB%BD%E8%AF%81.png", "", "x", "--x--"), parts: "身份证.png image/png 1"},
 		"sent on":          {raw: crlf("Content-Type: multipart/mixed; boundary=x", "", "--x", "", "请办理", "--x", "Content-Type: message/rfc822", "", "Subject: inner", "", want, "--x--"), text: "请办理\n\ninner\n\n" + want},
 		"no end":           {raw: crlf("Content-Type: multipart/mixed; boundary=x", "", "--x", "", want), text: want, broken: true},

@@ -9,6 +9,7 @@ import (
 	"context"
 	"embed"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -164,13 +166,27 @@ func rowsOf[From, To any](in db.Rows[From], f func(From) To) db.Rows[To] {
 	return out
 }
 
-// download sends a file that the reader may see.
-func (d *Desk) download(r *web.Req, f files.File) (web.Reply, error) {
-	content, err := d.Files.Open(r.Context(), f)
-	if err != nil {
-		return nil, err
+// download sends {file} of the thing {id}, if find lets the reader have it.
+func download[K ~int64](d *Desk, find func(context.Context, K, int64) (files.File, error)) web.Handler {
+	return func(r *web.Req) (web.Reply, error) {
+		id, err := web.ID[K](r)
+		if err != nil {
+			return nil, err
+		}
+		file, err := strconv.ParseInt(r.PathValue("file"), 10, 64)
+		if err != nil {
+			return nil, fault.New(fault.NotFound, "not_found")
+		}
+		f, err := find(r.Context(), id, file)
+		if err != nil {
+			return nil, err
+		}
+		content, err := d.Files.Open(r.Context(), f)
+		if err != nil {
+			return nil, err
+		}
+		return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, nil
 	}
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, nil
 }
 
 // pageOf is refURL for what the reader may see at all: who looks after the journal

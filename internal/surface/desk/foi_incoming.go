@@ -3,11 +3,9 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -112,7 +110,7 @@ func (d *Desk) incomingRoutes() []web.Route {
 	return []web.Route{
 		web.GET(incomingPath, foi.Take, web.List(incomingList, d.findIncoming, web.Options("unit", d.takingUnits), web.Empty("foi.incoming_empty"))),
 		web.GET(incomingPath+"/{id}", foi.Take, web.Show(incomingShow, d.incoming)),
-		web.GET(incomingPath+"/{id}/file/{file}", foi.See, d.incomingFile),
+		web.GET(incomingPath+"/{id}/file/{file}", foi.See, download(d, d.Requests.IncomingFile)),
 		web.Form(incomingPath+"/{id}/register", foi.Take, web.Act(registerPage, d.blankRegister, d.register, nil, web.Options("unit", d.takingUnits), web.Submit("foi.register"), back)),
 		web.Form(incomingPath+"/{id}/set-aside", foi.Take, web.Act(asidePage, func(ctx context.Context, id foi.IncomingID) (asideForm, error) {
 			v, err := d.incoming(ctx, id)
@@ -201,23 +199,6 @@ func (d *Desk) openIncoming(ctx context.Context, id foi.IncomingID, in openForm)
 		return nil, err
 	}
 	return openedPage.With(openedView{Content: c, ID: id, From: strings.TrimSpace(c.Name + " " + c.Address)}), nil
-}
-
-// incomingFile sends an attachment of a letter.
-func (d *Desk) incomingFile(r *web.Req) (web.Reply, error) {
-	id, err := web.ID[foi.IncomingID](r)
-	if err != nil {
-		return nil, err
-	}
-	file, err := strconv.ParseInt(r.PathValue("file"), 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.NotFound, "not_found")
-	}
-	f, err := d.Requests.IncomingFile(r.Context(), id, file)
-	if err != nil {
-		return nil, err
-	}
-	return d.download(r, f)
 }
 
 // incomingWait counts the letters that nobody has looked at, for the menu.
