@@ -57,6 +57,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.links()
 	x.mail(ctx)
 	x.mailbox(ctx)
+	x.sms(ctx)
 	x.fonts()
 	if x.database(ctx) {
 		x.district(ctx)

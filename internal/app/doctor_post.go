@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -50,5 +54,38 @@ func (x *examination) mailboxUnit(ctx context.Context, a *App) {
 	}
 	if _, err := a.Units.ByCode(ctx, code); err != nil {
 		x.add("mailbox", Bad, fault.T("app.doctor.mailbox_unit", code), fault.T("app.do.mailbox"))
+	}
+}
+
+// sms asks whether the gateway for short messages is there, and whether every kind of
+// notice has its template. It sends nothing.
+func (x *examination) sms(ctx context.Context) {
+	c := short(x.config)
+	if c.URL == "" {
+		x.ok("sms", "app.doctor.sms_off")
+		return
+	}
+	known := map[string]bool{}
+	var without []string
+	for _, k := range foi.AllTidings {
+		if known[string(k)] = true; !c.On(string(k)) {
+			without = append(without, string(k))
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(c.Templates)) {
+		if !known[k] {
+			x.add("sms", Bad, fault.T("app.doctor.sms_unknown", k), fault.T("app.do.sms"))
+			return
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	switch err := c.Reach(ctx); {
+	case err != nil:
+		x.add("sms", Bad, fault.T("app.doctor.sms_away"), fault.T("app.do.sms"))
+	case len(without) > 0:
+		x.add("sms", Warn, fault.T("app.doctor.sms_without", strings.Join(without, " ")), fault.T("app.do.sms"))
+	default:
+		x.ok("sms", "app.doctor.sms")
 	}
 }

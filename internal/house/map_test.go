@@ -41,7 +41,7 @@ var layers = map[string]string{
 	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs",
 	"platform/fetch":    "kernel/fault",
 	"platform/mailbox":  "kernel/fault kernel/article kernel/document",
-	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
+	"platform/notify":   "kernel/fault platform/auth platform/db platform/fetch platform/i18n platform/jobs",
 	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
 	"platform/letter":   "kernel/article kernel/fault kernel/law",

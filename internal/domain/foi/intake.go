@@ -115,6 +115,9 @@ func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
 	if err := db.Insert(tx, itemTable, item); err != nil {
 		return Filed{}, err
 	}
+	if err := s.tell(tx, r, act); err != nil {
+		return Filed{}, err
+	}
 	return Filed{ID: r.ID, Number: r.Number, Code: code}, s.owe(tx, r)
 }
 
@@ -147,7 +150,7 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	return &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
 		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.text(),
-		Form: in.Form, Way: in.Way, Facts: f, Pieces: 1,
+		Form: in.Form, Way: in.Way, Consent: in.Consent, Facts: f, Pieces: 1,
 	}, nil
 }
 

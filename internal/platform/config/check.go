@@ -42,6 +42,7 @@ func (c Config) Check() error {
 	c.Store.check(in)
 	c.Mail.check(in)
 	c.IMAP.check(in)
+	c.SMS.check(in)
 	between(c.Fetch.Timeout, time.Second, time.Minute, "FETCH_TIMEOUT")
 	in(c.Fetch.Redirects >= 0 && c.Fetch.Redirects <= 20, "FETCH_REDIRECTS", "config.between", 0, 20)
 	in(c.Fetch.Daily >= 1 && c.Fetch.Daily <= 100_000, "FETCH_DAILY", "config.between", 1, 100_000)
@@ -89,6 +90,20 @@ func (m IMAP) check(in func(ok bool, name, key string, args ...any)) {
 	in(m.Password != "", "IMAP_PASSWORD", "required")
 	in(m.Unit != "", "IMAP_UNIT", "required")
 	in(m.TLS != NoTLS || isLocal(m.Host), "IMAP_TLS", "config.open_password")
+}
+
+func (s SMS) check(in func(ok bool, name, key string, args ...any)) {
+	if s.URL == "" {
+		in(s.Key == "" && s.Secret == "" && len(s.Templates) == 0, "SMS_URL", "required")
+		return
+	}
+	u, err := url.Parse(s.URL)
+	ok := err == nil && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http")
+	in(ok, "SMS_URL", "config.gateway")
+	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), "SMS_URL", "config.open_gateway")
+	in(s.Key != "", "SMS_KEY", "required")
+	in(len(s.Secret) >= 16, "SMS_SECRET", "config.short_token", 16)
+	in(len(s.Templates) > 0, "SMS_TEMPLATES", "required")
 }
 
 const ways = string(StartTLS + " " + Implicit + " " + NoTLS)

@@ -34,6 +34,7 @@ type Config struct {
 	Store   Store
 	Mail    Mail
 	IMAP    IMAP
+	SMS     SMS
 	Fetch   Fetch
 	Log     Log
 }
@@ -101,6 +102,14 @@ type IMAP struct {
 	TLS      TLS    `env:"IMAP_TLS" envDefault:"tls"`
 	Unit     string `env:"IMAP_UNIT"` // code of the unit whose mailbox it is
 	Receipt  bool   `env:"IMAP_RECEIPT" envDefault:"true"`
+}
+
+// SMS is the gateway for short messages to applicants (docs/sms.md). With no URL none is sent.
+type SMS struct {
+	URL       string            `env:"SMS_URL"`
+	Key       string            `env:"SMS_KEY"`
+	Secret    string            `env:"SMS_SECRET" secret:"true"`
+	Templates map[string]string `env:"SMS_TEMPLATES"` // kind of message to template
 }
 
 // Fetch is whether and how far the program asks other servers: where the links of

@@ -51,6 +51,7 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
 		act("/fees/{id}/refund", "foi.refund", foi.Extend, a.refundFee),
+		act("/notices/{id}/settle", "foi.settle", foi.Handle, a.settleNotice),
 		list("/incoming", "foi.list_incoming", foi.Take, s.FindIncoming),
 		get("/incoming/{id}", "foi.get_incoming", foi.Take, s.Incoming),
 		act("/incoming/{id}/open", "foi.open_incoming", foi.Take, s.OpenIncoming),
@@ -150,6 +151,13 @@ func (a *API) gotLetter(ctx context.Context, id letterID, in foi.On) (*foi.Reque
 		return nil, err
 	}
 	return a.Requests.Got(ctx, of, int64(id), in)
+}
+
+// A noticeID names a notice to an applicant.
+type noticeID int64
+
+func (a *API) settleNotice(ctx context.Context, id noticeID, in foi.Because) (*foi.Request, error) {
+	return a.Requests.Settle(ctx, int64(id), in)
 }
 
 func (a *API) refundFee(ctx context.Context, id foi.ChargeID, in foi.On) (foi.Charge, error) {

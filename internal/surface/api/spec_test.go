@@ -199,6 +199,8 @@ var acts = map[string]string{
 	"/desk/foi/case/{id}/withdraw": "foi.withdraw",
 	"/desk/foi/case/{id}/archive":  "foi.archive",
 
+	"/desk/foi/notice/{id}": "foi.settle",
+
 	"/desk/foi/incoming/{id}/open":      "foi.open_incoming",
 	"/desk/foi/incoming/{id}/register":  "foi.register",
 	"/desk/foi/incoming/{id}/set-aside": "foi.set_aside",

@@ -145,6 +145,7 @@ type caseView struct {
 	Aid     []aidLine
 	Letters []letterLine
 	Fees    []feeLine
+	Told    []noticeLine
 	Found   []findingLine
 	Alike   []requestRow
 	Buttons []web.Button
@@ -244,6 +245,9 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	}
 	for _, c := range v.Charges {
 		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, r.UnitID)))
+	}
+	for _, n := range v.Notices {
+		v.Told = append(v.Told, noticeLineOf(n, a.CanAt(foi.Handle, r.UnitID)))
 	}
 	v.Found = findingLines(&v)
 	for _, o := range v.View.Alike {
@@ -446,5 +450,9 @@ func (d *Desk) foiBlocks(ctx context.Context) (out []Block, err error) {
 		out = append(out, b)
 	}
 	letters, err := d.incomingBlock(ctx)
-	return append(out, letters), err
+	if err != nil {
+		return nil, err
+	}
+	unread, err := d.noticesBlock(ctx)
+	return append(out, letters, unread), err
 }

@@ -70,7 +70,8 @@ type incomingView struct {
 type (
 	registerForm struct {
 		foi.Register
-		Of incomingView
+		Of  incomingView
+		Can foi.Tellable
 	}
 	asideForm struct {
 		Rev    int64  `form:"rev" type:"hidden"`
@@ -181,8 +182,14 @@ func (d *Desk) blankRegister(ctx context.Context, id foi.IncomingID) (in registe
 	if in.Of, err = d.incoming(ctx, id); err != nil {
 		return in, err
 	}
+	in.Can = d.Requests.Tells()
 	in.Register, err = d.Requests.Filing(ctx, id)
 	return in, err
+}
+
+// Hides leaves out what the applicant is not asked, and how nobody can be told.
+func (in registerForm) Hides(field string) bool {
+	return in.Applicant.Hides(field) || in.Can.Hides(field)
 }
 
 func (d *Desk) register(ctx context.Context, id foi.IncomingID, in registerForm) (web.Reply, error) {

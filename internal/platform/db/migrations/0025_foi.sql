@@ -36,3 +36,25 @@ CREATE TABLE foi_mailbox (
   at BIGINT NOT NULL                     -- when the last one read came; at first, when reading began
 );
 CREATE UNIQUE INDEX foi_mailbox_account ON foi_mailbox (account);
+
+-- Whether the applicant wants to be told by mail, by short message.
+ALTER TABLE foi_request ADD COLUMN notice_mail INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE foi_request ADD COLUMN notice_sms INTEGER NOT NULL DEFAULT 0;
+
+-- What applicants were told, and whether it went out.
+CREATE TABLE foi_notice (
+  id BIGINT NOT NULL PRIMARY KEY,
+  rev BIGINT NOT NULL,
+  request_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  carrier TEXT NOT NULL,                 -- mail, sms
+  shown TEXT NOT NULL,                   -- address or number, masked
+  day TEXT NOT NULL,                     -- that it tells
+  state TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  at BIGINT NOT NULL,
+  sent_at BIGINT NOT NULL,
+  note TEXT NOT NULL                     -- how the applicant was told otherwise
+);
+CREATE INDEX foi_notice_request ON foi_notice (request_id, id);
+CREATE INDEX foi_notice_state ON foi_notice (state, id);
