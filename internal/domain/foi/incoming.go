@@ -2,11 +2,13 @@ package foi
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -239,14 +241,18 @@ func maskMail(address string) string {
 	return mask(user) + "@" + domain
 }
 
-// filing is what a letter says already of the request that it may be.
-func (c Content) filing(unit int64) Filing {
-	want := strings.TrimSpace(c.Subject + "\n" + c.Text)
+// filing is what a letter says already of the request that it may be. masked is its
+// text without what is personal: what is asked for is shown to more people than who
+// asks. A number of an identity card or of a telephone that is the only one is taken over.
+func (c Content) filing(unit int64, masked string) Filing {
+	want := strings.TrimSpace(masked)
 	if r := []rune(want); len(r) > wantMost {
 		want = string(r[:wantMost])
 	}
 	f := Filing{Wish: Wish{Unit: unit, Want: want}, Delivery: Delivery{Form: MailForm, Way: ByMail}}
 	f.Kind, f.Paper = Citizen, IDCard
+	f.PaperNo = only(c.Text, identity, screen.Identity)
+	f.Phone = only(c.Text, telephone, func(s string) bool { return notify.Mobile(s) != "" })
 	if notify.IsAddress(c.Address) {
 		f.Mail = c.Address
 	}
@@ -254,6 +260,25 @@ func (c Content) filing(unit int64) Filing {
 		f.Name = c.Name
 	}
 	return f
+}
+
+var (
+	identity  = regexp.MustCompile(`[0-9]{17}[0-9Xx]`)
+	telephone = regexp.MustCompile(`[0-9]+`)
+)
+
+// only is what of a text matches and is good, if there is one such thing.
+func only(text string, like *regexp.Regexp, good func(string) bool) (found string) {
+	for _, s := range like.FindAllString(text, -1) {
+		if !good(s) || s == found {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = s
+	}
+	return found
 }
 
 // What the fields of a form take at most, in characters.

@@ -120,9 +120,11 @@ func (s *Service) Filing(ctx context.Context, id IncomingID) (in Register, err e
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		x, err := readIncoming(tx, id)
-		if err == nil {
-			in = Register{Rev: x.Rev, Filing: c.filing(x.UnitID)}
+		if err != nil {
+			return err
 		}
+		masked, err := s.maskedText(tx, c.Subject+"\n"+c.Text)
+		in = Register{Rev: x.Rev, Filing: c.filing(x.UnitID, masked)}
 		return err
 	})
 	return in, err

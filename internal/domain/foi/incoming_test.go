@@ -238,6 +238,10 @@ func TestIncomingRegister(t *testing.T) {
 		if in.Mail != "wang@example.com" || in.Name != "王小明" || !strings.Contains(in.Want, "2022年度部门决算") || in.Unit != p.bureau.ID {
 			p.Errorf("prefilled: %+v", in.Filing)
 		}
+		if in.PaperNo != "110101199003070011" || in.Phone != "13800000000" || strings.Contains(in.Want, in.PaperNo) || strings.Contains(in.Want, in.Phone) {
+			p.Errorf("who asks is not parted from what is asked: %+v", in.Filing)
+		}
+		in.PaperNo = ""
 		if _, err := p.s.Register(p.as(auth.Clerk), x.ID, in); fault.Of(err) != fault.Invalid {
 			p.Errorf("registered without a paper: %v", err)
 		}
