@@ -78,6 +78,7 @@ var layers = map[string]string{
 
 	"platform/mailbox/imaptest": "platform/mailbox",
 	"platform/notify/smtptest":  "platform/notify",
+	"platform/notify/smstest":   "platform/notify",
 }
 
 const everything = "*"
@@ -88,7 +89,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/v5":     {"platform/db"},
 	"modernc.org/sqlite":          {"platform/db"},
 	"html/template":               {"surface/web", "platform/letter"},
-	"net/http":                    {"kernel/fault", "platform/fetch", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
+	"net/http":                    {"kernel/fault", "platform/fetch", "platform/notify/smstest", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
 

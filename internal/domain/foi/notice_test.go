@@ -2,15 +2,10 @@ package foi_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/notify/smstest"
 	"gongkai.example/gongkai/internal/platform/notify/smtptest"
 )
 
@@ -32,40 +28,19 @@ type told struct {
 	run   *jobs.Runner
 	logs  *bytes.Buffer
 
-	mu     sync.Mutex
-	shorts []short
-	status int
-}
-
-// A short is what the gateway was sent.
-type short struct {
-	ID, Phone, Template string
-	Params              []string
+	gate *smstest.Gateway
 }
 
 func withServers(t *testing.T, f func(p *told)) {
 	t.Helper()
 	each(t, "2023-10-09", func(w *world) {
-		p := &told{world: w, mails: smtptest.New(w), logs: &bytes.Buffer{}, status: http.StatusOK}
-		gateway := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			b, _ := io.ReadAll(r.Body)
-			var s short
-			if err := json.Unmarshal(b, &s); err != nil {
-				p.Error(err)
-			}
-			if out.WriteHeader(p.status); p.status == http.StatusOK {
-				p.shorts = append(p.shorts, s)
-			}
-		}))
-		p.Cleanup(gateway.Close)
+		p := &told{world: w, mails: smtptest.New(w), gate: smstest.New(w), logs: &bytes.Buffer{}}
 		templates := map[string]string{}
 		for _, k := range foi.AllTidings {
 			templates[string(k)] = "T-" + string(k)
 		}
 		var err error
-		p.needs.Notify, err = notify.New(p.db, notify.Config{SMTP: p.mails.Config(), SMS: notify.SMS{URL: gateway.URL, Key: "k", Secret: "s", Templates: templates}})
+		p.needs.Notify, err = notify.New(p.db, notify.Config{SMTP: p.mails.Config(), SMS: p.gate.Config(templates)})
 		p.must(err)
 		p.needs.Site = "https://www.example.gov.cn"
 		p.s = foi.New(p.needs)
@@ -151,7 +126,7 @@ func TestTold(t *testing.T) {
 			}
 		}
 		var kinds []string
-		for _, s := range p.shorts {
+		for _, s := range p.gate.Shorts() {
 			kinds = append(kinds, s.Template)
 			if s.Phone != "13800000000" || len(s.Params) != 2 || s.Params[0] != r.Number {
 				p.Errorf("short message: %+v", s)
@@ -198,8 +173,8 @@ func TestNotTold(t *testing.T) {
 		p.due()
 		p.on("2023-10-27")
 		p.due()
-		if len(p.mails.Mails()) != 0 || len(p.shorts) != 0 || len(p.notices(r.ID)) != 0 {
-			p.Errorf("%d mails, %d short messages", len(p.mails.Mails()), len(p.shorts))
+		if len(p.mails.Mails()) != 0 || len(p.gate.Shorts()) != 0 || len(p.notices(r.ID)) != 0 {
+			p.Errorf("%d mails, %d short messages", len(p.mails.Mails()), len(p.gate.Shorts()))
 		}
 	})
 }
@@ -223,8 +198,8 @@ func TestConsent(t *testing.T) {
 		_, err = p.s.Clarify(p.as(auth.Clerk), r.ID, foi.Clarify{Rev: r.Rev, What: "哪一年的", Tip: "写明年度", Sending: hand("2023-10-09")})
 		p.must(err)
 		p.due()
-		if len(p.mails.Mails()) != 1 || len(p.shorts) != 1 {
-			p.Errorf("told after it was ended: %d mails, %d short messages", len(p.mails.Mails()), len(p.shorts))
+		if len(p.mails.Mails()) != 1 || len(p.gate.Shorts()) != 1 {
+			p.Errorf("told after it was ended: %d mails, %d short messages", len(p.mails.Mails()), len(p.gate.Shorts()))
 		}
 		p.must(p.s.Choose(p.Context(), foi.Choose{Access: p.access(r), Consent: foi.Consent{NoticeMail: true}}, "192.0.2.1"))
 		p.must(p.s.Withdraw(p.Context(), p.access(r), "192.0.2.1"))
@@ -240,7 +215,7 @@ func TestConsent(t *testing.T) {
 func TestUndelivered(t *testing.T) {
 	withServers(t, func(p *told) {
 		p.mails.Refuse("550 no such user")
-		p.status = http.StatusServiceUnavailable
+		p.gate.Answer(503)
 		r := p.askedFor("2023-10-09")
 		p.try()
 		state := func(by foi.Carrier) foi.Notice {
@@ -250,10 +225,10 @@ func TestUndelivered(t *testing.T) {
 		if m, s := state(foi.ByEmail), state(foi.BySMS); m.Status != foi.NoticeFailed || m.Tries != 1 || s.Status != foi.NoticeAgain {
 			p.Errorf("mail %+v, short message %+v", m, s)
 		}
-		p.status = http.StatusOK
+		p.gate.Answer(200)
 		p.clock.Add(time.Hour)
 		p.try()
-		if s := state(foi.BySMS); s.Status != foi.NoticeSent || s.Tries != 2 || len(p.shorts) != 1 {
+		if s := state(foi.BySMS); s.Status != foi.NoticeSent || s.Tries != 2 || len(p.gate.Shorts()) != 1 {
 			p.Errorf("tried again: %+v", s)
 		}
 		for role, want := range map[auth.Role]int{auth.Clerk: 1, auth.Office: 1, auth.Head: 0} {
@@ -280,7 +255,7 @@ func TestUndelivered(t *testing.T) {
 // TestTriedToTheEnd: a server that never answers ends as failed, and is not tried for ever.
 func TestTriedToTheEnd(t *testing.T) {
 	withServers(t, func(p *told) {
-		p.status = http.StatusBadGateway
+		p.gate.Answer(502)
 		p.mails.Refuse("451 later")
 		r := p.askedFor("2023-10-09")
 		for range 20 {

@@ -240,15 +240,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		v.Aid = append(v.Aid, aidLine{a, i18n.T("foi.aid_kind." + string(a.Kind)), v.Units[a.UnitID]})
 	}
 	a := auth.From(ctx)
-	for _, m := range v.View.Letters {
-		v.Letters = append(v.Letters, letterLineOf(m, a.CanAt(foi.Handle, r.UnitID)))
-	}
-	for _, c := range v.Charges {
-		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, r.UnitID)))
-	}
-	for _, n := range v.Notices {
-		v.Told = append(v.Told, noticeLineOf(n, a.CanAt(foi.Handle, r.UnitID)))
-	}
+	v.papers(a)
 	v.Found = findingLines(&v)
 	for _, o := range v.View.Alike {
 		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
@@ -261,6 +253,20 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Buttons = caseButtons(a, &v)
 	v.History, err = d.history(ctx, r.Ref(), briefEvent)
 	return v, err
+}
+
+// papers are the letters, fees and notices of the case.
+func (v *caseView) papers(a auth.Actor) {
+	unitID := v.Request.UnitID
+	for _, m := range v.View.Letters {
+		v.Letters = append(v.Letters, letterLineOf(m, a.CanAt(foi.Handle, unitID)))
+	}
+	for _, c := range v.Charges {
+		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, unitID)))
+	}
+	for _, n := range v.Notices {
+		v.Told = append(v.Told, noticeLineOf(n, a.CanAt(foi.Handle, unitID)))
+	}
 }
 
 // handlers are the people who may handle a request.
