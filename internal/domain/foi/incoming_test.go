@@ -61,11 +61,12 @@ func mail(id, from, subject, text string, parts ...string) string {
 	if len(parts) == 0 {
 		return head + "Content-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n"
 	}
-	out := head + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n"
+	var out strings.Builder
+	out.WriteString(head + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n")
 	for _, part := range parts {
-		out += "--b\r\n" + part + "\r\n"
+		out.WriteString("--b\r\n" + part + "\r\n")
 	}
-	return out + "--b--\r\n"
+	return out.String() + "--b--\r\n"
 }
 
 func attached(name, typ, content string) string {
