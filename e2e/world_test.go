@@ -23,21 +23,21 @@ type world struct {
 }
 
 // newWorld starts the program on SQLite, or on the PostgreSQL schema of dsn,
-// with the demo people.
-func newWorld(t *testing.T, dsn string) *world {
+// with the demo people and more settings.
+func newWorld(t *testing.T, dsn string, more ...string) *world {
 	t.Helper()
-	w := emptyWorld(t, dsn)
+	w := emptyWorld(t, dsn, more...)
 	if _, err := demo.Hire(t.Context(), w.district()); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
-func emptyWorld(t *testing.T, dsn string) *world {
+func emptyWorld(t *testing.T, dsn string, more ...string) *world {
 	t.Helper()
 	clock := &demo.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
-	env := []string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=honggutan"}
+	env := append([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=honggutan"}, more...)
 	if dsn != "" {
 		env = append(env, "GONGKAI_DSN="+dsn)
 	}

@@ -22,6 +22,8 @@ import (
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/mailbox/imaptest"
+	"gongkai.example/gongkai/internal/platform/notify/smtptest"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
@@ -326,7 +328,7 @@ func TestExamine(t *testing.T) {
 		if check == "fonts" { // as the machine of the test has them
 			continue
 		}
-		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "links": app.Good, "foot": app.Warn}[check]; s != want && (want != "" || s != app.Bad) {
+		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "links": app.Good, "mail": app.Good, "mailbox": app.Good, "sms": app.Good, "foot": app.Warn}[check]; s != want && (want != "" || s != app.Bad) {
 			t.Errorf("before the first start: %s is %s", check, s)
 		}
 	}
@@ -334,7 +336,7 @@ func TestExamine(t *testing.T) {
 	_, err := a.Journal.Sequence(t.Context())
 	must(t, err)
 	want := map[string]app.State{"foot": app.Warn}
-	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links"} {
+	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links", "mail", "mailbox", "sms"} {
 		want[check] = app.Good
 	}
 	check := func(what string, c app.Config, now time.Time, differ map[string]app.State) {
@@ -363,6 +365,20 @@ func TestExamine(t *testing.T) {
 	asking := c
 	asking.Fetch.On = true
 	check("links are followed", asking, now, nil)
+	posted := c // whose servers do not answer
+	posted.Mail.Host, posted.Mail.Port, posted.Mail.From, posted.Mail.TLS = "127.0.0.1", 1, "gk@example.gov.cn", "none"
+	posted.IMAP = config.IMAP{Host: "127.0.0.1", Port: 1, User: "gk", Password: "x", Unit: "none"}
+	posted.SMS = config.SMS{URL: "http://127.0.0.1:1", Key: "k", Secret: "s", Templates: map[string]string{"answered": "1"}}
+	check("servers of mail", posted, now, map[string]app.State{"mail": app.Bad, "mailbox": app.Bad, "sms": app.Bad})
+	gateway := httptest.NewServer(http.NotFoundHandler())
+	defer gateway.Close()
+	posted.SMS.URL = gateway.URL
+	reached, letters := smtptest.New(t).Config(), imaptest.New(t).Config()
+	posted.Mail.Port = reached.Port
+	posted.IMAP.Port = letters.Port
+	check("a certificate of nobody, and few templates", posted, now, map[string]app.State{"mailbox": app.Bad, "sms": app.Warn})
+	posted.SMS.Templates = map[string]string{"answred": "1"}
+	check("no such notice", posted, now, map[string]app.State{"mailbox": app.Bad, "sms": app.Bad})
 	unknown := c
 	unknown.Profile = "atlantis"
 	check("no profile", unknown, now, map[string]app.State{"profile": app.Bad, "foot": ""})

@@ -55,6 +55,9 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.profile()
 	x.files(ctx)
 	x.links()
+	x.mail(ctx)
+	x.mailbox(ctx)
+	x.sms(ctx)
 	x.fonts()
 	if x.database(ctx) {
 		x.district(ctx)
@@ -218,6 +221,7 @@ func (x *examination) district(ctx context.Context) {
 	x.jobs(ctx, a)
 	x.search(ctx, a)
 	x.address(a)
+	x.mailboxUnit(ctx, a)
 }
 
 // holidays asks for the notices of this year and, when it is out, of the next:

@@ -27,6 +27,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/platform/mailbox"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
@@ -53,7 +54,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
 		return err
 	}
-	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
+	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), SMS: short(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
 		return err
 	}
 	if err := a.makeUsers(ctx); err != nil {
@@ -64,7 +65,9 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)
 	a.Plans.Words = i18n.T
 	a.makePublish()
-	a.Requests = foi.New(foi.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules})
+	a.Requests = foi.New(foi.Needs{
+		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(),
+	})
 	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Box: a.box, Words: i18n.T})
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
@@ -167,5 +170,21 @@ func smtp(c Config) notify.SMTP {
 	}
 	return notify.SMTP{
 		Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User, Password: c.Mail.Password, From: c.Mail.From, TLS: notify.Security(c.Mail.TLS),
+	}
+}
+
+func short(c Config) notify.SMS {
+	return notify.SMS{URL: c.SMS.URL, Key: c.SMS.Key, Secret: c.SMS.Secret, Templates: c.SMS.Templates}
+}
+
+// intake is the mailbox to which requests are sent. A letter with one attachment of
+// the largest size that is kept is read whole: its encoding adds a third.
+func intake(c Config) foi.Intake {
+	m := c.IMAP
+	return foi.Intake{
+		Mailbox: mailbox.Config{
+			Host: m.Host, Port: m.Port, User: m.User, Password: m.Password, Folder: m.Folder, TLS: mailbox.Security(m.TLS), Most: 2 * c.Limits.Upload * megabyte,
+		},
+		Unit: m.Unit, Receipt: m.Receipt, Own: smtp(c).Sender(),
 	}
 }

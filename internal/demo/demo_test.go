@@ -76,7 +76,7 @@ func district(t *testing.T) demo.District {
 	}
 	requests := foi.New(foi.Needs{
 		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Words: i18n.T,
-		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
+		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Rules: items.Rules,
 	})
 	remedies := remedy.New(remedy.Needs{DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Requests: requests, Box: box, Words: i18n.T})
 	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), requests.Kinds())...)
@@ -155,5 +155,15 @@ func TestPress(t *testing.T) {
 	board, err := d.Catalogues.Board(system)
 	if err != nil || len(board.Rows) != 3 {
 		t.Errorf("%d catalogues, %v", len(board.Rows), err)
+	}
+}
+
+// TestLetters: letters wait in the mailbox of the office.
+func TestLetters(t *testing.T) {
+	d, _, _ := told(t)
+	err := d.Requests.Collect(t.Context()) // no mailbox is set: nothing is asked
+	rows, found := d.Requests.FindIncoming(auth.With(t.Context(), auth.Machine("test")), foi.FindIncoming{Status: foi.Unsorted}, db.Page{})
+	if err != nil || found != nil || len(rows.Items) != 2 || rows.Items[1].Arrived != "2023-10-25" {
+		t.Errorf("letters %+v, %v, %v", rows.Items, err, found)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/mailbox"
 )
 
 //go:embed requests.json
@@ -58,6 +59,12 @@ func (s *story) receive() error {
 	var all []request
 	if err := json.Unmarshal(requestsFile, &all); err != nil {
 		return err
+	}
+	for _, p := range s.texts.Letters {
+		s.on(p.Day, func(ctx context.Context) error {
+			raw := fmt.Sprintf("From: %s\r\nSubject: %s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n", p.From, p.Subject, p.Body)
+			return s.Requests.Arrive(auth.With(ctx, auth.Machine("foi.collect")), p.Unit, mailbox.Mail{At: s.Clock.Now(), Raw: []byte(raw)})
+		})
 	}
 	for i := range all {
 		r := &all[i]

@@ -27,6 +27,7 @@ func Pages() map[string]string {
 	return map[string]string{
 		"states/remedy.md":        remedy.Flow.Page("remedy", words("remedy", "state", remedy.Policy)),
 		"states/foi.md":           foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
+		"states/foi-incoming.md":  foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
 		"states/publish-pass.md":  publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),

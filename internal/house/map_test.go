@@ -40,7 +40,8 @@ var layers = map[string]string{
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
 	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs",
 	"platform/fetch":    "kernel/fault",
-	"platform/notify":   "kernel/fault platform/auth platform/db platform/i18n platform/jobs",
+	"platform/mailbox":  "kernel/fault kernel/article kernel/document",
+	"platform/notify":   "kernel/fault platform/auth platform/db platform/fetch platform/i18n platform/jobs",
 	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
 	"platform/letter":   "kernel/article kernel/fault kernel/law",
@@ -60,8 +61,7 @@ var layers = map[string]string{
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"domain/remedy": "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/journal platform/secret domain/unit domain/duty domain/foi",
-
-	"domain/foi": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
+	"domain/foi":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/mailbox platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
 
 	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
 	"surface/portal": "kernel/article kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/letter platform/profile platform/search platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/remedy domain/subscribe surface/web",
@@ -76,6 +76,10 @@ var layers = map[string]string{
 	"platform/db/dbtest":   "kernel/calendar platform/auth platform/db",
 	"surface/web/webtest":  "platform/auth surface/web",
 	"platform/flow/states": "",
+
+	"platform/mailbox/imaptest": "platform/mailbox",
+	"platform/notify/smtptest":  "platform/notify",
+	"platform/notify/smstest":   "platform/notify",
 }
 
 const everything = "*"
@@ -86,9 +90,13 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/v5":     {"platform/db"},
 	"modernc.org/sqlite":          {"platform/db"},
 	"html/template":               {"surface/web", "platform/letter"},
-	"net/http":                    {"kernel/fault", "platform/fetch", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
+	"net/http":                    {"kernel/fault", "platform/fetch", "platform/notify/smstest", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
+
+	"github.com/emersion/go-imap/v2":            {"platform/mailbox", "platform/mailbox/imaptest"},
+	"github.com/emersion/go-imap/v2/imapclient": {"platform/mailbox"},
+	"github.com/emersion/go-message":            {"platform/mailbox"},
 
 	"github.com/minio/minio-go/v7":                {"platform/files"},
 	"github.com/klippa-app/go-pdfium":             {"kernel/extract"},

@@ -118,9 +118,7 @@ func (a Applicant) Masked() Applicant {
 		a.Name = mask(a.Name)
 	}
 	a.Head, a.Contact, a.Agent = mask(a.Head), mask(a.Contact), mask(a.Agent)
-	if user, domain, ok := strings.Cut(a.Mail, "@"); ok {
-		a.Mail = mask(user) + "@" + domain
-	}
+	a.Mail = maskMail(a.Mail)
 	if a.Address != "" {
 		a.Address = string([]rune(a.Address)[:min(6, utf8.RuneCountInString(a.Address))]) + "***"
 	}

@@ -130,11 +130,12 @@ const filingsOfClient = 100
 
 // Filed is the request that a form made before; NotFound if it has made none.
 func (s *Service) Filed(ctx context.Context, token string) (out Filed, err error) {
-	code, mark := s.codeOf(token)
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		r, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", mark)
-		out = Filed{r.ID, r.Number, code, true}
-		return err
-	})
+	err = s.db.Read(ctx, func(tx *db.Tx) error { out, err = s.filedBy(tx, token); return err })
 	return out, err
+}
+
+func (s *Service) filedBy(tx *db.Tx, token string) (Filed, error) {
+	code, mark := s.codeOf(token)
+	r, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", mark)
+	return Filed{r.ID, r.Number, code, true}, err
 }

@@ -102,6 +102,7 @@ type Request struct {
 	Want    string `db:"want" json:"-"`
 	Form    Form   `db:"form" json:"form"`
 	Way     Way    `db:"way" json:"way"`
+	Consent
 	Facts
 	Received    calendar.Day   `db:"received" json:"received,omitempty"` // 收到申请之日: follows from the facts
 	Month       string         `db:"month" json:"month,omitempty"`       // 自然月 that it counts in

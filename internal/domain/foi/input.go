@@ -50,12 +50,14 @@ func (w Wish) text() string {
 type Delivery struct {
 	Form Form `form:"form" json:"form" label:"foi.form" group:"foi.group.how" type:"radio" options:"paper,email,disc,other" required:"true"`
 	Way  Way  `form:"way" json:"way" label:"foi.way" hint:"foi.way_hint" type:"radio" options:"portal,email,post,collect,onsite" required:"true"`
+	Consent
 }
 
 // check asks for the address that the way needs.
 func (d Delivery) check(c *fault.Check, a Applicant) {
 	c.That(d.Way != ByMail || a.Mail != "", "way", "foi.need.mail")
 	c.That(d.Way != ByPost || a.Address != "", "way", "foi.need.address")
+	d.Consent.check(c, a)
 }
 
 // Check says which fields break a rule of their own.

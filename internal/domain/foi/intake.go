@@ -60,23 +60,24 @@ func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error
 	if err := in.Check(); err != nil {
 		return out, err
 	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error { out, err = s.receive(tx, in); return err })
+	return out, err
+}
+
+func (s *Service) receive(tx *db.Tx, in Receipt) (Filed, error) {
 	f := Facts{Channel: in.Channel, Oral: in.Oral, Submitted: in.Submitted, Delivered: in.Delivered, Tracking: strings.TrimSpace(in.Tracking)}
 	act := ActReceive
 	if in.Channel.Confirmed() {
 		act = ActFile
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		var c fault.Check
-		c.That(in.Submitted <= tx.Today, "submitted", "foi.bad.future", tx.Today)
-		c.That(in.Delivered <= tx.Today, "delivered", "foi.bad.future", tx.Today)
-		c.That(tx.Actor.CanAt(Take, in.Unit), "unit", "not_allowed")
-		if err := c.Err(); err != nil {
-			return err
-		}
-		out, err = s.take(tx, in.tidied(), f, act)
-		return err
-	})
-	return out, err
+	var c fault.Check
+	c.That(in.Submitted <= tx.Today, "submitted", "foi.bad.future", tx.Today)
+	c.That(in.Delivered <= tx.Today, "delivered", "foi.bad.future", tx.Today)
+	c.That(tx.Actor.CanAt(Take, in.Unit), "unit", "not_allowed")
+	if err := c.Err(); err != nil {
+		return Filed{}, err
+	}
+	return s.take(tx, in.tidied(), f, act)
 }
 
 // take makes the request.
@@ -114,6 +115,9 @@ func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
 	if err := db.Insert(tx, itemTable, item); err != nil {
 		return Filed{}, err
 	}
+	if err := s.tell(tx, r, act); err != nil {
+		return Filed{}, err
+	}
 	return Filed{ID: r.ID, Number: r.Number, Code: code}, s.owe(tx, r)
 }
 
@@ -146,7 +150,7 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	return &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
 		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.text(),
-		Form: in.Form, Way: in.Way, Facts: f, Pieces: 1,
+		Form: in.Form, Way: in.Way, Consent: in.Consent, Facts: f, Pieces: 1,
 	}, nil
 }
 

@@ -2,6 +2,7 @@ package foi
 
 import (
 	"context"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -14,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -34,9 +36,16 @@ type Service struct {
 	words    func(key string, args ...any) string
 	letters  func(tx *db.Tx) (letter.Set, error)
 	rules    func(tx *db.Tx) (*screen.Rules, error)
+	intake   Intake
+	mail     *notify.Service
+	site     string
 	kinds    struct {
-		lapse  *jobs.Kind[jobs.Slot]
-		forget *jobs.Kind[jobs.Slot]
+		lapse   *jobs.Kind[jobs.Slot]
+		forget  *jobs.Kind[jobs.Slot]
+		collect *jobs.Kind[jobs.Slot]
+		receipt *jobs.Kind[arrival]
+		notice  *jobs.Kind[noticeJob]
+		near    *jobs.Kind[jobs.Slot]
 	}
 }
 
@@ -50,18 +59,27 @@ type Needs struct {
 	Words    func(key string, args ...any) string   // the few sentences that the program itself says
 	Letters  func(tx *db.Tx) (letter.Set, error)    // the templates of the district
 	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them
+	Intake   Intake                                 // the mailbox of the 工作机构
+	Notify   *notify.Service                        // mail and short messages to applicants; nil sends none
+	Site     string                                 // address of this site, as applicants reach it
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules}
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules, intake: n.Intake, mail: n.Notify, site: n.Site}
 	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
 	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { return s.forget(ctx) }, jobs.Daily("03:40"))
+	s.kinds.collect = jobs.Define("foi.collect", func(ctx context.Context, _ jobs.Slot) error { return s.Collect(ctx) }, jobs.Every(collectEvery))
+	s.kinds.receipt = jobs.Define("foi.receipt_mail", s.sendReceipt, jobs.Timeout(time.Minute))
+	s.kinds.notice = jobs.Define("foi.notify", s.sendNotice, jobs.Tries(noticeTries), jobs.Timeout(time.Minute))
+	s.kinds.near = jobs.Define("foi.near", func(ctx context.Context, _ jobs.Slot) error { return s.near(ctx) }, jobs.Daily("08:30"))
 	return s
 }
 
 // Kinds returns the jobs of requests.
-func (s *Service) Kinds() []jobs.Definition { return []jobs.Definition{s.kinds.lapse, s.kinds.forget} }
+func (s *Service) Kinds() []jobs.Definition {
+	return []jobs.Definition{s.kinds.lapse, s.kinds.forget, s.kinds.collect, s.kinds.receipt, s.kinds.notice, s.kinds.near}
+}
 
 // Find lists requests that the actor may know of.
 func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row], err error) {
@@ -113,6 +131,9 @@ func (s *Service) step(tx *db.Tx, r *Request, st step) error {
 		if err := st.then(tx, r); err != nil {
 			return err
 		}
+	}
+	if err := s.tell(tx, r, st.act); err != nil {
+		return err
 	}
 	if r.move.Effect == deadline.Stop || r.Clock.Stopped != "" {
 		return nil

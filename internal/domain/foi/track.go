@@ -129,6 +129,7 @@ type Mine struct {
 	Rev      int64               `json:"rev"`
 	ID       ID                  `json:"-"`
 	Fee      *Charge             `json:"fee,omitempty"`
+	Consent
 }
 
 // An Event is one step, as the applicant is told of it.
@@ -185,7 +186,7 @@ func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
 	}
 	m = Mine{
 		ID: r.ID, Rev: r.Rev, Number: r.Number, Unit: name, Status: r.Status, Want: r.Want, Channel: r.Channel, Shown: r.Shown, Filed: r.Submitted,
-		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Why: r.Clock.Explain(cal),
+		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Why: r.Clock.Explain(cal), Consent: r.Consent,
 	}
 	if r.Due != "" {
 		m.Left = cal.WorkBetween(tx.Today, r.Due)

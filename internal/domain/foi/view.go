@@ -26,6 +26,8 @@ type View struct {
 	Aid       []Aid               `json:"aid,omitempty"`
 	Letters   []Mailed            `json:"letters,omitempty"`
 	Charges   []Charge            `json:"fees,omitempty"`
+	Notices   []Notice            `json:"notices,omitempty"`
+	Incoming  []IncomingPart      `json:"incoming,omitempty"` // the letters that it was made of
 	Deadline  deadline.Derivation `json:"deadline"`
 	Cautious  calendar.Day        `json:"cautious,omitempty"`   // the last day on the strictest reading
 	Clarify   calendar.Day        `json:"clarify_by,omitempty"` // last day to ask for a correction
@@ -102,6 +104,8 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
 		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
+		func() error { v.Notices, err = noticesOf(tx, r.ID); return err },
+		func() error { v.Incoming, err = incomingOf(tx, r.ID); return err },
 		func() error { v.Alike, err = s.alike(tx, r); return err },
 		func() error { return r.related(tx, v) },
 		func() error {

@@ -35,6 +35,7 @@ const (
 	PartConsult Part = "consult"
 	PartLetter  Part = "letter"
 	PartFee     Part = "fee"
+	PartNotice  Part = "notice"
 )
 
-var partTables = map[Part]string{PartItem: itemTable, PartConsult: consultTable, PartLetter: letterTable, PartFee: chargeTable}
+var partTables = map[Part]string{PartItem: itemTable, PartConsult: consultTable, PartLetter: letterTable, PartFee: chargeTable, PartNotice: noticeTable}

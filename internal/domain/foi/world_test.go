@@ -29,6 +29,7 @@ type world struct {
 	db     *db.DB
 	clock  *dbtest.Clock
 	s      *foi.Service
+	needs  foi.Needs
 	duties *duty.Service
 	office unit.Unit // 区政府办公室
 	bureau unit.Unit // 区财政局
@@ -55,7 +56,8 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.duties = duty.New(d, h)
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 	w.must(err)
-	w.s = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
+	w.needs = foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }}
+	w.s = foi.New(w.needs)
 	w.office, err = units.ByCode(t.Context(), "qfb")
 	w.must(err)
 	w.bureau, err = units.ByCode(t.Context(), "czj")

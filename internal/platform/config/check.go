@@ -41,6 +41,8 @@ func (c Config) Check() error {
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
 	c.Store.check(in)
 	c.Mail.check(in)
+	c.IMAP.check(in)
+	c.SMS.check(in)
 	between(c.Fetch.Timeout, time.Second, time.Minute, "FETCH_TIMEOUT")
 	in(c.Fetch.Redirects >= 0 && c.Fetch.Redirects <= 20, "FETCH_REDIRECTS", "config.between", 0, 20)
 	in(c.Fetch.Daily >= 1 && c.Fetch.Daily <= 100_000, "FETCH_DAILY", "config.between", 1, 100_000)
@@ -65,7 +67,7 @@ func (s Store) check(in func(ok bool, name, key string, args ...any)) {
 }
 
 func (m Mail) check(in func(ok bool, name, key string, args ...any)) {
-	in(slices.Contains([]TLS{StartTLS, Implicit, NoTLS}, m.TLS), "SMTP_TLS", "config.one_of", strings.Join([]string{string(StartTLS), string(Implicit), string(NoTLS)}, " "))
+	in(m.TLS.known(), "SMTP_TLS", "config.one_of", ways)
 	in(m.Port >= 0 && m.Port <= 65535, "SMTP_PORT", "config.between", 0, 65535)
 	in(m.Host != "" || m.User == "" && m.Password == "" && m.From == "", "SMTP_HOST", "required")
 	if m.Host == "" {
@@ -76,6 +78,37 @@ func (m Mail) check(in func(ok bool, name, key string, args ...any)) {
 	in((m.User == "") == (m.Password == ""), "SMTP_PASSWORD", "config.pair", Prefix+"SMTP_USER")
 	in(m.User == "" || m.TLS != NoTLS || isLocal(m.Host), "SMTP_TLS", "config.open_password")
 }
+
+func (m IMAP) check(in func(ok bool, name, key string, args ...any)) {
+	in(m.TLS.known(), "IMAP_TLS", "config.one_of", ways)
+	in(m.Port >= 0 && m.Port <= 65535, "IMAP_PORT", "config.between", 0, 65535)
+	in(m.Host != "" || m.User == "" && m.Password == "" && m.Unit == "", "IMAP_HOST", "required")
+	if m.Host == "" {
+		return
+	}
+	in(m.User != "", "IMAP_USER", "required")
+	in(m.Password != "", "IMAP_PASSWORD", "required")
+	in(m.Unit != "", "IMAP_UNIT", "required")
+	in(m.TLS != NoTLS || isLocal(m.Host), "IMAP_TLS", "config.open_password")
+}
+
+func (s SMS) check(in func(ok bool, name, key string, args ...any)) {
+	if s.URL == "" {
+		in(s.Key == "" && s.Secret == "" && len(s.Templates) == 0, "SMS_URL", "required")
+		return
+	}
+	u, err := url.Parse(s.URL)
+	ok := err == nil && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http")
+	in(ok, "SMS_URL", "config.gateway")
+	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), "SMS_URL", "config.open_gateway")
+	in(s.Key != "", "SMS_KEY", "required")
+	in(len(s.Secret) >= 16, "SMS_SECRET", "config.short_token", 16)
+	in(len(s.Templates) > 0, "SMS_TEMPLATES", "required")
+}
+
+const ways = string(StartTLS + " " + Implicit + " " + NoTLS)
+
+func (t TLS) known() bool { return slices.Contains([]TLS{StartTLS, Implicit, NoTLS}, t) }
 
 func isPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")

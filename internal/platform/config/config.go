@@ -33,6 +33,8 @@ type Config struct {
 	Limits  Limits
 	Store   Store
 	Mail    Mail
+	IMAP    IMAP
+	SMS     SMS
 	Fetch   Fetch
 	Log     Log
 }
@@ -88,6 +90,26 @@ type Mail struct {
 	Password string `env:"SMTP_PASSWORD" secret:"true"`
 	From     string `env:"SMTP_FROM"`
 	TLS      TLS    `env:"SMTP_TLS" envDefault:"starttls"`
+}
+
+// IMAP is the mailbox to which requests for information are sent. With no Host none is read.
+type IMAP struct {
+	Host     string `env:"IMAP_HOST"`
+	Port     int    `env:"IMAP_PORT"` // 0 is the usual one of TLS
+	User     string `env:"IMAP_USER"`
+	Password string `env:"IMAP_PASSWORD" secret:"true"`
+	Folder   string `env:"IMAP_FOLDER"` // "" is INBOX
+	TLS      TLS    `env:"IMAP_TLS" envDefault:"tls"`
+	Unit     string `env:"IMAP_UNIT"` // code of the unit whose mailbox it is
+	Receipt  bool   `env:"IMAP_RECEIPT" envDefault:"true"`
+}
+
+// SMS is the gateway for short messages to applicants (docs/sms.md). With no URL none is sent.
+type SMS struct {
+	URL       string            `env:"SMS_URL"`
+	Key       string            `env:"SMS_KEY"`
+	Secret    string            `env:"SMS_SECRET" secret:"true"`
+	Templates map[string]string `env:"SMS_TEMPLATES"` // kind of message to template
 }
 
 // Fetch is whether and how far the program asks other servers: where the links of

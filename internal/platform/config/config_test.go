@@ -65,6 +65,8 @@ func TestRefused(t *testing.T) {
 	big := filepath.Join(t.TempDir(), "big")
 	must(t, os.WriteFile(big, make([]byte, 1<<17), 0o600))
 	mail := []string{"SMTP_HOST=mail", "SMTP_FROM=a@b.cn"}
+	short := []string{"SMS_KEY=k", "SMS_SECRET=0123456789abcdef", "SMS_TEMPLATES=answered:SMS_1"}
+	box := []string{"IMAP_HOST=mail", "IMAP_USER=u", "IMAP_PASSWORD=p", "IMAP_UNIT=qfb"}
 	bucket := []string{"FILES_BUCKET=b", "FILES_KEY=k", "FILES_SECRET=s"}
 	for _, c := range []struct {
 		vars []string
@@ -93,6 +95,15 @@ func TestRefused(t *testing.T) {
 		{append(mail, "SMTP_USER=u", "SMTP_PASSWORD=p", "SMTP_TLS=none"), "SMTP_TLS config.open_password"},
 		{append(mail, "SMTP_TLS=ssl"), "SMTP_TLS config.one_of"},
 		{append(mail, "SMTP_PORT=65536"), "SMTP_PORT config.between"},
+		{[]string{"IMAP_USER=u"}, "IMAP_HOST required"},
+		{[]string{"IMAP_HOST=mail"}, "IMAP_PASSWORD required, IMAP_UNIT required, IMAP_USER required"},
+		{append(box, "IMAP_TLS=none", "IMAP_PORT=-1"), "IMAP_PORT config.between, IMAP_TLS config.open_password"},
+		{append(box, "IMAP_TLS=ssl"), "IMAP_TLS config.one_of"},
+		{[]string{"SMS_KEY=k"}, "SMS_URL required"},
+		{[]string{"SMS_URL=https://sms.example.cn/send"}, "SMS_KEY required, SMS_SECRET config.short_token, SMS_TEMPLATES required"},
+		{append(short, "SMS_URL=http://sms.example.cn/send"), "SMS_URL config.open_gateway"},
+		{append(short, "SMS_URL=sms.example.cn"), "SMS_URL config.gateway"},
+		{append(short, "SMS_URL=https://sms.example.cn", "SMS_TEMPLATES=answered"), "SMS_TEMPLATES config.unreadable"},
 		{[]string{"FILES_BUCKET=b"}, "FILES_S3 required"},
 		{[]string{"FILES_S3=https://s3.example.cn"}, "FILES_BUCKET required, FILES_KEY required, FILES_SECRET required"},
 		{append(bucket, "FILES_S3=s3.example.cn"), "FILES_S3 config.s3"},
@@ -135,6 +146,13 @@ func TestRefused(t *testing.T) {
 	for _, f := range c.Describe() {
 		if strings.Contains(f.Value, "geheim") || strings.Contains(f.Value, "schluessel") {
 			t.Errorf("%s shows the secret", f.Name)
+		}
+	}
+	c, err = config.Load([]string{"GONGKAI_SMS_URL=https://sms.example.cn/send", "GONGKAI_SMS_KEY=k", "GONGKAI_SMS_SECRET=0123456789abcdef", "GONGKAI_SMS_TEMPLATES=fee:SMS_2,answered:SMS_1"})
+	must(t, err)
+	for _, f := range c.Describe() {
+		if strings.Contains(f.Value, "0123456789abcdef") || f.Name == "GONGKAI_SMS_TEMPLATES" && f.Value != "answered:SMS_1,fee:SMS_2" {
+			t.Errorf("%+v", f)
 		}
 	}
 	if _, err := config.Load([]string{"GONGKAI_SMTP_HOST=localhost", "GONGKAI_SMTP_FROM=a@b.cn", "GONGKAI_SMTP_USER=u", "GONGKAI_SMTP_PASSWORD=p", "GONGKAI_SMTP_TLS=none"}); err != nil {

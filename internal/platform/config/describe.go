@@ -3,8 +3,10 @@ package config
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +46,13 @@ func show(v reflect.Value) string {
 		parts := make([]string, len(nets))
 		for i, n := range nets {
 			parts[i] = n.String()
+		}
+		return strings.Join(parts, ",")
+	}
+	if pairs, ok := reflect.TypeAssert[map[string]string](v); ok {
+		var parts []string
+		for _, k := range slices.Sorted(maps.Keys(pairs)) {
+			parts = append(parts, k+":"+pairs[k])
 		}
 		return strings.Join(parts, ",")
 	}
@@ -98,6 +107,8 @@ func kindOf(t reflect.Type) string {
 		return "level"
 	case reflect.TypeFor[[]netip.Prefix]():
 		return "nets"
+	case reflect.TypeFor[map[string]string]():
+		return "pairs"
 	}
 	switch {
 	case t.Kind() == reflect.Bool:

@@ -48,6 +48,8 @@ type Upload struct {
 	Name   string // as the sender called it; Save cleans it
 	Noun   string
 	Ref    int64
+	// Private content is that of a person: its text is not read out into the database.
+	Private bool
 }
 
 // Save makes staged content an attachment in the transaction. Content that was
@@ -75,7 +77,7 @@ func (s *Store) save(tx *db.Tx, u Upload, of File) (File, error) {
 		ID: tx.ID(), Noun: u.Noun, Ref: u.Ref, Name: name, Type: typ, Size: u.Staged.Size,
 		SHA256: u.Staged.SHA256, SM3: u.Staged.SM3, MadeAt: tx.Now, MadeBy: tx.Actor.ID, Sealed: of.Sealed, CopyOf: of.CopyOf,
 	}
-	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed {
+	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed || u.Private {
 		return f, err
 	}
 	return f, s.askText(tx, f)

@@ -55,6 +55,9 @@ var types = map[Type]format{
 // MIME is the media type to send with content of the type.
 func (t Type) MIME() string { return types[t].mime }
 
+// Ext is the usual ending of a name: ".pdf".
+func (t Type) Ext() string { return types[t].exts[0] }
+
 // Text is the name of the type for a reader.
 func (t Type) Text() fault.Text { return fault.T("files.type." + string(t)) }
 

@@ -168,7 +168,8 @@ func Fatal(err error) error {
 	return fatal{err}
 }
 
-func isFatal(err error) bool {
+// IsFatal reports whether another try would only repeat err.
+func IsFatal(err error) bool {
 	_, ok := errors.AsType[fatal](err)
 	return ok
 }

@@ -73,7 +73,7 @@ func (r *Runner) outcome(ctx context.Context, j Job, tries int64, err error) Job
 		next.State, next.DoneAt = Done, now
 	case errors.Is(context.Cause(ctx), errStopping): // not the job's fault: the try does not count
 		next.State, next.RunAt, next.Attempt = Ready, now, j.Attempt-1
-	case isFatal(err) || j.Attempt >= tries:
+	case IsFatal(err) || j.Attempt >= tries:
 		next.State, next.DoneAt = Dead, now
 	default:
 		next.State, next.RunAt = Ready, now.Add(r.pause(j))

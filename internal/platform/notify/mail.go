@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	netmail "net/mail"
 	"net/textproto"
 	"strings"
 	"time"
@@ -42,6 +43,27 @@ type SMTP struct {
 
 // On reports whether mail goes out.
 func (c SMTP) On() bool { return c.Host != "" }
+
+// Sender is the address of the sender without its name; "" if nothing is sent.
+func (c SMTP) Sender() string {
+	from, err := netmail.ParseAddress(c.From)
+	if err != nil {
+		return ""
+	}
+	return from.Address
+}
+
+// Reach asks the server whether it lets us in. It sends nothing.
+func (c SMTP) Reach(ctx context.Context) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	if err := client.DialWithContext(ctx); err != nil {
+		return discreet(err)
+	}
+	return client.Close()
+}
 
 // check reports what would keep mail from going out.
 func (c SMTP) check() error {

@@ -1,5 +1,6 @@
 // Package notify tells people what they have to know: in the site, and by mail
-// if a mail server is configured and the person has given an address.
+// if a mail server is configured and the person has given an address. Who has no account
+// is written to by [Service.Send] and [Service.SendShort], as a noun's own job does it.
 //
 // A notice is a row put in the transaction whose news it is, once for each
 // person and key; so what did not happen is not told, and a job that runs again
@@ -36,6 +37,7 @@ type Notice struct {
 // Config says how mail goes out.
 type Config struct {
 	SMTP SMTP
+	SMS  SMS
 	// Desk is the address of the desk as readers outside reach it, such as
 	// https://gk.example.gov.cn/desk. Mails link to a notice below it; "" leaves the link out.
 	Desk string

@@ -52,6 +52,13 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
 		act("/fees/{id}/refund", "foi.refund", foi.Extend, a.refundFee),
+		act("/notices/{id}/settle", "foi.settle", foi.Handle, a.settleNotice),
+		list("/incoming", "foi.list_incoming", foi.Take, s.FindIncoming),
+		get("/incoming/{id}", "foi.get_incoming", foi.Take, s.Incoming),
+		act("/incoming/{id}/open", "foi.open_incoming", foi.Take, s.OpenIncoming),
+		act("/incoming/{id}/register", "foi.register", foi.Take, s.Register),
+		act("/incoming/{id}/set-aside", "foi.set_aside", foi.Take, s.SetAside),
+		act("/incoming/{id}/take-back", "foi.take_back", foi.Take, s.TakeBack),
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
 		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
 	}
@@ -145,6 +152,13 @@ func (a *API) gotLetter(ctx context.Context, id letterID, in foi.On) (*foi.Reque
 		return nil, err
 	}
 	return a.Requests.Got(ctx, of, int64(id), in)
+}
+
+// A noticeID names a notice to an applicant.
+type noticeID int64
+
+func (a *API) settleNotice(ctx context.Context, id noticeID, in foi.Because) (*foi.Request, error) {
+	return a.Requests.Settle(ctx, int64(id), in)
 }
 
 func (a *API) refundFee(ctx context.Context, id foi.ChargeID, in foi.On) (foi.Charge, error) {

@@ -38,6 +38,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/platform/mailbox/imaptest"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
@@ -53,6 +54,7 @@ var people = []string{"叶公开", "柳经办", "白旁观"}
 // A world is the API over the district of profiles/honggutan on 2023-08-14,
 // with an officer, a clerk of the agriculture bureau and one of another bureau.
 type world struct {
+	server *imaptest.Server
 	*api.API
 	t       *testing.T
 	clock   *dbtest.Clock
@@ -111,9 +113,10 @@ func newWorld(t *testing.T) *world {
 
 	p, err := profile.Open("honggutan")
 	must(t, err)
+	w.server = imaptest.New(t)
 	w.Requests = foi.New(foi.Needs{
 		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T, Rules: w.Items.Rules,
-		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
+		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Intake: foi.Intake{Mailbox: w.server.Config(), Unit: "qfb"},
 	})
 	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})
 	machine := w.machine()

@@ -9,6 +9,7 @@ import (
 	"context"
 	"embed"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -90,6 +92,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.todo", Path: todoPath, Perm: publish.See, Count: d.itemsWait},
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
+		{Label: "foi.incoming", Path: incomingPath, Perm: foi.Take, Count: d.incomingWait},
 		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
 		{Label: "remedy.cases", Path: remedyPath, Perm: remedy.See, Count: d.remedyWait},
 		{Label: "remedy.figures", Path: remedyFigure, Perm: remedy.See},
@@ -167,6 +170,29 @@ func rowsOf[From, To any](in db.Rows[From], f func(From) To) db.Rows[To] {
 	return out
 }
 
+// download sends {file} of the thing {id}, if find lets the reader have it.
+func download[K ~int64](d *Desk, find func(context.Context, K, int64) (files.File, error)) web.Handler {
+	return func(r *web.Req) (web.Reply, error) {
+		id, err := web.ID[K](r)
+		if err != nil {
+			return nil, err
+		}
+		file, err := strconv.ParseInt(r.PathValue("file"), 10, 64)
+		if err != nil {
+			return nil, fault.New(fault.NotFound, "not_found")
+		}
+		f, err := find(r.Context(), id, file)
+		if err != nil {
+			return nil, err
+		}
+		content, err := d.Files.Open(r.Context(), f)
+		if err != nil {
+			return nil, err
+		}
+		return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, nil
+	}
+}
+
 // pageOf is refURL for what the reader may see at all: who looks after the journal
 // or the duties of everybody has no business with a request for information.
 func pageOf(a auth.Actor, ref string) string {
@@ -175,6 +201,9 @@ func pageOf(a auth.Actor, ref string) string {
 		perm := foi.See
 		if strings.Contains(rest, "/aid/") {
 			perm = foi.Help
+		}
+		if strings.HasPrefix(rest, "incoming/") {
+			perm = foi.Take
 		}
 		if !a.Can(perm) {
 			return ""
@@ -193,6 +222,9 @@ func refURL(ref string) string {
 		id, part, _ := strings.Cut(rest, "/")
 		if aid, ok := strings.CutPrefix(part, "aid/"); ok {
 			return foiPath + "/aid/" + aid
+		}
+		if id == "incoming" {
+			return incomingPath + "/" + part
 		}
 		return casePath + "/" + id
 	case "profile":

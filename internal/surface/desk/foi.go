@@ -84,7 +84,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
 		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiActRoutes(), d.foiPartRoutes())
+	}, d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -145,6 +145,7 @@ type caseView struct {
 	Aid     []aidLine
 	Letters []letterLine
 	Fees    []feeLine
+	Told    []noticeLine
 	Found   []findingLine
 	Alike   []requestRow
 	Cases   []remedyRow // complaints, reviews and suits about it
@@ -201,7 +202,7 @@ type findingLine struct {
 const caseParts = "pages/foi/parts.html"
 
 var (
-	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, derivationPart)
+	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, incomingParts, derivationPart)
 	letterShow = web.MustPage[letterView](pages, web.Desk, "pages/foi/letter.html")
 )
 
@@ -240,12 +241,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		v.Aid = append(v.Aid, aidLine{a, i18n.T("foi.aid_kind." + string(a.Kind)), v.Units[a.UnitID]})
 	}
 	a := auth.From(ctx)
-	for _, m := range v.View.Letters {
-		v.Letters = append(v.Letters, letterLineOf(m, a.CanAt(foi.Handle, r.UnitID)))
-	}
-	for _, c := range v.Charges {
-		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, r.UnitID)))
-	}
+	v.papers(a)
 	v.Found = findingLines(&v)
 	if err := d.besides(ctx, &v); err != nil {
 		return v, err
@@ -258,6 +254,20 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Buttons = caseButtons(a, &v)
 	v.History, err = d.history(ctx, r.Ref(), briefEvent)
 	return v, err
+}
+
+// papers are the letters, fees and notices of the case.
+func (v *caseView) papers(a auth.Actor) {
+	unitID := v.Request.UnitID
+	for _, m := range v.View.Letters {
+		v.Letters = append(v.Letters, letterLineOf(m, a.CanAt(foi.Handle, unitID)))
+	}
+	for _, c := range v.Charges {
+		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, unitID)))
+	}
+	for _, n := range v.Notices {
+		v.Told = append(v.Told, noticeLineOf(n, a.CanAt(foi.Handle, unitID)))
+	}
 }
 
 // handlers are the people who may handle a request.
@@ -465,5 +475,10 @@ func (d *Desk) foiBlocks(ctx context.Context) (out []Block, err error) {
 		}
 		out = append(out, b)
 	}
-	return out, nil
+	letters, err := d.incomingBlock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	unread, err := d.noticesBlock(ctx)
+	return append(out, letters, unread), err
 }

@@ -26,8 +26,11 @@ func (in onCase) About() string { return i18n.T("foi.about." + shortStep(in.Act)
 func shortStep(a foi.Act) string { return strings.TrimPrefix(string(a), "foi.") }
 
 type (
-	receiptForm struct{ foi.Receipt }
-	seenForm    struct {
+	receiptForm struct {
+		foi.Receipt
+		Can foi.Tellable
+	}
+	seenForm struct {
 		foi.Seen
 		onCase
 	}
@@ -175,7 +178,7 @@ func (d *Desk) foiActRoutes() []web.Route {
 	}
 	return []web.Route{
 		web.Form(foiPath+"/new", foi.Take, web.Make(receiptPage, d.blankReceipt, d.receive, nil,
-			web.Options("unit", d.takingUnits), web.Submit("foi.receive"), web.Cancel(foiPath))),
+			web.Options("unit", d.takingUnits), web.Submit("foi.receive"), web.Cancel(foiPath), web.Beside(d.receiptAgain))),
 		onRequests(d, receivedPage, foi.ActConfirm, func(on onCase) receivedForm { return receivedForm{foi.Confirm{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in receivedForm) foi.Confirm { return in.Confirm }, s.Confirm),
 		onRequests(d, toPage, foi.ActAssign, func(on onCase) toForm { return toForm{foi.To{Rev: on.rev(), Person: on.Of.Request.Handler}, on} }, func(in toForm) foi.To { return in.To }, s.Assign),
 		onRequests(d, transferPage, foi.ActTransfer, func(on onCase) transferForm { return transferForm{foi.Transfer{Rev: on.rev()}, on} }, func(in transferForm) foi.Transfer { return in.Transfer }, s.Transfer),
@@ -272,8 +275,18 @@ func blankReply(on onCase) replyForm {
 
 func (d *Desk) blankReceipt(context.Context) (in receiptForm, err error) {
 	in.Submitted, in.Channel, in.Paper, in.Form, in.Way = d.DB.Today(), foi.Counter, foi.IDCard, foi.PaperForm, foi.ByHand
-	in.Kind = foi.Citizen
+	in.Kind, in.Can = foi.Citizen, d.Requests.Tells()
 	return in, nil
+}
+
+func (d *Desk) receiptAgain(_ context.Context, in receiptForm) (receiptForm, error) {
+	in.Can = d.Requests.Tells()
+	return in, nil
+}
+
+// Hides leaves out what the applicant is not asked, and how nobody can be told.
+func (in receiptForm) Hides(field string) bool {
+	return in.Applicant.Hides(field) || in.Can.Hides(field)
 }
 
 func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {

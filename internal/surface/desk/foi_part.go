@@ -94,6 +94,7 @@ func (d *Desk) foiPartRoutes() []web.Route {
 			a, err := s.Opine(ctx, id, in.Opine)
 			return &a, err
 		}, func(*foi.Aid) string { return home }, web.Submit("foi.opine"), web.Done("foi.done"), web.Cancel(home))),
+		d.settleRoute(),
 		web.Form(foiPath+"/applicant/{id}", foi.Unmask, web.Act(unmaskPage, func(ctx context.Context, id foi.ID) (in unmaskForm, err error) {
 			v, err := d.request(ctx, id)
 			in.onPart = onPart{Title: i18n.T("foi.unmask"), Back: caseURL(id), Lines: v.Person}

@@ -8,7 +8,6 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -116,7 +115,7 @@ func (d *Desk) reportRoutes() []web.Route {
 	return append([]web.Route{
 		web.GET(reportPath, plan.See, web.List(reportList, d.findReports, web.Options("unit", d.unitChoices), web.Empty("plan.no_reports"))),
 		web.GET(reportPath+"/{id}", plan.See, web.Show(reportShow, d.report)),
-		web.GET(reportPath+"/{id}/file/{file}", plan.See, d.attachment),
+		web.GET(reportPath+"/{id}/file/{file}", plan.See, download(d, d.Plans.Attachment)),
 		web.Form(reportPath+"/{id}/accept", plan.Decide, web.Act(reportAccept, d.acceptForm, d.accept, reportURL, web.Submit(string(plan.ActAccept)), web.Done("plan.done.accept"), back)),
 		web.Form(reportPath+"/{id}/return", plan.Decide, because(plan.ActReturn, d.Plans.Return, "plan.done.return")),
 		web.Form(reportPath+"/{id}/withdraw", plan.Account, because(plan.ActWithdraw, d.Plans.Withdraw, "plan.done.withdraw")),
@@ -266,27 +265,6 @@ func (d *Desk) acceptForm(ctx context.Context, id plan.ReportID) (in acceptForm,
 
 func (d *Desk) accept(ctx context.Context, id plan.ReportID, in acceptForm) (*plan.Report, error) {
 	return d.Plans.Accept(ctx, id, in.Decision)
-}
-
-// attachment sends a file of a report that the reader may see.
-func (d *Desk) attachment(r *web.Req) (web.Reply, error) {
-	id, err := web.ID[plan.ReportID](r)
-	if err != nil {
-		return nil, err
-	}
-	file, err := strconv.ParseInt(r.PathValue("file"), 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.NotFound, "not_found")
-	}
-	f, err := d.Plans.Attachment(r.Context(), id, file)
-	if err != nil {
-		return nil, err
-	}
-	content, err := d.Files.Open(r.Context(), f)
-	if err != nil {
-		return nil, err
-	}
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, nil
 }
 
 // attach stores the files of a form before anything is written about them.

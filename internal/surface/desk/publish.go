@@ -56,7 +56,7 @@ func (d *Desk) publishRoutes() []web.Route {
 		web.GET(publishPath+"/{id}", publish.See, d.item),
 		web.GET(editionPath+"/{id}", publish.See, web.Show(editionShow, d.edition)),
 		web.GET(editionPath+"/{id}/record", publish.See, web.Show(editionRecord, d.edition)),
-		web.GET(editionPath+"/{id}/file/{file}", publish.See, d.itemFile),
+		web.GET(editionPath+"/{id}/file/{file}", publish.See, download(d, d.Items.Attachment)),
 		web.GET(publishPath+"/compare/{id}", publish.See, web.Look(editionCompare, d.compareEditions)),
 	}, d.draftRoutes(), d.editionRoutes(), d.publishTableRoutes(), d.batchRoutes(), d.foundRoutes(), d.passRoutes())
 }

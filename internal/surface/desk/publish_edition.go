@@ -329,21 +329,3 @@ var buttonOrder = []publish.Act{
 	publish.ActUnschedule, publish.ActReassess, publish.ActReopen, publish.ActReturn, publish.ActEdit, publish.ActMark, publish.ActWithdraw, publish.ActArchive,
 	publish.ActRemove, publish.ActEmergency, publish.ActDiscard,
 }
-
-// itemFile sends an attachment that the reader may see.
-func (d *Desk) itemFile(r *web.Req) (web.Reply, error) {
-	id, err := web.ID[publish.EditionID](r)
-	if err != nil {
-		return nil, err
-	}
-	file, err := strconv.ParseInt(r.PathValue("file"), 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.NotFound, "not_found")
-	}
-	f, err := d.Items.Attachment(r.Context(), id, file)
-	if err != nil {
-		return nil, err
-	}
-	content, err := d.Files.Open(r.Context(), f)
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: content}, err
-}

@@ -25,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -53,6 +54,7 @@ type world struct {
 	clock   *dbtest.Clock
 	handler http.Handler
 	failing *jobs.Kind[struct{}]
+	needs   foi.Needs
 
 	admin, officer, clerk, other int64
 	education, police            int64
@@ -107,10 +109,12 @@ func newWorld(t *testing.T) *world {
 	p, err := profile.Open("sample")
 	must(t, err)
 	w.Duties.People = w.Users.People
-	w.Requests = foi.New(foi.Needs{
+	w.needs = foi.Needs{
 		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
-	})
+		Rules:   func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil },
+	}
+	w.Requests = foi.New(w.needs)
 	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})
 	_, err = w.Units.Load(w.machine(), p, false)
 	must(t, err)

@@ -36,6 +36,7 @@ type (
 	howForm struct {
 		Code string `form:"draft" type:"hidden"`
 		foi.Delivery
+		Can foi.Tellable
 	}
 	sendForm struct {
 		Code  string `form:"draft" type:"hidden"`
@@ -73,7 +74,7 @@ func (p *Portal) foiRoutes() []web.Route {
 	return slices.Concat([]web.Route{
 		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, web.Submit("foi.next"))),
 		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
-		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, howOpts()...)),
+		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.howAgain))...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
 	}, p.trackRoutes())
@@ -81,6 +82,15 @@ func (p *Portal) foiRoutes() []web.Route {
 
 func (p *Portal) wantOpts() []web.Opt {
 	return []web.Opt{web.Options("unit", p.unitChoices), web.Submit("foi.next")}
+}
+
+// Hides leaves out how nobody can be told.
+func (in howForm) Hides(field string) bool { return in.Can.Hides(field) }
+
+// howAgain is the form for one that was sent back.
+func (p *Portal) howAgain(_ context.Context, in howForm) (howForm, error) {
+	in.Can = p.Requests.Tells()
+	return in, nil
 }
 
 func howOpts() []web.Opt { return []web.Opt{web.Submit("foi.next")} }
@@ -159,14 +169,14 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
 		return nil, err
 	}
-	return stepHow(in.Code, f), nil
+	return p.stepHow(in.Code, f), nil
 }
 
-func stepHow(code string, f foi.Filing) web.Reply {
+func (p *Portal) stepHow(code string, f foi.Filing) web.Reply {
 	if f.Form == "" {
 		f.Form, f.Way = foi.MailForm, foi.ByCode
 	}
-	return web.Fill(howPage, foiPath+"/how", howForm{Code: code, Delivery: f.Delivery}, howOpts()...)
+	return web.Fill(howPage, foiPath+"/how", howForm{Code: code, Delivery: f.Delivery, Can: p.Requests.Tells()}, howOpts()...)
 }
 
 func (p *Portal) foiHow(ctx context.Context, in howForm) (web.Reply, error) {
@@ -241,8 +251,21 @@ func toCheck(f foi.Filing, unitName string) []web.Fact {
 		{Label: "foi.mark", Text: f.Mark},
 		{Label: "foi.form", Text: i18n.T("foi.form." + string(f.Form))},
 		{Label: "foi.way", Text: i18n.T("foi.way." + string(f.Way))},
+		{Label: "foi.group.notice", Text: chosen(f.Consent)},
 	}
 	return slices.DeleteFunc(all, func(x web.Fact) bool { return x.Text == "" })
+}
+
+// chosen is how the applicant wants to be told.
+func chosen(c foi.Consent) string {
+	var ways []string
+	if c.NoticeMail {
+		ways = append(ways, i18n.T("foi.notice_carrier.mail"))
+	}
+	if c.NoticeSMS {
+		ways = append(ways, i18n.T("foi.notice_carrier.sms"))
+	}
+	return strings.Join(ways, i18n.T("list_comma"))
 }
 
 // alreadyMost is how many items that may be what is asked for are shown.
@@ -280,7 +303,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	case "want":
 		return p.stepWant(in.Code, f), nil
 	case "how":
-		return stepHow(in.Code, f), nil
+		return p.stepHow(in.Code, f), nil
 	}
 	if !in.Sure {
 		return nil, fault.Field("sure", "foi.need.sure")
@@ -315,7 +338,7 @@ func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error
 	case f.Want == "":
 		return p.stepWant(code, f), nil
 	case f.Form == "":
-		return stepHow(code, f), nil
+		return p.stepHow(code, f), nil
 	}
 	return p.stepSend(ctx, code, f)
 }

@@ -131,6 +131,36 @@ func TestRequest(t *testing.T) {
 	ok(t, "/foi/track/withdraw", url.Values{"number": {number}, "code": {digits}, "sure": {"true"}}, "您已经撤回申请")
 }
 
+// TestNotices: a citizen asks to be told by mail, sees it in the check, and ends it later; a
+// way that is not set up is not offered.
+func TestNotices(t *testing.T) {
+	bureau, err := lived.Units.ByCode(t.Context(), "czj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := url.Values{"kind": {"citizen"}, "name": {"赵小雨"}, "paper": {"id"}, "paper_no": {"110101196001010054"}, "phone": {"13800000000"}}
+	code := found(t, draftCode, ok(t, "/foi", who))
+	how := ok(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"二〇二三年公务用车购置清单"}}, "有进展时发邮件告诉我")
+	if strings.Contains(how, "notice_sms") {
+		t.Error("short messages are offered, and none go out")
+	}
+	in := url.Values{"draft": {code}, "form": {"email"}, "way": {"portal"}, "notice_mail": {"true"}}
+	bad(t, "/foi/how", in, "请在第一步填写电子邮箱", "有进展时发邮件告诉我")
+	who.Set("draft", code)
+	who.Set("mail", "zhao@example.com")
+	ok(t, "/foi", who)
+	ok(t, "/foi/how", in, "办理通知", "邮件")
+	page := ok(t, "/foi/send", url.Values{"draft": {code}, "sure": {"true"}}, "申请已经提交")
+	access := url.Values{"number": {found(t, caseNumber, page)}, "code": {regexp.MustCompile(`[^0-9]`).ReplaceAllString(found(t, caseCode, page), "")}}
+	ok(t, "/foi/track", access, "办理通知")
+	access.Set("do", "notices")
+	ok(t, "/foi/track", access, "有进展时发邮件告诉我", "都不选的，不再通知")
+	access.Del("do")
+	if page := ok(t, "/foi/track/notices", access, "待确认"); strings.Contains(page, "<dt>办理通知") {
+		t.Error("it is not ended")
+	}
+}
+
 // TestHostileRequest: what is typed is data, whatever it is.
 func TestHostileRequest(t *testing.T) {
 	for _, tt := range []struct{ field, value string }{

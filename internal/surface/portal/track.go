@@ -26,6 +26,12 @@ type (
 		Code   string `form:"code" type:"hidden"`
 		Want   string `form:"want" label:"foi.amended" hint:"foi.my_amend_hint" type:"textarea" rows:"6" required:"true" max:"2000"`
 	}
+	myNotices struct {
+		Number string `form:"number" type:"hidden"`
+		Code   string `form:"code" type:"hidden"`
+		foi.Consent
+		Can foi.Tellable
+	}
 	myWithdraw struct {
 		Number string `form:"number" type:"hidden"`
 		Code   string `form:"code" type:"hidden"`
@@ -57,6 +63,7 @@ var (
 	trackPage    = web.MustPage[web.FormView[trackForm]](pages, web.Portal, "pages/foi/track.html").In(foiColumn)
 	minePage     = web.MustPage[mineView](pages, web.Portal, "pages/foi/mine.html").In(foiColumn)
 	amendPage    = web.MustPage[web.FormView[myAmend]](pages, web.Portal, "pages/foi/amend.html").In(foiColumn)
+	noticesPage  = web.MustPage[web.FormView[myNotices]](pages, web.Portal, "pages/foi/notices.html").In(foiColumn)
 	withdrawPage = web.MustPage[web.FormView[myWithdraw]](pages, web.Portal, "pages/foi/withdraw.html").In(foiColumn)
 )
 
@@ -64,8 +71,13 @@ func (p *Portal) trackRoutes() []web.Route {
 	post := func(path string, s *web.FormScreen) web.Route {
 		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
 	}
+	looks := []web.Opt{web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain")}
+	if p.Requests != nil && p.Requests.Tells() != (foi.Tellable{}) {
+		looks = append(looks, web.Also("notices", "foi.notices_mine"))
+	}
 	return []web.Route{
-		web.Form(trackPath, auth.Public, web.Make(trackPage, nil, p.track, nil, web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain"))),
+		web.Form(trackPath, auth.Public, web.Make(trackPage, nil, p.track, nil, looks...)),
+		post(trackPath+"/notices", web.Make(noticesPage, nil, p.chooseMine, nil, web.Submit("foi.save_notices"), web.Beside(p.noticesAgain))),
 		post(trackPath+"/amend", web.Make(amendPage, nil, p.amendMine, nil, web.Submit("foi.amend_mine"))),
 		post(trackPath+"/complain", web.Make(complainPage, nil, p.complain, nil, complainOpts()...)),
 		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
@@ -86,6 +98,8 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 		return web.Fill(withdrawPage, trackPath+"/withdraw", myWithdraw{Number: in.Number, Code: in.Code}, web.Submit("foi.withdraw")), nil
 	case in.Do == "complain":
 		return p.toComplain(ctx, in.Access, m.ID)
+	case in.Do == "notices":
+		return web.Fill(noticesPage, trackPath+"/notices", myNotices{Number: in.Number, Code: in.Code, Consent: m.Consent, Can: p.Requests.Tells()}, web.Submit("foi.save_notices")), nil
 	case in.Do != "":
 		return nil, fault.Field("number", "foi.not_now")
 	}
@@ -95,6 +109,23 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 func (p *Portal) amendMine(ctx context.Context, in myAmend) (web.Reply, error) {
 	a := foi.Access{Number: in.Number, Code: in.Code}
 	if err := p.Requests.AmendBy(visitor(ctx), a, in.Want, web.ClientAddress(ctx)); err != nil {
+		return nil, err
+	}
+	return p.track(ctx, trackForm{Access: a})
+}
+
+// Hides leaves out how nobody can be told.
+func (in myNotices) Hides(field string) bool { return in.Can.Hides(field) }
+
+func (p *Portal) noticesAgain(_ context.Context, in myNotices) (myNotices, error) {
+	in.Can = p.Requests.Tells()
+	return in, nil
+}
+
+// chooseMine notes how the applicant wants to be told from now on.
+func (p *Portal) chooseMine(ctx context.Context, in myNotices) (web.Reply, error) {
+	a := foi.Access{Number: in.Number, Code: in.Code}
+	if err := p.Requests.Choose(visitor(ctx), foi.Choose{Access: a, Consent: in.Consent}, web.ClientAddress(ctx)); err != nil {
 		return nil, err
 	}
 	return p.track(ctx, trackForm{Access: a})
@@ -134,6 +165,7 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 		{Label: "foi.last_day", Text: string(m.Last)},
 		{Label: "foi.until_applicant", Text: string(m.Until)},
 		{Label: "foi.answered", Text: string(m.Answered)},
+		{Label: "foi.group.notice", Text: chosen(m.Consent)},
 	}
 	if m.Fee != nil {
 		v.Facts = append(v.Facts, web.Fact{Label: "foi.fee_sum", Text: i18n.T("foi.yuan", foi.Yuan(m.Fee.Fen)), Note: i18n.T("foi.paid_state." + string(m.Fee.State))})

@@ -129,8 +129,11 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.duties.People = users.People
 	box, err := secret.NewBox(make([]byte, 32))
 	check(err)
+	tells, err := notify.New(d, notify.Config{SMTP: notify.SMTP{Host: "127.0.0.1", From: "gk@example.gov.cn", TLS: notify.Plain}}) // its jobs are never run
+	check(err)
 	w.Requests = foi.New(foi.Needs{
-		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
+		Notify: tells,
+		DB:     d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
 	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})

@@ -1,0 +1,236 @@
+package foi
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// An IncomingRow is a letter as lists show it.
+type IncomingRow struct {
+	Incoming
+	Subject string `json:"subject"` // masked
+}
+
+// FindIncoming lists the letters of the mailboxes that the actor sorts.
+func (s *Service) FindIncoming(ctx context.Context, q FindIncoming, p db.Page) (rows db.Rows[IncomingRow], err error) {
+	if err := q.Check(); err != nil {
+		return rows, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		found, err := findIncoming(tx, q, p)
+		if err != nil {
+			return err
+		}
+		rows = db.Rows[IncomingRow]{Next: found.Next, Total: found.Total, More: found.More}
+		for _, x := range found.Items {
+			c, err := s.contentOf(&x)
+			if err != nil {
+				return err
+			}
+			subject, err := s.maskedText(tx, c.Subject)
+			if err != nil {
+				return err
+			}
+			rows.Items = append(rows.Items, IncomingRow{x, subject})
+		}
+		return nil
+	})
+	return rows, err
+}
+
+func (s *Service) contentOf(x *Incoming) (c Content, err error) {
+	err = unseal(s.box, x.Content, aboutIncoming, &c)
+	return c, err
+}
+
+// maskedText is a text with the numbers, addresses and names masked that the
+// screening of the district knows.
+func (s *Service) maskedText(tx *db.Tx, text string) (string, error) {
+	rules, err := s.rules(tx)
+	if err != nil {
+		return "", err
+	}
+	return screen.Mask(text, rules.Text("", text)), nil
+}
+
+// Incoming shows a letter with what tells who writes masked.
+func (s *Service) Incoming(ctx context.Context, id IncomingID) (v IncomingView, err error) {
+	defer fault.Wrap(&err, "foi.Incoming(%d)", id)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		x, err := readIncoming(tx, id)
+		if err != nil {
+			return err
+		}
+		v = IncomingView{Incoming: *x, Acts: IncomingFlow.Next(tx.Actor, x)}
+		c, err := s.contentOf(x)
+		if err != nil {
+			return err
+		}
+		v.Unkept, v.Faults = c.Refused, c.Faults
+		if v.Subject, err = s.maskedText(tx, c.Subject); err != nil {
+			return err
+		}
+		if v.Text, err = s.maskedText(tx, c.Text); err != nil {
+			return err
+		}
+		if v.Kept, err = files.Of(tx, incomingNoun, int64(id)); err != nil || x.Request == 0 {
+			return err
+		}
+		v.Number, err = db.One[string](tx, "SELECT number FROM foi_request WHERE id = ?", x.Request)
+		return err
+	})
+	return v, err
+}
+
+// OpenIncoming opens what a letter says. That it was looked at, by whom and why,
+// stays in the journal.
+func (s *Service) OpenIncoming(ctx context.Context, id IncomingID, in Because) (c Content, err error) {
+	defer fault.Wrap(&err, "foi.OpenIncoming(%d)", id)
+	var bad fault.Check
+	checkReason(&bad, in.Reason)
+	if err := bad.Err(); err != nil {
+		return c, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		x, err := readIncoming(tx, id)
+		if err != nil {
+			return err
+		}
+		if c, err = s.contentOf(x); err != nil {
+			return err
+		}
+		x.note = in.Reason
+		return journal.Add(tx, "foi.open_incoming", x.Ref(), x.Entry())
+	})
+	return c, err
+}
+
+// Filing is what a letter says already of the request that it may be. It opens the
+// letter, which stays in the journal.
+func (s *Service) Filing(ctx context.Context, id IncomingID) (in Register, err error) {
+	c, err := s.OpenIncoming(ctx, id, Because{Reason: s.words("foi.open_to_register")})
+	if err != nil {
+		return in, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		x, err := readIncoming(tx, id)
+		if err != nil {
+			return err
+		}
+		masked, err := s.maskedText(tx, c.Subject+"\n"+c.Text)
+		in = Register{Rev: x.Rev, Filing: c.filing(x.UnitID, masked)}
+		return err
+	})
+	return in, err
+}
+
+// Register makes a request of a letter: by mail, delivered on the day on which it
+// came into the mailbox. It is received when both sides have confirmed it, which
+// is owed the same day (Article 31). Its attachments stay with the case. Sent twice, it
+// is one request with one receipt.
+func (s *Service) Register(ctx context.Context, id IncomingID, in Register) (out Filed, err error) {
+	defer fault.Wrap(&err, "foi.Register(%d)", id)
+	if err := in.Check(); err != nil {
+		return out, err
+	}
+	token := s.box.Mark(itoa(int64(id)), "foi.of_incoming")
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		x, err := loadIncoming(tx, id)
+		if err != nil {
+			return err
+		}
+		if x.Status == Registered { // pressed twice
+			out, err = s.filedBy(tx, token)
+			return err
+		}
+		r := Receipt{Filing: in.Filing, Channel: Mail, Submitted: x.Written, Delivered: x.Arrived}
+		r.Token = token
+		if err := r.Check(); err != nil {
+			return err
+		}
+		return s.sort(tx, x, in.Rev, ActRegister, "", func() error {
+			out, err = s.receive(tx, r)
+			x.Request = out.ID
+			return err
+		})
+	})
+	return out, err
+}
+
+// SetAside says that a letter is no request, and why: it is shown no more among
+// those that wait, and stays.
+func (s *Service) SetAside(ctx context.Context, id IncomingID, in Because) (*Incoming, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.sorted(ctx, id, in.Rev, ActSetAside, in.Reason)
+}
+
+// TakeBack puts a letter that was set aside back among those that wait.
+func (s *Service) TakeBack(ctx context.Context, id IncomingID, in Seen) (*Incoming, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.sorted(ctx, id, in.Rev, ActTakeBack, "")
+}
+
+func (s *Service) sorted(ctx context.Context, id IncomingID, rev int64, act Act, reason string) (x *Incoming, err error) {
+	defer fault.Wrap(&err, "%s(%d)", act, id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if x, err = loadIncoming(tx, id); err != nil {
+			return err
+		}
+		return s.sort(tx, x, rev, act, reason, func() error { x.Reason = reason; return nil })
+	})
+	return x, err
+}
+
+// sort makes a step on a letter and saves it.
+func (s *Service) sort(tx *db.Tx, x *Incoming, rev int64, act Act, note string, change func() error) error {
+	x.Rev, x.note = rev, note // a stale one is refused by the update
+	err := flow.Do(tx, IncomingFlow, x, act, func() error {
+		if x.By == nil {
+			x.By = map[Act]int64{}
+		}
+		x.By[act] = tx.Actor.Who()
+		return change()
+	})
+	if err != nil {
+		return err
+	}
+	return db.Update(tx, incomingTable, x)
+}
+
+// IncomingFile is an attachment of a letter, for who sorts letters of the mailbox or
+// may see the request that it became. That it was taken out stays in the journal.
+func (s *Service) IncomingFile(ctx context.Context, id IncomingID, file int64) (f files.File, err error) {
+	defer fault.Wrap(&err, "foi.IncomingFile(%d)", id)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		x, err := db.Get[Incoming](tx, "FROM foi_incoming WHERE id = ?", id)
+		if err != nil {
+			return err
+		}
+		if !tx.Actor.CanAt(Take, x.UnitID) {
+			if x.Request == 0 {
+				return fault.New(fault.NotFound, "not_found")
+			}
+			if _, err := read(tx, x.Request); err != nil {
+				return err
+			}
+		}
+		if f, err = files.Get(tx, file); err != nil {
+			return err
+		}
+		if f.Noun != incomingNoun || f.Ref != int64(id) {
+			return fault.New(fault.NotFound, "not_found")
+		}
+		return journal.Add(tx, "foi.incoming_file", x.Ref(), x.Entry())
+	})
+	return f, err
+}
