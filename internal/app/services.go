@@ -49,7 +49,12 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
 	a.pages = web.NewMemory(c.Limits.Pages * megabyte)
 	a.DB.Watch(func(refs []string) { a.pages.Changed(refs...) })
-	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
+	if a.box, err = a.openBox(); err != nil {
+		return err
+	}
+	stored := store(c)
+	stored.Box = a.box
+	if a.Files, err = files.Open(a.DB, stored); err != nil {
 		return err
 	}
 	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
@@ -63,7 +68,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Plans = plan.New(a.DB, a.Duties, a.Files)
 	a.Plans.Words = i18n.T
 	a.makePublish()
-	a.Requests = foi.New(foi.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules})
+	a.Requests = foi.New(foi.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Site: c.URL(), Words: i18n.T, Letters: a.letters, Rules: a.rules})
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
 		return err
@@ -108,9 +113,6 @@ func (a *App) makePublish() {
 func (a *App) makeUsers(ctx context.Context) error {
 	policy, err := auth.Join(policies...)
 	if err != nil {
-		return err
-	}
-	if a.box, err = a.openBox(); err != nil {
 		return err
 	}
 	settings, err := a.Units.Settings(ctx)

@@ -148,6 +148,8 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		_, err = s.Requests.Clarify(as, id, foi.Clarify{Rev: rev, What: h.Text, Tip: h.Reason, Sending: send})
 	case "ask":
 		_, err = s.Requests.Ask(as, id, foi.Ask{Rev: rev, Kind: h.Who, Party: h.Party, Subject: h.Text, Harm: h.Reason, Sending: send})
+	case "prove":
+		_, err = s.Requests.Prove(as, id, v.Letters[0].ID, foi.Prove{Rev: rev, Outcome: foi.ByOther, Day: h.Day, Signer: h.Party, Relation: h.Reason})
 	case "hear":
 		_, err = s.Requests.Hear(as, id, v.Asked[0].ID, foi.Hear{Rev: rev, Day: h.Day, Opinion: h.Opinion, Reason: h.Text})
 	case "propose":

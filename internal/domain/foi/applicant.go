@@ -121,9 +121,7 @@ func (a Applicant) Masked() Applicant {
 	if user, domain, ok := strings.Cut(a.Mail, "@"); ok {
 		a.Mail = mask(user) + "@" + domain
 	}
-	if a.Address != "" {
-		a.Address = string([]rune(a.Address)[:min(6, utf8.RuneCountInString(a.Address))]) + "***"
-	}
+	a.Address = maskAddress(a.Address)
 	return a
 }
 
@@ -142,6 +140,7 @@ const (
 	aboutLetter    = "foi.letter"
 	aboutThird     = "foi.third"
 	aboutDraft     = "foi.draft"
+	aboutProof     = "foi.proof"
 )
 
 func seal(b *secret.Box, v any, about string) (string, error) {

@@ -211,11 +211,11 @@ func (s *Service) Serve(ctx context.Context, id ID, in Serve) (*Request, error) 
 
 // served notes on the newest reply how it went out.
 func (s *Service) served(tx *db.Tx, r *Request, in Sending) error {
-	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE request_id = ? AND kind = ? ORDER BY id DESC LIMIT 1", r.ID, letterReply)
+	m, err := newestReply(tx, r.ID)
 	if err != nil {
 		return err
 	}
-	m.How, m.Tracking, m.Sent, m.Got = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got()
+	m.How, m.Tracking, m.Sent, m.Got, m.Back = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got(), ""
 	return db.Update(tx, letterTable, &m)
 }
 
@@ -233,7 +233,7 @@ func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
-		if _, err := tx.Exec("UPDATE foi_letter SET back = ?, rev = rev + 1 WHERE id = (SELECT max(id) FROM foi_letter WHERE request_id = ? AND kind = ?)", in.Day, r.ID, letterReply); err != nil {
+		if err := cameBack(tx, r, in.Day); err != nil {
 			return err
 		}
 		settings, err := unit.Settings(tx)
@@ -247,6 +247,19 @@ func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
 		return err
 	}
 	return s.do(ctx, id, st)
+}
+
+// cameBack notes on the newest reply that it came back: what was proof of its service is none.
+func cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
+	m, err := newestReply(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	m.Back = on
+	if err := db.Update(tx, letterTable, &m); err != nil {
+		return err
+	}
+	return voidProofs(tx, m.ID)
 }
 
 // Resend notes that it was served again.
@@ -325,12 +338,18 @@ func (s *Service) awaitsFrom(tx *db.Tx, r *Request, kind string, got calendar.Da
 	return nil
 }
 
-// Archive puts a case that has ended into the archive (Article 45).
+// Archive puts a case that has ended into the archive (Article 45). A reply that went
+// out on paper needs the proof of its service.
 func (s *Service) Archive(ctx context.Context, id ID, in Seen) (*Request, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActArchive, rev: in.Rev})
+	return s.do(ctx, id, step{act: ActArchive, rev: in.Rev, change: func(tx *db.Tx, r *Request) error {
+		if r.Status != Answered {
+			return nil
+		}
+		return replyProved(tx, r)
+	}})
 }
 
 // replyValues is what the reply says, from the records of the case.

@@ -31,6 +31,7 @@ type Service struct {
 	holidays *holidays.Holidays
 	box      *secret.Box
 	files    *files.Store
+	site     string
 	words    func(key string, args ...any) string
 	letters  func(tx *db.Tx) (letter.Set, error)
 	rules    func(tx *db.Tx) (*screen.Rules, error)
@@ -47,6 +48,7 @@ type Needs struct {
 	Holidays *holidays.Holidays
 	Box      *secret.Box
 	Files    *files.Store
+	Site     string                                 // where the public finds the site, with no slash at the end
 	Words    func(key string, args ...any) string   // the few sentences that the program itself says
 	Letters  func(tx *db.Tx) (letter.Set, error)    // the templates of the district
 	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them
@@ -54,7 +56,7 @@ type Needs struct {
 
 // New returns the service.
 func New(n Needs) *Service {
-	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules}
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, site: n.Site, words: n.Words, letters: n.Letters, rules: n.Rules}
 	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
 	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { return s.forget(ctx) }, jobs.Daily("03:40"))
 	return s

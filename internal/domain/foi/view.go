@@ -25,6 +25,7 @@ type View struct {
 	Asked     []Consult           `json:"consultations,omitempty"`
 	Aid       []Aid               `json:"aid,omitempty"`
 	Letters   []Mailed            `json:"letters,omitempty"`
+	Proofs    map[int64]Proof     `json:"proofs,omitempty"` // of the letters, by their ids
 	Charges   []Charge            `json:"fees,omitempty"`
 	Deadline  deadline.Derivation `json:"deadline"`
 	Cautious  calendar.Day        `json:"cautious,omitempty"`   // the last day on the strictest reading
@@ -99,6 +100,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Asked, err = consultsOf(tx, r.ID); return err },
 		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
+		func() error { v.Proofs, err = proofsOf(tx, r.ID); return err },
 		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
 		func() error { v.Alike, err = s.alike(tx, r); return err },
 		func() error {
@@ -126,6 +128,9 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 		if v.Before, err = piecesBefore(tx, r); err != nil {
 			return err
 		}
+	}
+	if r.Status == Answered {
+		v.Found = lintServed(v)
 	}
 	if r.Status != Handling {
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/files"
 )
 
 // requestEndpoints are about requests for information. The applicant is masked; who
@@ -50,6 +51,8 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
+		act("/letters/{id}/prove", "foi.prove", foi.Handle, a.proveLetter),
+		act("/sealed-files/{id}/unseal", "foi.unseal", foi.Unmask, a.unseal),
 		act("/fees/{id}/refund", "foi.refund", foi.Extend, a.refundFee),
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
 		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
@@ -144,6 +147,42 @@ func (a *API) gotLetter(ctx context.Context, id letterID, in foi.On) (*foi.Reque
 		return nil, err
 	}
 	return a.Requests.Got(ctx, of, int64(id), in)
+}
+
+// A proving is a proof of service with its scans.
+type proving struct {
+	foi.Prove
+	evidence
+}
+
+func (a *API) proveLetter(ctx context.Context, id letterID, in proving) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartLetter, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	var scans []files.Upload
+	for _, u := range in.Files {
+		staged, err := a.Requests.StageSealed(ctx, u.Name, u.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		scans = append(scans, staged)
+	}
+	return a.Requests.Prove(ctx, of, int64(id), in.Prove, scans...)
+}
+
+// A sealedID names a locked file of a case.
+type sealedID int64
+
+// An unsealed file is what a locked one has, once it was said why.
+type unsealed struct {
+	files.File
+	Content []byte `json:"content"`
+}
+
+func (a *API) unseal(ctx context.Context, id sealedID, in foi.Because) (unsealed, error) {
+	f, content, err := a.Requests.Open(ctx, int64(id), in)
+	return unsealed{f, content}, err
 }
 
 func (a *API) refundFee(ctx context.Context, id foi.ChargeID, in foi.On) (foi.Charge, error) {

@@ -81,10 +81,8 @@ func (d *Desk) foiRoutes() []web.Route {
 			return web.Redirect(caseURL(id)), err
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
-		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
-		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiActRoutes(), d.foiPartRoutes())
+	}, d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -181,7 +179,9 @@ type aidLine struct {
 type letterLine struct {
 	foi.Mailed
 	Name, Way string
-	MayGet    bool // its receipt may be noted
+	Proof     string // how it came to whom it is for
+	MayGet    bool   // its receipt may be noted
+	MayProve  bool   // and what proves it
 }
 
 type feeLine struct {
@@ -240,7 +240,11 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	}
 	a := auth.From(ctx)
 	for _, m := range v.View.Letters {
-		v.Letters = append(v.Letters, letterLineOf(m, a.CanAt(foi.Handle, r.UnitID)))
+		line := letterLineOf(m, a.CanAt(foi.Handle, r.UnitID))
+		if p, ok := v.Proofs[m.ID]; ok {
+			line.Proof, line.MayProve = i18n.T("foi.outcome."+string(p.Outcome)), false
+		}
+		v.Letters = append(v.Letters, line)
 	}
 	for _, c := range v.Charges {
 		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, r.UnitID)))
@@ -287,7 +291,8 @@ func itemLineOf(it foi.Item, edit bool) itemLine {
 }
 
 func letterLineOf(m foi.Mailed, handles bool) letterLine {
-	line := letterLine{Mailed: m, MayGet: handles && m.Sent != "" && m.Got == ""}
+	out := handles && m.Sent != "" && m.Back == ""
+	line := letterLine{Mailed: m, MayGet: out && m.Got == "", MayProve: out && m.How != foi.Electronic}
 	if k, ok := law.LetterOf(m.Kind); ok {
 		line.Name = k.Name
 	}

@@ -90,7 +90,7 @@ func newWorld(t *testing.T) *world {
 	w.Journal = journal.New(d, signer)
 	w.Notices, err = notify.New(d, notify.Config{})
 	must(t, err)
-	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
+	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Columns = column.New(d, w.Duties)
@@ -107,7 +107,7 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Duties.People = w.Users.People
 	w.Requests = foi.New(foi.Needs{
-		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T,
+		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Site: "https://gk.example.gov.cn", Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
 	_, err = w.Units.Load(w.machine(), p, false)

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -64,6 +65,12 @@ var (
 type filedView struct {
 	foi.Filed
 	Unit string
+	Day  calendar.Day
+}
+
+// Meta has the printed receipt lead to the page of the request: its number, and never its code.
+func (v filedView) Meta() web.Meta {
+	return web.Meta{Column: foiColumn, Scan: trackPath + "?number=" + v.Number}
 }
 
 func (p *Portal) foiRoutes() []web.Route {
@@ -76,7 +83,7 @@ func (p *Portal) foiRoutes() []web.Route {
 		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, howOpts()...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
-	}, p.trackRoutes())
+	}, p.trackRoutes(), p.genuineRoutes())
 }
 
 func (p *Portal) wantOpts() []web.Opt {
@@ -269,7 +276,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	f, err := p.saved(ctx, in.Code)
 	if fault.Of(err) == fault.Conflict && in.Do == "" { // pressed twice
 		out, err := p.Requests.Filed(visitor(ctx), f.Token)
-		return filedPage.With(filedView{Filed: out}), err
+		return filedPage.With(filedView{Filed: out, Day: p.DB.Today()}), err
 	}
 	if err != nil {
 		return nil, err
@@ -299,7 +306,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return filedPage.With(filedView{out, u.Name}), nil
+	return filedPage.With(filedView{out, u.Name, p.DB.Today()}), nil
 }
 
 func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error) {

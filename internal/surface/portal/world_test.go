@@ -108,7 +108,9 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
-	store, err := files.Open(d, files.Config{Dir: filepath.Join(dir, name)})
+	box, err := secret.NewBox(make([]byte, 32))
+	check(err)
+	store, err := files.Open(d, files.Config{Dir: filepath.Join(dir, name), Box: box})
 	check(err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
 	check(err)
@@ -126,10 +128,8 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	w.duties.People = users.People
-	box, err := secret.NewBox(make([]byte, 32))
-	check(err)
 	w.Requests = foi.New(foi.Needs{
-		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
+		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Site: url, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
 	mail, err := notify.New(d, notify.Config{})
