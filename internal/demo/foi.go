@@ -97,7 +97,7 @@ func (s *story) file(ctx context.Context, r *request) error {
 	if r.Channel != foi.Counter {
 		in.Delivered = r.Filed
 	}
-	out, err := s.Requests.Receive(auth.With(ctx, clerk), in)
+	out, err := s.Requests.Receive(auth.With(ctx, clerk), in, foi.Papers{})
 	r.id = out.ID
 	return err
 }

@@ -51,11 +51,12 @@ func (s *Service) File(ctx context.Context, in Filing) (out Filed, err error) {
 	return out, err
 }
 
-// Receive takes a request that staff type in as it came. What was handed over,
+// Receive takes a request that staff type in as it came, with the papers that were
+// brought. What was handed over,
 // or signed for, counts as received on that day; the rest waits to be confirmed.
 //
 // Errors: Invalid with the fields at fault, a day that is to come among them.
-func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error) {
+func (s *Service) Receive(ctx context.Context, in Receipt, p Papers) (out Filed, err error) {
 	defer fault.Wrap(&err, "foi.Receive")
 	if err := in.Check(); err != nil {
 		return out, err
@@ -73,8 +74,10 @@ func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error
 		if err := c.Err(); err != nil {
 			return err
 		}
-		out, err = s.take(tx, in.tidied(), f, act)
-		return err
+		if out, err = s.take(tx, in.tidied(), f, act); err != nil || out.Again {
+			return err
+		}
+		return s.bring(tx, out.ID, p)
 	})
 	return out, err
 }

@@ -162,11 +162,8 @@ func (s *Service) prove(tx *db.Tx, r *Request, m *Mailed, in Prove, scans []file
 	if err := db.Insert(tx, proofTable, p); err != nil {
 		return err
 	}
-	for _, u := range scans {
-		u.Noun, u.Ref = proofNoun, p.ID
-		if _, err := s.files.Save(tx, u); err != nil {
-			return err
-		}
+	if err := s.saveSealed(tx, proofNoun, p.ID, scans); err != nil {
+		return err
 	}
 	return journal.Add(tx, "foi.prove", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: in.Day, Key: key, Note: s.words("foi.outcome." + string(in.Outcome))})
 }

@@ -1,7 +1,6 @@
 package foi
 
 import (
-	"bytes"
 	"context"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -9,16 +8,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
-
-// StageSealed looks at a picture or a scan of what names people and stores it locked,
-// for a proof of service.
-func (s *Service) StageSealed(ctx context.Context, name string, content []byte) (u files.Upload, err error) {
-	u.Name = name
-	if u.Staged, err = s.files.StageLocked(ctx, bytes.NewReader(content), files.Pictures...); err == nil {
-		u.Name, _, err = files.Check(name, u.Staged)
-	}
-	return u, err
-}
 
 // Sealed is a locked file of a request that the actor may know of, without its content.
 func (s *Service) Sealed(ctx context.Context, file int64) (id ID, f files.File, err error) {
@@ -38,6 +27,8 @@ func (s *Service) Sealed(ctx context.Context, file int64) (id ID, f files.File, 
 // sealedOf is the request that a locked file belongs to.
 func sealedOf(tx *db.Tx, f files.File) (ID, error) {
 	switch f.Noun {
+	case identityNoun, authorityNoun:
+		return ID(f.Ref), nil
 	case proofNoun:
 		return db.One[ID](tx, "SELECT request_id FROM foi_proof WHERE id = ?", f.Ref)
 	}

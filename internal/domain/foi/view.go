@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
 )
@@ -19,6 +20,8 @@ type View struct {
 	Request   Request             `json:"request"`
 	Want      string              `json:"want"`
 	Applicant Applicant           `json:"applicant"` // masked
+	Identity  []files.File        `json:"identity,omitempty"`
+	Authority []files.File        `json:"authority,omitempty"`
 	Unit      string              `json:"unit"`
 	First     string              `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
 	Items     []Item              `json:"items"`
@@ -101,6 +104,8 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
 		func() error { v.Proofs, err = proofsOf(tx, r.ID); return err },
+		func() error { v.Identity, err = files.Locked(tx, identityNoun, int64(r.ID)); return err },
+		func() error { v.Authority, err = files.Locked(tx, authorityNoun, int64(r.ID)); return err },
 		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
 		func() error { v.Alike, err = s.alike(tx, r); return err },
 		func() error {

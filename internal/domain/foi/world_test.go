@@ -112,7 +112,7 @@ func (w *world) received(day calendar.Day) *foi.Request {
 	w.Helper()
 	w.on(day)
 	f := w.filing()
-	out, err := w.s.Receive(w.as(auth.Clerk), foi.Receipt{Filing: f, Channel: foi.Counter, Submitted: day})
+	out, err := w.s.Receive(w.as(auth.Clerk), foi.Receipt{Filing: f, Channel: foi.Counter, Submitted: day}, foi.Papers{})
 	w.must(err)
 	w.codes[out.ID] = out
 	r := w.load(out.ID)

@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
 // requestEndpoints are about requests for information. The applicant is masked; who
@@ -17,11 +18,12 @@ func (a *API) requestEndpoints() []Endpoint {
 	s := a.Requests
 	return []Endpoint{
 		list("/requests", "foi.list", foi.See, s.Find),
-		create("/requests", "foi.receive", foi.Take, s.Receive),
+		create("/requests", "foi.receive", foi.Take, a.receive),
 		look("/requests/figures", "foi.figures", foi.See, s.Figures),
 		list("/requests/fees", "foi.fees", foi.See, s.Ledger),
 		get("/requests/{id}", "foi.get", foi.See, s.View),
 		act("/requests/{id}/applicant", "foi.unmask", foi.Unmask, s.Unmask),
+		act("/requests/{id}/bring", "foi.bring", foi.Take, a.bring),
 		act("/requests/{id}/confirm", "foi.confirm", foi.Take, s.Confirm),
 		act("/requests/{id}/close", "foi.close", foi.See, s.Close),
 		act("/requests/{id}/assign", "foi.assign", foi.Assign, s.Assign),
@@ -149,6 +151,52 @@ func (a *API) gotLetter(ctx context.Context, id letterID, in foi.On) (*foi.Reque
 	return a.Requests.Got(ctx, of, int64(id), in)
 }
 
+// papers are what proves who applies, and who may for another.
+type papers struct {
+	Identity  []web.Upload `form:"identity" label:"foi.identity" hint:"foi.identity_hint" max:"5MB"`
+	Authority []web.Upload `form:"authority" label:"foi.authority" hint:"foi.authority_hint" max:"5MB"`
+}
+
+type receiving struct {
+	foi.Receipt
+	papers
+}
+
+func (a *API) receive(ctx context.Context, in receiving) (out foi.Filed, err error) {
+	p, err := a.papersOf(ctx, in.papers)
+	if err != nil {
+		return out, err
+	}
+	return a.Requests.Receive(ctx, in.Receipt, p)
+}
+
+func (a *API) bring(ctx context.Context, id foi.ID, in papers) (*foi.Request, error) {
+	p, err := a.papersOf(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Bring(ctx, id, p)
+}
+
+func (a *API) papersOf(ctx context.Context, in papers) (p foi.Papers, err error) {
+	if p.Identity, err = a.sealed(ctx, in.Identity); err != nil {
+		return p, err
+	}
+	p.Authority, err = a.sealed(ctx, in.Authority)
+	return p, err
+}
+
+func (a *API) sealed(ctx context.Context, all []web.Upload) (out []files.Upload, err error) {
+	for _, u := range all {
+		staged, err := a.Requests.StageSealed(ctx, u.Name, u.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, staged)
+	}
+	return out, nil
+}
+
 // A proving is a proof of service with its scans.
 type proving struct {
 	foi.Prove
@@ -160,13 +208,9 @@ func (a *API) proveLetter(ctx context.Context, id letterID, in proving) (*foi.Re
 	if err != nil {
 		return nil, err
 	}
-	var scans []files.Upload
-	for _, u := range in.Files {
-		staged, err := a.Requests.StageSealed(ctx, u.Name, u.Bytes)
-		if err != nil {
-			return nil, err
-		}
-		scans = append(scans, staged)
+	scans, err := a.sealed(ctx, in.Files)
+	if err != nil {
+		return nil, err
 	}
 	return a.Requests.Prove(ctx, of, int64(id), in.Prove, scans...)
 }

@@ -204,6 +204,7 @@ var acts = map[string]string{
 	"/desk/foi/reach/{id}":         "foi.reach",
 	"/desk/foi/hear/{id}":          "foi.hear",
 	"/desk/foi/got/{id}":           "foi.got",
+	"/desk/foi/bring/{id}":         "foi.bring",
 	"/desk/foi/prove/{id}":         "foi.prove",
 	"/desk/foi/sealed/{id}":        "foi.unseal",
 	"/desk/foi/refund/{id}":        "foi.refund",

@@ -82,7 +82,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes())
+	}, d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -223,6 +223,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	}
 	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
 	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
+	v.Person = append(append(v.Person, sealedFacts("foi.identity", v.Identity)...), sealedFacts("foi.authority", v.Authority)...)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	for _, it := range v.View.Items {
 		v.Items = append(v.Items, itemLineOf(it, may(foi.ActWork)))

@@ -26,8 +26,11 @@ func (in onCase) About() string { return i18n.T("foi.about." + shortStep(in.Act)
 func shortStep(a foi.Act) string { return strings.TrimPrefix(string(a), "foi.") }
 
 type (
-	receiptForm struct{ foi.Receipt }
-	seenForm    struct {
+	receiptForm struct {
+		foi.Receipt
+		papersForm
+	}
+	seenForm struct {
 		foi.Seen
 		onCase
 	}
@@ -260,7 +263,11 @@ func (d *Desk) blankReceipt(context.Context) (in receiptForm, err error) {
 }
 
 func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
-	out, err := d.Requests.Receive(ctx, in.Receipt)
+	p, err := d.staged(ctx, in.papersForm)
+	if err != nil {
+		return nil, err
+	}
+	out, err := d.Requests.Receive(ctx, in.Receipt, p)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"path"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -18,23 +17,13 @@ import (
 // What goes with a letter, as the paths name it.
 var slips = map[string]string{"envelope": foi.SlipEnvelope, "proof": foi.SlipProof}
 
-type (
-	proveForm struct {
-		foi.Prove
-		Scans []web.Upload `form:"scans" label:"foi.scans" hint:"foi.scans_hint" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
-		onPart
-	}
-	openForm struct {
-		Reason string `form:"reason" label:"foi.reason" hint:"foi.unmask_hint" type:"textarea" required:"true" max:"500"`
-		onPart
-	}
-	sealedID int64
-)
+type proveForm struct {
+	foi.Prove
+	Scans []web.Upload `form:"scans" label:"foi.scans" hint:"foi.scans_hint" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
+	onPart
+}
 
-var (
-	provePage = web.MustPage[web.FormView[proveForm]](pages, web.Desk, partFile)
-	openPage  = web.MustPage[web.FormView[openForm]](pages, web.Desk, partFile)
-)
+var provePage = web.MustPage[web.FormView[proveForm]](pages, web.Desk, partFile)
 
 func letterURL(id int64) string { return fmt.Sprintf("%s/letter/%d", foiPath, id) }
 
@@ -43,7 +32,6 @@ func (d *Desk) foiServeRoutes() []web.Route {
 		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
 		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.Form(foiPath+"/prove/{id}", foi.Handle, web.Act(provePage, d.blankProof, d.prove, casePage, web.Submit("foi.prove"), web.Done("foi.done"), web.Cancel(foiPath+"/letter/{id}"))),
-		web.Form(foiPath+"/sealed/{id}", foi.Unmask, web.Act(openPage, d.blankOpen, d.openSealed, nil, web.Submit("foi.unseal"), web.Cancel(foiPath))),
 	}
 	for name, kind := range slips {
 		at := foiPath + "/letter/{id}/" + name
@@ -142,13 +130,9 @@ func (d *Desk) prove(ctx context.Context, id int64id, in proveForm) (*foi.Reques
 	if err != nil {
 		return nil, err
 	}
-	var scans []files.Upload
-	for _, u := range in.Scans {
-		staged, err := d.Requests.StageSealed(ctx, u.Name, u.Bytes)
-		if err != nil {
-			return nil, ofField("scans", err)
-		}
-		scans = append(scans, staged)
+	scans, err := d.sealed(ctx, "scans", in.Scans)
+	if err != nil {
+		return nil, err
 	}
 	return d.Requests.Prove(ctx, of, int64(id), in.Prove, scans...)
 }
@@ -157,28 +141,4 @@ func (d *Desk) prove(ctx context.Context, id int64id, in proveForm) (*foi.Reques
 func proofFacts(p foi.Proof) []web.Fact {
 	out := []web.Fact{{Label: "foi.outcome", Text: i18n.T("foi.outcome." + string(p.Outcome)), Note: p.Shown}, {Label: "foi.proof_day", Text: string(p.Day)}}
 	return append(out, sealedFacts("foi.scans", p.Scans)...)
-}
-
-// sealedFacts are locked files as links to the form that asks why.
-func sealedFacts(label string, all []files.File) (out []web.Fact) {
-	for i, f := range all {
-		out = append(out, web.Fact{Label: label, Text: i18n.T("foi.sealed_file", i+1), Href: fmt.Sprintf("%s/sealed/%d", foiPath, f.ID)})
-	}
-	return out
-}
-
-func (d *Desk) blankOpen(ctx context.Context, id sealedID) (in openForm, err error) {
-	of, f, err := d.Requests.Sealed(ctx, int64(id))
-	in.onPart = onPart{Title: i18n.T("foi.unseal"), Back: caseURL(of), Lines: []web.Fact{{Label: "foi.sealed_kind", Text: i18n.T("foi.sealed." + f.Noun)}}}
-	return in, err
-}
-
-// openSealed sends a locked file to who has said why, under a name that says what it may be used for.
-func (d *Desk) openSealed(ctx context.Context, id sealedID, in openForm) (web.Reply, error) {
-	f, content, err := d.Requests.Open(ctx, int64(id), foi.Because{Reason: in.Reason})
-	if err != nil {
-		return nil, err
-	}
-	name := i18n.T("foi.sealed."+f.Noun) + i18n.T("foi.only_here") + path.Ext(f.Name)
-	return web.Bytes{Name: name, Type: f.Type.MIME(), Data: content}, nil
 }

@@ -46,7 +46,7 @@ func (w *world) clarifying() (r *foi.Request, m foi.Mailed) {
 	out, err := w.Requests.Receive(w.as(w.clerk), foi.Receipt{Channel: foi.Counter, Submitted: "2023-10-09", Filing: foi.Filing{
 		Applicant: foi.Applicant{Kind: foi.Citizen, Name: "王小明", Paper: foi.IDCard, PaperNo: "110101196001010011", Phone: "13800000000", Address: "示例市示例路2号"},
 		Wish:      foi.Wish{Unit: w.education, Want: "教育经费文件"}, Delivery: foi.Delivery{Form: foi.PaperForm, Way: foi.ByHand},
-	}})
+	}}, foi.Papers{})
 	must(w.t, err)
 	page := fmt.Sprintf("/desk/foi/case/%d", out.ID)
 	w.signedIn("head").send(page+"/assign", url.Values{"rev": {"1"}, "person": {fmt.Sprint(w.clerk)}}, page)

@@ -29,6 +29,9 @@ type (
 		Code string `form:"draft" type:"hidden"`
 		Unit int64  `form:"unit" type:"hidden"`
 		foi.Applicant
+		Identity  []web.Upload `form:"identity" label:"foi.identity" hint:"foi.my_identity_hint" group:"foi.group.papers" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
+		Authority []web.Upload `form:"authority" label:"foi.authority" hint:"foi.my_authority_hint" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
+		Has       foi.Brought
 	}
 	wantForm struct {
 		Code string `form:"draft" type:"hidden"`
@@ -125,10 +128,9 @@ func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
 		}
 	}
 	f.Applicant = in.Applicant
-	if in.Code == "" {
-		if err := p.Requests.Admit(visitor(ctx), web.ClientAddress(ctx)); err != nil {
-			return nil, err
-		}
+	papers, err := p.brought(ctx, in)
+	if err != nil {
+		return nil, err
 	}
 	if f.Token == "" {
 		f.Token = rand.Text() // of the draft, not of how its code is typed: sent twice, it stays one request
@@ -136,7 +138,7 @@ func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
 	if f.Unit == 0 {
 		f.Unit = in.Unit
 	}
-	code, err := p.Requests.Save(ctx, in.Code, f)
+	code, err := p.Requests.Save(ctx, in.Code, f, papers)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +165,7 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 		return nil, fault.Field("unit", "foi.bad.unit")
 	}
 	f.Wish = in.Wish
-	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
+	if _, err := p.Requests.Save(ctx, in.Code, f, foi.Papers{}); err != nil {
 		return nil, err
 	}
 	return stepHow(in.Code, f), nil
@@ -185,7 +187,7 @@ func (p *Portal) foiHow(ctx context.Context, in howForm) (web.Reply, error) {
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
+	if _, err := p.Requests.Save(ctx, in.Code, f, foi.Papers{}); err != nil {
 		return nil, err
 	}
 	return p.stepSend(ctx, in.Code, f)
@@ -203,7 +205,11 @@ func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendF
 	if err != nil {
 		return in, err
 	}
-	in = sendForm{Code: code, Facts: toCheck(f, u.Name)}
+	has, err := p.Requests.Brought(visitor(ctx), code)
+	if err != nil {
+		return in, err
+	}
+	in = sendForm{Code: code, Facts: append(toCheck(f, u.Name), papersToCheck(has)...)}
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, search.Query{Text: f.Want, Size: alreadyMost})
 		for _, h := range found.Hits {
@@ -283,7 +289,8 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	}
 	switch in.Do {
 	case "who":
-		return web.Fill(whoPage, foiPath, whoForm{Code: in.Code, Applicant: f.Applicant}, web.Submit("foi.next")), nil
+		has, err := p.Requests.Brought(visitor(ctx), in.Code)
+		return web.Fill(whoPage, foiPath, whoForm{Code: in.Code, Applicant: f.Applicant, Has: has}, web.Submit("foi.next")), err
 	case "want":
 		return p.stepWant(in.Code, f), nil
 	case "how":
@@ -291,6 +298,13 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	}
 	if !in.Sure {
 		return nil, fault.Field("sure", "foi.need.sure")
+	}
+	has, err := p.Requests.Brought(visitor(ctx), in.Code)
+	if err != nil {
+		return nil, err
+	}
+	if has.Missing() {
+		return nil, fault.Field("identity", "foi.need.identity")
 	}
 	if err := p.Requests.Admit(visitor(ctx), web.ClientAddress(ctx)); err != nil {
 		return nil, err
