@@ -357,6 +357,9 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Because) (a Applicant, e
 		if !tx.Actor.CanAt(Unmask, r.UnitID) {
 			return fault.New(fault.Forbidden, "not_allowed")
 		}
+		if r.Forgotten != "" {
+			return fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
+		}
 		if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
 			return err
 		}

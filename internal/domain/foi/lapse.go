@@ -92,8 +92,8 @@ const (
 	receiptLives = 15 * time.Minute // how long the receipt of a draft that was sent is shown again
 )
 
-// forget removes what visitors began and did not send, with the papers that they brought.
-func (s *Service) forget(ctx context.Context) error {
+// sweep removes what visitors began and did not send, with the papers that they brought.
+func (s *Service) sweep(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		old, err := db.All[saved](tx, "FROM foi_draft WHERE at < ?", tx.Now.Add(-draftLives))
 		if err != nil {

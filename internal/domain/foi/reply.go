@@ -345,7 +345,7 @@ func (s *Service) Archive(ctx context.Context, id ID, in Seen) (*Request, error)
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActArchive, rev: in.Rev, change: func(tx *db.Tx, r *Request) error {
-		if r.Status != Answered {
+		if r.Archived = tx.Today; r.Status != Answered {
 			return nil
 		}
 		return replyProved(tx, r)

@@ -37,6 +37,7 @@ type Service struct {
 	rules    func(tx *db.Tx) (*screen.Rules, error)
 	kinds    struct {
 		lapse  *jobs.Kind[jobs.Slot]
+		sweep  *jobs.Kind[jobs.Slot]
 		forget *jobs.Kind[jobs.Slot]
 	}
 }
@@ -58,12 +59,15 @@ type Needs struct {
 func New(n Needs) *Service {
 	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, site: n.Site, words: n.Words, letters: n.Letters, rules: n.Rules}
 	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
-	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { return s.forget(ctx) }, jobs.Daily("03:40"))
+	s.kinds.sweep = jobs.Define("foi.sweep", func(ctx context.Context, _ jobs.Slot) error { return s.sweep(ctx) }, jobs.Daily("03:40"))
+	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { _, err := s.Forget(ctx); return err }, jobs.Daily("03:50"))
 	return s
 }
 
 // Kinds returns the jobs of requests.
-func (s *Service) Kinds() []jobs.Definition { return []jobs.Definition{s.kinds.lapse, s.kinds.forget} }
+func (s *Service) Kinds() []jobs.Definition {
+	return []jobs.Definition{s.kinds.lapse, s.kinds.sweep, s.kinds.forget}
+}
 
 // Find lists requests that the actor may know of.
 func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row], err error) {

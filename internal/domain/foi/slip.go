@@ -110,6 +110,9 @@ func (s *Service) slip(tx *db.Tx, r *Request, of int64, kind string, masked bool
 	if err != nil {
 		return d, err
 	}
+	if r.Forgotten != "" {
+		return d, fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
+	}
 	to, err := s.recipientOf(tx, r, &m, masked)
 	if err != nil {
 		return d, err

@@ -85,6 +85,9 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		return err
 	}
 	v.Applicant = a.Masked()
+	if r.Forgotten != "" {
+		v.Applicant = Applicant{Kind: r.Kind, Name: r.Shown}
+	}
 	var b replied
 	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
 		return err
@@ -237,6 +240,9 @@ func (s *Service) Issue(ctx context.Context, id ID, of int64) (m Mailed, d lette
 		}
 		if !tx.Actor.CanAt(Handle, r.UnitID) {
 			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		if r.Forgotten != "" {
+			return fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
 		}
 		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, id); err != nil {
 			return err

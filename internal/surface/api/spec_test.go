@@ -205,6 +205,7 @@ var acts = map[string]string{
 	"/desk/foi/hear/{id}":          "foi.hear",
 	"/desk/foi/got/{id}":           "foi.got",
 	"/desk/foi/bring/{id}":         "foi.bring",
+	"/desk/foi/keep/{id}":          "foi.keep",
 	"/desk/foi/prove/{id}":         "foi.prove",
 	"/desk/foi/sealed/{id}":        "foi.unseal",
 	"/desk/foi/refund/{id}":        "foi.refund",

@@ -89,6 +89,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
 		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
+		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},

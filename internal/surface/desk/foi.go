@@ -82,7 +82,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes())
+	}, d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -345,6 +345,8 @@ func caseFacts(v *caseView) []web.Fact {
 	add("foi.clarify_by", string(v.Clarify))
 	add("foi.until_applicant", string(r.Until))
 	add("foi.answered", string(r.Answered))
+	add("foi.archived_on", string(r.Archived))
+	add("foi.forgotten_on", string(r.Forgotten))
 	add("foi.form", i18n.T("foi.form."+string(r.Form)))
 	add("foi.way", i18n.T("foi.way."+string(r.Way)))
 	if r.Month != "" {

@@ -22,6 +22,7 @@ type letterView struct {
 	Buttons []web.Button
 	Back    string // the letter that it goes with; "" is none
 	Draft   bool
+	Gone    bool // the text was destroyed after its term
 }
 
 func (d *Desk) letter(ctx context.Context, id int64id) (v letterView, err error) {
@@ -38,20 +39,26 @@ func (d *Desk) letter(ctx context.Context, id int64id) (v letterView, err error)
 	}
 	line := letterLineOf(m, auth.From(ctx).CanAt(foi.Handle, c.Request.UnitID))
 	v.Name = line.Name
-	v.Facts = []web.Fact{{Label: "foi.serve_how", Text: line.Way}, {Label: "foi.sent", Text: string(m.Sent)}, {Label: "foi.post_no", Text: m.Tracking}, {Label: "foi.got", Text: string(m.Got)}}
+	v.Facts = []web.Fact{{Label: "foi.serve_how", Text: line.Way}, {Label: "foi.sent", Text: string(m.Sent)}, {Label: "foi.post_no", Text: m.Tracking}, {Label: "foi.got_on", Text: string(m.Got)}}
 	if p, ok := c.Proofs[m.ID]; ok {
 		v.Facts = append(v.Facts, proofFacts(p)...)
 	}
-	v.Buttons = letterButtons(ctx, line, c.Request.UnitID)
+	if v.Gone = c.Request.Forgotten != ""; v.Gone {
+		return v, nil
+	}
+	v.Buttons = letterButtons(ctx, line, &c)
 	v.Body, err = letter.Body(doc)
 	return v, err
 }
 
 // letterButtons are what may be done with a letter and what goes with it.
-func letterButtons(ctx context.Context, m letterLine, unit int64) []web.Button {
+func letterButtons(ctx context.Context, m letterLine, c *foi.View) []web.Button {
 	at := letterURL(m.ID)
-	slips := []web.Button{{Href: at + "/envelope", Label: i18n.T("foi.envelope"), Secondary: true}, {Href: at + "/proof", Label: i18n.T("foi.proof_sheet"), Secondary: true}}
-	if !auth.From(ctx).CanAt(foi.Handle, unit) {
+	slips := []web.Button{{Href: at + "/proof", Label: i18n.T("foi.proof_sheet"), Secondary: true}}
+	if !m.ToApplicant() || c.Applicant.Address != "" { // nothing is posted to who has left no address
+		slips = append(slips, web.Button{Href: at + "/envelope", Label: i18n.T("foi.envelope"), Secondary: true})
+	}
+	if !auth.From(ctx).CanAt(foi.Handle, c.Request.UnitID) {
 		return slips
 	}
 	out := append(downloads(at), slips...)

@@ -106,3 +106,35 @@ func TestServed(t *testing.T) {
 		t.Errorf("another unit sees %d", rows.Total)
 	}
 }
+
+// TestForgettable: the office sees which cases are anonymised next, and has one kept.
+func TestForgettable(t *testing.T) {
+	w := newWorld(t)
+	out, err := w.Requests.Receive(w.as(w.clerk), foi.Receipt{Channel: foi.Counter, Submitted: "2023-10-09", Filing: foi.Filing{
+		Applicant: foi.Applicant{Kind: foi.Citizen, Name: "王小明", Paper: foi.IDCard, PaperNo: "110101196001010011", Phone: "13800000000"},
+		Wish:      foi.Wish{Unit: w.education, Want: "教育经费文件"}, Delivery: foi.Delivery{Form: foi.PaperForm, Way: foi.ByHand},
+	}}, foi.Papers{})
+	must(t, err)
+	_, err = w.Requests.WithdrawOnPaper(w.as(w.clerk), out.ID, foi.Because{Rev: 1, Reason: "本人书面撤回"})
+	must(t, err)
+	_, err = w.Requests.Archive(w.as(w.clerk), out.ID, foi.Seen{Rev: 2})
+	must(t, err)
+	w.clock.Set("2033-09-20")
+	officer := w.signedIn("officer")
+	officer.get("/desk/foi/forget", http.StatusOK, out.Number, "2033-10-10")
+	w.signedIn("clerk").get("/desk/foi/forget", http.StatusForbidden)
+	page, keep := fmt.Sprintf("/desk/foi/case/%d", out.ID), fmt.Sprintf("/desk/foi/keep/%d", out.ID)
+	officer.get(page, http.StatusOK, "到期以后继续保存")
+	officer.post(keep, url.Values{"rev": {"3"}, "kept": {"true"}}, http.StatusUnprocessableEntity, "请填写理由")
+	officer.send(keep, url.Values{"rev": {"3"}, "kept": {"true"}, "reason": {"行政诉讼尚未审结"}}, page)
+	officer.get("/desk/foi/forget", http.StatusOK, "继续保存")
+	officer.send(keep, url.Values{"rev": {"4"}, "reason": {"已经审结"}}, page)
+	w.clock.Set("2033-10-10")
+	if n, err := w.Requests.Forget(w.machine()); err != nil || n != 1 {
+		t.Fatalf("%d forgotten: %v", n, err)
+	}
+	doc := w.signedIn("officer").get(page, http.StatusOK, "保存期限届满", "（已隐去）", out.Number)
+	if strings.Contains(doc.One(t, "main").Text(), "王") {
+		t.Error("the page still tells whose it was")
+	}
+}

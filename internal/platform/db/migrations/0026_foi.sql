@@ -20,3 +20,10 @@ CREATE TABLE foi_proof (
 );
 CREATE INDEX foi_proof_letter ON foi_proof (letter_id, id);
 CREATE INDEX foi_proof_request ON foi_proof (request_id, id);
+
+-- After its term a case is anonymised, unless somebody has it kept.
+ALTER TABLE foi_request ADD COLUMN archived TEXT NOT NULL DEFAULT '';    -- day
+ALTER TABLE foi_request ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE foi_request ADD COLUMN forgotten TEXT NOT NULL DEFAULT '';   -- day
+UPDATE foi_request SET archived = CASE WHEN ended <> '' THEN ended ELSE submitted END WHERE state = 'archived';
+CREATE INDEX foi_request_archived ON foi_request (state, forgotten, archived, id);
