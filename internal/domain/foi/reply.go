@@ -13,13 +13,15 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
-// Decide is what is decided on one item.
-func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item) (*Request, error) {
+// Decide is what is decided on one item, with the evidence that comes with it: one
+// transaction, so that what is refused leaves no file behind.
+func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item, brought ...files.Upload) (*Request, error) {
 	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
 		it, err := db.Get[Item](tx, "FROM foi_item WHERE id = ? AND request_id = ?", of, r.ID)
 		if err != nil {
@@ -31,6 +33,15 @@ func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item) (*Reque
 			return step{}, fault.Field("result", "foi.need.result")
 		}
 		return step{act: ActWork, key: "item/" + itoa(int64(of)), note: it.Result, then: func(tx *db.Tx, _ *Request) error {
+			for _, u := range brought {
+				u.Noun, u.Ref = itemNoun, int64(of)
+				f, err := s.files.Save(tx, u)
+				if err != nil {
+					return err
+				}
+				it.Papers = append(it.Papers, f)
+			}
+			it.Cover()
 			return db.Update(tx, itemTable, &it)
 		}}, nil
 	})

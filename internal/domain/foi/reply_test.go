@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/files"
 )
 
 // decided is a request of two items, each with its result, and a draft.
@@ -123,6 +124,35 @@ func TestChangedAfterApproval(t *testing.T) {
 		w.must(err)
 		if r.Status != foi.Handling || r.Hash != "" {
 			w.Errorf("%s %q", r.Status, r.Hash)
+		}
+	})
+}
+
+// TestDecideBrings: a decision and its evidence are one: refused together, kept together.
+func TestDecideBrings(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		v, err := w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		it := v.Items[0]
+		it.Result, it.Given = "A2", []foi.Given{{Title: "部门决算", Pages: 12}}
+		staged, err := w.files.Stage(w.Context(), strings.NewReader("部门决算\n"))
+		w.must(err)
+		copied := files.Upload{Staged: staged, Name: "决算.txt"}
+		if _, err := w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, files.Upload{Staged: staged, Name: "决算.exe"}); fault.Of(err) != fault.Invalid {
+			w.Errorf("a name that lies: %v", err)
+		}
+		v, err = w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		if v.Items[0].Result != "" || len(v.Items[0].Papers) != 0 {
+			w.Errorf("refused in part: %+v", v.Items[0])
+		}
+		_, err = w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, copied)
+		w.must(err)
+		v, err = w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		if got := v.Items[0]; len(got.Papers) != 1 || got.Given[0].File != got.Papers[0].ID {
+			w.Errorf("kept: %+v", got)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -108,22 +109,31 @@ func (a *API) decide(ctx context.Context, of foi.ID, it foi.Item, in decision) (
 	if it.Parts, err = foi.ReadParts(in.Parts); err != nil {
 		return nil, err
 	}
+	if err := checkWith(it, len(in.Files)); err != nil {
+		return nil, err
+	}
+	var brought []files.Upload
 	for _, u := range in.Files {
 		staged, err := a.Files.Stage(ctx, bytes.NewReader(u.Bytes))
 		if err != nil {
 			return nil, err
 		}
-		f, err := a.Requests.Attach(ctx, of, it.ID, u.Name, staged)
-		if err != nil {
-			return nil, err
-		}
-		it.Papers = append(it.Papers, f)
+		brought = append(brought, files.Upload{Staged: staged, Name: u.Name})
+	}
+	if len(brought) == 0 {
+		it.Cover()
+	}
+	return a.Requests.Decide(ctx, of, it.ID, it, brought...)
+}
+
+// checkWith asks whether a decision is complete once n files have come with it.
+func checkWith(it foi.Item, n int) error {
+	it.Papers, it.Given = slices.Clone(it.Papers), slices.Clone(it.Given)
+	for range n {
+		it.Papers = append(it.Papers, files.File{ID: -1}) // which has no id yet
 	}
 	it.Cover()
-	if err := it.Check(); err != nil {
-		return nil, err
-	}
-	return a.Requests.Decide(ctx, of, it.ID, it)
+	return it.Check()
 }
 
 func (a *API) reachAsked(ctx context.Context, id foi.ConsultID, in foi.On) (*foi.Request, error) {
