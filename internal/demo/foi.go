@@ -148,8 +148,6 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		_, err = s.Requests.Clarify(as, id, foi.Clarify{Rev: rev, What: h.Text, Tip: h.Reason, Sending: send})
 	case "ask":
 		_, err = s.Requests.Ask(as, id, foi.Ask{Rev: rev, Kind: h.Who, Party: h.Party, Subject: h.Text, Harm: h.Reason, Sending: send})
-	case "prove":
-		_, err = s.Requests.Prove(as, id, v.Letters[0].ID, foi.Prove{Rev: rev, Outcome: foi.ByOther, Day: h.Day, Signer: h.Party, Relation: h.Reason})
 	case "hear":
 		_, err = s.Requests.Hear(as, id, v.Asked[0].ID, foi.Hear{Rev: rev, Day: h.Day, Opinion: h.Opinion, Reason: h.Text})
 	case "propose":
@@ -165,8 +163,18 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 	case "serve":
 		_, err = s.Requests.Serve(as, id, foi.Serve{Rev: rev, Sending: send})
 	default:
-		return s.sign(as, id, h.Do, foi.Seen{Rev: rev})
+		return s.note(as, v, h)
 	}
+	return err
+}
+
+// note records that a letter was served, or makes a step that only needs somebody's word.
+func (s *story) note(as context.Context, v foi.View, h handling) error {
+	r := v.Request
+	if h.Do != "prove" {
+		return s.sign(as, r.ID, h.Do, foi.Seen{Rev: r.Rev})
+	}
+	_, err := s.Requests.Prove(as, r.ID, v.Letters[0].ID, foi.Prove{Rev: r.Rev, Outcome: foi.ByOther, Day: h.Day, Signer: h.Party, Relation: h.Reason})
 	return err
 }
 

@@ -11,7 +11,7 @@
 // Who may read a file is decided by the noun that holds it. What is to be public
 // is stripped first ([Store.Strip], [Store.SaveStripped]): the public gets the
 // copy, and the original is sealed, which no reader of this package returns but
-// [Original]. What proves who somebody is is locked: encrypted before it is stored
+// [Original]. Proofs of who somebody is are locked: encrypted before they are stored
 // ([Store.StageLocked]), and returned by [Locked] and [Store.Unlock] alone.
 package files
 

@@ -240,13 +240,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		v.Aid = append(v.Aid, aidLine{a, i18n.T("foi.aid_kind." + string(a.Kind)), v.Units[a.UnitID]})
 	}
 	a := auth.From(ctx)
-	for _, m := range v.View.Letters {
-		line := letterLineOf(m, a.CanAt(foi.Handle, r.UnitID))
-		if p, ok := v.Proofs[m.ID]; ok {
-			line.Proof, line.MayProve = i18n.T("foi.outcome."+string(p.Outcome)), false
-		}
-		v.Letters = append(v.Letters, line)
-	}
+	v.Letters = letterLines(&v.View, a.CanAt(foi.Handle, r.UnitID))
 	for _, c := range v.Charges {
 		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, r.UnitID)))
 	}
@@ -289,6 +283,18 @@ func itemLineOf(it foi.Item, edit bool) itemLine {
 		}
 	}
 	return line
+}
+
+// letterLines are the letters of a case with what proves that they came.
+func letterLines(v *foi.View, handles bool) (out []letterLine) {
+	for _, m := range v.Letters {
+		line := letterLineOf(m, handles && v.Request.Forgotten == "")
+		if p, ok := v.Proofs[m.ID]; ok {
+			line.Proof, line.MayProve = i18n.T("foi.outcome."+string(p.Outcome)), false
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func letterLineOf(m foi.Mailed, handles bool) letterLine {
