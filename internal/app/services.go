@@ -51,7 +51,12 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
 	a.pages = web.NewMemory(c.Limits.Pages * megabyte)
 	a.DB.Watch(func(refs []string) { a.pages.Changed(refs...) })
-	if a.Files, err = files.Open(a.DB, store(c)); err != nil {
+	if a.box, err = a.openBox(); err != nil {
+		return err
+	}
+	stored := store(c)
+	stored.Box = a.box
+	if a.Files, err = files.Open(a.DB, stored); err != nil {
 		return err
 	}
 	if a.Notify, err = notify.New(a.DB, notify.Config{SMTP: smtp(c), SMS: short(c), Desk: c.URL() + "/desk", Address: user.MailOf}); err != nil {
@@ -113,9 +118,6 @@ func (a *App) makePublish() {
 func (a *App) makeUsers(ctx context.Context) error {
 	policy, err := auth.Join(policies...)
 	if err != nil {
-		return err
-	}
-	if a.box, err = a.openBox(); err != nil {
 		return err
 	}
 	settings, err := a.Units.Settings(ctx)

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
@@ -19,7 +22,42 @@ func foiCommand(s *shell) *cobra.Command {
 	fee.Flags().IntVar(&q.pieces, "pieces", 0, i18n.T("cli.flag.pieces"))
 	fee.Flags().IntVar(&q.before, "before", 0, i18n.T("cli.flag.before"))
 	fee.Flags().IntVar(&q.pages, "pages", 0, i18n.T("cli.flag.pages"))
-	return group("foi", "foi", fee)
+	var dry bool
+	forget := command("forget", "foi_forget", takes(0, 0), func(cmd *cobra.Command, _ []string) error {
+		return s.with(cmd, looks, func(ctx context.Context, a *app.App) error { return s.forget(ctx, a, dry) })
+	})
+	forget.Flags().BoolVar(&dry, "dry-run", false, i18n.T("cli.flag.dry_run"))
+	return group("foi", "foi", fee, forget)
+}
+
+// forget anonymises the archived cases whose term is over, or says which they are.
+func (s *shell) forget(ctx context.Context, a *app.App, dry bool) error {
+	if !dry {
+		n, err := a.Requests.Forget(ctx)
+		if err != nil {
+			return err
+		}
+		return s.show(map[string]int{"forgotten": n}, func(p *page) { p.say("cli.foi.forgotten", n) })
+	}
+	var all []foi.Forgettable
+	for q := (db.Page{Size: 200}); ; {
+		rows, err := a.Requests.Forgettable(ctx, foi.Forgetting{Due: true}, q)
+		if err != nil {
+			return err
+		}
+		all = append(all, rows.Items...)
+		if q.After = rows.Next; q.After == "" {
+			break
+		}
+	}
+	return s.show(map[string]any{"due": all}, func(p *page) {
+		rows := [][]string{}
+		for _, r := range all {
+			rows = append(rows, []string{r.Number, i18n.T("cli.foi.archived", r.Archived)})
+		}
+		p.table("", rows...)
+		p.say("cli.foi.would_forget", len(all))
+	})
 }
 
 // fee prints what a request costs. It is counted by 件 or by pages, never by both.

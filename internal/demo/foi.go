@@ -104,7 +104,7 @@ func (s *story) file(ctx context.Context, r *request) error {
 	if r.Channel != foi.Counter {
 		in.Delivered = r.Filed
 	}
-	out, err := s.Requests.Receive(auth.With(ctx, clerk), in)
+	out, err := s.Requests.Receive(auth.With(ctx, clerk), in, foi.Papers{})
 	r.id = out.ID
 	return err
 }
@@ -170,8 +170,18 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 	case "serve":
 		_, err = s.Requests.Serve(as, id, foi.Serve{Rev: rev, Sending: send})
 	default:
-		return s.sign(as, id, h.Do, foi.Seen{Rev: rev})
+		return s.note(as, v, h)
 	}
+	return err
+}
+
+// note records that a letter was served, or makes a step that only needs somebody's word.
+func (s *story) note(as context.Context, v foi.View, h handling) error {
+	r := v.Request
+	if h.Do != "prove" {
+		return s.sign(as, r.ID, h.Do, foi.Seen{Rev: r.Rev})
+	}
+	_, err := s.Requests.Prove(as, r.ID, v.Letters[0].ID, foi.Prove{Rev: r.Rev, Outcome: foi.ByOther, Day: h.Day, Signer: h.Party, Relation: h.Reason})
 	return err
 }
 

@@ -38,7 +38,7 @@ var layers = map[string]string{
 	"platform/secret":   "kernel/fault",
 	"platform/journal":  "kernel/fault kernel/calendar kernel/proof platform/auth platform/db",
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
-	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs",
+	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs platform/secret",
 	"platform/fetch":    "kernel/fault",
 	"platform/mailbox":  "kernel/fault kernel/article kernel/document",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/fetch platform/i18n platform/jobs",

@@ -119,9 +119,7 @@ func (a Applicant) Masked() Applicant {
 	}
 	a.Head, a.Contact, a.Agent = mask(a.Head), mask(a.Contact), mask(a.Agent)
 	a.Mail = maskMail(a.Mail)
-	if a.Address != "" {
-		a.Address = string([]rune(a.Address)[:min(6, utf8.RuneCountInString(a.Address))]) + "***"
-	}
+	a.Address = maskAddress(a.Address)
 	return a
 }
 
@@ -140,6 +138,7 @@ const (
 	aboutLetter    = "foi.letter"
 	aboutThird     = "foi.third"
 	aboutDraft     = "foi.draft"
+	aboutProof     = "foi.proof"
 )
 
 func seal(b *secret.Box, v any, about string) (string, error) {

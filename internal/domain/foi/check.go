@@ -59,7 +59,12 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 	if err != nil {
 		return err
 	}
+	proofs, err := proofsOf(tx, r.ID)
+	if err != nil {
+		return err
+	}
 	for _, m := range letters {
+		c.Letters = append(c.Letters, caseLetter(&m, proofs))
 		switch m.Kind {
 		case letterClarify:
 			by, err := r.lastDay(r.Clock.Rounds[0].From, termClarify)
@@ -94,6 +99,21 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 		c.Fee = CaseFee{Noticed: f.Sent, Until: f.Until, Paid: f.Paid, ByPieces: f.Standard == law.Piece, ByPages: f.Standard == law.Page}
 	}
 	return err
+}
+
+func caseLetter(m *Mailed, proofs map[int64]Proof) CaseLetter {
+	k, _ := law.LetterOf(m.Kind) // each that was written is in the table
+	return CaseLetter{Kind: m.Kind, Title: k.Name, Number: m.Number, Unproved: unproved(m, proofs)}
+}
+
+// lintServed looks at a case that was answered: what is there to prove it.
+func lintServed(v *View) []Finding {
+	l := &lint{}
+	for i := range v.Letters {
+		l.Letters = append(l.Letters, caseLetter(&v.Letters[i], v.Proofs))
+	}
+	l.served()
+	return l.found
 }
 
 // roundAfter is the day on which what was waited for came; "" if it did not.

@@ -22,9 +22,10 @@ type saved struct {
 	At     time.Time `db:"at"`
 }
 
-// Save keeps what was typed under a code, and returns the code; without one a new
-// code is made. Nothing of it is checked: half a form may be kept.
-func (s *Service) Save(ctx context.Context, code string, f Filing) (_ string, err error) {
+// Save keeps what was typed under a code, with the papers that were brought, and
+// returns the code; without one a new code is made. Nothing of it is checked: half a
+// form may be kept.
+func (s *Service) Save(ctx context.Context, code string, f Filing, p Papers) (_ string, err error) {
 	defer fault.Wrap(&err, "foi.Save")
 	if code = typed(code); len(code) != codeDigits {
 		if code, err = newCode(); err != nil {
@@ -37,20 +38,29 @@ func (s *Service) Save(ctx context.Context, code string, f Filing) (_ string, er
 	}
 	mark := s.box.Mark(code, "foi.draft")
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec("UPDATE foi_draft SET filing = ?, at = ? WHERE code = ? AND sent = 0", sealed, tx.Now, mark)
-		if err != nil || n > 0 {
-			return err
-		}
-		sent, err := db.One[int](tx, "SELECT count(*) FROM foi_draft WHERE code = ?", mark)
-		if err == nil && sent > 0 {
-			err = fault.New(fault.Conflict, "foi.sent_already")
-		}
+		id, err := draftOf(tx, mark, sealed)
 		if err != nil {
 			return err
 		}
-		return db.Insert(tx, "foi_draft", saved{ID: tx.ID(), Code: mark, Filing: sealed, At: tx.Now})
+		return s.keepInDraft(tx, id, p)
 	})
 	return code, err
+}
+
+// draftOf writes a draft, the first time or again, and returns its id.
+func draftOf(tx *db.Tx, mark, sealed string) (int64, error) {
+	d, err := db.Get[saved](tx, "FROM foi_draft WHERE code = ?", mark)
+	switch {
+	case fault.Of(err) == fault.NotFound:
+		d = saved{ID: tx.ID(), Code: mark, Filing: sealed, At: tx.Now}
+		return d.ID, db.Insert(tx, "foi_draft", d)
+	case err != nil:
+		return 0, err
+	case d.Sent:
+		return 0, fault.New(fault.Conflict, "foi.sent_already")
+	}
+	_, err = tx.Exec("UPDATE foi_draft SET filing = ?, at = ? WHERE id = ?", sealed, tx.Now, d.ID)
+	return d.ID, err
 }
 
 func newCode() (string, error) {
@@ -97,16 +107,30 @@ func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err
 	return f, nil
 }
 
-// Sent empties a draft that was sent down to the token of its form: whoever finds
-// its code learns nothing of the applicant any more. For a quarter of an hour whoever
+// Sent empties a draft that was sent down to the token of its form, and gives its
+// papers to the request that it has become: whoever finds its code learns nothing of
+// the applicant any more. For a quarter of an hour whoever
 // presses the button twice gets the same receipt; then the draft is gone.
 func (s *Service) Sent(ctx context.Context, code, token string) error {
 	empty, err := seal(s.box, Filing{Token: token}, aboutDraft)
 	if err != nil {
 		return err
 	}
+	mark := s.box.Mark(typed(code), "foi.draft")
+	_, form := s.codeOf(token)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec("UPDATE foi_draft SET filing = ?, sent = 1, at = ? WHERE code = ?", empty, tx.Now.Add(receiptLives-draftLives), s.box.Mark(typed(code), "foi.draft"))
+		draft, err := db.One[int64](tx, "SELECT id FROM foi_draft WHERE code = ?", mark)
+		if err != nil {
+			return err
+		}
+		id, err := db.One[ID](tx, "SELECT id FROM foi_request WHERE token = ?", form)
+		if err != nil {
+			return err
+		}
+		if err := handOver(tx, draft, id); err != nil {
+			return err
+		}
+		_, err = tx.Exec("UPDATE foi_draft SET filing = ?, sent = 1, at = ? WHERE id = ?", empty, tx.Now.Add(receiptLives-draftLives), draft)
 		return err
 	})
 }

@@ -19,6 +19,7 @@ const (
 	Clear  auth.Perm = "foi.clear"  // 合法性、保密审查
 	Sign   auth.Perm = "foi.sign"   // 签发
 	Advise auth.Perm = "foi.advise" // 法律顾问: see what one is asked about, and answer
+	Purge  auth.Perm = "foi.purge"  // what is anonymised after its term, and what is kept all the same
 	Help   auth.Perm = "foi.help"   // see what one's unit, or oneself as counsel, is asked about
 )
 
@@ -34,6 +35,7 @@ var Policy = auth.Policy{
 	Clear:  {auth.Secrecy},
 	Sign:   {auth.Signer},
 	Advise: {auth.Counsel},
+	Purge:  {auth.Office},
 	Help:   {auth.Clerk, auth.Office, auth.Counsel},
 }
 

@@ -118,10 +118,13 @@ type Request struct {
 	Hash        string         `db:"hash" json:"-"`        // of what the approvals signed
 	Sort        string         `db:"sort_day" json:"-"`    // by when somebody has to do something
 	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
-	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"`     // the day on which the clock stopped
-	Late        []Breach       `db:"late,json" json:"late,omitempty"`  // what came too late, and still was done
-	By          map[Act]int64  `db:"by_whom,json" json:"-"`            // who did an act last
-	RedoOf      ID             `db:"redo_of" json:"redo_of,omitempty"` // the request that this one answers anew
+	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"` // the day on which the clock stopped
+	Archived    calendar.Day   `db:"archived" json:"archived,omitempty"`
+	Kept        bool           `db:"kept" json:"kept,omitempty"`           // what names people stays beyond the term
+	Forgotten   calendar.Day   `db:"forgotten" json:"forgotten,omitempty"` // anonymised
+	Late        []Breach       `db:"late,json" json:"late,omitempty"`      // what came too late, and still was done
+	By          map[Act]int64  `db:"by_whom,json" json:"-"`                // who did an act last
+	RedoOf      ID             `db:"redo_of" json:"redo_of,omitempty"`     // the request that this one answers anew
 
 	cal   *calendar.Calendar
 	move  deadline.Move // what the step under way does to the clock

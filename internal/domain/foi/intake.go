@@ -51,16 +51,22 @@ func (s *Service) File(ctx context.Context, in Filing) (out Filed, err error) {
 	return out, err
 }
 
-// Receive takes a request that staff type in as it came. What was handed over,
+// Receive takes a request that staff type in as it came, with the papers that were
+// brought. What was handed over,
 // or signed for, counts as received on that day; the rest waits to be confirmed.
 //
 // Errors: Invalid with the fields at fault, a day that is to come among them.
-func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error) {
+func (s *Service) Receive(ctx context.Context, in Receipt, p Papers) (out Filed, err error) {
 	defer fault.Wrap(&err, "foi.Receive")
 	if err := in.Check(); err != nil {
 		return out, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error { out, err = s.receive(tx, in); return err })
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if out, err = s.receive(tx, in); err != nil || out.Again {
+			return err
+		}
+		return s.bring(tx, out.ID, p)
+	})
 	return out, err
 }
 
@@ -357,6 +363,9 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Because) (a Applicant, e
 		}
 		if !tx.Actor.CanAt(Unmask, r.UnitID) {
 			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		if r.Forgotten != "" {
+			return fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
 		}
 		if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
 			return err

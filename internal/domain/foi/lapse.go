@@ -7,6 +7,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 )
 
 // Lapse ends what time alone ends, on the day after its last day: requests that
@@ -91,10 +92,23 @@ const (
 	receiptLives = 15 * time.Minute // how long the receipt of a draft that was sent is shown again
 )
 
-// forget removes what visitors began and did not send.
-func (s *Service) forget(ctx context.Context) error {
+// sweep removes what visitors began and did not send, with the papers that they brought.
+func (s *Service) sweep(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec("DELETE FROM foi_draft WHERE at < ?", tx.Now.Add(-draftLives))
-		return err
+		old, err := db.All[saved](tx, "FROM foi_draft WHERE at < ?", tx.Now.Add(-draftLives))
+		if err != nil {
+			return err
+		}
+		for _, d := range old {
+			for noun := range (Papers{}).of() {
+				if _, err := files.DropLocked(tx, draftPrefix+noun, d.ID); err != nil {
+					return err
+				}
+			}
+			if _, err := tx.Exec("DELETE FROM foi_draft WHERE id = ?", d.ID); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

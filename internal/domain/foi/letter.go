@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
@@ -78,6 +79,7 @@ type Mailed struct {
 	About    string       `db:"about" json:"about,omitempty"`
 	Text     string       `db:"text" json:"-"` // sealed
 	SHA      string       `db:"sha" json:"sha"`
+	Mark     string       `db:"mark" json:"-"` // keyed hash of what its QR code leads by
 	How      How          `db:"way" json:"how,omitempty"`
 	Tracking string       `db:"tracking" json:"tracking,omitempty"`
 	Sent     calendar.Day `db:"sent" json:"sent,omitempty"`
@@ -108,20 +110,49 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 	if m.Number, err = s.letterNumber(tx, r.UnitID, p.kind); err != nil {
 		return nil, err
 	}
-	d, err := s.document(tx, r, p.kind, m.Number, p.values)
+	d, err := s.marked(tx, r, p, m)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(d.Text()))
-	m.SHA = hex.EncodeToString(sum[:])
 	if m.Text, err = seal(s.box, d, aboutLetter); err != nil {
 		return nil, err
 	}
-	err = journal.Sealed(tx, "foi.letter", r.Ref()+"/letter/"+itoa(m.ID), sealedLetter{p.kind, m.Number, m.SHA, m.Sent})
+	err = journal.Sealed(tx, "foi.letter", letterRef(m), sealedLetter{p.kind, m.Number, m.SHA, m.Sent})
 	if err != nil {
 		return nil, err
 	}
 	return m, db.Insert(tx, letterTable, m)
+}
+
+// CheckPath is the folder of the public pages that say whether a letter is ours.
+const CheckPath = "/foi/letter/"
+
+// sumShown is how many digits of the hash of a letter stand in its code.
+const sumShown = 16
+
+// marked writes a letter with its code: an address by a mark that nobody can guess
+// and the beginning of the hash of all that stands above the code.
+func (s *Service) marked(tx *db.Tx, r *Request, p paper, m *Mailed) (d letter.Document, err error) {
+	set, v, err := s.filling(tx, r, m.Number, p.values)
+	if err != nil {
+		return d, err
+	}
+	mark := rand.Text()
+	m.Mark = s.box.Mark(mark, "foi.letter")
+	v.Text["verify"] = s.site + CheckPath + mark
+	if d, err = set.Fill(p.kind, v); err != nil {
+		return d, err
+	}
+	m.SHA = sumOf(d)
+	v.Text["verify"] += "/" + m.SHA[:sumShown]
+	return set.Fill(p.kind, v)
+}
+
+// sumOf is the hash of a letter without its code, which has a part of the hash in it.
+func sumOf(d letter.Document) string {
+	d.Code = letter.Code{}
+	sum := sha256.Sum256([]byte(d.Text()))
+	return hex.EncodeToString(sum[:])
 }
 
 // sealedLetter is what the public log commits to, without anybody's name.
@@ -199,7 +230,7 @@ func (s *Service) values(tx *db.Tx, r *Request) (map[string]string, error) {
 	return map[string]string{
 		"applicant": a.Name, "case": r.Number, "content": r.Want, "issuer": u.Name, "date": s.date(tx.Today),
 		"received": s.date(r.Received), "submitted": s.date(r.Submitted), "channel": s.words("foi.channel." + string(r.Channel)),
-		"deadline": s.date(r.Due), "address": reach.Address, "phone": reach.Phone,
+		"deadline": s.date(r.Due), "address": reach.Address, "phone": reach.Phone, "postcode": settings.Text(profile.SitePostcode),
 		"review_organ": strings.Join(u.Review, s.words("foi.or")), "court": u.Court,
 	}, nil
 }

@@ -48,6 +48,7 @@ type Case struct {
 	Remedies  CaseRemedies
 	Clarified []CaseClarify
 	Asked     []CaseConsult
+	Letters   []CaseLetter
 	Extension CaseExtension
 	Fee       CaseFee
 
@@ -79,6 +80,12 @@ type CaseConsult struct {
 	Sent, Got, Until, Heard calendar.Day
 	Opinion                 string       // agree, object; "" is none
 	Told                    calendar.Day // of a third party that objected: told in writing that it is disclosed all the same
+}
+
+// A CaseLetter is a letter of the case that went out.
+type CaseLetter struct {
+	Kind, Title, Number string
+	Unproved            bool // it went on paper, and nothing proves yet that it came
 }
 
 // A CaseExtension is the extension of Article 33(2); the zero value is none.
@@ -130,6 +137,7 @@ func Lint(c Case) []Finding {
 	l.remedies()
 	l.clarified()
 	l.consulted()
+	l.served()
 	l.leaks()
 	return l.found
 }
@@ -243,6 +251,35 @@ func (l *lint) clarified() {
 		l.that(strings.TrimSpace(c.Unclear) != "", 0, Warns, "clarify_clear")
 		l.that(!says(folded(c.Unclear), "purpose"), 0, Warns, "clarify_purpose")
 	}
+}
+
+// served: each letter can be proved to have come (送达回证). A reply that rests on one
+// does not go out without.
+func (l *lint) served() {
+	for _, m := range l.Letters {
+		severity := Warns
+		if l.restsOn(m.Kind) {
+			severity = Blocks
+		}
+		l.that(!m.Unproved, 0, severity, "unproved", m.Title, m.Number)
+	}
+}
+
+// restsOn reports whether what is decided rests on a letter of a kind having come: a
+// time was let pass from the day of its receipt, or somebody said nothing to it.
+func (l *lint) restsOn(kind string) bool {
+	silent := slices.ContainsFunc(l.Asked, func(a CaseConsult) bool { return a.Kind == string(Third) && a.Opinion == "" })
+	return slices.ContainsFunc(l.Items, func(i Item) bool {
+		switch i.Result {
+		case "O1":
+			return kind == letterClarify
+		case "O2":
+			return kind == letterFee
+		case "S4":
+			return kind == letterWonder
+		}
+		return kind == letterAsk && silent && slices.Contains(i.limbs(), "third")
+	})
 }
 
 // leaks: nothing of the applicant beyond the address, nothing of third parties,

@@ -111,6 +111,11 @@ func swap(old, text string) func(*Case) {
 	}
 }
 
+// unproven is a letter of a kind that went out on paper.
+func unproven(kind string) []CaseLetter {
+	return []CaseLetter{{Kind: kind, Title: "告知书", Number: "红示公开〔2026〕1号", Unproved: true}}
+}
+
 // TestLint spoils one thing each; but for that TestSound has the case as passing.
 func TestLint(t *testing.T) {
 	article := func(code string) string {
@@ -127,6 +132,18 @@ func TestLint(t *testing.T) {
 		{"served on the last day", "A2", func(c *Case) { c.Planned = "2026-03-13" }, "", ""},
 		{"late already", "A2", func(c *Case) { c.Today, c.Planned = "2026-03-16", "2026-03-16" }, "late", Warns},
 		{"served today", "A2", func(c *Case) { c.Planned = "" }, "", ""},
+		{"a letter that nobody can prove", "A2", func(c *Case) { c.Letters = unproven("D5") }, "unproved", Warns},
+		{"a letter that is proved", "A2", func(c *Case) { c.Letters = []CaseLetter{{Kind: "D5", Title: "延期", Number: "1号"}} }, "", ""},
+		{"lapsed from a letter that nobody can prove", "O1", func(c *Case) { c.Letters = unproven("D3") }, "unproved", Blocks},
+		{"unpaid from a letter that nobody can prove", "O2", func(c *Case) { c.Letters = unproven("D11") }, "unproved", Blocks},
+		{"unexplained from a letter that nobody can prove", "S4", func(c *Case) { c.Letters = unproven("D4") }, "unproved", Blocks},
+		{"objected to a letter that nobody can prove", "N4", func(c *Case) { c.Letters = unproven("D6") }, "unproved", Warns},
+		{"silent to a letter that nobody can prove", "N4", func(c *Case) {
+			c.Letters = unproven("D6")
+			c.Items[0].Facts["opinion"] = "silent"
+			c.Asked = []CaseConsult{{Item: 1, Kind: "third", Written: true, Sent: "2026-03-02", Got: "2026-03-02", Until: "2026-03-05"}}
+			c.Body = strings.ReplaceAll(c.Body, "object；", "silent；")
+		}, "unproved", Blocks},
 		{"extended by nobody", "A2", func(c *Case) {
 			c.Extension = CaseExtension{To: "2026-04-13", First: "2026-03-13", Told: "2026-03-12"}
 		}, "extension_unapproved", Blocks},

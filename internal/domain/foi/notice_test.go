@@ -66,7 +66,7 @@ func (p *told) askedFor(day calendar.Day) *foi.Request {
 	p.on(day)
 	f := p.filing()
 	f.NoticeMail, f.NoticeSMS = true, true
-	out, err := p.s.Receive(p.as(auth.Clerk), foi.Receipt{Filing: f, Channel: foi.Counter, Submitted: day})
+	out, err := p.s.Receive(p.as(auth.Clerk), foi.Receipt{Filing: f, Channel: foi.Counter, Submitted: day}, foi.Papers{})
 	p.must(err)
 	p.codes[out.ID] = out
 	r := p.load(out.ID)

@@ -13,13 +13,15 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
-// Decide is what is decided on one item.
-func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item) (*Request, error) {
+// Decide is what is decided on one item, with the evidence that comes with it: one
+// transaction, so that what is refused leaves no file behind.
+func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item, brought ...files.Upload) (*Request, error) {
 	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
 		it, err := db.Get[Item](tx, "FROM foi_item WHERE id = ? AND request_id = ?", of, r.ID)
 		if err != nil {
@@ -31,6 +33,15 @@ func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item) (*Reque
 			return step{}, fault.Field("result", "foi.need.result")
 		}
 		return step{act: ActWork, key: "item/" + itoa(int64(of)), note: it.Result, then: func(tx *db.Tx, _ *Request) error {
+			for _, u := range brought {
+				u.Noun, u.Ref = itemNoun, int64(of)
+				f, err := s.files.Save(tx, u)
+				if err != nil {
+					return err
+				}
+				it.Papers = append(it.Papers, f)
+			}
+			it.Cover()
 			return db.Update(tx, itemTable, &it)
 		}}, nil
 	})
@@ -211,11 +222,11 @@ func (s *Service) Serve(ctx context.Context, id ID, in Serve) (*Request, error) 
 
 // served notes on the newest reply how it went out.
 func (s *Service) served(tx *db.Tx, r *Request, in Sending) error {
-	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE request_id = ? AND kind = ? ORDER BY id DESC LIMIT 1", r.ID, letterReply)
+	m, err := newestReply(tx, r.ID)
 	if err != nil {
 		return err
 	}
-	m.How, m.Tracking, m.Sent, m.Got = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got()
+	m.How, m.Tracking, m.Sent, m.Got, m.Back = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got(), ""
 	return db.Update(tx, letterTable, &m)
 }
 
@@ -233,7 +244,7 @@ func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
-		if _, err := tx.Exec("UPDATE foi_letter SET back = ?, rev = rev + 1 WHERE id = (SELECT max(id) FROM foi_letter WHERE request_id = ? AND kind = ?)", in.Day, r.ID, letterReply); err != nil {
+		if err := cameBack(tx, r, in.Day); err != nil {
 			return err
 		}
 		settings, err := unit.Settings(tx)
@@ -247,6 +258,19 @@ func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
 		return err
 	}
 	return s.do(ctx, id, st)
+}
+
+// cameBack notes on the newest reply that it came back: what was proof of its service is none.
+func cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
+	m, err := newestReply(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	m.Back = on
+	if err := db.Update(tx, letterTable, &m); err != nil {
+		return err
+	}
+	return voidProofs(tx, m.ID)
 }
 
 // Resend notes that it was served again.
@@ -325,12 +349,18 @@ func (s *Service) awaitsFrom(tx *db.Tx, r *Request, kind string, got calendar.Da
 	return nil
 }
 
-// Archive puts a case that has ended into the archive (Article 45).
+// Archive puts a case that has ended into the archive (Article 45). A reply that went
+// out on paper needs the proof of its service.
 func (s *Service) Archive(ctx context.Context, id ID, in Seen) (*Request, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActArchive, rev: in.Rev})
+	return s.do(ctx, id, step{act: ActArchive, rev: in.Rev, change: func(tx *db.Tx, r *Request) error {
+		if r.Archived = tx.Today; r.Status != Answered {
+			return nil
+		}
+		return replyProved(tx, r)
+	}})
 }
 
 // replyValues is what the reply says, from the records of the case.

@@ -1,12 +1,14 @@
 package foi_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/files"
 )
 
 // decided is a request of two items, each with its result, and a draft.
@@ -31,32 +33,33 @@ func (w *world) decided(remedies ...string) *foi.Request {
 	return r
 }
 
+// signs hands a draft in and has three others sign it.
+func (w *world) signs(r *foi.Request) *foi.Request {
+	w.Helper()
+	if err := w.submit(r); err != nil {
+		v, _ := w.s.View(w.as(auth.Clerk), r.ID)
+		w.Fatalf("%v %+v", err, v.Found)
+	}
+	r = w.load(r.ID)
+	for _, by := range []struct {
+		role auth.Role
+		act  func(context.Context, foi.ID, foi.Seen) (*foi.Request, error)
+	}{{auth.Head, w.s.Review}, {auth.Secrecy, w.s.Clear}, {auth.Signer, w.s.Sign}} {
+		next, err := by.act(w.as(by.role), r.ID, foi.Seen{Rev: r.Rev})
+		w.must(err)
+		r = next
+	}
+	return r
+}
+
 // TestReply: drafted, read by the lint, signed by three others, served, come back, served again, filed.
 func TestReply(t *testing.T) {
 	each(t, "2026-09-10", func(w *world) {
 		r := w.decided("R-A", "R-B")
-		if err := w.submit(r); err != nil {
-			v, _ := w.s.View(w.as(auth.Clerk), r.ID)
-			w.Fatalf("%v %+v", err, v.Found)
-		}
-		r = w.load(r.ID)
 		if _, err := w.s.Sign(w.as(auth.Signer), r.ID, foi.Seen{Rev: r.Rev}); fault.Of(err) != fault.Conflict {
 			w.Errorf("signed before it was reviewed: %v", err)
 		}
-		for _, by := range []struct {
-			role auth.Role
-			act  func() (*foi.Request, error)
-		}{
-			{auth.Head, func() (*foi.Request, error) { return w.s.Review(w.as(auth.Head), r.ID, foi.Seen{Rev: r.Rev}) }},
-			{auth.Secrecy, func() (*foi.Request, error) { return w.s.Clear(w.as(auth.Secrecy), r.ID, foi.Seen{Rev: r.Rev}) }},
-			{auth.Signer, func() (*foi.Request, error) { return w.s.Sign(w.as(auth.Signer), r.ID, foi.Seen{Rev: r.Rev}) }},
-		} {
-			next, err := by.act()
-			if err != nil {
-				w.Fatalf("%s: %v", by.role, err)
-			}
-			r = next
-		}
+		r = w.signs(r)
 		text := w.lastLetter(r)
 		for _, want := range []string{"王小明", "2026年9月10日", "https://gk.example.gov.cn/publish/17", "人事管理", "应当先申请行政复议", "南昌市红谷滩区财政局"} {
 			if !strings.Contains(text, want) {
@@ -79,6 +82,10 @@ func TestReply(t *testing.T) {
 			w.Errorf("%d duties after it came back", n)
 		}
 		r, err = w.s.Resend(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: hand("2026-10-20")})
+		w.must(err)
+		v, err := w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		r, err = w.s.Prove(w.as(auth.Clerk), r.ID, v.Letters[0].ID, foi.Prove{Rev: r.Rev, Outcome: foi.BySelf, Day: "2026-10-20"})
 		w.must(err)
 		r, err = w.s.Archive(w.as(auth.Clerk), r.ID, foi.Seen{Rev: r.Rev})
 		w.must(err)
@@ -117,6 +124,35 @@ func TestChangedAfterApproval(t *testing.T) {
 		w.must(err)
 		if r.Status != foi.Handling || r.Hash != "" {
 			w.Errorf("%s %q", r.Status, r.Hash)
+		}
+	})
+}
+
+// TestDecideBrings: a decision and its evidence are one: refused together, kept together.
+func TestDecideBrings(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		v, err := w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		it := v.Items[0]
+		it.Result, it.Given = "A2", []foi.Given{{Title: "部门决算", Pages: 12}}
+		staged, err := w.files.Stage(w.Context(), strings.NewReader("部门决算\n"))
+		w.must(err)
+		copied := files.Upload{Staged: staged, Name: "决算.txt"}
+		if _, err := w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, files.Upload{Staged: staged, Name: "决算.exe"}); fault.Of(err) != fault.Invalid {
+			w.Errorf("a name that lies: %v", err)
+		}
+		v, err = w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		if v.Items[0].Result != "" || len(v.Items[0].Papers) != 0 {
+			w.Errorf("refused in part: %+v", v.Items[0])
+		}
+		_, err = w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, copied)
+		w.must(err)
+		v, err = w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		if got := v.Items[0]; len(got.Papers) != 1 || got.Given[0].File != got.Papers[0].ID {
+			w.Errorf("kept: %+v", got)
 		}
 	})
 }

@@ -41,6 +41,7 @@ type Service struct {
 	site     string
 	kinds    struct {
 		lapse   *jobs.Kind[jobs.Slot]
+		sweep   *jobs.Kind[jobs.Slot]
 		forget  *jobs.Kind[jobs.Slot]
 		collect *jobs.Kind[jobs.Slot]
 		receipt *jobs.Kind[arrival]
@@ -56,19 +57,20 @@ type Needs struct {
 	Holidays *holidays.Holidays
 	Box      *secret.Box
 	Files    *files.Store
+	Site     string                                 // where the public finds the site, with no slash at the end
 	Words    func(key string, args ...any) string   // the few sentences that the program itself says
 	Letters  func(tx *db.Tx) (letter.Set, error)    // the templates of the district
 	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them
 	Intake   Intake                                 // the mailbox of the 工作机构
 	Notify   *notify.Service                        // mail and short messages to applicants; nil sends none
-	Site     string                                 // address of this site, as applicants reach it
 }
 
 // New returns the service.
 func New(n Needs) *Service {
 	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules, intake: n.Intake, mail: n.Notify, site: n.Site}
 	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
-	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { return s.forget(ctx) }, jobs.Daily("03:40"))
+	s.kinds.sweep = jobs.Define("foi.sweep", func(ctx context.Context, _ jobs.Slot) error { return s.sweep(ctx) }, jobs.Daily("03:40"))
+	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { _, err := s.Forget(ctx); return err }, jobs.Daily("03:50"))
 	s.kinds.collect = jobs.Define("foi.collect", func(ctx context.Context, _ jobs.Slot) error { return s.Collect(ctx) }, jobs.Every(collectEvery))
 	s.kinds.receipt = jobs.Define("foi.receipt_mail", s.sendReceipt, jobs.Timeout(time.Minute))
 	s.kinds.notice = jobs.Define("foi.notify", s.sendNotice, jobs.Tries(noticeTries), jobs.Timeout(time.Minute))
@@ -78,7 +80,7 @@ func New(n Needs) *Service {
 
 // Kinds returns the jobs of requests.
 func (s *Service) Kinds() []jobs.Definition {
-	return []jobs.Definition{s.kinds.lapse, s.kinds.forget, s.kinds.collect, s.kinds.receipt, s.kinds.notice, s.kinds.near}
+	return []jobs.Definition{s.kinds.lapse, s.kinds.sweep, s.kinds.forget, s.kinds.collect, s.kinds.receipt, s.kinds.notice, s.kinds.near}
 }
 
 // Find lists requests that the actor may know of.

@@ -177,6 +177,9 @@ func seriesOf(tx *db.Tx, unitID int64) (int, error) {
 // piecesBefore is how many 件 of the same applicant this unit received in a
 // calendar month, up to a request: what a fee by pieces counts from.
 func piecesBefore(tx *db.Tx, r *Request) (int, error) {
+	if r.Person == "" { // anonymised
+		return 0, nil
+	}
 	return db.One[int](tx, `SELECT coalesce(sum(pieces), 0) FROM foi_request
 		WHERE unit_id = ? AND person = ? AND month = ? AND state <> ? AND (received < ? OR received = ? AND id < ?)`,
 		r.UnitID, r.Person, r.Month, Closed, r.Received, r.Received, r.ID)

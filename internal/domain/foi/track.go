@@ -158,6 +158,9 @@ var told = map[Act]bool{
 // mailedToApplicant are the kinds of letter that are written to the applicant.
 var mailedToApplicant = map[string]bool{letterClarify: true, letterWonder: true, letterExtend: true, letterAsking: true, letterFee: true, letterReply: true}
 
+// ToApplicant reports whether a letter is written to the applicant.
+func (m *Mailed) ToApplicant() bool { return mailedToApplicant[m.Kind] }
+
 // Track shows a request to whoever has its number and code.
 //
 // Errors: Invalid for a number and code that do not fit; TooMany after ten wrong ones in an hour.

@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
 )
@@ -19,12 +20,15 @@ type View struct {
 	Request   Request             `json:"request"`
 	Want      string              `json:"want"`
 	Applicant Applicant           `json:"applicant"` // masked
+	Identity  []files.File        `json:"identity,omitempty"`
+	Authority []files.File        `json:"authority,omitempty"`
 	Unit      string              `json:"unit"`
 	First     string              `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
 	Items     []Item              `json:"items"`
 	Asked     []Consult           `json:"consultations,omitempty"`
 	Aid       []Aid               `json:"aid,omitempty"`
 	Letters   []Mailed            `json:"letters,omitempty"`
+	Proofs    map[int64]Proof     `json:"proofs,omitempty"` // of the letters, by their ids
 	Charges   []Charge            `json:"fees,omitempty"`
 	Notices   []Notice            `json:"notices,omitempty"`
 	Incoming  []IncomingPart      `json:"incoming,omitempty"` // the letters that it was made of
@@ -85,6 +89,9 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		return err
 	}
 	v.Applicant = a.Masked()
+	if r.Forgotten != "" {
+		v.Applicant = Applicant{Kind: r.Kind, Name: r.Shown}
+	}
 	var b replied
 	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
 		return err
@@ -103,6 +110,9 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Asked, err = consultsOf(tx, r.ID); return err },
 		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
+		func() error { v.Proofs, err = proofsOf(tx, r.ID); return err },
+		func() error { v.Identity, err = files.Locked(tx, identityNoun, int64(r.ID)); return err },
+		func() error { v.Authority, err = files.Locked(tx, authorityNoun, int64(r.ID)); return err },
 		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
 		func() error { v.Notices, err = noticesOf(tx, r.ID); return err },
 		func() error { v.Incoming, err = incomingOf(tx, r.ID); return err },
@@ -133,6 +143,9 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 		if v.Before, err = piecesBefore(tx, r); err != nil {
 			return err
 		}
+	}
+	if r.Status == Answered {
+		v.Found = lintServed(v)
 	}
 	if r.Status != Handling {
 		return nil
@@ -234,6 +247,9 @@ func (s *Service) Issue(ctx context.Context, id ID, of int64) (m Mailed, d lette
 		}
 		if !tx.Actor.CanAt(Handle, r.UnitID) {
 			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		if r.Forgotten != "" {
+			return fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
 		}
 		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, id); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/letter"
@@ -30,11 +31,13 @@ type world struct {
 	clock  *dbtest.Clock
 	s      *foi.Service
 	needs  foi.Needs
+	files  *files.Store
 	duties *duty.Service
 	office unit.Unit // 区政府办公室
 	bureau unit.Unit // 区财政局
 	people map[auth.Role]auth.Actor
 	codes  map[foi.ID]foi.Filed
+	seed   int // tells the forms of one moment apart
 }
 
 func each(t *testing.T, day calendar.Day, f func(w *world)) {
@@ -56,7 +59,10 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.duties = duty.New(d, h)
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 	w.must(err)
-	w.needs = foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }}
+	w.files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
+	w.must(err)
+	t.Cleanup(func() { _ = w.files.Close() })
+	w.needs = foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Files: w.files, Site: "https://gk.example.gov.cn", Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }}
 	w.s = foi.New(w.needs)
 	w.office, err = units.ByCode(t.Context(), "qfb")
 	w.must(err)
@@ -99,7 +105,7 @@ func citizen() foi.Applicant {
 func (w *world) filing() foi.Filing {
 	return foi.Filing{
 		Applicant: citizen(), Wish: foi.Wish{Unit: w.bureau.ID, Want: "2022年度区级部门决算公开情况汇总表"},
-		Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail}, Token: fmt.Sprint(w.Name(), w.clock.Now()),
+		Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail}, Token: fmt.Sprint(w.Name(), w.clock.Now(), w.seed),
 	}
 }
 
@@ -108,7 +114,7 @@ func (w *world) received(day calendar.Day) *foi.Request {
 	w.Helper()
 	w.on(day)
 	f := w.filing()
-	out, err := w.s.Receive(w.as(auth.Clerk), foi.Receipt{Filing: f, Channel: foi.Counter, Submitted: day})
+	out, err := w.s.Receive(w.as(auth.Clerk), foi.Receipt{Filing: f, Channel: foi.Counter, Submitted: day}, foi.Papers{})
 	w.must(err)
 	w.codes[out.ID] = out
 	r := w.load(out.ID)

@@ -159,6 +159,11 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 	if err != nil || u.Closed != "" {
 		return fault.Field("unit", "remedy.bad.unit")
 	}
+	if c.Request != 0 {
+		if err := foi.Hold(tx, c.Request); err != nil {
+			return err
+		}
+	}
 	if c.Kind == Complaint {
 		judge, err := unit.InCharge(tx)
 		if err != nil {

@@ -38,6 +38,9 @@ func TestComplaint(t *testing.T) {
 		if c.Number != "2023-0001" || c.Due != "2023-10-13" || c.JudgeID != w.office.ID { // 15 working days over the National Day
 			t.Errorf("made %+v", c)
 		}
+		if !w.request().Kept {
+			t.Error("a request that is disputed may be forgotten")
+		}
 		if d := w.owed(c); len(d) != 1 || d[0].UnitID != w.office.ID || string(d[0].Due) != "2023-10-13" {
 			t.Errorf("owed %+v", d)
 		}

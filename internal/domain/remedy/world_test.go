@@ -89,7 +89,7 @@ func (w *world) file() {
 	out, err := w.requests.Receive(w.as(auth.Clerk), foi.Receipt{Channel: foi.Counter, Submitted: "2023-09-18", Filing: foi.Filing{
 		Applicant: foi.Applicant{Kind: foi.Citizen, Name: "王小明", Paper: foi.IDCard, PaperNo: "110101199003070011", Phone: "13800000000", Mail: "wang@example.com"},
 		Wish:      foi.Wish{Unit: w.bureau.ID, Want: "2022年度区级部门决算公开情况汇总表"}, Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByCode},
-	}})
+	}}, foi.Papers{})
 	w.must(err)
 	w.filed = out
 }

@@ -11,7 +11,8 @@
 // Who may read a file is decided by the noun that holds it. What is to be public
 // is stripped first ([Store.Strip], [Store.SaveStripped]): the public gets the
 // copy, and the original is sealed, which no reader of this package returns but
-// [Original].
+// [Original]. Proofs of who somebody is are locked: encrypted before they are stored
+// ([Store.StageLocked]), and returned by [Locked] and [Store.Unlock] alone.
 package files
 
 import (
@@ -40,6 +41,7 @@ type File struct {
 	MadeBy int64     `db:"made_by" json:"made_by"` // the account; 0 is the program
 	Sealed bool      `db:"sealed" json:"sealed,omitempty"`
 	CopyOf int64     `db:"copy_of" json:"copy_of,omitempty"` // the sealed original of a stripped copy; 0 is none
+	Mark   string    `db:"mark" json:"-"`                    // of locked content; "" lies open
 }
 
 // An Upload is staged content with its name and holder.
@@ -75,23 +77,23 @@ func (s *Store) save(tx *db.Tx, u Upload, of File) (File, error) {
 	}
 	f := File{
 		ID: tx.ID(), Noun: u.Noun, Ref: u.Ref, Name: name, Type: typ, Size: u.Staged.Size,
-		SHA256: u.Staged.SHA256, SM3: u.Staged.SM3, MadeAt: tx.Now, MadeBy: tx.Actor.ID, Sealed: of.Sealed, CopyOf: of.CopyOf,
+		SHA256: u.Staged.SHA256, SM3: u.Staged.SM3, MadeAt: tx.Now, MadeBy: tx.Actor.ID, Sealed: of.Sealed, CopyOf: of.CopyOf, Mark: u.Staged.Mark,
 	}
-	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed || u.Private {
+	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed || u.Private || f.Mark != "" {
 		return f, err
 	}
 	return f, s.askText(tx, f)
 }
 
-// Get returns one attachment. A sealed original is not found.
+// Get returns one attachment. A sealed original is not found, nor is a locked file.
 func Get(tx *db.Tx, id int64) (File, error) {
-	return db.Get[File](tx, "FROM files_file WHERE id = ? AND sealed = 0", id)
+	return db.Get[File](tx, "FROM files_file WHERE id = ? AND sealed = 0 AND mark = ''", id)
 }
 
 // Of returns the attachments of one thing in the order in which they came:
-// those that were not replaced, without sealed originals.
+// those that were not replaced, without sealed originals and locked files.
 func Of(tx *db.Tx, noun string, ref int64) ([]File, error) {
-	return db.All[File](tx, `FROM files_file WHERE noun = ? AND ref = ? AND sealed = 0
+	return db.All[File](tx, `FROM files_file WHERE noun = ? AND ref = ? AND sealed = 0 AND mark = ''
 		AND NOT EXISTS (SELECT 1 FROM files_move m WHERE m.old_id = files_file.id) ORDER BY noun, ref, id`, noun, ref)
 }
 

@@ -35,7 +35,7 @@ func (s *Store) bytes(ctx context.Context, f File) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = c.Close() }()
-	b, err := io.ReadAll(io.LimitReader(reader{ctx, c}, s.size+1))
+	b, err := io.ReadAll(io.LimitReader(reader{ctx, c}, s.size+lockRoom))
 	if err != nil {
 		return nil, away(err)
 	}

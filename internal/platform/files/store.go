@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 const (
@@ -50,6 +51,7 @@ type Store struct {
 	blobs   storage
 	scanner scanner
 	db      *db.DB // for its clock, and to ask what is held
+	box     *secret.Box
 	size    int64
 	grace   time.Duration
 	texts   *jobs.Kind[textOf]
@@ -57,10 +59,11 @@ type Store struct {
 
 // Config says where the store is; zero numbers are the defaults above.
 type Config struct {
-	Dir   string // made if it is not there
-	S3    S3     // with no URL contents are in Dir
-	Clamd string // address of the virus scanner: unix:///… or tcp://host:port; "" is none
-	Size  int64  // bytes of one file
+	Dir   string      // made if it is not there
+	S3    S3          // with no URL contents are in Dir
+	Clamd string      // address of the virus scanner: unix:///… or tcp://host:port; "" is none
+	Box   *secret.Box // locks what proves who somebody is; nil takes nothing of the kind
+	Size  int64       // bytes of one file
 	Grace time.Duration
 }
 
@@ -79,7 +82,7 @@ func Open(d *db.DB, c Config) (_ *Store, err error) {
 			return nil, errors.Join(err, root.Close())
 		}
 	}
-	s := &Store{root: root, blobs: disk{root}, scanner: scanner(c.Clamd), db: d, size: c.Size, grace: c.Grace}
+	s := &Store{root: root, blobs: disk{root}, scanner: scanner(c.Clamd), db: d, box: c.Box, size: c.Size, grace: c.Grace}
 	if s.size == 0 {
 		s.size = DefaultSize
 	}
@@ -130,11 +133,34 @@ type Staged struct {
 	Size        int64
 	Type        Type
 	At          time.Time
+	Mark        string // of locked content: with the key of the program it opens it
 }
 
 // Stage stores the content of r. It refuses content that is empty, over the
 // limit, of a type that is not allowed, or not whole.
-func (s *Store) Stage(ctx context.Context, r io.Reader) (_ Staged, err error) {
+func (s *Store) Stage(ctx context.Context, r io.Reader) (Staged, error) {
+	out, look := Staged{At: s.db.Now()}, &looker{}
+	in := io.TeeReader(io.LimitReader(reader{ctx, r}, s.size+1), look)
+	return s.keep(ctx, out, in, func(f *os.File, size int64) (t Type, err error) {
+		switch {
+		case size > s.size:
+			return "", fault.New(fault.TooLarge, "files.too_large", s.size>>20)
+		case size == 0:
+			return "", fault.New(fault.Invalid, "files.empty")
+		}
+		if t, err = look.typeOf(f, size); err != nil {
+			return "", err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return "", fmt.Errorf("files.Stage: %w", err)
+		}
+		return t, s.scanner.scan(ctx, f)
+	})
+}
+
+// keep writes a content into the folder, has it looked at unless that was done, and
+// stores it.
+func (s *Store) keep(ctx context.Context, out Staged, r io.Reader, look func(f *os.File, size int64) (Type, error)) (_ Staged, err error) {
 	tmp := path.Join(staging, rand.Text())
 	f, err := s.root.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -144,27 +170,16 @@ func (s *Store) Stage(ctx context.Context, r io.Reader) (_ Staged, err error) {
 		_ = f.Close()
 		_ = s.root.Remove(tmp) // it is gone if it became a blob
 	}()
-	out := Staged{At: s.db.Now()}
-	sha, sm, look := sha256.New(), sm3.New(), &looker{}
-	if out.Size, err = io.Copy(io.MultiWriter(f, sha, sm, look), io.LimitReader(reader{ctx, r}, s.size+1)); err != nil {
+	sha, sm := sha256.New(), sm3.New()
+	if out.Size, err = io.Copy(io.MultiWriter(f, sha, sm), r); err != nil {
 		return Staged{}, fault.Caused(err, fault.Invalid, "files.cut_off")
 	}
-	switch {
-	case out.Size > s.size:
-		return Staged{}, fault.New(fault.TooLarge, "files.too_large", s.size>>20)
-	case out.Size == 0:
-		return Staged{}, fault.New(fault.Invalid, "files.empty")
-	}
-	if out.Type, err = look.typeOf(f, out.Size); err != nil {
-		return Staged{}, err
+	if look != nil {
+		if out.Type, err = look(f, out.Size); err != nil {
+			return Staged{}, err
+		}
 	}
 	out.SHA256, out.SM3 = sum(sha), sum(sm)
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return Staged{}, fmt.Errorf("files.Stage: %w", err)
-	}
-	if err := s.scanner.scan(ctx, f); err != nil {
-		return Staged{}, err
-	}
 	if err := s.blobs.put(ctx, f, tmp, out); err != nil {
 		return Staged{}, away(err)
 	}

@@ -46,6 +46,7 @@ type sheetPage struct {
 	Lines    []string // of the title
 	Attached string   // the word before what is attached
 	Several  bool     // things attached
+	Inside   bool     // part of a page that has a title of its own
 	QR       *drawing
 }
 
@@ -57,7 +58,7 @@ type drawing struct {
 }
 
 func (d Document) execute(name string, sheet template.CSS) ([]byte, error) {
-	v := sheetPage{Document: d, Sheet: sheet, Attached: signs()["attached"], Several: len(d.Enclosed) > 1}
+	v := sheetPage{Document: d, Sheet: sheet, Attached: signs()["attached"], Several: len(d.Enclosed) > 1, Inside: sheet == ""}
 	if d.Title != "" {
 		v.Lines = strings.Split(d.Title, "\n")
 	}

@@ -116,7 +116,8 @@ func TestGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, body, _ := strings.Cut(string(page), "<body>")
-		if part, err := letter.Body(d); err != nil || !strings.Contains(string(page), string(part)) || !strings.HasPrefix(string(part), `<article class="gw`) {
+		own := strings.NewReplacer(`<h1 class="ti">`, `<h2 class="ti">`, "</h1>", "</h2>").Replace(string(page)) // a page has one title, and a part is below it
+		if part, err := letter.Body(d); err != nil || !strings.Contains(own, string(part)) || !strings.HasPrefix(string(part), `<article class="gw`) {
 			t.Errorf("%s: the part of a page is not what the page has: %v", kind, err)
 		}
 		golden(t, kind+".txt", d.Text())

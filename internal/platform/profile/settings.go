@@ -53,6 +53,7 @@ const (
 	SitePolice  TextKey = "site.police"
 	SiteCode    TextKey = "site.code"
 
+	SitePostcode TextKey = "site.postcode" // of the address, for envelopes
 	SiteBadge    TextKey = "site.badge"    // address behind the mark of Party and government sites
 	SiteMistake  TextKey = "site.mistake"  // address of the national desk for errors in government sites
 	SiteOperator TextKey = "site.operator" // who runs the site for the organiser
@@ -80,6 +81,7 @@ const (
 	FOIAmend IntKey = "foi.amend" // days in which an applicant makes a request clear: 合理期限, Article 30
 	FOIServe IntKey = "foi.serve" // days in which a reply that came back is served again
 	FOIAid   IntKey = "foi.aid"   // days in which another unit or counsel answers
+	FOIKeep  IntKey = "foi.keep"  // years for which what names people stays in a case that has ended
 )
 
 // The settings of columns: how many of them without an update make a site fail
@@ -93,6 +95,10 @@ const (
 
 // PlanPeriod is how often a task without an end is reported on: month, quarter, half or year.
 const PlanPeriod WordKey = "plan.period"
+
+// FOIIdentity is whether a request on the portal has to bring an identity document:
+// may or must.
+const FOIIdentity WordKey = "foi.identity"
 
 // Stored makes settings of rows that were checked when they were loaded; a row
 // that the program no longer knows is left out.

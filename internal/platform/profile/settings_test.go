@@ -12,13 +12,13 @@ import (
 
 // keys are the typed keys and what settings.csv has to say of them.
 var keys = map[string]string{
-	string(SiteName): "text", string(SiteOrgan): "text", string(SiteAddress): "text", string(SitePhone): "text",
+	string(SiteName): "text", string(SiteOrgan): "text", string(SiteAddress): "text", string(SitePostcode): "text", string(SitePhone): "text",
 	string(SiteMail): "text", string(SiteHours): "text", string(SiteICP): "text", string(SitePolice): "text", string(SiteCode): "code",
 	string(SiteFax): "text", string(SiteReading): "text", string(SiteBadge): "url", string(SiteMistake): "url", string(SiteOperator): "text", string(SiteSecurity): "contact", string(SiteExpires): "day",
 	string(AreaName): "text", string(AreaShort): "text", string(AreaWord): "text", string(AreaCode): "text",
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
 	string(PublishMargin): "int", string(PublishConfirm): "int",
-	string(FOIAmend): "int", string(FOIServe): "int", string(FOIAid): "int",
+	string(FOIAmend): "int", string(FOIServe): "int", string(FOIAid): "int", string(FOIKeep): "int", string(FOIIdentity): "word:asked",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",

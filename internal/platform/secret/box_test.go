@@ -87,3 +87,32 @@ func TestDerive(t *testing.T) {
 		t.Error("what follows from the key is not what it follows from")
 	}
 }
+
+// TestLock: a content is locked into the same bytes each time, opens with its mark
+// and for its purpose alone, and shows every change.
+func TestLock(t *testing.T) {
+	one, other := box(t, 1), box(t, 2)
+	plain := bytes.Repeat([]byte("证件"), 1000)
+	locked, mark := one.Lock(plain, "test")
+	again, _ := one.Lock(plain, "test")
+	if !bytes.Equal(locked, again) || bytes.Contains(locked, plain[:12]) {
+		t.Error("locked twice it differs, or it is not locked")
+	}
+	if got, err := one.Unlock(locked, mark, "test"); err != nil || !bytes.Equal(got, plain) {
+		t.Errorf("unlocked: %v", err)
+	}
+	_, wrong := one.Lock([]byte("other"), "test")
+	spoilt := bytes.Clone(locked)
+	spoilt[7] ^= 1
+	for name, open := range map[string]func() ([]byte, error){
+		"another mark":    func() ([]byte, error) { return one.Unlock(locked, wrong, "test") },
+		"another purpose": func() ([]byte, error) { return one.Unlock(locked, mark, "else") },
+		"another box":     func() ([]byte, error) { return other.Unlock(locked, mark, "test") },
+		"a changed byte":  func() ([]byte, error) { return one.Unlock(spoilt, mark, "test") },
+		"nothing":         func() ([]byte, error) { return one.Unlock(nil, mark, "test") },
+	} {
+		if got, err := open(); err == nil {
+			t.Errorf("%s opens %d bytes", name, len(got))
+		}
+	}
+}

@@ -3,10 +3,13 @@ package api
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
 // requestEndpoints are about requests for information. The applicant is masked; who
@@ -16,11 +19,14 @@ func (a *API) requestEndpoints() []Endpoint {
 	s := a.Requests
 	return []Endpoint{
 		list("/requests", "foi.list", foi.See, s.Find),
-		create("/requests", "foi.receive", foi.Take, s.Receive),
+		create("/requests", "foi.receive", foi.Take, a.receive),
 		look("/requests/figures", "foi.figures", foi.See, s.Figures),
 		list("/requests/fees", "foi.fees", foi.See, s.Ledger),
+		list("/requests/forgettable", "foi.forgettable", foi.Purge, s.Forgettable),
 		get("/requests/{id}", "foi.get", foi.See, s.View),
+		act("/requests/{id}/keep", "foi.keep", foi.Purge, s.Keep),
 		act("/requests/{id}/applicant", "foi.unmask", foi.Unmask, s.Unmask),
+		act("/requests/{id}/bring", "foi.bring", foi.Take, a.bring),
 		act("/requests/{id}/confirm", "foi.confirm", foi.Take, s.Confirm),
 		act("/requests/{id}/close", "foi.close", foi.See, s.Close),
 		act("/requests/{id}/assign", "foi.assign", foi.Assign, s.Assign),
@@ -51,6 +57,8 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
+		act("/letters/{id}/prove", "foi.prove", foi.Handle, a.proveLetter),
+		act("/sealed-files/{id}/unseal", "foi.unseal", foi.Unmask, a.unseal),
 		act("/fees/{id}/refund", "foi.refund", foi.Extend, a.refundFee),
 		act("/notices/{id}/settle", "foi.settle", foi.Handle, a.settleNotice),
 		list("/incoming", "foi.list_incoming", foi.Take, s.FindIncoming),
@@ -109,22 +117,31 @@ func (a *API) decide(ctx context.Context, of foi.ID, it foi.Item, in decision) (
 	if it.Parts, err = foi.ReadParts(in.Parts); err != nil {
 		return nil, err
 	}
+	if err := checkWith(it, len(in.Files)); err != nil {
+		return nil, err
+	}
+	var brought []files.Upload
 	for _, u := range in.Files {
 		staged, err := a.Files.Stage(ctx, bytes.NewReader(u.Bytes))
 		if err != nil {
 			return nil, err
 		}
-		f, err := a.Requests.Attach(ctx, of, it.ID, u.Name, staged)
-		if err != nil {
-			return nil, err
-		}
-		it.Papers = append(it.Papers, f)
+		brought = append(brought, files.Upload{Staged: staged, Name: u.Name})
+	}
+	if len(brought) == 0 {
+		it.Cover()
+	}
+	return a.Requests.Decide(ctx, of, it.ID, it, brought...)
+}
+
+// checkWith asks whether a decision is complete once n files have come with it.
+func checkWith(it foi.Item, n int) error {
+	it.Papers, it.Given = slices.Clone(it.Papers), slices.Clone(it.Given)
+	for range n {
+		it.Papers = append(it.Papers, files.File{ID: -1}) // which has no id yet
 	}
 	it.Cover()
-	if err := it.Check(); err != nil {
-		return nil, err
-	}
-	return a.Requests.Decide(ctx, of, it.ID, it)
+	return it.Check()
 }
 
 func (a *API) reachAsked(ctx context.Context, id foi.ConsultID, in foi.On) (*foi.Request, error) {
@@ -159,6 +176,84 @@ type noticeID int64
 
 func (a *API) settleNotice(ctx context.Context, id noticeID, in foi.Because) (*foi.Request, error) {
 	return a.Requests.Settle(ctx, int64(id), in)
+}
+
+// papers are what proves who applies, and who may for another.
+type papers struct {
+	Identity  []web.Upload `form:"identity" label:"foi.identity" hint:"foi.identity_hint" max:"5MB"`
+	Authority []web.Upload `form:"authority" label:"foi.authority" hint:"foi.authority_hint" max:"5MB"`
+}
+
+type receiving struct {
+	foi.Receipt
+	papers
+}
+
+func (a *API) receive(ctx context.Context, in receiving) (out foi.Filed, err error) {
+	p, err := a.papersOf(ctx, in.papers)
+	if err != nil {
+		return out, err
+	}
+	return a.Requests.Receive(ctx, in.Receipt, p)
+}
+
+func (a *API) bring(ctx context.Context, id foi.ID, in papers) (*foi.Request, error) {
+	p, err := a.papersOf(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Bring(ctx, id, p)
+}
+
+func (a *API) papersOf(ctx context.Context, in papers) (p foi.Papers, err error) {
+	if p.Identity, err = a.sealed(ctx, in.Identity); err != nil {
+		return p, err
+	}
+	p.Authority, err = a.sealed(ctx, in.Authority)
+	return p, err
+}
+
+func (a *API) sealed(ctx context.Context, all []web.Upload) (out []files.Upload, err error) {
+	for _, u := range all {
+		staged, err := a.Requests.StageSealed(ctx, u.Name, u.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, staged)
+	}
+	return out, nil
+}
+
+// A proving is a proof of service with its scans.
+type proving struct {
+	foi.Prove
+	evidence
+}
+
+func (a *API) proveLetter(ctx context.Context, id letterID, in proving) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartLetter, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	scans, err := a.sealed(ctx, in.Files)
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Prove(ctx, of, int64(id), in.Prove, scans...)
+}
+
+// A sealedID names a locked file of a case.
+type sealedID int64
+
+// An unsealed file is what a locked one has, once it was said why.
+type unsealed struct {
+	files.File
+	Content []byte `json:"content"`
+}
+
+func (a *API) unseal(ctx context.Context, id sealedID, in foi.Because) (unsealed, error) {
+	f, content, err := a.Requests.Open(ctx, int64(id), in)
+	return unsealed{f, content}, err
 }
 
 func (a *API) refundFee(ctx context.Context, id foi.ChargeID, in foi.On) (foi.Charge, error) {

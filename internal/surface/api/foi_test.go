@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // request takes in a request for the bureau and returns its id and that of a question to counsel.
@@ -77,5 +78,32 @@ func TestCase(t *testing.T) {
 	figures := w.call("GET", "/api/requests/figures", "clerk", "", 200)
 	if s := fmt.Sprint(figures["rows"]); !strings.Contains(s, "row:3.1") || !strings.Contains(s, "row:3.3.5") {
 		t.Errorf("figures: %v", s)
+	}
+}
+
+// TestDecisionAndFiles: what is refused leaves no file behind, least of all one that is secret.
+func TestDecisionAndFiles(t *testing.T) {
+	w := newWorld(t)
+	policy := w.policy(t)
+	w.hire("head", "孙长明", w.resolve("区农业农村局"), auth.Head, policy)
+	id, _ := w.request()
+	page := "/api/requests/" + id
+	w.call("POST", page+"/assign", "head", `{"rev":1,"person":`+w.people["clerk"]+`}`, 200)
+	item := text(at(w.call("GET", page, "clerk", "", 200)["items"].([]any)[0], "id"))
+	decide := "/api/request-items/" + item + "/decide"
+	record := upload{"files", "检索记录.txt", []byte("没有找到。\n")}
+	kept := func() (n int) {
+		t.Helper()
+		must(t, w.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+			n, err = db.One[int](tx, "SELECT count(*) FROM files_file WHERE noun = 'foi_item'")
+			return err
+		}))
+		return n
+	}
+	fields := map[string]string{"rev": "1", "result": "U1", "facts": "scope=文书档案"}
+	w.upload(decide, "clerk", fields, record, 422)
+	w.upload(decide, "clerk", map[string]string{"rev": "1", "result": "N1", "facts": "level=plain"}, record, 422)
+	if n := kept(); n != 0 {
+		t.Errorf("%d files of decisions that were refused", n)
 	}
 }

@@ -227,6 +227,10 @@ var acts = map[string]string{
 	"/desk/topic/{id}/open":     "topic.open",
 	"/desk/topic/{id}/close":    "topic.close",
 	"/desk/topic/{id}/discard":  "topic.discard",
+	"/desk/foi/bring/{id}":      "foi.bring",
+	"/desk/foi/keep/{id}":       "foi.keep",
+	"/desk/foi/prove/{id}":      "foi.prove",
+	"/desk/foi/sealed/{id}":     "foi.unseal",
 
 	"/desk/catalogue/import":         "catalogue.import",
 	"/desk/catalogue/import/confirm": "catalogue.import",

@@ -100,7 +100,7 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Holidays.Recompute = w.Duties.Recompute
 	w.Journal = journal.New(d, signer)
-	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
+	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Plans.Words = i18n.T
@@ -115,7 +115,7 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.server = imaptest.New(t)
 	w.Requests = foi.New(foi.Needs{
-		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T, Rules: w.Items.Rules,
+		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Site: "https://gk.example.gov.cn", Words: i18n.T, Rules: w.Items.Rules,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Intake: foi.Intake{Mailbox: w.server.Config(), Unit: "qfb"},
 	})
 	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})

@@ -96,6 +96,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
 		{Label: "remedy.cases", Path: remedyPath, Perm: remedy.See, Count: d.remedyWait},
 		{Label: "remedy.figures", Path: remedyFigure, Perm: remedy.See},
+		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},

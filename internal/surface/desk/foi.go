@@ -81,10 +81,8 @@ func (d *Desk) foiRoutes() []web.Route {
 			return web.Redirect(caseURL(id)), err
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
-		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
-		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes())
+	}, d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -183,7 +181,9 @@ type aidLine struct {
 type letterLine struct {
 	foi.Mailed
 	Name, Way string
-	MayGet    bool // its receipt may be noted
+	Proof     string // how it came to whom it is for
+	MayGet    bool   // its receipt may be noted
+	MayProve  bool   // and what proves it
 }
 
 type feeLine struct {
@@ -225,6 +225,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	}
 	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
 	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
+	v.Person = append(append(v.Person, sealedFacts("foi.identity", v.Identity)...), sealedFacts("foi.authority", v.Authority)...)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	for _, it := range v.View.Items {
 		v.Items = append(v.Items, itemLineOf(it, may(foi.ActWork)))
@@ -259,9 +260,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 // papers are the letters, fees and notices of the case.
 func (v *caseView) papers(a auth.Actor) {
 	unitID := v.Request.UnitID
-	for _, m := range v.View.Letters {
-		v.Letters = append(v.Letters, letterLineOf(m, a.CanAt(foi.Handle, unitID)))
-	}
+	v.Letters = letterLines(&v.View, a.CanAt(foi.Handle, unitID))
 	for _, c := range v.Charges {
 		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, unitID)))
 	}
@@ -297,8 +296,21 @@ func itemLineOf(it foi.Item, edit bool) itemLine {
 	return line
 }
 
+// letterLines are the letters of a case with what proves that they came.
+func letterLines(v *foi.View, handles bool) (out []letterLine) {
+	for _, m := range v.Letters {
+		line := letterLineOf(m, handles && v.Request.Forgotten == "")
+		if p, ok := v.Proofs[m.ID]; ok {
+			line.Proof, line.MayProve = i18n.T("foi.outcome."+string(p.Outcome)), false
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
 func letterLineOf(m foi.Mailed, handles bool) letterLine {
-	line := letterLine{Mailed: m, MayGet: handles && m.Sent != "" && m.Got == ""}
+	out := handles && m.Sent != "" && m.Back == ""
+	line := letterLine{Mailed: m, MayGet: out && m.Got == "", MayProve: out && m.How != foi.Electronic}
 	if k, ok := law.LetterOf(m.Kind); ok {
 		line.Name = k.Name
 	}
@@ -366,6 +378,8 @@ func caseFacts(v *caseView) []web.Fact {
 	add("foi.clarify_by", string(v.Clarify))
 	add("foi.until_applicant", string(r.Until))
 	add("foi.answered", string(r.Answered))
+	add("foi.archived_on", string(r.Archived))
+	add("foi.forgotten_on", string(r.Forgotten))
 	add("foi.form", i18n.T("foi.form."+string(r.Form)))
 	add("foi.way", i18n.T("foi.way."+string(r.Way)))
 	if r.Month != "" {

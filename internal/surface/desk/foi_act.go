@@ -29,6 +29,7 @@ type (
 	receiptForm struct {
 		foi.Receipt
 		Can foi.Tellable
+		papersForm
 	}
 	seenForm struct {
 		foi.Seen
@@ -235,15 +236,7 @@ func (in toForm) Options(field string) []web.Option {
 
 // sending is how the applicant wants letters, as a form begins with it.
 func (d *Desk) sending(on onCase) foi.Sending {
-	s := foi.Sending{How: foi.Electronic, Day: d.DB.Today()}
-	switch on.Of.Request.Way {
-	case foi.ByPost:
-		s.How = foi.PostalMail
-	case foi.ByHand, foi.ByReads:
-		s.How = foi.InHand
-	case foi.ByMail, foi.ByCode:
-	}
-	return s
+	return foi.Sending{How: on.Of.Request.Way.How(), Day: d.DB.Today()}
 }
 
 func (d *Desk) byPost() foi.Sending { return foi.Sending{How: foi.PostalMail, Day: d.DB.Today()} }
@@ -290,11 +283,16 @@ func (in receiptForm) Hides(field string) bool {
 }
 
 func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
-	out, err := d.Requests.Receive(ctx, in.Receipt)
+	p, err := d.staged(ctx, in.papersForm)
 	if err != nil {
 		return nil, err
 	}
-	return codePageOf.With(out), nil
+	out, err := d.Requests.Receive(ctx, in.Receipt, p)
+	if err != nil {
+		return nil, err
+	}
+	u, err := d.Units.Get(ctx, in.Unit)
+	return codePageOf.With(filedView{out, u.Name, in.Submitted}), err
 }
 
 // takingUnits are the units that the reader may receive requests for.

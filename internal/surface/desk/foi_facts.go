@@ -166,6 +166,9 @@ func (d *Desk) decide(ctx context.Context, id itemID, in factsForm) (*foi.Reques
 	if it, err = in.read(it); err != nil {
 		return nil, err
 	}
+	if in.Hides("papers") { // nothing secret is kept, whatever a form is made to send
+		in.Files = nil
+	}
 	for _, u := range in.Files {
 		staged, err := d.Files.Stage(ctx, bytes.NewReader(u.Bytes))
 		if err != nil {

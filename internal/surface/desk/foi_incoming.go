@@ -197,7 +197,8 @@ func (d *Desk) register(ctx context.Context, id foi.IncomingID, in registerForm)
 	if err != nil {
 		return nil, err
 	}
-	return codePageOf.With(out), nil
+	v, err := d.Requests.View(ctx, out.ID)
+	return codePageOf.With(filedView{out, v.Unit, v.Request.Submitted}), err
 }
 
 func (d *Desk) openIncoming(ctx context.Context, id foi.IncomingID, in openForm) (web.Reply, error) {

@@ -2,26 +2,27 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
-// A letterView is a letter of a case.
+// A letterView is a letter of a case, or what goes with one.
 type letterView struct {
-	ID     foi.ID
-	Letter int64 // 0: a draft
-	Number string
-	Name   string
-	Doc    letter.Document
-	Body   any // template.HTML of the letter
-	Facts  []web.Fact
-	Draft  bool
+	ID      foi.ID
+	Name    string
+	Body    any // template.HTML of the letter
+	Facts   []web.Fact
+	Buttons []web.Button
+	Back    string // the letter that it goes with; "" is none
+	Draft   bool
+	Gone    bool // the text was destroyed after its term
 }
 
 func (d *Desk) letter(ctx context.Context, id int64id) (v letterView, err error) {
@@ -32,14 +33,39 @@ func (d *Desk) letter(ctx context.Context, id int64id) (v letterView, err error)
 	if err != nil {
 		return v, err
 	}
-	v.Letter, v.Number, v.Doc = m.ID, m.Number, doc
-	if k, ok := law.LetterOf(m.Kind); ok {
-		v.Name = k.Name
+	c, err := d.Requests.View(ctx, v.ID)
+	if err != nil {
+		return v, err
 	}
-	line := letterLineOf(m, false)
-	v.Facts = []web.Fact{{Label: "foi.serve_how", Text: line.Way}, {Label: "foi.sent", Text: string(m.Sent)}, {Label: "foi.post_no", Text: m.Tracking}, {Label: "foi.got", Text: string(m.Got)}}
+	line := letterLineOf(m, auth.From(ctx).CanAt(foi.Handle, c.Request.UnitID))
+	v.Name = line.Name
+	v.Facts = []web.Fact{{Label: "foi.serve_how", Text: line.Way}, {Label: "foi.sent", Text: string(m.Sent)}, {Label: "foi.post_no", Text: m.Tracking}, {Label: "foi.got_on", Text: string(m.Got)}}
+	if p, ok := c.Proofs[m.ID]; ok {
+		v.Facts = append(v.Facts, proofFacts(p)...)
+	}
+	if v.Gone = c.Request.Forgotten != ""; v.Gone {
+		return v, nil
+	}
+	v.Buttons = letterButtons(ctx, line, &c)
 	v.Body, err = letter.Body(doc)
 	return v, err
+}
+
+// letterButtons are what may be done with a letter and what goes with it.
+func letterButtons(ctx context.Context, m letterLine, c *foi.View) []web.Button {
+	at := letterURL(m.ID)
+	slips := []web.Button{{Href: at + "/proof", Label: i18n.T("foi.proof_sheet"), Secondary: true}}
+	if !m.ToApplicant() || c.Applicant.Address != "" { // nothing is posted to who has left no address
+		slips = append(slips, web.Button{Href: at + "/envelope", Label: i18n.T("foi.envelope"), Secondary: true})
+	}
+	if !auth.From(ctx).CanAt(foi.Handle, c.Request.UnitID) {
+		return slips
+	}
+	out := append(downloads(at), slips...)
+	if m.Sent != "" && m.Back == "" {
+		out = append([]web.Button{{Href: fmt.Sprintf("%s/prove/%d", foiPath, m.ID), Label: i18n.T("foi.prove")}}, out...)
+	}
+	return out
 }
 
 // letterFile is a letter as a file: the last part of the path is docx or pdf.
@@ -60,15 +86,7 @@ func (d *Desk) letterFile(r *web.Req) (web.Reply, error) {
 	if name == "" {
 		name = m.Kind
 	}
-	switch r.PathValue("form") {
-	case "docx":
-		data, err := letter.DOCX(doc)
-		return web.Bytes{Name: name + ".docx", Type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Data: data}, err
-	case "pdf":
-		p, err := d.Fonts.PDF(doc)
-		return web.Bytes{Name: name + ".pdf", Type: "application/pdf", Data: p.Data}, err
-	}
-	return nil, fault.New(fault.NotFound, "not_found")
+	return d.fileOf(doc, name, r.PathValue("form"))
 }
 
 // int64id is the id of a part that has no type of its own.
@@ -76,10 +94,11 @@ type int64id int64
 
 func (d *Desk) previewReply(ctx context.Context, id foi.ID) (v letterView, err error) {
 	v.ID, v.Draft, v.Name = id, true, i18n.T("foi.preview")
-	if v.Doc, err = d.Requests.Preview(ctx, id); err != nil {
+	doc, err := d.Requests.Preview(ctx, id)
+	if err != nil {
 		return v, err
 	}
-	v.Body, err = letter.Body(v.Doc)
+	v.Body, err = letter.Body(doc)
 	return v, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -48,8 +49,18 @@ var (
 	resultPage = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
 	factsPage  = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
 	personPage = web.MustPage[personView](pages, web.Desk, "pages/foi/person.html")
-	codePageOf = web.MustPage[foi.Filed](pages, web.Desk, "pages/foi/filed.html")
+	codePageOf = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html")
 )
+
+// A filedView is the receipt that the applicant takes along.
+type filedView struct {
+	foi.Filed
+	Unit string
+	Day  calendar.Day
+}
+
+// Meta has the printed receipt lead to the page of the request: its number, and never its code.
+func (v filedView) Meta() web.Meta { return web.Meta{Scan: "/foi/track?number=" + v.Number} }
 
 type (
 	itemID    int64

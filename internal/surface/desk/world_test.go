@@ -93,7 +93,7 @@ func newWorld(t *testing.T) *world {
 	w.Journal = journal.New(d, signer)
 	w.Notices, err = notify.New(d, notify.Config{})
 	must(t, err)
-	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
+	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	must(t, err)
 	w.Plans = plan.New(d, w.Duties, w.Files)
 	w.Columns = column.New(d, w.Duties)
@@ -110,7 +110,7 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.Duties.People = w.Users.People
 	w.needs = foi.Needs{
-		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T,
+		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Site: "https://gk.example.gov.cn", Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 		Rules:   func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil },
 	}

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -28,6 +29,9 @@ type (
 		Code string `form:"draft" type:"hidden"`
 		Unit int64  `form:"unit" type:"hidden"`
 		foi.Applicant
+		Identity  []web.Upload `form:"identity" label:"foi.identity" hint:"foi.my_identity_hint" group:"foi.group.papers" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
+		Authority []web.Upload `form:"authority" label:"foi.authority" hint:"foi.my_authority_hint" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
+		Has       foi.Brought
 	}
 	wantForm struct {
 		Code string `form:"draft" type:"hidden"`
@@ -65,6 +69,12 @@ var (
 type filedView struct {
 	foi.Filed
 	Unit string
+	Day  calendar.Day
+}
+
+// Meta has the printed receipt lead to the page of the request: its number, and never its code.
+func (v filedView) Meta() web.Meta {
+	return web.Meta{Column: foiColumn, Scan: trackPath + "?number=" + v.Number}
 }
 
 func (p *Portal) foiRoutes() []web.Route {
@@ -77,7 +87,7 @@ func (p *Portal) foiRoutes() []web.Route {
 		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.howAgain))...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
-	}, p.trackRoutes())
+	}, p.trackRoutes(), p.genuineRoutes())
 }
 
 func (p *Portal) wantOpts() []web.Opt {
@@ -128,10 +138,9 @@ func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
 		}
 	}
 	f.Applicant = in.Applicant
-	if in.Code == "" {
-		if err := p.Requests.Admit(visitor(ctx), web.ClientAddress(ctx)); err != nil {
-			return nil, err
-		}
+	papers, err := p.brought(ctx, in)
+	if err != nil {
+		return nil, err
 	}
 	if f.Token == "" {
 		f.Token = rand.Text() // of the draft, not of how its code is typed: sent twice, it stays one request
@@ -139,7 +148,7 @@ func (p *Portal) foiWho(ctx context.Context, in whoForm) (web.Reply, error) {
 	if f.Unit == 0 {
 		f.Unit = in.Unit
 	}
-	code, err := p.Requests.Save(ctx, in.Code, f)
+	code, err := p.Requests.Save(ctx, in.Code, f, papers)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +175,7 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 		return nil, fault.Field("unit", "foi.bad.unit")
 	}
 	f.Wish = in.Wish
-	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
+	if _, err := p.Requests.Save(ctx, in.Code, f, foi.Papers{}); err != nil {
 		return nil, err
 	}
 	return p.stepHow(in.Code, f), nil
@@ -188,7 +197,7 @@ func (p *Portal) foiHow(ctx context.Context, in howForm) (web.Reply, error) {
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
+	if _, err := p.Requests.Save(ctx, in.Code, f, foi.Papers{}); err != nil {
 		return nil, err
 	}
 	return p.stepSend(ctx, in.Code, f)
@@ -206,7 +215,11 @@ func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendF
 	if err != nil {
 		return in, err
 	}
-	in = sendForm{Code: code, Facts: toCheck(f, u.Name)}
+	has, err := p.Requests.Brought(visitor(ctx), code)
+	if err != nil {
+		return in, err
+	}
+	in = sendForm{Code: code, Facts: append(toCheck(f, u.Name), papersToCheck(has)...)}
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, search.Query{Text: f.Want, Size: alreadyMost})
 		for _, h := range found.Hits {
@@ -292,14 +305,15 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	f, err := p.saved(ctx, in.Code)
 	if fault.Of(err) == fault.Conflict && in.Do == "" { // pressed twice
 		out, err := p.Requests.Filed(visitor(ctx), f.Token)
-		return filedPage.With(filedView{Filed: out}), err
+		return filedPage.With(filedView{Filed: out, Day: p.DB.Today()}), err
 	}
 	if err != nil {
 		return nil, err
 	}
 	switch in.Do {
 	case "who":
-		return web.Fill(whoPage, foiPath, whoForm{Code: in.Code, Applicant: f.Applicant}, web.Submit("foi.next")), nil
+		has, err := p.Requests.Brought(visitor(ctx), in.Code)
+		return web.Fill(whoPage, foiPath, whoForm{Code: in.Code, Applicant: f.Applicant, Has: has}, web.Submit("foi.next")), err
 	case "want":
 		return p.stepWant(in.Code, f), nil
 	case "how":
@@ -307,6 +321,13 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	}
 	if !in.Sure {
 		return nil, fault.Field("sure", "foi.need.sure")
+	}
+	has, err := p.Requests.Brought(visitor(ctx), in.Code)
+	if err != nil {
+		return nil, err
+	}
+	if has.Missing() {
+		return nil, fault.Field("identity", "foi.need.identity")
 	}
 	if err := p.Requests.Admit(visitor(ctx), web.ClientAddress(ctx)); err != nil {
 		return nil, err
@@ -322,7 +343,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return filedPage.With(filedView{out, u.Name}), nil
+	return filedPage.With(filedView{out, u.Name, p.DB.Today()}), nil
 }
 
 func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error) {

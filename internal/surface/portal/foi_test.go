@@ -1,7 +1,9 @@
 package portal_test
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,7 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // send posts a form to the portal and returns the status and the page.
@@ -196,4 +200,72 @@ func TestCheckShowsAll(t *testing.T) {
 	if strings.Contains(page, "赵代理") || strings.Contains(page, "X1234567") {
 		t.Error("the check tells the agent in full")
 	}
+}
+
+// TestIdentityUpload: pictures and scans only, with what is wrong said at the field; the
+// draft keeps them, and the last step says how many there are.
+func TestIdentityUpload(t *testing.T) {
+	bureau, err := lived.Units.ByCode(t.Context(), "czj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := map[string]string{"kind": "citizen", "name": "孙大伯", "paper": "id", "paper_no": "110101196001010054", "phone": "13800000000"}
+	status, page := sendFiles(t, "/foi", who, map[string]string{"王小明.docx": "PK\x03\x04"})
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请重新选择") || !strings.Contains(page, "孙大伯") {
+		t.Errorf("a file that is none answers %d", status)
+	}
+	if status, page = sendFiles(t, "/foi", who, map[string]string{"身份证.txt": "只有文字"}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "这里只能上传照片或者扫描件") {
+		t.Errorf("a text answers %d", status)
+	}
+	card := "%PDF-1.4\n" + strings.Repeat("110101196001010054 ", 20) + "\n%%EOF\n"
+	status, page = sendFiles(t, "/foi", who, map[string]string{"正面.pdf": card, "背面.pdf": card + "\n"})
+	if status != http.StatusOK || !strings.Contains(page, "第二步") {
+		t.Fatalf("two scans answer %d", status)
+	}
+	draft := found(t, draftCode, page)
+	ok(t, "/foi/want", url.Values{"draft": {draft}, "unit": {str(bureau)}, "want": {"二〇二三年部门预算批复文件"}})
+	ok(t, "/foi/how", url.Values{"draft": {draft}, "form": {"email"}, "way": {"portal"}}, "身份证明", "2 份，已经加密保存")
+	ok(t, "/foi/send", url.Values{"draft": {draft}, "do": {"who"}}, "已经上传：身份证明 2 份")
+	page = ok(t, "/foi/send", url.Values{"draft": {draft}, "sure": {"true"}}, "申请已经提交")
+	if number := found(t, caseNumber, page); !strings.Contains(page, "/foi/track?number="+number) {
+		t.Error("the receipt has no code that leads to the page of the request")
+	}
+	office := lived.office(t.Context())
+	rows, err := lived.Requests.Find(office, foi.Find{Number: found(t, caseNumber, page)}, db.Page{})
+	if err != nil || len(rows.Items) != 1 {
+		t.Fatal(rows, err)
+	}
+	v, err := lived.Requests.View(office, rows.Items[0].ID)
+	if err != nil || len(v.Identity) != 2 || len(v.Authority) != 0 {
+		t.Errorf("%d papers of the request: %v", len(v.Identity), err)
+	}
+}
+
+// sendFiles posts a form with files of identity.
+func sendFiles(t *testing.T, path string, form, papers map[string]string) (int, string) {
+	t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for name, value := range form {
+		if err := m.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, content := range papers {
+		part, err := m.CreateFormFile("identity", name)
+		if err == nil {
+			_, err = io.WriteString(part, content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	w := httptest.NewRecorder()
+	lived.handler.ServeHTTP(w, r)
+	return w.Code, w.Body.String()
 }

@@ -12,6 +12,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -171,6 +172,11 @@ func (p *Portal) bundle(ctx context.Context, ref string) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	return bundled(b)
+}
+
+// bundled is a proof as a file.
+func bundled(b proof.Bundle) (web.Reply, error) {
 	data, err := json.MarshalIndent(b, "", "  ")
 	return web.Bytes{Name: i18n.T("portal.proof_name", b.Index) + ".json", Type: "application/json", Data: data}, err
 }

@@ -93,7 +93,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, remedy.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -109,7 +109,9 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
-	store, err := files.Open(d, files.Config{Dir: filepath.Join(dir, name)})
+	box, err := secret.NewBox(make([]byte, 32))
+	check(err)
+	store, err := files.Open(d, files.Config{Dir: filepath.Join(dir, name), Box: box})
 	check(err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
 	check(err)
@@ -127,13 +129,11 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	w.duties.People = users.People
-	box, err := secret.NewBox(make([]byte, 32))
-	check(err)
 	tells, err := notify.New(d, notify.Config{SMTP: notify.SMTP{Host: "127.0.0.1", From: "gk@example.gov.cn", TLS: notify.Plain}}) // its jobs are never run
 	check(err)
 	w.Requests = foi.New(foi.Needs{
-		Notify: tells,
-		DB:     d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
+		Notify: tells, Site: url,
+		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
 	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
@@ -148,7 +148,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, demo.District{
-		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests,
+		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Remedies: w.Remedies,
 		Profile: p, Clock: w.clock, RunDue: w.runDue,
 	}
 }

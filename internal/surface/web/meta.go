@@ -21,6 +21,7 @@ type Meta struct {
 	About     string // Description
 	Image     string // address of a picture in the body
 	Ref       string // "publish/17": gives the page a short address
+	Scan      string // path that stands as a code to scan on the printed page in the place of its own: of a receipt, where to follow the matter
 	Feeds     []Link // of the list that the page is, or belongs to
 }
 

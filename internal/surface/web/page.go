@@ -134,6 +134,9 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 		f.Meta = m.Meta()
 	}
 	f.Short = r.kit.short(f.Meta.Ref, r.Base())
+	if f.Meta.Scan != "" {
+		f.Short = scanned(r.Base() + f.Meta.Scan)
+	}
 	if l, ok := any(d.v).(interface{ following() string }); ok && l.following() != "" {
 		w.Header().Set("Link", NextLink(l.following()))
 	}

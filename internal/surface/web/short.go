@@ -111,12 +111,14 @@ func (k *Kit) short(ref, base string) *Short {
 	id, err := strconv.ParseInt(ref[cut+1:], 10, 64)
 	for letter, noun := range k.Codes {
 		if err == nil && noun == ref[:cut] {
-			to := base + shortPath + code32(letter, id)
-			return &Short{to, square(to)}
+			return scanned(base + shortPath + code32(letter, id))
 		}
 	}
 	return nil
 }
+
+// scanned is an address in letters and as a code.
+func scanned(to string) *Short { return &Short{to, square(to)} }
 
 // openShort leads from a short address to the page. Nothing is looked up: the
 // code holds the number, and the page says if there is no such thing.

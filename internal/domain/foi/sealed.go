@@ -1,0 +1,65 @@
+package foi
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// Sealed is a locked file of a request that the actor may know of, without its content.
+func (s *Service) Sealed(ctx context.Context, file int64) (id ID, f files.File, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if f, err = files.GetLocked(tx, file); err != nil {
+			return err
+		}
+		if id, err = sealedOf(tx, f); err != nil {
+			return err
+		}
+		_, err = read(tx, id)
+		return err
+	})
+	return id, f, err
+}
+
+// sealedOf is the request that a locked file belongs to.
+func sealedOf(tx *db.Tx, f files.File) (ID, error) {
+	switch f.Noun {
+	case identityNoun, authorityNoun:
+		return ID(f.Ref), nil
+	case proofNoun:
+		return db.One[ID](tx, "SELECT request_id FROM foi_proof WHERE id = ?", f.Ref)
+	}
+	return 0, fault.New(fault.NotFound, "not_found")
+}
+
+// Open opens a locked file of a request. That it was looked at, by whom and why,
+// stays in the journal, as with Unmask.
+func (s *Service) Open(ctx context.Context, file int64, in Because) (f files.File, content []byte, err error) {
+	defer fault.Wrap(&err, "foi.Open(%d)", file)
+	var c fault.Check
+	checkReason(&c, in.Reason)
+	if err := c.Err(); err != nil {
+		return f, nil, err
+	}
+	id, f, err := s.Sealed(ctx, file)
+	if err != nil {
+		return f, nil, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		if !tx.Actor.CanAt(Unmask, r.UnitID) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		return journal.Add(tx, "foi.unseal", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Note: in.Reason, Key: "file/" + itoa(file)})
+	})
+	if err == nil {
+		content, err = s.files.Unlock(ctx, f)
+	}
+	return f, content, err
+}

@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"path"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+type (
+	// papersForm takes what proves who applies, and who may for another.
+	papersForm struct {
+		Identity  []web.Upload `form:"identity" label:"foi.identity" hint:"foi.identity_hint" group:"foi.group.papers" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
+		Authority []web.Upload `form:"authority" label:"foi.authority" hint:"foi.authority_hint" accept:".jpg,.jpeg,.png,.pdf" max:"5MB"`
+	}
+	bringForm struct {
+		papersForm
+		onPart
+	}
+	unsealForm struct {
+		Reason string `form:"reason" label:"foi.reason" hint:"foi.unmask_hint" type:"textarea" required:"true" max:"500"`
+		onPart
+	}
+	sealedID int64
+)
+
+var (
+	bringPage  = web.MustPage[web.FormView[bringForm]](pages, web.Desk, partFile)
+	unsealPage = web.MustPage[web.FormView[unsealForm]](pages, web.Desk, partFile)
+)
+
+func (d *Desk) foiSealedRoutes() []web.Route {
+	return []web.Route{
+		web.Form(foiPath+"/bring/{id}", foi.Take, web.Act(bringPage, func(ctx context.Context, id foi.ID) (in bringForm, err error) {
+			_, err = d.Requests.View(ctx, id)
+			in.onPart = onPart{Title: i18n.T("foi.bring"), Back: caseURL(id)}
+			return in, err
+		}, d.bring, casePage, web.Submit("foi.bring"), web.Done("foi.done"), web.Cancel(casePath+"/{id}"))),
+		web.Form(foiPath+"/sealed/{id}", foi.Unmask, web.Act(unsealPage, d.blankOpen, d.openSealed, nil, web.Submit("foi.unseal"), web.Cancel(foiPath))),
+	}
+}
+
+// sealed stages the files of a field locked.
+func (d *Desk) sealed(ctx context.Context, field string, all []web.Upload) (out []files.Upload, err error) {
+	for _, u := range all {
+		staged, err := d.Requests.StageSealed(ctx, u.Name, u.Bytes)
+		if err != nil {
+			return nil, ofField(field, err)
+		}
+		out = append(out, staged)
+	}
+	return out, nil
+}
+
+func (d *Desk) staged(ctx context.Context, in papersForm) (p foi.Papers, err error) {
+	if p.Identity, err = d.sealed(ctx, "identity", in.Identity); err != nil {
+		return p, err
+	}
+	p.Authority, err = d.sealed(ctx, "authority", in.Authority)
+	return p, err
+}
+
+func (d *Desk) bring(ctx context.Context, id foi.ID, in bringForm) (*foi.Request, error) {
+	p, err := d.staged(ctx, in.papersForm)
+	if err != nil {
+		return nil, err
+	}
+	return d.Requests.Bring(ctx, id, p)
+}
+
+// sealedFacts are locked files as links to the form that asks why.
+func sealedFacts(label string, all []files.File) (out []web.Fact) {
+	for i, f := range all {
+		out = append(out, web.Fact{Label: label, Text: i18n.T("foi.sealed_file", i+1), Href: fmt.Sprintf("%s/sealed/%d", foiPath, f.ID)})
+	}
+	return out
+}
+
+func (d *Desk) blankOpen(ctx context.Context, id sealedID) (in unsealForm, err error) {
+	of, f, err := d.Requests.Sealed(ctx, int64(id))
+	in.onPart = onPart{Title: i18n.T("foi.unseal"), Back: caseURL(of), Lines: []web.Fact{{Label: "foi.sealed_kind", Text: i18n.T("foi.sealed." + f.Noun)}}}
+	return in, err
+}
+
+// openSealed sends a locked file to who has said why, under a name that says what it may be used for.
+func (d *Desk) openSealed(ctx context.Context, id sealedID, in unsealForm) (web.Reply, error) {
+	f, content, err := d.Requests.Open(ctx, int64(id), foi.Because{Reason: in.Reason})
+	if err != nil {
+		return nil, err
+	}
+	name := i18n.T("foi.sealed."+f.Noun) + i18n.T("foi.only_here") + path.Ext(f.Name)
+	return web.Bytes{Name: name, Type: f.Type.MIME(), Data: content}, nil
+}
