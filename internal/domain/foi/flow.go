@@ -19,6 +19,7 @@ const (
 	Clear  auth.Perm = "foi.clear"  // 合法性、保密审查
 	Sign   auth.Perm = "foi.sign"   // 签发
 	Advise auth.Perm = "foi.advise" // 法律顾问: see what one is asked about, and answer
+	Export auth.Perm = "foi.export" // take lists, figures and the ledger out as files, the applicants masked
 	Help   auth.Perm = "foi.help"   // see what one's unit, or oneself as counsel, is asked about
 )
 
@@ -33,6 +34,7 @@ var Policy = auth.Policy{
 	Review: {auth.Head},
 	Clear:  {auth.Secrecy},
 	Sign:   {auth.Signer},
+	Export: {auth.Head, auth.Office},
 	Advise: {auth.Counsel},
 	Help:   {auth.Clerk, auth.Office, auth.Counsel},
 }

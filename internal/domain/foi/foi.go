@@ -118,6 +118,7 @@ type Request struct {
 	Sort        string         `db:"sort_day" json:"-"`    // by when somebody has to do something
 	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
 	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"`    // the day on which the clock stopped
+	Counts      bool           `db:"counts" json:"-"`                 // false once it was closed as no request
 	Late        []Breach       `db:"late,json" json:"late,omitempty"` // what came too late, and still was done
 	By          map[Act]int64  `db:"by_whom,json" json:"-"`           // who did an act last
 

@@ -146,7 +146,7 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	return &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
 		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.text(),
-		Form: in.Form, Way: in.Way, Facts: f, Pieces: 1,
+		Form: in.Form, Way: in.Way, Facts: f, Pieces: 1, Counts: true,
 	}, nil
 }
 
@@ -237,7 +237,10 @@ func (s *Service) end(ctx context.Context, id ID, act Act, in Because) (*Request
 func (s *Service) ending(act Act, in Because) step {
 	return step{
 		act: act, rev: in.Rev, note: in.Reason,
-		change: func(_ *db.Tx, r *Request) error { r.Reason = in.Reason; return nil },
+		change: func(_ *db.Tx, r *Request) error {
+			r.Reason, r.Counts = in.Reason, act != ActClose
+			return nil
+		},
 		then: func(tx *db.Tx, r *Request) error {
 			if err := s.voidAsking(tx, r); err != nil {
 				return err

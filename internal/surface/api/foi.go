@@ -3,10 +3,13 @@ package api
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/surface/web"
 )
 
 // requestEndpoints are about requests for information. The applicant is masked; who
@@ -17,8 +20,14 @@ func (a *API) requestEndpoints() []Endpoint {
 	return []Endpoint{
 		list("/requests", "foi.list", foi.See, s.Find),
 		create("/requests", "foi.receive", foi.Take, s.Receive),
+		look("/requests/board", "foi.board", foi.See, func(ctx context.Context, _ struct{}) (foi.Board, error) { return s.Board(ctx) }),
 		look("/requests/figures", "foi.figures", foi.See, s.Figures),
+		list("/requests/pieces", "foi.pieces", foi.See, s.Pieces),
 		list("/requests/fees", "foi.fees", foi.See, s.Ledger),
+		exported("/requests/export", "foi.export", s.Export),
+		exported("/requests/figures/export", "foi.figures_export", s.ExportFigures),
+		exported("/requests/pieces/export", "foi.pieces_export", s.ExportPieces),
+		exported("/requests/fees/export", "foi.fees_export", s.ExportLedger),
 		get("/requests/{id}", "foi.get", foi.See, s.View),
 		act("/requests/{id}/applicant", "foi.unmask", foi.Unmask, s.Unmask),
 		act("/requests/{id}/confirm", "foi.confirm", foi.Take, s.Confirm),
@@ -54,6 +63,14 @@ func (a *API) requestEndpoints() []Endpoint {
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
 		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
 	}
+}
+
+// exported sends what a question finds as XLSX.
+func exported[Q any](path, name string, export func(context.Context, Q) ([]byte, error)) Endpoint {
+	return file(path, name, foi.Export, files.XLSX.MIME(), func(r *http.Request, q Q) (web.Bytes, error) {
+		data, err := export(r.Context(), q)
+		return web.Bytes{Name: name + ".xlsx", Type: files.XLSX.MIME(), Data: data}, err
+	})
 }
 
 // A decision is what is decided on one item: the facts that its result asks for, a

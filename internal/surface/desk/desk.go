@@ -88,7 +88,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.todo", Path: todoPath, Perm: publish.See, Count: d.itemsWait},
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
-		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
+		{Label: "foi.board", Path: boardPath, Perm: foi.See},
+		{Label: "foi.figures", Path: figuresPath, Perm: foi.See},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},
@@ -186,6 +187,9 @@ func refURL(ref string) string {
 	case "session", "":
 		return ""
 	case "foi":
+		if rest == "" { // lists that were taken out
+			return foiPath
+		}
 		id, part, _ := strings.Cut(rest, "/")
 		if aid, ok := strings.CutPrefix(part, "aid/"); ok {
 			return foiPath + "/aid/" + aid

@@ -72,10 +72,8 @@ func dayCell(d calendar.Day) web.Cell {
 
 func (d *Desk) foiRoutes() []web.Route {
 	return slices.Concat([]web.Route{
-		web.GET(foiPath, foi.See, web.List(requestList, d.findRequests, web.Options("unit", d.unitChoices), web.Empty("foi.empty"), web.Download(foiPath+".csv"),
-			web.Create(web.Item{Label: "foi.receive", Path: foiPath + "/new", Perm: foi.Take}))),
-		web.GET(foiPath+".csv", foi.See, web.CSV(requestList, "foi.requests", d.findRequests)),
-		web.GET(foiPath+"/figures", foi.See, web.Look(figuresPage, d.figures)),
+		web.GET(foiPath, foi.See, web.List(requestList, d.findRequests, web.Options("unit", d.unitChoices), web.Empty("foi.empty"),
+			web.Export(web.Item{Path: foiPath + "/export", Perm: foi.Export}), web.Create(web.Item{Label: "foi.receive", Path: foiPath + "/new", Perm: foi.Take}))),
 		web.GET(foiPath+"/{id}", foi.See, func(r *web.Req) (web.Reply, error) {
 			id, err := web.ID[foi.ID](r)
 			return web.Redirect(caseURL(id)), err
@@ -84,7 +82,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
 		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiActRoutes(), d.foiPartRoutes())
+	}, d.foiFigureRoutes(), d.foiActRoutes(), d.foiPartRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -109,27 +107,19 @@ func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows
 func (d *Desk) lampOf(ctx context.Context, cal *calendar.Calendar) (func(foi.Row) web.Light, error) {
 	soon, err := read(ctx, d, d.Duties.SoonDay)
 	today := d.DB.Today()
-	lamp := func(kind, key string, args ...any) web.Light {
-		return web.Light{Kind: kind, Text: i18n.T(key, args...)}
-	}
 	return func(r foi.Row) web.Light {
-		switch {
-		case r.Answered != "" && r.Due != "" && r.Answered > r.Due:
-			return lamp("donelate", "foi.lamp.donelate")
-		case r.Answered != "":
-			return lamp("done", "foi.lamp.done")
-		case slices.Contains([]foi.Status{foi.Lapsed, foi.Withdrawn, foi.Closed, foi.Archived}, r.Status):
-			return lamp("void", "foi.lamp.void")
-		case r.Status == foi.Waiting:
-			return lamp("soon", "foi.lamp.waiting")
-		case r.Due == "":
-			return lamp("paused", "foi.lamp.paused")
-		case r.Due < today:
-			return lamp("late", "foi.lamp.late", cal.WorkBetween(r.Due, today))
-		case r.Due <= soon:
-			return lamp("soon", "foi.lamp.left", cal.WorkBetween(today, r.Due))
+		l := r.Lamp(today, soon)
+		kind, left := string(l), 0
+		switch l {
+		case foi.Unreceived:
+			kind = "soon"
+		case foi.Overdue:
+			left = cal.WorkBetween(r.Due, today)
+		case foi.DueSoon, foi.InTime:
+			left = cal.WorkBetween(today, r.Due)
+		case foi.Unclocked, foi.MadeIn, foi.MadeLate, foi.Ended:
 		}
-		return lamp("intime", "foi.lamp.left", cal.WorkBetween(today, r.Due))
+		return web.Light{Kind: kind, Text: i18n.T("foi.lamp."+string(l), left)}
 	}, err
 }
 
@@ -221,7 +211,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
+	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered, Sort: r.Sort})
 	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	for _, it := range v.View.Items {

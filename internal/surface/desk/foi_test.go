@@ -52,6 +52,5 @@ func TestRequestAtTheDesk(t *testing.T) {
 	clerk.post(who, url.Values{}, http.StatusUnprocessableEntity)
 	clerk.post(who, url.Values{"reason": {"核对身份"}}, http.StatusOK, "王小明", "110101196001010011")
 	clerk.get(page, http.StatusOK, "查看申请人信息", "核对身份")
-	clerk.get("/desk/foi.csv", http.StatusOK)
-	clerk.get("/desk/foi/figures", http.StatusOK, "本年新收")
+	clerk.get("/desk/foi/figures", http.StatusOK, "新收申请")
 }
