@@ -22,7 +22,8 @@ type Board struct {
 	Total BoardRow     `json:"total"`
 }
 
-// A BoardRow is one unit. What came back has been answered, so it has a state and no lamp.
+// A BoardRow is one unit. What waits to be confirmed has no clock yet, and what
+// came back has been answered: they have a state and no lamp.
 type BoardRow struct {
 	UnitID int64          `json:"unit_id,omitempty"`
 	Open   int            `json:"open"`
@@ -37,7 +38,7 @@ func newBoardRow(unitID int64) BoardRow {
 func (b *BoardRow) add(l Lamp, s Status, n int) {
 	b.Open += n
 	b.States[s] += n
-	if s != Bounced {
+	if s != Bounced && s != Waiting {
 		b.Lamps[l] += n
 	}
 }

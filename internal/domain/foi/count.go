@@ -162,8 +162,8 @@ func (g GridRow) Sum() (n int) {
 	return n
 }
 
-// Grid is table 3 with its four lines, and of the results those that there are;
-// the third line has their sum.
+// Grid is table 3 with its four lines, and of the results those that there are
+// below the third, which is their sum.
 func (f Figures) Grid() (out []GridRow) {
 	for _, line := range lines {
 		sum := GridRow{Line: line, N: make([]int, len(Kinds))}
@@ -182,7 +182,7 @@ func (f Figures) Grid() (out []GridRow) {
 			}
 			parts[len(parts)-1].N[col] += g.N
 		}
-		out = append(append(out, parts...), sum)
+		out = append(append(out, sum), parts...)
 	}
 	return out
 }

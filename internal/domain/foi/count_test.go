@@ -150,22 +150,22 @@ func (w *world) boardIsLists() {
 	w.must(err)
 	for _, r := range append(b.Rows, b.Total) {
 		w.same("open", r.Open, w.requests(foi.Find{Unit: r.UnitID, Open: true}))
-		for _, l := range foi.OwedLamps {
+		for _, l := range foi.RunningLamps {
 			w.same(string(l), r.Lamps[l], w.requests(foi.Find{Unit: r.UnitID, Lamp: l}))
 		}
 		for _, s := range foi.OwedStates {
 			w.same(string(s), r.States[s], w.requests(foi.Find{Unit: r.UnitID, Status: s}))
 		}
 	}
-	want := map[foi.Lamp]int{foi.Overdue: 1, foi.DueSoon: 1, foi.Unclocked: 1, foi.Unreceived: 1}
+	want := map[foi.Lamp]int{foi.Overdue: 1, foi.DueSoon: 1, foi.Unclocked: 1}
 	if b.Total.Open != 5 || fmt.Sprint(b.Total.Lamps) != fmt.Sprint(want) || b.Total.States[foi.Bounced] != 1 {
 		w.Errorf("%+v", b.Total)
 	}
 	all := map[foi.Lamp]int{}
-	for _, l := range []foi.Lamp{foi.MadeIn, foi.MadeLate, foi.Ended, foi.InTime} {
+	for _, l := range []foi.Lamp{foi.MadeIn, foi.MadeLate, foi.Ended, foi.InTime, foi.Unreceived} {
 		all[l] = w.requests(foi.Find{Lamp: l})
 	}
-	if fmt.Sprint(all) != fmt.Sprint(map[foi.Lamp]int{foi.MadeIn: 1, foi.MadeLate: 1, foi.Ended: 2, foi.InTime: 0}) {
+	if fmt.Sprint(all) != fmt.Sprint(map[foi.Lamp]int{foi.MadeIn: 1, foi.MadeLate: 1, foi.Ended: 2, foi.InTime: 0, foi.Unreceived: 1}) {
 		w.Errorf("%v", all)
 	}
 }

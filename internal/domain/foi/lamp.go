@@ -20,8 +20,9 @@ const (
 	Ended      Lamp = "void"     // without a reply
 )
 
-// OwedLamps are those of requests that a reply is still owed to, the most pressing first.
-var OwedLamps = []Lamp{Overdue, DueSoon, InTime, Unclocked, Unreceived}
+// RunningLamps are those of requests that were received and are owed a reply, the
+// most pressing first.
+var RunningLamps = []Lamp{Overdue, DueSoon, InTime, Unclocked}
 
 // Lamp is how the reply stands; soon is the last day that counts as near. It says
 // in Go what Lamp.among asks the database.

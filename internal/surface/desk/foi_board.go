@@ -70,12 +70,8 @@ func boardLineOf(r foi.BoardRow, unit string) requestBoardLine {
 		return foiPath + "?" + q.Encode()
 	}
 	out := requestBoardLine{Unit: unit, Open: linked(r.Open, to("open", "true"))}
-	for _, l := range foi.OwedLamps {
-		kind := string(l)
-		if l == foi.Unreceived {
-			kind = string(foi.DueSoon)
-		}
-		out.Lamps = append(out.Lamps, standCell{linked(r.Lamps[l], to("lamp", string(l))), i18n.T("foi.stands." + string(l)), kind})
+	for _, l := range foi.RunningLamps {
+		out.Lamps = append(out.Lamps, standCell{linked(r.Lamps[l], to("lamp", string(l))), i18n.T("foi.stands." + string(l)), string(l)})
 	}
 	for _, s := range foi.OwedStates {
 		out.States = append(out.States, standCell{linked(r.States[s], to("state", string(s))), i18n.T("foi.state." + string(s)), ""})

@@ -156,6 +156,7 @@ type gridLine struct {
 // A speedTable is how fast replies came, by one property.
 type speedTable struct {
 	ID, Title string
+	Label     string // of the first column
 	Open      bool // it says what is open too
 	Rows      []speedLine
 }
@@ -163,8 +164,7 @@ type speedTable struct {
 type speedLine struct {
 	Name                         string
 	Answered, InTime, Open, Late numberCell
-	Share, Days                  string
-	Most                         int
+	Share, Days, Most            string
 }
 
 var figuresPage = web.MustPage[figuresView](pages, web.Desk, "pages/foi/figures.html")
@@ -238,7 +238,7 @@ func (a asking) line(g foi.GridRow) gridLine {
 
 // speeds draws speeds by a property of requests; their numbers lead to lists of requests.
 func (a asking) speeds(by string, all []foi.Speed, name func(foi.Speed) (name, value string)) speedTable {
-	out := speedTable{ID: by, Title: i18n.T("foi.by_" + by), Open: true}
+	out := speedTable{ID: by, Title: i18n.T("foi.by_" + by), Label: i18n.T("foi." + by), Open: true}
 	for _, s := range all {
 		text, value := name(s)
 		line := speedLineOf(s, text)
@@ -251,7 +251,7 @@ func (a asking) speeds(by string, all []foi.Speed, name func(foi.Speed) (name, v
 
 // results draws speeds by result: a result is that of a 件, so their numbers lead to those.
 func (a asking) results(all []foi.Speed) speedTable {
-	out := speedTable{ID: "result", Title: i18n.T("foi.by_result")}
+	out := speedTable{ID: "result", Title: i18n.T("foi.by_result"), Label: i18n.T("foi.result")}
 	for _, s := range all {
 		of := []string{"row", string(foi.Concluded), "result", s.Result}
 		line := speedLineOf(s, resultName(s.Result))
@@ -261,6 +261,10 @@ func (a asking) results(all []foi.Speed) speedTable {
 	return out
 }
 
+// speedLineOf says nothing of how fast where nothing was made.
 func speedLineOf(s foi.Speed, name string) speedLine {
-	return speedLine{Name: name, Share: strconv.FormatFloat(s.Share(), 'f', 1, 64), Days: strconv.FormatFloat(s.Days, 'f', 1, 64), Most: s.Most}
+	if s.Answered == 0 {
+		return speedLine{Name: name, Share: "—", Days: "—", Most: "—"}
+	}
+	return speedLine{Name: name, Share: strconv.FormatFloat(s.Share(), 'f', 1, 64) + "%", Days: strconv.FormatFloat(s.Days, 'f', 1, 64), Most: strconv.Itoa(s.Most)}
 }
