@@ -112,30 +112,38 @@ func (s *Service) Figures(ctx context.Context, q Span) (f Figures, err error) {
 // lines is the order of table 3.
 var lines = []Line{Came, Before, Concluded, After}
 
-// count adds the numbers of a line that has no results.
+// count adds the numbers of a line that has no results: a request has as many things as it has 件.
 func (f *Figures) count(tx *db.Tx, line Line) error {
 	type row struct {
 		Kind Kind `db:"kind"`
-		N    int  `db:"count(*)"`
+		N    int  `db:"sum(pieces)"`
 	}
 	w := Count{Span: f.Span, Row: line}.where(tx)
+	w.And("counts = 1 AND received <> ''")
 	return db.Each(tx, func(r row) error {
 		f.Rows = append(f.Rows, Figure{Line: line, Kind: r.Kind, N: r.N})
 		return nil
-	}, "FROM "+pieces+w.String()+" GROUP BY kind", w.Args...)
+	}, "FROM foi_request"+w.String()+" GROUP BY kind", w.Args...)
 }
 
 // conclude adds the numbers of the results, and how fast each came.
 func (f *Figures) conclude(tx *db.Tx, cal *calendar.Calendar) error {
 	sums, speeds := map[Figure]int{}, measure[string]{}
+	type row struct {
+		Kind     Kind         `db:"kind"`
+		Result   string       `db:"result"`
+		Received calendar.Day `db:"received"`
+		Due      calendar.Day `db:"due"`
+		Ended    calendar.Day `db:"ended"`
+	}
 	w := Count{Span: f.Span, Row: Concluded}.where(tx)
-	err := db.Each(tx, func(p Piece) error {
+	err := db.Each(tx, func(p row) error {
 		g := Figure{Line: Concluded, Result: p.Result, Kind: p.Kind}
 		if res, ok := law.ResultOf(p.Result); ok {
 			g.Row = res.Row
 		}
 		sums[g]++
-		speeds.of(p.Result, func(s *Speed) { s.Result = p.Result }).made(cal.WorkBetween(p.Received, p.Ended), p.timely())
+		speeds.of(p.Result, func(s *Speed) { s.Result = p.Result }).made(cal.WorkBetween(p.Received, p.Ended), p.Due == "" || p.Ended <= p.Due)
 		return nil
 	}, "FROM "+pieces+w.String(), w.Args...)
 	for g, n := range sums {

@@ -46,9 +46,6 @@ type Piece struct {
 	Ended    calendar.Day `db:"ended" json:"ended,omitempty"`
 }
 
-// timely is the condition that a 件 ended up to its last day.
-func (p Piece) timely() bool { return p.Due == "" || p.Ended <= p.Due }
-
 // pieces is every 件 that counts. What was closed as no request counts nowhere.
 const pieces = `(SELECT i.id AS id, i.request_id AS request_id, i.sort AS sort, i.result AS result,
 	r.number AS number, r.unit_id AS unit_id, r.kind AS kind, r.channel AS channel, r.state AS state, r.received AS received, r.due AS due, r.ended AS ended

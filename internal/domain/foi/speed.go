@@ -74,10 +74,19 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 		do(kinds.of(r.Kind, func(s *Speed) { s.Kind = r.Kind }))
 		do(channels.of(r.Channel, func(s *Speed) { s.Channel = r.Channel }))
 	}
+	type made struct {
+		Unit     int64        `db:"unit_id"`
+		Kind     Kind         `db:"kind"`
+		Channel  Channel      `db:"channel"`
+		Received calendar.Day `db:"received"`
+		Answered calendar.Day `db:"answered"`
+		Due      calendar.Day `db:"due"`
+	}
 	w := f.Span.where(tx)
 	w.And("answered >= ? AND answered <= ?", f.Span.From, f.Span.To)
-	err := db.Each(tx, func(r Row) error {
-		each(r, func(s *Speed) { s.made(cal.WorkBetween(r.Received, r.Answered), r.Lamp(tx.Today, tx.Today) == MadeIn) })
+	err := db.Each(tx, func(m made) error {
+		days, inTime := cal.WorkBetween(m.Received, m.Answered), m.Due == "" || m.Answered <= m.Due
+		each(Row{UnitID: m.Unit, Kind: m.Kind, Channel: m.Channel}, func(s *Speed) { s.made(days, inTime) })
 		return nil
 	}, "FROM foi_request"+w.String(), w.Args...)
 	if err != nil {
