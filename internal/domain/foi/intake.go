@@ -120,7 +120,7 @@ func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
 // begin is a new request with its number.
 func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	u, err := unit.Get(tx, in.Unit)
-	if fault.Of(err) == fault.NotFound || err == nil && u.Closed != "" {
+	if fault.Of(err) == fault.NotFound || err == nil && (u.Closed != "" || !u.Kind.Organ()) {
 		return nil, fault.Field("unit", "foi.bad.unit")
 	}
 	if err != nil {

@@ -54,3 +54,19 @@ func TestRequestAtTheDesk(t *testing.T) {
 	clerk.get(page, http.StatusOK, "查看申请人信息", "核对身份")
 	clerk.get("/desk/foi/figures", http.StatusOK, "新收申请")
 }
+
+// TestVillageIsNoOrgan: a village has nothing that Article 2 calls government information.
+func TestVillageIsNoOrgan(t *testing.T) {
+	w := newWorld(t)
+	tree, err := w.Units.Tree(t.Context())
+	must(t, err)
+	for _, u := range tree {
+		_, err := w.Requests.File(t.Context(), foi.Filing{
+			Applicant: foi.Applicant{Kind: foi.Citizen, Name: "王小明", Paper: foi.IDCard, PaperNo: "110101196001010011", Mail: "wang@example.com"},
+			Wish:      foi.Wish{Unit: u.ID, Want: "2022年度账目"}, Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail},
+		})
+		if (err == nil) != u.Kind.Organ() {
+			t.Errorf("%s (%s): %v", u.Name, u.Kind, err)
+		}
+	}
+}

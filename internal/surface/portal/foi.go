@@ -10,7 +10,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -94,7 +93,7 @@ func (p *Portal) unitChoices(ctx context.Context) ([]web.Option, error) {
 	units, err := p.Units.Tree(ctx)
 	var out []web.Option
 	for _, u := range units {
-		if u.Kind != unit.Village && u.Kind != unit.Community { // they are no administrative organs (条例第二条)
+		if u.Kind.Organ() {
 			out = append(out, web.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
 		}
 	}
