@@ -109,17 +109,18 @@ func (d *Desk) lampOf(ctx context.Context, cal *calendar.Calendar) (func(foi.Row
 	today := d.DB.Today()
 	return func(r foi.Row) web.Light {
 		l := r.Lamp(today, soon)
-		kind, left := string(l), 0
+		kind, text := string(l), ""
 		switch l {
 		case foi.Unreceived:
-			kind = "soon"
+			kind, text = "soon", i18n.T("foi.stands.waiting")
 		case foi.Overdue:
-			left = cal.WorkBetween(r.Due, today)
+			text = i18n.T("foi.lamp.late", cal.WorkBetween(r.Due, today))
 		case foi.DueSoon, foi.InTime:
-			left = cal.WorkBetween(today, r.Due)
+			text = i18n.T("foi.lamp.left", cal.WorkBetween(today, r.Due))
 		case foi.Unclocked, foi.MadeIn, foi.MadeLate, foi.Ended:
+			text = i18n.T("foi.stands." + kind)
 		}
-		return web.Light{Kind: kind, Text: i18n.T("foi.lamp."+string(l), left)}
+		return web.Light{Kind: kind, Text: text}
 	}, err
 }
 

@@ -31,7 +31,7 @@ func TestRequestAtTheDesk(t *testing.T) {
 	rows, err := w.Requests.Find(w.as(w.clerk), foi.Find{}, db.Page{})
 	must(t, err)
 	page := fmt.Sprintf("/desk/foi/case/%d", rows.Items[0].ID)
-	doc := clerk.get(page, http.StatusOK, "2022年度教育经费决算", "王**", "2023-11-06", "期限是怎样算出来的")
+	doc := clerk.get(page, http.StatusOK, "2022年度教育经费决算", "王**", "2023-11-06", "还有 20 个工作日", "期限是怎样算出来的")
 	if text := doc.One(t, "main").Text(); strings.Contains(text, "王小明") || strings.Contains(text, "110101196001010011") || strings.Contains(text, "13800000000") {
 		t.Error("the page of the case tells who the applicant is")
 	}
