@@ -53,7 +53,6 @@ func (s *Service) Export(ctx context.Context, q Find) ([]byte, error) {
 // ExportPieces writes the 件 behind a number of the figures as XLSX.
 func (s *Service) ExportPieces(ctx context.Context, q Count) ([]byte, error) {
 	return s.export(ctx, "pieces", q, q.Check, func(tx *db.Tx, t *tables) error {
-		q.Span = q.over(tx.Today)
 		w := q.where(tx)
 		w.Units("unit_id", tx.Actor.Over(Export))
 		t.begin("foi.pieces_of_figure", "foi.sheet_pieces")
@@ -68,7 +67,6 @@ func (s *Service) ExportPieces(ctx context.Context, q Count) ([]byte, error) {
 // of amounts adds up to.
 func (s *Service) ExportLedger(ctx context.Context, q Dues) ([]byte, error) {
 	return s.export(ctx, "fees", q, q.Check, func(tx *db.Tx, t *tables) error {
-		q.Span = q.over(tx.Today)
 		w := q.where(tx)
 		w.Units("unit_id", tx.Actor.Over(Export))
 		t.begin("foi.fees", "foi.sheet_fees")
@@ -76,9 +74,9 @@ func (s *Service) ExportLedger(ctx context.Context, q Dues) ([]byte, error) {
 		err := db.Each(tx, func(c LedgerRow) error {
 			sum += c.Fen
 			return t.add(text(c.Notice), text(c.Number), text(t.units[c.UnitID]), text(c.Shown), text(c.Month), text(s.words("foi.standard."+string(c.Standard))),
-				whole(int64(c.Charge.Before)), whole(int64(c.Charge.Pieces)), whole(int64(c.Pages)), text(s.calculation(c.Charge)), money(c.Fen),
-				text(s.words("foi.paid_state."+string(c.State))), day(c.Sent), day(c.Got), day(c.Until), day(c.Charge.Paid), text(c.Receipt), day(c.Booked), day(c.Charge.Refunded), text(c.Why))
-		}, "FROM "+ledgerTable+w.String()+" ORDER BY id DESC", w.Args...)
+				whole(int64(c.Before)), whole(int64(c.Pieces)), whole(int64(c.Pages)), text(s.calculation(c.Charge)), money(c.Fen),
+				text(s.words("foi.paid_state."+string(c.State))), day(c.Sent), day(c.Got), day(c.Until), day(c.Paid), text(c.Receipt), day(c.Booked), day(c.Refunded), text(c.Why))
+		}, "FROM foi_fee"+w.String()+" ORDER BY id DESC", w.Args...)
 		if err != nil {
 			return err
 		}

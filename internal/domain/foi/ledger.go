@@ -3,7 +3,6 @@ package foi
 import (
 	"context"
 
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -15,6 +14,7 @@ type Dues struct {
 }
 
 func (q Dues) where(tx *db.Tx) db.Where {
+	q.Span = q.over(tx.Today)
 	w := q.Span.where(tx)
 	day := "sent"
 	switch q.State {
@@ -60,24 +60,13 @@ func sums(tx *db.Tx, q Span) (out Sums, err error) {
 }
 
 // Ledger lists the fees that the actor may know of, the newest first.
-func (s *Service) Ledger(ctx context.Context, q Dues, p db.Page) (rows db.Rows[LedgerRow], err error) {
-	defer fault.Wrap(&err, "foi.Ledger")
-	if err := q.Check(); err != nil {
-		return rows, err
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		q.Span = q.over(tx.Today)
-		rows, err = db.List[LedgerRow](tx, p, db.Query{From: ledgerTable, Where: q.where(tx), Order: []string{"id"}, Desc: true})
-		return err
-	})
-	return rows, err
+func (s *Service) Ledger(ctx context.Context, q Dues, p db.Page) (db.Rows[LedgerRow], error) {
+	return listOf[LedgerRow](ctx, s, q, p, chargeTable, q.where)
 }
 
 // A LedgerRow is a fee with the request that it is for; the applicant is masked.
 type LedgerRow struct {
 	Charge
-	Number string `db:"number" json:"number"`
-	Shown  string `db:"shown" json:"applicant"`
+	Number string `db:"(SELECT r.number FROM foi_request r WHERE r.id = request_id)" json:"number"`
+	Shown  string `db:"(SELECT r.shown FROM foi_request r WHERE r.id = request_id)" json:"applicant"`
 }
-
-const ledgerTable = `(SELECT f.*, r.number AS number, r.shown AS shown FROM foi_fee f JOIN foi_request r ON r.id = f.request_id) fee`

@@ -52,6 +52,7 @@ const pieces = `(SELECT i.id AS id, i.request_id AS request_id, i.sort AS sort, 
 	FROM foi_item i JOIN foi_request r ON r.id = i.request_id WHERE r.counts = 1 AND r.received <> '') piece`
 
 func (q Count) where(tx *db.Tx) db.Where {
+	q.Span = q.over(tx.Today)
 	w := q.Span.where(tx)
 	switch q.Row {
 	case Came:
@@ -78,14 +79,18 @@ func (q Count) where(tx *db.Tx) db.Where {
 }
 
 // Pieces lists the 件 behind a number of the figures, the newest first.
-func (s *Service) Pieces(ctx context.Context, q Count, p db.Page) (rows db.Rows[Piece], err error) {
-	defer fault.Wrap(&err, "foi.Pieces")
+func (s *Service) Pieces(ctx context.Context, q Count, p db.Page) (db.Rows[Piece], error) {
+	return listOf[Piece](ctx, s, q, p, pieces, q.where)
+}
+
+// listOf is a page of what a question finds, the newest first.
+func listOf[T any](ctx context.Context, s *Service, q interface{ Check() error }, p db.Page, from string, where func(*db.Tx) db.Where) (rows db.Rows[T], err error) {
+	defer fault.Wrap(&err, "foi.listOf(%T)", q)
 	if err := q.Check(); err != nil {
 		return rows, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		q.Span = q.over(tx.Today)
-		rows, err = db.List[Piece](tx, p, db.Query{From: pieces, Where: q.where(tx), Order: []string{"id"}, Desc: true})
+		rows, err = db.List[T](tx, p, db.Query{From: from, Where: where(tx), Order: []string{"id"}, Desc: true})
 		return err
 	})
 	return rows, err

@@ -186,4 +186,3 @@ func (c *oneOf) write(tx *db.Tx) error {
 	}
 	return nil
 }
-

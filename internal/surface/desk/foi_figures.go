@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -69,7 +70,7 @@ type feeRow struct {
 var (
 	pieceList = web.ListPage[foi.Count, pieceRow](web.Desk, "foi.pieces_of_figure",
 		web.Col[pieceRow]{Label: "foi.number", Class: "ti", Cell: func(r pieceRow) web.Cell {
-			return web.Cell{Text: i18n.T("foi.piece_of", r.Number, r.Piece.Sort), Href: caseURL(r.Request)}
+			return web.Cell{Text: i18n.T("foi.piece_of", r.Number, r.Sort), Href: caseURL(r.Request)}
 		}},
 		web.Col[pieceRow]{Label: "foi.state", Class: "o1", Cell: func(r pieceRow) web.Cell { return web.Cell{Tag: caseTag(r.Status)} }},
 		web.Col[pieceRow]{Label: "foi.unit", Cell: func(r pieceRow) web.Cell { return web.Cell{Text: r.Unit} }},
@@ -81,7 +82,7 @@ var (
 	)
 	feeList = web.ListPage[foi.Dues, feeRow](web.Desk, "foi.fees",
 		web.Col[feeRow]{Label: "foi.notice", Class: "ti", Cell: func(r feeRow) web.Cell {
-			return web.Cell{Text: r.Notice, Href: caseURL(r.Charge.Request), Sub: r.Number}
+			return web.Cell{Text: r.Notice, Href: caseURL(r.Request), Sub: r.Number}
 		}},
 		web.Col[feeRow]{Label: "foi.fee_state", Class: "o1", Cell: func(r feeRow) web.Cell { return web.Cell{Text: i18n.T("foi.paid_state." + string(r.State))} }},
 		web.Col[feeRow]{Label: "foi.unit", Cell: func(r feeRow) web.Cell { return web.Cell{Text: r.Unit} }},
@@ -89,7 +90,7 @@ var (
 		web.Col[feeRow]{Label: "foi.standard", Class: "xs", Cell: func(r feeRow) web.Cell { return web.Cell{Text: i18n.T("foi.standard." + string(r.Standard))} }},
 		web.Col[feeRow]{Label: "foi.fee_sum", Class: "num o2", Cell: func(r feeRow) web.Cell { return web.Cell{Text: i18n.T("foi.yuan", foi.Yuan(r.Fen))} }},
 		web.Col[feeRow]{Label: "foi.sent", Class: "num", Cell: func(r feeRow) web.Cell { return dayCell(r.Sent) }},
-		web.Col[feeRow]{Label: "foi.paid_on", Class: "num", Cell: func(r feeRow) web.Cell { return dayCell(r.Charge.Paid) }},
+		web.Col[feeRow]{Label: "foi.paid_on", Class: "num", Cell: func(r feeRow) web.Cell { return dayCell(r.Paid) }},
 		web.Col[feeRow]{Label: "foi.receipt", Class: "xs", Cell: func(r feeRow) web.Cell { return web.Cell{Text: r.Receipt} }},
 	)
 )
@@ -157,7 +158,7 @@ type gridLine struct {
 type speedTable struct {
 	ID, Title string
 	Label     string // of the first column
-	Open      bool // it says what is open too
+	Open      bool   // it says what is open too
 	Rows      []speedLine
 }
 
@@ -230,7 +231,7 @@ func (a asking) line(g foi.GridRow) gridLine {
 		line.Name, of = resultName(g.Result), append(of, "result", g.Result)
 	}
 	for i, n := range g.N {
-		line.Cells = append(line.Cells, linked(n, a.url(piecesPath, append(of[:len(of):len(of)], "kind", string(foi.Kinds[i]))...)))
+		line.Cells = append(line.Cells, linked(n, a.url(piecesPath, append(slices.Clip(of), "kind", string(foi.Kinds[i]))...)))
 	}
 	line.Cells = append(line.Cells, linked(g.Sum(), a.url(piecesPath, of...)))
 	return line
