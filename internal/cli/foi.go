@@ -1,10 +1,15 @@
 package cli
 
 import (
+	"context"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -19,7 +24,44 @@ func foiCommand(s *shell) *cobra.Command {
 	fee.Flags().IntVar(&q.pieces, "pieces", 0, i18n.T("cli.flag.pieces"))
 	fee.Flags().IntVar(&q.before, "before", 0, i18n.T("cli.flag.before"))
 	fee.Flags().IntVar(&q.pages, "pages", 0, i18n.T("cli.flag.pages"))
-	return group("foi", "foi", fee)
+	var dry bool
+	load := command("import FILE", "foi_import", takes(1, 1), func(cmd *cobra.Command, args []string) error {
+		return s.importCases(cmd, args[0], dry)
+	})
+	load.Flags().BoolVar(&dry, "dry-run", false, i18n.T("cli.flag.dry_run"))
+	return group("foi", "foi", fee, load)
+}
+
+// A readCases is the JSON of foi import.
+type readCases struct {
+	foi.Imported
+	Batch foi.BatchID `json:"batch,omitempty"` // kept; 0 after a dry run
+}
+
+// importCases takes over cases of earlier years that were handled on paper.
+func (s *shell) importCases(cmd *cobra.Command, file string, dry bool) error {
+	data, err := s.read(file)
+	if err != nil {
+		return err
+	}
+	return s.with(cmd, begins, func(ctx context.Context, a *app.App) error {
+		out, err := a.Requests.Import(ctx, foi.Table{Name: filepath.Base(file), File: data}, dry)
+		if err != nil {
+			return err
+		}
+		shown, said := readCases{Imported: out}, "cli.foi.would"
+		if out.Batch != nil {
+			shown.Batch, said = out.Batch.ID, "cli.foi.imported"
+		}
+		return s.show(shown, func(p *page) {
+			rows := [][]string{heads("foi.year", "foi.batch_total")}
+			for _, year := range slices.Sorted(maps.Keys(out.Years)) {
+				rows = append(rows, []string{strconv.Itoa(year), strconv.Itoa(out.Years[year])})
+			}
+			p.table("", rows...)
+			p.say(said, out.Total, shown.Batch)
+		})
+	})
 }
 
 // fee prints what a request costs. It is counted by 件 or by pages, never by both.

@@ -24,6 +24,7 @@ import (
 // Pages returns every page by its path in docs.
 func Pages() map[string]string {
 	return map[string]string{
+		"states/foi-batch.md":     foi.BatchFlow.Page("foi: batch", words("foi", "batch_status", foi.Policy)),
 		"states/foi.md":           foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),

@@ -20,6 +20,7 @@ const (
 	Sign   auth.Perm = "foi.sign"   // 签发
 	Advise auth.Perm = "foi.advise" // 法律顾问: see what one is asked about, and answer
 	Export auth.Perm = "foi.export" // take lists, figures and the ledger out as files, the applicants masked
+	Import auth.Perm = "foi.import" // take over cases of earlier years that were handled on paper
 	Help   auth.Perm = "foi.help"   // see what one's unit, or oneself as counsel, is asked about
 )
 
@@ -35,6 +36,7 @@ var Policy = auth.Policy{
 	Clear:  {auth.Secrecy},
 	Sign:   {auth.Signer},
 	Export: {auth.Head, auth.Office},
+	Import: {auth.Office},
 	Advise: {auth.Counsel},
 	Help:   {auth.Clerk, auth.Office, auth.Counsel},
 }

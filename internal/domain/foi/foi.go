@@ -119,6 +119,7 @@ type Request struct {
 	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
 	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"`    // the day on which the clock stopped
 	Counts      bool           `db:"counts" json:"-"`                 // false once it was closed as no request
+	Batch       BatchID        `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
 	Late        []Breach       `db:"late,json" json:"late,omitempty"` // what came too late, and still was done
 	By          map[Act]int64  `db:"by_whom,json" json:"-"`           // who did an act last
 

@@ -139,13 +139,9 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := in.Name
-	if in.Kind == Citizen {
-		shown = mask(in.Name)
-	}
 	return &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
-		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.text(),
+		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shownAs(in.Applicant), Want: in.text(),
 		Form: in.Form, Way: in.Way, Facts: f, Pieces: 1, Counts: true,
 	}, nil
 }

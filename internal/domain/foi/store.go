@@ -59,7 +59,9 @@ type Find struct {
 	Channel Channel `form:"channel" json:"channel,omitempty" label:"foi.channel" options:"portal,counter,express,letter,fax,mail"`
 	Kind    Kind    `form:"kind" json:"kind,omitempty" label:"foi.kind" options:"citizen,business,science,welfare,legal,other"`
 	Year    int     `form:"year" json:"year,omitempty" label:"foi.year"`
-	Number  string  `form:"number" json:"number,omitempty" label:"foi.number" max:"20"`
+	Number  string  `form:"number" json:"number,omitempty" label:"foi.number" max:"60"`
+	Batch   BatchID `form:"batch" json:"batch,omitempty" label:"foi.batch" type:"hidden"`
+	Paper   bool    `form:"paper" json:"paper,omitempty" label:"foi.paper_only"` // taken over from paper
 	Mine    bool    `form:"mine" json:"mine,omitempty" label:"foi.mine"`
 	Open    bool    `form:"open" json:"open,omitempty" label:"foi.open"` // a reply is still owed
 	Lamp    Lamp    `form:"lamp" json:"lamp,omitempty" label:"foi.due" options:"late,soon,intime,paused,waiting,done,donelate,void"`
@@ -95,6 +97,7 @@ type Row struct {
 	Answered    calendar.Day `db:"answered" json:"answered,omitempty"`
 	Handler     int64        `db:"handler" json:"handler,omitempty"`
 	Pieces      int          `db:"pieces" json:"pieces"`
+	Batch       BatchID      `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
 	Sort        string       `db:"sort_day" json:"-"`
 }
 
@@ -112,6 +115,8 @@ func (s *Service) where(tx *db.Tx, q Find) (db.Where, error) {
 		{q.Kind != "", "kind = ?", q.Kind},
 		{q.Year != 0, "year = ?", q.Year},
 		{q.Number != "", "number = ?", strings.TrimSpace(q.Number)},
+		{q.Batch != 0, "batch_id = ?", q.Batch},
+		{q.Paper, "batch_id <> ?", 0},
 		{q.Mine, "handler = ?", tx.Actor.Who()},
 		{q.Open || q.Until != "", "sort_day < ?", never},
 		{q.Until != "", "sort_day <= ?", q.Until},

@@ -28,6 +28,12 @@ func (a *API) requestEndpoints() []Endpoint {
 		exported("/requests/figures/export", "foi.figures_export", s.ExportFigures),
 		exported("/requests/pieces/export", "foi.pieces_export", s.ExportPieces),
 		exported("/requests/fees/export", "foi.fees_export", s.ExportLedger),
+		list("/request-batches", "foi.batches", foi.Import, s.Batches),
+		run("/request-batches", "foi.import", foi.Import, func(ctx context.Context, in batchInput) (foi.Imported, error) {
+			return s.Import(ctx, foi.Table{Name: in.File.Name, File: in.File.Bytes}, in.Dry)
+		}),
+		get("/request-batches/{id}", "foi.batch", foi.Import, s.Batch),
+		act("/request-batches/{id}/undo", "foi.undo", foi.Import, s.UndoBatch),
 		get("/requests/{id}", "foi.get", foi.See, s.View),
 		act("/requests/{id}/applicant", "foi.unmask", foi.Unmask, s.Unmask),
 		act("/requests/{id}/confirm", "foi.confirm", foi.Take, s.Confirm),

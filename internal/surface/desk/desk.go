@@ -90,6 +90,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
 		{Label: "foi.board", Path: boardPath, Perm: foi.See},
 		{Label: "foi.figures", Path: figuresPath, Perm: foi.See},
+		{Label: "foi.batches", Path: paperPath, Perm: foi.Import},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},
@@ -189,6 +190,9 @@ func refURL(ref string) string {
 	case "foi":
 		if rest == "" { // lists that were taken out
 			return foiPath
+		}
+		if strings.HasPrefix(rest, "batch/") {
+			return foiPath + "/" + rest
 		}
 		id, part, _ := strings.Cut(rest, "/")
 		if aid, ok := strings.CutPrefix(part, "aid/"); ok {

@@ -49,7 +49,7 @@ func caseTag(s foi.Status) web.Tag {
 
 var requestList = web.ListPage[foi.Find, requestRow](web.Desk, "foi.requests",
 	web.Col[requestRow]{Label: "foi.due", Class: "o1", Cell: func(r requestRow) web.Cell { return web.Cell{Light: r.Lamp} }},
-	web.Col[requestRow]{Label: "foi.number", Class: "ti", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Number, Href: r.Href()} }},
+	web.Col[requestRow]{Label: "foi.number", Class: "ti", Cell: numberOf},
 	web.Col[requestRow]{Label: "foi.state", Cell: func(r requestRow) web.Cell { return web.Cell{Tag: caseTag(r.Status)} }},
 	web.Col[requestRow]{Label: "foi.applicant", Class: "xs", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Shown} }},
 	web.Col[requestRow]{Label: "foi.unit", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Unit} }},
@@ -62,6 +62,15 @@ var requestList = web.ListPage[foi.Find, requestRow](web.Desk, "foi.requests",
 		return c
 	}},
 )
+
+// numberOf is the number of a request, with a word below that it was handled on paper.
+func numberOf(r requestRow) web.Cell {
+	c := web.Cell{Text: r.Number, Href: r.Href()}
+	if r.Batch != 0 {
+		c.Sub = i18n.T("foi.paper_case")
+	}
+	return c
+}
 
 func dayCell(d calendar.Day) web.Cell {
 	if d == "" {
@@ -82,7 +91,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
 		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.foiActRoutes(), d.foiPartRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.foiActRoutes(), d.foiPartRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -316,6 +325,9 @@ func caseFacts(v *caseView) []web.Fact {
 		if text != "" {
 			out = append(out, web.Fact{Label: label, Text: text})
 		}
+	}
+	if r.Batch != 0 {
+		out = append(out, web.Fact{Label: "foi.batch", Text: i18n.T("foi.paper_case"), Href: fmt.Sprintf("%s/%d", paperPath, r.Batch)})
 	}
 	add("foi.first_unit", v.First)
 	add("foi.channel", i18n.T("foi.channel."+string(r.Channel)))

@@ -47,9 +47,27 @@ type batchGuide struct {
 // batchTried is a file whose dry run the reader has seen. It goes with the form,
 // so that nothing is kept in between.
 type batchTried struct {
-	Name  string `form:"name" type:"hidden"`
-	Data  string `form:"data" type:"hidden" max:"7MB"` // base64 of the file
+	carried
 	Found publish.Imported
+}
+
+// A carried file goes with a form.
+type carried struct {
+	Name string `form:"name" type:"hidden"`
+	Data string `form:"data" type:"hidden" max:"7MB"` // base64
+}
+
+func carry(f web.Upload) carried {
+	return carried{Name: f.Name, Data: base64.StdEncoding.EncodeToString(f.Bytes)}
+}
+
+// file is what was carried; a form that was tampered with has none.
+func (c carried) file() []byte {
+	data, err := base64.StdEncoding.DecodeString(c.Data)
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // Columns are the columns that get items, with how many.
@@ -179,7 +197,7 @@ func batchTag(s publish.BatchStatus) web.Tag {
 
 // tryBatch shows what importing the file would do, with a form that does it.
 func (d *Desk) tryBatch(ctx context.Context, in batchFile) (web.Reply, error) {
-	c := batchTried{Name: in.File.Name, Data: base64.StdEncoding.EncodeToString(in.File.Bytes)}
+	c := batchTried{carried: carry(in.File)}
 	var err error
 	if c.Found, err = d.Items.Import(ctx, c.source(), true); err != nil {
 		return nil, err
@@ -187,13 +205,7 @@ func (d *Desk) tryBatch(ctx context.Context, in batchFile) (web.Reply, error) {
 	return web.Fill(batchConfirmed, batchImportPath+"/confirm", c, web.Submit("publish.import"), web.Cancel(batchImportPath)), nil
 }
 
-func (in batchTried) source() publish.Source {
-	file, err := base64.StdEncoding.DecodeString(in.Data)
-	if err != nil {
-		file = nil // a form that was tampered with has no file
-	}
-	return publish.Source{Name: in.Name, File: file}
-}
+func (in batchTried) source() publish.Source { return publish.Source{Name: in.Name, File: in.file()} }
 
 func (d *Desk) importBatch(ctx context.Context, in batchTried) (*publish.Batch, error) {
 	out, err := d.Items.Import(ctx, in.source(), false)
