@@ -295,7 +295,7 @@ func (s *Service) store(tx *db.Tx, b *Batch, c *paperCase) error {
 		return err
 	}
 	r.ID, r.Rev, r.Batch, r.Sealed, r.Status, r.Sort, r.Pieces, r.Counts = ID(tx.ID()), 1, b.ID, sealed, Archived, never, 1, true
-	r.Want, r.Form, r.Way, r.Shown = s.words("foi.paper_case"), PaperForm, ByHand, s.words("foi.paper_case")
+	r.Want, r.Shown = s.words("foi.paper_case"), s.words("foi.paper_case")
 	if c.name != "" {
 		r.Shown = shownAs(a)
 	}

@@ -222,7 +222,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		return v, err
 	}
 	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered, Sort: r.Sort})
-	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
+	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	for _, it := range v.View.Items {
 		v.Items = append(v.Items, itemLineOf(it, may(foi.ActWork)))
@@ -318,7 +318,7 @@ func findingLines(v *caseView) (out []findingLine) {
 	return out
 }
 
-func caseFacts(v *caseView) []web.Fact {
+func caseFacts(a auth.Actor, v *caseView) []web.Fact {
 	r := &v.Request
 	out := []web.Fact{{Label: "foi.unit", Text: v.Unit}}
 	add := func(label, text string) {
@@ -327,7 +327,11 @@ func caseFacts(v *caseView) []web.Fact {
 		}
 	}
 	if r.Batch != 0 {
-		out = append(out, web.Fact{Label: "foi.batch", Text: i18n.T("foi.paper_case"), Href: fmt.Sprintf("%s/%d", paperPath, r.Batch)})
+		batch := web.Fact{Label: "foi.batch", Text: i18n.T("foi.paper_case")}
+		if a.Can(foi.Import) {
+			batch.Href = fmt.Sprintf("%s/%d", paperPath, r.Batch)
+		}
+		out = append(out, batch)
 	}
 	add("foi.first_unit", v.First)
 	add("foi.channel", i18n.T("foi.channel."+string(r.Channel)))
@@ -342,8 +346,10 @@ func caseFacts(v *caseView) []web.Fact {
 	add("foi.clarify_by", string(v.Clarify))
 	add("foi.until_applicant", string(r.Until))
 	add("foi.answered", string(r.Answered))
-	add("foi.form", i18n.T("foi.form."+string(r.Form)))
-	add("foi.way", i18n.T("foi.way."+string(r.Way)))
+	if r.Batch == 0 { // of a paper case nobody knows
+		add("foi.form", i18n.T("foi.form."+string(r.Form)))
+		add("foi.way", i18n.T("foi.way."+string(r.Way)))
+	}
 	if r.Month != "" {
 		out = append(out, web.Fact{Label: "foi.pieces", Text: i18n.T("foi.pieces_of", r.Pieces, r.Month, v.Before)})
 	}
