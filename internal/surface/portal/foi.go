@@ -31,16 +31,23 @@ type (
 	wantForm struct {
 		Code string `form:"draft" type:"hidden"`
 		foi.Wish
+		advice
 	}
 	howForm struct {
 		Code string `form:"draft" type:"hidden"`
+		Do   string `form:"do" type:"hidden"`
 		foi.Delivery
+		advice
 	}
 	sendForm struct {
 		Code  string `form:"draft" type:"hidden"`
 		Do    string `form:"do" type:"hidden"`
 		Sure  bool   `form:"sure" label:"foi.sure" hint:"foi.sure_hint"`
 		Facts []web.Fact
+		advice
+	}
+	// advice is what a clerk at the counter would say to a description.
+	advice struct {
 		Hints []string
 		Found []web.Link // what is public already and may be it
 	}
@@ -49,12 +56,14 @@ type (
 	}
 )
 
+const foiAdvice = "pages/foi/advice.html"
+
 var (
 	foiColumn  = ownColumn("foi", column.Kind("service").Label())
 	whoPage    = web.MustPage[web.FormView[whoForm]](pages, web.Portal, "pages/foi/who.html").In(foiColumn)
-	wantPage   = web.MustPage[web.FormView[wantForm]](pages, web.Portal, "pages/foi/want.html").In(foiColumn)
-	howPage    = web.MustPage[web.FormView[howForm]](pages, web.Portal, "pages/foi/how.html").In(foiColumn)
-	sendPage   = web.MustPage[web.FormView[sendForm]](pages, web.Portal, "pages/foi/send.html").In(foiColumn)
+	wantPage   = web.MustPage[web.FormView[wantForm]](pages, web.Portal, "pages/foi/want.html", foiAdvice).In(foiColumn)
+	howPage    = web.MustPage[web.FormView[howForm]](pages, web.Portal, "pages/foi/how.html", foiAdvice).In(foiColumn)
+	sendPage   = web.MustPage[web.FormView[sendForm]](pages, web.Portal, "pages/foi/send.html", foiAdvice).In(foiColumn)
 	resumePage = web.MustPage[web.FormView[resumeForm]](pages, web.Portal, "pages/foi/resume.html").In(foiColumn)
 	filedPage  = web.MustPage[filedView](pages, web.Portal, "pages/foi/filed.html").In(foiColumn)
 )
@@ -72,17 +81,17 @@ func (p *Portal) foiRoutes() []web.Route {
 	return slices.Concat([]web.Route{
 		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, web.Submit("foi.next"))),
 		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
-		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, howOpts()...)),
+		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.adviseHow))...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
 	}, p.trackRoutes())
 }
 
 func (p *Portal) wantOpts() []web.Opt {
-	return []web.Opt{web.Options("unit", p.unitChoices), web.Submit("foi.next")}
+	return []web.Opt{web.Options("unit", p.unitChoices), web.Submit("foi.next"), web.Aside("look", "foi.look_first", p.adviseWant)}
 }
 
-func howOpts() []web.Opt { return []web.Opt{web.Submit("foi.next")} }
+func howOpts() []web.Opt { return []web.Opt{web.Submit("foi.next"), web.Also("want", "foi.back_want")} }
 
 func sendOpts() []web.Opt {
 	return []web.Opt{web.Submit("foi.send"), web.Also("who", "foi.back_who"), web.Also("want", "foi.back_want"), web.Also("how", "foi.back_how")}
@@ -158,20 +167,40 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 	if _, err := p.Requests.Save(ctx, in.Code, f); err != nil {
 		return nil, err
 	}
-	return stepHow(in.Code, f), nil
+	return p.stepHow(ctx, in.Code, f)
 }
 
-func stepHow(code string, f foi.Filing) web.Reply {
+func (p *Portal) stepHow(ctx context.Context, code string, f foi.Filing) (web.Reply, error) {
 	if f.Form == "" {
 		f.Form, f.Way = foi.MailForm, foi.ByCode
 	}
-	return web.Fill(howPage, foiPath+"/how", howForm{Code: code, Delivery: f.Delivery}, howOpts()...)
+	a, err := p.advise(ctx, f)
+	return web.Fill(howPage, foiPath+"/how", howForm{Code: code, Delivery: f.Delivery, advice: a}, howOpts()...), err
+}
+
+// adviseWant shows the second step again with what may be public already.
+func (p *Portal) adviseWant(ctx context.Context, in wantForm) (_ wantForm, err error) {
+	in.advice, err = p.advise(ctx, foi.Filing{Wish: in.Wish})
+	return in, err
+}
+
+// adviseHow is the advice beside a third step that was sent back.
+func (p *Portal) adviseHow(ctx context.Context, in howForm) (howForm, error) {
+	f, err := p.saved(ctx, in.Code)
+	if err != nil {
+		return in, err
+	}
+	in.advice, err = p.advise(ctx, f)
+	return in, err
 }
 
 func (p *Portal) foiHow(ctx context.Context, in howForm) (web.Reply, error) {
 	f, err := p.saved(ctx, in.Code)
 	if err != nil {
 		return nil, err
+	}
+	if in.Do == "want" {
+		return p.stepWant(in.Code, f), nil
 	}
 	f.Delivery = in.Delivery
 	if err := f.Check(); err != nil {
@@ -196,18 +225,24 @@ func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendF
 		return in, err
 	}
 	in = sendForm{Code: code, Facts: toCheck(f, u.Name)}
+	in.advice, err = p.advise(ctx, f)
+	return in, err
+}
+
+// advise says what may be public already, and what would make a description clearer.
+func (p *Portal) advise(ctx context.Context, f foi.Filing) (a advice, err error) {
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, search.Query{Text: f.Want, Size: alreadyMost})
 		for _, h := range found.Hits {
-			in.Found = append(in.Found, web.Link{Href: itemURL(publish.ID(h.ID)), Label: textOf(h.Title)})
+			a.Found = append(a.Found, web.Link{Href: itemURL(publish.ID(h.ID)), Label: textOf(h.Title)})
 		}
 		return err
 	})
 	if err != nil {
-		return in, err
+		return a, err
 	}
-	in.Hints, err = p.hints(ctx, f)
-	return in, err
+	a.Hints, err = p.hints(ctx, f)
+	return a, err
 }
 
 // checkAgain is the check of a draft for a form that was sent back.
@@ -279,7 +314,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	case "want":
 		return p.stepWant(in.Code, f), nil
 	case "how":
-		return stepHow(in.Code, f), nil
+		return p.stepHow(ctx, in.Code, f)
 	}
 	if !in.Sure {
 		return nil, fault.Field("sure", "foi.need.sure")
@@ -314,7 +349,7 @@ func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error
 	case f.Want == "":
 		return p.stepWant(code, f), nil
 	case f.Form == "":
-		return stepHow(code, f), nil
+		return p.stepHow(ctx, code, f)
 	}
 	return p.stepSend(ctx, code, f)
 }
