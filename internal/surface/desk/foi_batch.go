@@ -62,12 +62,9 @@ type paperUndo struct {
 }
 
 var (
-	paperList = web.ListPage[foi.FindBatch, foi.Batch](web.Desk, "foi.batches",
-		web.Col[foi.Batch]{Label: "foi.batch_status", Class: "o1", Cell: func(b foi.Batch) web.Cell { return web.Cell{Tag: paperTag(b.Status)} }},
-		web.Col[foi.Batch]{Label: "foi.batch_file", Class: "ti", Cell: func(b foi.Batch) web.Cell { return web.Cell{Text: b.Name, Href: paperURL(&b)} }},
-		web.Col[foi.Batch]{Label: "foi.batch_total", Class: "num", Cell: func(b foi.Batch) web.Cell { return web.Cell{Text: strconv.Itoa(b.Total)} }},
-		web.Col[foi.Batch]{Label: "foi.batch_read_at", Class: "num o2", Cell: func(b foi.Batch) web.Cell { return web.Cell{Text: moment(b.ReadAt)} }},
-	)
+	paperList = web.ListPage[foi.FindBatch](web.Desk, "foi.batches", batchCols("foi", func(b foi.Batch) batchRow {
+		return batchRow{paperTag(b.Status), b.Name, paperURL(&b), b.Total, b.ReadAt}
+	})...)
 	paperImport    = web.MustPage[web.FormView[paperTable]](pages, web.Desk, "pages/foi/batch-import.html")
 	paperConfirmed = web.MustPage[web.FormView[paperTried]](pages, web.Desk, "pages/foi/batch-confirm.html")
 	paperShow      = web.MustPage[paperView](pages, web.Desk, "pages/foi/batch.html")

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -125,12 +126,9 @@ type (
 )
 
 var (
-	batchList = web.ListPage[publish.FindBatch, publish.Batch](web.Desk, "publish.batches",
-		web.Col[publish.Batch]{Label: "publish.batch_status", Class: "o1", Cell: func(b publish.Batch) web.Cell { return web.Cell{Tag: batchTag(b.Status)} }},
-		web.Col[publish.Batch]{Label: "publish.batch_file", Class: "ti", Cell: func(b publish.Batch) web.Cell { return web.Cell{Text: b.Name, Href: batchURL(&b)} }},
-		web.Col[publish.Batch]{Label: "publish.batch_total", Class: "num", Cell: func(b publish.Batch) web.Cell { return web.Cell{Text: strconv.Itoa(b.Total)} }},
-		web.Col[publish.Batch]{Label: "publish.batch_read_at", Class: "num o2", Cell: func(b publish.Batch) web.Cell { return web.Cell{Text: moment(b.ReadAt)} }},
-	)
+	batchList = web.ListPage[publish.FindBatch](web.Desk, "publish.batches", batchCols("publish", func(b publish.Batch) batchRow {
+		return batchRow{batchTag(b.Status), b.Name, batchURL(&b), b.Total, b.ReadAt}
+	})...)
 	batchImport    = web.MustPage[web.FormView[batchFile]](pages, web.Desk, "pages/publish/batch-import.html")
 	batchConfirmed = web.MustPage[web.FormView[batchTried]](pages, web.Desk, "pages/publish/batch-confirm.html")
 	batchShow      = web.MustPage[batchView](pages, web.Desk, "pages/publish/batch.html")
@@ -138,6 +136,24 @@ var (
 	batchAdmitPage = web.MustPage[web.FormView[batchAdmit]](pages, web.Desk, "pages/publish/batch-act.html")
 	batchUndoPage  = web.MustPage[web.FormView[batchUndo]](pages, web.Desk, "pages/publish/batch-act.html")
 )
+
+// A batchRow is something that was taken over from a file, as lists show it.
+type batchRow struct {
+	state      web.Tag
+	name, href string
+	total      int
+	readAt     time.Time
+}
+
+// batchCols are the columns of a list of batches, named by the keys of a noun.
+func batchCols[B any](noun string, row func(B) batchRow) []web.Col[B] {
+	return []web.Col[B]{
+		{Label: noun + ".batch_status", Class: "o1", Cell: func(b B) web.Cell { return web.Cell{Tag: row(b).state} }},
+		{Label: noun + ".batch_file", Class: "ti", Cell: func(b B) web.Cell { return web.Cell{Text: row(b).name, Href: row(b).href} }},
+		{Label: noun + ".batch_total", Class: "num", Cell: func(b B) web.Cell { return web.Cell{Text: strconv.Itoa(row(b).total)} }},
+		{Label: noun + ".batch_read_at", Class: "num o2", Cell: func(b B) web.Cell { return web.Cell{Text: moment(row(b).readAt)} }},
+	}
+}
 
 func (d *Desk) batchRoutes() []web.Route {
 	confirm := web.POST(batchImportPath+"/confirm", publish.Import, web.Make(batchConfirmed, nil, d.importBatch, batchURL,
