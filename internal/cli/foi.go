@@ -2,6 +2,9 @@ package cli
 
 import (
 	"context"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -27,7 +30,11 @@ func foiCommand(s *shell) *cobra.Command {
 		return s.with(cmd, looks, func(ctx context.Context, a *app.App) error { return s.forget(ctx, a, dry) })
 	})
 	forget.Flags().BoolVar(&dry, "dry-run", false, i18n.T("cli.flag.dry_run"))
-	return group("foi", "foi", fee, forget)
+	load := command("import FILE", "foi_import", takes(1, 1), func(cmd *cobra.Command, args []string) error {
+		return s.importCases(cmd, args[0], dry)
+	})
+	load.Flags().BoolVar(&dry, "dry-run", false, i18n.T("cli.flag.dry_run"))
+	return group("foi", "foi", fee, forget, load)
 }
 
 // forget anonymises the archived cases whose term is over, or says which they are.
@@ -57,6 +64,38 @@ func (s *shell) forget(ctx context.Context, a *app.App, dry bool) error {
 		}
 		p.table("", rows...)
 		p.say("cli.foi.would_forget", len(all))
+	})
+}
+
+// A readCases is the JSON of foi import.
+type readCases struct {
+	foi.Imported
+	Batch foi.BatchID `json:"batch,omitempty"` // kept; 0 after a dry run
+}
+
+// importCases takes over cases of earlier years that were handled on paper.
+func (s *shell) importCases(cmd *cobra.Command, file string, dry bool) error {
+	data, err := s.read(file)
+	if err != nil {
+		return err
+	}
+	return s.with(cmd, begins, func(ctx context.Context, a *app.App) error {
+		out, err := a.Requests.Import(ctx, foi.Table{Name: filepath.Base(file), File: data}, dry)
+		if err != nil {
+			return err
+		}
+		shown, said := readCases{Imported: out}, "cli.foi.would"
+		if out.Batch != nil {
+			shown.Batch, said = out.Batch.ID, "cli.foi.imported"
+		}
+		return s.show(shown, func(p *page) {
+			rows := [][]string{heads("foi.year", "foi.batch_total")}
+			for _, year := range slices.Sorted(maps.Keys(out.Years)) {
+				rows = append(rows, []string{strconv.Itoa(year), strconv.Itoa(out.Years[year])})
+			}
+			p.table("", rows...)
+			p.say(said, out.Total, shown.Batch)
+		})
 	})
 }
 

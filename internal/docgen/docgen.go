@@ -26,6 +26,7 @@ import (
 func Pages() map[string]string {
 	return map[string]string{
 		"states/remedy.md":        remedy.Flow.Page("remedy", words("remedy", "state", remedy.Policy)),
+		"states/foi-batch.md":     foi.BatchFlow.Page("foi: batch", words("foi", "batch_status", foi.Policy)),
 		"states/foi.md":           foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
 		"states/foi-incoming.md":  foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),

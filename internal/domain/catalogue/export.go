@@ -53,11 +53,7 @@ func (s *Service) sheet(d Domain, rows [][]string, more ...string) sheet.Sheet {
 	}
 	out := sheet.Sheet{Name: d.Name}
 	for i, texts := range append([][]string{head}, rows...) {
-		r := sheet.Row{Line: i + 1}
-		for _, t := range texts {
-			r.Cells = append(r.Cells, sheet.Cell{Text: t, Kind: sheet.Text})
-		}
-		out.Rows = append(out.Rows, r)
+		out.Rows = append(out.Rows, sheet.Texts(i+1, texts...))
 	}
 	for i := range rows { // numbers may begin again in a file; ours do not
 		out.Rows[i+1].Cells[0] = sheet.Cell{Text: strconv.Itoa(i + 1), Kind: sheet.Number}

@@ -163,3 +163,11 @@ func unseal(b *secret.Box, sealed, about string, v any) error {
 func personMark(b *secret.Box, a Applicant) string {
 	return b.Mark(string(a.Paper)+"/"+a.PaperNo, "foi.person")
 }
+
+// shownAs is the name as lists show it: that of a person is masked.
+func shownAs(a Applicant) string {
+	if a.Kind == Citizen {
+		return mask(a.Name)
+	}
+	return a.Name
+}

@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -29,227 +30,167 @@ func (q Span) Check() error {
 	return c.Err()
 }
 
+// over is the span with what was left open: the year of the other end, or this one.
+func (q Span) over(today calendar.Day) Span {
+	if q.From == "" {
+		q.From = YearOf(cmp.Or(q.To, today)).From
+	}
+	if q.To == "" {
+		q.To = YearOf(q.From).To
+	}
+	return q
+}
+
 // YearOf is the calendar year of a day, as the annual report counts.
 func YearOf(d calendar.Day) Span {
 	return Span{From: calendar.Day(fmt.Sprintf("%04d-01-01", d.Year())), To: calendar.Day(fmt.Sprintf("%04d-12-31", d.Year()))}
 }
 
-// A Figure is one number of the figures: 件 of a row and a kind of applicant.
-type Figure struct {
-	Row    string `json:"row"`              // of table 3: 1 received, 2 carried over, 3.1 …, 4 carried on
-	Result string `json:"result,omitempty"` // code of law.Result
-	Kind   Kind   `json:"kind"`
-	N      int    `json:"n"`
-}
-
-// Speed is how fast replies were made, over the requests answered in the span.
-type Speed struct {
-	UnitID   int64   `json:"unit_id"`
-	Answered int     `json:"answered"`
-	InTime   int     `json:"in_time"`
-	Days     float64 `json:"days"` // working days from receipt to service, on the mean
-	Most     int     `json:"most"`
-	Open     int     `json:"open"`
-	Late     int     `json:"late"` // open and past their last day
-}
-
-// Share is the part in time, in per cent; 100 with none.
-func (s Speed) Share() float64 {
-	if s.Answered == 0 {
-		return 100
-	}
-	return float64(s.InTime) * 100 / float64(s.Answered)
-}
-
-// Figures is what the office sees and the annual report counts: every number is
-// a query over the records.
-type Figures struct {
-	Span    Span     `json:"span"`
-	Rows    []Figure `json:"rows"`
-	Units   []Speed  `json:"units"`
-	Notices int      `json:"fee_notices"` // 收费通知
-	Asked   int64    `json:"fee_asked"`   // 分
-	Paid    int64    `json:"fee_paid"`    // 分: received, refunds taken off
-}
-
-// The rows of table 3 that are no results.
-const (
-	rowReceived = "1"
-	rowBefore   = "2"
-	rowAfter    = "4"
-)
-
-// Figures counts over the units that the actor may see.
-func (s *Service) Figures(ctx context.Context, q Span) (f Figures, err error) {
-	if err := q.Check(); err != nil {
-		return f, err
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if year := YearOf(tx.Today); q.From == "" {
-			q.From = year.From
-		}
-		if q.To == "" {
-			q.To = YearOf(q.From).To
-		}
-		f.Span = q
-		f.Rows, err = s.rows(tx, q)
-		if err != nil {
-			return err
-		}
-		if f.Units, err = s.speeds(tx, q); err != nil {
-			return err
-		}
-		return fees(tx, &f)
-	})
-	return f, err
-}
-
 func (q Span) where(tx *db.Tx) db.Where {
-	var w db.Where
-	w.Units("unit_id", tx.Actor.Over(See))
+	w := scope(tx)
 	if q.Unit != 0 {
 		w.And("unit_id = ?", q.Unit)
 	}
 	return w
 }
 
-// rows counts 件 by row and kind of applicant. What is closed as no request
-// counts nowhere; what lapsed or was withdrawn has its row.
-func (s *Service) rows(tx *db.Tx, q Span) ([]Figure, error) {
-	type row struct {
-		Result string `db:"result"`
-		Kind   Kind   `db:"kind"`
-		N      int    `db:"count(*)"`
+// A Figure is one number of the figures: 件 of a line, a result and a kind of
+// applicant. Count with these and the span finds them.
+type Figure struct {
+	Line   Line   `json:"line"`
+	Row    string `json:"row,omitempty"`    // of table 3 of the annual report, for a result: 3.1
+	Result string `json:"result,omitempty"` // code of law.Result
+	Kind   Kind   `json:"kind"`
+	N      int    `json:"n"`
+}
+
+// Figures is what the office sees and the annual report counts: every number is
+// a query over the records.
+type Figures struct {
+	Span     Span     `json:"span"`
+	Rows     []Figure `json:"rows"`
+	Units    []Speed  `json:"units"`
+	Kinds    []Speed  `json:"kinds"`
+	Channels []Speed  `json:"channels"`
+	Results  []Speed  `json:"results"` // 件, with those that ended without a reply
+	Fees     Sums     `json:"fees"`
+}
+
+// Figures counts over the units that the actor may see.
+func (s *Service) Figures(ctx context.Context, q Span) (f Figures, err error) {
+	defer fault.Wrap(&err, "foi.Figures")
+	if err := q.Check(); err != nil {
+		return f, err
 	}
-	sums := map[Figure]int{}
-	for _, part := range []struct {
-		row  string
-		cond string
-		args []any
-	}{
-		{rowReceived, "received >= ? AND received <= ?", []any{q.From, q.To}},
-		{rowBefore, "received <> '' AND received < ? AND (ended = '' OR ended >= ?)", []any{q.From, q.From}},
-		{rowAfter, "received <> '' AND received <= ? AND (ended = '' OR ended > ?)", []any{q.To, q.To}},
-		{"", "ended >= ? AND ended <= ? AND received <> ''", []any{q.From, q.To}},
-	} {
-		w := q.where(tx)
-		w.And("state <> ? AND redo_of = 0", Closed)
-		w.And(part.cond, part.args...)
-		result := "result"
-		if part.row != "" {
-			result = "'' AS result"
-		}
-		rows, err := db.All[row](tx, `FROM (SELECT kind, `+result+` FROM foi_request r JOIN foi_item i ON i.request_id = r.id`+w.String()+`) x GROUP BY result, kind`, w.Args...)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		f.Span = q.over(tx.Today)
+		cal, err := s.holidays.In(tx)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, r := range rows {
-			f := Figure{Row: part.row, Result: r.Result, Kind: r.Kind}
-			if res, ok := law.ResultOf(r.Result); ok {
-				f.Row = res.Row
-			}
-			if f.Row != "" {
-				sums[f] += r.N
+		for _, line := range []Line{Came, Before, After} {
+			if err := f.count(tx, line); err != nil {
+				return err
 			}
 		}
-	}
-	out := slices.Collect(maps.Keys(sums))
-	for i := range out {
-		n := sums[out[i]]
-		out[i].N = n
-	}
-	slices.SortFunc(out, func(a, b Figure) int {
-		return slices.Compare([]string{a.Row, a.Result, string(a.Kind)}, []string{b.Row, b.Result, string(b.Kind)})
-	})
-	return out, nil
-}
-
-// speeds measures the requests that were answered in the span, unit by unit.
-func (s *Service) speeds(tx *db.Tx, q Span) ([]Speed, error) {
-	cal, err := s.holidays.In(tx)
-	if err != nil {
-		return nil, err
-	}
-	type row struct {
-		Unit     int64        `db:"unit_id"`
-		Received calendar.Day `db:"received"`
-		Answered calendar.Day `db:"answered"`
-		Due      calendar.Day `db:"due"`
-		Sort     string       `db:"sort_day"`
-	}
-	by := map[int64]*Speed{}
-	w := q.where(tx)
-	w.And("redo_of = 0 AND received <> '' AND (answered >= ? AND answered <= ? OR sort_day < ?)", q.From, q.To, never)
-	err = db.Each(tx, func(r row) error {
-		u := by[r.Unit]
-		if u == nil {
-			u = &Speed{UnitID: r.Unit}
-			by[r.Unit] = u
+		if err := f.conclude(tx, cal); err != nil {
+			return err
 		}
-		if r.Sort < never && r.Answered == "" {
-			u.Open++
-			if r.Due != "" && r.Due < tx.Today {
-				u.Late++
-			}
-			return nil
+		slices.SortFunc(f.Rows, func(a, b Figure) int {
+			return cmp.Or(cmp.Compare(slices.Index(lines, a.Line), slices.Index(lines, b.Line)), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Result, b.Result),
+				cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)))
+		})
+		if err := s.speeds(tx, cal, &f); err != nil {
+			return err
 		}
-		days := cal.WorkBetween(r.Received, r.Answered)
-		u.Answered++
-		u.Days += float64(days)
-		u.Most = max(u.Most, days)
-		if r.Due == "" || r.Answered <= r.Due {
-			u.InTime++
-		}
-		return nil
-	}, "FROM foi_request"+w.String(), w.Args...)
-	if err != nil {
-		return nil, err
-	}
-	var out []Speed
-	for _, id := range slices.Sorted(maps.Keys(by)) {
-		u := by[id]
-		if u.Answered > 0 {
-			u.Days /= float64(u.Answered)
-		}
-		out = append(out, *u)
-	}
-	return out, nil
-}
-
-// fees sums the ledger of the span: it adds up to the fen.
-func fees(tx *db.Tx, f *Figures) error {
-	w := f.Span.where(tx)
-	w.And("sent >= ? AND sent <= ?", f.Span.From, f.Span.To)
-	type row struct {
-		N     int   `db:"count(*)"`
-		Asked int64 `db:"coalesce(sum(fen), 0)"`
-	}
-	asked, err := db.Get[row](tx, "FROM foi_fee"+w.String(), w.Args...)
-	if err != nil {
+		f.Fees, err = sums(tx, f.Span)
 		return err
+	})
+	return f, err
+}
+
+// lines is the order of table 3.
+var lines = []Line{Came, Before, Concluded, After}
+
+// count adds the numbers of a line that has no results: a request has as many things as it has 件.
+func (f *Figures) count(tx *db.Tx, line Line) error {
+	type row struct {
+		Kind Kind `db:"kind"`
+		N    int  `db:"sum(pieces)"`
 	}
-	w = f.Span.where(tx)
-	w.And("paid >= ? AND paid <= ? AND state = ?", f.Span.From, f.Span.To, Settled)
-	paid, err := db.Get[row](tx, "FROM foi_fee"+w.String(), w.Args...)
-	f.Notices, f.Asked, f.Paid = asked.N, asked.Asked, paid.Asked
+	w := Count{Span: f.Span, Row: line}.where(tx)
+	w.And("counts = 1 AND received <> ''")
+	return db.Each(tx, func(r row) error {
+		f.Rows = append(f.Rows, Figure{Line: line, Kind: r.Kind, N: r.N})
+		return nil
+	}, "FROM foi_request"+w.String()+" GROUP BY kind", w.Args...)
+}
+
+// conclude adds the numbers of the results, and how fast each came.
+func (f *Figures) conclude(tx *db.Tx, cal *calendar.Calendar) error {
+	sums, speeds := map[Figure]int{}, measure[string]{}
+	type row struct {
+		Kind     Kind         `db:"kind"`
+		Result   string       `db:"result"`
+		Received calendar.Day `db:"received"`
+		Due      calendar.Day `db:"due"`
+		Ended    calendar.Day `db:"ended"`
+	}
+	w := Count{Span: f.Span, Row: Concluded}.where(tx)
+	err := db.Each(tx, func(p row) error {
+		g := Figure{Line: Concluded, Result: p.Result, Kind: p.Kind}
+		if res, ok := law.ResultOf(p.Result); ok {
+			g.Row = res.Row
+		}
+		sums[g]++
+		speeds.of(p.Result, func(s *Speed) { s.Result = p.Result }).made(cal.WorkBetween(p.Received, p.Ended), p.Due == "" || p.Ended <= p.Due)
+		return nil
+	}, "FROM "+pieces+w.String(), w.Args...)
+	for g, n := range sums {
+		g.N = n
+		f.Rows = append(f.Rows, g)
+	}
+	f.Results = speeds.sorted(slices.Sorted(maps.Keys(speeds)))
 	return err
 }
 
-// Ledger lists the fees that the actor may know of, the newest first.
-func (s *Service) Ledger(ctx context.Context, q Span, p db.Page) (rows db.Rows[Charge], err error) {
-	if err := q.Check(); err != nil {
-		return rows, err
+// A GridRow is a line of table 3, or one result of it, over the kinds of applicant.
+type GridRow struct {
+	Line   Line   `json:"line"`
+	Row    string `json:"row,omitempty"`
+	Result string `json:"result,omitempty"`
+	N      []int  `json:"n"` // in the order of Kinds
+}
+
+// Sum is the last column (总计).
+func (g GridRow) Sum() (n int) {
+	for _, k := range g.N {
+		n += k
 	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		w := q.where(tx)
-		if q.From != "" {
-			w.And("sent >= ?", q.From)
+	return n
+}
+
+// Grid is table 3 with its four lines, and of the results those that there are
+// below the third, which is their sum.
+func (f Figures) Grid() (out []GridRow) {
+	for _, line := range lines {
+		sum := GridRow{Line: line, N: make([]int, len(Kinds))}
+		var parts []GridRow
+		for _, g := range f.Rows {
+			if g.Line != line {
+				continue
+			}
+			col := slices.Index(Kinds, g.Kind)
+			sum.N[col] += g.N
+			if line != Concluded {
+				continue
+			}
+			if len(parts) == 0 || parts[len(parts)-1].Result != g.Result {
+				parts = append(parts, GridRow{Line: line, Row: g.Row, Result: g.Result, N: make([]int, len(Kinds))})
+			}
+			parts[len(parts)-1].N[col] += g.N
 		}
-		if q.To != "" {
-			w.And("sent <= ?", q.To)
-		}
-		rows, err = db.List[Charge](tx, p, db.Query{From: chargeTable, Where: w, Order: []string{"id"}, Desc: true})
-		return err
-	})
-	return rows, err
+		out = append(append(out, sum), parts...)
+	}
+	return out
 }

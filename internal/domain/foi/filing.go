@@ -3,6 +3,7 @@ package foi
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"math/big"
 	"strings"
 	"time"
@@ -162,4 +163,32 @@ func (s *Service) filedBy(tx *db.Tx, token string) (Filed, error) {
 	code, mark := s.codeOf(token)
 	r, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", mark)
 	return Filed{r.ID, r.Number, code, true}, err
+}
+
+// leastToken is how long the token of a program has at least.
+const leastToken = 16
+
+// FileOnce takes a request that a program sends for its applicant. Sent again with
+// the same token it answers with the same receipt. Whoever has the token alone gets
+// no receipt: it counts together with all that was sent.
+//
+// Errors: Invalid with the fields at fault; TooMany.
+func (s *Service) FileOnce(ctx context.Context, in Filing, client string) (out Filed, err error) {
+	defer fault.Wrap(&err, "foi.FileOnce")
+	in = in.tidied()
+	if err := in.Check(); err != nil {
+		return out, err
+	}
+	if len(in.Token) < leastToken {
+		return out, fault.Field("token", "foi.bad.token", leastToken)
+	}
+	if err := s.Admit(ctx, client); err != nil {
+		return out, err
+	}
+	all, err := json.Marshal(in)
+	if err != nil {
+		return out, err
+	}
+	in.Token = s.box.Mark(string(all), "foi.once")
+	return s.File(ctx, in)
 }

@@ -20,6 +20,8 @@ const (
 	Sign   auth.Perm = "foi.sign"   // 签发
 	Advise auth.Perm = "foi.advise" // 法律顾问: see what one is asked about, and answer
 	Purge  auth.Perm = "foi.purge"  // what is anonymised after its term, and what is kept all the same
+	Export auth.Perm = "foi.export" // take lists, figures and the ledger out as files, the applicants masked
+	Import auth.Perm = "foi.import" // take over cases of earlier years that were handled on paper
 	Help   auth.Perm = "foi.help"   // see what one's unit, or oneself as counsel, is asked about
 )
 
@@ -34,6 +36,8 @@ var Policy = auth.Policy{
 	Review: {auth.Head},
 	Clear:  {auth.Secrecy},
 	Sign:   {auth.Signer},
+	Export: {auth.Head, auth.Office},
+	Import: {auth.Office},
 	Advise: {auth.Counsel},
 	Purge:  {auth.Office},
 	Help:   {auth.Clerk, auth.Office, auth.Counsel},

@@ -118,7 +118,9 @@ type Request struct {
 	Hash        string         `db:"hash" json:"-"`        // of what the approvals signed
 	Sort        string         `db:"sort_day" json:"-"`    // by when somebody has to do something
 	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
-	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"` // the day on which the clock stopped
+	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"`    // the day on which the clock stopped
+	Counts      bool           `db:"counts" json:"-"`                 // false once it was closed as no request, and of what is answered anew
+	Batch       BatchID        `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
 	Archived    calendar.Day   `db:"archived" json:"archived,omitempty"`
 	Kept        bool           `db:"kept" json:"kept,omitempty"`           // what names people stays beyond the term
 	Forgotten   calendar.Day   `db:"forgotten" json:"forgotten,omitempty"` // anonymised

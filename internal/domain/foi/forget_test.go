@@ -163,7 +163,7 @@ func (w *world) forgotten(r *foi.Request) {
 func TestKeep(t *testing.T) {
 	each(t, "2026-09-10", func(w *world) {
 		r, _, _ := w.putAway()
-		w.seed++
+		w.forms++
 		open := w.received("2026-09-10")
 		keep := foi.Keep{Rev: r.Rev, Kept: true, Reason: "行政诉讼尚未审结"}
 		if _, err := w.s.Keep(w.as(auth.Clerk), r.ID, keep); fault.Of(err) != fault.Forbidden {

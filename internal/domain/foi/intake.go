@@ -130,7 +130,7 @@ func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
 // begin is a new request with its number.
 func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	u, err := unit.Get(tx, in.Unit)
-	if fault.Of(err) == fault.NotFound || err == nil && u.Closed != "" {
+	if fault.Of(err) == fault.NotFound || err == nil && (u.Closed != "" || !u.Kind.Organ()) {
 		return nil, fault.Field("unit", "foi.bad.unit")
 	}
 	if err != nil {
@@ -149,14 +149,10 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := in.Name
-	if in.Kind == Citizen {
-		shown = mask(in.Name)
-	}
 	return &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
-		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shown, Want: in.text(),
-		Form: in.Form, Way: in.Way, Consent: in.Consent, Facts: f, Pieces: 1,
+		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shownAs(in.Applicant), Want: in.text(),
+		Form: in.Form, Way: in.Way, Consent: in.Consent, Facts: f, Pieces: 1, Counts: true,
 	}, nil
 }
 
@@ -247,7 +243,10 @@ func (s *Service) end(ctx context.Context, id ID, act Act, in Because) (*Request
 func (s *Service) ending(act Act, in Because) step {
 	return step{
 		act: act, rev: in.Rev, note: in.Reason,
-		change: func(_ *db.Tx, r *Request) error { r.Reason = in.Reason; return nil },
+		change: func(_ *db.Tx, r *Request) error {
+			r.Reason, r.Counts = in.Reason, act != ActClose
+			return nil
+		},
 		then: func(tx *db.Tx, r *Request) error {
 			if err := s.voidAsking(tx, r); err != nil {
 				return err

@@ -127,7 +127,7 @@ func TestProofFits(t *testing.T) {
 			if _, told := fault.As(err).Fields[c.field]; fault.Of(err) != fault.Invalid || !told {
 				w.Errorf("%s: %v %v", c.name, err, fault.As(err).Fields)
 			}
-			w.seed++
+			w.forms++
 		}
 	})
 }

@@ -88,7 +88,7 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row
 	if err := q.Check(); err != nil {
 		return rows, err
 	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error { rows, err = find(tx, q, p); return err })
+	err = s.db.Read(ctx, func(tx *db.Tx) error { rows, err = s.find(tx, q, p); return err })
 	return rows, err
 }
 

@@ -59,11 +59,16 @@ type Find struct {
 	Channel Channel `form:"channel" json:"channel,omitempty" label:"foi.channel" options:"portal,counter,express,letter,fax,mail"`
 	Kind    Kind    `form:"kind" json:"kind,omitempty" label:"foi.kind" options:"citizen,business,science,welfare,legal,other"`
 	Year    int     `form:"year" json:"year,omitempty" label:"foi.year"`
-	Number  string  `form:"number" json:"number,omitempty" label:"foi.number" max:"20"`
+	Number  string  `form:"number" json:"number,omitempty" label:"foi.number" max:"60"`
+	Batch   BatchID `form:"batch" json:"batch,omitempty" label:"foi.batch" type:"hidden"`
+	Paper   bool    `form:"paper" json:"paper,omitempty" label:"foi.paper_only"` // taken over from paper
 	Mine    bool    `form:"mine" json:"mine,omitempty" label:"foi.mine"`
 	Open    bool    `form:"open" json:"open,omitempty" label:"foi.open"` // a reply is still owed
-	// Until finds what is due up to a day.
+	Lamp    Lamp    `form:"lamp" json:"lamp,omitempty" label:"foi.due" options:"late,soon,intime,paused,waiting,done,donelate,void"`
+	// Until finds what is due up to a day; From and To what was answered between two.
 	Until calendar.Day `form:"until" json:"until,omitempty" label:"foi.until"`
+	From  calendar.Day `form:"from" json:"from,omitempty" label:"foi.answered_from"`
+	To    calendar.Day `form:"to" json:"to,omitempty" label:"foi.answered_to"`
 }
 
 // Check refuses what no request could have.
@@ -71,6 +76,7 @@ func (q Find) Check() error {
 	var c fault.Check
 	c.That(q.Unit >= 0, "unit", "not_found")
 	c.That(q.Year == 0 || q.Year >= 2008 && q.Year <= 9999, "year", "foi.bad.year")
+	c.That(q.From == "" || q.To == "" || q.From <= q.To, "to", "foi.bad.span")
 	return c.Err()
 }
 
@@ -91,12 +97,12 @@ type Row struct {
 	Answered    calendar.Day `db:"answered" json:"answered,omitempty"`
 	Handler     int64        `db:"handler" json:"handler,omitempty"`
 	Pieces      int          `db:"pieces" json:"pieces"`
+	Batch       BatchID      `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
 	Sort        string       `db:"sort_day" json:"-"`
 }
 
-// find lists requests: those that a reply is owed for by their last day, the
-// others by their number.
-func find(tx *db.Tx, q Find, p db.Page) (db.Rows[Row], error) {
+// where is the question as the database is asked it.
+func (s *Service) where(tx *db.Tx, q Find) (db.Where, error) {
 	w := scope(tx)
 	for _, c := range []struct {
 		on   bool
@@ -109,17 +115,33 @@ func find(tx *db.Tx, q Find, p db.Page) (db.Rows[Row], error) {
 		{q.Kind != "", "kind = ?", q.Kind},
 		{q.Year != 0, "year = ?", q.Year},
 		{q.Number != "", "number = ?", strings.TrimSpace(q.Number)},
+		{q.Batch != 0, "batch_id = ?", q.Batch},
+		{q.Paper, "batch_id <> ?", 0},
 		{q.Mine, "handler = ?", tx.Actor.Who()},
+		{q.Open || q.Until != "", "sort_day < ?", never},
 		{q.Until != "", "sort_day <= ?", q.Until},
+		{q.From != "", "answered >= ?", q.From},
+		{q.To != "" && q.From == "", "answered <> ?", ""},
+		{q.To != "", "answered <= ?", q.To},
 	} {
 		if c.on {
 			w.And(c.cond, c.arg)
 		}
 	}
-	order := db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true}
-	if q.Open || q.Until != "" {
-		order.Where.And("sort_day < ?", never)
+	soon, err := s.duties.SoonDay(tx)
+	q.Lamp.among(&w, tx.Today, soon)
+	return w, err
+}
+
+// find lists requests: those that a reply is owed for by their last day, the
+// others by their number.
+func (s *Service) find(tx *db.Tx, q Find, p db.Page) (rows db.Rows[Row], err error) {
+	order := db.Query{From: table, Order: []string{"id"}, Desc: true}
+	if q.Open || q.Until != "" || q.Lamp.owed() {
 		order.Order, order.Desc = []string{"sort_day", "id"}, false
+	}
+	if order.Where, err = s.where(tx, q); err != nil {
+		return rows, err
 	}
 	return db.List[Row](tx, p, order)
 }
@@ -181,6 +203,6 @@ func piecesBefore(tx *db.Tx, r *Request) (int, error) {
 		return 0, nil
 	}
 	return db.One[int](tx, `SELECT coalesce(sum(pieces), 0) FROM foi_request
-		WHERE unit_id = ? AND person = ? AND month = ? AND state <> ? AND (received < ? OR received = ? AND id < ?)`,
-		r.UnitID, r.Person, r.Month, Closed, r.Received, r.Received, r.ID)
+		WHERE unit_id = ? AND person = ? AND month = ? AND counts = 1 AND (received < ? OR received = ? AND id < ?)`,
+		r.UnitID, r.Person, r.Month, r.Received, r.Received, r.ID)
 }

@@ -163,7 +163,7 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 // the same in the same words, whoever asks: a repeat, a double, or what several want.
 func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 	w := scope(tx)
-	w.And("id <> ? AND id <> ? AND redo_of = 0 AND state <> ?", r.ID, r.RedoOf, Closed)
+	w.And("id <> ? AND id <> ? AND counts = 1 AND batch_id = 0", r.ID, r.RedoOf)
 	type row struct {
 		Row
 		Want string `db:"want"`

@@ -37,7 +37,7 @@ type world struct {
 	bureau unit.Unit // 区财政局
 	people map[auth.Role]auth.Actor
 	codes  map[foi.ID]foi.Filed
-	seed   int // tells the forms of one moment apart
+	forms  int // that were opened
 }
 
 func each(t *testing.T, day calendar.Day, f func(w *world)) {
@@ -103,9 +103,10 @@ func citizen() foi.Applicant {
 }
 
 func (w *world) filing() foi.Filing {
+	w.forms++
 	return foi.Filing{
 		Applicant: citizen(), Wish: foi.Wish{Unit: w.bureau.ID, Want: "2022年度区级部门决算公开情况汇总表"},
-		Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail}, Token: fmt.Sprint(w.Name(), w.clock.Now(), w.seed),
+		Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail}, Token: fmt.Sprint(w.Name(), w.forms),
 	}
 }
 

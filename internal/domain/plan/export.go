@@ -38,15 +38,6 @@ func (s *Service) Export(ctx context.Context, id ID) (file []byte, err error) {
 	return file, err
 }
 
-// row is a line of text cells.
-func row(line int, texts ...string) sheet.Row {
-	r := sheet.Row{Line: line}
-	for _, t := range texts {
-		r.Cells = append(r.Cells, sheet.Cell{Text: t, Kind: sheet.Text})
-	}
-	return r
-}
-
 // taskSheet has the columns of ledger.tsv.
 func (o *outline) taskSheet(w Words) sheet.Sheet {
 	out := sheet.Sheet{Name: w("plan.sheet_tasks")}
@@ -54,7 +45,7 @@ func (o *outline) taskSheet(w Words) sheet.Sheet {
 	for _, c := range ledgerColumns {
 		head = append(head, c.Names[0])
 	}
-	out.Rows = append(out.Rows, row(1, head...))
+	out.Rows = append(out.Rows, sheet.Texts(1, head...))
 	for i := range o.points {
 		pt := &o.points[i]
 		for j := range o.tasks[pt.ID] {
@@ -67,7 +58,7 @@ func (o *outline) taskSheet(w Words) sheet.Sheet {
 			if t.Cadence == Count {
 				due = w("plan.due_count", t.Due, t.Need)
 			}
-			out.Rows = append(out.Rows, row(len(out.Rows)+1,
+			out.Rows = append(out.Rows, sheet.Texts(len(out.Rows)+1,
 				pt.Number, pt.Section, pt.Title, t.Title,
 				names(ps, Lead, separator), names(ps, Responsible, separator), names(ps, Implement, separator), names(ps, Cooperate, separator),
 				due, w("plan.cadence."+string(t.Cadence)), t.Target, "", w("plan.task_status."+string(t.Status)), t.Note))
@@ -79,7 +70,7 @@ func (o *outline) taskSheet(w Words) sheet.Sheet {
 // progressSheet has a line for each duty: point, task, unit, period, day, light, what was told.
 func (s *Service) progressSheet(tx *db.Tx, o *outline) (sheet.Sheet, error) {
 	out := sheet.Sheet{Name: s.Words("plan.sheet_progress")}
-	out.Rows = append(out.Rows, row(1, strings.Split(s.Words("plan.sheet_heads"), "|")...))
+	out.Rows = append(out.Rows, sheet.Texts(1, strings.Split(s.Words("plan.sheet_heads"), "|")...))
 	duties, last, err := s.owedAndTold(tx, o)
 	if err != nil {
 		return out, err
@@ -94,7 +85,7 @@ func (s *Service) progressSheet(tx *db.Tx, o *outline) (sheet.Sheet, error) {
 				if r.ID != 0 {
 					state = s.Words("plan.report_status." + string(r.Status))
 				}
-				out.Rows = append(out.Rows, row(len(out.Rows)+1,
+				out.Rows = append(out.Rows, sheet.Texts(len(out.Rows)+1,
 					pt.Number+pt.Title, t.Title, o.dir.short[d.UnitID], d.Period, string(d.Due), s.Words("duty.light."+string(d.Light)),
 					r.Progress, evidenceText(r.Evidence), state, r.Reason))
 			}

@@ -31,18 +31,7 @@ import (
 var batchFile string
 
 // BatchColumns are the fields of the file, in the order of the pages about it.
-var BatchColumns = readColumns(batchFile)
-
-func readColumns(text string) []sheet.Column {
-	var out []sheet.Column
-	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
-		f := strings.Split(line, "\t")
-		if i > 0 {
-			out = append(out, sheet.Column{Key: f[0], Required: f[1] != "", Names: strings.Split(f[2], ";")})
-		}
-	}
-	return out
-}
+var BatchColumns = sheet.Columns(batchFile)
 
 // heading is what a message calls a field.
 func heading(key string) string {
@@ -110,43 +99,16 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 	return out, err
 }
 
-// A row is one item as the file has it, by field.
-type row struct {
-	at   int
-	cell map[string]string
-}
-
 // rows reads the file in either form.
-func (in Source) rows() ([]row, error) {
+func (in Source) rows() ([]sheet.Record, error) {
 	if strings.EqualFold(path.Ext(in.Name), ".jsonl") || bytes.HasPrefix(bytes.TrimSpace(in.File), []byte("{")) {
 		return in.lines()
 	}
-	book, err := sheet.Read(in.Name, in.File, sheet.Limits{Size: len(in.File)})
-	if err != nil {
-		return nil, err
-	}
-	for _, sh := range book.Sheets {
-		if sh.Hidden || len(sh.Rows) == 0 {
-			continue
-		}
-		table, problems := sheet.Find(sh, BatchColumns)
-		if len(problems) > 0 {
-			return nil, fault.Rows(problems)
-		}
-		out := make([]row, len(table.Body))
-		for i, b := range table.Body {
-			out[i] = row{b.Line, map[string]string{}}
-			for key, at := range table.Index {
-				out[i].cell[key] = b.At(at)
-			}
-		}
-		return out, nil
-	}
-	return nil, fault.Field("file", "publish.no_rows")
+	return sheet.Records(in.Name, in.File, BatchColumns)
 }
 
 // lines reads JSONL: one object a line, every value a string.
-func (in Source) lines() (out []row, err error) {
+func (in Source) lines() (out []sheet.Record, err error) {
 	d := json.NewDecoder(bytes.NewReader(in.File))
 	var bad []fault.Row
 	for n := 1; ; n++ {
@@ -164,13 +126,13 @@ func (in Source) lines() (out []row, err error) {
 				bad = append(bad, fault.Row{File: in.Name, Line: n, Column: key, Text: fault.T("publish.bad_key")})
 			}
 		}
-		out = append(out, row{n, cells})
+		out = append(out, sheet.Record{Line: n, Cells: cells})
 		if len(bad) >= maxRows {
 			break
 		}
 	}
 	if len(out) == 0 && len(bad) == 0 {
-		return nil, fault.Field("file", "publish.no_rows")
+		return nil, fault.Field("file", "sheet.no_rows")
 	}
 	return out, fault.Rows(bad)
 }
@@ -234,16 +196,16 @@ func (s *Service) newTaker(tx *db.Tx, file string) (*taker, error) {
 	return t, nil
 }
 
-func (t *taker) fail(r row, key, text string, args ...any) {
+func (t *taker) fail(r sheet.Record, key, text string, args ...any) {
 	if len(t.bad) < maxRows {
-		t.bad = append(t.bad, fault.Row{File: t.file, Line: r.at, Column: heading(key), Text: fault.T(text, args...)})
+		t.bad = append(t.bad, fault.Row{File: t.file, Line: r.Line, Column: heading(key), Text: fault.T(text, args...)})
 	}
 }
 
 // take reads one row, or says what is wrong with it.
-func (t *taker) take(tx *db.Tx, r row) {
+func (t *taker) take(tx *db.Tx, r sheet.Record) {
 	before := len(t.bad)
-	get := func(key string) string { return strings.TrimSpace(r.cell[key]) }
+	get := func(key string) string { return strings.TrimSpace(r.Cells[key]) }
 	m, ok := t.units.Resolve(get("unit"))
 	if !ok || m.Group != "" || len(m.Units) != 1 {
 		t.fail(r, "unit", "publish.unknown_unit", get("unit"))
@@ -257,7 +219,7 @@ func (t *taker) take(tx *db.Tx, r row) {
 			Title: get("title"), Number: get("number"), ColumnID: int64(col.ID), Attribute: Open, Anchor: anchorOf(get("anchor"), col),
 			Theme: classOf(law.Theme, get("theme")), Genre: classOf(law.Genre, get("genre")),
 		},
-		Body: r.cell["body"], Summary: get("summary"), Keywords: get("keywords"), Source: get("source"), Author: get("author"),
+		Body: r.Cells["body"], Summary: get("summary"), Keywords: get("keywords"), Source: get("source"), Author: get("author"),
 	}}
 	it.MadeOn, it.Earlier = t.day(r, "made_on"), string(t.day(r, "earlier"))
 	if it.MadeOn == "" {
@@ -277,7 +239,7 @@ func (t *taker) take(tx *db.Tx, r row) {
 		case f.Open():
 			t.fail(r, f.Where, "screen."+f.Rule)
 		case len(t.warnings) < maxRows:
-			t.warnings = append(t.warnings, fault.Row{File: t.file, Line: r.at, Column: heading(f.Where), Text: fault.T("screen." + f.Rule)})
+			t.warnings = append(t.warnings, fault.Row{File: t.file, Line: r.Line, Column: heading(f.Where), Text: fault.T("screen." + f.Rule)})
 		}
 	}
 	if len(t.bad) > before || len(m.Units) != 1 {
@@ -297,8 +259,8 @@ func errOr(err error) error {
 }
 
 // day reads a date in any form that tables have, with or without a time.
-func (t *taker) day(r row, key string) calendar.Day {
-	text := strings.TrimSpace(r.cell[key])
+func (t *taker) day(r sheet.Record, key string) calendar.Day {
+	text := strings.TrimSpace(r.Cells[key])
 	if text == "" {
 		return ""
 	}
@@ -311,7 +273,7 @@ func (t *taker) day(r row, key string) calendar.Day {
 }
 
 // address notes where the item was. Two items at one address would lead nowhere.
-func (t *taker) address(tx *db.Tx, r row, address string) {
+func (t *taker) address(tx *db.Tx, r sheet.Record, address string) {
 	if address == "" {
 		return
 	}
@@ -323,7 +285,7 @@ func (t *taker) address(tx *db.Tx, r row, address string) {
 		t.fail(r, "old_url", "publish.url_twice", line)
 		return
 	}
-	t.urls[address] = r.at
+	t.urls[address] = r.Line
 	n, err := db.One[int](tx, "SELECT count(*) FROM publish_item WHERE old_url = ? AND state <> ? AND state <> ?", address, Discarded, Removed)
 	if err != nil || n > 0 {
 		t.fail(r, "old_url", "publish.url_known", address)

@@ -40,6 +40,10 @@ const (
 	Community   Kind = "community"   // 社区
 )
 
+// Organ reports whether a unit of kind k is an administrative organ: a village or
+// a residents' committee is none (条例第二条).
+func (k Kind) Organ() bool { return k != Village && k != Community }
+
 // Kinds lists the kinds that a profile may use, in the order of menus.
 var Kinds = kinds()
 

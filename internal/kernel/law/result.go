@@ -83,6 +83,10 @@ func (r Result) Keys() []string {
 	return out
 }
 
+// Replied reports whether a reply ends a request with this result: one that was
+// given up or taken back has none.
+func (r Result) Replied() bool { return !strings.HasPrefix(r.Row, "3.6") }
+
 // Results returns the results in the order of the file.
 func Results() []Result { return slices.Clone(book().Results) }
 

@@ -208,3 +208,12 @@ func WriteCSV(s Sheet) ([]byte, error) {
 
 // isFormula reports whether a program would compute a cell that starts like s.
 func isFormula(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
+
+// Texts is a row of text cells.
+func Texts(line int, texts ...string) Row {
+	r := Row{Line: line}
+	for _, t := range texts {
+		r.Cells = append(r.Cells, Cell{Text: t, Kind: Text})
+	}
+	return r
+}

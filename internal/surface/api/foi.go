@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -20,9 +21,21 @@ func (a *API) requestEndpoints() []Endpoint {
 	return []Endpoint{
 		list("/requests", "foi.list", foi.See, s.Find),
 		create("/requests", "foi.receive", foi.Take, a.receive),
+		look("/requests/board", "foi.board", foi.See, func(ctx context.Context, _ struct{}) (foi.Board, error) { return s.Board(ctx) }),
 		look("/requests/figures", "foi.figures", foi.See, s.Figures),
+		list("/requests/pieces", "foi.pieces", foi.See, s.Pieces),
 		list("/requests/fees", "foi.fees", foi.See, s.Ledger),
 		list("/requests/forgettable", "foi.forgettable", foi.Purge, s.Forgettable),
+		exported("/requests/export", "foi.export", s.Export),
+		exported("/requests/figures/export", "foi.figures_export", s.ExportFigures),
+		exported("/requests/pieces/export", "foi.pieces_export", s.ExportPieces),
+		exported("/requests/fees/export", "foi.fees_export", s.ExportLedger),
+		list("/request-batches", "foi.batches", foi.Import, s.Batches),
+		run("/request-batches", "foi.import", foi.Import, func(ctx context.Context, in batchInput) (foi.Imported, error) {
+			return s.Import(ctx, foi.Table{Name: in.File.Name, File: in.File.Bytes}, in.Dry)
+		}),
+		get("/request-batches/{id}", "foi.batch", foi.Import, s.Batch),
+		act("/request-batches/{id}/undo", "foi.undo", foi.Import, s.UndoBatch),
 		get("/requests/{id}", "foi.get", foi.See, s.View),
 		act("/requests/{id}/keep", "foi.keep", foi.Purge, s.Keep),
 		act("/requests/{id}/applicant", "foi.unmask", foi.Unmask, s.Unmask),
@@ -53,6 +66,13 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/withdraw", "foi.withdraw", foi.Take, s.WithdrawOnPaper),
 		act("/requests/{id}/redo", "foi.redo", foi.Handle, s.Redo),
 		act("/requests/{id}/archive", "foi.archive", foi.Handle, s.Archive),
+	}
+}
+
+// requestPartEndpoints are about what a request has several of, and letters by mail.
+func (a *API) requestPartEndpoints() []Endpoint {
+	s := a.Requests
+	return []Endpoint{
 		act("/request-items/{id}/decide", "foi.decide", foi.Handle, a.decideItem),
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
@@ -70,6 +90,14 @@ func (a *API) requestEndpoints() []Endpoint {
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
 		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
 	}
+}
+
+// exported sends what a question finds as XLSX.
+func exported[Q any](path, name string, export func(context.Context, Q) ([]byte, error)) Endpoint {
+	return file(path, name, foi.Export, files.XLSX.MIME(), func(r *http.Request, q Q) (web.Bytes, error) {
+		data, err := export(r.Context(), q)
+		return web.Bytes{Name: name + ".xlsx", Type: files.XLSX.MIME(), Data: data}, err
+	})
 }
 
 // A decision is what is decided on one item: the facts that its result asks for, a

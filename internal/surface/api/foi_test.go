@@ -23,6 +23,14 @@ func (w *world) request() (id, aid string) {
 	return id, text(ask["id"])
 }
 
+// paper takes over a case of an earlier year and returns the id of the batch.
+func (w *world) paper() string {
+	w.t.Helper()
+	table := "单位,编号,申请人类型,提交方式,收到日期,答复日期,办理结果\n区农业农村局,1,公民,信函,2021-03-01,2021-03-20,3.2\n"
+	out := w.upload("/api/request-batches", "officer", nil, upload{"file", "2021.csv", []byte(table)}, 200)
+	return text(at(out, "batch", "id"))
+}
+
 // TestCase is the life of a request by programs: what the desk can do, they can,
 // and no more.
 func TestCase(t *testing.T) {

@@ -93,7 +93,9 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
 		{Label: "foi.incoming", Path: incomingPath, Perm: foi.Take, Count: d.incomingWait},
-		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
+		{Label: "foi.board", Path: boardPath, Perm: foi.See},
+		{Label: "foi.figures", Path: figuresPath, Perm: foi.See},
+		{Label: "foi.batches", Path: paperPath, Perm: foi.Import},
 		{Label: "remedy.cases", Path: remedyPath, Perm: remedy.See, Count: d.remedyWait},
 		{Label: "remedy.figures", Path: remedyFigure, Perm: remedy.See},
 		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
@@ -220,6 +222,12 @@ func refURL(ref string) string {
 	case "session", "":
 		return ""
 	case "foi":
+		if rest == "" { // lists that were taken out
+			return foiPath
+		}
+		if strings.HasPrefix(rest, "batch/") {
+			return foiPath + "/" + rest
+		}
 		id, part, _ := strings.Cut(rest, "/")
 		if aid, ok := strings.CutPrefix(part, "aid/"); ok {
 			return foiPath + "/aid/" + aid

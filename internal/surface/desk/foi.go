@@ -49,7 +49,7 @@ func caseTag(s foi.Status) web.Tag {
 
 var requestList = web.ListPage[foi.Find, requestRow](web.Desk, "foi.requests",
 	web.Col[requestRow]{Label: "foi.due", Class: "o1", Cell: func(r requestRow) web.Cell { return web.Cell{Light: r.Lamp} }},
-	web.Col[requestRow]{Label: "foi.number", Class: "ti", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Number, Href: r.Href()} }},
+	web.Col[requestRow]{Label: "foi.number", Class: "ti", Cell: numberOf},
 	web.Col[requestRow]{Label: "foi.state", Cell: func(r requestRow) web.Cell { return web.Cell{Tag: caseTag(r.Status)} }},
 	web.Col[requestRow]{Label: "foi.applicant", Class: "xs", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Shown} }},
 	web.Col[requestRow]{Label: "foi.unit", Cell: func(r requestRow) web.Cell { return web.Cell{Text: r.Unit} }},
@@ -63,6 +63,15 @@ var requestList = web.ListPage[foi.Find, requestRow](web.Desk, "foi.requests",
 	}},
 )
 
+// numberOf is the number of a request, with a word below that it was handled on paper.
+func numberOf(r requestRow) web.Cell {
+	c := web.Cell{Text: r.Number, Href: r.Href()}
+	if r.Batch != 0 {
+		c.Sub = i18n.T("foi.paper_case")
+	}
+	return c
+}
+
 func dayCell(d calendar.Day) web.Cell {
 	if d == "" {
 		return web.Cell{Text: "—"}
@@ -72,17 +81,15 @@ func dayCell(d calendar.Day) web.Cell {
 
 func (d *Desk) foiRoutes() []web.Route {
 	return slices.Concat([]web.Route{
-		web.GET(foiPath, foi.See, web.List(requestList, d.findRequests, web.Options("unit", d.unitChoices), web.Empty("foi.empty"), web.Download(foiPath+".csv"),
-			web.Create(web.Item{Label: "foi.receive", Path: foiPath + "/new", Perm: foi.Take}))),
-		web.GET(foiPath+".csv", foi.See, web.CSV(requestList, "foi.requests", d.findRequests)),
-		web.GET(foiPath+"/figures", foi.See, web.Look(figuresPage, d.figures)),
+		web.GET(foiPath, foi.See, web.List(requestList, d.findRequests, web.Options("unit", d.unitChoices), web.Empty("foi.empty"),
+			web.Export(web.Item{Path: foiPath + "/export", Perm: foi.Export}), web.Create(web.Item{Label: "foi.receive", Path: foiPath + "/new", Perm: foi.Take}))),
 		web.GET(foiPath+"/{id}", foi.See, func(r *web.Req) (web.Reply, error) {
 			id, err := web.ID[foi.ID](r)
 			return web.Redirect(caseURL(id)), err
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -107,27 +114,20 @@ func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows
 func (d *Desk) lampOf(ctx context.Context, cal *calendar.Calendar) (func(foi.Row) web.Light, error) {
 	soon, err := read(ctx, d, d.Duties.SoonDay)
 	today := d.DB.Today()
-	lamp := func(kind, key string, args ...any) web.Light {
-		return web.Light{Kind: kind, Text: i18n.T(key, args...)}
-	}
 	return func(r foi.Row) web.Light {
-		switch {
-		case r.Answered != "" && r.Due != "" && r.Answered > r.Due:
-			return lamp("donelate", "foi.lamp.donelate")
-		case r.Answered != "":
-			return lamp("done", "foi.lamp.done")
-		case slices.Contains([]foi.Status{foi.Lapsed, foi.Withdrawn, foi.Closed, foi.Archived}, r.Status):
-			return lamp("void", "foi.lamp.void")
-		case r.Status == foi.Waiting:
-			return lamp("soon", "foi.lamp.waiting")
-		case r.Due == "":
-			return lamp("paused", "foi.lamp.paused")
-		case r.Due < today:
-			return lamp("late", "foi.lamp.late", cal.WorkBetween(r.Due, today))
-		case r.Due <= soon:
-			return lamp("soon", "foi.lamp.left", cal.WorkBetween(today, r.Due))
+		l := r.Lamp(today, soon)
+		kind, text := string(l), ""
+		switch l {
+		case foi.Unreceived:
+			kind, text = "soon", i18n.T("foi.stands.waiting")
+		case foi.Overdue:
+			text = i18n.T("foi.lamp.late", cal.WorkBetween(r.Due, today))
+		case foi.DueSoon, foi.InTime:
+			text = i18n.T("foi.lamp.left", cal.WorkBetween(today, r.Due))
+		case foi.Unclocked, foi.MadeIn, foi.MadeLate, foi.Ended:
+			text = i18n.T("foi.stands." + kind)
 		}
-		return lamp("intime", "foi.lamp.left", cal.WorkBetween(today, r.Due))
+		return web.Light{Kind: kind, Text: text}
 	}, err
 }
 
@@ -223,8 +223,8 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
-	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
+	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered, Sort: r.Sort})
+	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
 	v.Person = append(append(v.Person, sealedFacts("foi.identity", v.Identity)...), sealedFacts("foi.authority", v.Authority)...)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	for _, it := range v.View.Items {
@@ -337,78 +337,6 @@ func findingLines(v *caseView) (out []findingLine) {
 		}
 		at := slices.IndexFunc(v.View.Items, func(it foi.Item) bool { return it.ID == f.Item })
 		out = append(out, findingLine{tag, i18n.Text(f.Text), at + 1})
-	}
-	return out
-}
-
-// besides adds what else there is about the request: those that look the same, and
-// what came of its reply.
-func (d *Desk) besides(ctx context.Context, v *caseView) (err error) {
-	for _, o := range v.View.Alike {
-		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
-	}
-	v.Cases, err = d.remediesOf(ctx, v.Request.Number)
-	return err
-}
-
-func caseFacts(v *caseView) []web.Fact {
-	r := &v.Request
-	out := []web.Fact{{Label: "foi.unit", Text: v.Unit}}
-	add := func(label, text string) {
-		if text != "" {
-			out = append(out, web.Fact{Label: label, Text: text})
-		}
-	}
-	add("foi.first_unit", v.First)
-	if v.RedoOf != nil {
-		out = append(out, web.Fact{Label: "foi.redo_of", Text: v.RedoOf.Number, Href: caseURL(v.RedoOf.ID)})
-	}
-	for _, again := range v.Redone {
-		out = append(out, web.Fact{Label: "foi.redone_by", Text: again.Number, Href: caseURL(again.ID)})
-	}
-	add("foi.channel", i18n.T("foi.channel."+string(r.Channel)))
-	add("foi.submitted", string(r.Submitted))
-	add("foi.delivered", string(r.Delivered))
-	add("foi.confirmed", string(r.Confirmed))
-	add("foi.received", string(r.Received))
-	out = append(out, web.Fact{Label: "foi.last_day", Text: string(r.Due), Light: v.Lamp})
-	if v.Cautious != "" {
-		out = append(out, web.Fact{Label: "foi.cautious", Text: string(v.Cautious), Note: i18n.T("foi.cautious_note")})
-	}
-	add("foi.clarify_by", string(v.Clarify))
-	add("foi.until_applicant", string(r.Until))
-	add("foi.answered", string(r.Answered))
-	add("foi.archived_on", string(r.Archived))
-	add("foi.forgotten_on", string(r.Forgotten))
-	add("foi.form", i18n.T("foi.form."+string(r.Form)))
-	add("foi.way", i18n.T("foi.way."+string(r.Way)))
-	if r.Month != "" {
-		out = append(out, web.Fact{Label: "foi.pieces", Text: i18n.T("foi.pieces_of", r.Pieces, r.Month, v.Before)})
-	}
-	for _, b := range r.Late {
-		out = append(out, web.Fact{Label: "foi.breach", Light: web.Light{Kind: "late", Text: i18n.T("foi.breach_of", i18n.T(string(b.Act)), b.Due, b.On)}})
-	}
-	return out
-}
-
-// applicantFacts are what is shown of the applicant: what is sealed stays masked.
-func applicantFacts(a foi.Applicant) []web.Fact {
-	out := []web.Fact{{Label: "foi.kind", Text: i18n.T("foi.kind." + string(a.Kind))}, {Label: "foi.name", Text: a.Name}}
-	for _, f := range []struct{ label, text string }{
-		{"foi.paper_no", a.PaperNo},
-		{"foi.head", a.Head},
-		{"foi.contact", a.Contact},
-		{"foi.phone", a.Phone},
-		{"foi.mail", a.Mail},
-		{"foi.address", a.Address},
-		{"foi.postcode", a.Postcode},
-		{"foi.agent", a.Agent},
-		{"foi.agent_no", a.AgentNo},
-		{"foi.help", a.Help},
-	} {
-		if f.text != "" {
-			out = append(out, web.Fact{Label: f.label, Text: f.text})
-		}
 	}
 	return out
 }

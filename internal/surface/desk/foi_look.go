@@ -3,10 +3,8 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/letter"
@@ -100,47 +98,4 @@ func (d *Desk) previewReply(ctx context.Context, id foi.ID) (v letterView, err e
 	}
 	v.Body, err = letter.Body(doc)
 	return v, err
-}
-
-// A figuresView is the figures with the names of units.
-type figuresView struct {
-	foi.Figures
-	Names  map[int64]string
-	Rows   []figureLine
-	Speeds []speedLine
-
-	AskedYuan, PaidYuan string
-}
-
-type figureLine struct {
-	Row, Name, Kind string
-	N               int
-}
-
-type speedLine struct {
-	foi.Speed
-	Unit, Share, Days string
-}
-
-var figuresPage = web.MustPage[figuresView](pages, web.Desk, "pages/foi/figures.html")
-
-func (d *Desk) figures(ctx context.Context, q foi.Span) (v figuresView, err error) {
-	if v.Figures, err = d.Requests.Figures(ctx, q); err != nil {
-		return v, err
-	}
-	if v.Names, err = d.unitNames(ctx); err != nil {
-		return v, err
-	}
-	v.AskedYuan, v.PaidYuan = foi.Yuan(v.Asked), foi.Yuan(v.Paid)
-	for _, f := range v.Figures.Rows {
-		name := i18n.T("foi.row." + f.Row)
-		if r, ok := law.ResultOf(f.Result); ok {
-			name = r.Name
-		}
-		v.Rows = append(v.Rows, figureLine{f.Row, name, i18n.T("foi.kind." + string(f.Kind)), f.N})
-	}
-	for _, s := range v.Units {
-		v.Speeds = append(v.Speeds, speedLine{s, v.Names[s.UnitID], strconv.FormatFloat(s.Share(), 'f', 1, 64), strconv.FormatFloat(s.Days, 'f', 1, 64)})
-	}
-	return v, nil
 }

@@ -31,7 +31,7 @@ func TestRequestAtTheDesk(t *testing.T) {
 	rows, err := w.Requests.Find(w.as(w.clerk), foi.Find{}, db.Page{})
 	must(t, err)
 	page := fmt.Sprintf("/desk/foi/case/%d", rows.Items[0].ID)
-	doc := clerk.get(page, http.StatusOK, "2022年度教育经费决算", "王**", "2023-11-06", "期限是怎样算出来的")
+	doc := clerk.get(page, http.StatusOK, "2022年度教育经费决算", "王**", "2023-11-06", "还有 20 个工作日", "期限是怎样算出来的")
 	if text := doc.One(t, "main").Text(); strings.Contains(text, "王小明") || strings.Contains(text, "110101196001010011") || strings.Contains(text, "13800000000") {
 		t.Error("the page of the case tells who the applicant is")
 	}
@@ -52,6 +52,21 @@ func TestRequestAtTheDesk(t *testing.T) {
 	clerk.post(who, url.Values{}, http.StatusUnprocessableEntity)
 	clerk.post(who, url.Values{"reason": {"核对身份"}}, http.StatusOK, "王小明", "110101196001010011")
 	clerk.get(page, http.StatusOK, "查看申请人信息", "核对身份")
-	clerk.get("/desk/foi.csv", http.StatusOK)
-	clerk.get("/desk/foi/figures", http.StatusOK, "本年新收")
+	clerk.get("/desk/foi/figures", http.StatusOK, "新收申请")
+}
+
+// TestVillageIsNoOrgan: a village has nothing that Article 2 calls government information.
+func TestVillageIsNoOrgan(t *testing.T) {
+	w := newWorld(t)
+	tree, err := w.Units.Tree(t.Context())
+	must(t, err)
+	for _, u := range tree {
+		_, err := w.Requests.File(t.Context(), foi.Filing{
+			Applicant: foi.Applicant{Kind: foi.Citizen, Name: "王小明", Paper: foi.IDCard, PaperNo: "110101196001010011", Mail: "wang@example.com"},
+			Wish:      foi.Wish{Unit: u.ID, Want: "2022年度账目"}, Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail},
+		})
+		if (err == nil) != u.Kind.Organ() {
+			t.Errorf("%s (%s): %v", u.Name, u.Kind, err)
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -47,9 +48,27 @@ type batchGuide struct {
 // batchTried is a file whose dry run the reader has seen. It goes with the form,
 // so that nothing is kept in between.
 type batchTried struct {
-	Name  string `form:"name" type:"hidden"`
-	Data  string `form:"data" type:"hidden" max:"7MB"` // base64 of the file
+	carried
 	Found publish.Imported
+}
+
+// A carried file goes with a form.
+type carried struct {
+	Name string `form:"name" type:"hidden"`
+	Data string `form:"data" type:"hidden" max:"7MB"` // base64
+}
+
+func carry(f web.Upload) carried {
+	return carried{Name: f.Name, Data: base64.StdEncoding.EncodeToString(f.Bytes)}
+}
+
+// file is what was carried; a form that was tampered with has none.
+func (c carried) file() []byte {
+	data, err := base64.StdEncoding.DecodeString(c.Data)
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // Columns are the columns that get items, with how many.
@@ -107,12 +126,9 @@ type (
 )
 
 var (
-	batchList = web.ListPage[publish.FindBatch, publish.Batch](web.Desk, "publish.batches",
-		web.Col[publish.Batch]{Label: "publish.batch_status", Class: "o1", Cell: func(b publish.Batch) web.Cell { return web.Cell{Tag: batchTag(b.Status)} }},
-		web.Col[publish.Batch]{Label: "publish.batch_file", Class: "ti", Cell: func(b publish.Batch) web.Cell { return web.Cell{Text: b.Name, Href: batchURL(&b)} }},
-		web.Col[publish.Batch]{Label: "publish.batch_total", Class: "num", Cell: func(b publish.Batch) web.Cell { return web.Cell{Text: strconv.Itoa(b.Total)} }},
-		web.Col[publish.Batch]{Label: "publish.batch_read_at", Class: "num o2", Cell: func(b publish.Batch) web.Cell { return web.Cell{Text: moment(b.ReadAt)} }},
-	)
+	batchList = web.ListPage[publish.FindBatch](web.Desk, "publish.batches", batchCols("publish", func(b publish.Batch) batchRow {
+		return batchRow{batchTag(b.Status), b.Name, batchURL(&b), b.Total, b.ReadAt}
+	})...)
 	batchImport    = web.MustPage[web.FormView[batchFile]](pages, web.Desk, "pages/publish/batch-import.html")
 	batchConfirmed = web.MustPage[web.FormView[batchTried]](pages, web.Desk, "pages/publish/batch-confirm.html")
 	batchShow      = web.MustPage[batchView](pages, web.Desk, "pages/publish/batch.html")
@@ -120,6 +136,24 @@ var (
 	batchAdmitPage = web.MustPage[web.FormView[batchAdmit]](pages, web.Desk, "pages/publish/batch-act.html")
 	batchUndoPage  = web.MustPage[web.FormView[batchUndo]](pages, web.Desk, "pages/publish/batch-act.html")
 )
+
+// A batchRow is something that was taken over from a file, as lists show it.
+type batchRow struct {
+	state      web.Tag
+	name, href string
+	total      int
+	readAt     time.Time
+}
+
+// batchCols are the columns of a list of batches, named by the keys of a noun.
+func batchCols[B any](noun string, row func(B) batchRow) []web.Col[B] {
+	return []web.Col[B]{
+		{Label: noun + ".batch_status", Class: "o1", Cell: func(b B) web.Cell { return web.Cell{Tag: row(b).state} }},
+		{Label: noun + ".batch_file", Class: "ti", Cell: func(b B) web.Cell { return web.Cell{Text: row(b).name, Href: row(b).href} }},
+		{Label: noun + ".batch_total", Class: "num", Cell: func(b B) web.Cell { return web.Cell{Text: strconv.Itoa(row(b).total)} }},
+		{Label: noun + ".batch_read_at", Class: "num o2", Cell: func(b B) web.Cell { return web.Cell{Text: moment(row(b).readAt)} }},
+	}
+}
 
 func (d *Desk) batchRoutes() []web.Route {
 	confirm := web.POST(batchImportPath+"/confirm", publish.Import, web.Make(batchConfirmed, nil, d.importBatch, batchURL,
@@ -179,7 +213,7 @@ func batchTag(s publish.BatchStatus) web.Tag {
 
 // tryBatch shows what importing the file would do, with a form that does it.
 func (d *Desk) tryBatch(ctx context.Context, in batchFile) (web.Reply, error) {
-	c := batchTried{Name: in.File.Name, Data: base64.StdEncoding.EncodeToString(in.File.Bytes)}
+	c := batchTried{carried: carry(in.File)}
 	var err error
 	if c.Found, err = d.Items.Import(ctx, c.source(), true); err != nil {
 		return nil, err
@@ -187,13 +221,7 @@ func (d *Desk) tryBatch(ctx context.Context, in batchFile) (web.Reply, error) {
 	return web.Fill(batchConfirmed, batchImportPath+"/confirm", c, web.Submit("publish.import"), web.Cancel(batchImportPath)), nil
 }
 
-func (in batchTried) source() publish.Source {
-	file, err := base64.StdEncoding.DecodeString(in.Data)
-	if err != nil {
-		file = nil // a form that was tampered with has no file
-	}
-	return publish.Source{Name: in.Name, File: file}
-}
+func (in batchTried) source() publish.Source { return publish.Source{Name: in.Name, File: in.file()} }
 
 func (d *Desk) importBatch(ctx context.Context, in batchTried) (*publish.Batch, error) {
 	out, err := d.Items.Import(ctx, in.source(), false)

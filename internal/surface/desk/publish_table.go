@@ -152,11 +152,7 @@ func (d *Desk) reviewsXLSX(r *web.Req) (web.Reply, error) {
 	}
 	s := sheet.Sheet{Name: v.Month}
 	for i, texts := range v.table() {
-		row := sheet.Row{Line: i + 1}
-		for _, t := range texts {
-			row.Cells = append(row.Cells, sheet.Cell{Text: t, Kind: sheet.Text})
-		}
-		s.Rows = append(s.Rows, row)
+		s.Rows = append(s.Rows, sheet.Texts(i+1, texts...))
 	}
 	file, err := sheet.Write(sheet.Book{Sheets: []sheet.Sheet{s}})
 	return web.Bytes{Name: name + ".xlsx", Type: files.XLSX.MIME(), Data: file}, err

@@ -50,7 +50,7 @@ const phrase = "quiet river under maples"
 // Monday after the holiday, with an administrator, an officer, and clerks of two bureaus.
 type world struct {
 	*desk.Desk
-	t       *testing.T
+	t       testing.TB
 	clock   *dbtest.Clock
 	handler http.Handler
 	failing *jobs.Kind[struct{}]
@@ -61,7 +61,7 @@ type world struct {
 	tasks                        int
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,11 @@ func must(t *testing.T, err error) {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	clock := dbtest.At("2023-10-09")
-	d := dbtest.SQLite(t, clock)
+	return newWorldOn(t, dbtest.SQLite(t, clock), clock)
+}
+
+func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
+	t.Helper()
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
 	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)

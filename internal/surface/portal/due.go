@@ -51,7 +51,10 @@ type dueView struct {
 }
 
 // A cell is one day of the strip.
-type cell struct{ Class, Text string }
+type cell struct {
+	Class, Text string
+	day         calendar.Day
+}
 
 // A stepRow is one step of the derivation.
 type stepRow struct {
@@ -211,7 +214,7 @@ func (p *Portal) result(cal *calendar.Calendar, d deadline.Derivation, sense law
 		v.Steps = append(v.Steps, row)
 	}
 	v.Cells = strip(cal, d, p.DB.Today())
-	v.Cellword = i18n.T("portal.strip_words", len(v.Cells))
+	v.Cellword = stripWords(v.Cells)
 	return v
 }
 
@@ -265,6 +268,20 @@ func passed(day, today calendar.Day) string {
 	return ""
 }
 
+// stripWords says what each part of the strip is, for who does not see it.
+func stripWords(cells []cell) string {
+	var parts []string
+	for i := 0; i < len(cells); {
+		end := i
+		for end+1 < len(cells) && cells[end+1].Class == cells[i].Class {
+			end++
+		}
+		parts = append(parts, i18n.T("portal.strip."+cells[i].Class, cells[i].day, cells[end].day, end-i+1))
+		i = end + 1
+	}
+	return strings.Join(parts, i18n.T("list_semicolon"))
+}
+
 // stripMost is how many days are drawn one by one.
 const stripMost = 70
 
@@ -280,13 +297,13 @@ func strip(cal *calendar.Calendar, d deadline.Derivation, today calendar.Day) []
 		for day := s.From; day <= s.To; day = day.Add(1) {
 			switch s.Sort {
 			case deadline.Counted, deadline.MakeUp:
-				out = append(out, cell{passed(day, today), strconv.Itoa(n)})
+				out = append(out, cell{passed(day, today), strconv.Itoa(n), day})
 				n++
 			case deadline.Held, deadline.Await:
 				if d.Term.Unit == law.Workday && !cal.Works(day) {
 					continue
 				}
-				out = append(out, cell{"e", i18n.T("portal.held")})
+				out = append(out, cell{"e", i18n.T("portal.held"), day})
 			case deadline.DayZero, deadline.Restart, deadline.Weekend, deadline.Holiday, deadline.Fixed, deadline.Rolled:
 			}
 			if len(out) > stripMost {

@@ -47,7 +47,7 @@ func TestDue(t *testing.T) {
 		"with what happened, in words": {
 			"/due",
 			url.Values{"term": {"foi.reply"}, "from": {"2026-01-28"}, "events": {foiEvents}},
-			[]string{"最晚 2026 年 4 月 28 日", "征求“A、B”意见期间", "期限延长 20 个工作日", "css:.days i.e", "稳妥起见"},
+			[]string{"最晚 2026 年 4 月 28 日", "征求“A、B”意见期间", "不计入；", "还没有到，计入 ", "期限延长 20 个工作日", "css:.days i.e", "稳妥起见"},
 			nil,
 		},
 		"with what happened, as commands have it": {

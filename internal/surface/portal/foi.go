@@ -10,7 +10,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -36,17 +35,24 @@ type (
 	wantForm struct {
 		Code string `form:"draft" type:"hidden"`
 		foi.Wish
+		advice
 	}
 	howForm struct {
 		Code string `form:"draft" type:"hidden"`
+		Do   string `form:"do" type:"hidden"`
 		foi.Delivery
 		Can foi.Tellable
+		advice
 	}
 	sendForm struct {
 		Code  string `form:"draft" type:"hidden"`
 		Do    string `form:"do" type:"hidden"`
 		Sure  bool   `form:"sure" label:"foi.sure" hint:"foi.sure_hint"`
 		Facts []web.Fact
+		advice
+	}
+	// advice is what a clerk at the counter would say to a description.
+	advice struct {
 		Hints []string
 		Found []web.Link // what is public already and may be it
 	}
@@ -55,12 +61,14 @@ type (
 	}
 )
 
+const foiAdvice = "pages/foi/advice.html"
+
 var (
 	foiColumn  = ownColumn("foi", column.Kind("service").Label())
 	whoPage    = web.MustPage[web.FormView[whoForm]](pages, web.Portal, "pages/foi/who.html").In(foiColumn)
-	wantPage   = web.MustPage[web.FormView[wantForm]](pages, web.Portal, "pages/foi/want.html").In(foiColumn)
-	howPage    = web.MustPage[web.FormView[howForm]](pages, web.Portal, "pages/foi/how.html").In(foiColumn)
-	sendPage   = web.MustPage[web.FormView[sendForm]](pages, web.Portal, "pages/foi/send.html").In(foiColumn)
+	wantPage   = web.MustPage[web.FormView[wantForm]](pages, web.Portal, "pages/foi/want.html", foiAdvice).In(foiColumn)
+	howPage    = web.MustPage[web.FormView[howForm]](pages, web.Portal, "pages/foi/how.html", foiAdvice).In(foiColumn)
+	sendPage   = web.MustPage[web.FormView[sendForm]](pages, web.Portal, "pages/foi/send.html", foiAdvice).In(foiColumn)
 	resumePage = web.MustPage[web.FormView[resumeForm]](pages, web.Portal, "pages/foi/resume.html").In(foiColumn)
 	filedPage  = web.MustPage[filedView](pages, web.Portal, "pages/foi/filed.html").In(foiColumn)
 )
@@ -84,26 +92,20 @@ func (p *Portal) foiRoutes() []web.Route {
 	return slices.Concat([]web.Route{
 		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, web.Submit("foi.next"))),
 		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
-		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.howAgain))...)),
+		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.adviseHow))...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
 	}, p.trackRoutes(), p.genuineRoutes())
 }
 
 func (p *Portal) wantOpts() []web.Opt {
-	return []web.Opt{web.Options("unit", p.unitChoices), web.Submit("foi.next")}
+	return []web.Opt{web.Options("unit", p.unitChoices), web.Submit("foi.next"), web.Aside("look", "foi.look_first", p.adviseWant)}
 }
 
 // Hides leaves out how nobody can be told.
 func (in howForm) Hides(field string) bool { return in.Can.Hides(field) }
 
-// howAgain is the form for one that was sent back.
-func (p *Portal) howAgain(_ context.Context, in howForm) (howForm, error) {
-	in.Can = p.Requests.Tells()
-	return in, nil
-}
-
-func howOpts() []web.Opt { return []web.Opt{web.Submit("foi.next")} }
+func howOpts() []web.Opt { return []web.Opt{web.Submit("foi.next"), web.Also("want", "foi.back_want")} }
 
 func sendOpts() []web.Opt {
 	return []web.Opt{web.Submit("foi.send"), web.Also("who", "foi.back_who"), web.Also("want", "foi.back_want"), web.Also("how", "foi.back_how")}
@@ -114,7 +116,7 @@ func (p *Portal) unitChoices(ctx context.Context) ([]web.Option, error) {
 	units, err := p.Units.Tree(ctx)
 	var out []web.Option
 	for _, u := range units {
-		if u.Kind != unit.Village && u.Kind != unit.Community { // they are no administrative organs (条例第二条)
+		if u.Kind.Organ() {
 			out = append(out, web.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
 		}
 	}
@@ -178,20 +180,41 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 	if _, err := p.Requests.Save(ctx, in.Code, f, foi.Papers{}); err != nil {
 		return nil, err
 	}
-	return p.stepHow(in.Code, f), nil
+	return p.stepHow(ctx, in.Code, f)
 }
 
-func (p *Portal) stepHow(code string, f foi.Filing) web.Reply {
+func (p *Portal) stepHow(ctx context.Context, code string, f foi.Filing) (web.Reply, error) {
 	if f.Form == "" {
 		f.Form, f.Way = foi.MailForm, foi.ByCode
 	}
-	return web.Fill(howPage, foiPath+"/how", howForm{Code: code, Delivery: f.Delivery, Can: p.Requests.Tells()}, howOpts()...)
+	a, err := p.advise(ctx, f)
+	return web.Fill(howPage, foiPath+"/how", howForm{Code: code, Delivery: f.Delivery, Can: p.Requests.Tells(), advice: a}, howOpts()...), err
+}
+
+// adviseWant shows the second step again with what may be public already.
+func (p *Portal) adviseWant(ctx context.Context, in wantForm) (_ wantForm, err error) {
+	in.advice, err = p.advise(ctx, foi.Filing{Wish: in.Wish})
+	return in, err
+}
+
+// adviseHow is the advice beside a third step that was sent back.
+func (p *Portal) adviseHow(ctx context.Context, in howForm) (howForm, error) {
+	f, err := p.saved(ctx, in.Code)
+	if err != nil {
+		return in, err
+	}
+	in.Can = p.Requests.Tells()
+	in.advice, err = p.advise(ctx, f)
+	return in, err
 }
 
 func (p *Portal) foiHow(ctx context.Context, in howForm) (web.Reply, error) {
 	f, err := p.saved(ctx, in.Code)
 	if err != nil {
 		return nil, err
+	}
+	if in.Do == "want" {
+		return p.stepWant(in.Code, f), nil
 	}
 	f.Delivery = in.Delivery
 	if err := f.Check(); err != nil {
@@ -220,18 +243,24 @@ func (p *Portal) check(ctx context.Context, code string, f foi.Filing) (in sendF
 		return in, err
 	}
 	in = sendForm{Code: code, Facts: append(toCheck(f, u.Name), papersToCheck(has)...)}
+	in.advice, err = p.advise(ctx, f)
+	return in, err
+}
+
+// advise says what may be public already, and what would make a description clearer.
+func (p *Portal) advise(ctx context.Context, f foi.Filing) (a advice, err error) {
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, search.Query{Text: f.Want, Size: alreadyMost})
 		for _, h := range found.Hits {
-			in.Found = append(in.Found, web.Link{Href: itemURL(publish.ID(h.ID)), Label: textOf(h.Title)})
+			a.Found = append(a.Found, web.Link{Href: itemURL(publish.ID(h.ID)), Label: textOf(h.Title)})
 		}
 		return err
 	})
 	if err != nil {
-		return in, err
+		return a, err
 	}
-	in.Hints, err = p.hints(ctx, f)
-	return in, err
+	a.Hints, err = p.hints(ctx, f)
+	return a, err
 }
 
 // checkAgain is the check of a draft for a form that was sent back.
@@ -317,7 +346,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	case "want":
 		return p.stepWant(in.Code, f), nil
 	case "how":
-		return p.stepHow(in.Code, f), nil
+		return p.stepHow(ctx, in.Code, f)
 	}
 	if !in.Sure {
 		return nil, fault.Field("sure", "foi.need.sure")
@@ -359,7 +388,7 @@ func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error
 	case f.Want == "":
 		return p.stepWant(code, f), nil
 	case f.Form == "":
-		return p.stepHow(code, f), nil
+		return p.stepHow(ctx, code, f)
 	}
 	return p.stepSend(ctx, code, f)
 }

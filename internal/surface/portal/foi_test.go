@@ -90,7 +90,9 @@ func TestRequest(t *testing.T) {
 	code := found(t, draftCode, ok(t, "/foi", who, "第二步", "财政局"))
 	bad(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"表"}}, "写得太少")
 	bad(t, "/foi/want", url.Values{"draft": {code}, "unit": {"999999"}, "want": {"某某某某文件"}}, "没有这个单位")
-	ok(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"近几年有关区审计局的全部文件"}}, "第三步")
+	ok(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"近几年有关区审计局的全部文件"}, "do": {"look"}}, "第二步", "内容比较笼统", "审计局", "近几年有关区审计局的全部文件")
+	ok(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"近几年有关区审计局的全部文件"}}, "第三步", "内容比较笼统")
+	ok(t, "/foi/how", url.Values{"draft": {code}, "form": {"email"}, "way": {"post"}, "do": {"want"}}, "第二步", "近几年有关区审计局的全部文件")
 	bad(t, "/foi/how", url.Values{"draft": {code}, "form": {"paper"}, "way": {"post"}}, "联系地址")
 	page := ok(t, "/foi/how", url.Values{"draft": {code}, "form": {"email"}, "way": {"portal"}}, "第四步", "内容比较笼统", "审计局", "刘**", "近几年有关区审计局的全部文件")
 	for _, secret := range []string{"110101196001010054", "13800000099"} {

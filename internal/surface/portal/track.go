@@ -172,7 +172,7 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 	}
 	v.Facts = slices.DeleteFunc(v.Facts, func(x web.Fact) bool { return x.Text == "" })
 	v.Cells = strip(cal, m.Why, p.DB.Today())
-	v.Words = i18n.T("portal.strip_words", len(v.Cells))
+	v.Words = stripWords(v.Cells)
 	for _, e := range m.History {
 		out := web.Event{Title: i18n.T(string(e.Act)), When: string(e.Day)}
 		if e.Due != "" {

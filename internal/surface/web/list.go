@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"maps"
 	"net/url"
 	"reflect"
@@ -18,7 +19,7 @@ type ListView[Q, Row any] struct {
 	Chosen  []Chosen
 	First   string // the first page; "" on it
 	Next    string // the next page; "" on the last
-	CSV     string // the same list to keep
+	File    string // the same list to keep
 	Create  *Link
 	Empty   string // what to try when there is nothing
 	Head    []Head
@@ -103,12 +104,22 @@ func drawList[Q, Row any](r *Req, o *screenOpts, q Q, typed url.Values, rows db.
 		v.Next = address(r.URL.Path, base, "after", rows.Next)
 	}
 	if o.csv != "" {
-		v.CSV = address(fillPath(o.csv, r), base)
+		v.File = address(fillPath(o.csv, r), base)
+	}
+	if x := o.export; x != nil && r.Actor.Can(x.Perm) {
+		v.File = address(fillPath(x.Path, r), base)
 	}
 	if c := o.create; c != nil && r.Actor.Can(c.Perm) {
 		v.Create = &Link{fillPath(c.Path, r), i18n.T(c.Label)}
 	}
 	return v, nil
+}
+
+// Filters is the form that asks a question anew: {{template "filters" .}} draws it
+// from a view with such a field and one of what is Chosen.
+func Filters[Q any](ctx context.Context, action string, q Q, opts ...Opt) (*FormDraw, error) {
+	fields, err := drawFields(ctx, q, shapeOf(reflect.TypeFor[Q]()), encode(&q), nil, newOpts(opts).sources)
+	return &FormDraw{Action: action, Fields: fields}, err
 }
 
 // chosen lists the filters in force, one for each value.

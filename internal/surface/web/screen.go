@@ -27,6 +27,7 @@ type screenOpts struct {
 	size    int
 	empty   string
 	csv     string
+	export  *Item
 	create  *Item
 }
 
@@ -81,6 +82,9 @@ func Empty(key string) Opt { return func(o *screenOpts) { o.empty = key } }
 
 // Download adds a link to the same list as CSV at path.
 func Download(path string) Opt { return func(o *screenOpts) { o.csv = path } }
+
+// Export adds a link to the same list as a file, for those who may take it out.
+func Export(it Item) Opt { return func(o *screenOpts) { o.export = &it } }
 
 // Create adds a button that leads to the form for a new row, for those who may.
 func Create(it Item) Opt { return func(o *screenOpts) { o.create = &it } }

@@ -12,7 +12,7 @@ import (
 )
 
 // Body reads the whole answer.
-func Body(t *testing.T, res *http.Response) string {
+func Body(t testing.TB, res *http.Response) string {
 	t.Helper()
 	defer func() { _ = res.Body.Close() }()
 	b, err := io.ReadAll(res.Body)
@@ -29,7 +29,7 @@ type Doc struct{ root *html.Node }
 type Node struct{ n *html.Node }
 
 // Parse reads a page.
-func Parse(t *testing.T, page string) *Doc {
+func Parse(t testing.TB, page string) *Doc {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {
@@ -52,7 +52,7 @@ func (d *Doc) All(selector string) []Node {
 }
 
 // One returns the only element that a selector names.
-func (d *Doc) One(t *testing.T, selector string) Node {
+func (d *Doc) One(t testing.TB, selector string) Node {
 	t.Helper()
 	all := d.All(selector)
 	if len(all) != 1 {
@@ -154,7 +154,7 @@ func (n Node) inside(tag string) bool {
 }
 
 // Sound fails the test for every fault of the page.
-func (d *Doc) Sound(t *testing.T) {
+func (d *Doc) Sound(t testing.TB) {
 	t.Helper()
 	for _, f := range d.Faults() {
 		t.Error(f)

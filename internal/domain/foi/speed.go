@@ -1,0 +1,109 @@
+package foi
+
+import (
+	"maps"
+	"slices"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// A Speed is how fast replies were made in a span, by one of unit, kind, channel
+// and result; and, but for results, what is open today. Find and Count list them.
+type Speed struct {
+	UnitID   int64   `json:"unit_id,omitempty"`
+	Kind     Kind    `json:"kind,omitempty"`
+	Channel  Channel `json:"channel,omitempty"`
+	Result   string  `json:"result,omitempty"`
+	Answered int     `json:"answered"`
+	InTime   int     `json:"in_time"`
+	Days     float64 `json:"days"` // working days from receipt to service, on the mean
+	Most     int     `json:"most"`
+	Open     int     `json:"open"` // today: what came back too
+	Late     int     `json:"late"` // of these, a reply is owed and its last day is over
+}
+
+// Share is the part in time, in per cent; 100 with none.
+func (s Speed) Share() float64 {
+	if s.Answered == 0 {
+		return 100
+	}
+	return float64(s.InTime) * 100 / float64(s.Answered)
+}
+
+// made counts a reply that took some working days.
+func (s *Speed) made(days int, inTime bool) {
+	s.Answered++
+	s.Days += float64(days) // the sum, until sorted
+	s.Most = max(s.Most, days)
+	if inTime {
+		s.InTime++
+	}
+}
+
+// A measure is speeds by some property.
+type measure[K comparable] map[K]*Speed
+
+func (m measure[K]) of(k K, name func(*Speed)) *Speed {
+	if m[k] == nil {
+		m[k] = &Speed{}
+		name(m[k])
+	}
+	return m[k]
+}
+
+// sorted is the speeds of some keys, with the days on the mean.
+func (m measure[K]) sorted(keys []K) (out []Speed) {
+	for _, k := range keys {
+		if s := m[k]; s != nil {
+			if s.Answered > 0 {
+				s.Days /= float64(s.Answered)
+			}
+			out = append(out, *s)
+		}
+	}
+	return out
+}
+
+// speeds measures the requests that were answered in the span, and what is open
+// today, by unit, by kind of applicant and by channel.
+func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
+	units, kinds, channels := measure[int64]{}, measure[Kind]{}, measure[Channel]{}
+	each := func(r Row, do func(*Speed)) {
+		do(units.of(r.UnitID, func(s *Speed) { s.UnitID = r.UnitID }))
+		do(kinds.of(r.Kind, func(s *Speed) { s.Kind = r.Kind }))
+		do(channels.of(r.Channel, func(s *Speed) { s.Channel = r.Channel }))
+	}
+	type made struct {
+		Unit     int64        `db:"unit_id"`
+		Kind     Kind         `db:"kind"`
+		Channel  Channel      `db:"channel"`
+		Received calendar.Day `db:"received"`
+		Answered calendar.Day `db:"answered"`
+		Due      calendar.Day `db:"due"`
+	}
+	w := f.Span.where(tx)
+	w.And("answered >= ? AND answered <= ?", f.Span.From, f.Span.To)
+	err := db.Each(tx, func(m made) error {
+		days, inTime := cal.WorkBetween(m.Received, m.Answered), m.Due == "" || m.Answered <= m.Due
+		each(Row{UnitID: m.Unit, Kind: m.Kind, Channel: m.Channel}, func(s *Speed) { s.made(days, inTime) })
+		return nil
+	}, "FROM foi_request"+w.String(), w.Args...)
+	if err != nil {
+		return err
+	}
+	w = f.Span.where(tx)
+	w.And("sort_day < ?", never)
+	err = db.Each(tx, func(r Row) error {
+		late := r.Lamp(tx.Today, tx.Today) == Overdue
+		each(r, func(s *Speed) {
+			s.Open++
+			if late {
+				s.Late++
+			}
+		})
+		return nil
+	}, "FROM foi_request"+w.String(), w.Args...)
+	f.Units, f.Kinds, f.Channels = units.sorted(slices.Sorted(maps.Keys(units))), kinds.sorted(Kinds), channels.sorted(Channels)
+	return err
+}

@@ -1,0 +1,52 @@
+package sheet
+
+import (
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// Columns reads columns from a table of three: key, whether it is required, and its
+// names with semicolons between. The first line has the heads.
+func Columns(tsv string) (out []Column) {
+	for i, line := range strings.Split(strings.TrimSpace(tsv), "\n") {
+		if f := strings.Split(line, "\t"); i > 0 {
+			out = append(out, Column{Key: f[0], Required: f[1] != "", Names: strings.Split(f[2], ";")})
+		}
+	}
+	return out
+}
+
+// A Record is a row below the header, by the keys of its columns.
+type Record struct {
+	Line  int
+	Cells map[string]string
+}
+
+// Records reads the first sheet of an XLSX or CSV file that is not hidden or empty.
+//
+// Errors: Invalid with the columns that are missing; about the field file when it has no rows.
+func Records(name string, data []byte, columns []Column) ([]Record, error) {
+	book, err := Read(name, data, Limits{Size: len(data)})
+	if err != nil {
+		return nil, err
+	}
+	for _, sh := range book.Sheets {
+		if sh.Hidden || len(sh.Rows) == 0 {
+			continue
+		}
+		table, problems := Find(sh, columns)
+		if len(problems) > 0 {
+			return nil, fault.Rows(problems)
+		}
+		out := make([]Record, len(table.Body))
+		for i, b := range table.Body {
+			out[i] = Record{b.Line, map[string]string{}}
+			for key, at := range table.Index {
+				out[i].Cells[key] = b.At(at)
+			}
+		}
+		return out, nil
+	}
+	return nil, fault.Field("file", "sheet.no_rows")
+}
