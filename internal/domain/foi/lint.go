@@ -54,6 +54,7 @@ type Case struct {
 	Applicant  []string // what identifies the applicant, without the name that the letter is addressed to
 	Third      []string // what identifies third parties, their names too
 	Enclosures []CaseFile
+	Records    []CaseRecord
 	Screen     *screen.Rules // of the district; nil takes those without its lists
 }
 
@@ -131,6 +132,7 @@ func Lint(c Case) []Finding {
 	l.clarified()
 	l.consulted()
 	l.leaks()
+	l.records()
 	return l.found
 }
 

@@ -35,6 +35,7 @@ const (
 	PartConsult Part = "consult"
 	PartLetter  Part = "letter"
 	PartFee     Part = "fee"
+	PartRecord  Part = "redaction"
 )
 
-var partTables = map[Part]string{PartItem: itemTable, PartConsult: consultTable, PartLetter: letterTable, PartFee: chargeTable}
+var partTables = map[Part]string{PartItem: itemTable, PartConsult: consultTable, PartLetter: letterTable, PartFee: chargeTable, PartRecord: redactionTable}

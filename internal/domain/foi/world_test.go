@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/letter"
@@ -30,6 +31,7 @@ type world struct {
 	clock  *dbtest.Clock
 	s      *foi.Service
 	duties *duty.Service
+	files  *files.Store
 	office unit.Unit // 区政府办公室
 	bureau unit.Unit // 区财政局
 	people map[auth.Role]auth.Actor
@@ -55,7 +57,10 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.duties = duty.New(d, h)
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 	w.must(err)
-	w.s = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
+	w.files, err = files.Open(d, files.Config{Dir: t.TempDir()})
+	w.must(err)
+	t.Cleanup(func() { _ = w.files.Close() })
+	w.s = foi.New(foi.Needs{Files: w.files, DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.office, err = units.ByCode(t.Context(), "qfb")
 	w.must(err)
 	w.bureau, err = units.ByCode(t.Context(), "czj")

@@ -1,0 +1,358 @@
+package foi
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/extract"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/redact"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// Words takes words out wherever they stand. They are not kept: their places are.
+type Words struct {
+	Rev   int64  `form:"rev" type:"hidden" json:"rev"`
+	Words string `form:"words" json:"words" label:"foi.redact.words" hint:"foi.redact.words_hint" type:"textarea" rows:"5" required:"true" max:"5000"`
+	Limb  string `form:"limb" json:"limb" label:"foi.redact.limb" type:"select" required:"true"`
+}
+
+// Check says which fields break a rule.
+func (in Words) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(strings.TrimSpace(in.Words) != "", "words", "redact.word")
+	c.That(redactable(in.Limb), "limb", "redact.limb")
+	return c.Err()
+}
+
+// MarkWords marks each line of words wherever it stands.
+//
+// Errors: Invalid about the field words for a line that stands nowhere.
+func (s *Service) MarkWords(ctx context.Context, id ID, of RedactionID, in Words) error {
+	if err := in.Check(); err != nil {
+		return err
+	}
+	return s.mark(ctx, id, of, in.Rev, func(d *redact.Doc, was []redact.Mark) ([]redact.Mark, error) {
+		for line := range strings.Lines(in.Words) {
+			if line = strings.TrimSpace(line); line == "" {
+				continue
+			}
+			found, err := d.Find(line, in.Limb)
+			if err != nil {
+				return nil, ofWords(err)
+			}
+			if len(found) == 0 {
+				return nil, fault.Field("words", "foi.redact.nowhere", line)
+			}
+			was = with(was, found)
+		}
+		return was, nil
+	})
+}
+
+// ofWords has a fault about one word be about the field that they are typed in.
+func ofWords(err error) error {
+	if e := fault.As(err); len(e.Fields) > 0 {
+		for _, t := range e.Fields {
+			return fault.Field("words", t.Key, t.Args...)
+		}
+	}
+	return err
+}
+
+// with adds marks that are not there yet.
+func with(all, more []redact.Mark) []redact.Mark {
+	for _, m := range more {
+		if !slices.ContainsFunc(all, func(o redact.Mark) bool {
+			return o.Part == m.Part && o.Limb == m.Limb && o.Box == m.Box && o.Start <= m.Start && m.End <= o.End
+		}) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// Proposed accepts what the rules of screening have found.
+type Proposed struct {
+	Rev    int64    `form:"rev" type:"hidden" json:"rev"`
+	Places []string `form:"places" json:"places" label:"foi.redact.places" hint:"foi.redact.places_hint" type:"checks" required:"true"`
+	Limb   string   `form:"limb" json:"limb" label:"foi.redact.limb" type:"select" required:"true"`
+}
+
+// Check says which fields break a rule.
+func (in Proposed) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(len(in.Places) > 0, "places", "redact.no_marks")
+	c.That(redactable(in.Limb), "limb", "redact.limb")
+	return c.Err()
+}
+
+// MarkProposed marks findings, each by its Spot.Code.
+func (s *Service) MarkProposed(ctx context.Context, id ID, of RedactionID, in Proposed) error {
+	if err := in.Check(); err != nil {
+		return err
+	}
+	return s.mark(ctx, id, of, in.Rev, func(d *redact.Doc, was []redact.Mark) ([]redact.Mark, error) {
+		for _, code := range in.Places {
+			var part int
+			var m redact.Mark
+			if _, err := fmt.Sscanf(code, "%d.%d.%d", &part, &m.Start, &m.End); err != nil || part < 0 || part >= len(d.Parts) {
+				return nil, fault.Field("places", "redact.span")
+			}
+			m.Part, m.Limb = d.Parts[part].Name, in.Limb
+			was = with(was, []redact.Mark{m})
+		}
+		return was, nil
+	})
+}
+
+// At marks one place: a line or a cell, all of a part or a picture, or an area of a page of a PDF.
+type At struct {
+	Rev    int64  `form:"rev" type:"hidden" json:"rev"`
+	Part   string `form:"part" json:"part" label:"foi.redact.part" type:"select" required:"true"`
+	Place  string `form:"place" json:"place" label:"foi.redact.place" hint:"foi.redact.place_hint" max:"50"`
+	Left   int    `form:"left" json:"left" label:"foi.redact.left" hint:"foi.redact.area_hint"` // mm from the left edge of the page
+	Top    int    `form:"top" json:"top" label:"foi.redact.top"`                                // mm from its upper edge
+	Right  int    `form:"right" json:"right" label:"foi.redact.right"`
+	Bottom int    `form:"bottom" json:"bottom" label:"foi.redact.bottom"`
+	Only   bool   `form:"only" json:"only" label:"foi.redact.only" hint:"foi.redact.only_hint"`
+	Limb   string `form:"limb" json:"limb" label:"foi.redact.limb" type:"select" required:"true"`
+}
+
+// maxSide is the longest side of a page in mm: of A0.
+const maxSide = 1189
+
+// Check says which fields break a rule.
+func (in At) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(in.Part != "", "part", "redact.part")
+	c.That(redactable(in.Limb), "limb", "redact.limb")
+	for field, n := range map[string]int{"left": in.Left, "top": in.Top, "right": in.Right, "bottom": in.Bottom} {
+		c.That(n >= 0 && n <= maxSide, field, "foi.redact.bad_side", maxSide)
+	}
+	if in.area() {
+		c.That(in.Right > in.Left, "right", "foi.redact.bad_right")
+		c.That(in.Bottom > in.Top, "bottom", "foi.redact.bad_bottom")
+	}
+	return c.Err()
+}
+
+func (in At) area() bool { return in.Left != 0 || in.Top != 0 || in.Right != 0 || in.Bottom != 0 }
+
+// box is the area in points, of which 72 make an inch.
+func (in At) box() extract.Box {
+	const mm = 72 / 25.4
+	return extract.Box{Left: float64(in.Left) * mm, Top: float64(in.Top) * mm, Right: float64(in.Right) * mm, Bottom: float64(in.Bottom) * mm}
+}
+
+// MarkAt marks one place.
+//
+// Errors: Invalid about part, place, or a side of an area.
+func (s *Service) MarkAt(ctx context.Context, id ID, of RedactionID, in At) error {
+	if err := in.Check(); err != nil {
+		return err
+	}
+	return s.mark(ctx, id, of, in.Rev, func(d *redact.Doc, was []redact.Mark) ([]redact.Mark, error) {
+		m, err := in.in(d)
+		if err != nil {
+			return nil, err
+		}
+		return with(was, []redact.Mark{m}), nil
+	})
+}
+
+// in is the mark in a record.
+func (in At) in(d *redact.Doc) (redact.Mark, error) {
+	m := redact.Mark{Part: in.Part, Limb: in.Limb, Only: in.Only}
+	i := slices.IndexFunc(d.Parts, func(p redact.Part) bool { return p.Name == in.Part })
+	if i < 0 {
+		return m, fault.Field("part", "redact.part")
+	}
+	p := &d.Parts[i]
+	switch place := strings.TrimSpace(in.Place); {
+	case in.area() && d.Type != "pdf":
+		return m, fault.Field("left", "foi.redact.no_area")
+	case in.area():
+		m.Box = in.box()
+	case p.Picture:
+	case place == "":
+		m.End = len([]rune(p.Text))
+	default:
+		at := slices.IndexFunc(p.Places, func(o redact.Place) bool { return strings.EqualFold(o.Name, place) })
+		if at < 0 {
+			return m, fault.Field("place", "foi.redact.no_place", place)
+		}
+		m.Start, m.End = p.Places[at].Start, p.Places[at].End
+	}
+	return m, nil
+}
+
+// Unmark takes marks back.
+type Unmark struct {
+	Rev   int64    `form:"rev" type:"hidden" json:"rev"`
+	Marks []string `form:"marks" json:"marks" label:"foi.redact.marks" type:"checks" required:"true"`
+}
+
+// Check says which fields break a rule.
+func (in Unmark) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(len(in.Marks) > 0, "marks", "redact.no_marks")
+	return c.Err()
+}
+
+// Unmark takes marks back, each by its number from 0.
+func (s *Service) Unmark(ctx context.Context, id ID, of RedactionID, in Unmark) error {
+	if err := in.Check(); err != nil {
+		return err
+	}
+	return s.mark(ctx, id, of, in.Rev, func(_ *redact.Doc, was []redact.Mark) (left []redact.Mark, _ error) {
+		left = []redact.Mark{}
+		for i, m := range was {
+			if !slices.Contains(in.Marks, strconv.Itoa(i)) {
+				left = append(left, m)
+			}
+		}
+		return left, nil
+	})
+}
+
+// A Spot is a place of a record that a rule of screening names, or a mark.
+type Spot struct {
+	Code  string `json:"code"` // what takes it up in a form
+	Rule  string `json:"rule,omitempty"`
+	Limb  string `json:"limb,omitempty"`
+	Part  string `json:"part"`
+	Place string `json:"place"`
+	Text  string `json:"text"`
+	Sure  bool   `json:"sure,omitempty"` // hardly ever anything else
+}
+
+// A Run is a stretch of a text that stays, goes, or is proposed to go.
+type Run struct {
+	Text  string `json:"text"`
+	Limb  string `json:"limb,omitempty"`  // it goes, by this
+	Label string `json:"label,omitempty"` // what stands there instead
+	Found bool   `json:"found,omitempty"` // a rule names it
+}
+
+// A Sheet is one part of a record with what goes.
+type Sheet struct {
+	Name    string `json:"name"`
+	Picture bool   `json:"picture"`
+	Gone    bool   `json:"gone"`  // a picture that goes
+	Areas   int    `json:"areas"` // of a page
+	Runs    []Run  `json:"runs"`
+}
+
+// A Record is a redaction as its handler sees it.
+type Record struct {
+	Redaction
+	Number string   `json:"number"`
+	Text   string   `json:"text"` // of the item
+	Name   string   `json:"name"` // of the file
+	PDF    bool     `json:"pdf"`
+	Scan   bool     `json:"scan"` // it has pages without text
+	Edit   bool     `json:"edit"`
+	Sheets []Sheet  `json:"sheets"`
+	Found  []Spot   `json:"found"`
+	Marked []Spot   `json:"marked"`
+	Places []string `json:"places"` // the names of the parts
+}
+
+// Record returns a redaction with the text of the record, for who handles the request.
+func (s *Service) Record(ctx context.Context, id ID, of RedactionID) (v Record, err error) {
+	defer fault.Wrap(&err, "foi.Record(%d)", of)
+	x, d, err := s.original(ctx, id, of)
+	if err != nil {
+		return v, err
+	}
+	rules := screen.New(screen.Options{})
+	v = Record{Redaction: x, Name: d.Name, PDF: d.Type == "pdf", Scan: d.Scan}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		v.Number, v.Edit = r.Number, slices.Contains(s.acts(tx, r), ActWork)
+		if v.Text, err = db.One[string](tx, "SELECT text FROM foi_item WHERE id = ?", x.Item); err != nil || s.rules == nil {
+			return err
+		}
+		rules, err = s.rules(tx)
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	for i := range d.Parts {
+		v.Places = append(v.Places, d.Parts[i].Name)
+		s.show(&v, &d.Parts[i], i, rules.Text(d.Parts[i].Name, d.Parts[i].Text))
+	}
+	return v, nil
+}
+
+// show adds a part to what is shown.
+func (s *Service) show(v *Record, p *redact.Part, n int, found []screen.Finding) {
+	runes := []rune(p.Text)
+	sh := Sheet{Name: p.Name, Picture: p.Picture}
+	limbs, named := make([]string, len(runes)), make([]bool, len(runes))
+	for i, m := range v.Marks {
+		if m.Part != p.Name {
+			continue
+		}
+		spot := Spot{Code: strconv.Itoa(i), Limb: m.Limb, Part: p.Name}
+		switch {
+		case p.Picture:
+			sh.Gone = true
+		case !m.Box.Empty():
+			sh.Areas++
+		default:
+			spot.Text, spot.Place = string(runes[m.Start:m.End]), placeAt(p, m.Start)
+			for k := m.Start; k < m.End; k++ {
+				limbs[k] = m.Limb
+			}
+		}
+		v.Marked = append(v.Marked, spot)
+	}
+	for _, f := range found {
+		if f.Start >= f.End || limbs[f.Start] != "" {
+			continue
+		}
+		v.Found = append(v.Found, Spot{
+			Code: fmt.Sprintf("%d.%d.%d", n, f.Start, f.End), Rule: f.Rule, Part: p.Name, Place: placeAt(p, f.Start), Text: string(runes[f.Start:f.End]), Sure: f.Severity == screen.Block,
+		})
+		for k := f.Start; k < f.End; k++ {
+			named[k] = true
+		}
+	}
+	for at := 0; at < len(runes); {
+		end := at + 1
+		for end < len(runes) && limbs[end] == limbs[at] && named[end] == named[at] {
+			end++
+		}
+		run := Run{Text: string(runes[at:end]), Limb: limbs[at], Found: named[at]}
+		if run.Limb != "" {
+			run.Label = s.redactLabel(run.Limb)
+		}
+		sh.Runs = append(sh.Runs, run)
+		at = end
+	}
+	v.Sheets = append(v.Sheets, sh)
+}
+
+// placeAt names the place of a part where a rune stands.
+func placeAt(p *redact.Part, rune int) string {
+	for _, pl := range p.Places {
+		if rune < pl.End || rune == pl.Start {
+			return pl.Name
+		}
+	}
+	return ""
+}
