@@ -84,7 +84,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		web.GET(foiPath+"/letter/{id}", foi.See, web.Show(letterShow, d.letter)),
 		web.GET(foiPath+"/letter/{id}/{form}", foi.Handle, d.letterFile),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiActRoutes(), d.foiPartRoutes())
+	}, d.foiActRoutes(), d.foiPartRoutes(), d.foiRedactRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -165,6 +165,14 @@ type itemLine struct {
 	Name    string // of the result
 	Missing []string
 	Edit    bool
+	Redact  bool // given in part: a record can be redacted for it
+	Records []recordLine
+}
+
+type recordLine struct {
+	ID    foi.RedactionID
+	Title string
+	State web.Tag
 }
 
 type askedLine struct {
@@ -225,7 +233,9 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	for _, it := range v.View.Items {
-		v.Items = append(v.Items, itemLineOf(it, may(foi.ActWork)))
+		line := itemLineOf(it, may(foi.ActWork))
+		line.Records = recordLines(v.Records, it.ID)
+		v.Items = append(v.Items, line)
 	}
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
@@ -275,7 +285,7 @@ func (d *Desk) handlers(ctx context.Context, id foi.ID) (out []handlerLine, err 
 func itemLineOf(it foi.Item, edit bool) itemLine {
 	line := itemLine{Item: it, Edit: edit}
 	if res, ok := law.ResultOf(it.Result); ok {
-		line.Name = res.Name
+		line.Name, line.Redact = res.Name, edit && res.Remedy == law.ByParts
 	}
 	if err := it.Check(); err != nil {
 		f := fault.As(err).Fields
