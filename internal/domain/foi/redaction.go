@@ -19,6 +19,9 @@ import (
 
 const redactionTable = "foi_redaction"
 
+// inPart is the result 部分公开.
+const inPart = "A3"
+
 // RedactionID names a record that is being redacted.
 type RedactionID int64
 
@@ -63,7 +66,7 @@ type Copied struct {
 // secrets are not among them: a record that holds one may not be stored here at
 // all (保守国家秘密法第三十一条).
 func RedactLimbs() (out []law.Limb) {
-	r, _ := law.ResultOf("A3")
+	r, _ := law.ResultOf(inPart)
 	for _, code := range r.Limbs {
 		if l, ok := law.LimbOf(code); ok && code != "secret" {
 			out = append(out, l)
@@ -137,9 +140,10 @@ func (s *Service) open(ctx context.Context, f files.File) (*redact.Doc, error) {
 	return redact.Open(f.Name, data)
 }
 
-// Keep takes a record in to be redacted for an item that is given in part.
+// Keep takes a record in to be redacted for an item that is given in part. An item
+// that nothing was decided on yet is one from then on.
 //
-// Errors: Conflict unless the item is given in part; Invalid for a file that
+// Errors: Conflict for an item with another result; Invalid for a file that
 // cannot be redacted.
 func (s *Service) Keep(ctx context.Context, id ID, of ItemID, title, name string, staged files.Staged) (x Redaction, err error) {
 	defer fault.Wrap(&err, "foi.Keep(%d)", id)
@@ -154,11 +158,20 @@ func (s *Service) Keep(ctx context.Context, id ID, of ItemID, title, name string
 		if err != nil {
 			return step{}, err
 		}
+		open := it.Result == ""
+		if open {
+			it.Result = inPart
+		}
 		if res, _ := law.ResultOf(it.Result); res.Remedy != law.ByParts {
 			return step{}, fault.New(fault.Conflict, "foi.redact.not_parted")
 		}
 		x = Redaction{ID: RedactionID(tx.ID()), Rev: 1, Request: id, Item: of, Title: title, State: Marking, Source: staged.SHA256, Marks: []redact.Mark{}, Removed: map[string]int{}}
 		return step{act: ActWork, key: x.key(), then: func(tx *db.Tx, _ *Request) error {
+			if open {
+				if err := db.Update(tx, itemTable, &it); err != nil {
+					return err
+				}
+			}
 			if err := db.Insert(tx, redactionTable, x); err != nil {
 				return err
 			}
@@ -172,19 +185,19 @@ func (s *Service) Keep(ctx context.Context, id ID, of ItemID, title, name string
 func (x *Redaction) key() string { return "redaction/" + itoa(int64(x.ID)) }
 
 // mark changes the marks of a redaction by what find makes of them and the record.
-func (s *Service) mark(ctx context.Context, id ID, of RedactionID, rev int64, find func(*redact.Doc, []redact.Mark) ([]redact.Mark, error)) error {
+func (s *Service) mark(ctx context.Context, id ID, of RedactionID, rev int64, find func(*redact.Doc, []redact.Mark) ([]redact.Mark, error)) (x Redaction, err error) {
 	was, d, err := s.original(ctx, id, of)
 	if err != nil {
-		return err
+		return x, err
 	}
 	marks, err := find(d, slices.Clone(was.Marks))
 	if err != nil {
-		return err
+		return x, err
 	}
 	if _, err := d.Leaks(marks); err != nil { // says which marks do not fit, or need one ground
-		return err
+		return x, err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := aimed(tx, id, of)
 		if err != nil {
 			return err
@@ -194,9 +207,12 @@ func (s *Service) mark(ctx context.Context, id ID, of RedactionID, rev int64, fi
 			if err := a.takeBack(tx); err != nil {
 				return err
 			}
-			return db.Update(tx, redactionTable, &a.x)
+			err := db.Update(tx, redactionTable, &a.x)
+			x = a.x
+			return err
 		}})
 	})
+	return x, err
 }
 
 // takeBack takes the copy away from the item: what it shows is to change.
@@ -214,29 +230,30 @@ func (a *aim) takeBack(tx *db.Tx) error {
 }
 
 // Discard takes a record away, with its copy.
-func (s *Service) Discard(ctx context.Context, id ID, of RedactionID, in Seen) error {
+func (s *Service) Discard(ctx context.Context, id ID, of RedactionID, in Seen) (r *Request, err error) {
 	if err := in.Check(); err != nil {
-		return err
+		return nil, err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := aimed(tx, id, of)
 		if err != nil {
 			return err
 		}
+		r, a.x.Rev = a.r, in.Rev
 		return s.step(tx, a.r, step{act: ActWork, key: a.x.key(), then: func(tx *db.Tx, _ *Request) error {
 			if err := a.takeBack(tx); err != nil {
 				return err
 			}
-			n, err := tx.Exec("DELETE FROM foi_redaction WHERE id = ? AND rev = ?", of, in.Rev)
-			if err == nil && n == 0 {
-				err = fault.New(fault.Conflict, "conflict")
+			if err := db.Update(tx, redactionTable, &a.x); err != nil { // refuses what was marked since
+				return err
 			}
-			if err != nil {
+			if _, err := tx.Exec("DELETE FROM foi_redaction WHERE id = ?", of); err != nil {
 				return err
 			}
 			return files.DropSealed(tx, redactionTable, int64(of))
 		}})
 	})
+	return r, err
 }
 
 // cutOf is a hash of the places that marks take out, whatever their grounds.

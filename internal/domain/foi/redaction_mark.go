@@ -31,9 +31,9 @@ func (in Words) Check() error {
 // MarkWords marks each line of words wherever it stands.
 //
 // Errors: Invalid about the field words for a line that stands nowhere.
-func (s *Service) MarkWords(ctx context.Context, id ID, of RedactionID, in Words) error {
+func (s *Service) MarkWords(ctx context.Context, id ID, of RedactionID, in Words) (x Redaction, err error) {
 	if err := in.Check(); err != nil {
-		return err
+		return x, err
 	}
 	return s.mark(ctx, id, of, in.Rev, func(d *redact.Doc, was []redact.Mark) ([]redact.Mark, error) {
 		for line := range strings.Lines(in.Words) {
@@ -92,9 +92,9 @@ func (in Proposed) Check() error {
 }
 
 // MarkProposed marks findings, each by its Spot.Code.
-func (s *Service) MarkProposed(ctx context.Context, id ID, of RedactionID, in Proposed) error {
+func (s *Service) MarkProposed(ctx context.Context, id ID, of RedactionID, in Proposed) (x Redaction, err error) {
 	if err := in.Check(); err != nil {
-		return err
+		return x, err
 	}
 	return s.mark(ctx, id, of, in.Rev, func(d *redact.Doc, was []redact.Mark) ([]redact.Mark, error) {
 		for _, code := range in.Places {
@@ -153,9 +153,9 @@ func (in At) box() extract.Box {
 // MarkAt marks one place.
 //
 // Errors: Invalid about part, place, or a side of an area.
-func (s *Service) MarkAt(ctx context.Context, id ID, of RedactionID, in At) error {
+func (s *Service) MarkAt(ctx context.Context, id ID, of RedactionID, in At) (x Redaction, err error) {
 	if err := in.Check(); err != nil {
-		return err
+		return x, err
 	}
 	return s.mark(ctx, id, of, in.Rev, func(d *redact.Doc, was []redact.Mark) ([]redact.Mark, error) {
 		m, err := in.in(d)
@@ -207,9 +207,9 @@ func (in Unmark) Check() error {
 }
 
 // Unmark takes marks back, each by its number from 0.
-func (s *Service) Unmark(ctx context.Context, id ID, of RedactionID, in Unmark) error {
+func (s *Service) Unmark(ctx context.Context, id ID, of RedactionID, in Unmark) (x Redaction, err error) {
 	if err := in.Check(); err != nil {
-		return err
+		return x, err
 	}
 	return s.mark(ctx, id, of, in.Rev, func(_ *redact.Doc, was []redact.Mark) (left []redact.Mark, _ error) {
 		left = []redact.Mark{}

@@ -283,7 +283,7 @@ func (d *Desk) handlers(ctx context.Context, id foi.ID) (out []handlerLine, err 
 }
 
 func itemLineOf(it foi.Item, edit bool) itemLine {
-	line := itemLine{Item: it, Edit: edit}
+	line := itemLine{Item: it, Edit: edit, Redact: edit && it.Result == ""}
 	if res, ok := law.ResultOf(it.Result); ok {
 		line.Name, line.Redact = res.Name, edit && res.Remedy == law.ByParts
 	}

@@ -22,6 +22,8 @@ type redactionID int64
 
 func redactionURL(id foi.RedactionID) string { return fmt.Sprintf("%s/%d", redactionPath, id) }
 
+func recordPage(x foi.Redaction) string { return redactionURL(x.ID) }
+
 // maxLines is how many lines of a record its page shows: words and places beyond
 // them can be marked all the same.
 const maxLines = 3000
@@ -157,12 +159,12 @@ var (
 func (d *Desk) foiRedactRoutes() []web.Route {
 	s := d.Requests
 	return []web.Route{
-		web.Form(foiPath+"/item/{id}/redact", foi.Handle, web.Act(keepPage, d.blankKeep, d.keep, func(x foi.Redaction) string { return redactionURL(x.ID) },
+		web.Form(foiPath+"/item/{id}/redact", foi.Handle, web.Act(keepPage, d.blankKeep, d.keep, recordPage,
 			web.Submit("foi.redact.keep"), web.Done("foi.done"), web.Cancel(foiPath))),
 		web.GET(redactionPath+"/{id}", foi.Handle, web.Show(recordShow, d.record)),
 		web.GET(redactionPath+"/{id}/copy/file", foi.Handle, d.copyFile),
 		onRecords(d, wordsPage, "words", func(rev int64, on onRecord) wordsForm { return wordsForm{foi.Words{Rev: rev}, on} },
-			func(ctx context.Context, of foi.ID, id foi.RedactionID, in wordsForm) error {
+			func(ctx context.Context, of foi.ID, id foi.RedactionID, in wordsForm) (foi.Redaction, error) {
 				return s.MarkWords(ctx, of, id, in.Words)
 			}),
 		onRecords(d, proposedPage, "found", func(rev int64, on onRecord) proposedForm {
@@ -173,21 +175,20 @@ func (d *Desk) foiRedactRoutes() []web.Route {
 				}
 			}
 			return in
-		}, func(ctx context.Context, of foi.ID, id foi.RedactionID, in proposedForm) error {
+		}, func(ctx context.Context, of foi.ID, id foi.RedactionID, in proposedForm) (foi.Redaction, error) {
 			return s.MarkProposed(ctx, of, id, in.Proposed)
 		}),
 		onRecords(d, atPage, "place", func(rev int64, on onRecord) atForm { return atForm{foi.At{Rev: rev}, on} },
-			func(ctx context.Context, of foi.ID, id foi.RedactionID, in atForm) error {
+			func(ctx context.Context, of foi.ID, id foi.RedactionID, in atForm) (foi.Redaction, error) {
 				return s.MarkAt(ctx, of, id, in.At)
 			}),
 		onRecords(d, unmarkPage, "unmark", func(rev int64, on onRecord) unmarkForm { return unmarkForm{foi.Unmark{Rev: rev}, on} },
-			func(ctx context.Context, of foi.ID, id foi.RedactionID, in unmarkForm) error {
+			func(ctx context.Context, of foi.ID, id foi.RedactionID, in unmarkForm) (foi.Redaction, error) {
 				return s.Unmark(ctx, of, id, in.Unmark)
 			}),
 		onRecords(d, copyPage, "copy", func(rev int64, on onRecord) copyForm { return copyForm{foi.Seen{Rev: rev}, on} },
-			func(ctx context.Context, of foi.ID, id foi.RedactionID, in copyForm) error {
-				_, err := s.Copy(ctx, of, id, in.Seen)
-				return err
+			func(ctx context.Context, of foi.ID, id foi.RedactionID, in copyForm) (foi.Redaction, error) {
+				return s.Copy(ctx, of, id, in.Seen)
 			}),
 		web.Form(redactionPath+"/{id}/discard", foi.Handle, web.Act(copyPage, func(ctx context.Context, id redactionID) (in copyForm, err error) {
 			v, err := d.record(ctx, id)
@@ -197,7 +198,7 @@ func (d *Desk) foiRedactRoutes() []web.Route {
 			if err != nil {
 				return nil, err
 			}
-			return &foi.Request{ID: of}, s.Discard(ctx, of, foi.RedactionID(id), in.Seen)
+			return s.Discard(ctx, of, foi.RedactionID(id), in.Seen)
 		}, casePage, web.Submit("foi.redact.act.discard"), web.Done("foi.done"), web.Cancel(redactionPath+"/{id}"))),
 	}
 }
@@ -205,18 +206,18 @@ func (d *Desk) foiRedactRoutes() []web.Route {
 // onRecords is the form of an act on a record, whose page follows.
 func onRecords[Form any](
 	d *Desk, page *web.Page[web.FormView[Form]], act string, blank func(rev int64, on onRecord) Form,
-	do func(context.Context, foi.ID, foi.RedactionID, Form) error,
+	do func(context.Context, foi.ID, foi.RedactionID, Form) (foi.Redaction, error),
 ) web.Route {
 	return web.Form(redactionPath+"/{id}/"+act, foi.Handle, web.Act(page, func(ctx context.Context, id redactionID) (in Form, err error) {
 		v, err := d.record(ctx, id)
 		return blank(v.Rev, onRecord{act, v}), err
-	}, func(ctx context.Context, id redactionID, in Form) (foi.RedactionID, error) {
+	}, func(ctx context.Context, id redactionID, in Form) (x foi.Redaction, err error) {
 		of, err := d.Requests.Of(ctx, foi.PartRecord, int64(id))
 		if err != nil {
-			return 0, err
+			return x, err
 		}
-		return foi.RedactionID(id), do(ctx, of, foi.RedactionID(id), in)
-	}, redactionURL, web.Submit("foi.redact.act."+act), web.Done("foi.done"), web.Cancel(redactionPath+"/{id}")))
+		return do(ctx, of, foi.RedactionID(id), in)
+	}, recordPage, web.Submit("foi.redact.act."+act), web.Done("foi.done"), web.Cancel(redactionPath+"/{id}")))
 }
 
 func (d *Desk) blankKeep(ctx context.Context, id itemID) (in keepForm, err error) {
