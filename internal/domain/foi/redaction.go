@@ -153,20 +153,24 @@ func (s *Service) Keep(ctx context.Context, id ID, of ItemID, title, name string
 	if _, err := s.open(ctx, files.File{Name: name, SHA256: staged.SHA256}); err != nil {
 		return x, err
 	}
-	_, err = s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := load(tx, id)
+		if err != nil {
+			return err
+		}
 		it, err := db.Get[Item](tx, "FROM foi_item WHERE id = ? AND request_id = ?", of, id)
 		if err != nil {
-			return step{}, err
+			return err
 		}
 		open := it.Result == ""
 		if open {
 			it.Result = inPart
 		}
 		if res, _ := law.ResultOf(it.Result); res.Remedy != law.ByParts {
-			return step{}, fault.New(fault.Conflict, "foi.redact.not_parted")
+			return fault.New(fault.Conflict, "foi.redact.not_parted")
 		}
 		x = Redaction{ID: RedactionID(tx.ID()), Rev: 1, Request: id, Item: of, Title: title, State: Marking, Source: staged.SHA256, Marks: []redact.Mark{}, Removed: map[string]int{}}
-		return step{act: ActWork, key: x.key(), then: func(tx *db.Tx, _ *Request) error {
+		return s.step(tx, r, step{act: ActWork, key: x.key(), then: func(tx *db.Tx, _ *Request) error {
 			if open {
 				if err := db.Update(tx, itemTable, &it); err != nil {
 					return err
@@ -177,7 +181,7 @@ func (s *Service) Keep(ctx context.Context, id ID, of ItemID, title, name string
 			}
 			_, err := s.files.SaveSealed(tx, files.Upload{Staged: staged, Name: name, Noun: redactionTable, Ref: int64(x.ID)})
 			return err
-		}}, nil
+		}})
 	})
 	return x, err
 }

@@ -232,11 +232,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
 	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
-	for _, it := range v.View.Items {
-		line := itemLineOf(it, may(foi.ActWork))
-		line.Records = recordLines(v.Records, it.ID)
-		v.Items = append(v.Items, line)
-	}
+	v.Items = itemLines(&v.View, may(foi.ActWork))
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && q.Kind != foi.Organ && may(foi.ActReach), Hear: open && may(foi.ActHear)}
@@ -280,6 +276,15 @@ func (d *Desk) handlers(ctx context.Context, id foi.ID) (out []handlerLine, err 
 		out = append(out, handlerLine{id, names[id]})
 	}
 	return out, err
+}
+
+func itemLines(v *foi.View, edit bool) (out []itemLine) {
+	for _, it := range v.Items {
+		line := itemLineOf(it, edit)
+		line.Records = recordLines(v.Records, it.ID)
+		out = append(out, line)
+	}
+	return out
 }
 
 func itemLineOf(it foi.Item, edit bool) itemLine {
