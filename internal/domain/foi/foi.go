@@ -167,6 +167,7 @@ type Brief struct {
 	Due    calendar.Day `json:"due,omitempty"`  // after it
 	Note   string       `json:"note,omitempty"` // reason, number of a letter: what staff wrote
 	Key    string       `json:"key,omitempty"`  // what else of the request it is about: consult/3
+	Copied *Copied      `json:"copied,omitempty"`
 }
 
 // Entry is what the journal keeps of the step just made.

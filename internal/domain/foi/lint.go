@@ -55,6 +55,7 @@ type Case struct {
 	Applicant  []string // what identifies the applicant, without the name that the letter is addressed to
 	Third      []string // what identifies third parties, their names too
 	Enclosures []CaseFile
+	Records    []CaseRecord
 	Screen     *screen.Rules // of the district; nil takes those without its lists
 }
 
@@ -139,6 +140,7 @@ func Lint(c Case) []Finding {
 	l.consulted()
 	l.served()
 	l.leaks()
+	l.records()
 	return l.found
 }
 

@@ -99,11 +99,16 @@ func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 	for i := range items {
 		items[i].Rev = 0
 	}
+	given, err := hashesOf(tx, items)
+	if err != nil {
+		return "", err
+	}
 	text, err := json.Marshal(struct {
 		Want  string
 		Items []Item
+		Given []string // SHA-256 of each file that is given out
 		Reply replied
-	}{r.Want, items, b})
+	}{r.Want, items, given, b})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }

@@ -100,6 +100,7 @@ type step struct {
 	move   deadline.Move // its term and key, if it moves the clock
 	note   string        // for the journal: what staff wrote, nothing personal
 	key    string        // for the journal: what else of the request it is about
+	copied *Copied       // for the journal: a copy that was made
 	change func(tx *db.Tx, r *Request) error
 	then   func(tx *db.Tx, r *Request) error // once the request is saved
 }
@@ -159,7 +160,7 @@ func (s *Service) enter(tx *db.Tx, r *Request, st step) (err error) {
 	}
 	r.move = st.move
 	r.move.Day = st.day
-	r.brief = Brief{Day: st.day, Note: st.note, Key: st.key}
+	r.brief = Brief{Day: st.day, Note: st.note, Key: st.key, Copied: st.copied}
 	return flow.Do(tx, Flow, r, st.act, func() error {
 		if st.change != nil {
 			if err := st.change(tx, r); err != nil {

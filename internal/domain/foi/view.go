@@ -25,6 +25,7 @@ type View struct {
 	Unit      string              `json:"unit"`
 	First     string              `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
 	Items     []Item              `json:"items"`
+	Records   []Redaction         `json:"redactions,omitempty"`
 	Asked     []Consult           `json:"consultations,omitempty"`
 	Aid       []Aid               `json:"aid,omitempty"`
 	Letters   []Mailed            `json:"letters,omitempty"`
@@ -107,6 +108,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 	}
 	for _, read := range []func() error{
 		func() error { v.Items, err = itemsOf(tx, r.ID); return err },
+		func() error { v.Records, err = redactionsOf(tx, r.ID); return err },
 		func() error { v.Asked, err = consultsOf(tx, r.ID); return err },
 		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },

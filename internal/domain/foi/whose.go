@@ -36,6 +36,9 @@ const (
 	PartLetter  Part = "letter"
 	PartFee     Part = "fee"
 	PartNotice  Part = "notice"
+	PartRecord  Part = "redaction"
 )
 
-var partTables = map[Part]string{PartItem: itemTable, PartConsult: consultTable, PartLetter: letterTable, PartFee: chargeTable, PartNotice: noticeTable}
+var partTables = map[Part]string{
+	PartItem: itemTable, PartConsult: consultTable, PartLetter: letterTable, PartFee: chargeTable, PartNotice: noticeTable, PartRecord: redactionTable,
+}

@@ -89,7 +89,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRedactRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -165,6 +165,14 @@ type itemLine struct {
 	Name    string // of the result
 	Missing []string
 	Edit    bool
+	Redact  bool // given in part: a record can be redacted for it
+	Records []recordLine
+}
+
+type recordLine struct {
+	ID    foi.RedactionID
+	Title string
+	State web.Tag
 }
 
 type askedLine struct {
@@ -227,9 +235,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
 	v.Person = append(append(v.Person, sealedFacts("foi.identity", v.Identity)...), sealedFacts("foi.authority", v.Authority)...)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
-	for _, it := range v.View.Items {
-		v.Items = append(v.Items, itemLineOf(it, may(foi.ActWork)))
-	}
+	v.Items = itemLines(&v.View, may(foi.ActWork))
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && q.Kind != foi.Organ && may(foi.ActReach), Hear: open && may(foi.ActHear)}
@@ -282,10 +288,19 @@ func (d *Desk) handlers(ctx context.Context, id foi.ID) (out []handlerLine, err 
 	return out, err
 }
 
+func itemLines(v *foi.View, edit bool) (out []itemLine) {
+	for _, it := range v.Items {
+		line := itemLineOf(it, edit)
+		line.Records = recordLines(v.Records, it.ID)
+		out = append(out, line)
+	}
+	return out
+}
+
 func itemLineOf(it foi.Item, edit bool) itemLine {
-	line := itemLine{Item: it, Edit: edit}
+	line := itemLine{Item: it, Edit: edit, Redact: edit && it.Result == ""}
 	if res, ok := law.ResultOf(it.Result); ok {
-		line.Name = res.Name
+		line.Name, line.Redact = res.Name, edit && res.Remedy == law.ByParts
 	}
 	if err := it.Check(); err != nil {
 		f := fault.As(err).Fields
