@@ -161,6 +161,15 @@ func RedoOpen(tx *db.Tx, id ID) (string, error) {
 	return n, err
 }
 
+// LastRedo is the newest request that answers id anew; an empty one if there is none.
+func LastRedo(tx *db.Tx, id ID) (Row, error) {
+	r, err := db.Get[Row](tx, "FROM foi_request WHERE redo_of = ? ORDER BY id DESC", id)
+	if fault.Of(err) == fault.NotFound {
+		return Row{}, nil
+	}
+	return r, err
+}
+
 // A Disputed request is what a noun about remedies may know of it.
 type Disputed struct {
 	ID       ID

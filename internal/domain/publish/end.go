@@ -21,7 +21,9 @@ func (s *Service) end(ctx context.Context, id EditionID, act Act, in Because) (*
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, ending(act, in.Rev, in.Reason))
+	st := ending(act, in.Rev, in.Reason)
+	st.says, st.words = "reason", in.Reason
+	return s.do(ctx, id, st)
 }
 
 func ending(act Act, rev int64, reason string) step {
@@ -38,6 +40,7 @@ func (s *Service) Remove(ctx context.Context, id EditionID, in Remove) (*Edition
 		return nil, err
 	}
 	st := ending(ActRemove, in.Rev, in.Reason)
+	st.says, st.words = "reason", in.Reason
 	st.then = func(tx *db.Tx, e *Edition) error {
 		if in.Successor == 0 {
 			return nil
@@ -59,7 +62,10 @@ func (s *Service) Mark(ctx context.Context, id EditionID, in Mark) (*Edition, er
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActMark, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+	return s.do(ctx, id, step{act: ActMark, rev: in.Rev, says: "by", words: in.By, change: func(tx *db.Tx, e *Edition) error {
+		if in.On > tx.Today {
+			return fault.Field("on", "publish.not_yet", tx.Today)
+		}
 		e.item.Validity, e.item.ValidOn, e.item.ValidBy = in.Validity, string(in.On), in.By
 		return db.Update(tx, itemTable, e.item)
 	}})

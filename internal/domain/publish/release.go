@@ -127,7 +127,7 @@ func (s *Service) Emergency(ctx context.Context, id EditionID, in Because) (*Edi
 	if _, err := s.Screen(ctx, id); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActEmergency, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+	return s.do(ctx, id, step{act: ActEmergency, rev: in.Rev, says: "reason", words: in.Reason, change: func(tx *db.Tx, e *Edition) error {
 		if err := e.ready(tx.Today); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -94,9 +95,18 @@ func (s *Service) owe(tx *db.Tx, e *Edition) error {
 	}
 	_, err := s.duties.Open(tx, duty.Owed{
 		UnitID: e.UnitID, Rule: RuleRelease, Ref: e.Ref(), Under: noun, Title: e.Title, Basis: law.Title(released),
-		From: e.MadeOn, Term: law.MustTerm("publish.release"), Again: int64(e.ID),
+		From: e.formed(), Term: law.MustTerm("publish.release"), Again: int64(e.ID),
 	})
 	return err
+}
+
+// formed is 形成或者变更之日: of a later edition of the same document the day on which
+// it was changed, not that of the document, which was public in time.
+func (e *Edition) formed() calendar.Day {
+	if e.item == nil || e.item.FirstAt.IsZero() || e.MadeOn > calendar.DayOf(e.item.FirstAt) {
+		return e.MadeOn
+	}
+	return calendar.DayOf(e.EditAt)
 }
 
 // Review is the opinion of the head of the unit.

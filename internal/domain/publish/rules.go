@@ -51,6 +51,10 @@ func (c Content) check(f *fault.Check) {
 		_, known := law.LimbOf(c.Limb)
 		f.That(known, "limb", "publish.bad_limb")
 	}
+	if c.Limb == secretLimb { // 保守国家秘密法第三十一条: it may not be kept here; only that it exists
+		f.That(strings.TrimSpace(c.Body) == "", "body", "publish.no_secret")
+		f.That(len(c.Attachments) == 0, "files", "publish.no_secret")
+	}
 	f.That(len(c.Related) <= maxLinks, string(Beside), "publish.too_many", maxLinks)
 }
 
@@ -75,7 +79,7 @@ func (e *Edition) ready(today calendar.Day) error {
 	var f fault.Check
 	e.check(&f)
 	f.That(e.Attribute != "", "attribute", "publish.no_attribute")
-	f.That(strings.TrimSpace(e.Body) != "" || len(e.Attachments) > 0, "body", "publish.no_body")
+	f.That(strings.TrimSpace(e.Body) != "" || len(e.Attachments) > 0 || e.Limb == secretLimb, "body", "publish.no_body")
 	f.That(e.MadeOn != "", "made_on", "publish.no_day")
 	f.That(e.MadeOn <= today, "made_on", "publish.future_day", today)
 	switch e.Attribute {
@@ -98,8 +102,11 @@ func (e *Edition) ready(today calendar.Day) error {
 // law that forbids it, or the level, term and organ of a secret (法释〔2025〕8号第六条).
 func namesLaw(limb string) bool {
 	l, _ := law.LimbOf(limb)
-	return l.Code == "secret" || l.Code == "forbidden"
+	return l.Code == secretLimb || l.Code == "forbidden"
 }
+
+// secretLimb is the ground of what is a state secret.
+const secretLimb = "secret"
 
 // fits says whether a step of the table makes sense for the attribute: what is
 // open is signed, what is not is judged by the office and kept.

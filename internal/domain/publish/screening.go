@@ -87,6 +87,9 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 func (s *Service) scan(ctx context.Context, rules *screen.Rules, e *Edition) []Finding {
 	out := texts(rules, &e.Content, e.Note)
 	for _, a := range e.Attachments {
+		for _, f := range rules.Text("", a.Name) { // the page shows it
+			out = append(out, Finding{Where: a.Name, Finding: f, Print: f.Fingerprint()})
+		}
 		found, err := s.scanFile(ctx, rules, a)
 		if err != nil {
 			found = []Finding{{Where: a.Name, Finding: screen.Finding{Kind: "trace", Rule: ruleUnread, Severity: screen.Block}}}
@@ -107,7 +110,29 @@ func texts(rules *screen.Rules, c *Content, note string) []Finding {
 			out = append(out, Finding{Where: t.where, Finding: f, Print: f.Fingerprint()})
 		}
 	}
+	for _, l := range c.Related { // a person mends them: a link that is masked leads nowhere
+		for _, f := range rules.Text("", l.Title+" "+l.URL) {
+			out = append(out, Finding{Where: string(l.Kind), Finding: f, Print: f.Fingerprint()})
+		}
+	}
 	return out
+}
+
+// mayShow refuses words that the public reads beside an edition, such as why it was
+// withdrawn, if screening would stop them in a text.
+//
+// Errors: Invalid about the field.
+func (s *Service) mayShow(tx *db.Tx, field, words string) error {
+	rules, err := s.Rules(tx)
+	if err != nil {
+		return err
+	}
+	for _, f := range rules.Text("", words) {
+		if f.Severity == screen.Block {
+			return fault.Field(field, "publish.not_to_show", fault.T("screen."+f.Rule))
+		}
+	}
+	return nil
 }
 
 // maxScan is the largest file that is read whole for screening, in bytes.
@@ -228,7 +253,12 @@ func (f Finding) text() fault.Text {
 var fieldNames = map[string]string{
 	"title": "publish.title", "body": "publish.body", "summary": "publish.summary", "number": "publish.number", "keywords": "publish.keywords",
 	"source": "publish.source", "author": "publish.author", "note": "publish.note",
+	string(Explains): "publish.explains", string(Explained): "publish.explained", string(Basis): "publish.link_basis", string(Beside): "publish.beside",
 }
+
+// FieldLabel is the key of what the form calls a field that is screened; "" for the
+// name of an attachment.
+func FieldLabel(where string) string { return fieldNames[where] }
 
 // Reply is the input of an answer to a hold.
 type Reply struct {

@@ -112,6 +112,8 @@ type step struct {
 	change func(*db.Tx, *Edition) error // before the state moves
 	then   func(*db.Tx, *Edition) error // after the edition is saved
 	batch  bool                         // what is found is brought up to date for many at once
+	says   string                       // the field whose words the public will read
+	words  string
 }
 
 // do makes one step of the life of an edition.
@@ -138,6 +140,11 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 		return err
 	}
 	err := flow.Do(tx, Flow, e, st.act, func() error {
+		if st.words != "" {
+			if err := s.mayShow(tx, st.says, st.words); err != nil {
+				return err
+			}
+		}
 		if st.change == nil {
 			return nil
 		}

@@ -256,6 +256,9 @@ func (s *Service) Decide(ctx context.Context, id ID, in Decision) (*Case, error)
 		if err := s.end(tx, c, in.Outcome, in.Day, in.Redo()); err != nil {
 			return err
 		}
+		if c.Answered == "" && in.Day > c.Due { // it was owed, and stays late
+			return s.duties.CountOpen(tx, ruleAnswer, c.Ref(), in.Day)
+		}
 		return s.duties.Lapse(tx, ruleAnswer, c.Ref(), c.UnitID, s.words("remedy.over"))
 	})
 }
@@ -302,8 +305,9 @@ func (s *Service) end(tx *db.Tx, c *Case, code string, on calendar.Day, t law.Te
 	return err
 }
 
-// Fulfil notes that what was ordered is done. What orders a new reply needs one: the
-// request was answered anew, and that was served.
+// Fulfil notes that what was ordered is done. Where a review or a court ordered it
+// about a request, that is a new reply: the request was answered anew, and the day
+// is not before the one on which that was served.
 func (s *Service) Fulfil(ctx context.Context, id ID, in On) (*Case, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -312,18 +316,31 @@ func (s *Service) Fulfil(ctx context.Context, id ID, in On) (*Case, error) {
 		if in.Day < c.Decided {
 			return fault.Field("day", "remedy.bad.before", c.Decided)
 		}
-		if c.Request != 0 {
-			open, err := foi.RedoOpen(tx, c.Request)
-			if err != nil {
-				return err
-			}
-			if open != "" {
-				return fault.New(fault.Conflict, "remedy.redo_open", open)
-			}
+		if err := c.redone(tx, in.Day); err != nil {
+			return err
 		}
 		c.Fulfilled = in.Day
 		return s.duties.CountOpen(tx, ruleFulfil, c.Ref(), in.Day)
 	})
+}
+
+// redone asks for the new reply that the outcome ordered.
+func (c *Case) redone(tx *db.Tx, on calendar.Day) error {
+	if c.Request == 0 {
+		return nil
+	}
+	again, err := foi.LastRedo(tx, c.Request)
+	switch {
+	case err != nil:
+		return err
+	case again.Number != "" && again.Answered == "":
+		return fault.New(fault.Conflict, "remedy.redo_open", again.Number)
+	case c.Kind != Complaint && again.Answered < c.Decided:
+		return fault.New(fault.Conflict, "remedy.need.redo")
+	case again.Answered > on:
+		return fault.Field("day", "remedy.bad.before", again.Answered)
+	}
+	return nil
 }
 
 // Void ends what was entered by mistake.

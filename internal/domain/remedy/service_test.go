@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -130,6 +131,9 @@ func TestReview(t *testing.T) {
 		if c.RedoBy != "2023-12-11" {
 			t.Errorf("to be done by %s", c.RedoBy)
 		}
+		if _, err := w.s.Fulfil(w.as(auth.Clerk), c.ID, remedy.On{Rev: c.Rev, Day: "2023-11-20", Note: "没有重新答复"}); fault.Of(err) != fault.Conflict {
+			t.Errorf("done without a new reply: %v", err)
+		}
 		made, err := w.requests.Redo(w.as(auth.Clerk), w.filed.ID, foi.Redo{Rev: w.request().Rev, Reason: "复议决定撤销", Day: "2023-11-20", Days: 15, Count: law.Workday})
 		w.must(err)
 		if made.Due != "2023-12-11" || made.Status != foi.Received || made.Number == w.filed.Number {
@@ -153,9 +157,27 @@ func TestReview(t *testing.T) {
 			}
 		}
 		w.answered("2023-12-01", "A1")
+		if _, err := w.s.Fulfil(w.as(auth.Clerk), c.ID, remedy.On{Rev: c.Rev, Day: "2023-11-25", Note: "已重新答复"}); fault.Of(err) != fault.Invalid {
+			t.Errorf("done before the new reply was served: %v", err)
+		}
 		c, err = w.s.Fulfil(w.as(auth.Clerk), c.ID, remedy.On{Rev: c.Rev, Day: "2023-12-01", Note: "已重新答复"})
 		if err != nil || c.Status != remedy.Fulfilled {
 			t.Errorf("done: %+v %v", c, err)
+		}
+	})
+}
+
+// TestNeverAnswered: an answer that was never handed in stays late, whatever was decided.
+func TestNeverAnswered(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.review()
+		w.on("2023-10-20")
+		_, err := w.s.Decide(w.as(auth.Clerk), c.ID, remedy.Decision{Rev: c.Rev, Outcome: "upheld", Day: "2023-10-20"})
+		w.must(err)
+		rows, err := w.duties.Find(w.as(auth.Office), duty.Find{From: c.Ref()}, db.Page{})
+		w.must(err)
+		if len(rows.Items) != 1 || rows.Items[0].Light != duty.DoneLate {
+			t.Errorf("the duty to answer: %+v", rows.Items)
 		}
 	})
 }

@@ -148,7 +148,7 @@ const recordFile = "pages/foi/record-act.html"
 
 var (
 	recordShow   = web.MustPage[recordView](pages, web.Desk, "pages/foi/record.html")
-	addPage     = web.MustPage[web.FormView[recordForm]](pages, web.Desk, "pages/foi/record-add.html")
+	addPage      = web.MustPage[web.FormView[recordForm]](pages, web.Desk, "pages/foi/record-add.html")
 	wordsPage    = web.MustPage[web.FormView[wordsForm]](pages, web.Desk, recordFile)
 	proposedPage = web.MustPage[web.FormView[proposedForm]](pages, web.Desk, recordFile)
 	atPage       = web.MustPage[web.FormView[atForm]](pages, web.Desk, recordFile)

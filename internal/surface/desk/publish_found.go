@@ -89,6 +89,9 @@ func foundTag(f publish.Finding) web.Tag {
 // placeOf says where a finding is: the field with its line, or the attachment with its part.
 func placeOf(e *publish.Edition, f publish.Finding) string {
 	text, typed := e.Typed(f.Where)
+	if key := publish.FieldLabel(f.Where); !typed && key != "" {
+		return i18n.T(key)
+	}
 	if !typed {
 		return strings.TrimSpace(f.Where + "\u3000" + f.Part)
 	}
