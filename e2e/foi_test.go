@@ -175,7 +175,7 @@ func (w *world) decide(clerk *tab, page string) {
 		w.Fatal(err)
 	}
 	clerk.open(page)
-	clerk.press(`a[href^="/desk/foi/item/"]`)
+	clerk.press(`a[href^="/desk/foi/item/"]:not([href$="/redact"])`)
 	clerk.choose("result", "A3")
 	clerk.press("main form button")
 	clerk.tick("form", "email")
@@ -187,7 +187,7 @@ func (w *world) decide(clerk *tab, page string) {
 	clerk.tick("affair", "personnel")
 	clerk.press("main form button")
 	clerk.has("已办理", "部分公开")
-	clerk.press(`li:nth-child(2) a[href^="/desk/foi/item/"]`)
+	clerk.press(`li:nth-child(2) a[href^="/desk/foi/item/"]:not([href$="/redact"])`)
 	clerk.choose("result", "U1")
 	clerk.press("main form button")
 	clerk.fill("scope", "本机关2020年以来的文书档案")

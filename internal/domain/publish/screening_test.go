@@ -236,3 +236,88 @@ func TestAttach(t *testing.T) {
 		w.want(err, fault.NotFound, "")
 	})
 }
+
+// TestReasons: why something was done to a public item is public, and screened as its text is.
+func TestReasons(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.live(w.notice())
+		reason := publish.Because{Rev: e.Rev, Reason: "张三，身份证号" + synthetic}
+		_, err := w.items.Withdraw(w.as(w.office), e.ID, reason)
+		w.wantField(err, "reason")
+		_, err = w.items.Archive(w.as(w.office), e.ID, reason)
+		w.wantField(err, "reason")
+		_, err = w.items.Remove(w.as(w.office), e.ID, publish.Remove{Because: reason})
+		w.wantField(err, "reason")
+		_, err = w.items.Mark(w.as(w.office), e.ID, publish.Mark{Rev: e.Rev, Validity: publish.Repealed, On: "2023-10-20", By: synthetic})
+		w.wantField(err, "by")
+		d := w.draft(w.notice())
+		_, err = w.items.Emergency(w.as(w.signer), d.ID, publish.Because{Rev: d.Rev, Reason: synthetic})
+		w.wantField(err, "reason")
+	})
+}
+
+// TestNames: what the page shows of links and files is screened too.
+func TestNames(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.notice()
+		in.Beside = "https://www.gov.cn/a 张三身份证号" + synthetic
+		e := w.draft(in)
+		_, err := w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.wantField(err, "beside")
+		e, err = w.items.Draft(w.as(w.clerk), w.finance, w.notice(), w.attach("身份证号"+synthetic+".csv", "甲,乙\n1,2\n"))
+		w.must(err)
+		_, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.wantField(err, "files")
+	})
+}
+
+// TestSecret: of a state secret only that it exists may stand here (保守国家秘密法第三十一条).
+func TestSecret(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.notice()
+		in.Attribute, in.Limb, in.LimbNote = publish.Closed, "secret", "机密，10年，区政府"
+		_, err := w.items.Draft(w.as(w.clerk), w.finance, in, nil)
+		w.wantField(err, "body")
+		in.Body = ""
+		e, err := w.items.Draft(w.as(w.clerk), w.finance, in, nil)
+		w.must(err)
+		if _, err = w.items.Submit(w.as(w.clerk), e.ID, check(e)); err != nil {
+			t.Errorf("the reference alone: %v", err)
+		}
+	})
+}
+
+// TestUntil: a notice for a period comes down by itself when it is over.
+func TestUntil(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.notice()
+		in.Until = "2023-11-01"
+		e := w.live(in)
+		w.clock.Set("2023-11-01")
+		w.due()
+		if p := w.page(e.ItemID); p.Status != publish.Live {
+			t.Errorf("on its last day: %s", p.Status)
+		}
+		w.clock.Set("2023-11-02")
+		w.due()
+		if p := w.page(e.ItemID); p.Status != publish.Removed || !strings.Contains(p.Reason, "2023-11-01") {
+			t.Errorf("the day after: %s %q", p.Status, p.Reason)
+		}
+	})
+}
+
+// TestMark: a document that is repealed says so where it was published.
+func TestMark(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.live(w.notice())
+		_, err := w.items.Mark(w.as(w.office), e.ID, publish.Mark{Rev: e.Rev, Validity: publish.Repealed, On: "2023-10-26"})
+		w.wantField(err, "by")
+		_, err = w.items.Mark(w.as(w.office), e.ID, publish.Mark{Rev: e.Rev, Validity: publish.Repealed, On: "2023-10-26", By: "红财字〔2023〕20号"})
+		w.must(err)
+		_, err = w.items.Mark(w.as(w.office), e.ID, publish.Mark{Rev: e.Rev, Validity: publish.Repealed, On: "2099-10-26", By: "红财字〔2023〕20号"})
+		w.wantField(err, "on")
+		if p := w.page(e.ItemID); p.Validity != publish.Repealed || p.ValidBy != "红财字〔2023〕20号" || p.Status != publish.Live {
+			t.Errorf("%+v", p)
+		}
+	})
+}

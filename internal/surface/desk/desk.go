@@ -212,6 +212,9 @@ func pageOf(a auth.Actor, ref string) string {
 			return ""
 		}
 	}
+	if noun == "remedy" && !a.Can(remedy.See) {
+		return ""
+	}
 	return refURL(ref)
 }
 
