@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -78,6 +79,7 @@ type App struct {
 	Items      *publish.Service
 	Topics     *topic.Service
 	Requests   *foi.Service
+	Proposals  *proposal.Service
 	Search     *search.Index
 
 	Columns *column.Service

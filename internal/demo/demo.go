@@ -14,12 +14,14 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/profiles"
 )
@@ -49,6 +51,8 @@ type District struct {
 	Items      *publish.Service
 	Topics     *topic.Service
 	Requests   *foi.Service
+	Proposals  *proposal.Service
+	Files      *files.Store
 
 	Profile *profile.Profile
 	Clock   *Clock

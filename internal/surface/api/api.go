@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -36,6 +37,7 @@ type API struct {
 	Items      *publish.Service
 	Topics     *topic.Service
 	Requests   *foi.Service
+	Proposals  *proposal.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
 	Search     *search.Index
@@ -49,7 +51,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.requestEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.requestEndpoints(), a.proposalEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -114,6 +115,8 @@ func newWorld(t *testing.T) *world {
 		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T, Rules: w.Items.Rules,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
+	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Items: w.Items, Files: w.Files, Box: box, Words: i18n.T})
+	w.Items.Released = w.Proposals.Released
 	machine := w.machine()
 	_, err = w.Units.Load(machine, p, false)
 	must(t, err)
@@ -132,7 +135,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return policy
 }

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -62,6 +63,7 @@ type Desk struct {
 	Items      *publish.Service
 	Topics     *topic.Service
 	Requests   *foi.Service
+	Proposals  *proposal.Service
 	Fonts      *letter.Fonts // for letters as PDF
 	Columns    *column.Service
 	Catalogues *catalogue.Service
@@ -74,7 +76,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.proposalRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -89,6 +91,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
 		{Label: "foi.figures", Path: foiPath + "/figures", Perm: foi.See},
+		{Label: "proposal.proposals", Path: proposalPath, Perm: proposal.See, Count: d.proposalsWait},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},

@@ -165,6 +165,7 @@ type itemLine struct {
 	Name    string // of the result
 	Missing []string
 	Edit    bool
+	Wish    web.Link // to propose that it be public, or to the proposal that there is
 }
 
 type askedLine struct {
@@ -224,8 +225,8 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered})
 	v.Facts, v.Person = caseFacts(&v), applicantFacts(v.Applicant)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
-	for _, it := range v.View.Items {
-		v.Items = append(v.Items, itemLineOf(it, may(foi.ActWork)))
+	if v.Items, err = d.itemLines(ctx, &v, may(foi.ActWork)); err != nil {
+		return v, err
 	}
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
@@ -270,6 +271,18 @@ func (d *Desk) handlers(ctx context.Context, id foi.ID) (out []handlerLine, err 
 		out = append(out, handlerLine{id, names[id]})
 	}
 	return out, err
+}
+
+// itemLines are the items of a request, each with what may be done about it.
+func (d *Desk) itemLines(ctx context.Context, v *caseView, edit bool) (out []itemLine, err error) {
+	for _, it := range v.View.Items {
+		line := itemLineOf(it, edit)
+		if line.Wish, err = d.proposalLink(ctx, &v.Request, it); err != nil {
+			return nil, err
+		}
+		out = append(out, line)
+	}
+	return out, nil
 }
 
 func itemLineOf(it foi.Item, edit bool) itemLine {

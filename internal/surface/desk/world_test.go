@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -70,7 +71,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-10-09")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -110,6 +111,8 @@ func newWorld(t *testing.T) *world {
 		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
+	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Items: w.Items, Files: w.Files, Box: box, Words: i18n.T})
+	w.Items.Released = w.Proposals.Released
 	_, err = w.Units.Load(w.machine(), p, false)
 	must(t, err)
 	w.education, w.police = w.unit("QL-003"), w.unit("QL-005")

@@ -121,6 +121,7 @@ func TestRequest(t *testing.T) {
 		t.Error("the page of the case tells its code or the whole name")
 	}
 	bad(t, "/foi/track", url.Values{"number": {number}, "code": {digits}, "do": {"amend"}}, "不能办理这一步")
+	bad(t, "/foi/track", url.Values{"number": {number}, "code": {digits}, "do": {"suggest"}}, "提供以后才能建议主动公开")
 	ok(t, "/foi/track", url.Values{"number": {number}, "code": {digits}, "do": {"withdraw"}}, "撤回以后不再办理")
 	bad(t, "/foi/track/withdraw", url.Values{"number": {number}, "code": {digits}}, "请勾选确认")
 	ok(t, "/foi/track/withdraw", url.Values{"number": {number}, "code": {digits}, "sure": {"true"}}, "您已经撤回申请")

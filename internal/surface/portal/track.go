@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -33,6 +34,13 @@ type (
 	}
 )
 
+// mySuggest is how an applicant says that what was given out should be public.
+type mySuggest struct {
+	Number string `form:"number" type:"hidden"`
+	Code   string `form:"code" type:"hidden"`
+	proposal.Why
+}
+
 // A mineView is the page of a request for its applicant.
 type mineView struct {
 	foi.Mine
@@ -43,6 +51,14 @@ type mineView struct {
 	Words   string // the strip in words
 	Events  []web.Event
 	Letters []mineLetter
+	Wishes  []wishLine // what became of the applicant's suggestions
+}
+
+// A wishLine is a suggestion of the applicant, and what became of it.
+type wishLine struct {
+	State web.Tag
+	Text  string
+	Href  string // the item, once it is public
 }
 
 type mineLetter struct {
@@ -55,6 +71,7 @@ var (
 	trackPage    = web.MustPage[web.FormView[trackForm]](pages, web.Portal, "pages/foi/track.html").In(foiColumn)
 	minePage     = web.MustPage[mineView](pages, web.Portal, "pages/foi/mine.html").In(foiColumn)
 	amendPage    = web.MustPage[web.FormView[myAmend]](pages, web.Portal, "pages/foi/amend.html").In(foiColumn)
+	suggestPage  = web.MustPage[web.FormView[mySuggest]](pages, web.Portal, "pages/foi/suggest.html").In(foiColumn)
 	withdrawPage = web.MustPage[web.FormView[myWithdraw]](pages, web.Portal, "pages/foi/withdraw.html").In(foiColumn)
 )
 
@@ -63,8 +80,9 @@ func (p *Portal) trackRoutes() []web.Route {
 		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
 	}
 	return []web.Route{
-		web.Form(trackPath, auth.Public, web.Make(trackPage, nil, p.track, nil, web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"))),
+		web.Form(trackPath, auth.Public, web.Make(trackPage, nil, p.track, nil, web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("suggest", "proposal.suggest_mine"))),
 		post(trackPath+"/amend", web.Make(amendPage, nil, p.amendMine, nil, web.Submit("foi.amend_mine"))),
+		post(trackPath+"/suggest", web.Make(suggestPage, nil, p.suggestMine, nil, web.Submit("proposal.suggest_mine"))),
 		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
 	}
 }
@@ -81,6 +99,10 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 		return web.Fill(amendPage, trackPath+"/amend", myAmend{Number: in.Number, Code: in.Code, Want: m.Want}, web.Submit("foi.amend_mine")), nil
 	case in.Do == "withdraw" && may(foi.ActWithdraw):
 		return web.Fill(withdrawPage, trackPath+"/withdraw", myWithdraw{Number: in.Number, Code: in.Code}, web.Submit("foi.withdraw")), nil
+	case in.Do == "suggest" && m.Gave:
+		return web.Fill(suggestPage, trackPath+"/suggest", mySuggest{Number: in.Number, Code: in.Code}, web.Submit("proposal.suggest_mine")), nil
+	case in.Do == "suggest":
+		return nil, fault.Field("number", "proposal.nothing_given")
 	case in.Do != "":
 		return nil, fault.Field("number", "foi.not_now")
 	}
@@ -93,6 +115,27 @@ func (p *Portal) amendMine(ctx context.Context, in myAmend) (web.Reply, error) {
 		return nil, err
 	}
 	return p.track(ctx, trackForm{Access: a})
+}
+
+func (p *Portal) suggestMine(ctx context.Context, in mySuggest) (web.Reply, error) {
+	a := foi.Access{Number: in.Number, Code: in.Code}
+	if err := p.Proposals.Suggest(visitor(ctx), proposal.Suggestion{Access: a, Why: in.Why}, web.ClientAddress(ctx)); err != nil {
+		return nil, err
+	}
+	return p.track(ctx, trackForm{Access: a})
+}
+
+// wishes are the suggestions of the applicant as their page shows them.
+func (p *Portal) wishes(ctx context.Context, id foi.ID) (out []wishLine, err error) {
+	all, err := p.Proposals.SuggestedOn(visitor(ctx), id)
+	for _, w := range all {
+		line := wishLine{State: web.Tag{Kind: "info", Text: i18n.T("proposal.state." + string(w.Status))}, Text: w.Reason}
+		if w.Item != 0 {
+			line.Href = itemURL(w.Item)
+		}
+		out = append(out, line)
+	}
+	return out, err
 }
 
 func (p *Portal) withdrawMine(ctx context.Context, in myWithdraw) (web.Reply, error) {
@@ -136,6 +179,9 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 	v.Facts = slices.DeleteFunc(v.Facts, func(x web.Fact) bool { return x.Text == "" })
 	v.Cells = strip(cal, m.Why, p.DB.Today())
 	v.Words = i18n.T("portal.strip_words", len(v.Cells))
+	if v.Wishes, err = p.wishes(ctx, m.ID); err != nil {
+		return nil, err
+	}
 	for _, e := range m.History {
 		out := web.Event{Title: i18n.T(string(e.Act)), When: string(e.Day)}
 		if e.Due != "" {
