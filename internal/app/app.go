@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
@@ -80,6 +81,7 @@ type App struct {
 	Topics     *topic.Service
 	Requests   *foi.Service
 	Remedies   *remedy.Service
+	Proposals  *proposal.Service
 	Search     *search.Index
 
 	Columns *column.Service

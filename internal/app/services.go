@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
@@ -43,7 +44,7 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -74,21 +75,23 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(),
 	})
 	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Box: a.box, Words: i18n.T})
+	a.Proposals = proposal.New(proposal.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Items: a.Items, Files: a.Files, Box: a.box, Words: i18n.T})
+	a.Items.Released = a.Proposals.Released
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Remedies: a.Remedies,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
 	a.Subscriptions.Subjects = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: letter.OpenFonts(c.Fonts),
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: letter.OpenFonts(c.Fonts),
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Remedies: a.Remedies, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Remedies: a.Remedies, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil
@@ -146,7 +149,7 @@ func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Subscriptions.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Proposals.Kinds(), a.Subscriptions.Kinds())
 }
 
 func store(c Config) files.Config {

@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -21,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/profiles"
 )
@@ -51,6 +53,8 @@ type District struct {
 	Topics     *topic.Service
 	Requests   *foi.Service
 	Remedies   *remedy.Service
+	Proposals  *proposal.Service
+	Files      *files.Store
 
 	Profile *profile.Profile
 	Clock   *Clock

@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -22,6 +23,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
@@ -49,7 +51,7 @@ func district(t *testing.T) demo.District {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, remedy.Policy)
+	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, remedy.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,8 +67,13 @@ func district(t *testing.T) demo.District {
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
+	store, err := files.Open(d, files.Config{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
 	index := search.New(d, search.NewLexicon(p.SameWords()))
-	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Search: index})
+	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
 	items.Words, items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
 	index.Add(items.Found())
 	duties.People = users.People
@@ -75,17 +82,19 @@ func district(t *testing.T) demo.District {
 		t.Fatal(err)
 	}
 	requests := foi.New(foi.Needs{
-		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Words: i18n.T,
+		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Rules: items.Rules,
 	})
 	remedies := remedy.New(remedy.Needs{DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Requests: requests, Box: box, Words: i18n.T})
-	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), requests.Kinds())...)
+	proposals := proposal.New(proposal.Needs{DB: d, Duties: duties, Requests: requests, Items: items, Files: store, Box: box, Words: i18n.T})
+	items.Released = proposals.Released
+	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), requests.Kinds(), proposals.Kinds(), store.Kinds())...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return demo.District{
 		Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock,
-		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d), Requests: requests, Remedies: remedies,
+		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d), Requests: requests, Proposals: proposals, Files: store, Remedies: remedies,
 		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
 	}
 }

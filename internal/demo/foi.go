@@ -5,8 +5,10 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/mailbox"
@@ -32,7 +34,8 @@ type request struct {
 	Way       foi.Way      `json:"way"`
 	Steps     []handling   `json:"steps"`
 
-	id foi.ID
+	id   foi.ID
+	code foi.Access // what the applicant has in hand
 }
 
 // A handling is one step on a day.
@@ -93,7 +96,7 @@ func (s *story) file(ctx context.Context, r *request) error {
 	}
 	if r.Channel == foi.Portal {
 		out, err := s.Requests.File(ctx, f)
-		r.id = out.ID
+		r.id, r.code = out.ID, foi.Access{Number: out.Number, Code: out.Code}
 		return err
 	}
 	clerk, err := s.holder(u, foi.Take)
@@ -105,7 +108,7 @@ func (s *story) file(ctx context.Context, r *request) error {
 		in.Delivered = r.Filed
 	}
 	out, err := s.Requests.Receive(auth.With(ctx, clerk), in, foi.Papers{})
-	r.id = out.ID
+	r.id, r.code = out.ID, foi.Access{Number: out.Number, Code: out.Code}
 	return err
 }
 
@@ -161,10 +164,10 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		_, err = s.Requests.Propose(as, id, foi.Extension{Rev: rev, Reason: h.Text})
 	case "split":
 		_, err = s.Requests.Split(as, id, foi.Split{Rev: rev, Items: joined(h.Items), Reason: h.Text, Agreed: true})
-	case "decide":
-		it := v.Items[max(h.Item-1, 0)]
-		it.Result, it.Facts, it.Reason, it.Whole = h.Result, h.Facts, h.Text, h.Whole
-		_, err = s.Requests.Decide(as, id, it.ID, it)
+	case "decide", "give":
+		return s.item(as, v, h)
+	case "suggest":
+		return s.Proposals.Suggest(ctx, proposal.Suggestion{Access: r.code, Why: proposal.Why{Reason: h.Text}}, "203.0.113.7")
 	case "draft":
 		_, err = s.Requests.Draft(as, id, foi.Draft{Rev: rev, Remedy: h.Remedy, Online: h.Online, Contact: s.texts.Desk})
 	case "serve":
@@ -182,6 +185,25 @@ func (s *story) note(as context.Context, v foi.View, h handling) error {
 		return s.sign(as, r.ID, h.Do, foi.Seen{Rev: r.Rev})
 	}
 	_, err := s.Requests.Prove(as, r.ID, v.Letters[0].ID, foi.Prove{Rev: r.Rev, Outcome: foi.ByOther, Day: h.Day, Signer: h.Party, Relation: h.Reason})
+	return err
+}
+
+// item decides on an item; what is given out is a table, of which the copy is kept.
+func (s *story) item(as context.Context, v foi.View, h handling) error {
+	it := v.Items[max(h.Item-1, 0)]
+	it.Result, it.Facts, it.Reason, it.Whole = h.Result, h.Facts, h.Text, h.Whole
+	if h.Do == "give" {
+		staged, err := s.Files.Stage(as, strings.NewReader(joined(h.Items)))
+		if err != nil {
+			return err
+		}
+		f, err := s.Requests.Attach(as, v.Request.ID, it.ID, h.Text+".csv", staged)
+		if err != nil {
+			return err
+		}
+		it.Reason, it.Given = "", []foi.Given{{Title: h.Text, Pages: 1, File: f.ID}}
+	}
+	_, err := s.Requests.Decide(as, v.Request.ID, it.ID, it)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -29,6 +30,7 @@ func Pages() map[string]string {
 		"states/foi-batch.md":     foi.BatchFlow.Page("foi: batch", words("foi", "batch_status", foi.Policy)),
 		"states/foi.md":           foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
 		"states/foi-incoming.md":  foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
+		"states/proposal.md":      proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
 		"states/publish-pass.md":  publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),

@@ -3,6 +3,7 @@ package foi
 import (
 	"context"
 	"crypto/subtle"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,10 +50,10 @@ const (
 	triesOfAll     = 200
 )
 
-// enterBy finds the request of a number and code. A wrong number and a wrong code
+// Enter finds the request of a number and code. A wrong number and a wrong code
 // are one answer; too many of them are refused whatever is tried next. The wrong
 // try is noted in a transaction of its own, so that it stays.
-func (s *Service) enterBy(ctx context.Context, in Access, client string) (ID, error) {
+func (s *Service) Enter(ctx context.Context, in Access, client string) (ID, error) {
 	if err := in.Check(); err != nil {
 		return 0, err
 	}
@@ -130,6 +131,7 @@ type Mine struct {
 	ID       ID                  `json:"-"`
 	Fee      *Charge             `json:"fee,omitempty"`
 	Consent
+	Gave bool `json:"gave"` // something was given out
 }
 
 // An Event is one step, as the applicant is told of it.
@@ -166,7 +168,7 @@ func (m *Mailed) ToApplicant() bool { return mailedToApplicant[m.Kind] }
 // Errors: Invalid for a number and code that do not fit; TooMany after ten wrong ones in an hour.
 func (s *Service) Track(ctx context.Context, in Access, client string) (m Mine, err error) {
 	defer fault.Wrap(&err, "foi.Track")
-	id, err := s.enterBy(ctx, in, client)
+	id, err := s.Enter(ctx, in, client)
 	if err != nil {
 		return m, err
 	}
@@ -205,6 +207,11 @@ func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
 	if m.Letters, err = s.myLetters(tx, &r); err != nil {
 		return m, err
 	}
+	wants, err := WantedIn(tx, r.ID)
+	if err != nil {
+		return m, err
+	}
+	m.Gave = slices.ContainsFunc(wants, Wanted.Gives)
 	fees, err := chargesOf(tx, r.ID)
 	if len(fees) > 0 {
 		m.Fee = &fees[len(fees)-1]
@@ -267,7 +274,7 @@ func (s *Service) AmendBy(ctx context.Context, in Access, want string, client st
 
 func (s *Service) byApplicant(ctx context.Context, in Access, client string, f func(*db.Tx, *Request) error) (err error) {
 	defer fault.Wrap(&err, "foi.byApplicant")
-	id, err := s.enterBy(ctx, in, client)
+	id, err := s.Enter(ctx, in, client)
 	if err != nil {
 		return err
 	}

@@ -171,9 +171,9 @@ func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 		Want string `db:"want"`
 	}
 	var out []Row
-	mine := pairs(r.Want)
+	mine := Pairs(r.Want)
 	err := db.Each(tx, func(o row) error {
-		if len(out) < alikeMost && likeness(mine, pairs(o.Want)) >= alikeLeast {
+		if len(out) < alikeMost && Likeness(mine, Pairs(o.Want)) >= AlikeLeast {
 			out = append(out, o.Row)
 		}
 		return nil
@@ -181,13 +181,14 @@ func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 	return out, err
 }
 
-const (
-	alikeMost  = 5
-	alikeLeast = 0.6 // share of the pairs of characters that both descriptions have
-)
+// alikeMost is how many requests that look the same are shown.
+const alikeMost = 5
 
-// pairs are the pairs of characters of a text, without what is no letter.
-func pairs(text string) map[[2]rune]bool {
+// AlikeLeast is the share of the pairs of characters that two descriptions of the same thing have in common.
+const AlikeLeast = 0.6
+
+// Pairs are the pairs of characters of a text, without what is no letter.
+func Pairs(text string) map[[2]rune]bool {
 	out := map[[2]rune]bool{}
 	var last rune
 	for _, c := range text {
@@ -202,8 +203,8 @@ func pairs(text string) map[[2]rune]bool {
 	return out
 }
 
-// likeness is the share of pairs that two texts have in common (Jaccard).
-func likeness(a, b map[[2]rune]bool) float64 {
+// Likeness is the share of pairs that two texts have in common (Jaccard).
+func Likeness(a, b map[[2]rune]bool) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}

@@ -26,24 +26,28 @@ func (s *Service) Draft(ctx context.Context, unitID int64, in Edit, attached []A
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := unit.Get(tx, unitID)
-		if err != nil {
-			return fault.Field("unit", "publish.no_unit")
-		}
-		it := &Item{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, MadeAt: tx.Now}
-		if e, err = s.begin(tx, it, u, in, attached); err != nil {
-			return err
-		}
-		prefix, serial, err := nextIndex(tx, u, tx.Today.Year(), 1)
-		if err != nil {
-			return err
-		}
-		it.Index = indexNumber(prefix, tx.Today.Year(), serial)
-		it.follow(e)
-		return db.Insert(tx, itemTable, it)
-	})
+	err = s.db.Write(ctx, func(tx *db.Tx) error { e, err = s.DraftIn(tx, unitID, in, attached); return err })
 	return e, err
+}
+
+// DraftIn is Draft in the transaction of a noun whose decision begins the item.
+func (s *Service) DraftIn(tx *db.Tx, unitID int64, in Edit, attached []Attached) (*Edition, error) {
+	u, err := unit.Get(tx, unitID)
+	if err != nil {
+		return nil, fault.Field("unit", "publish.no_unit")
+	}
+	it := &Item{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, MadeAt: tx.Now}
+	e, err := s.begin(tx, it, u, in, attached)
+	if err != nil {
+		return nil, err
+	}
+	prefix, serial, err := nextIndex(tx, u, tx.Today.Year(), 1)
+	if err != nil {
+		return nil, err
+	}
+	it.Index = indexNumber(prefix, tx.Today.Year(), serial)
+	it.follow(e)
+	return e, db.Insert(tx, itemTable, it)
 }
 
 // Revise begins the next edition of an item as a copy of the one that stands.

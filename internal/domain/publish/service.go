@@ -23,6 +23,8 @@ type Service struct {
 	Words func(key string, args ...any) string
 	// Rules are those of the screening as the district has them now; app sets it.
 	Rules func(tx *db.Tx) (*screen.Rules, error)
+	// Released is told of each item that comes on line, in its transaction; app sets it. Nil tells nobody.
+	Released func(tx *db.Tx, id ID) error
 
 	db         *db.DB
 	duties     *duty.Service

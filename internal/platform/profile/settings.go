@@ -84,6 +84,16 @@ const (
 	FOIKeep  IntKey = "foi.keep"  // years for which what names people stays in a case that has ended
 )
 
+// The settings of 高频转主动 (Article 44). The law says 多个申请人 and 及时, and no number.
+const (
+	ProposalApplicants IntKey = "proposal.applicants" // so many applicants for the same thing are several
+	ProposalGiven      IntKey = "proposal.given"      // a record given out so many times is wanted by more than one
+	ProposalWindow     IntKey = "proposal.window"     // months that are looked back over
+	ProposalLapse      IntKey = "proposal.lapse"      // months after which a process matter may have ended
+	ProposalDecide     IntKey = "proposal.decide"     // days in which the office decides
+	ProposalPublish    IntKey = "proposal.publish"    // days in which the unit makes public what was accepted
+)
+
 // The settings of columns: how many of them without an update make a site fail
 // the inspection (检查指标, 单项否决). How often each kind is updated is asked with
 // [Settings.Every].

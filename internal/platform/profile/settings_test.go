@@ -19,6 +19,8 @@ var keys = map[string]string{
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
 	string(PublishMargin): "int", string(PublishConfirm): "int",
 	string(FOIAmend): "int", string(FOIServe): "int", string(FOIAid): "int", string(FOIKeep): "int", string(FOIIdentity): "word:asked",
+
+	string(ProposalApplicants): "int", string(ProposalGiven): "int", string(ProposalWindow): "int", string(ProposalLapse): "int", string(ProposalDecide): "int", string(ProposalPublish): "int",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",

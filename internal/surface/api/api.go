@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -38,6 +39,7 @@ type API struct {
 	Topics     *topic.Service
 	Requests   *foi.Service
 	Remedies   *remedy.Service
+	Proposals  *proposal.Service
 	Columns    *column.Service
 	Catalogues *catalogue.Service
 	Search     *search.Index
@@ -51,7 +53,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -241,6 +241,10 @@ var acts = map[string]string{
 	"/desk/foi/redaction/{id}/unmark":  "foi.redact_unmark",
 	"/desk/foi/redaction/{id}/copy":    "foi.redact_copy",
 	"/desk/foi/redaction/{id}/discard": "foi.redact_discard",
+	"/desk/foi/item/{id}/raise":        "proposal.raise",
+	"/desk/proposal/{id}/accept":       "proposal.accept",
+	"/desk/proposal/{id}/decline":      "proposal.decline",
+	"/desk/proposal/{id}/draft":        "proposal.draft",
 
 	"/desk/catalogue/import":         "catalogue.import",
 	"/desk/catalogue/import/confirm": "catalogue.import",

@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -66,6 +67,7 @@ type Desk struct {
 	Topics     *topic.Service
 	Requests   *foi.Service
 	Remedies   *remedy.Service
+	Proposals  *proposal.Service
 	Fonts      *letter.Fonts // for letters as PDF
 	Columns    *column.Service
 	Catalogues *catalogue.Service
@@ -78,7 +80,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.remedyRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.proposalRoutes(), d.remedyRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -99,6 +101,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "remedy.cases", Path: remedyPath, Perm: remedy.See, Count: d.remedyWait},
 		{Label: "remedy.figures", Path: remedyFigure, Perm: remedy.See},
 		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
+		{Label: "proposal.proposals", Path: proposalPath, Perm: proposal.See, Count: d.proposalsWait},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},

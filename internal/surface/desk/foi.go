@@ -167,6 +167,7 @@ type itemLine struct {
 	Edit    bool
 	Redact  bool // given in part: a record can be redacted for it
 	Records []recordLine
+	Wish    web.Link // to propose that it be public, or to the proposal that there is
 }
 
 type recordLine struct {
@@ -235,7 +236,9 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
 	v.Person = append(append(v.Person, sealedFacts("foi.identity", v.Identity)...), sealedFacts("foi.authority", v.Authority)...)
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
-	v.Items = itemLines(&v.View, may(foi.ActWork))
+	if v.Items, err = d.itemLines(ctx, &v, may(foi.ActWork)); err != nil {
+		return v, err
+	}
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && q.Kind != foi.Organ && may(foi.ActReach), Hear: open && may(foi.ActHear)}
@@ -288,13 +291,17 @@ func (d *Desk) handlers(ctx context.Context, id foi.ID) (out []handlerLine, err 
 	return out, err
 }
 
-func itemLines(v *foi.View, edit bool) (out []itemLine) {
-	for _, it := range v.Items {
+// itemLines are the items of a request, each with what may be done about it.
+func (d *Desk) itemLines(ctx context.Context, v *caseView, edit bool) (out []itemLine, err error) {
+	for _, it := range v.View.Items {
 		line := itemLineOf(it, edit)
 		line.Records = recordLines(v.Records, it.ID)
+		if line.Wish, err = d.proposalLink(ctx, &v.Request, it); err != nil {
+			return nil, err
+		}
 		out = append(out, line)
 	}
-	return out
+	return out, nil
 }
 
 func itemLineOf(it foi.Item, edit bool) itemLine {

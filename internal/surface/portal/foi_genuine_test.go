@@ -42,7 +42,7 @@ func TestGenuine(t *testing.T) {
 	if res.StatusCode != http.StatusOK || strings.Contains(res.Header.Get("Cache-Control"), "public") {
 		t.Fatalf("%s answers %d %v", path, res.StatusCode, res.Header)
 	}
-	for _, has := range []string{"是本机关的文书，有效", "政府信息公开申请答复书", "〔2023〕1号", "2023-10-16", "南昌市红谷滩区财政局"} {
+	for _, has := range []string{"是本机关的文书，有效", "政府信息公开申请答复书", "公开答〔2023〕", "2023-10-16", "南昌市红谷滩区财政局"} {
 		if !strings.Contains(page, has) {
 			t.Errorf("the page has no %q", has)
 		}
@@ -53,7 +53,7 @@ func TestGenuine(t *testing.T) {
 		}
 	}
 	last := path[:len(path)-1] + string("0123456789abcdef"[(strings.IndexByte("0123456789abcdef", path[len(path)-1])+1)%16])
-	if res, page := get(t, lived.handler, last); res.StatusCode != http.StatusOK || !strings.Contains(page, "与留存的文书不一致") || strings.Contains(page, "〔2023〕1号") {
+	if res, page := get(t, lived.handler, last); res.StatusCode != http.StatusOK || !strings.Contains(page, "与留存的文书不一致") || strings.Contains(page, "公开答〔2023〕") {
 		t.Errorf("a code that was changed answers %d", res.StatusCode)
 	}
 	if res, _ := get(t, lived.handler, last+"/proof.json"); res.StatusCode != http.StatusNotFound {
@@ -70,7 +70,7 @@ func TestGenuine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := proof.Verify(b, lived.Journal.Key().String()); err != nil || !strings.Contains(b.Content, "〔2023〕1号") || strings.Contains(b.Content, "王小明") {
+	if _, err := proof.Verify(b, lived.Journal.Key().String()); err != nil || !strings.Contains(b.Content, "公开答〔2023〕") || strings.Contains(b.Content, "王小明") {
 		t.Errorf("the proof: %v %s", err, b.Content)
 	}
 }

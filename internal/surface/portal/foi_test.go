@@ -132,6 +132,7 @@ func TestRequest(t *testing.T) {
 	bad(t, "/foi/track/complain", url.Values{"number": {number}, "code": {"123412341234"}, "text": {"没有人联系我"}}, "编号或者查询码不对", "没有人联系我")
 	ok(t, "/foi/track/complain", url.Values{"number": {number}, "code": {digits}, "text": {"没有人联系我"}}, "正在核查您的投诉", "没有人联系我")
 	bad(t, "/foi/track", url.Values{"number": {number}, "code": {digits}, "do": {"complain"}}, "答复以后可以再提")
+	bad(t, "/foi/track", url.Values{"number": {number}, "code": {digits}, "do": {"suggest"}}, "提供以后才能建议主动公开")
 	ok(t, "/foi/track", url.Values{"number": {number}, "code": {digits}, "do": {"withdraw"}}, "撤回以后不再办理")
 	bad(t, "/foi/track/withdraw", url.Values{"number": {number}, "code": {digits}}, "请勾选确认")
 	ok(t, "/foi/track/withdraw", url.Values{"number": {number}, "code": {digits}, "sure": {"true"}}, "您已经撤回申请")

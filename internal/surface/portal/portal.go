@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
@@ -64,6 +65,7 @@ type Portal struct {
 	Topics        *topic.Service
 	Remedies      *remedy.Service
 	Requests      *foi.Service
+	Proposals     *proposal.Service
 	Search        *search.Index
 	Journal       *journal.Journal
 	Files         *files.Store

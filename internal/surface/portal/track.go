@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -39,6 +40,13 @@ type (
 	}
 )
 
+// mySuggest is how an applicant says that what was given out should be public.
+type mySuggest struct {
+	Number string `form:"number" type:"hidden"`
+	Code   string `form:"code" type:"hidden"`
+	proposal.Why
+}
+
 // A mineView is the page of a request for its applicant.
 type mineView struct {
 	foi.Mine
@@ -49,8 +57,16 @@ type mineView struct {
 	Words   string // the strip in words
 	Events  []web.Event
 	Letters []mineLetter
-	Can     []means  // what can be done against the reply
-	Done    []myCase // and was done
+	Can     []means    // what can be done against the reply
+	Done    []myCase   // and was done
+	Wishes  []wishLine // what became of the applicant's suggestions
+}
+
+// A wishLine is a suggestion of the applicant, and what became of it.
+type wishLine struct {
+	State web.Tag
+	Text  string
+	Href  string // the item, once it is public
 }
 
 type mineLetter struct {
@@ -64,6 +80,7 @@ var (
 	minePage     = web.MustPage[mineView](pages, web.Portal, "pages/foi/mine.html").In(foiColumn)
 	amendPage    = web.MustPage[web.FormView[myAmend]](pages, web.Portal, "pages/foi/amend.html").In(foiColumn)
 	noticesPage  = web.MustPage[web.FormView[myNotices]](pages, web.Portal, "pages/foi/notices.html").In(foiColumn)
+	suggestPage  = web.MustPage[web.FormView[mySuggest]](pages, web.Portal, "pages/foi/suggest.html").In(foiColumn)
 	withdrawPage = web.MustPage[web.FormView[myWithdraw]](pages, web.Portal, "pages/foi/withdraw.html").In(foiColumn)
 )
 
@@ -71,7 +88,7 @@ func (p *Portal) trackRoutes() []web.Route {
 	post := func(path string, s *web.FormScreen) web.Route {
 		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
 	}
-	looks := []web.Opt{web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain")}
+	looks := []web.Opt{web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain"), web.Also("suggest", "proposal.suggest_mine")}
 	if p.Requests != nil && p.Requests.Tells() != (foi.Tellable{}) {
 		looks = append(looks, web.Also("notices", "foi.notices_mine"))
 	}
@@ -80,6 +97,7 @@ func (p *Portal) trackRoutes() []web.Route {
 		post(trackPath+"/notices", web.Make(noticesPage, nil, p.chooseMine, nil, web.Submit("foi.save_notices"), web.Beside(p.noticesAgain))),
 		post(trackPath+"/amend", web.Make(amendPage, nil, p.amendMine, nil, web.Submit("foi.amend_mine"))),
 		post(trackPath+"/complain", web.Make(complainPage, nil, p.complain, nil, complainOpts()...)),
+		post(trackPath+"/suggest", web.Make(suggestPage, nil, p.suggestMine, nil, web.Submit("proposal.suggest_mine"))),
 		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
 	}
 }
@@ -100,6 +118,10 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 		return p.toComplain(ctx, in.Access, m.ID)
 	case in.Do == "notices":
 		return web.Fill(noticesPage, trackPath+"/notices", myNotices{Number: in.Number, Code: in.Code, Consent: m.Consent, Can: p.Requests.Tells()}, web.Submit("foi.save_notices")), nil
+	case in.Do == "suggest" && m.Gave:
+		return web.Fill(suggestPage, trackPath+"/suggest", mySuggest{Number: in.Number, Code: in.Code}, web.Submit("proposal.suggest_mine")), nil
+	case in.Do == "suggest":
+		return nil, fault.Field("number", "proposal.nothing_given")
 	case in.Do != "":
 		return nil, fault.Field("number", "foi.not_now")
 	}
@@ -129,6 +151,27 @@ func (p *Portal) chooseMine(ctx context.Context, in myNotices) (web.Reply, error
 		return nil, err
 	}
 	return p.track(ctx, trackForm{Access: a})
+}
+
+func (p *Portal) suggestMine(ctx context.Context, in mySuggest) (web.Reply, error) {
+	a := foi.Access{Number: in.Number, Code: in.Code}
+	if err := p.Proposals.Suggest(visitor(ctx), proposal.Suggestion{Access: a, Why: in.Why}, web.ClientAddress(ctx)); err != nil {
+		return nil, err
+	}
+	return p.track(ctx, trackForm{Access: a})
+}
+
+// wishes are the suggestions of the applicant as their page shows them.
+func (p *Portal) wishes(ctx context.Context, id foi.ID) (out []wishLine, err error) {
+	all, err := p.Proposals.SuggestedOn(visitor(ctx), id)
+	for _, w := range all {
+		line := wishLine{State: web.Tag{Kind: "info", Text: i18n.T("proposal.state." + string(w.Status))}, Text: w.Reason}
+		if w.Item != 0 {
+			line.Href = itemURL(w.Item)
+		}
+		out = append(out, line)
+	}
+	return out, err
 }
 
 func (p *Portal) withdrawMine(ctx context.Context, in myWithdraw) (web.Reply, error) {
@@ -173,6 +216,9 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 	v.Facts = slices.DeleteFunc(v.Facts, func(x web.Fact) bool { return x.Text == "" })
 	v.Cells = strip(cal, m.Why, p.DB.Today())
 	v.Words = stripWords(v.Cells)
+	if v.Wishes, err = p.wishes(ctx, m.ID); err != nil {
+		return nil, err
+	}
 	for _, e := range m.History {
 		out := web.Event{Title: i18n.T(string(e.Act)), When: string(e.Day)}
 		if e.Due != "" {

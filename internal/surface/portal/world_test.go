@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
@@ -93,7 +94,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, remedy.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, remedy.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -137,6 +138,8 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
 	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
+	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Items: items, Files: store, Box: box, Words: i18n.T})
+	items.Released = w.Proposals.Released
 	mail, err := notify.New(d, notify.Config{})
 	check(err)
 	w.Subscriptions = subscribe.New(d, box, mail, url)
@@ -148,7 +151,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, demo.District{
-		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Remedies: w.Remedies,
+		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Files: store, Remedies: w.Remedies,
 		Profile: p, Clock: w.clock, RunDue: w.runDue,
 	}
 }
