@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -61,16 +62,16 @@ func TestLook(t *testing.T) {
 		{"a process matter of yesterday", []foi.Wanted{process(want(1, "a", "某地块规划讨论记录", "N6"), "")}, ""},
 		{"it was given since", []foi.Wanted{process(want(1, "a", "某地块规划讨论记录", "N6"), "old"), want(2, "b", "某地块规划讨论记录", "A2", paper)}, ""},
 	} {
-		got := ""
+		var got strings.Builder
 		for _, f := range Look(tt.all, Bounds{Applicants: 3, Given: 2, Before: "2025-09-20"}) {
 			var all []string
 			for _, e := range f.Evidence {
 				all = append(all, fmt.Sprint(e.Kind, e.Item))
 			}
-			got += fmt.Sprint(all)
+			got.WriteString(fmt.Sprint(all))
 		}
-		if got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		if got.String() != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got.String(), tt.want)
 		}
 	}
 }
