@@ -68,7 +68,7 @@ func TestLook(t *testing.T) {
 			for _, e := range f.Evidence {
 				all = append(all, fmt.Sprint(e.Kind, e.Item))
 			}
-			got.WriteString(fmt.Sprint(all))
+			_, _ = fmt.Fprint(&got, all)
 		}
 		if got.String() != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got.String(), tt.want)
