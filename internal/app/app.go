@@ -16,6 +16,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -76,13 +77,14 @@ type App struct {
 	Duties   *duty.Service
 	Plans    *plan.Service
 
-	Catalogues *catalogue.Service
-	Items      *publish.Service
-	Topics     *topic.Service
-	Requests   *foi.Service
-	Remedies   *remedy.Service
-	Proposals  *proposal.Service
-	Search     *search.Index
+	Catalogues  *catalogue.Service
+	Items       *publish.Service
+	Topics      *topic.Service
+	Requests    *foi.Service
+	Remedies    *remedy.Service
+	Proposals   *proposal.Service
+	Corrections *correction.Service
+	Search      *search.Index
 
 	Columns *column.Service
 	Journal *journal.Journal

@@ -8,6 +8,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -44,7 +45,7 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, correction.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -76,22 +77,23 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	})
 	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Box: a.box, Words: i18n.T})
 	a.Proposals = proposal.New(proposal.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Items: a.Items, Files: a.Files, Box: a.box, Words: i18n.T})
+	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
 	a.Items.Released = a.Proposals.Released
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
 		return err
 	}
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Remedies: a.Remedies,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
 	a.Subscriptions.Subjects = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: letter.OpenFonts(c.Fonts),
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: letter.OpenFonts(c.Fonts),
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Remedies: a.Remedies, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Remedies: a.Remedies, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 	return nil

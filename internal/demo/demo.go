@@ -11,6 +11,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -47,14 +48,15 @@ type District struct {
 	Plans  *plan.Service
 	Duties *duty.Service
 
-	Columns    *column.Service
-	Catalogues *catalogue.Service
-	Items      *publish.Service
-	Topics     *topic.Service
-	Requests   *foi.Service
-	Remedies   *remedy.Service
-	Proposals  *proposal.Service
-	Files      *files.Store
+	Columns     *column.Service
+	Catalogues  *catalogue.Service
+	Items       *publish.Service
+	Topics      *topic.Service
+	Requests    *foi.Service
+	Remedies    *remedy.Service
+	Proposals   *proposal.Service
+	Corrections *correction.Service
+	Files       *files.Store
 
 	Profile *profile.Profile
 	Clock   *Clock
@@ -120,6 +122,9 @@ func Fill(ctx context.Context, d District, seed uint64) ([]Person, error) {
 	}
 	if err := s.receive(); err != nil {
 		return nil, fmt.Errorf("demo requests: %w", err)
+	}
+	if err := s.correct(); err != nil {
+		return nil, fmt.Errorf("demo corrections: %w", err)
 	}
 	if err := s.live(ctx); err != nil {
 		return nil, fmt.Errorf("demo year: %w", err)

@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -51,7 +52,7 @@ func district(t *testing.T) demo.District {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, remedy.Policy)
+	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, remedy.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,6 +88,7 @@ func district(t *testing.T) demo.District {
 	})
 	remedies := remedy.New(remedy.Needs{DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Requests: requests, Box: box, Words: i18n.T})
 	proposals := proposal.New(proposal.Needs{DB: d, Duties: duties, Requests: requests, Items: items, Files: store, Box: box, Words: i18n.T})
+	corrections := correction.New(correction.Needs{DB: d, Duties: duties, Requests: requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	items.Released = proposals.Released
 	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), requests.Kinds(), proposals.Kinds(), store.Kinds())...)
 	if err != nil {
@@ -94,7 +96,7 @@ func district(t *testing.T) demo.District {
 	}
 	return demo.District{
 		Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock,
-		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d), Requests: requests, Proposals: proposals, Files: store, Remedies: remedies,
+		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d), Requests: requests, Proposals: proposals, Corrections: corrections, Files: store, Remedies: remedies,
 		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
 	}
 }

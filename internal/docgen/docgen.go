@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -30,6 +31,7 @@ func Pages() map[string]string {
 		"states/foi-batch.md":     foi.BatchFlow.Page("foi: batch", words("foi", "batch_status", foi.Policy)),
 		"states/foi.md":           foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
 		"states/foi-incoming.md":  foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
+		"states/correction.md":    correction.Flow.Page("correction", words("correction", "state", correction.Policy)),
 		"states/proposal.md":      proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),

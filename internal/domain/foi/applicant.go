@@ -47,8 +47,8 @@ func (a Applicant) Hides(field string) bool {
 	return a.Kind == Citizen && (field == "head" || field == "contact")
 }
 
-// tidied is the applicant with what people type around the words taken away.
-func (a Applicant) tidied() Applicant {
+// Tidied is the applicant with what people type around the words taken away.
+func (a Applicant) Tidied() Applicant {
 	for _, s := range []*string{&a.Name, &a.Head, &a.Contact, &a.Phone, &a.Mail, &a.Address, &a.Agent, &a.Help} {
 		*s = strings.TrimSpace(*s)
 	}

@@ -172,7 +172,7 @@ func (s *Service) lettersOfAsking(tx *db.Tx, r *Request, q *Consult, in Ask) err
 		return nil
 	}
 	told := Sending{How: Electronic, Day: in.Day}
-	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.key(), send: told, values: letter.Values{Text: map[string]string{"consulted": s.date(in.Day)}}})
+	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.key(), send: told, values: letter.Values{Text: map[string]string{"consulted": s.Date(in.Day)}}})
 	return err
 }
 

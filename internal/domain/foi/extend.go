@@ -68,7 +68,7 @@ func (s *Service) Extend(ctx context.Context, id ID, in ExtendBy) (*Request, err
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
 		_, err := s.issue(tx, r, paper{kind: letterExtend, send: in.Sending, values: letter.Values{Text: map[string]string{
-			"old_deadline": s.date(old), "new_deadline": s.date(r.Due), "extend_reason": r.Reason,
+			"old_deadline": s.Date(old), "new_deadline": s.Date(r.Due), "extend_reason": r.Reason,
 		}}})
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 )
 
@@ -28,7 +29,7 @@ type saved struct {
 // form may be kept.
 func (s *Service) Save(ctx context.Context, code string, f Filing, p Papers) (_ string, err error) {
 	defer fault.Wrap(&err, "foi.Save")
-	if code = typed(code); len(code) != codeDigits {
+	if code = secret.Digits(code); len(code) != secret.CodeDigits {
 		if code, err = newCode(); err != nil {
 			return "", err
 		}
@@ -70,7 +71,7 @@ func newCode() (string, error) {
 		return "", err
 	}
 	digits := n.String()
-	return strings.Repeat("0", codeDigits-len(digits)) + digits, nil
+	return strings.Repeat("0", secret.CodeDigits-len(digits)) + digits, nil
 }
 
 // Saved returns what was typed so far under a code. client is the network address
@@ -83,10 +84,10 @@ func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err
 	who := s.box.Mark(session.Network(client), "foi.client")
 	found, sent := false, false
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := fewTries(tx, []string{who}, triesOfClient); err != nil {
+		if err := session.Few(tx, []string{who}, triesOfClient); err != nil {
 			return err
 		}
-		d, err := db.Get[saved](tx, "FROM foi_draft WHERE code = ? AND at >= ?", s.box.Mark(typed(code), "foi.draft"), tx.Now.Add(-draftLives))
+		d, err := db.Get[saved](tx, "FROM foi_draft WHERE code = ? AND at >= ?", s.box.Mark(secret.Digits(code), "foi.draft"), tx.Now.Add(-draftLives))
 		if fault.Of(err) == fault.NotFound {
 			found = false
 			return session.NoteTry(tx, who)
@@ -117,7 +118,7 @@ func (s *Service) Sent(ctx context.Context, code, token string) error {
 	if err != nil {
 		return err
 	}
-	mark := s.box.Mark(typed(code), "foi.draft")
+	mark := s.box.Mark(secret.Digits(code), "foi.draft")
 	_, form := s.codeOf(token)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		draft, err := db.One[int64](tx, "SELECT id FROM foi_draft WHERE code = ?", mark)
@@ -143,7 +144,7 @@ func (s *Service) Sent(ctx context.Context, code, token string) error {
 func (s *Service) Admit(ctx context.Context, client string) error {
 	who := []string{s.box.Mark(session.Network(client), "foi.filing")}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := fewTries(tx, who, filingsOfClient); err != nil {
+		if err := session.Few(tx, who, filingsOfClient); err != nil {
 			return err
 		}
 		return session.NoteTry(tx, who...)

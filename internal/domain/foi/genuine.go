@@ -47,7 +47,7 @@ func (s *Service) Genuine(ctx context.Context, mark, sum, client string) (g Genu
 	defer fault.Wrap(&err, "foi.Genuine")
 	who := s.box.Mark(session.Network(client), "foi.client")
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if err := fewTries(tx, []string{who}, triesOfClient); err != nil {
+		if err := session.Few(tx, []string{who}, triesOfClient); err != nil {
 			return err
 		}
 		m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE mark = ?", s.box.Mark(mark, "foi.letter"))

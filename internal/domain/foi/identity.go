@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 // Whose the locked files are: what proves who asks, and who may ask for another. A
@@ -111,7 +112,7 @@ func (s *Service) Brought(ctx context.Context, code string) (b Brought, err erro
 			return err
 		}
 		b.Asked = settings.Word(profile.FOIIdentity) == "must"
-		id, err := db.One[int64](tx, "SELECT id FROM foi_draft WHERE code = ? AND sent = 0", s.box.Mark(typed(code), "foi.draft"))
+		id, err := db.One[int64](tx, "SELECT id FROM foi_draft WHERE code = ? AND sent = 0", s.box.Mark(secret.Digits(code), "foi.draft"))
 		if fault.Of(err) == fault.NotFound {
 			return nil
 		}

@@ -63,7 +63,7 @@ func (d Delivery) check(c *fault.Check, a Applicant) {
 // Check says which fields break a rule of their own.
 func (a Applicant) Check() error {
 	var c fault.Check
-	a.tidied().check(&c)
+	a.Tidied().check(&c)
 	return c.Err()
 }
 
@@ -77,7 +77,7 @@ type Filing struct {
 
 // tidied is the filing as it is kept.
 func (f Filing) tidied() Filing {
-	f.Applicant, f.Wish = f.Applicant.tidied(), f.Wish.tidied()
+	f.Applicant, f.Wish = f.Tidied(), f.Wish.tidied()
 	return f
 }
 

@@ -3,7 +3,6 @@ package foi
 import (
 	"context"
 	"crypto/rand"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 // A Filed request is what its applicant keeps: number and code together open the
@@ -26,11 +26,7 @@ type Filed struct {
 
 // Groups parts the code into fours, so that it can be read out and copied.
 func (f Filed) Groups() []string {
-	var out []string
-	for c := range slices.Chunk([]byte(f.Code), 4) {
-		out = append(out, string(c))
-	}
-	return out
+	return secret.Groups(f.Code)
 }
 
 // File takes a request from the portal. Nobody has to sign in. Sent twice, the
@@ -185,19 +181,13 @@ func (s *Service) owe(tx *db.Tx, r *Request) error {
 	return s.duties.Follow(tx, ruleReply, r.Ref(), r.Clock)
 }
 
-// codeDigits is how long the code of a request is: 12 digits can be typed on a
-// telephone, and guessing is limited for each request and each address.
-const codeDigits = 12
-
 // codeOf is the code of a request and the mark of its form. Without the token of a
 // form each request has a token of its own.
 func (s *Service) codeOf(token string) (code, mark string) {
 	if token == "" {
 		token = rand.Text()
 	}
-	n := new(big.Int).SetBytes([]byte(s.box.Mark(token, "foi.code_of")))
-	digits := n.Mod(n, big.NewInt(1_000_000_000_000)).String()
-	return strings.Repeat("0", codeDigits-len(digits)) + digits, s.box.Mark(token, "foi.token")
+	return s.box.Code(token, "foi.code_of"), s.box.Mark(token, "foi.token")
 }
 
 // Confirm notes that both sides have confirmed the receipt; the clock runs from

@@ -48,6 +48,13 @@ type Sending struct {
 	Tracking string       `form:"tracking" json:"tracking" label:"foi.post_no" hint:"foi.post_no_hint" max:"40"`
 }
 
+// Check says which fields break a rule.
+func (in Sending) Check() error {
+	var c fault.Check
+	in.check(&c)
+	return c.Err()
+}
+
 func (in Sending) check(c *fault.Check) {
 	c.That(in.How == InHand || in.How == PostalMail || in.How == Electronic, "how", "foi.need.serve_how")
 	c.That(in.Day.Valid(), "day", "foi.need.day")
@@ -107,7 +114,7 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 		Sent: p.send.Day, Got: p.send.got(), Made: tx.Now,
 	}
 	var err error
-	if m.Number, err = s.letterNumber(tx, r.UnitID, p.kind); err != nil {
+	if m.Number, err = s.LetterNumber(tx, r.UnitID, p.kind); err != nil {
 		return nil, err
 	}
 	d, err := s.marked(tx, r, p, m)
@@ -163,9 +170,9 @@ type sealedLetter struct {
 	Sent   calendar.Day `json:"sent,omitempty"`
 }
 
-// letterNumber is the next 文号 of the unit for a kind of letter: its word, the
+// LetterNumber is the next 文号 of the unit for a kind of letter: its word, the
 // word of the series, the year and the serial, with no padded zeros (GB/T 9704).
-func (s *Service) letterNumber(tx *db.Tx, unitID int64, kind string) (string, error) {
+func (s *Service) LetterNumber(tx *db.Tx, unitID int64, kind string) (string, error) {
 	u, err := unit.Get(tx, unitID)
 	if err != nil {
 		return "", err
@@ -228,9 +235,9 @@ func (s *Service) values(tx *db.Tx, r *Request) (map[string]string, error) {
 		return nil, err
 	}
 	return map[string]string{
-		"applicant": a.Name, "case": r.Number, "content": r.Want, "issuer": u.Name, "date": s.date(tx.Today),
-		"received": s.date(r.Received), "submitted": s.date(r.Submitted), "channel": s.words("foi.channel." + string(r.Channel)),
-		"deadline": s.date(r.Due), "address": reach.Address, "phone": reach.Phone, "postcode": settings.Text(profile.SitePostcode),
+		"applicant": a.Name, "case": r.Number, "content": r.Want, "issuer": u.Name, "date": s.Date(tx.Today),
+		"received": s.Date(r.Received), "submitted": s.Date(r.Submitted), "channel": s.words("foi.channel." + string(r.Channel)),
+		"deadline": s.Date(r.Due), "address": reach.Address, "phone": reach.Phone, "postcode": settings.Text(profile.SitePostcode),
 		"review_organ": strings.Join(u.Review, s.words("foi.or")), "court": u.Court,
 	}, nil
 }
@@ -247,8 +254,18 @@ func contactOf(tx *db.Tx, u unit.Unit, settings profile.Settings) (profile.Conta
 	return profile.Contact{Address: settings.Text(profile.SiteAddress), Phone: settings.Text(profile.SitePhone)}, nil
 }
 
-// date writes a day as a letter does: 2026年10月1日.
-func (s *Service) date(d calendar.Day) string {
+// Contact is where a unit is reached about a request, for the letters of a noun that
+// rests on this one.
+func (s *Service) Contact(tx *db.Tx, u unit.Unit) (profile.Contact, error) {
+	settings, err := unit.Settings(tx)
+	if err != nil {
+		return profile.Contact{}, err
+	}
+	return contactOf(tx, u, settings)
+}
+
+// Date writes a day as a letter does: 2026年10月1日.
+func (s *Service) Date(d calendar.Day) string {
 	if !d.Valid() {
 		return ""
 	}

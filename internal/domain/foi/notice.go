@@ -232,7 +232,7 @@ func (s *Service) carry(ctx context.Context, n *Notice, number string, a Applica
 	if n.Day == "" && (n.Kind == ToldAmend || n.Kind == ToldFee) {
 		key += "_posted" // its last day follows from the day on which the letter comes
 	}
-	says := s.words(key, number, s.date(n.Day))
+	says := s.words(key, number, s.Date(n.Day))
 	return s.mail.Send(ctx, notify.Letter{
 		To: a.Mail, Name: name, Subject: s.words("foi.notice_subject", number), Text: s.words("foi.notice_text", says, strings.TrimRight(s.site, "/")+"/foi/track"),
 	})

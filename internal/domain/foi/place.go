@@ -40,7 +40,7 @@ func placeOf(result, fact string) string {
 func (s *Service) factText(key, value string) string {
 	switch f := FactOf(key); f.Sort {
 	case FactDay:
-		return s.date(calendar.Day(value))
+		return s.Date(calendar.Day(value))
 	case FactChoice:
 		return s.words("foi.fact." + key + "." + value)
 	case FactText, FactURL:

@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 // A Redo has a request answered anew: a review annulled the reply, a court ordered
@@ -202,7 +203,7 @@ func DisputedOf(tx *db.Tx, id ID) (Disputed, error) {
 // Numbered is DisputedOf by the number of a request of the units that the actor
 // may see requests of.
 func Numbered(tx *db.Tx, no string) (Disputed, error) {
-	r, err := byNumber(tx, typed(no))
+	r, err := byNumber(tx, secret.Digits(no))
 	if err != nil {
 		return Disputed{}, err
 	}

@@ -407,25 +407,25 @@ func (s *Service) procedure(tx *db.Tx, r *Request, set func(key, value string)) 
 	for _, m := range letters {
 		switch m.Kind {
 		case letterClarify:
-			set("amend_notice", s.date(m.Sent))
+			set("amend_notice", s.Date(m.Sent))
 		case letterExtend:
-			set("extended", s.date(m.Sent))
+			set("extended", s.Date(m.Sent))
 			set("extend_number", m.Number)
 		case letterFee:
-			set("fee_notice", s.date(m.Sent))
+			set("fee_notice", s.Date(m.Sent))
 		}
 	}
 	for i := 1; i < len(r.Clock.Rounds); i++ {
 		key := map[string]string{"amend": "amended", "paid": "paid"}[r.Clock.Rounds[i-1].For]
-		set(key, s.date(r.Clock.Rounds[i].From))
+		set(key, s.Date(r.Clock.Rounds[i].From))
 	}
 	asked, err := consultsOf(tx, r.ID)
 	if err != nil {
 		return err
 	}
 	for _, q := range asked {
-		set("consulted", s.date(q.Sent))
-		set("consult_end", s.date(max(q.Heard, q.Until)))
+		set("consulted", s.Date(q.Sent))
+		set("consult_end", s.Date(max(q.Heard, q.Until)))
 	}
 	return nil
 }

@@ -133,9 +133,9 @@ func (s *Service) slip(tx *db.Tx, r *Request, of int64, kind string, masked bool
 		"recipient_address": to.address, "recipient_postcode": to.postcode, "tracking": m.Tracking,
 	}}
 	if how == PostalMail {
-		v.Text["posted"] = s.date(m.Sent)
+		v.Text["posted"] = s.Date(m.Sent)
 	}
-	v.Text["served_on"] = s.date(servedOn(&m))
+	v.Text["served_on"] = s.Date(servedOn(&m))
 	return s.document(tx, r, kind, m.Number, v)
 }
 

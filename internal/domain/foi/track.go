@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 )
 
@@ -29,16 +30,6 @@ func (in Access) Check() error {
 	c.That(strings.TrimSpace(in.Number) != "", "number", "foi.need.number")
 	c.That(strings.TrimSpace(in.Code) != "", "code", "foi.need.code")
 	return c.Err()
-}
-
-// typed takes away what people put between digits.
-func typed(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, halfWidth(s))
 }
 
 // How many wrong codes are taken in an hour: for one request from one network, from
@@ -57,12 +48,12 @@ func (s *Service) Enter(ctx context.Context, in Access, client string) (ID, erro
 	if err := in.Check(); err != nil {
 		return 0, err
 	}
-	digits := typed(in.Number)
+	digits := secret.Digits(in.Number)
 	network := session.Network(client)
 	marks := []string{s.box.Mark(digits+"/"+network, "foi.try"), s.box.Mark(network, "foi.client"), s.box.Mark(digits, "foi.try")}
 	var id ID
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := fewTries(tx, marks, triesOfRequest, triesOfClient, triesOfAll); err != nil {
+		if err := session.Few(tx, marks, triesOfRequest, triesOfClient, triesOfAll); err != nil {
 			return err
 		}
 		r, err := byNumber(tx, digits)
@@ -70,7 +61,7 @@ func (s *Service) Enter(ctx context.Context, in Access, client string) (ID, erro
 			return err
 		}
 		id = 0
-		if err == nil && subtle.ConstantTimeCompare([]byte(r.Code), []byte(s.box.Mark(typed(in.Code), "foi.code"))) == 1 {
+		if err == nil && subtle.ConstantTimeCompare([]byte(r.Code), []byte(s.box.Mark(secret.Digits(in.Code), "foi.code"))) == 1 {
 			id = r.ID
 			return nil
 		}
@@ -80,21 +71,6 @@ func (s *Service) Enter(ctx context.Context, in Access, client string) (ID, erro
 		err = &fault.Error{Kind: fault.Invalid, Text: fault.T("foi.wrong_code"), Fields: map[string]fault.Text{"code": fault.T("foi.wrong_code")}}
 	}
 	return id, err
-}
-
-// fewTries refuses who has tried too often: each mark, a request or a network, has
-// its own bound.
-func fewTries(tx *db.Tx, marks []string, most ...int) error {
-	for i, who := range marks {
-		n, err := session.Tried(tx, who, time.Hour)
-		if err != nil {
-			return err
-		}
-		if n >= most[i] {
-			return fault.New(fault.TooMany, "foi.too_many")
-		}
-	}
-	return nil
 }
 
 // byNumber finds a request by the digits of its number.

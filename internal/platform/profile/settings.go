@@ -94,6 +94,10 @@ const (
 	ProposalPublish    IntKey = "proposal.publish"    // days in which the unit makes public what was accepted
 )
 
+// CorrectionDays is how many days the district gives itself to tell somebody about the
+// correction of one's own record: Article 41 has no number.
+const CorrectionDays IntKey = "correction.days"
+
 // The settings of columns: how many of them without an update make a site fail
 // the inspection (检查指标, 单项否决). How often each kind is updated is asked with
 // [Settings.Every].

@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -26,6 +27,22 @@ func NoteTry(tx *db.Tx, who ...string) error {
 	for _, w := range who {
 		if err := db.Insert(tx, "session_try", tried{tx.ID(), w, tx.Now}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// Few refuses who has tried too often in an hour: each of marks has its own bound.
+//
+// Errors: TooMany.
+func Few(tx *db.Tx, marks []string, most ...int) error {
+	for i, who := range marks {
+		n, err := Tried(tx, who, time.Hour)
+		if err != nil {
+			return err
+		}
+		if n >= most[i] {
+			return fault.New(fault.TooMany, "session.too_many")
 		}
 	}
 	return nil

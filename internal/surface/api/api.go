@@ -7,6 +7,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -30,30 +31,31 @@ const root = "/api"
 
 // API is what the endpoints stand on. App sets the fields once.
 type API struct {
-	DB         *db.DB
-	Users      *user.Service
-	Units      *unit.Service
-	Duties     *duty.Service
-	Plans      *plan.Service
-	Items      *publish.Service
-	Topics     *topic.Service
-	Requests   *foi.Service
-	Remedies   *remedy.Service
-	Proposals  *proposal.Service
-	Columns    *column.Service
-	Catalogues *catalogue.Service
-	Search     *search.Index
-	Holidays   *holidays.Holidays
-	Journal    *journal.Journal
-	Files      *files.Store
-	Log        *slog.Logger
-	URL        string // where readers find the site, with no slash at the end; "" is the host that they ask
+	DB          *db.DB
+	Users       *user.Service
+	Units       *unit.Service
+	Duties      *duty.Service
+	Plans       *plan.Service
+	Items       *publish.Service
+	Topics      *topic.Service
+	Requests    *foi.Service
+	Remedies    *remedy.Service
+	Proposals   *proposal.Service
+	Corrections *correction.Service
+	Columns     *column.Service
+	Catalogues  *catalogue.Service
+	Search      *search.Index
+	Holidays    *holidays.Holidays
+	Journal     *journal.Journal
+	Files       *files.Store
+	Log         *slog.Logger
+	URL         string // where readers find the site, with no slash at the end; "" is the host that they ask
 }
 
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -15,6 +15,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -54,33 +55,34 @@ var pages embed.FS
 
 // Desk is what the pages stand on. App sets the fields once.
 type Desk struct {
-	DB         *db.DB
-	Sessions   *session.Service
-	Users      *user.Service
-	Units      *unit.Service
-	Duties     *duty.Service
-	Holidays   *holidays.Holidays
-	Journal    *journal.Journal
-	Jobs       *jobs.Runner
-	Plans      *plan.Service
-	Items      *publish.Service
-	Topics     *topic.Service
-	Requests   *foi.Service
-	Remedies   *remedy.Service
-	Proposals  *proposal.Service
-	Fonts      *letter.Fonts // for letters as PDF
-	Columns    *column.Service
-	Catalogues *catalogue.Service
-	Files      *files.Store
-	Notices    *notify.Service
-	Profile    string     // the profile of the district: a name, or the path of a folder
-	Blocks     []Provider // further blocks of the page of today
+	DB          *db.DB
+	Sessions    *session.Service
+	Users       *user.Service
+	Units       *unit.Service
+	Duties      *duty.Service
+	Holidays    *holidays.Holidays
+	Journal     *journal.Journal
+	Jobs        *jobs.Runner
+	Plans       *plan.Service
+	Items       *publish.Service
+	Topics      *topic.Service
+	Requests    *foi.Service
+	Remedies    *remedy.Service
+	Proposals   *proposal.Service
+	Corrections *correction.Service
+	Fonts       *letter.Fonts // for letters as PDF
+	Columns     *column.Service
+	Catalogues  *catalogue.Service
+	Files       *files.Store
+	Notices     *notify.Service
+	Profile     string     // the profile of the district: a name, or the path of a folder
+	Blocks      []Provider // further blocks of the page of today
 }
 
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.proposalRoutes(), d.remedyRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.remedyRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -101,6 +103,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "remedy.cases", Path: remedyPath, Perm: remedy.See, Count: d.remedyWait},
 		{Label: "remedy.figures", Path: remedyFigure, Perm: remedy.See},
 		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
+		{Label: "correction.corrections", Path: correctionPath, Perm: correction.See, Count: d.correctionsWait},
 		{Label: "proposal.proposals", Path: proposalPath, Perm: proposal.See, Count: d.proposalsWait},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
@@ -215,6 +218,9 @@ func pageOf(a auth.Actor, ref string) string {
 			return ""
 		}
 	}
+	if noun == "correction" && !a.Can(correction.See) {
+		return ""
+	}
 	if noun == "remedy" && !a.Can(remedy.See) {
 		return ""
 	}
@@ -242,6 +248,9 @@ func refURL(ref string) string {
 			return incomingPath + "/" + part
 		}
 		return casePath + "/" + id
+	case "correction":
+		id, _, _ := strings.Cut(rest, "/") // its letter is on its page
+		return correctionPath + "/" + id
 	case "profile":
 		return profilePath
 	case "entry":

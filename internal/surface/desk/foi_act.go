@@ -179,7 +179,7 @@ func (d *Desk) foiActRoutes() []web.Route {
 	}
 	return []web.Route{
 		web.Form(foiPath+"/new", foi.Take, web.Make(receiptPage, d.blankReceipt, d.receive, nil,
-			web.Options("unit", d.takingUnits), web.Submit("foi.receive"), web.Cancel(foiPath), web.Beside(d.receiptAgain))),
+			web.Options("unit", d.unitsOver(foi.Take)), web.Submit("foi.receive"), web.Cancel(foiPath), web.Beside(d.receiptAgain))),
 		onRequests(d, receivedPage, foi.ActConfirm, func(on onCase) receivedForm { return receivedForm{foi.Confirm{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in receivedForm) foi.Confirm { return in.Confirm }, s.Confirm),
 		onRequests(d, toPage, foi.ActAssign, func(on onCase) toForm { return toForm{foi.To{Rev: on.rev(), Person: on.Of.Request.Handler}, on} }, func(in toForm) foi.To { return in.To }, s.Assign),
 		onRequests(d, transferPage, foi.ActTransfer, func(on onCase) transferForm { return transferForm{foi.Transfer{Rev: on.rev()}, on} }, func(in transferForm) foi.Transfer { return in.Transfer }, s.Transfer),
@@ -295,9 +295,16 @@ func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
 	return codePageOf.With(filedView{out, u.Name, in.Submitted}), err
 }
 
-// takingUnits are the units that the reader may receive requests for.
-func (d *Desk) takingUnits(ctx context.Context) ([]web.Option, error) {
-	return d.unitsOf(ctx, foi.Take)
+// unitsOver are the units over which the reader has a permission.
+func (d *Desk) unitsOver(p auth.Perm) web.Source {
+	return func(ctx context.Context) ([]web.Option, error) {
+		all, err := d.unitChoices(ctx)
+		may := auth.From(ctx).Over(p)
+		return slices.DeleteFunc(all, func(o web.Option) bool {
+			id, err := strconv.ParseInt(o.Value, 10, 64)
+			return err == nil && !may.Has(id) && !may.All
+		}), err
+	}
 }
 
 // unitsOf are the units over which the reader has a permission.

@@ -109,10 +109,10 @@ func (d *Desk) incomingRoutes() []web.Route {
 	back := web.Cancel(incomingPath + "/{id}")
 	to := func(x *foi.Incoming) string { return incomingURL(x.ID) }
 	return []web.Route{
-		web.GET(incomingPath, foi.Take, web.List(incomingList, d.findIncoming, web.Options("unit", d.takingUnits), web.Empty("foi.incoming_empty"))),
+		web.GET(incomingPath, foi.Take, web.List(incomingList, d.findIncoming, web.Options("unit", d.unitsOver(foi.Take)), web.Empty("foi.incoming_empty"))),
 		web.GET(incomingPath+"/{id}", foi.Take, web.Show(incomingShow, d.incoming)),
 		web.GET(incomingPath+"/{id}/file/{file}", foi.See, download(d, d.Requests.IncomingFile)),
-		web.Form(incomingPath+"/{id}/register", foi.Take, web.Act(registerPage, d.blankRegister, d.register, nil, web.Options("unit", d.takingUnits), web.Submit("foi.register"), back)),
+		web.Form(incomingPath+"/{id}/register", foi.Take, web.Act(registerPage, d.blankRegister, d.register, nil, web.Options("unit", d.unitsOver(foi.Take)), web.Submit("foi.register"), back)),
 		web.Form(incomingPath+"/{id}/set-aside", foi.Take, web.Act(asidePage, func(ctx context.Context, id foi.IncomingID) (asideForm, error) {
 			v, err := d.incoming(ctx, id)
 			return asideForm{Rev: v.Rev, Of: v}, err

@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -94,7 +95,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, remedy.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, correction.Policy, remedy.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -138,6 +139,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
 	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
+	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Items: items, Files: store, Box: box, Words: i18n.T})
 	items.Released = w.Proposals.Released
 	mail, err := notify.New(d, notify.Config{})
@@ -151,7 +153,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, demo.District{
-		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Files: store, Remedies: w.Remedies,
+		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Files: store, Remedies: w.Remedies,
 		Profile: p, Clock: w.clock, RunDue: w.runDue,
 	}
 }
