@@ -34,6 +34,7 @@ type correctionView struct {
 	Person  []web.Fact
 	Claim   []web.Fact
 	Reads   bool // may read the notice
+	Papers  []web.Link
 	Buttons []web.Button
 	History []web.Event
 }
@@ -114,6 +115,8 @@ var (
 	correctionDecidePage   = correctionPage[correctionDecide]()
 	correctionForwardPage  = correctionPage[correctionForward]()
 	correctionTellPage     = correctionPage[correctionTell]()
+	correctionUnmaskPage   = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, "pages/correction/part.html")
+	correctionUnsealPage   = web.MustPage[web.FormView[unsealForm]](pages, web.Desk, "pages/correction/part.html")
 	correctionPersonPage   = web.MustPage[correctionPerson](pages, web.Desk, "pages/correction/person.html")
 	correctionNoticePage   = web.MustPage[resultView](pages, web.Desk, "pages/correction/notice.html")
 )
@@ -129,8 +132,8 @@ func (d *Desk) correctionRoutes() []web.Route {
 		web.GET(one, correction.See, web.Show(correctionShow, d.correction)),
 		web.GET(one+"/notice", correction.See, web.Show(correctionNoticePage, d.correctionNotice)),
 		web.GET(one+"/notice/{form}", correction.See, d.noticeFile),
-		web.Form(correctionPath+"/{of}/proof/{id}", correction.Unmask, web.Act(unsealPage, d.blankCorrectionProof, d.openCorrectionProof, nil, web.Submit("foi.unseal"), web.Cancel(correctionPath))),
-		web.Form(one+"/applicant", correction.Unmask, web.Act(unmaskPage, d.blankUnmask, d.unmaskCorrection, nil, web.Submit("foi.unmask"), web.Cancel(one))),
+		web.Form(correctionPath+"/{of}/proof/{id}", correction.Unmask, web.Act(correctionUnsealPage, d.blankCorrectionProof, d.openCorrectionProof, nil, web.Submit("foi.unseal"), web.Cancel(correctionPath))),
+		web.Form(one+"/applicant", correction.Unmask, web.Act(correctionUnmaskPage, d.blankUnmask, d.unmaskCorrection, nil, web.Submit("foi.unmask"), web.Cancel(one))),
 		onCorrections(d, correctionSeenPage, correction.ActCheck, func(rev int64, on onCorrection) correctionSeen { return correctionSeen{correction.Seen{Rev: rev}, on} },
 			func(in correctionSeen) correction.Seen { return in.Seen }, s.Check),
 		onCorrections(d, correctionTransferPage, correction.ActTransfer, func(rev int64, on onCorrection) correctionTransfer {
@@ -230,6 +233,9 @@ func (d *Desk) correction(ctx context.Context, id correction.ID) (v correctionVi
 		{Label: "correction.wrong", Text: v.View.Claim.Wrong},
 		{Label: "correction.right", Text: v.View.Claim.Right},
 		{Label: "correction.proof", Text: v.View.Claim.Proof},
+	}
+	for i, f := range v.Proofs {
+		v.Papers = append(v.Papers, web.Link{Href: fmt.Sprintf("%s/%d/proof/%d", correctionPath, id, f.ID), Label: i18n.T("correction.proof_file", i+1, i18n.Text(f.Type.Text()))})
 	}
 	short := make([]string, len(v.Acts))
 	for i, act := range v.Acts {

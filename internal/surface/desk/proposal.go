@@ -37,10 +37,12 @@ type proposalView struct {
 	History  []web.Event
 }
 
-// An evidenceLine is one request that speaks for the proposal.
+// An evidenceLine is one request that speaks for the proposal, with all that it says.
 type evidenceLine struct {
 	proposal.Evidence
-	Href, Why, Came string
+	Href, Came string
+	Why        []web.Tag
+	Said       []string
 }
 
 // onProposal is what the form of an act shows beside its fields.
@@ -180,16 +182,7 @@ func (d *Desk) proposal(ctx context.Context, id proposal.ID) (v proposalView, er
 	p, a := &v.Proposal, auth.From(ctx)
 	v.State, v.Sees = proposalTag(p.Status), a.CanAt(foi.See, p.UnitID)
 	v.Facts = proposalFacts(&v, a.CanAt(publish.See, p.UnitID))
-	for _, e := range v.View.Evidence {
-		line := evidenceLine{Evidence: e, Why: i18n.T("proposal.kind." + string(e.Kind)), Came: i18n.T("proposal.undecided")}
-		if r, ok := law.ResultOf(e.Result); ok {
-			line.Came = r.Name
-		}
-		if v.Sees {
-			line.Href = caseURL(e.Request)
-		}
-		v.Evidence = append(v.Evidence, line)
-	}
+	v.Evidence = evidenceLines(v.View.Evidence, v.Sees)
 	var short []string
 	for _, act := range v.Acts {
 		short = append(short, proposalStep(act))
@@ -202,6 +195,29 @@ func (d *Desk) proposal(ctx context.Context, id proposal.ID) (v proposalView, er
 		}
 	})
 	return v, err
+}
+
+// evidenceLines are the evidence, one line a request: as it was when the last was noted.
+func evidenceLines(all []proposal.Evidence, sees bool) (out []evidenceLine) {
+	for _, e := range all {
+		i := slices.IndexFunc(out, func(l evidenceLine) bool { return l.Item == e.Item })
+		if i < 0 {
+			i, out = len(out), append(out, evidenceLine{})
+		}
+		l := &out[i]
+		l.Evidence, l.Came = e, i18n.T("proposal.undecided")
+		l.Why = append(l.Why, web.Tag{Kind: "info", Text: i18n.T("proposal.kind." + string(e.Kind))})
+		if r, ok := law.ResultOf(e.Result); ok {
+			l.Came = r.Name
+		}
+		if e.Words != "" {
+			l.Said = append(l.Said, e.Words)
+		}
+		if sees {
+			l.Href = caseURL(e.Request)
+		}
+	}
+	return out
 }
 
 func proposalFacts(v *proposalView, sees bool) []web.Fact {
