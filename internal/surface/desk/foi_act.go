@@ -306,13 +306,3 @@ func (d *Desk) unitsOver(p auth.Perm) web.Source {
 		}), err
 	}
 }
-
-// unitsOf are the units over which the reader has a permission.
-func (d *Desk) unitsOf(ctx context.Context, p auth.Perm) ([]web.Option, error) {
-	all, err := d.unitChoices(ctx)
-	may := auth.From(ctx).Over(p)
-	return slices.DeleteFunc(all, func(o web.Option) bool {
-		id, err := strconv.ParseInt(o.Value, 10, 64)
-		return err == nil && !may.Has(id) && !may.All
-	}), err
-}

@@ -133,7 +133,7 @@ func (d *Desk) remedyRoutes() []web.Route {
 		web.GET(remedyPath+".csv", remedy.See, web.CSV(remedyList, "remedy.cases", d.findRemedies)),
 		web.GET(remedyFigure, remedy.See, web.Look(remedyTable, d.remedyTable)),
 		web.Form(remedyPath+"/register", remedy.Take, web.Make(remedyNew, d.blankRemedy, s.Register, func(c *remedy.Case) string { return refURL(c.Ref()) },
-			web.Options("unit", d.remedyUnits), web.Done("remedy.done"), web.Submit("remedy.register"), web.Cancel(remedyPath))),
+			web.Options("unit", d.unitsOver(remedy.Take)), web.Done("remedy.done"), web.Submit("remedy.register"), web.Cancel(remedyPath))),
 		web.GET(remedyPath+"/{id}", remedy.See, web.Show(remedyShow, d.remedy)),
 		on(remedy.ActAnswer, s.AnswerBy), on(remedy.ActFulfil, s.Fulfil),
 		remedyStep(d, remedyDecidePage, remedy.ActDecide, func(o onRemedy) remedyDecide {
@@ -149,11 +149,6 @@ func (d *Desk) remedyRoutes() []web.Route {
 func (d *Desk) blankRemedy(context.Context) (in remedy.Entry, err error) {
 	in.Kind, in.Way, in.Received = remedy.Review, remedy.Notice, d.DB.Today()
 	return in, nil
-}
-
-// remedyUnits are the units that the reader may register cases about.
-func (d *Desk) remedyUnits(ctx context.Context) ([]web.Option, error) {
-	return d.unitsOf(ctx, remedy.Take)
 }
 
 func (d *Desk) findRemedies(ctx context.Context, q remedy.Find, p db.Page) (db.Rows[remedyRow], error) {
