@@ -118,6 +118,7 @@ func TestStopWaits(t *testing.T) {
 	url, stop := serve(t, a)
 	got := make(chan int, 1)
 	body, w := io.Pipe()
+	client := http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
 	go func() {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/sign-in", body)
 		if err != nil {
@@ -125,7 +126,8 @@ func TestStopWaits(t *testing.T) {
 			return
 		}
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		res, err := http.DefaultClient.Do(r)
+		r.Header.Set("Expect", "100-continue") // the body is asked for by whoever reads it: from then on the request is under way
+		res, err := client.Do(r)
 		if err != nil {
 			got <- 0
 			return
@@ -136,8 +138,8 @@ func TestStopWaits(t *testing.T) {
 	_, err := io.WriteString(w, "login=nobody&")
 	must(t, err)
 	ended := make(chan error, 1)
-	time.AfterFunc(500*time.Millisecond, func() { ended <- stop() })
-	time.AfterFunc(1200*time.Millisecond, func() {
+	go func() { ended <- stop() }()
+	time.AfterFunc(700*time.Millisecond, func() {
 		_, _ = io.WriteString(w, "password=nothing")
 		_ = w.Close()
 	})

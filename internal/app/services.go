@@ -151,7 +151,7 @@ func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Proposals.Kinds(), a.Subscriptions.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Subscriptions.Kinds())
 }
 
 func store(c Config) files.Config {

@@ -63,7 +63,7 @@ var layers = map[string]string{
 	"domain/remedy": "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/journal platform/secret domain/unit domain/duty domain/foi",
 	"domain/foi":    "kernel/fault kernel/calendar kernel/deadline kernel/extract kernel/law kernel/proof kernel/redact kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/mailbox platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
 
-	"domain/correction": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/files platform/flow platform/journal platform/letter platform/profile platform/secret platform/session domain/unit domain/duty domain/foi",
+	"domain/correction": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/letter platform/profile platform/secret platform/session domain/unit domain/duty domain/foi",
 	"domain/proposal":   "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/files platform/flow platform/jobs platform/profile platform/secret domain/unit domain/duty domain/publish domain/foi",
 
 	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",

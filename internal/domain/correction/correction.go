@@ -33,6 +33,8 @@ type Correction struct {
 	How      foi.How       `db:"way" json:"how,omitempty"`
 	Tracking string        `db:"tracking" json:"tracking,omitempty"`
 	ToldOn   calendar.Day  `db:"told" json:"told,omitempty"`
+	Ended    calendar.Day  `db:"ended" json:"ended,omitempty"`         // its life
+	Gone     calendar.Day  `db:"forgotten" json:"forgotten,omitempty"` // what names people was taken away
 	By       map[Act]int64 `db:"by_whom,json" json:"-"`
 
 	note string // for the journal

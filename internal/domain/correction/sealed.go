@@ -33,8 +33,12 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Unseal) (a foi.Applicant
 // opening is a correction of which the actor may open what is sealed.
 func opening(tx *db.Tx, id ID) (*Correction, error) {
 	c, err := read(tx, id)
-	if err == nil && !tx.Actor.CanAt(Unmask, c.UnitID) {
+	switch {
+	case err != nil:
+	case !tx.Actor.CanAt(Unmask, c.UnitID):
 		err = fault.New(fault.Forbidden, "not_allowed")
+	case c.Gone != "":
+		err = fault.New(fault.Conflict, "foi.is_forgotten", c.Gone)
 	}
 	return c, err
 }

@@ -3,6 +3,7 @@ package correction
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -13,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -30,6 +32,7 @@ type Service struct {
 	box      *secret.Box
 	words    func(key string, args ...any) string
 	letters  func(tx *db.Tx) (letter.Set, error)
+	forget   *jobs.Kind[jobs.Slot]
 }
 
 // Needs is what the service rests on.
@@ -45,8 +48,13 @@ type Needs struct {
 
 // New returns the service.
 func New(n Needs) *Service {
-	return &Service{db: n.DB, duties: n.Duties, requests: n.Requests, files: n.Files, box: n.Box, words: n.Words, letters: n.Letters}
+	s := &Service{db: n.DB, duties: n.Duties, requests: n.Requests, files: n.Files, box: n.Box, words: n.Words, letters: n.Letters}
+	s.forget = jobs.Define("correction.forget", func(ctx context.Context, _ jobs.Slot) error { _, err := s.Forget(ctx); return err }, jobs.Daily("03:55"))
+	return s
 }
+
+// Kinds returns the jobs of corrections.
+func (s *Service) Kinds() []jobs.Definition { return []jobs.Definition{s.forget} }
 
 // A Filed correction is what its applicant keeps: number and code together open its
 // page. The code is told this once and stored nowhere.
@@ -61,7 +69,8 @@ type Filed struct {
 func (f Filed) Groups() []string { return secret.Groups(f.Code) }
 
 // File takes a correction from the portal. Nobody has to sign in. Sent twice, the same
-// form makes one. Proofs are what foi.Service.StageSealed has taken in; client is the network address of whoever sends.
+// form makes one. Proofs are what [foi.Service.StageSealed] has taken in; client is the
+// network address of whoever sends.
 //
 // Errors: Invalid with the fields at fault; TooMany for a network that sends too many.
 func (s *Service) File(ctx context.Context, in Filing, proofs []files.Upload, client string) (out Filed, err error) {
@@ -221,6 +230,9 @@ func (s *Service) step(tx *db.Tx, c *Correction, st step) error {
 	})
 	if err != nil {
 		return err
+	}
+	if slices.Contains(final, c.Status) {
+		c.Ended = tx.Today
 	}
 	if st.then != nil {
 		if err := st.then(tx, c); err != nil {

@@ -237,6 +237,45 @@ func TestAtTheCounter(t *testing.T) {
 	})
 }
 
+// TestForget: when its term is over, what names people goes from a correction, from its
+// notice and its proof; number, result and hash stay, and the code opens nothing.
+func TestForget(t *testing.T) {
+	each(t, func(w *world) {
+		c, access := w.filed("one")
+		open, _ := w.filed("two")
+		c, err := w.s.Correct(w.as(auth.Clerk), c.ID, correction.Decide{Rev: c.Rev, Outcome: "王小明的出生日期已更正。"})
+		w.must(err)
+		c, err = w.s.Tell(w.as(auth.Head), c.ID, correction.Telling{Rev: c.Rev, Sending: hand("2026-03-02")})
+		w.must(err)
+		w.clock.Set("2036-03-02")
+		if n, err := w.s.Forget(w.Context()); n != 0 || err != nil {
+			t.Errorf("on the last day of the term %d were forgotten, %v", n, err)
+		}
+		w.clock.Set("2036-03-03")
+		if n, err := w.s.Forget(w.Context()); n != 1 || err != nil {
+			t.Errorf("%d were forgotten, %v", n, err)
+		}
+		v, err := w.s.View(w.as(auth.Clerk), c.ID)
+		w.must(err)
+		left := v.Correction
+		if left.Gone != "2036-03-03" || left.Number != c.Number || left.Result != correction.Corrected || left.SHA != c.SHA || len(v.Proofs) != 0 {
+			t.Errorf("left is %+v with %d proofs", left, len(v.Proofs))
+		}
+		if s := left.Sealed + left.Claim + left.Outcome + left.Letter + left.Code; s != "" || v.Applicant.Name != "" || v.Claim.Record != "" {
+			t.Errorf("left is %+v", v)
+		}
+		_, err = w.s.Track(w.Context(), access, network)
+		w.wantField(err, "code")
+		_, err = w.s.Unmask(w.as(auth.Clerk), c.ID, correction.Unseal{Reason: "核对"})
+		w.want(err, fault.Conflict, "foi.is_forgotten")
+		_, err = w.s.Notice(w.as(auth.Clerk), c.ID)
+		w.want(err, fault.Conflict, "foi.is_forgotten")
+		if v, err = w.s.View(w.as(auth.Clerk), open.ID); err != nil || v.Correction.Gone != "" {
+			t.Errorf("one that is open: %+v %v", v.Correction, err)
+		}
+	})
+}
+
 // TestMany: many at once are all numbered, with no gap.
 func TestMany(t *testing.T) {
 	each(t, func(w *world) {

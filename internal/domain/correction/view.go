@@ -74,8 +74,11 @@ func (s *Service) Notice(ctx context.Context, id ID) (d letter.Document, err err
 		if !tx.Actor.CanAt(Handle, c.UnitID) && !tx.Actor.CanAt(Tell, c.UnitID) {
 			return fault.New(fault.Forbidden, "not_allowed")
 		}
-		if c.Result == "" {
+		switch {
+		case c.Result == "":
 			return fault.New(fault.Conflict, "correction.no_result")
+		case c.Gone != "":
+			return fault.New(fault.Conflict, "foi.is_forgotten", c.Gone)
 		}
 		if c.Letter == "" {
 			d, err = s.document(tx, c, s.words("foi.no_number"), "")

@@ -23,12 +23,15 @@ CREATE TABLE correction_correction (
   way TEXT NOT NULL DEFAULT '',          -- hand, post, electronic
   tracking TEXT NOT NULL DEFAULT '',
   told TEXT NOT NULL DEFAULT '',         -- day
+  ended TEXT NOT NULL DEFAULT '',        -- day on which its life ended
+  forgotten TEXT NOT NULL DEFAULT '',    -- day on which what names people was taken away
   by_whom TEXT NOT NULL DEFAULT '{}'     -- JSON: act to person
 );
 CREATE UNIQUE INDEX correction_correction_number ON correction_correction (number);
 CREATE UNIQUE INDEX correction_correction_token ON correction_correction (token);
 CREATE INDEX correction_correction_unit ON correction_correction (unit_id, id);
 CREATE INDEX correction_correction_state ON correction_correction (state, id);
+CREATE INDEX correction_correction_ended ON correction_correction (forgotten, ended, id);
 
 -- The last number of a year.
 CREATE TABLE correction_serial (
