@@ -39,6 +39,9 @@ func (f Finding) Open() bool {
 	return !f.Passed && (f.Severity == screen.Block || f.Severity == screen.Hold && f.Answer == nil)
 }
 
+// Place says in words which part of an attachment the finding is in.
+func (f Finding) Place() fault.Text { return extract.Place(f.Part) }
+
 // An Answer is why a hold may go on.
 type Answer struct {
 	By     string    `json:"by"`
@@ -244,7 +247,7 @@ func (f Finding) text() fault.Text {
 		where = fault.T(key)
 	}
 	if f.Part != "" {
-		return fault.T("publish.finding_in", where, f.Part, fault.T("screen."+f.Rule))
+		return fault.T("publish.finding_in", where, f.Place(), fault.T("screen."+f.Rule))
 	}
 	return fault.T("publish.finding", where, fault.T("screen."+f.Rule))
 }
