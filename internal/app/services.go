@@ -117,7 +117,7 @@ func (a *App) makePublish() {
 	a.Items = publish.New(publish.Needs{DB: a.DB, Duties: a.Duties, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Search: a.Search, Fetch: fetch.New(asks(a.Config)), Site: a.Config.URL(), Daily: a.Config.Fetch.Daily})
 	a.Items.Words, a.Items.Rules = i18n.T, a.rules
 	a.Search.Add(a.Items.Found())
-	a.Topics = topic.New(a.DB)
+	a.Topics = topic.New(a.DB, a.rules)
 }
 
 func (a *App) makeUsers(ctx context.Context) error {

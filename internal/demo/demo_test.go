@@ -96,7 +96,7 @@ func district(t *testing.T) demo.District {
 	}
 	return demo.District{
 		Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock,
-		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d), Requests: requests, Proposals: proposals, Corrections: corrections, Files: store, Remedies: remedies,
+		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules), Requests: requests, Proposals: proposals, Corrections: corrections, Files: store, Remedies: remedies,
 		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
 	}
 }

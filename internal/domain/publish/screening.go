@@ -130,12 +130,7 @@ func (s *Service) mayShow(tx *db.Tx, field, words string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range rules.Text("", words) {
-		if f.Severity == screen.Block {
-			return fault.Field(field, "publish.not_to_show", fault.T("screen."+f.Rule))
-		}
-	}
-	return nil
+	return rules.MayShow(map[string]string{field: words})
 }
 
 // maxScan is the largest file that is read whole for screening, in bytes.

@@ -96,7 +96,6 @@ func newWorld(t *testing.T) *world {
 	w.Catalogues.Words = i18n.T
 	w.Catalogues.Published = publish.UnderRows
 	w.Search = search.New(d, search.NewLexicon(nil))
-	w.Topics = topic.New(d)
 	w.Duties.People = w.Users.People
 	w.Duties.Notices, err = notify.New(d, notify.Config{})
 	must(t, err)
@@ -112,6 +111,7 @@ func newWorld(t *testing.T) *world {
 	w.Items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
 		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
 	}
+	w.Topics = topic.New(d, w.Items.Rules)
 
 	p, err := profile.Open("honggutan")
 	must(t, err)

@@ -64,7 +64,8 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
-	w.Items, w.Topics = itemsOf(w.Desk), topic.New(d)
+	w.Items = itemsOf(w.Desk)
+	w.Topics = topic.New(d, w.Items.Rules)
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)

@@ -127,7 +127,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	runner, err := jobs.NewRunner(d, jobs.Config{}, items.Kinds()...)
 	check(err)
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	w.duties.People = users.People
