@@ -52,11 +52,10 @@ func each(t *testing.T, f func(w *world)) {
 		columns.Words, units.Columns = i18n.T, columns.Load
 		_, err = units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 		w.must(err)
-		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties), Search: search.New(d, search.NewLexicon(nil))})
+		rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(w.rules), nil }
+		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties, rules), Search: search.New(d, search.NewLexicon(nil))})
 		w.items.Words = i18n.T
-		w.rules = screen.Options{}
-		w.items.Rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(w.rules), nil }
-		w.topics = topic.New(d, w.items.Rules)
+		w.items.Rules, w.topics = rules, topic.New(d, rules)
 		w.must(d.Read(t.Context(), func(tx *db.Tx) error {
 			c, err := column.ByCode(tx, "zwgk-fd-sfxm")
 			if err != nil {

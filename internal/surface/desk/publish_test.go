@@ -38,10 +38,13 @@ func itemsOf(d *desk.Desk) *publish.Service {
 	items := publish.New(publish.Needs{DB: d.DB, Duties: d.Duties, Columns: d.Columns, Catalogues: d.Catalogues, Files: d.Files, Search: index})
 	index.Add(items.Found())
 	items.Words = i18n.T
-	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
-		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
-	}
+	items.Rules = screening
 	return items
+}
+
+// screening is the rules that the program brings along.
+func screening(tx *db.Tx) (*screen.Rules, error) {
+	return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
 }
 
 func newBureau(t *testing.T) *bureau {

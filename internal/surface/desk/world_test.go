@@ -101,9 +101,9 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	must(t, err)
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	must(t, err)
-	w.Plans = plan.New(d, w.Duties, w.Files)
+	w.Plans = plan.New(d, w.Duties, w.Files, screening)
 	w.Columns = column.New(d, w.Duties)
-	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues = catalogue.New(d, w.Duties, screening)
 	w.Columns.Words, w.Catalogues.Words = i18n.T, i18n.T
 	w.Items = itemsOf(w.Desk)
 	w.Topics = topic.New(d, w.Items.Rules)
