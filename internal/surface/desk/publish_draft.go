@@ -295,8 +295,9 @@ func lawOptions(field string) []web.Option {
 	return out
 }
 
-// A seenText is the text of a form as the public will see it, with what has to be looked at.
+// A seenText is the text of a form as it will be drawn, for the public or inside, with what has to be looked at.
 type seenText struct {
+	Title  string
 	Text   web.Article
 	Doubts []string
 }
@@ -307,7 +308,7 @@ func (in draftForm) Preview() seenText {
 	for _, f := range in.Files {
 		files[f.Name] = ""
 	}
-	return preview(in.Body, files)
+	return preview(in.Attribute, in.Body, files)
 }
 
 // Preview is what was typed, as the public will see it.
@@ -318,13 +319,13 @@ func (in editForm) Preview() seenText {
 			files[f.Name] = ""
 		}
 	}
-	return preview(in.Body, files)
+	return preview(in.Attribute, in.Body, files)
 }
 
 // preview draws a text and asks for what its images lack: a file, and words for
 // those who cannot see them (无障碍环境建设法第三十二条).
-func preview(body string, files map[string]string) seenText {
-	out := seenText{Text: articleOf(body, files)}
+func preview(a publish.Attribute, body string, files map[string]string) seenText {
+	out := seenText{Title: i18n.T(textKey("publish.preview.", a)), Text: articleOf(body, files)}
 	for _, b := range out.Text.Doc.Blocks {
 		if b.Kind != article.Image {
 			continue
