@@ -111,6 +111,7 @@ func (n *newsroom) draft() {
 	if got := c.value("title") + c.value("number") + c.value("made_on"); got != itemTitle+itemNumber+"2023-08-10" {
 		c.Errorf("read from the file: %s", got)
 	}
+	c.has("正文有居民身份证号（不得发布），1 处", "读入的是接受全部修订以后的文字，删去的没有读入")
 	c.has(identity) // the preview shows what the public would see
 	c.tick("attribute", "open")
 	c.choose("anchor", "第二十条第（七）项")

@@ -63,11 +63,7 @@ func (s *shell) exit(cmd *cobra.Command, err error) int {
 		return exitDone
 	}
 	e := fault.As(err)
-	text := e.Text
-	if e.Kind == fault.Internal {
-		text = fault.T("cli.internal")
-	}
-	s.complain(i18n.T("cli.error", text))
+	s.complain(i18n.T("cli.error", told(err)))
 	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
 		s.complain(i18n.T("cli.field", flagOf(cmd, name), e.Fields[name]))
 	}
@@ -82,6 +78,14 @@ func (s *shell) exit(cmd *cobra.Command, err error) int {
 		return exitMisused
 	}
 	return exitRefused
+}
+
+// told is what a reader is told of an error.
+func told(err error) fault.Text {
+	if e := fault.As(err); e.Kind != fault.Internal {
+		return e.Text
+	}
+	return fault.T("cli.internal")
 }
 
 func (s *shell) complain(line string) { _, _ = fmt.Fprintln(s.err, line) }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,14 +37,17 @@ func screenCommand(s *shell) *cobra.Command {
 	return c
 }
 
-// A screened is one finding of a file, and where its line begins.
+// A screened is one finding of a file, and where its line begins. With an Error
+// the file was not screened: that is a finding which blocks.
 type screened struct {
 	File string `json:"file"`
 	screen.Finding
-	line int
+	Error string `json:"error,omitempty"`
+	line  int
 }
 
-// screen reads files and prints what must not be published. What blocks is refused.
+// screen reads files and prints what must not be published. What blocks is
+// refused, and so is a file that cannot be read; the others are screened all the same.
 func (s *shell) screen(o screening, names []string) error {
 	rules, accepted, err := s.screenRules(o)
 	if err != nil {
@@ -52,27 +57,66 @@ func (s *shell) screen(o screening, names []string) error {
 		return misuse("cli.screen.one_file")
 	}
 	var all []screened
+	unread := map[string]error{}
 	for _, name := range names {
-		data, err := s.read(name)
-		if err != nil {
+		f, found, err := s.screenFile(rules, name)
+		if err != nil && o.mask {
 			return err
 		}
-		f, err := extract.Read(filepath.Base(name), data)
 		if err != nil {
-			return err
+			unread[name] = err
+			all = append(all, screened{File: name, Error: i18n.Text(told(err)), Finding: screen.Finding{Kind: "trace", Rule: "trace_unreadable", Severity: screen.Block}})
+			continue
 		}
-		found := slices.DeleteFunc(rules.File(f), func(x screen.Finding) bool { return accepted[x.Fingerprint()] })
+		found = slices.DeleteFunc(found, func(x screen.Finding) bool { return accepted[x.Fingerprint()] })
 		if o.mask {
 			return s.masked(f, found)
 		}
 		for i, line := range linesOf(f, found) {
-			all = append(all, screened{name, found[i], line})
+			all = append(all, screened{File: name, Finding: found[i], line: line})
 		}
 	}
-	if err := s.showScreened(all); err != nil {
+	if err := s.showScreened(all, len(names)-len(unread)); err != nil {
 		return err
 	}
-	return refusal(all)
+	return s.refuse(all, unread)
+}
+
+// screenFile reads a file and finds what is in it.
+func (s *shell) screenFile(rules *screen.Rules, name string) (extract.File, []screen.Finding, error) {
+	data, err := s.read(name)
+	if err != nil {
+		return extract.File{}, nil, err
+	}
+	f, err := extract.Read(filepath.Base(name), data)
+	if err != nil {
+		return f, nil, err
+	}
+	return f, rules.File(f), nil
+}
+
+// refuse is the fault of findings that block, and of files that were not screened,
+// each with its reason. A name that leads to no file is wrong use.
+func (s *shell) refuse(all []screened, unread map[string]error) error {
+	refused := refusal(slices.DeleteFunc(slices.Clone(all), func(x screened) bool { return x.Error != "" }))
+	if len(unread) == 0 {
+		return refused
+	}
+	if refused != nil {
+		s.complain(i18n.T("cli.error", fault.As(refused).Text))
+	}
+	var rows []fault.Row
+	wrong := false
+	for _, name := range slices.Sorted(maps.Keys(unread)) {
+		rows = append(rows, fault.Row{File: name, Text: told(unread[name])})
+		_, misnamed := errors.AsType[misused](unread[name])
+		wrong = wrong || misnamed
+	}
+	err := error(&fault.Error{Kind: fault.Invalid, Text: fault.T("cli.screen.unread", len(rows)), Rows: rows})
+	if wrong {
+		err = misused{err}
+	}
+	return err
 }
 
 // refusal is the fault of findings that block; nil if none does.
@@ -142,10 +186,10 @@ func (s *shell) screenRules(o screening) (*screen.Rules, map[string]bool, error)
 	return screen.New(options), accepted, nil
 }
 
-// showScreened prints the findings: a line of JSON each, or for people the
+// showScreened prints the findings in the files that were read: a line of JSON each, or for people the
 // places and then what each rule is about. The words that were found are not
 // repeated: they are what should go no further.
-func (s *shell) showScreened(all []screened) error {
+func (s *shell) showScreened(all []screened, read int) error {
 	if s.json {
 		e := json.NewEncoder(s.out)
 		e.SetEscapeHTML(false)
@@ -156,11 +200,13 @@ func (s *shell) showScreened(all []screened) error {
 		}
 		return nil
 	}
+	all = slices.DeleteFunc(slices.Clone(all), func(x screened) bool { return x.Error != "" }) // told on the other stream
 	var p page
-	if len(all) == 0 {
-		p.say("cli.screen.none")
-	} else {
+	switch {
+	case len(all) > 0:
 		p.screened(all)
+	case read > 0:
+		p.say("cli.screen.none", read)
 	}
 	return s.write("-", []byte(p.String()))
 }

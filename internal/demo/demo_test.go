@@ -57,7 +57,8 @@ func district(t *testing.T) demo.District {
 		t.Fatal(err)
 	}
 	units, duties := unit.New(d), duty.New(d, holidays.New(d, law.Calendar()))
-	columns, catalogues := column.New(d, duties), catalogue.New(d, duties)
+	rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
+	columns, catalogues := column.New(d, duties), catalogue.New(d, duties, rules)
 	units.Columns, columns.Words, catalogues.Words = columns.Load, i18n.T, i18n.T
 	if _, err := units.Load(auth.With(t.Context(), auth.Machine("test")), p, false); err != nil {
 		t.Fatal(err)
@@ -75,7 +76,7 @@ func district(t *testing.T) demo.District {
 	t.Cleanup(func() { _ = store.Close() })
 	index := search.New(d, search.NewLexicon(p.SameWords()))
 	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
-	items.Words, items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
+	items.Words, items.Rules = i18n.T, rules
 	index.Add(items.Found())
 	duties.People = users.People
 	box, err := secret.NewBox(make([]byte, 32))
@@ -95,8 +96,8 @@ func district(t *testing.T) demo.District {
 		t.Fatal(err)
 	}
 	return demo.District{
-		Users: users, Units: units, Plans: plan.New(d, duties, nil), Duties: duties, Profile: p, Clock: clock,
-		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d), Requests: requests, Proposals: proposals, Corrections: corrections, Files: store, Remedies: remedies,
+		Users: users, Units: units, Plans: plan.New(d, duties, nil, items.Rules), Duties: duties, Profile: p, Clock: clock,
+		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules), Requests: requests, Proposals: proposals, Corrections: corrections, Files: store, Remedies: remedies,
 		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
 	}
 }

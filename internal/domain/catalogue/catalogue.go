@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,6 +99,15 @@ type Line struct {
 type Pair struct {
 	Heading string `json:"heading"`
 	Text    string `json:"text"`
+}
+
+// words are all that the line says.
+func (l Line) words() string {
+	all := slices.Concat([]string{l.Level1, l.Level2, l.Level3, l.Content, l.Basis, l.TermText, l.Subject}, l.Channels, l.Audience, l.Modes, l.Tiers)
+	for _, p := range l.Extra {
+		all = append(all, p.Heading+" "+p.Text)
+	}
+	return strings.Join(all, "\n")
 }
 
 // Name is the item from its first level to its last.

@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -25,10 +26,13 @@ type Service struct {
 
 	db     *db.DB
 	duties *duty.Service
+	rules  func(tx *db.Tx) (*screen.Rules, error)
 }
 
-// New returns the service.
-func New(d *db.DB, duties *duty.Service) *Service { return &Service{db: d, duties: duties} }
+// New returns the service. The rules are those of the screening as the district has them now.
+func New(d *db.DB, duties *duty.Service, rules func(tx *db.Tx) (*screen.Rules, error)) *Service {
+	return &Service{db: d, duties: duties, rules: rules}
+}
 
 // Upload is the file of a catalogue.
 type Upload struct {
@@ -88,7 +92,10 @@ func (s *Service) Import(ctx context.Context, in Upload, dry bool) (out Imported
 			return err
 		}
 		v, rows, err := s.draft(tx, in, &out)
-		if err != nil || dry {
+		if err != nil {
+			return err
+		}
+		if err := s.mayBeShown(tx, v, rows); err != nil || dry {
 			return err
 		}
 		out.Version = v
@@ -161,6 +168,26 @@ func continued(tx *db.Tx, v *Version, older []Row, read []ReadRow) []Row {
 	return out
 }
 
+// mayBeShown refuses a version with anything in it that cannot be public: its title,
+// its notes and its rows are, as soon as it is in force, and nobody reviews them.
+func (s *Service) mayBeShown(tx *db.Tx, v *Version, rows []Row) error {
+	rules, err := s.rules(tx)
+	if err != nil {
+		return err
+	}
+	var bad []fault.Row
+	say := func(line int, column, words string) {
+		if barred := rules.Barred(words); len(barred) > 0 {
+			bad = append(bad, fault.Row{File: v.SourceName, Line: line, Column: column, Text: fault.T("screen.not_to_show", barred)})
+		}
+	}
+	say(0, "", strings.Join(append([]string{v.Title}, v.Notes...), "\n"))
+	for i := range rows {
+		say(rows[i].Source, rows[i].Number, rows[i].words())
+	}
+	return fault.Rows(bad)
+}
+
 func (s *Service) keep(tx *db.Tx, v *Version, rows []Row) error {
 	if err := flow.Do(tx, Flow, v, ActImport, nil); err != nil {
 		return err
@@ -210,6 +237,9 @@ func (s *Service) Enforce(ctx context.Context, id ID, in Confirm) (*Version, err
 			return fault.New(fault.Conflict, "catalogue.base_moved")
 		}
 		if v.shown, err = rowsOf(tx, v.ID); err != nil {
+			return err
+		}
+		if err := s.mayBeShown(tx, v, v.shown); err != nil {
 			return err
 		}
 		v.InForce = tx.Today

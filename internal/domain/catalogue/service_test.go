@@ -1,6 +1,7 @@
 package catalogue_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func newWorld(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	t.Helper()
 	w := &world{TB: t, db: d, clock: clock, units: unit.New(d), live: map[catalogue.RowID][]catalogue.Publication{}}
 	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
-	w.catalogues = catalogue.New(d, w.duties)
+	w.catalogues = catalogue.New(d, w.duties, rules)
 	w.catalogues.Words = i18n.T
 	w.catalogues.Published = func(_ *db.Tx, rows []catalogue.RowID) (map[catalogue.RowID][]catalogue.Publication, error) {
 		out := map[catalogue.RowID][]catalogue.Publication{}
@@ -439,6 +440,29 @@ func TestBind(t *testing.T) {
 		i := slices.IndexFunc(view.Rows, func(v catalogue.ViewRow) bool { return v.ID == r.ID })
 		if v := view.Rows[i]; len(v.Units) != 10 || v.Term.Every != catalogue.Half || !v.Bound {
 			w.Errorf("in the next version %+v", v.Row)
+		}
+	})
+}
+
+// TestWordsOfRows: a table with an identity number in it is not taken in, nor put in
+// force; what it says is public and nobody reviews it.
+func TestWordsOfRows(t *testing.T) {
+	const number = "11010519491231002X" // of nobody: the example of GB 11643
+	each(t, func(w *world) {
+		whole := catalogue.Upload{Name: "budget.csv", File: file(w, "budget"), Domain: "budget"}
+		in := whole
+		in.File = bytes.Replace(in.File, []byte("一般公共预算"), []byte("一般公共预算（张三，身份证号"+number+"）"), 1)
+		for _, dry := range []bool{true, false} {
+			_, err := w.catalogues.Import(w.as(w.office), in, dry)
+			rows := fault.As(err).Rows
+			if len(rows) != 1 || rows[0].Line != 3 || rows[0].Text.Key != "screen.not_to_show" {
+				t.Fatalf("dry %v: %v", dry, err)
+			}
+		}
+		in = whole
+		in.Title = "目录，手机13812345678"
+		if _, err := w.catalogues.Import(w.as(w.office), in, false); len(fault.As(err).Rows) != 1 {
+			t.Errorf("its title: %v", err)
 		}
 	})
 }

@@ -33,7 +33,7 @@ func (s *Service) Issue(ctx context.Context, id ID, in Confirm) (*Plan, error) {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(p.mayBePublic(), fault.Rows(rows(all.gaps(tx.Today)))); err != nil {
+		if err := errors.Join(p.mayBePublic(), fault.Rows(rows(all.gaps(tx.Today))), s.mayBeShown(tx, all)); err != nil {
 			return err
 		}
 		p.IssuedOn, p.shown = tx.Today, all
@@ -56,8 +56,10 @@ func (s *Service) Archive(ctx context.Context, id ID, in Confirm) (*Plan, error)
 		if err := p.mayBePublic(); err != nil {
 			return err
 		}
-		p.shown, err = whole(tx, p)
-		return err
+		if p.shown, err = whole(tx, p); err != nil {
+			return err
+		}
+		return s.mayBeShown(tx, p.shown)
 	})
 }
 
@@ -79,8 +81,10 @@ func (p *Plan) mayBePublic() error {
 // Close ends a plan. What is still owed stays owed.
 func (s *Service) Close(ctx context.Context, id ID, in Confirm) (*Plan, error) {
 	return s.step(ctx, id, in.Rev, ActClose, func(tx *db.Tx, p *Plan) (err error) {
-		p.shown, err = whole(tx, p)
-		return err
+		if p.shown, err = whole(tx, p); err != nil {
+			return err
+		}
+		return s.mayBeShown(tx, p.shown)
 	})
 }
 

@@ -180,7 +180,7 @@ func TestRevisionStartsFromWhatWasTold(t *testing.T) {
 		store, err := files.Open(w.db, files.Config{Dir: t.TempDir()})
 		w.must(err)
 		t.Cleanup(func() { _ = store.Close() })
-		w.plans = plan.New(w.db, w.duties, store)
+		w.plans = plan.New(w.db, w.duties, store, rules)
 		p := w.issued()
 		d := w.dutyOf(p, 11, "区司法局", "2023")
 		clerk, other := w.clerk("区司法局"), w.clerk("区财政局")

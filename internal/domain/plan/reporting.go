@@ -111,7 +111,14 @@ func (s *Service) Withdraw(ctx context.Context, id ReportID, in Because) (*Repor
 }
 
 // Accept counts a report for its duty. It is a public act.
+//
+// Errors: Invalid for a report that is to be public with something in it that cannot be.
 func (s *Service) Accept(ctx context.Context, id ReportID, in Decision) (*Report, error) {
+	if !in.Inside {
+		if err := s.screened(ctx, id); err != nil {
+			return nil, err
+		}
+	}
 	return s.reportStep(ctx, id, in.Rev, ActAccept, func(tx *db.Tx, c *about, r *Report) error {
 		r.Open = r.Open && !in.Inside
 		r.about = c
@@ -267,6 +274,9 @@ func (s *Service) fill(tx *db.Tx, c *about, r *Report, in Telling) error {
 		return err
 	}
 	r.Progress, r.Open = strings.TrimSpace(in.Progress), in.Open
+	if err := s.mayBeTold(tx, r, in); err != nil {
+		return err
+	}
 	r.Final = in.Final || c.task.Cadence != Once
 	if r.Final && len(r.Evidence) == 0 {
 		return fault.Field("links", "plan.no_evidence")

@@ -7,6 +7,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/circular"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -21,11 +22,12 @@ type Service struct {
 	db     *db.DB
 	duties *duty.Service
 	files  *files.Store
+	rules  func(tx *db.Tx) (*screen.Rules, error)
 }
 
-// New returns the service.
-func New(d *db.DB, duties *duty.Service, store *files.Store) *Service {
-	return &Service{db: d, duties: duties, files: store}
+// New returns the service. The rules are those of the screening as the district has them now.
+func New(d *db.DB, duties *duty.Service, store *files.Store, rules func(tx *db.Tx) (*screen.Rules, error)) *Service {
+	return &Service{db: d, duties: duties, files: store, rules: rules}
 }
 
 // Get returns a plan. A draft exists only for those who may edit it.

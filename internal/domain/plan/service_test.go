@@ -52,7 +52,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w.duties = duty.New(d, h)
-	w.plans = plan.New(d, w.duties, nil)
+	w.plans = plan.New(d, w.duties, nil, rules)
 	w.plans.Words = i18n.T
 	w.office = w.actor(100, auth.Units{All: true}, auth.Office)
 	w.office.Unit = w.unit("区政府办")

@@ -84,11 +84,12 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Cleanup(func() { _ = w.files.Close() })
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 	w.must(err)
-	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogue.New(d, w.duties), Files: w.files, Search: search.New(d, search.NewLexicon(nil))})
-	w.items.Words = i18n.T
-	w.items.Rules = func(*db.Tx) (*screen.Rules, error) {
+	rules := func(*db.Tx) (*screen.Rules, error) {
 		return screen.New(screen.Options{Key: []byte("of the test")}), nil
 	}
+	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogue.New(d, w.duties, rules), Files: w.files, Search: search.New(d, search.NewLexicon(nil))})
+	w.items.Words = i18n.T
+	w.items.Rules = rules
 	w.requests = foi.New(foi.Needs{
 		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: w.files, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },

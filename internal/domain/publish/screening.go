@@ -39,6 +39,9 @@ func (f Finding) Open() bool {
 	return !f.Passed && (f.Severity == screen.Block || f.Severity == screen.Hold && f.Answer == nil)
 }
 
+// Place says in words which part of an attachment the finding is in.
+func (f Finding) Place() fault.Text { return extract.Place(f.Part) }
+
 // An Answer is why a hold may go on.
 type Answer struct {
 	By     string    `json:"by"`
@@ -127,12 +130,7 @@ func (s *Service) mayShow(tx *db.Tx, field, words string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range rules.Text("", words) {
-		if f.Severity == screen.Block {
-			return fault.Field(field, "publish.not_to_show", fault.T("screen."+f.Rule))
-		}
-	}
-	return nil
+	return rules.MayShow(map[string]string{field: words})
 }
 
 // maxScan is the largest file that is read whole for screening, in bytes.
@@ -244,7 +242,7 @@ func (f Finding) text() fault.Text {
 		where = fault.T(key)
 	}
 	if f.Part != "" {
-		return fault.T("publish.finding_in", where, f.Part, fault.T("screen."+f.Rule))
+		return fault.T("publish.finding_in", where, f.Place(), fault.T("screen."+f.Rule))
 	}
 	return fault.T("publish.finding", where, fault.T("screen."+f.Rule))
 }

@@ -72,7 +72,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.columns.Words, w.units.Columns = i18n.T, w.columns.Load
 	_, err = w.units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	w.must(err)
-	w.catalogues = catalogue.New(d, w.duties)
+	w.catalogues = catalogue.New(d, w.duties, func(tx *db.Tx) (*screen.Rules, error) { return screen.New(w.screening(tx)), nil })
 	w.catalogues.Words, w.catalogues.Published = i18n.T, publish.UnderRows
 	w.wire()
 	w.finance = w.unit("区财政局")

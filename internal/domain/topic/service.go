@@ -2,21 +2,29 @@ package topic
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // Service is what the surfaces do with topics.
-type Service struct{ db *db.DB }
+type Service struct {
+	db    *db.DB
+	rules func(tx *db.Tx) (*screen.Rules, error)
+}
 
-// New returns the service.
-func New(d *db.DB) *Service { return &Service{d} }
+// New returns the service. The rules are those of the screening as the district has them now.
+func New(d *db.DB, rules func(tx *db.Tx) (*screen.Rules, error)) *Service {
+	return &Service{db: d, rules: rules}
+}
 
 const table = "topic_topic"
 
@@ -102,7 +110,7 @@ func (s *Service) Make(ctx context.Context, in Change) (t *Topic, err error) {
 			return err
 		}
 		t = &Topic{ID: ID(tx.ID()), Rev: 1, UnitID: home.ID}
-		if err := flow.Do(tx, Flow, t, ActMake, func() error { return t.fill(tx, in) }); err != nil {
+		if err := flow.Do(tx, Flow, t, ActMake, func() error { return s.fill(tx, t, in) }); err != nil {
 			return err
 		}
 		return db.Insert(tx, table, t)
@@ -111,12 +119,36 @@ func (s *Service) Make(ctx context.Context, in Change) (t *Topic, err error) {
 }
 
 // fill puts what was typed into the topic.
-func (t *Topic) fill(tx *db.Tx, in Change) error {
-	if err := t.free(tx, in.Code); err != nil {
+func (s *Service) fill(tx *db.Tx, t *Topic, in Change) error {
+	if err := s.fits(tx, t, in); err != nil {
 		return err
 	}
 	t.apply(in)
 	t.EditBy = tx.Actor.Who()
+	return nil
+}
+
+// fits returns a fault if the topic cannot be as in says: its words are public as
+// soon as it is open, and no edition's review looks at them.
+func (s *Service) fits(tx *db.Tx, t *Topic, in Change) error {
+	rules, err := s.rules(tx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(rules.MayShow(map[string]string{"title": in.Title, "intro": in.Intro, "words": in.Words}), t.free(tx, in.Code))
+}
+
+// screened returns a fault if the words that are public from this step on cannot
+// be, by the rules of today: those of the day when they were written may differ.
+func (s *Service) screened(tx *db.Tx, t *Topic) error {
+	rules, err := s.rules(tx)
+	if err != nil {
+		return err
+	}
+	words := append([]string{t.Title, t.Intro}, t.Rule.Words...)
+	if barred := rules.Barred(strings.Join(words, "\n")); len(barred) > 0 {
+		return fault.New(fault.Invalid, "topic.red", barred)
+	}
 	return nil
 }
 
@@ -142,10 +174,10 @@ func (s *Service) Edit(ctx context.Context, id ID, in Change) (*Topic, error) {
 	}
 	return s.step(ctx, id, in.Rev, ActEdit, func(tx *db.Tx, t *Topic) error {
 		if t.Status == Draft {
-			return t.fill(tx, in)
+			return s.fill(tx, t, in)
 		}
 		t.Next, t.EditBy = &in, tx.Actor.Who()
-		return t.free(tx, in.Code)
+		return s.fits(tx, t, in)
 	})
 }
 
@@ -176,7 +208,7 @@ func (s *Service) Open(ctx context.Context, id ID, in Seen) (*Topic, error) {
 			t.apply(*t.Next)
 			t.Next = nil
 		}
-		return nil
+		return s.screened(tx, t)
 	})
 }
 
@@ -188,6 +220,9 @@ func (s *Service) Discard(ctx context.Context, id ID, in Seen) (*Topic, error) {
 // Close freezes what the topic shows today; its page stays, marked as archived.
 func (s *Service) Close(ctx context.Context, id ID, in Seen) (*Topic, error) {
 	return s.step(ctx, id, in.Rev, ActClose, func(tx *db.Tx, t *Topic) error {
+		if err := s.screened(tx, t); err != nil {
+			return err
+		}
 		for p := (db.Page{Size: atOnce}); ; {
 			rows, err := publish.Latest(tx, t.Rule.Look, p)
 			if err != nil {

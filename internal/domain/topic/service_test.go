@@ -30,6 +30,7 @@ type world struct {
 	testing.TB
 	topics   *topic.Service
 	items    *publish.Service
+	rules    screen.Options // of the screening now
 	unit     int64
 	column   int64
 	officers [2]auth.Actor
@@ -44,16 +45,17 @@ func each(t *testing.T, f func(w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := &world{TB: t, topics: topic.New(d), made: map[string]publish.ID{}}
+		w := &world{TB: t, made: map[string]publish.ID{}}
 		units := unit.New(d)
 		duties := duty.New(d, holidays.New(d, law.Calendar()))
 		columns := column.New(d, duties)
 		columns.Words, units.Columns = i18n.T, columns.Load
 		_, err = units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 		w.must(err)
-		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties), Search: search.New(d, search.NewLexicon(nil))})
+		rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(w.rules), nil }
+		w.items = publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogue.New(d, duties, rules), Search: search.New(d, search.NewLexicon(nil))})
 		w.items.Words = i18n.T
-		w.items.Rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
+		w.items.Rules, w.topics = rules, topic.New(d, rules)
 		w.must(d.Read(t.Context(), func(tx *db.Tx) error {
 			c, err := column.ByCode(tx, "zwgk-fd-sfxm")
 			if err != nil {
@@ -254,3 +256,56 @@ func TestTable(t *testing.T) {
 }
 
 func itoa(id publish.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// TestWords: the words of a topic are public without a review, and screened: when
+// they are written, and by the rules of the day when it is opened and closed.
+func TestWords(t *testing.T) {
+	const words = "联系张三，身份证号11010519491231002X"
+	each(t, func(w *world) {
+		for field, spoil := range map[string]func(*topic.Change){
+			"title": func(c *topic.Change) { c.Title = words },
+			"intro": func(c *topic.Change) { c.Intro = words },
+			"words": func(c *topic.Change) { c.Words = "手机13812345678" },
+		} {
+			in := change()
+			spoil(&in)
+			if _, err := w.topics.Make(w.as(w.officers[0]), in); fault.As(err).Fields[field].Key != "screen.not_to_show" {
+				t.Errorf("made with a bad %s: %v", field, err)
+			}
+		}
+		made, err := w.topics.Make(w.as(w.officers[0]), change())
+		w.must(err)
+		in := topic.FormOf(made)
+		in.Intro = words
+		if _, err := w.topics.Edit(w.as(w.officers[0]), made.ID, in); fault.As(err).Fields["intro"].Key != "screen.not_to_show" {
+			t.Errorf("a draft is changed: %v", err)
+		}
+		pack, err := screen.ReadPack("test", []byte("word\tkind\tsuggestion\tseverity\tcontexts\n重大项目\ttypo\t\tblock\t\n"))
+		w.must(err)
+		red := func(name string, err error) {
+			t.Helper()
+			if e := fault.As(err); e.Kind != fault.Invalid || e.Text.Key != "topic.red" {
+				t.Errorf("%s by newer rules: %v", name, err)
+			}
+		}
+		w.rules.Packs = []screen.Pack{pack}
+		_, err = w.topics.Open(w.as(w.officers[1]), made.ID, topic.Seen{Rev: made.Rev})
+		red("opened", err)
+		w.rules.Packs = nil
+		live, err := w.topics.Open(w.as(w.officers[1]), made.ID, topic.Seen{Rev: made.Rev})
+		w.must(err)
+		in = topic.FormOf(live)
+		in.Title = words
+		if _, err := w.topics.Edit(w.as(w.officers[0]), live.ID, in); fault.As(err).Fields["title"].Key != "screen.not_to_show" {
+			t.Errorf("a live one is changed: %v", err)
+		}
+		in.Title = "重大项目进展"
+		live, err = w.topics.Edit(w.as(w.officers[0]), live.ID, in)
+		w.must(err)
+		w.rules.Packs = []screen.Pack{pack}
+		_, err = w.topics.Open(w.as(w.officers[1]), live.ID, topic.Seen{Rev: live.Rev})
+		red("what waits is opened", err)
+		_, err = w.topics.Close(w.as(w.officers[0]), live.ID, topic.Seen{Rev: live.Rev})
+		red("closed", err)
+	})
+}

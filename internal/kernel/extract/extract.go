@@ -195,14 +195,44 @@ func recognise(name string, data []byte) (format, error) {
 	if p, ok := pictureOf(data); ok {
 		return format{p.name, p.read}, nil
 	}
+	if name := foreign(data); name != "" {
+		return format{}, fault.New(fault.Invalid, "extract.no_reader", name)
+	}
 	ext := strings.ToLower(path.Ext(name))
 	switch {
 	case ext == ".html" || ext == ".htm" || ext == ".xhtml" || isPage(data):
 		return format{"html", readHTML}, nil
 	case ext == ".csv":
 		return format{"csv", readText}, nil
+	case packed[ext]:
+		return format{}, fault.New(fault.Invalid, "extract.not_its_type", ext)
 	}
 	return format{"txt", readText}, nil
+}
+
+// packed are endings of files that are never plain text: what is under one of them
+// and reads as text is damaged or something else.
+var packed = map[string]bool{
+	".docx": true, ".docm": true, ".dotx": true, ".xlsx": true, ".xlsm": true, ".pptx": true, ".pdf": true, ".ofd": true, ".doc": true, ".xls": true, ".ppt": true,
+	".wps": true, ".et": true, ".dps": true, ".odt": true, ".ods": true, ".zip": true, ".rar": true, ".7z": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true,
+}
+
+// signatures are the beginnings of formats that look like text, or nearly so, and
+// have no reader: what they say stands in codes that no rule would see.
+var signatures = []struct{ magic, name string }{
+	{"{\\rt", "RTF"}, {"Rar!", "RAR"}, {"7z\xbc\xaf", "7Z"}, {"\x1f\x8b", "GZIP"}, {"II*\x00", "TIFF"}, {"MM\x00*", "TIFF"}, {"%!PS", "PostScript"},
+	{"MIME-Version:", "MHT"}, {"PK\x05\x06", "ZIP"},
+}
+
+// foreign names a format that has no reader; "" for any other.
+func foreign(data []byte) string {
+	head := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.magic)) {
+			return s.name
+		}
+	}
+	return ""
 }
 
 func recogniseZip(data []byte) (format, error) {

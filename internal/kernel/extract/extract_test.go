@@ -201,6 +201,11 @@ func TestRefused(t *testing.T) {
 		return b.String()
 	}
 	good := word(t, para(run("甲")), nil)
+	for name, key := range map[string]string{"通知.DOCX": "extract.not_its_type", "清单.xlsx": "extract.not_its_type", "说明.pdf": "extract.not_its_type", "说明.txt": "", "名单.csv": ""} {
+		if _, err := extract.Read(name, []byte("这是文字")); (err != nil) != (key != "") || err != nil && fault.As(err).Text.Key != key {
+			t.Errorf("text under the name %s: %v", name, err)
+		}
+	}
 	body := element("document", "<w:body>"+para(run("甲"))+"</w:body>")
 	for name, c := range map[string]struct {
 		data []byte
@@ -215,6 +220,9 @@ func TestRefused(t *testing.T) {
 		"old":         {[]byte(ole + "WordDocument"), fault.Invalid, "extract.old_office"},
 		"zip":         {pack(t, map[string]string{"a.txt": "x"}), fault.Invalid, "extract.no_reader"},
 		"ofd":         {pack(t, map[string]string{"OFD.xml": "x"}), fault.Invalid, "extract.no_reader"},
+		"rtf":         {[]byte("\ufeff\n" + `{\rtf1\ansi \u31192?\u23494?}`), fault.Invalid, "extract.no_reader"},
+		"rar":         {[]byte("Rar!\x1a\x07"), fault.Invalid, "extract.no_reader"},
+		"page in one": {[]byte("MIME-Version: 1.0\n"), fault.Invalid, "extract.no_reader"},
 		"cut":         {good[:len(good)/2], fault.Invalid, "archive.damaged"},
 		"bomb":        {pack(t, map[string]string{"[Content_Types].xml": "", "word/document.xml": strings.Repeat(" ", 300<<20)}), fault.TooLarge, "archive.bomb"},
 		"entity":      {word(t, "", map[string]string{"word/document.xml": `<!DOCTYPE d [<!ENTITY x "y">]>` + body}), fault.Invalid, "archive.xml_entity"},

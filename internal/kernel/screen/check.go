@@ -40,6 +40,17 @@ func identity15(d []byte) bool {
 	return len(d) == 15 && allDigits(d) && province(d) && date(1900+num(d[6:8]), num(d[8:10]), num(d[10:12]))
 }
 
+// settled reports whether a number of 15 digits names a county, and a year in which
+// its bearer may have been born: 1920 and later.
+func settled(d []byte) bool {
+	return string(d[2:4]) != "00" && string(d[4:6]) != "00" && d[6] >= '2'
+}
+
+// mobileForm reports whether 11 digits are in use for mobile telephones.
+func mobileForm(d []byte) bool {
+	return len(d) == 11 && allDigits(d) && d[0] == '1' && d[1] >= '3' && (d[1] != '4' || d[2] >= '5') && (d[1] != '5' || d[2] != '4')
+}
+
 // creditAlphabet are the characters of GB 32100: no I, O, S, V, Z.
 const creditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

@@ -3,7 +3,7 @@ package screen
 // mobile finds numbers of mobile telephones: 11 digits, alone or 3-4-4, with +86 or without.
 func (s *scan) mobile(t token) int {
 	if !t.digits {
-		return 0
+		return s.tailed(t)
 	}
 	start, end, d := t.start, t.end, t.d
 	switch {
@@ -15,6 +15,8 @@ func (s *scan) mobile(t token) int {
 			return 0
 		}
 		end, d = e, g
+	case len(d) == 3 && s.dot(end):
+		end, d = s.dotted(start)
 	case len(d) == 3 || len(d) == 1:
 		e, g, ok := s.group(start, 11, false)
 		if !ok || len(d) == 3 && !s.threes(start) {
@@ -22,13 +24,54 @@ func (s *scan) mobile(t token) int {
 		}
 		end, d = e, g
 	}
-	if len(d) != 11 || d[0] != '1' || d[1] < '3' || d[1] == '4' && d[2] < '5' || d[1] == '5' && d[2] == '4' {
+	if !mobileForm(d) {
 		return 0
 	}
 	if s.at(start-1) == '+' {
 		start--
 	}
 	return s.called(start, end, d)
+}
+
+// tailed finds a mobile number to which a letter sticks, as when a hand slips or a
+// picture is misread: 13800138000a. The letter is no part of it. Two letters, or
+// one that may be a unit, are believed under the label of a telephone only.
+func (s *scan) tailed(t token) int {
+	if len(t.d) < 12 || len(t.d) > 13 || !mobileForm(t.d[:11]) || !letters(t.d[11:]) || s.joined(t.start, t.end) {
+		return 0
+	}
+	as := s.governs(t.start)
+	called := as == mobile || as == phone || as == homePhone
+	if as == wechat || !called && (len(t.d) > 12 || is("unit_letter", rune(t.d[11]))) || s.amount(t.start, t.end) {
+		return 0
+	}
+	return s.called(t.start, s.forward(t.start, 11), t.d[:11])
+}
+
+// dot reports whether the sign at i is one that stands between the groups of a
+// number: 138.0013.8000.
+func (s *scan) dot(i int) bool { return (s.at(i) == '.' || s.at(i) == 0xb7) && digit(s.at(i+1)) }
+
+// dotted reads a number in groups of 3, 4 and 4 with dots between them, and nothing
+// of the kind around; nil if it is none.
+func (s *scan) dotted(i int) (end int, d []byte) {
+	d = s.grouped[:0]
+	for end = i; end < i+len("138.0013.8000"); end++ {
+		switch c := s.at(end); {
+		case end-i == 3 || end-i == 8:
+			if c != s.at(i+3) {
+				return 0, nil
+			}
+		case !digit(c):
+			return 0, nil
+		default:
+			d = append(d, byte(c))
+		}
+	}
+	if s.dot(i-1) || alnum(s.at(end)) || s.dot(end) {
+		return 0, nil
+	}
+	return end, d
 }
 
 // threes reports whether groups stand as 138 0013 8000, 138-001-38000 or alike: none shorter than three.
@@ -56,6 +99,7 @@ func (s *scan) called(start, end int, d []byte) int {
 	as := s.governs(start)
 	switch {
 	case s.r.allow.phones[string(d)]:
+		s.past = end
 		return end
 	case as == code || as == usccLabel || s.joined(start, end) || s.amount(start, end):
 		return 0
@@ -102,6 +146,9 @@ func (s *scan) landline(t token) int {
 	}
 	as := s.governs(t.start)
 	whole := areaCode(d)
+	if whole {
+		s.past = end
+	}
 	switch {
 	case s.r.allow.phones[string(d)], !whole && s.r.allow.local(d):
 		return end
@@ -176,7 +223,9 @@ func (s *scan) document(t token) int {
 	switch {
 	case as == passport && passportForm(t.d):
 		rule = "passport"
-	case as == permit && permitForm(t.d):
+	case as == id && !t.digits && passportForm(t.d) && !permitForm(t.d):
+		rule = "passport" // 证件号码
+	case (as == permit || as == id && !t.digits) && permitForm(t.d):
 		rule = "hkmo_permit"
 	case as == taiwan && t.digits && (len(t.d) == 8 || len(t.d) == 10):
 		rule = "taiwan_permit"
@@ -185,10 +234,33 @@ func (s *scan) document(t token) int {
 	case as == officer && t.digits && len(t.d) <= 9:
 		rule = "officer_card"
 	default:
-		return 0
+		if rule = s.passportBy(t, as); rule == "" {
+			return 0
+		}
 	}
 	s.anchor(rule, t.start, t.end)
 	return t.end
+}
+
+// passportBy finds ordinary passports of today without their label, by their form:
+// E and eight digits, or E, a letter but I and O, and seven. It is sure where the
+// sentence speaks of passports, and doubtful elsewhere; a code, a serial number and
+// what has a date in it is none.
+func (s *scan) passportBy(t token, as role) string {
+	d := t.d
+	if len(d) != 9 || d[0] != 'E' || !allDigits(d[2:]) || d[1] == 'I' || d[1] == 'O' || as == code || as == usccLabel || as == bank || as == wechat || as == gps {
+		return ""
+	}
+	if s.joined(t.start, t.end) || s.amount(t.start, t.end) || is("code_sign", s.at(t.start-1)) || is("code_sign", s.at(t.end)) || s.at(t.end) == '.' && alnum(s.at(t.end+1)) {
+		return ""
+	}
+	switch {
+	case s.said(t.start, passport):
+		return "passport"
+	case s.unknown(t.start), string(d[1:5]) == "0000", d[1] <= '9' && date(num(d[1:5]), num(d[5:7]), num(d[7:9])):
+		return ""
+	}
+	return "passport_bare"
 }
 
 // passportForm is E12345678, EA1234567, PE1234567, G12345678, or the older 14 and 15 with seven digits.

@@ -24,6 +24,7 @@ type scan struct {
 	names      []candidate
 	anchored   []place // all identity data
 	minors     []int   // lines that speak of minors
+	past       int     // where the last number of a person or an office ends
 	head       header
 	buf        [longest + 2]byte
 	grouped    [20]byte

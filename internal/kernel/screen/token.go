@@ -94,11 +94,37 @@ func (s *scan) between(i, p int) bool {
 }
 
 // joined reports whether a token is a part of a longer code: 2019-360102-48-01.
+// A stroke between two numbers joins none.
 func (s *scan) joined(start, end int) bool {
 	before, after := s.at(start-1), s.at(end)
-	return (before == '-' || before == '_' || before == '/') && alnum(s.at(start-2)) ||
-		(after == '-' || after == '_') && alnum(s.at(end+1)) ||
+	return (before == '-' || before == '_' || before == '/') && alnum(s.at(start-2)) && s.past != start-1 ||
+		(after == '-' || after == '_') && alnum(s.at(end+1)) && !s.follows(end+1) ||
 		before == '.' && digit(s.at(start-2)) || after == '.' && digit(s.at(end+1))
+}
+
+// follows reports whether a mobile number or a card of a Chinese bank begins at i, and is no sum.
+func (s *scan) follows(i int) bool {
+	var buf [20]byte
+	d, end := buf[:0], i
+	for ; end < s.end && len(d) < len(buf); end++ {
+		switch c := s.f[end]; {
+		case digit(c):
+			d = append(d, byte(c))
+			continue
+		case c == hidden, (c == ' ' || c == '-') && (len(d) == 3 || len(d) == 7) && digit(s.at(end+1)):
+			continue
+		}
+		break
+	}
+	return (mobileForm(d) || unionPay(d) && luhn(d)) && !alnum(s.at(end)) && !s.amount(i, end)
+}
+
+// unknown reports whether what stands at i is called a number of a sort that the
+// words do not have: 货号, 注册号, 序列号.
+func (s *scan) unknown(i int) bool {
+	for i--; blank(s.at(i)) || s.at(i) == ':' || is("cue", s.at(i)); i-- {
+	}
+	return is("number_sign", s.at(i))
 }
 
 // amount reports whether a figure is a sum, a measure or a serial number, by what stands around it.
@@ -217,18 +243,27 @@ func (s *scan) card(t token) int {
 	return end
 }
 
-// old finds identity numbers of 15 digits, which need their label.
+// old finds identity numbers of 15 digits. They have no check character: without
+// their label they are doubtful.
 func (s *scan) old(t token) int {
-	if t.digits && identity15(t.d) && s.governs(t.start) == id {
-		s.anchor("id_card15", t.start, t.end)
-		return t.end
+	if !t.digits || !identity15(t.d) {
+		return 0
 	}
-	return 0
+	switch as := s.governs(t.start); {
+	case as == id:
+		s.anchor("id_card15", t.start, t.end)
+	case as == code, as == usccLabel, as == bank, !settled(t.d), s.joined(t.start, t.end), s.amount(t.start, t.end), s.unknown(t.start):
+		return 0
+	default:
+		s.anchor("id15_bare", t.start, t.end)
+	}
+	return t.end
 }
 
 // anchor is found for what makes a name beside it personal.
 func (s *scan) anchor(name string, start, end int) {
 	s.found(name, start, end)
+	s.past = end
 	s.anchors = append(s.anchors, span{start, end})
 }
 

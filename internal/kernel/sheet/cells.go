@@ -33,7 +33,7 @@ type worksheet struct {
 
 func (w *workbook) readSheet(s *Sheet, part string) error {
 	ws := &worksheet{workbook: w, sheet: s}
-	if err := w.each(part, ws.element); err != nil {
+	if err := w.each(part, "worksheet", ws.element); err != nil {
 		return err
 	}
 	ws.endRow()

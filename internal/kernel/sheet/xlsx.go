@@ -85,26 +85,35 @@ func (b *budget) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// each calls f with the start of every element of a part that has that name.
-func (w *workbook) each(part string, f func(d *xml.Decoder, e xml.StartElement) error) error {
+// errRoot is a part that is not what its place says.
+var errRoot = errors.New("sheet: a part with another root")
+
+// each calls f with the start of every element of a part whose root has that name.
+func (w *workbook) each(part, root string, f func(d *xml.Decoder, e xml.StartElement) error) error {
 	r, err := w.open(part)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = r.Close() }()
 	d := xml.NewDecoder(r)
-	for {
+	for begun := false; ; {
 		t, err := d.Token()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && begun {
 			return nil
 		}
 		if err != nil {
-			return err
+			return err // a part that says nothing at all is damaged too
 		}
-		if e, ok := t.(xml.StartElement); ok {
-			if err := f(d, e); err != nil {
-				return err
-			}
+		e, ok := t.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if !begun && e.Name.Local != root {
+			return errRoot
+		}
+		begun = true
+		if err := f(d, e); err != nil {
+			return err
 		}
 	}
 }
@@ -151,7 +160,7 @@ func (w *workbook) readStrings() error {
 	if w.parts[part] == nil {
 		return nil
 	}
-	return w.each(part, func(d *xml.Decoder, e xml.StartElement) error {
+	return w.each(part, "sst", func(d *xml.Decoder, e xml.StartElement) error {
 		if e.Name.Local != "si" {
 			return nil
 		}
@@ -172,7 +181,7 @@ func (w *workbook) readStyles() error {
 	}
 	codes := map[string]string{}
 	inCells := false
-	return w.each(part, func(_ *xml.Decoder, e xml.StartElement) error {
+	return w.each(part, "styleSheet", func(_ *xml.Decoder, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "numFmt":
 			codes[attr(e, "numFmtId")] = attr(e, "formatCode")
@@ -214,12 +223,17 @@ func (w *workbook) readSheets() error {
 		return err
 	}
 	var parts []string
-	err = w.each("xl/workbook.xml", func(_ *xml.Decoder, e xml.StartElement) error {
+	said := false
+	err = w.each("xl/workbook.xml", "workbook", func(_ *xml.Decoder, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
 			w.from1904 = attr(e, "date1904") == "1" || attr(e, "date1904") == "true"
 		case "sheet":
-			if part := targets[relation(e)]; part != "" { // a sheet of charts has no table
+			part, known := targets[relation(e)]
+			if said = true; !known {
+				return errRoot // a sheet that is named and nowhere would go by unread
+			}
+			if part != "" { // a sheet of charts has no table
 				state := attr(e, "state")
 				w.book.Sheets = append(w.book.Sheets, Sheet{Name: clean(attr(e, "name")), Hidden: state == "hidden" || state == "veryHidden"})
 				parts = append(parts, part)
@@ -227,6 +241,9 @@ func (w *workbook) readSheets() error {
 		}
 		return nil
 	})
+	if err == nil && !said {
+		err = errRoot
+	}
 	if err != nil {
 		return err
 	}
@@ -241,10 +258,13 @@ func (w *workbook) readSheets() error {
 	return nil
 }
 
-// targets returns the parts of the sheets by the ids of their relations.
+// targets returns the parts of the sheets by the ids of their relations; "" for what is no table.
 func (w *workbook) targets() (map[string]string, error) {
 	out := map[string]string{}
-	err := w.each("xl/_rels/workbook.xml.rels", func(_ *xml.Decoder, e xml.StartElement) error {
+	err := w.each("xl/_rels/workbook.xml.rels", "Relationships", func(_ *xml.Decoder, e xml.StartElement) error {
+		if e.Name.Local == "Relationship" {
+			out[attr(e, "Id")] = ""
+		}
 		if e.Name.Local == "Relationship" && strings.HasSuffix(attr(e, "Type"), "/worksheet") {
 			target := attr(e, "Target")
 			if !strings.HasPrefix(target, "/") {

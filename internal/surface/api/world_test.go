@@ -92,11 +92,13 @@ func newWorld(t *testing.T) *world {
 	w.Duties = duty.New(d, w.Holidays)
 	w.Columns = column.New(d, w.Duties)
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
-	w.Catalogues = catalogue.New(d, w.Duties)
+	rules := func(tx *db.Tx) (*screen.Rules, error) {
+		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
+	}
+	w.Catalogues = catalogue.New(d, w.Duties, rules)
 	w.Catalogues.Words = i18n.T
 	w.Catalogues.Published = publish.UnderRows
 	w.Search = search.New(d, search.NewLexicon(nil))
-	w.Topics = topic.New(d)
 	w.Duties.People = w.Users.People
 	w.Duties.Notices, err = notify.New(d, notify.Config{})
 	must(t, err)
@@ -104,14 +106,13 @@ func newWorld(t *testing.T) *world {
 	w.Journal = journal.New(d, signer)
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	must(t, err)
-	w.Plans = plan.New(d, w.Duties, w.Files)
-	w.Plans.Words = i18n.T
 	w.Items = publish.New(publish.Needs{DB: d, Duties: w.Duties, Columns: w.Columns, Catalogues: w.Catalogues, Files: w.Files, Search: w.Search})
 	w.Search.Add(w.Items.Found())
 	w.Items.Words = i18n.T
-	w.Items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
-		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
-	}
+	w.Items.Rules = rules
+	w.Topics = topic.New(d, rules)
+	w.Plans = plan.New(d, w.Duties, w.Files, rules)
+	w.Plans.Words = i18n.T
 
 	p, err := profile.Open("honggutan")
 	must(t, err)

@@ -59,12 +59,13 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	must(t, err)
 	t.Cleanup(func() { must(t, w.Files.Close()) })
-	w.Plans = plan.New(d, w.Duties, w.Files)
+	w.Plans = plan.New(d, w.Duties, w.Files, screening)
 	w.Plans.Words = i18n.T
 	w.Columns = column.New(d, w.Duties)
-	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues = catalogue.New(d, w.Duties, screening)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
-	w.Items, w.Topics = itemsOf(w.Desk), topic.New(d)
+	w.Items = itemsOf(w.Desk)
+	w.Topics = topic.New(d, w.Items.Rules)
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)

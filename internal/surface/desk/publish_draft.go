@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/document"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -93,14 +94,18 @@ func (d *Desk) writtenUnits(ctx context.Context) ([]web.Option, error) {
 }
 
 // readItem reads a text and shows the form of a draft with what was found in it.
-func (d *Desk) readItem(_ context.Context, in newForm) (web.Reply, error) {
+func (d *Desk) readItem(ctx context.Context, in newForm) (web.Reply, error) {
 	out := draftForm{Unit: in.Unit}
+	var told []fault.Text
 	var notes []article.Note
 	switch {
 	case in.File.Size > 0:
 		doc, err := document.Read(in.File.Name, in.File.Bytes, document.Limits{})
 		if err != nil {
 			return nil, ofField("file", err)
+		}
+		if told, err = d.Items.Source(ctx, "file", in.File.Name, in.File.Bytes); err != nil {
+			return nil, err
 		}
 		out.Body, notes = article.FromDocument(*doc)
 	case markup.MatchString(in.Text):
@@ -109,18 +114,21 @@ func (d *Desk) readItem(_ context.Context, in newForm) (web.Reply, error) {
 		out.Body = in.Text
 	}
 	out.find()
-	out.Notes = noteLines(notes)
+	for _, n := range notes {
+		told = append(told, n.Text)
+	}
+	out.Notes = noteLines(told)
 	return web.Fill(publishDraft, draftPath, out, d.draftOpts()...), nil
 }
 
 // markup is a text that was copied as the source of a page.
 var markup = regexp.MustCompile(`(?i)^\s*<(?:!doctype|html|head|body|div|p|table|h[1-6]|span|article|section)\b`)
 
-// noteLines are notes on a text, each once.
-func noteLines(notes []article.Note) string {
+// noteLines are what is told of a text, each once.
+func noteLines(told []fault.Text) string {
 	var out []string
-	for _, n := range notes {
-		if line := i18n.Text(n.Text); !slices.Contains(out, line) {
+	for _, t := range told {
+		if line := i18n.Text(t); !slices.Contains(out, line) {
 			out = append(out, line)
 		}
 	}
@@ -287,8 +295,9 @@ func lawOptions(field string) []web.Option {
 	return out
 }
 
-// A seenText is the text of a form as the public will see it, with what has to be looked at.
+// A seenText is the text of a form as it will be drawn, for the public or inside, with what has to be looked at.
 type seenText struct {
+	Title  string
 	Text   web.Article
 	Doubts []string
 }
@@ -299,7 +308,7 @@ func (in draftForm) Preview() seenText {
 	for _, f := range in.Files {
 		files[f.Name] = ""
 	}
-	return preview(in.Body, files)
+	return preview(in.Attribute, in.Body, files)
 }
 
 // Preview is what was typed, as the public will see it.
@@ -310,13 +319,13 @@ func (in editForm) Preview() seenText {
 			files[f.Name] = ""
 		}
 	}
-	return preview(in.Body, files)
+	return preview(in.Attribute, in.Body, files)
 }
 
 // preview draws a text and asks for what its images lack: a file, and words for
 // those who cannot see them (无障碍环境建设法第三十二条).
-func preview(body string, files map[string]string) seenText {
-	out := seenText{Text: articleOf(body, files)}
+func preview(a publish.Attribute, body string, files map[string]string) seenText {
+	out := seenText{Title: i18n.T(textKey("publish.preview.", a)), Text: articleOf(body, files)}
 	for _, b := range out.Text.Doc.Blocks {
 		if b.Kind != article.Image {
 			continue

@@ -36,6 +36,28 @@ type editionView struct {
 	History  []web.Event
 }
 
+// TextTitle is what the text is called: only what is in public is seen by the public.
+func (v editionView) TextTitle() string {
+	e := &v.Edition
+	switch {
+	case e.Status == publish.Removed || v.Item.Status == publish.Removed && e.Released():
+		return i18n.T("publish.text.gone")
+	case e.Released():
+		return i18n.T("publish.text.seen")
+	case e.Status == publish.Discarded:
+		return i18n.T("publish.text.dropped")
+	}
+	return i18n.T(textKey("publish.text.", e.Attribute))
+}
+
+// textKey is the key of the name of a text that is not public yet, or will never be.
+func textKey(stem string, a publish.Attribute) string {
+	if a == publish.Request || a == publish.Closed {
+		return stem + string(a)
+	}
+	return stem + "open"
+}
+
 // A fileLine is an attachment.
 type fileLine struct {
 	publish.Attachment

@@ -92,8 +92,11 @@ func placeOf(e *publish.Edition, f publish.Finding) string {
 	if key := publish.FieldLabel(f.Where); !typed && key != "" {
 		return i18n.T(key)
 	}
+	if !typed && f.Part != "" {
+		return f.Where + "\u3000" + i18n.Text(f.Place())
+	}
 	if !typed {
-		return strings.TrimSpace(f.Where + "\u3000" + f.Part)
+		return f.Where
 	}
 	place := i18n.T("publish." + f.Where)
 	runes := []rune(text)

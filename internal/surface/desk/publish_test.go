@@ -38,10 +38,13 @@ func itemsOf(d *desk.Desk) *publish.Service {
 	items := publish.New(publish.Needs{DB: d.DB, Duties: d.Duties, Columns: d.Columns, Catalogues: d.Catalogues, Files: d.Files, Search: index})
 	index.Add(items.Found())
 	items.Words = i18n.T
-	items.Rules = func(tx *db.Tx) (*screen.Rules, error) {
-		return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
-	}
+	items.Rules = screening
 	return items
+}
+
+// screening is the rules that the program brings along.
+func screening(tx *db.Tx) (*screen.Rules, error) {
+	return screen.New(screen.Options{Today: tx.Today, Key: []byte("of the test")}), nil
 }
 
 func newBureau(t *testing.T) *bureau {
@@ -379,7 +382,9 @@ func TestPublishEditions(t *testing.T) {
 	w.get(w.officer, second, http.StatusOK, "已废止", "红财字〔2023〕20号")
 	w.step(w.officer, second, "withdraw", why)
 	w.get(w.writer, second, http.StatusOK, "已撤回", "第二条的标准写错了")
+	w.called(second, "公众看到的正文")
 	w.step(w.officer, second, "remove", why)
+	w.called(second, "正文（已删除，公众看不到）")
 }
 
 // TestPublishEnds: what comes down otherwise, and what is put on line before its review.
@@ -398,13 +403,27 @@ func TestPublishEnds(t *testing.T) {
 	dropped := w.draft()
 	w.step(w.writer, dropped, "discard", why)
 	w.get(w.writer, dropped, http.StatusOK, "已作废")
+	w.called(dropped, "正文（已作废，没有公开）")
+}
+
+// called checks what the page of an edition calls its text.
+func (w *bureau) called(page, want string) {
+	w.t.Helper()
+	if got := w.get(w.writer, page, http.StatusOK).One(w.t, "h2#txt").Text(); got != want {
+		w.t.Errorf("the text is called %q, want %q", got, want)
+	}
 }
 
 // TestPublishWithheld: what is proposed as not open is judged by the office, and looked at again.
 func TestPublishWithheld(t *testing.T) {
 	w := newBureau(t)
 	page := w.draft()
+	w.called(page, "发布后公众看到的正文")
 	w.goes(w.edited(w.writer, page, url.Values{"attribute": {"closed"}, "anchor": {""}, "column": {""}, "limb": {"process"}}))
+	w.called(page, "正文（不予公开，公众看不到）")
+	if got := w.get(w.writer, page+"/edit", http.StatusOK).One(t, "h2#seen").Text(); got != "正文的样子（不予公开，公众看不到）" {
+		t.Errorf("the preview is called %q", got)
+	}
 	w.step(w.writer, page, "submit", handedIn)
 	w.step(w.head, page, "review", agreed)
 	w.step(w.secrecy, page, "clear", url.Values{"verdict": {"closed"}, "basis": {"条例第十六条第二款"}, "together": {"无"}})
@@ -412,6 +431,7 @@ func TestPublishWithheld(t *testing.T) {
 	w.get(w.writer, "/desk/publish/withheld", http.StatusForbidden)
 	w.get(w.officer, "/desk/publish/todo", http.StatusOK, "css:td.ti a")
 	w.step(w.officer, page, "keep", why)
+	w.called(page, "正文（不予公开，公众看不到）")
 	w.get(w.officer, "/desk/publish/withheld?state=kept", http.StatusOK, "2024-10-26")
 	w.step(w.officer, page, "reassess", why)
 	w.step(w.writer, page, "reopen", why)

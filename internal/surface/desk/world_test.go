@@ -101,11 +101,12 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	must(t, err)
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	must(t, err)
-	w.Plans = plan.New(d, w.Duties, w.Files)
+	w.Plans = plan.New(d, w.Duties, w.Files, screening)
 	w.Columns = column.New(d, w.Duties)
-	w.Catalogues = catalogue.New(d, w.Duties)
+	w.Catalogues = catalogue.New(d, w.Duties, screening)
 	w.Columns.Words, w.Catalogues.Words = i18n.T, i18n.T
-	w.Items, w.Topics = itemsOf(w.Desk), topic.New(d)
+	w.Items = itemsOf(w.Desk)
+	w.Topics = topic.New(d, w.Items.Rules)
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
 	})

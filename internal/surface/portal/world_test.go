@@ -117,17 +117,18 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
 	check(err)
-	catalogues := catalogue.New(d, w.duties)
+	rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
+	catalogues := catalogue.New(d, w.duties, rules)
 	catalogues.Words = i18n.T
 	catalogues.Published = publish.UnderRows
 	index := search.New(d, search.NewLexicon(p.SameWords()))
 	items := publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
-	items.Words, items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
+	items.Words, items.Rules = i18n.T, rules
 	index.Add(items.Found())
 	runner, err := jobs.NewRunner(d, jobs.Config{}, items.Kinds()...)
 	check(err)
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d),
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store, items.Rules), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	w.duties.People = users.People
