@@ -25,6 +25,7 @@ type Page struct {
 	Version   string     `json:"version"`
 	Newest    string     `json:"newest"` // version that stands
 	Content   *Content   `json:"content,omitempty"`
+	Summary   string     `json:"summary,omitempty"` // as the catalogue has it: Content.About
 	Released  time.Time  `json:"released_at,omitzero"`
 	FirstAt   time.Time  `json:"first_released_at"`
 	Planned   time.Time  `json:"planned_at,omitzero"`
@@ -126,7 +127,7 @@ func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
 	if it.Status == Removed {
 		return p, nil
 	}
-	p.Content = &e.Content
+	p.Content, p.Summary = &e.Content, e.About()
 	for i := range all {
 		p.History = append(p.History, past(&all[i]))
 	}
@@ -173,6 +174,7 @@ type Listed struct {
 	FirstAt  time.Time `db:"first_at" json:"first_released_at"`
 	Released time.Time `db:"released_at" json:"released_at"`
 	Validity Validity  `db:"validity" json:"validity"`
+	Summary  string    `json:"summary,omitempty"` // Content.About
 }
 
 // A Look narrows the public list of items; an empty field does not.
@@ -202,7 +204,11 @@ func Latest(tx *db.Tx, q Look, p db.Page) (db.Rows[Listed], error) {
 	if q.ByMade {
 		order[0] = "made_on"
 	}
-	return db.List[Listed](tx, p, db.Query{From: itemTable, Where: q.where(), Order: order, Desc: true})
+	rows, err := db.List[Listed](tx, p, db.Query{From: itemTable, Where: q.where(), Order: order, Desc: true})
+	if err != nil {
+		return rows, err
+	}
+	return rows, describe(tx, rows.Items)
 }
 
 func (q Look) where() db.Where {
@@ -263,8 +269,11 @@ func NewsOf(tx *db.Tx, ids []ID, since time.Time) ([]Listed, error) {
 	}
 	w.In("id", all...)
 	found, err := db.All[Listed](tx, "FROM publish_item"+w.String(), w.Args...)
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(found, func(a, b Listed) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
-	return found, err
+	return found, describe(tx, found)
 }
 
 // CountOf counts the items that are public now among those that are asked for.

@@ -62,6 +62,9 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 		if err := e.ready(tx.Today); err != nil {
 			return err
 		}
+		if err := e.described(); err != nil {
+			return err
+		}
 		if err := clean(tx, e, false); err != nil {
 			return err
 		}

@@ -248,7 +248,7 @@ func (d *Desk) catalogueFacts(ctx context.Context, c publish.Content) ([]web.Fac
 		{Label: "publish.made_on", Text: string(c.MadeOn)},
 		{Label: "publish.theme", Text: className(law.Theme, c.Theme)},
 		{Label: "publish.genre", Text: className(law.Genre, c.Genre)},
-		{Label: "publish.summary", Text: c.Summary},
+		{Label: "publish.summary", Text: c.About()},
 		{Label: "publish.keywords", Text: c.Keywords},
 		{Label: "publish.source", Text: c.Source},
 		{Label: "publish.author", Text: c.Author},

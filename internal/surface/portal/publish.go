@@ -37,12 +37,13 @@ func (q itemFind) look() publish.Look {
 }
 
 // catalogueCols are the fields that the law asks of the catalogue (条例第十二条):
-// number, name, and the day of the document; what it is about is behind the name.
+// number, name, what it is about, and the day of the document.
 var catalogueCols = []web.Col[publish.Listed]{
 	{Label: "portal.index_no", Class: "o1", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: it.Index} }},
 	{Label: "publish.title", Class: "ti", Cell: func(it publish.Listed) web.Cell {
 		return web.Cell{Text: it.Title, Href: itemURL(it.ID), Sub: it.Number, Tag: validityTag(it.Validity)}
 	}},
+	{Label: "publish.summary", Class: "gist", Cell: func(it publish.Listed) web.Cell { return web.Cell{Sub: it.Summary} }},
 	{Label: "publish.anchor", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: anchorText(it.Anchor)} }},
 	{Label: "publish.made_on", Class: "nw", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: string(it.MadeOn)} }},
 	{Label: "portal.released", Class: "o2 nw", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: string(calendar.DayOf(it.Released))} }},

@@ -141,7 +141,7 @@ func (s *shelf) entries(items []publish.Listed) []web.Entry {
 	for i, it := range items {
 		out[i] = web.Entry{
 			Path: itemURL(it.ID), Title: it.Title, Author: s.unitName(it.UnitID), Published: it.FirstAt, Updated: it.Released,
-			Text: strings.TrimSpace(i18n.T("portal.entry", s.unitName(it.UnitID), it.Number, it.Index)),
+			Text: strings.TrimSpace(i18n.T("portal.entry", s.unitName(it.UnitID), it.Number, it.Index) + "\n" + it.Summary),
 		}
 	}
 	return out
