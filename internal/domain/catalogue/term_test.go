@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"strconv"
 	"testing"
 
@@ -63,17 +64,21 @@ func TestParseTerm(t *testing.T) {
 
 func TestTermLaw(t *testing.T) {
 	for _, c := range []struct {
-		term Term
-		want string
+		term   Term
+		want   string
+		domain string
 	}{
-		{Term{Kind: Prompt}, "20 workday"},
-		{Term{Kind: Unread}, "20 workday"},
-		{Term{Kind: Period, Every: Month}, "20 workday"},
-		{Term{Kind: Within, N: 10, Unit: "workday"}, "10 workday"},
-		{Term{Kind: Within, N: 20, Unit: "day"}, "20 day"},
-		{Term{Kind: Period, Every: Year, By: "03-31"}, "03-31 date"},
+		{Term{Kind: Prompt}, "20 workday", ""},
+		{Term{Kind: Prompt}, "20 day", "budget"},        // 预算法第十四条
+		{Term{Kind: ByLaw}, "10 workday", "assistance"}, // 社会救助
+		{Term{Kind: Within, N: 5, Unit: "workday"}, "5 workday", "budget"},
+		{Term{Kind: Unread}, "20 workday", ""},
+		{Term{Kind: Period, Every: Month}, "20 workday", ""},
+		{Term{Kind: Within, N: 10, Unit: "workday"}, "10 workday", ""},
+		{Term{Kind: Within, N: 20, Unit: "day"}, "20 day", ""},
+		{Term{Kind: Period, Every: Year, By: "03-31"}, "03-31 date", ""},
 	} {
-		l := c.term.Law()
+		l := c.term.Law(cmp.Or(c.domain, "education"))
 		got := l.Date + " " + string(l.Unit)
 		if l.Date == "" {
 			got = strconv.Itoa(l.N) + " " + string(l.Unit)

@@ -236,7 +236,7 @@ func TestDoubts(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if r.Rows[0].Term.Law().N != 20 || !slices.Equal(r.Rows[0].Unknown, []string{"县级民政部门"}) || r.Rows[0].TermText != "视情况而定" {
+	if r.Rows[0].Term.Law("education").N != 20 || !slices.Equal(r.Rows[0].Unknown, []string{"县级民政部门"}) || r.Rows[0].TermText != "视情况而定" {
 		t.Errorf("%+v", r.Rows[0])
 	}
 }
@@ -281,7 +281,7 @@ func FuzzRead(f *testing.F) {
 			t.Error("nothing was read, and nothing is wrong")
 		}
 		for _, row := range r.Rows {
-			if row.Level1 == "" || row.Term.Kind == "" || row.Term.Law().Check() != nil {
+			if row.Level1 == "" || row.Term.Kind == "" || row.Term.Law("education").Check() != nil {
 				t.Errorf("%+v", row)
 			}
 		}

@@ -210,13 +210,17 @@ func (t *taker) take(tx *db.Tx, r sheet.Record) {
 	if !ok || m.Group != "" || len(m.Units) != 1 {
 		t.fail(r, "unit", "publish.unknown_unit", get("unit"))
 	}
+	var kind unit.Kind
+	if len(m.Units) == 1 {
+		kind = m.Units[0].Kind
+	}
 	col, ok := t.columns[get("column")]
 	if !ok {
 		t.fail(r, "column", "publish.unknown_column", get("column"))
 	}
 	it := taken{url: get("old_url"), Content: Content{
 		Facts: Facts{
-			Title: get("title"), Number: get("number"), ColumnID: int64(col.ID), Attribute: Open, Anchor: anchorOf(get("anchor"), col),
+			Title: get("title"), Number: get("number"), ColumnID: int64(col.ID), Attribute: Open, Anchor: anchorOf(get("anchor"), col, kind),
 			Theme: classOf(law.Theme, get("theme")), Genre: classOf(law.Genre, get("genre")),
 		},
 		Body: r.Cells["body"], Summary: get("summary"), Keywords: get("keywords"), Source: get("source"), Author: get("author"),
@@ -293,19 +297,23 @@ func (t *taker) address(tx *db.Tx, r sheet.Record, address string) {
 }
 
 // anchorOf is the article that a cell names, or that of the column; what has
-// neither is open under a rule that the file does not name.
-func anchorOf(text string, c column.Column) law.Ref {
+// neither is open under a rule that the file does not name. Article 21 has one
+// part for towns and one for the others, and no numbers.
+func anchorOf(text string, c column.Column, k unit.Kind) law.Ref {
 	if text == "" && len(c.Anchors) > 0 {
 		text = c.Anchors[0]
 	}
+	text = strings.TrimPrefix(text, "foi:")
 	article, _, _ := strings.Cut(text, "-")
 	switch {
 	case text == "":
-		return "foi:20-15"
-	case article == "21": // its items are not numbered
-		text = article
+		text = "20-15"
+	case article == "21" && (k == unit.Town || k == unit.Street):
+		text = "21-town"
+	case article == "21":
+		text = "21-district"
 	}
-	return law.Ref("foi:" + strings.TrimPrefix(text, "foi:"))
+	return law.Ref("foi:" + text)
 }
 
 // classOf is the code of a class that a cell names by code or by name.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -229,10 +230,16 @@ func (q Look) where() db.Where {
 	if q.Row != 0 {
 		w.And("row_id = ?", q.Row)
 	}
-	for _, c := range []struct{ col, is string }{{"theme", q.Theme}, {"genre", q.Genre}, {"anchor", string(q.Anchor)}} {
+	for _, c := range []struct{ col, is string }{{"theme", q.Theme}, {"genre", q.Genre}} {
 		if c.is != "" {
 			w.And(c.col+" = ?", c.is)
 		}
+	}
+	switch {
+	case strings.HasPrefix(string(q.Anchor), "foi:21-"): // records of before have the article alone
+		w.In("anchor", q.Anchor, law.Ref("foi:21"))
+	case q.Anchor != "":
+		w.And("anchor = ?", q.Anchor)
 	}
 	if len(q.Words) > 0 {
 		w.LikeAny("title", q.Words...)

@@ -275,6 +275,10 @@ func lawOptions(field string) []web.Option {
 		for _, a := range law.Anchors() {
 			out = append(out, web.Option{Value: string(a.Ref), Label: a.Place + "\u3000" + a.Gist})
 		}
+	case "term":
+		for _, l := range law.ReleaseTerms() {
+			out = append(out, web.Option{Value: l.Key, Label: termName(l)})
+		}
 	case "limb":
 		for _, l := range law.Limbs() {
 			out = append(out, web.Option{Value: l.Code, Label: l.Name})

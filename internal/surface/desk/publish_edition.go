@@ -239,6 +239,7 @@ func (d *Desk) catalogueFacts(ctx context.Context, c publish.Content) ([]web.Fac
 	all := []web.Fact{
 		{Label: "publish.attribute", Text: attributeName(c.Attribute)},
 		{Label: "publish.anchor", Text: anchorName(c.Anchor)},
+		{Label: "publish.term", Text: termOf(c)},
 		{Label: "publish.limb", Text: limb.Name},
 		{Label: "publish.limb_note", Text: c.LimbNote},
 		{Label: "publish.until", Text: c.Until},
@@ -262,6 +263,18 @@ func anchorName(r law.Ref) string {
 	}
 	_, a, _ := law.Lookup(r)
 	return law.Title(r) + "\u3000" + a.Gist
+}
+
+// termName is a term with its length and the day that it runs from.
+func termName(l law.Limit) string { return i18n.T("publish.term_of", l.Name, l.Text(), l.Trigger) }
+
+// termOf is the term in which something open is to be public; "" for what is not.
+func termOf(c publish.Content) string {
+	l, err := law.Find(c.TermKey())
+	if err != nil || c.Attribute != publish.Open || c.Anchor == "" {
+		return ""
+	}
+	return termName(l)
 }
 
 func className(s law.Scheme, code string) string {

@@ -245,9 +245,9 @@ func (p *Portal) statutory(r *web.Req) (web.Reply, error) {
 		}
 		g := statutoryGroup{ID: c.Code, Name: c.Name, About: c.About, Href: columnURL(&c), Total: rows.Total, More: rows.More, Rows: web.Lines{Rows: s.lines(rows.Items, false)}}
 		for _, a := range c.Anchors {
-			article, _, _ := strings.Cut(a, "-d") // of Article 21 the law has one place
-			article, _, _ = strings.Cut(article, "-t")
-			g.Anchors = append(g.Anchors, anchorText(law.Ref("foi:"+article)))
+			if place := anchorText(law.Ref("foi:" + a)); !slices.Contains(g.Anchors, place) {
+				g.Anchors = append(g.Anchors, place)
+			}
 		}
 		v.Groups = append(v.Groups, g)
 	}
