@@ -110,6 +110,9 @@ func ParseTerm(text string) (t Term, sure bool) {
 			text = strings.Replace(text, m[0], "", 1)
 		}
 	}
+	if t.Every == "" && found["month"] {
+		t.Every = Month
+	}
 	switch {
 	case t.Every != "":
 		t.Kind = Period
@@ -153,6 +156,11 @@ func (t *Term) take(p pattern, m []string, found map[string]bool) bool {
 		}
 		last := calendar.Day(fmt.Sprintf("2023-%02d-01", n(1))).AddMonths(1).Add(-1) // a common year: the day stands every year
 		t.By = string(last)[len("2023-"):]
+	case "monthday": // of the month after the period: its last day is day zero
+		if t.N != 0 || n(1) < 1 || n(1) > 31 {
+			return false
+		}
+		t.N, t.Unit, found["month"] = n(1), law.CalDay, true
 	case "period":
 		if t.Every != "" {
 			return true
