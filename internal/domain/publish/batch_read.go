@@ -4,11 +4,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
-	"errors"
-	"io"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 
@@ -66,7 +62,7 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 	if len(bytes.TrimSpace(in.File)) == 0 {
 		return out, fault.Field("file", "publish.no_file")
 	}
-	rows, err := in.rows()
+	rows, unread, err := in.rows()
 	if err != nil {
 		return out, err
 	}
@@ -86,7 +82,7 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 		for _, r := range rows {
 			t.take(tx, r)
 		}
-		if err := fault.Rows(t.bad); err != nil {
+		if err := fault.Rows(inOrder(unread, t.bad)); err != nil {
 			return err
 		}
 		out.Total, out.Columns, out.Warnings = len(t.items), t.counts, t.warnings
@@ -97,44 +93,6 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 		return err
 	})
 	return out, err
-}
-
-// rows reads the file in either form.
-func (in Source) rows() ([]sheet.Record, error) {
-	if strings.EqualFold(path.Ext(in.Name), ".jsonl") || bytes.HasPrefix(bytes.TrimSpace(in.File), []byte("{")) {
-		return in.lines()
-	}
-	return sheet.Records(in.Name, in.File, BatchColumns)
-}
-
-// lines reads JSONL: one object a line, every value a string.
-func (in Source) lines() (out []sheet.Record, err error) {
-	d := json.NewDecoder(bytes.NewReader(in.File))
-	var bad []fault.Row
-	for n := 1; ; n++ {
-		cells := map[string]string{}
-		err := d.Decode(&cells)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			bad = append(bad, fault.Row{File: in.Name, Line: n, Text: fault.T("publish.bad_json")})
-			break // what follows cannot be told apart any more
-		}
-		for key := range cells {
-			if !slices.ContainsFunc(BatchColumns, func(c sheet.Column) bool { return c.Key == key }) {
-				bad = append(bad, fault.Row{File: in.Name, Line: n, Column: key, Text: fault.T("publish.bad_key")})
-			}
-		}
-		out = append(out, sheet.Record{Line: n, Cells: cells})
-		if len(bad) >= maxRows {
-			break
-		}
-	}
-	if len(out) == 0 && len(bad) == 0 {
-		return nil, fault.Field("file", "sheet.no_rows")
-	}
-	return out, fault.Rows(bad)
 }
 
 // taken is an item that was read.
