@@ -183,6 +183,8 @@ type Look struct {
 	Columns []int64      `json:"columns,omitempty"` // those that are meant, each by itself
 	Units   []int64      `json:"units,omitempty"`
 	Row     int64        `json:"row,omitempty"` // of a standard catalogue
+	Rows    []int64      `json:"-"`             // one of these
+	Listed  bool         `json:"-"`             // of any standard catalogue
 	Theme   string       `json:"theme,omitempty"`
 	Genre   string       `json:"genre,omitempty"`
 	Anchor  law.Ref      `json:"anchor,omitempty"`
@@ -218,7 +220,7 @@ func (q Look) where() db.Where {
 	for _, c := range []struct {
 		col string
 		ids []int64
-	}{{"column_id", q.Columns}, {"unit_id", q.Units}} {
+	}{{"column_id", q.Columns}, {"unit_id", q.Units}, {"row_id", q.Rows}} {
 		if len(c.ids) > 0 {
 			ids := make([]any, len(c.ids))
 			for i, id := range c.ids {
@@ -229,6 +231,9 @@ func (q Look) where() db.Where {
 	}
 	if q.Row != 0 {
 		w.And("row_id = ?", q.Row)
+	}
+	if q.Listed {
+		w.And("row_id <> 0")
 	}
 	for _, c := range []struct{ col, is string }{{"theme", q.Theme}, {"genre", q.Genre}} {
 		if c.is != "" {
