@@ -31,7 +31,7 @@ type newForm struct {
 
 // filesForm is the files that are added to an edition.
 type filesForm struct {
-	Files []web.Upload `form:"files" label:"publish.files" hint:"publish.files_hint" accept:".pdf,.ofd,.docx,.xlsx,.txt,.csv,.jpg,.png" max:"20MB"`
+	Files []web.Upload `form:"files" label:"publish.files" hint:"publish.files_hint" accept:".pdf,.docx,.xlsx,.txt,.csv,.jpg,.png" max:"20MB"`
 }
 
 // A draftForm is an item that does not exist yet.
