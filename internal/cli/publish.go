@@ -38,8 +38,12 @@ func (s *shell) importItems(cmd *cobra.Command, file string, dry bool) error {
 	if err != nil {
 		return err
 	}
+	name := filepath.Base(file)
+	if file == "-" {
+		name = i18n.T("cli.stdin")
+	}
 	return s.with(cmd, begins, func(ctx context.Context, a *app.App) error {
-		out, err := a.Items.Import(ctx, publish.Source{Name: filepath.Base(file), File: data}, dry)
+		out, err := a.Items.Import(ctx, publish.Source{Name: name, File: data}, dry)
 		if err != nil {
 			return err
 		}

@@ -165,8 +165,9 @@ func TestPress(t *testing.T) {
 		t.Errorf("the topic shows %d items, %v", len(page.Items.Items), err)
 	}
 	board, err := d.Catalogues.Board(system)
-	if err != nil || len(board.Rows) != 3 {
-		t.Errorf("%d catalogues, %v", len(board.Rows), err)
+	imported := slices.DeleteFunc(board.Rows, func(r catalogue.BoardRow) bool { return r.Version == 0 })
+	if err != nil || len(imported) != 3 {
+		t.Errorf("%d catalogues, %v", len(imported), err)
 	}
 }
 

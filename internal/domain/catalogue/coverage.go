@@ -39,13 +39,14 @@ type Cell struct {
 // A BoardRow is a domain of the board.
 type BoardRow struct {
 	Domain  Domain `json:"domain"`
-	Version ID     `json:"version"`
+	Version ID     `json:"version,omitempty"` // in force; 0 for a domain whose catalogue was not imported
 	Total   Tally  `json:"total"`
 	Unbound int    `json:"unbound"` // rows that bind no unit
 	Cells   []Cell `json:"cells"`   // of the units that it binds
 }
 
-// A Board is the coverage of every catalogue in force, by unit. It shows the
+// A Board is the coverage of every catalogue in force, by unit, and every domain of the
+// guide that has none yet. It shows the
 // whole district to whoever may see catalogues: all of it is public.
 type Board struct {
 	Rows  []BoardRow       `json:"rows"`
@@ -178,6 +179,11 @@ func boardOf(versions []Version, rows []Row, all []standing) (b Board) {
 			}
 		}
 		b.Rows, b.Total = append(b.Rows, line), b.Total.Add(line.Total)
+	}
+	for _, d := range Domains { // what nobody has imported is a gap, and shown as one
+		if d.Guide && !slices.ContainsFunc(b.Rows, func(r BoardRow) bool { return r.Domain.Code == d.Code }) {
+			b.Rows = append(b.Rows, BoardRow{Domain: d, Cells: []Cell{}})
+		}
 	}
 	slices.SortFunc(b.Rows, func(x, y BoardRow) int { return cmp.Compare(x.Domain.Number, y.Domain.Number) })
 	return b

@@ -66,11 +66,11 @@ const maxBasis = 200
 func (s *Service) owed(r *Row, unitID int64, title string) duty.Owed {
 	basis := []rune(oneLine(r.Basis))
 	if len(basis) == 0 {
-		basis = []rune(law.Title(law.MustTerm(lawLimit).Basis))
+		basis = []rune(law.Title(law.MustTerm(domainLimit(r.Domain)).Basis))
 	}
 	return duty.Owed{
 		UnitID: unitID, Rule: RulePublish, Ref: r.Ref(), Under: r.Ref(), Title: title,
-		Basis: string(basis[:min(len(basis), maxBasis)]), Term: r.Term.Law(),
+		Basis: string(basis[:min(len(basis), maxBasis)]), Term: r.Term.Law(r.Domain),
 	}
 }
 

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -314,6 +313,9 @@ func (r *reader) judge(line int, l *Line) {
 		switch {
 		case len(p.units) > 0:
 			row.Units = append(row.Units, p.units...)
+			if p.guess != "" {
+				warn("subject", "catalogue.unit_guess", p.name, p.guess)
+			}
 			continue
 		case p.choice:
 			warn("subject", "catalogue.unit_choice", p.name)
@@ -331,17 +333,6 @@ func (r *reader) judge(line int, l *Line) {
 	r.out.Rows = append(r.out.Rows, row)
 }
 
-// distinct is units each once, in their order.
-func distinct(ids []int64) []int64 {
-	var out []int64
-	for _, id := range ids {
-		if !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
 // twice warns of rows that say the same.
 func twice(rows []ReadRow) (out []fault.Row) {
 	first := map[string]int{}
@@ -354,58 +345,4 @@ func twice(rows []ReadRow) (out []fault.Row) {
 		first[key] = r.Source
 	}
 	return out
-}
-
-// A party is a name in a subject, and the units that it stands for.
-type party struct {
-	name   string
-	units  []int64
-	choice bool   // it leaves open which are meant
-	like   string // a unit that it may have meant
-}
-
-// longestGroup is how many parts the name of a group may have.
-const longestGroup = 5
-
-// resolve reads who publishes. Names are parted by marks and by words such as
-// "and"; a group whose name has such a mark inside is found whole.
-func resolve(subject string, names *unit.Resolver) []party {
-	var out []party
-	parts := strings.FieldsFunc(subject, func(r rune) bool { return strings.ContainsRune(separators, r) || unicode.IsSpace(r) })
-	for i := 0; i < len(parts); {
-		n := 1
-		for k := min(longestGroup, len(parts)-i); k > 1; k-- {
-			if names.Known(strings.Join(parts[i:i+k], "\u3001")) {
-				n = k
-				break
-			}
-		}
-		out = append(out, parties(strings.Join(parts[i:i+n], "\u3001"), names)...)
-		i += n
-	}
-	return out
-}
-
-// parties is a name, or two that a word joins.
-func parties(name string, names *unit.Resolver) []party {
-	if m, ok := names.Resolve(name); ok {
-		p := party{name: name, choice: m.Choice}
-		for _, u := range m.Units {
-			if !m.Choice {
-				p.units = append(p.units, u.ID)
-			}
-		}
-		return []party{p}
-	}
-	for _, w := range wordsOf("between") {
-		a, b, ok := strings.Cut(name, w)
-		if ok && a != "" && b != "" && (names.Known(a) || names.Known(b)) {
-			return append(parties(a, names), parties(b, names)...)
-		}
-	}
-	p := party{name: name}
-	if like := names.Suggest(name, 1); len(like) > 0 && like[0].Group == "" {
-		p.like = like[0].Units[0].Short
-	}
-	return []party{p}
 }

@@ -47,20 +47,26 @@ type Term struct {
 	By    string   `json:"by,omitempty"` // of a year: the day by which it is published, 03-31
 }
 
-// lawLimit is the time limit of the law: twenty working days from the day on
-// which the information is formed or changed (条例, Article 26).
-const lawLimit = "publish.release"
-
-// Law is the term that a duty runs by. What says no number has that of the law.
-func (t Term) Law() law.Term {
-	limit := law.MustTerm(lawLimit)
+// Law is the term that a duty of a domain runs by. What says no number has that which
+// a law sets for the domain, or else the twenty working days from the day on which the
+// information is formed or changed (条例, Article 26).
+func (t Term) Law(domain string) law.Term {
 	switch {
 	case t.By != "":
 		return law.Term{Unit: law.Date, Date: t.By}
-	case t.N == 0:
-		return limit
+	case t.N != 0:
+		return law.Term{N: t.N, Unit: t.Unit}
+	case t.Periodic(): // no decision or approval begins it
+		return law.MustTerm(law.General)
 	}
-	return law.Term{N: t.N, Unit: t.Unit}
+	return law.MustTerm(domainLimit(domain))
+}
+
+func domainLimit(code string) string {
+	if d, known := DomainOf(code); known && d.Term != "" {
+		return d.Term
+	}
+	return law.General
 }
 
 // Periodic reports whether it is owed by the calendar, and not when something is formed.
@@ -103,6 +109,9 @@ func ParseTerm(text string) (t Term, sure bool) {
 		if done := t.take(p, m, found); done {
 			text = strings.Replace(text, m[0], "", 1)
 		}
+	}
+	if t.Every == "" && found["month"] {
+		t.Every = Month
 	}
 	switch {
 	case t.Every != "":
@@ -147,6 +156,11 @@ func (t *Term) take(p pattern, m []string, found map[string]bool) bool {
 		}
 		last := calendar.Day(fmt.Sprintf("2023-%02d-01", n(1))).AddMonths(1).Add(-1) // a common year: the day stands every year
 		t.By = string(last)[len("2023-"):]
+	case "monthday": // of the month after the period: its last day is day zero
+		if t.N != 0 || n(1) < 1 || n(1) > 31 {
+			return false
+		}
+		t.N, t.Unit, found["month"] = n(1), law.CalDay, true
 	case "period":
 		if t.Every != "" {
 			return true

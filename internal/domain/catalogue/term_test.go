@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"strconv"
 	"testing"
 
@@ -48,7 +49,17 @@ func TestParseTerm(t *testing.T) {
 		{"每年2月底前", Term{Kind: Period, Every: Year, By: "02-28"}, true},
 		{"每年2月30日前", Term{Kind: Period, Every: Year}, false},
 		{"9月30日前", Term{Kind: Unread}, false}, // of which year?
-		{"每月10日前", Term{Kind: Period, Every: Month}, false},
+		{"每月10日前", Term{Kind: Period, Every: Month, N: 10, Unit: "day"}, true},
+		{"次月5日前", Term{Kind: Period, Every: Month, N: 5, Unit: "day"}, true},
+		{"每月五号前公开上月情况", Term{Kind: Period, Every: Month, N: 5, Unit: "day"}, true},
+		{"每季度的首个月20日", Term{Kind: Period, Every: Quarter, N: 20, Unit: "day"}, true},
+		{"季度结束后次月10日前", Term{Kind: Period, Every: Quarter, N: 10, Unit: "day"}, true},
+		{"次月5个工作日内", Term{Kind: Period, Every: Month, N: 5, Unit: "workday"}, true},
+		{"每半年", Term{Kind: Period, Every: Half}, true},
+		{"半年", Term{Kind: Period, Every: Half}, true},
+		{"次年1月31日前", Term{Kind: Period, Every: Year, By: "01-31"}, true},
+		{"实时/及时", Term{Kind: Prompt}, true},
+		{"每月32日前", Term{Kind: Period, Every: Month}, false},
 		{"视情况而定", Term{Kind: Unread}, false},
 		{"—", Term{Kind: Unread}, false},
 		{"0个工作日内", Term{Kind: Unread}, false},
@@ -63,17 +74,21 @@ func TestParseTerm(t *testing.T) {
 
 func TestTermLaw(t *testing.T) {
 	for _, c := range []struct {
-		term Term
-		want string
+		term   Term
+		want   string
+		domain string
 	}{
-		{Term{Kind: Prompt}, "20 workday"},
-		{Term{Kind: Unread}, "20 workday"},
-		{Term{Kind: Period, Every: Month}, "20 workday"},
-		{Term{Kind: Within, N: 10, Unit: "workday"}, "10 workday"},
-		{Term{Kind: Within, N: 20, Unit: "day"}, "20 day"},
-		{Term{Kind: Period, Every: Year, By: "03-31"}, "03-31 date"},
+		{Term{Kind: Prompt}, "20 workday", ""},
+		{Term{Kind: Prompt}, "20 day", "budget"},        // 预算法第十四条
+		{Term{Kind: ByLaw}, "10 workday", "assistance"}, // 社会救助
+		{Term{Kind: Within, N: 5, Unit: "workday"}, "5 workday", "budget"},
+		{Term{Kind: Unread}, "20 workday", ""},
+		{Term{Kind: Period, Every: Month}, "20 workday", ""},
+		{Term{Kind: Within, N: 10, Unit: "workday"}, "10 workday", ""},
+		{Term{Kind: Within, N: 20, Unit: "day"}, "20 day", ""},
+		{Term{Kind: Period, Every: Year, By: "03-31"}, "03-31 date", ""},
 	} {
-		l := c.term.Law()
+		l := c.term.Law(cmp.Or(c.domain, "education"))
 		got := l.Date + " " + string(l.Unit)
 		if l.Date == "" {
 			got = strconv.Itoa(l.N) + " " + string(l.Unit)

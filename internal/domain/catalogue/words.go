@@ -27,7 +27,7 @@ var (
 // cells are the lines of a file below its heading.
 func cells(file string) [][]string {
 	var out [][]string
-	for i, line := range strings.Split(strings.TrimSpace(file), "\n") {
+	for i, line := range strings.Split(strings.Trim(file, "\n"), "\n") {
 		if i > 0 {
 			out = append(out, strings.Split(line, "\t"))
 		}
@@ -40,6 +40,8 @@ type Domain struct {
 	Number int    `json:"number"` // in the guide; from 27 on those that districts added
 	Code   string `json:"code"`   // in addresses
 	Name   string `json:"name"`
+	Guide  bool   `json:"-"` // one of those that every district has (国办发〔2019〕54号)
+	Term   string `json:"-"` // key of the law's term for what a row gives no number for; "" is the general one
 }
 
 // Domains lists the domains in the order of the guide.
@@ -52,7 +54,7 @@ func readDomains() []Domain {
 		if err != nil {
 			panic("catalogue: domains.tsv: " + err.Error())
 		}
-		out = append(out, Domain{n, c[1], c[2]})
+		out = append(out, Domain{n, c[1], c[2], c[4] != "", c[3]})
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package duty
 import (
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -37,6 +38,29 @@ func (s *Service) Follow(tx *db.Tx, rule, ref string, c deadline.Clock) error {
 		}
 	}
 	return nil
+}
+
+// Restart gives a duty that is still owed the day zero, the term and the title of o: the
+// facts that it was opened by have changed. A day that an office has set by hand stays
+// while day zero does. What the duty was before stays in the journal.
+func (s *Service) Restart(tx *db.Tx, d *Duty, o Owed) error {
+	rounds := d.Clock.Rounds
+	was := rounds[len(rounds)-1].Term
+	same := d.Opened == o.From && (was == o.Term || was.Unit == law.Date)
+	if same && d.Title == o.Title {
+		return nil
+	}
+	_, err := s.move(tx, d, ActFollow, func(d *Duty) error {
+		d.Title, d.OldDue = o.Title, d.Due
+		if same {
+			return nil
+		}
+		d.Basis, d.Opened = o.Basis, o.From
+		d.Clock = deadline.Clock{Rounds: []deadline.Round{{From: o.From, Term: o.Term}}, Pauses: d.Clock.Pauses}
+		d.refresh()
+		return nil
+	})
+	return err
 }
 
 // byHand refuses what a person would do to a clock that a law and the life of its

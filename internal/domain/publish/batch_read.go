@@ -4,11 +4,7 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
-	"errors"
-	"io"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 
@@ -66,7 +62,7 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 	if len(bytes.TrimSpace(in.File)) == 0 {
 		return out, fault.Field("file", "publish.no_file")
 	}
-	rows, err := in.rows()
+	rows, unread, err := in.rows()
 	if err != nil {
 		return out, err
 	}
@@ -86,7 +82,7 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 		for _, r := range rows {
 			t.take(tx, r)
 		}
-		if err := fault.Rows(t.bad); err != nil {
+		if err := fault.Rows(inOrder(unread, t.bad)); err != nil {
 			return err
 		}
 		out.Total, out.Columns, out.Warnings = len(t.items), t.counts, t.warnings
@@ -97,44 +93,6 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 		return err
 	})
 	return out, err
-}
-
-// rows reads the file in either form.
-func (in Source) rows() ([]sheet.Record, error) {
-	if strings.EqualFold(path.Ext(in.Name), ".jsonl") || bytes.HasPrefix(bytes.TrimSpace(in.File), []byte("{")) {
-		return in.lines()
-	}
-	return sheet.Records(in.Name, in.File, BatchColumns)
-}
-
-// lines reads JSONL: one object a line, every value a string.
-func (in Source) lines() (out []sheet.Record, err error) {
-	d := json.NewDecoder(bytes.NewReader(in.File))
-	var bad []fault.Row
-	for n := 1; ; n++ {
-		cells := map[string]string{}
-		err := d.Decode(&cells)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			bad = append(bad, fault.Row{File: in.Name, Line: n, Text: fault.T("publish.bad_json")})
-			break // what follows cannot be told apart any more
-		}
-		for key := range cells {
-			if !slices.ContainsFunc(BatchColumns, func(c sheet.Column) bool { return c.Key == key }) {
-				bad = append(bad, fault.Row{File: in.Name, Line: n, Column: key, Text: fault.T("publish.bad_key")})
-			}
-		}
-		out = append(out, sheet.Record{Line: n, Cells: cells})
-		if len(bad) >= maxRows {
-			break
-		}
-	}
-	if len(out) == 0 && len(bad) == 0 {
-		return nil, fault.Field("file", "sheet.no_rows")
-	}
-	return out, fault.Rows(bad)
 }
 
 // taken is an item that was read.
@@ -210,13 +168,17 @@ func (t *taker) take(tx *db.Tx, r sheet.Record) {
 	if !ok || m.Group != "" || len(m.Units) != 1 {
 		t.fail(r, "unit", "publish.unknown_unit", get("unit"))
 	}
+	var kind unit.Kind
+	if len(m.Units) == 1 {
+		kind = m.Units[0].Kind
+	}
 	col, ok := t.columns[get("column")]
 	if !ok {
 		t.fail(r, "column", "publish.unknown_column", get("column"))
 	}
 	it := taken{url: get("old_url"), Content: Content{
 		Facts: Facts{
-			Title: get("title"), Number: get("number"), ColumnID: int64(col.ID), Attribute: Open, Anchor: anchorOf(get("anchor"), col),
+			Title: get("title"), Number: get("number"), ColumnID: int64(col.ID), Attribute: Open, Anchor: anchorOf(get("anchor"), col, kind),
 			Theme: classOf(law.Theme, get("theme")), Genre: classOf(law.Genre, get("genre")),
 		},
 		Body: r.Cells["body"], Summary: get("summary"), Keywords: get("keywords"), Source: get("source"), Author: get("author"),
@@ -293,19 +255,23 @@ func (t *taker) address(tx *db.Tx, r sheet.Record, address string) {
 }
 
 // anchorOf is the article that a cell names, or that of the column; what has
-// neither is open under a rule that the file does not name.
-func anchorOf(text string, c column.Column) law.Ref {
+// neither is open under a rule that the file does not name. Article 21 has one
+// part for towns and one for the others, and no numbers.
+func anchorOf(text string, c column.Column, k unit.Kind) law.Ref {
 	if text == "" && len(c.Anchors) > 0 {
 		text = c.Anchors[0]
 	}
+	text = strings.TrimPrefix(text, "foi:")
 	article, _, _ := strings.Cut(text, "-")
 	switch {
 	case text == "":
-		return "foi:20-15"
-	case article == "21": // its items are not numbered
-		text = article
+		text = "20-15"
+	case article == "21" && (k == unit.Town || k == unit.Street):
+		text = "21-town"
+	case article == "21":
+		text = "21-district"
 	}
-	return law.Ref("foi:" + strings.TrimPrefix(text, "foi:"))
+	return law.Ref("foi:" + text)
 }
 
 // classOf is the code of a class that a cell names by code or by name.

@@ -136,6 +136,22 @@ func TestBatchFaults(t *testing.T) {
 				t.Errorf("%s: %v, want a fault about %s", c.line, rows, c.field)
 			}
 		}
+		// what is read and what cannot be read is told in one run, each at its line of the file
+		mixed := "\uFEFF{" + good + `,"theme":"天文"}` + "\r\n\r\n" + `{"title":` + "\r\n{" + good + "}\r\n{" + good + `,"colour":"red","column":"没有这个栏目"}` + "\r\n"
+		for _, name := range []string{"a.jsonl", "-"} { // the standard input has no name
+			_, err := w.items.Import(w.as(w.office), publish.Source{Name: name, File: []byte(mixed)}, true)
+			var got []string
+			for _, r := range fault.As(errOf(err)).Rows {
+				got = append(got, fmt.Sprint(r.Line, r.Column))
+			}
+			if want := []string{"1主题分类", "3", "5colour", "5栏目编码"}; !slices.Equal(got, want) {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+			marked := publish.Source{Name: name, File: []byte("\uFEFF{" + good + "}\n{" + good + "}\n")}
+			if out, err := w.items.Import(w.as(w.office), marked, true); err != nil || out.Total != 2 {
+				t.Errorf("%s with a mark of its encoding: %+v %v", name, out, err)
+			}
+		}
 		two := []byte(`{` + good + `,"old_url":"/a.html"}` + "\n" + `{` + good + `,"old_url":"/a.html"}`)
 		_, err := w.items.Import(w.as(w.office), publish.Source{Name: "a.jsonl", File: two}, false)
 		if rows := fault.As(errOf(err)).Rows; len(rows) != 1 || rows[0].Line != 2 {

@@ -6,6 +6,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // fiscal is a catalogue of two rows that bind the bureau of finance.
@@ -53,6 +54,17 @@ func TestCatalogue(t *testing.T) {
 		if live() != 1 {
 			t.Error("the coverage does not move")
 		}
+		w.live(w.notice()) // under no row
+		for _, c := range []struct {
+			look publish.Look
+			want int
+		}{
+			{publish.Look{Listed: true}, 1}, {publish.Look{Rows: []int64{int64(row.ID)}}, 1}, {publish.Look{Rows: []int64{int64(v.Rows[1].ID)}}, 0}, {publish.Look{}, 2},
+		} {
+			if rows, err := w.items.Latest(w.Context(), c.look, db.Page{}); err != nil || rows.Total != c.want {
+				t.Errorf("%+v: %d items, %v", c.look, rows.Total, err)
+			}
+		}
 		_, err = w.items.Withdraw(w.as(w.office), e.ID, because(e))
 		w.must(err)
 		if live() != 0 {
@@ -60,7 +72,7 @@ func TestCatalogue(t *testing.T) {
 		}
 		item.Row = int64(v.Rows[1].ID)
 		w.submitted(item) // nobody had announced it: the twenty days of the regulation
-		if owed := w.owed(publish.RuleRelease); len(owed) != 1 {
+		if owed := w.stillOwed(); len(owed) != 1 {
 			t.Errorf("owed %+v", owed)
 		}
 		item.Row = 4711

@@ -12,6 +12,7 @@ type Content struct {
 	Facts
 	Body        string       `db:"body" json:"body"`                      // see kernel/article for its form
 	Summary     string       `db:"summary" json:"summary,omitempty"`      // 内容概述
+	Term        string       `db:"term" json:"term,omitempty"`            // in which it is to be public: key of law.Limit; "" is the first of the anchor
 	Limb        string       `db:"limb" json:"limb,omitempty"`            // ground for withholding: law.Limb
 	LimbNote    string       `db:"limb_note" json:"limb_note,omitempty"`  // the law and its article, or the level and term of a secret
 	Source      string       `db:"source" json:"source,omitempty"`        // where a reprint comes from; "" is the unit's own

@@ -47,7 +47,10 @@ func (s *Service) DraftIn(tx *db.Tx, unitID int64, in Edit, attached []Attached)
 	}
 	it.Index = indexNumber(prefix, tx.Today.Year(), serial)
 	it.follow(e)
-	return e, db.Insert(tx, itemTable, it)
+	if err := db.Insert(tx, itemTable, it); err != nil {
+		return nil, err
+	}
+	return e, s.owe(tx, e)
 }
 
 // Revise begins the next edition of an item as a copy of the one that stands.
@@ -115,7 +118,7 @@ func (s *Service) Edit(ctx context.Context, id EditionID, in Edit, attached []At
 			return err
 		}
 		return s.void(tx, e, was != now)
-	}})
+	}, then: s.owe})
 }
 
 // void takes back what was signed. Who hands in again is asked for all of it
@@ -205,7 +208,7 @@ func (s *Service) checkLinks(tx *db.Tx, e *Edition) error {
 // Discard ends an unfinished edition.
 func (s *Service) Discard(ctx context.Context, id EditionID, in Because) (*Edition, error) {
 	return s.do(ctx, id, step{act: ActDiscard, rev: in.Rev, change: because(in.Reason), then: func(tx *db.Tx, e *Edition) error {
-		return s.duties.WaiveAll(tx, e.Ref(), in.Reason)
+		return s.duties.Lapse(tx, RuleRelease, e.Ref(), e.UnitID, in.Reason) // what stands in public owes as before
 	}})
 }
 

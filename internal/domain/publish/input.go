@@ -17,6 +17,7 @@ type Edit struct {
 	Body      string       `form:"body" json:"body" label:"publish.body" required:"later" hint:"publish.body_hint" type:"textarea" rows:"24" max:"300000"`
 	Attribute Attribute    `form:"attribute" json:"attribute" label:"publish.attribute" required:"later" hint:"publish.attribute_hint" group:"publish.group.open" options:"open,request,closed" type:"radio"`
 	Anchor    law.Ref      `form:"anchor" json:"anchor" label:"publish.anchor" required:"later" hint:"publish.anchor_hint" type:"select"`
+	Term      string       `form:"term" json:"term" label:"publish.term" hint:"publish.term_hint" type:"select"`
 	Limb      string       `form:"limb" json:"limb" label:"publish.limb" hint:"publish.limb_hint" type:"select"`
 	LimbNote  string       `form:"limb_note" json:"limb_note" label:"publish.limb_note" hint:"publish.limb_note_hint" max:"500"`
 	Until     calendar.Day `form:"until" json:"until" label:"publish.until" hint:"publish.until_hint" type:"date"`
@@ -61,7 +62,7 @@ func (in Edit) content(was []Attachment) Content {
 			Title: strings.TrimSpace(in.Title), Number: strings.TrimSpace(in.Number), MadeOn: in.MadeOn, ColumnID: in.Column,
 			Theme: in.Theme, Genre: in.Genre, Anchor: in.Anchor, RowID: in.Row, Attribute: in.Attribute,
 		},
-		Body: strings.ReplaceAll(in.Body, "\r\n", "\n"), Summary: strings.TrimSpace(in.Summary), Limb: in.Limb, LimbNote: strings.TrimSpace(in.LimbNote),
+		Body: strings.ReplaceAll(in.Body, "\r\n", "\n"), Summary: strings.TrimSpace(in.Summary), Term: in.Term, Limb: in.Limb, LimbNote: strings.TrimSpace(in.LimbNote),
 		Source: strings.TrimSpace(in.Source), Author: strings.TrimSpace(in.Author), Keywords: strings.TrimSpace(in.Keywords),
 		Until: string(in.Until),
 	}

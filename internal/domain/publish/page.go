@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -25,6 +26,7 @@ type Page struct {
 	Version   string     `json:"version"`
 	Newest    string     `json:"newest"` // version that stands
 	Content   *Content   `json:"content,omitempty"`
+	Summary   string     `json:"summary,omitempty"` // as the catalogue has it: Content.About
 	Released  time.Time  `json:"released_at,omitzero"`
 	FirstAt   time.Time  `json:"first_released_at"`
 	Planned   time.Time  `json:"planned_at,omitzero"`
@@ -126,7 +128,7 @@ func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
 	if it.Status == Removed {
 		return p, nil
 	}
-	p.Content = &e.Content
+	p.Content, p.Summary = &e.Content, e.About()
 	for i := range all {
 		p.History = append(p.History, past(&all[i]))
 	}
@@ -173,6 +175,7 @@ type Listed struct {
 	FirstAt  time.Time `db:"first_at" json:"first_released_at"`
 	Released time.Time `db:"released_at" json:"released_at"`
 	Validity Validity  `db:"validity" json:"validity"`
+	Summary  string    `json:"summary,omitempty"` // Content.About
 }
 
 // A Look narrows the public list of items; an empty field does not.
@@ -180,6 +183,8 @@ type Look struct {
 	Columns []int64      `json:"columns,omitempty"` // those that are meant, each by itself
 	Units   []int64      `json:"units,omitempty"`
 	Row     int64        `json:"row,omitempty"` // of a standard catalogue
+	Rows    []int64      `json:"-"`             // one of these
+	Listed  bool         `json:"-"`             // of any standard catalogue
 	Theme   string       `json:"theme,omitempty"`
 	Genre   string       `json:"genre,omitempty"`
 	Anchor  law.Ref      `json:"anchor,omitempty"`
@@ -202,7 +207,11 @@ func Latest(tx *db.Tx, q Look, p db.Page) (db.Rows[Listed], error) {
 	if q.ByMade {
 		order[0] = "made_on"
 	}
-	return db.List[Listed](tx, p, db.Query{From: itemTable, Where: q.where(), Order: order, Desc: true})
+	rows, err := db.List[Listed](tx, p, db.Query{From: itemTable, Where: q.where(), Order: order, Desc: true})
+	if err != nil {
+		return rows, err
+	}
+	return rows, describe(tx, rows.Items)
 }
 
 func (q Look) where() db.Where {
@@ -211,7 +220,7 @@ func (q Look) where() db.Where {
 	for _, c := range []struct {
 		col string
 		ids []int64
-	}{{"column_id", q.Columns}, {"unit_id", q.Units}} {
+	}{{"column_id", q.Columns}, {"unit_id", q.Units}, {"row_id", q.Rows}} {
 		if len(c.ids) > 0 {
 			ids := make([]any, len(c.ids))
 			for i, id := range c.ids {
@@ -223,10 +232,19 @@ func (q Look) where() db.Where {
 	if q.Row != 0 {
 		w.And("row_id = ?", q.Row)
 	}
-	for _, c := range []struct{ col, is string }{{"theme", q.Theme}, {"genre", q.Genre}, {"anchor", string(q.Anchor)}} {
+	if q.Listed {
+		w.And("row_id <> 0")
+	}
+	for _, c := range []struct{ col, is string }{{"theme", q.Theme}, {"genre", q.Genre}} {
 		if c.is != "" {
 			w.And(c.col+" = ?", c.is)
 		}
+	}
+	switch {
+	case strings.HasPrefix(string(q.Anchor), "foi:21-"): // records of before have the article alone
+		w.In("anchor", q.Anchor, law.Ref("foi:21"))
+	case q.Anchor != "":
+		w.And("anchor = ?", q.Anchor)
 	}
 	if len(q.Words) > 0 {
 		w.LikeAny("title", q.Words...)
@@ -263,8 +281,11 @@ func NewsOf(tx *db.Tx, ids []ID, since time.Time) ([]Listed, error) {
 	}
 	w.In("id", all...)
 	found, err := db.All[Listed](tx, "FROM publish_item"+w.String(), w.Args...)
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(found, func(a, b Listed) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
-	return found, err
+	return found, describe(tx, found)
 }
 
 // CountOf counts the items that are public now among those that are asked for.

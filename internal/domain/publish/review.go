@@ -4,9 +4,7 @@ import (
 	"context"
 	"time"
 
-	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -62,6 +60,9 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 		if err := e.ready(tx.Today); err != nil {
 			return err
 		}
+		if err := e.described(); err != nil {
+			return err
+		}
 		if err := clean(tx, e, false); err != nil {
 			return err
 		}
@@ -78,35 +79,6 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 		}
 		return s.owe(tx, e)
 	}})
-}
-
-// owe opens the duty to make open information public in 20 working days of its
-// formation or change (条例第二十六条). What is owed under the row of a catalogue
-// already is not asked for twice.
-func (s *Service) owe(tx *db.Tx, e *Edition) error {
-	if e.Attribute != Open {
-		return nil
-	}
-	if e.RowID != 0 {
-		owed, err := s.duties.Owing(tx, catalogue.RulePublish, catalogue.RefOf(catalogue.RowID(e.RowID)), e.UnitID)
-		if err != nil || len(owed) > 0 {
-			return err
-		}
-	}
-	_, err := s.duties.Open(tx, duty.Owed{
-		UnitID: e.UnitID, Rule: RuleRelease, Ref: e.Ref(), Under: noun, Title: e.Title, Basis: law.Title(released),
-		From: e.formed(), Term: law.MustTerm("publish.release"), Again: int64(e.ID),
-	})
-	return err
-}
-
-// formed is 形成或者变更之日: of a later edition of the same document the day on which
-// it was changed, not that of the document, which was public in time.
-func (e *Edition) formed() calendar.Day {
-	if e.item == nil || e.item.FirstAt.IsZero() || e.MadeOn > calendar.DayOf(e.item.FirstAt) {
-		return e.MadeOn
-	}
-	return calendar.DayOf(e.EditAt)
 }
 
 // Review is the opinion of the head of the unit.

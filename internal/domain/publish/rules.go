@@ -47,6 +47,7 @@ func (c Content) check(f *fault.Check) {
 	f.That(c.Theme == "" || has(law.Theme, c.Theme), "theme", "publish.bad_class")
 	f.That(c.Genre == "" || has(law.Genre, c.Genre), "genre", "publish.bad_class")
 	f.That(c.Anchor == "" || isAnchor(c.Anchor), "anchor", "publish.bad_anchor")
+	f.That(c.Term == "" || mayTerm(c.Term, c.Anchor), "term", "publish.bad_term")
 	if c.Limb != "" {
 		_, known := law.LimbOf(c.Limb)
 		f.That(known, "limb", "publish.bad_limb")

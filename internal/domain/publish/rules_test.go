@@ -107,7 +107,7 @@ func TestSum(t *testing.T) {
 	for name, change := range map[string]func(*Content){
 		"title": func(c *Content) { c.Title = "T" }, "body": func(c *Content) { c.Body = "b " }, "number": func(c *Content) { c.Number = "1" },
 		"day": func(c *Content) { c.MadeOn = "2023-01-02" }, "attribute": func(c *Content) { c.Attribute = Open }, "column": func(c *Content) { c.ColumnID = 1 },
-		"summary": func(c *Content) { c.Summary = "s" }, "limb": func(c *Content) { c.Limb = "third" }, "limb note": func(c *Content) { c.LimbNote = "n" },
+		"summary": func(c *Content) { c.Summary = "s" }, "term": func(c *Content) { c.Term = "enforce.other" }, "limb": func(c *Content) { c.Limb = "third" }, "limb note": func(c *Content) { c.LimbNote = "n" },
 		"anchor": func(c *Content) { c.Anchor = "foi:21" }, "theme": func(c *Content) { c.Theme = "02" }, "genre": func(c *Content) { c.Genre = "08" },
 		"row": func(c *Content) { c.RowID = 4 }, "source": func(c *Content) { c.Source = "s" }, "author": func(c *Content) { c.Author = "a" },
 		"keywords": func(c *Content) { c.Keywords = "k" }, "until": func(c *Content) { c.Until = "2024-01-01" },

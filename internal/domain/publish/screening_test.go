@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
 // synthetic is an identity number of nobody: the example of GB 11643.
@@ -238,6 +239,25 @@ func TestAttach(t *testing.T) {
 }
 
 // TestReasons: why something was done to a public item is public, and screened as its text is.
+// TestFormats: what the screening cannot read is not taken in, and says what to do: an OFD file
+// could carry anything into public.
+func TestFormats(t *testing.T) {
+	each(t, func(w *world) {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for _, name := range []string{"OFD.xml", "Doc_0/Document.xml"} {
+			_, err := z.Create(name)
+			w.must(err)
+		}
+		w.must(z.Close())
+		_, err := w.items.Attach(w.Context(), "公文.ofd", &b)
+		w.wantField(err, "files")
+		if text := i18n.Text(fault.As(err).Fields["files"]); !strings.Contains(text, "OFD") || !strings.Contains(text, "PDF") {
+			t.Errorf("%q", text)
+		}
+	})
+}
+
 func TestReasons(t *testing.T) {
 	each(t, func(w *world) {
 		e := w.live(w.notice())

@@ -67,7 +67,7 @@ func (e *Edition) next(a auth.Actor) []Act {
 // FormOf is the form of an edition as it is stored.
 func FormOf(e *Edition) Edit {
 	in := Edit{
-		Rev: e.Rev, Title: e.Title, Body: e.Body, Attribute: e.Attribute, Limb: e.Limb, LimbNote: e.LimbNote, Column: e.ColumnID, Row: e.RowID,
+		Rev: e.Rev, Title: e.Title, Body: e.Body, Attribute: e.Attribute, Term: e.Term, Limb: e.Limb, LimbNote: e.LimbNote, Column: e.ColumnID, Row: e.RowID,
 		Anchor: e.Anchor, Theme: e.Theme, Genre: e.Genre, Number: e.Number, MadeOn: e.MadeOn, Until: calendar.Day(e.Until), Summary: e.Summary,
 		Keywords: e.Keywords, Source: e.Source, Author: e.Author, Big: e.Big, Note: e.Note,
 	}

@@ -273,7 +273,7 @@ func TestOrderOnly(t *testing.T) {
 		if len(changes) > 0 || after.Loads != 2 || after.Entries != len(p.Units)+2 {
 			t.Errorf("changes %v, %d loads, %d entries", changes, after.Loads, after.Entries)
 		}
-		if after.Units[1].Code != "QL-306" || after.Units[2].Path != "云上畲乡 / 雪顶村" || after.Groups[0].Name != "各村（社区）" {
+		if after.Units[1].Code != "QL-306" || after.Units[2].Path != "云上畲乡 / 雪顶村" || after.Groups[0].Name != p.Groups[0].Name {
 			t.Errorf("order %s, %s, %s", after.Units[1].Code, after.Units[2].Path, after.Groups[0].Name)
 		}
 		for _, u := range after.Units {
@@ -482,7 +482,9 @@ func TestGroups(t *testing.T) {
 		must(t, err)
 		sizes := map[string]int{}
 		for _, g := range groups {
-			sizes[g.Name] = len(g.Members(tree))
+			if g.Note != "标准目录写法" { // those are one unit each, as catalogues call it
+				sizes[g.Name] = len(g.Members(tree))
+			}
 		}
 		want := map[string]int{
 			"各乡镇人民政府": 6, "县直各单位": 24, "各乡镇人民政府、县直各单位": 31, "驻县各单位": 1,

@@ -14,6 +14,7 @@ type Match struct {
 	Units      []Unit  // the one unit, or the members of the group, in the order of the tree
 	Group      string  // name of the group; "" for a unit
 	Choice     bool    // the group leaves open which of its units are meant
+	Unverified bool    // the profile says that it most likely is meant: to be confirmed
 	Exact      bool    // the text stands in the profile as it is
 	Confidence float64 // from 0 to 1
 }
@@ -81,7 +82,7 @@ func NewResolver(units []Unit, groups []Group, area Area) *Resolver {
 		}
 	}
 	for _, g := range groups {
-		r.add(Match{Units: g.Members(units), Group: g.Name, Choice: g.Choice()}, append([]string{g.Name}, g.Aliases...))
+		r.add(Match{Units: g.Members(units), Group: g.Name, Choice: g.Choice(), Unverified: g.Rule.Confidence == profile.Low}, append([]string{g.Name}, g.Aliases...))
 	}
 	return r
 }

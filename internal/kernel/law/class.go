@@ -2,7 +2,6 @@ package law
 
 import (
 	"slices"
-	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -56,14 +55,6 @@ func ClassOf(s Scheme, code string) (Class, bool) {
 		return Class{}, false
 	}
 	return book().Classes[i], true
-}
-
-// Anchors returns the articles and items that say what is to be made public
-// unasked: 政府信息公开条例, Articles 20 and 21, without the head of Article 20.
-func Anchors() []Article {
-	return slices.DeleteFunc(Articles(), func(a Article) bool {
-		return !strings.HasPrefix(string(a.Ref), "foi:20-") && a.Ref != "foi:21"
-	})
 }
 
 // Limbs returns the grounds for withholding in the order of the law.

@@ -57,6 +57,7 @@ type Book struct {
 	Sources  []Source
 	Articles []Article
 	Limits   []Limit
+	Releases []Release
 	Classes  []Class
 	Limbs    []Limb
 	Results  []Result
@@ -73,7 +74,7 @@ type Book struct {
 	limits   map[string]Limit
 }
 
-// Read reads the files sources.tsv, articles.tsv, terms.tsv, classes.tsv, limbs.tsv, results.tsv, outcomes.tsv, fees.tsv,
+// Read reads the files sources.tsv, articles.tsv, terms.tsv, anchors.tsv, classes.tsv, limbs.tsv, results.tsv, outcomes.tsv, fees.tsv,
 // screening.tsv, placeholders.tsv, letters.tsv and holidays.csv.
 //
 // Errors: Invalid with every row at fault of the first file that has one, since
@@ -88,6 +89,7 @@ func Read(files fs.FS) (*Book, error) {
 		{"sources.tsv", b.source, []string{"ref", "title", "number", "since", "confidence"}},
 		{"articles.tsv", b.article, []string{"ref", "place", "gist", "confidence"}},
 		{"terms.tsv", b.limit, []string{"key", "n", "unit", "roll", "sense", "basis", "confidence", "name", "trigger", "owner", "note"}},
+		{"anchors.tsv", b.release, []string{"anchor", "term", "confidence", "note"}},
 		{"classes.tsv", b.class, []string{"scheme", "code", "name", "confidence"}},
 		{"limbs.tsv", b.limb, []string{"code", "basis", "force", "row", "name", "confidence"}},
 		{"results.tsv", b.result, []string{"code", "group", "basis", "beside", "fields", "evidence", "remedy", "row", "limbs", "confidence", "name"}},

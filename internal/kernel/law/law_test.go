@@ -209,8 +209,9 @@ func TestTermText(t *testing.T) {
 // The smallest data that is right; each case of TestReadRefuses spoils it.
 const (
 	sources  = "ref\ttitle\tnumber\tsince\tconfidence\nfoi\t政府信息公开条例\t国务院令第711号\t2019-05-15\tH\n"
-	articles = "ref\tplace\tgist\tconfidence\nfoi:33.2\t第三十三条第二款\t答复期限\tH\n"
+	articles = "ref\tplace\tgist\tconfidence\nfoi:33.2\t第三十三条第二款\t答复期限\tH\nfoi:20-7\t第二十条第（七）项\t预算\tH\n"
 	terms    = "key\tn\tunit\troll\tsense\tbasis\tconfidence\tname\ttrigger\towner\tnote\n# 依申请公开\n\nfoi.reply\t20\tworkday\tno\twithin\tfoi:33.2\tH\t答复\t收到申请之日\t机关\t\n"
+	anchors  = "anchor\tterm\tconfidence\tnote\nfoi:20-7\tfoi.reply\tH\t\n"
 	screens  = "rule\tkind\tseverity\trepair\tbasis\tconfidence\tnote\nphone\tmobile\tblock\ttail\tfoi:33.2\tH\t手机\n"
 	classes  = "scheme\tcode\tname\tconfidence\ntheme\t01\t国务院组织机构\tM\n"
 	limbs    = "code\tbasis\tforce\trow\tname\tconfidence\nsecret\tfoi:33.2\tmust\t3.3.1\t依法确定为国家秘密\tH\n"
@@ -259,6 +260,11 @@ func TestReadRefuses(t *testing.T) {
 		{"a rule twice", "screening.tsv", "手机\n", "手机\nphone\tmobile\thold\t\tfoi\tM\t\n", "screening.tsv:3 rule law.twice"},
 		{"a result of no form", "results.tsv", "N1\t", "n1\t", "results.tsv:2 code law.bad_form"},
 		{"a result of no group", "results.tsv", "give", "sound", "results.tsv:2 group law.bad_word"},
+		{"an anchor that is no article", "anchors.tsv", "foi:20-7", "foi:20-8", "anchors.tsv:2 anchor law.no_article"},
+		{"an article that is no anchor", "anchors.tsv", "foi:20-7", "foi:33.2", "anchors.tsv:2 anchor law.no_article"},
+		{"a term that is none", "anchors.tsv", "foi.reply", "foi.answer", "anchors.tsv:2 term law.no_term"},
+		{"a term of an anchor twice", "anchors.tsv", "H\t\n", "H\t\nfoi:20-7\tfoi.reply\tH\t\n", "anchors.tsv:3 term law.twice"},
+		{"an anchor of no confidence", "anchors.tsv", "\tH\t", "\tX\t", "anchors.tsv:2 confidence law.bad_word"},
 		{"a result with no article", "results.tsv", "foi:33.2", "foi:33.2 foi:34", "results.tsv:2 basis law.no_article"},
 		{"another article that is none", "results.tsv", "foi:33.2\t", "foi:33.2\tfoi:34", "results.tsv:2 beside law.no_article"},
 		{"fields of no form", "results.tsv", "term|law", "term||law", "results.tsv:2 fields law.bad_form"},
@@ -302,7 +308,7 @@ func TestReadRefuses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{}
-			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "classes.tsv": classes, "limbs.tsv": limbs, "results.tsv": results, "outcomes.tsv": outcomes, "fees.tsv": fees, "screening.tsv": screens, "placeholders.tsv": places, "letters.tsv": letters, "holidays.csv": holidays} {
+			for name, text := range map[string]string{"sources.tsv": sources, "articles.tsv": articles, "terms.tsv": terms, "anchors.tsv": anchors, "classes.tsv": classes, "limbs.tsv": limbs, "results.tsv": results, "outcomes.tsv": outcomes, "fees.tsv": fees, "screening.tsv": screens, "placeholders.tsv": places, "letters.tsv": letters, "holidays.csv": holidays} {
 				if name == tt.file {
 					if !strings.Contains(text, tt.old) {
 						t.Fatalf("%s does not have %q", name, tt.old)
@@ -325,5 +331,30 @@ func TestReadRefuses(t *testing.T) {
 	}
 	if _, err := law.Read(fstest.MapFS{}); err == nil {
 		t.Error("no files, and no error")
+	}
+}
+
+// TestReleases: an anchor has the terms that the law sets for it, and else the twenty working days.
+func TestReleases(t *testing.T) {
+	for anchor, want := range map[law.Ref]string{
+		"foi:20-6": "enforce.result enforce.other publish.release", "foi:20-7": "budget.department budget.government publish.release", "foi:20-1": "publish.release",
+	} {
+		var got []string
+		for _, r := range law.Releases(anchor) {
+			got = append(got, r.Term)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", anchor, got, want)
+		}
+	}
+	if all := law.ReleaseTerms(); all[0].Key != law.General || len(all) < 5 {
+		t.Errorf("%v", all)
+	}
+	var refs []string
+	for _, a := range law.Anchors() {
+		refs = append(refs, string(a.Ref))
+	}
+	if len(refs) != 17 || refs[15] != "foi:21-district" || refs[16] != "foi:21-town" { // rules: 20-1 to 20-15, 21-区, 21-乡
+		t.Errorf("%v", refs)
 	}
 }

@@ -52,7 +52,7 @@ func lines(file string, text []byte, columns []string, read func(line) (string, 
 // The forms of a ref and of a key.
 var (
 	sourceForm  = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
-	articleForm = regexp.MustCompile(`^[a-z][a-z0-9]*:[1-9]\d*(\.[1-9]\d*)?(-[1-9]\d*)?$`)
+	articleForm = regexp.MustCompile(`^[a-z][a-z0-9]*:[1-9]\d*(\.[1-9]\d*)?(-([1-9]\d*|[a-z]+))?$`)
 	keyForm     = regexp.MustCompile(`^[a-z]+\.[a-z_]+$`)
 )
 

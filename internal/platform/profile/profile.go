@@ -74,6 +74,8 @@ type Rule struct {
 	Except []string `csv:"except" json:"except,omitempty"`
 	// Scope is All, or Some when the name leaves open which of the units are meant.
 	Scope string `csv:"scope" json:"scope"`
+	// Confidence is Low for a name that only most likely means these units.
+	Confidence Confidence `csv:"confidence" json:"confidence,omitempty"`
 }
 
 // The scopes of a group.
@@ -322,6 +324,11 @@ func (p *Profile) Unverified() []fault.Row {
 		}
 		if u.Reach == Low {
 			f.add(unitsFile, u.Line, "", "profile.unverified_contact", u.Name)
+		}
+	}
+	for _, g := range p.Groups {
+		if g.Confidence == Low {
+			f.add(groupsFile, g.Line, "", "profile.unverified", g.Name)
 		}
 	}
 	for _, s := range p.Settings.List() {

@@ -477,3 +477,27 @@ func TestFormatIsDocumented(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestFoot: the demo shows all that the foot of a page should say (国办发〔2017〕47号) and where to
+// report a weakness; what is an example says so.
+func TestFoot(t *testing.T) {
+	p, err := profile.Open("honggutan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if missing := p.Settings.Missing(); len(missing) != 0 {
+		t.Errorf("the foot lacks %v", missing)
+	}
+	if p.Settings.Text(profile.SiteSecurity) == "" || p.Settings.Text(profile.SiteExpires) == "" {
+		t.Error("there is no security.txt")
+	}
+	open := map[string]bool{}
+	for _, s := range p.Settings.List() {
+		open[s.Key] = s.Confidence == profile.Low
+	}
+	for _, key := range []string{"site.icp", "site.police", "site.code", "site.badge", "site.mistake", "site.operator", "site.security"} {
+		if !open[key] {
+			t.Errorf("%s is not to be confirmed", key)
+		}
+	}
+}

@@ -72,7 +72,7 @@ func (a *API) itemsTable(r *http.Request, q itemFind) (web.Bytes, error) {
 	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	var head []string
-	for _, key := range []string{"portal.index_no", "publish.title", "publish.number", "publish.made_on", "portal.released", "portal.organ", "publish.column", "publish.anchor", "publish.theme", "publish.genre", "publish.validity", "api.address"} {
+	for _, key := range []string{"portal.index_no", "publish.title", "publish.summary", "publish.number", "publish.made_on", "portal.released", "portal.organ", "publish.column", "publish.anchor", "publish.theme", "publish.genre", "publish.validity", "api.address"} {
 		head = append(head, i18n.T(key))
 	}
 	_ = w.Write(head) // csv.Writer keeps its first error for Error
@@ -89,7 +89,7 @@ func (a *API) itemsTable(r *http.Request, q itemFind) (web.Bytes, error) {
 			theme, _ := law.ClassOf(law.Theme, it.Theme)
 			genre, _ := law.ClassOf(law.Genre, it.Genre)
 			_ = w.Write(harmless(
-				it.Index, it.Title, it.Number, string(it.MadeOn), web.AtomTime(it.Released), names.units[it.UnitID], names.columns[it.ColumnID], law.Title(it.Anchor),
+				it.Index, it.Title, it.Summary, it.Number, string(it.MadeOn), web.AtomTime(it.Released), names.units[it.UnitID], names.columns[it.ColumnID], law.Title(it.Anchor),
 				theme.Name, genre.Name, i18n.T("publish.validity."+string(it.Validity)), base(a, r)+"/"+publish.RefOf(it.ID),
 			))
 		}

@@ -51,7 +51,7 @@ func TestPublicItems(t *testing.T) {
 	}
 	one, two := w.released("防汛通知", "红农字〔2023〕1号"), w.released("=秋种补贴公示", "")
 	rows := w.call("GET", "/api/public/items?size=1&anchor=foi:20-11", "", "", 200)
-	if at(rows, "items", "0", "title") != "=秋种补贴公示" || text(rows["next"]) == "" || text(rows["total"]) != "2" {
+	if at(rows, "items", "0", "title") != "=秋种补贴公示" || text(rows["next"]) == "" || text(rows["total"]) != "2" || at(rows, "items", "0", "summary") != "现予公布。" {
 		t.Errorf("first page: %v", rows)
 	}
 	rows = w.call("GET", "/api/public/items?size=1&after="+text(rows["next"]), "", "", 200)
@@ -64,7 +64,7 @@ func TestPublicItems(t *testing.T) {
 	w.call("GET", "/api/public/items?after=x", "", "", 422)
 	item := w.call("GET", "/api/public/items/"+itoa(one), "", "", 200)
 	address := text(at(item, "history", "0", "address"))
-	if at(item, "content", "number") != "红农字〔2023〕1号" || item["version"] != "1.0" || at(item, "history", "0", "emergency") != true {
+	if at(item, "content", "number") != "红农字〔2023〕1号" || item["version"] != "1.0" || item["summary"] != "现予公布。" || at(item, "history", "0", "emergency") != true {
 		t.Errorf("item: %v", item)
 	}
 	if e := w.call("GET", "/api/public/edition?address="+address, "", "", 200); at(e, "content", "title") != "防汛通知" {
@@ -76,7 +76,7 @@ func TestPublicItems(t *testing.T) {
 	w.call("GET", "/api/public/items/1", "", "", 404)
 	res := w.send("GET", "/api/public/items.csv", "", "", http.NoBody)
 	table := webtest.Body(t, res)
-	if !strings.Contains(table, ",'=秋种补贴公示,") || !strings.Contains(table, "/publish/"+itoa(two)) || res.Header.Get("ETag") == "" || res.Header.Get("Access-Control-Allow-Origin") != "*" {
+	if !strings.Contains(table, ",'=秋种补贴公示,现予公布。,") || !strings.Contains(table, "/publish/"+itoa(two)) || res.Header.Get("ETag") == "" || res.Header.Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("table: %v\n%s", res.Header, table)
 	}
 }

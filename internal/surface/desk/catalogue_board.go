@@ -13,15 +13,17 @@ import (
 
 // A coverageView is the board: domains by units.
 type coverageView struct {
-	Total coverageCell
-	Units []string
-	Rows  []coverageLine
-	Sums  []coverageCell // of the units
+	Total   coverageCell
+	Missing int // domains whose catalogue was not imported
+	Units   []string
+	Rows    []coverageLine
+	Sums    []coverageCell // of the units
 }
 
 // A coverageLine is a domain.
 type coverageLine struct {
 	Title, Href string
+	Imported    bool
 	Total       coverageCell
 	Unbound     int
 	Cells       []coverageCell
@@ -128,8 +130,13 @@ func (d *Desk) catalogueBoard(ctx context.Context, _ struct{}) (v coverageView, 
 	v.Total = coverageOf(b.Total, "")
 	sums := map[int64]catalogue.Tally{}
 	for _, r := range b.Rows {
+		if r.Version == 0 {
+			v.Missing++
+			v.Rows = append(v.Rows, coverageLine{Title: r.Domain.Name, Href: catalogueImportPath})
+			continue
+		}
 		line := coverageLine{
-			Title: r.Domain.Name, Href: versionURL(&catalogue.Version{ID: r.Version}), Unbound: r.Unbound,
+			Imported: true, Title: r.Domain.Name, Href: versionURL(&catalogue.Version{ID: r.Version}), Unbound: r.Unbound,
 			Total: coverageOf(r.Total, rowsURL(catalogue.Question{Domain: r.Domain.Code})),
 		}
 		at := map[int64]catalogue.Tally{}
@@ -159,7 +166,7 @@ func (d *Desk) catalogueRow(ctx context.Context, id catalogue.RowID) (v rowView,
 		{Label: "catalogue.domain", Text: v.Domain, Href: rowVersionURL(&r)},
 		{Label: "catalogue.content", Text: r.Content},
 		{Label: "catalogue.basis", Text: r.Basis},
-		{Label: "catalogue.term_text", Text: r.TermText, Note: i18n.T("catalogue.counted", i18n.Text(r.Term.Law().Text()))},
+		{Label: "catalogue.term_text", Text: r.TermText, Note: i18n.T("catalogue.counted", i18n.Text(r.Term.Law(r.Domain).Text()))},
 		{Label: "catalogue.subject", Text: r.Subject},
 		{Label: "catalogue.channels", Text: joined(r.Channels)},
 		{Label: "catalogue.audience", Text: joined(r.Audience)},

@@ -58,7 +58,7 @@ func binds(doc *webtest.Doc) (out []string) {
 func TestCatalogue(t *testing.T) {
 	w := newWorld(t)
 	office := w.signedIn("officer")
-	office.get("/desk/catalogue", 200, "还没有现行的标准目录", "导入目录")
+	office.get("/desk/catalogue", 200, "还没有现行的标准目录", "导入目录", "未导入", "还有 26 个没有导入标准目录", "生态环境")
 	office.get("/desk/catalogue/versions", 200, "还没有导入过目录")
 	office.uploadCatalogue("/desk/catalogue/import", "姓名,电话\n某甲,1\n", 422, "没有找到目录表格")
 	office.uploadCatalogue("/desk/catalogue/import", "序号,一级事项,二级事项,公开内容\n1,,,全文\n", 422, "这一行没有公开事项的名称")

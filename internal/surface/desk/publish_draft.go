@@ -32,7 +32,7 @@ type newForm struct {
 
 // filesForm is the files that are added to an edition.
 type filesForm struct {
-	Files []web.Upload `form:"files" label:"publish.files" hint:"publish.files_hint" accept:".pdf,.ofd,.docx,.xlsx,.txt,.csv,.jpg,.png" max:"20MB"`
+	Files []web.Upload `form:"files" label:"publish.files" hint:"publish.files_hint" accept:".pdf,.docx,.xlsx,.txt,.csv,.jpg,.png" max:"20MB"`
 }
 
 // A draftForm is an item that does not exist yet.
@@ -282,6 +282,10 @@ func lawOptions(field string) []web.Option {
 	case "anchor":
 		for _, a := range law.Anchors() {
 			out = append(out, web.Option{Value: string(a.Ref), Label: a.Place + "\u3000" + a.Gist})
+		}
+	case "term":
+		for _, l := range law.ReleaseTerms() {
+			out = append(out, web.Option{Value: l.Key, Label: termName(l)})
 		}
 	case "limb":
 		for _, l := range law.Limbs() {

@@ -261,6 +261,7 @@ func (d *Desk) catalogueFacts(ctx context.Context, c publish.Content) ([]web.Fac
 	all := []web.Fact{
 		{Label: "publish.attribute", Text: attributeName(c.Attribute)},
 		{Label: "publish.anchor", Text: anchorName(c.Anchor)},
+		{Label: "publish.term", Text: termOf(c)},
 		{Label: "publish.limb", Text: limb.Name},
 		{Label: "publish.limb_note", Text: c.LimbNote},
 		{Label: "publish.until", Text: c.Until},
@@ -270,7 +271,7 @@ func (d *Desk) catalogueFacts(ctx context.Context, c publish.Content) ([]web.Fac
 		{Label: "publish.made_on", Text: string(c.MadeOn)},
 		{Label: "publish.theme", Text: className(law.Theme, c.Theme)},
 		{Label: "publish.genre", Text: className(law.Genre, c.Genre)},
-		{Label: "publish.summary", Text: c.Summary},
+		{Label: "publish.summary", Text: c.About()},
 		{Label: "publish.keywords", Text: c.Keywords},
 		{Label: "publish.source", Text: c.Source},
 		{Label: "publish.author", Text: c.Author},
@@ -284,6 +285,18 @@ func anchorName(r law.Ref) string {
 	}
 	_, a, _ := law.Lookup(r)
 	return law.Title(r) + "\u3000" + a.Gist
+}
+
+// termName is a term with its length and the day that it runs from.
+func termName(l law.Limit) string { return i18n.T("publish.term_of", l.Name, l.Text(), l.Trigger) }
+
+// termOf is the term in which something open is to be public; "" for what is not.
+func termOf(c publish.Content) string {
+	l, err := law.Find(c.TermKey())
+	if err != nil || c.Attribute != publish.Open || c.Anchor == "" {
+		return ""
+	}
+	return termName(l)
 }
 
 func className(s law.Scheme, code string) string {

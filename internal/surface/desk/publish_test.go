@@ -169,6 +169,22 @@ func TestPublishVoid(t *testing.T) {
 	w.get(w.second, page+"/edit", http.StatusOK, "第二条的标准写错了")
 }
 
+// TestPublishOwes: a draft that nobody hands in stands on the page of today with its last day;
+// the form offers the terms that the law has, and no file that the screening cannot read.
+func TestPublishOwes(t *testing.T) {
+	w := newBureau(t)
+	page := w.draft()
+	w.goes(w.edited(w.writer, page, url.Values{"title": {"未提交的收费目录"}, "anchor": {"foi:20-7"}, "made_on": {"2023-10-20"}}))
+	w.get(w.writer, "/desk", http.StatusOK, "未提交的收费目录", "2023-11-09") // 预算法第十四条: 20 日
+	w.get(w.writer, page, http.StatusOK, "公开期限", "部门预算、决算的公开（20 日，自批复之日起）")
+	doc := w.get(w.writer, page+"/edit", http.StatusOK, "行政许可、行政处罚决定的公开（7 个工作日，自作出决定之日起）")
+	if files := doc.All("input[name=files]"); len(files) != 1 || strings.Contains(files[0].Attr("accept"), "ofd") {
+		t.Errorf("%d inputs of files", len(files))
+	}
+	r := w.edited(w.writer, page, url.Values{"term": {"enforce.result"}})
+	w.stays(r, http.StatusUnprocessableEntity, "这一期限不适用于所选的公开依据")
+}
+
 // TestPublishConflict: the second of two who save one draft sees both versions, and loses nothing.
 func TestPublishConflict(t *testing.T) {
 	w := newBureau(t)

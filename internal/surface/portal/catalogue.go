@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/sheet"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -19,7 +20,7 @@ type cataloguesView struct {
 
 // Meta is what the head says about the page.
 func (v cataloguesView) Meta() web.Meta {
-	return web.Meta{Column: catalogueColumn}
+	return web.Meta{Column: catalogueColumn, Feeds: []web.Link{{Href: cataloguePath + feedName, Label: i18n.T("portal.catalogue")}}}
 }
 
 // A catalogueRow is one catalogue in the list.
@@ -38,7 +39,10 @@ type catalogueView struct {
 
 // Meta is what the head says about the page.
 func (v catalogueView) Meta() web.Meta {
-	return web.Meta{Column: catalogueColumn, About: i18n.T("portal.catalogue_of", v.Domain.Name, len(v.Rows))}
+	return web.Meta{
+		Column: catalogueColumn, About: i18n.T("portal.catalogue_of", v.Domain.Name, len(v.Rows)),
+		Feeds: []web.Link{{Href: v.Data + feedName, Label: v.Title}},
+	}
 }
 
 // A catalogueGroup is the rows of one item of the first level.
@@ -64,6 +68,10 @@ var (
 func (p *Portal) catalogueRoutes() []web.Route {
 	return []web.Route{
 		web.Public(cataloguePath, web.Look(cataloguesShow, p.catalogues)).On("catalogue", "publish"),
+		web.Public(cataloguePath+feedName, func(r *web.Req) (web.Reply, error) {
+			return p.feed(r, feedOf{path: cataloguePath, title: i18n.T("portal.catalogue"), look: publish.Look{Listed: true}})
+		}).On("publish"),
+		web.Public(cataloguePath+"/{domain}"+feedName, p.catalogueFeed).On("catalogue", "publish"),
 		web.Public(cataloguePath+"/{domain}", p.catalogueOrData).On("catalogue", "publish"),
 	}
 }
@@ -96,6 +104,19 @@ func (p *Portal) catalogueOrData(r *web.Req) (web.Reply, error) {
 		return web.Bytes{Name: page.Title + ".csv", Type: "text/csv; charset=utf-8", Data: data}, err
 	}
 	return nil, fault.New(fault.NotFound, "not_found")
+}
+
+// catalogueFeed is what was made public under the rows of a catalogue in force.
+func (p *Portal) catalogueFeed(r *web.Req) (web.Reply, error) {
+	page, err := p.Catalogues.Page(visitor(r.Context()), r.PathValue("domain"))
+	if err != nil {
+		return nil, err
+	}
+	var look publish.Look
+	for _, row := range page.Rows {
+		look.Rows = append(look.Rows, int64(row.ID))
+	}
+	return p.feed(r, feedOf{path: catalogueURL(page.Domain), title: page.Title, look: look})
 }
 
 // publishedMost is how many publications a row shows; the data has them all.

@@ -119,5 +119,5 @@ func (p *Portal) columnFeed(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.feed(r, feedOf{columnURL(c), c.Name, publish.Look{Columns: s.within(c)}})
+	return p.feed(r, feedOf{path: columnURL(c), title: c.Name, look: publish.Look{Columns: s.within(c)}})
 }

@@ -36,13 +36,21 @@ func (q itemFind) look() publish.Look {
 	return l
 }
 
+// pairs are the filters as the address of a list has them.
+func (q itemFind) pairs() []string {
+	return []string{
+		"anchor", string(q.Anchor), "theme", q.Theme, "genre", q.Genre, "unit", positive(q.Unit), "from", string(q.From), "to", string(q.To),
+	}
+}
+
 // catalogueCols are the fields that the law asks of the catalogue (条例第十二条):
-// number, name, and the day of the document; what it is about is behind the name.
+// number, name, what it is about, and the day of the document.
 var catalogueCols = []web.Col[publish.Listed]{
 	{Label: "portal.index_no", Class: "o1", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: it.Index} }},
 	{Label: "publish.title", Class: "ti", Cell: func(it publish.Listed) web.Cell {
 		return web.Cell{Text: it.Title, Href: itemURL(it.ID), Sub: it.Number, Tag: validityTag(it.Validity)}
 	}},
+	{Label: "publish.summary", Class: "gist", Cell: func(it publish.Listed) web.Cell { return web.Cell{Sub: it.Summary} }},
 	{Label: "publish.anchor", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: anchorText(it.Anchor)} }},
 	{Label: "publish.made_on", Class: "nw", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: string(it.MadeOn)} }},
 	{Label: "portal.released", Class: "o2 nw", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: string(calendar.DayOf(it.Released))} }},
@@ -60,10 +68,14 @@ func (p *Portal) publishRoutes() []web.Route {
 	}
 	one := publishPath + "/{id}"
 	return []web.Route{
-		web.Public(publishPath, web.List(itemList, find, append(p.itemChoices(), web.Empty("portal.nothing_public"), web.Download(publishPath+".csv"))...)).On("publish", "unit"),
+		web.Public(publishPath, web.List(itemList, find, append(p.itemChoices(), web.Empty("portal.nothing_public"), web.Download(publishPath+".csv"), web.Syndicate(publishPath+feedName))...)).On("publish", "unit"),
 		web.Public(publishPath+".csv", web.CSV(itemList, "portal.publish", find)).On("publish"),
 		web.Public(publishPath+feedName, func(r *web.Req) (web.Reply, error) {
-			return p.feed(r, feedOf{path: publishPath, title: i18n.T("portal.publish")})
+			q, err := web.Bind[itemFind](r)
+			if err != nil {
+				return nil, err
+			}
+			return p.feed(r, feedOf{path: publishPath, title: i18n.T("portal.publish"), look: q.look(), filters: q.pairs()})
 		}).On("publish"),
 		web.Public(one, p.item).On("publish/{id}"),
 		web.Public(one+"/{edition}", p.edition).On("publish/{id}"),

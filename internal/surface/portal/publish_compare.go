@@ -126,7 +126,7 @@ func (s *shelf) attributes(c *publish.Content) []web.Fact {
 		{Label: "publish.theme", Text: className(law.Theme, c.Theme)},
 		{Label: "publish.genre", Text: className(law.Genre, c.Genre)},
 		{Label: "publish.until", Text: longOr(calendar.Day(c.Until))},
-		{Label: "publish.summary", Text: c.Summary},
+		{Label: "publish.summary", Text: c.About()},
 		{Label: "publish.keywords", Text: c.Keywords},
 		{Label: "publish.source", Text: c.Source},
 		{Label: "publish.author", Text: c.Author},

@@ -122,7 +122,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 		return v, err
 	}
 	v.meta = web.Meta{
-		Column: webColumn(column), Title: c.Title, Published: page.Released, Source: orText(c.Source, page.Unit), Author: c.Author, About: orText(c.Summary, opening(v.Article.Doc, c.Title)),
+		Column: webColumn(column), Title: c.Title, Published: page.Released, Source: orText(c.Source, page.Unit), Author: c.Author, About: orText(page.Summary, c.Title),
 		Keywords: strings.FieldsFunc(c.Keywords, func(r rune) bool { return strings.ContainsRune("\u3001,\uFF0C;\uFF1B", r) }), Ref: publish.RefOf(page.ID),
 		Feeds: []web.Link{{Href: publishPath + feedName, Label: i18n.T("portal.publish")}},
 	}
@@ -133,25 +133,6 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 		v.meta.Feeds = []web.Link{{Href: columnURL(column) + feedName, Label: column.Name}}
 	}
 	return v, nil
-}
-
-// openingMost is how many characters a search engine shows of what a page is about.
-const openingMost = 100
-
-// opening is how a text without a summary begins: its first paragraph, or else its title.
-func opening(d article.Doc, title string) string {
-	i := slices.IndexFunc(d.Blocks, func(b article.Block) bool { return b.Kind == article.Paragraph })
-	if i < 0 {
-		return title
-	}
-	var b strings.Builder
-	for _, in := range d.Blocks[i].Text {
-		b.WriteString(in.Text)
-	}
-	if text := []rune(b.String()); len(text) > openingMost {
-		return string(text[:openingMost]) + "\u2026"
-	}
-	return b.String()
 }
 
 func orText(s, or string) string {
@@ -255,7 +236,7 @@ func itemFacts(page *publish.Page, s *shelf) []web.Fact {
 	if c.Earlier != "" {
 		out = append(out, web.Fact{Label: "portal.earlier", Text: longDay(calendar.Day(c.Earlier)), Note: i18n.T("portal.earlier_note")})
 	}
-	add("publish.summary", c.Summary)
+	add("publish.summary", page.Summary)
 	return out
 }
 

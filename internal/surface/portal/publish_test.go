@@ -168,7 +168,7 @@ func TestItemPages(t *testing.T) {
 		}},
 		webtest.Scenario{Name: "first edition", URL: at[1], Has: []string{"每件 10 元", "这是第 1.0 版", "css:.note a[href=" + itemURL(i.rich) + "]"}, Not: []string{"每件 5 元"}},
 		webtest.Scenario{Name: "dated newest", URL: at[0], Has: []string{"每件 5 元", "这是第 2.0 版的固定网址"}},
-		webtest.Scenario{Name: "explained", URL: itemURL(i.explains), Has: []string{"本文解读的文件", "css:a[href=" + itemURL(i.rich) + "]"}},
+		webtest.Scenario{Name: "explained", URL: itemURL(i.explains), Has: []string{"本文解读的文件", `<meta name="Description" content="一问一答。">`, "内容概述</dt><dd><span class=\"pre\">一问一答。", "css:a[href=" + itemURL(i.rich) + "]"}},
 		webtest.Scenario{Name: "compare", URL: itemURL(i.rich, "/compare?from=1.0&to=2.0"), Has: []string{"css:.cmp ins", "css:.cmp del", "新增", "删除", "内容概述", "收费的目录和新标准"}},
 		webtest.Scenario{Name: "compare by itself", URL: itemURL(i.rich, "/compare"), Has: []string{"第 1.0 版", "第 2.0 版", "css:.cmp ins"}},
 		webtest.Scenario{Name: "compare one edition", URL: itemURL(i.explains, "/compare"), Has: []string{"两个版本的文字相同"}},

@@ -73,7 +73,7 @@ func TestHostileSearch(t *testing.T) {
 func TestFeeds(t *testing.T) {
 	w := lived
 	for path, has := range map[string]string{
-		"/publish/feed.xml": "", "/column/" + columnCode + "/feed.xml": richTitle, "/column/zwgk/feed.xml": richTitle, "/unit/czj/feed.xml": richTitle,
+		"/publish/feed.xml": "", "/publish/feed.xml?anchor=foi:20-8&genre=06": richTitle, "/publish/feed.xml?anchor=foi:20-14&of=none": "", "/publish/feed.xml?to=2019-01-01&of=none": "", "/column/" + columnCode + "/feed.xml": richTitle, "/column/zwgk/feed.xml": richTitle, "/unit/czj/feed.xml": richTitle,
 		"/search/feed.xml?" + url.Values{"q": {"行政事业性收费目录"}}.Encode(): richTitle, "/unit/fhjy/feed.xml": "", "/search/feed.xml?" + url.Values{"q": {"鑫鑫鑫鑫"}}.Encode(): "",
 	} {
 		res, body := get(t, w.handler, path)
@@ -81,8 +81,11 @@ func TestFeeds(t *testing.T) {
 		if err := xml.Unmarshal([]byte(body), &f); err != nil || res.StatusCode != http.StatusOK || f.Updated == "" || f.Title == "" || f.Author == "" {
 			t.Errorf("%s: %d %v", path, res.StatusCode, err)
 		}
-		if has != "" && !strings.Contains(body, has) || strings.Contains(body, hiddenTitle) || strings.Contains(body, "已经撤回的公告") {
+		if has != "" && !(strings.Contains(body, has) && strings.Contains(body, "收费的目录和新标准")) || strings.Contains(body, hiddenTitle) || strings.Contains(body, "已经撤回的公告") {
 			t.Errorf("%s: %s", path, body)
+		}
+		if strings.Contains(path, "none") && len(f.Entries) != 0 {
+			t.Errorf("%s: %d entries", path, len(f.Entries))
 		}
 		for _, e := range f.Entries {
 			if !strings.HasPrefix(e.ID, "https://www.example.gov.cn/publish/") || e.Content == "" || e.Author == "" {
@@ -100,7 +103,7 @@ func TestPlatform(t *testing.T) {
 		webtest.Scenario{Name: "guide", URL: "/unit/czj/guide", Has: []string{"版本：2023", "分类和编排体系", "工作机构", "办公地址", "办公时间", "联系电话", "传真号码", "电子邮箱", "20 个工作日", "主管部门", "机关简介", `<meta name="ColumnType" content="信息公开指南">`}},
 		webtest.Scenario{Name: "guide of the office", URL: "/unit/qfb/guide", Not: []string{"下面是本行政区域政府信息公开工作主管部门"}},
 		webtest.Scenario{Name: "request", URL: "/unit/czj/request", Has: []string{"在线申请", "7 个工作日", "20 个工作日", "不收取费用"}},
-		webtest.Scenario{Name: "catalogue", URL: "/unit/czj/catalogue", Has: []string{own, "360113002/2023-", "红财字〔2023〕12号", "第二十条第（八）项"}},
+		webtest.Scenario{Name: "catalogue", URL: "/unit/czj/catalogue", Has: []string{own, "360113002/2023-", "红财字〔2023〕12号", "第二十条第（八）项", "/publish/feed.xml?unit=", "内容概述", "收费的目录和新标准", "一问一答。"}},
 		webtest.Scenario{Name: "catalogue by article", URL: "/unit/czj/catalogue?anchor=foi:20-8", Has: []string{own, "css:a[aria-current=true]"}},
 		webtest.Scenario{Name: "catalogue by another", URL: "/unit/czj/catalogue?anchor=foi:20-14", Has: []string{"没有符合条件的记录"}},
 		webtest.Scenario{Name: "statutory", URL: "/unit/czj/statutory", Has: []string{"css:a[href=" + itemURL(w.items.explains) + "]", "css:section#" + columnCode, "第二十条第（八）项"}, Not: []string{"乡镇街道事项"}},
@@ -109,7 +112,7 @@ func TestPlatform(t *testing.T) {
 		webtest.Scenario{Name: "column", URL: "/column/" + columnCode, Has: []string{own, "维护单位", "css:.crumb a[href=/column/zwgk]"}},
 		webtest.Scenario{Name: "blank column", URL: "/column/zjhgt-lsyg", Has: []string{"还没有发布内容", "css:a[href=/unit/qzf/request]", "css:a[href=/column/zjhgt]"}},
 		webtest.Scenario{Name: "archived column", URL: "/column/ztzl-fxkz", Has: []string{"已归档", "不再更新"}},
-		webtest.Scenario{Name: "catalogue of all", URL: "/publish?anchor=foi:20-8", Has: []string{own, "css:a[download]"}},
+		webtest.Scenario{Name: "catalogue of all", URL: "/publish?anchor=foi:20-8", Has: []string{own, "css:a[download]", "css:link[rel=alternate][href=/publish/feed.xml?anchor=foi%3A20-8]", "css:.tools a[href=/publish/feed.xml?anchor=foi%3A20-8]", "内容概述", "css:td.gist", "收费的目录和新标准", "一问一答。"}, Not: []string{"本区行政事业性收费的目录和标准"}},
 	)
 	const inCharge = "下面是本行政区域政府信息公开工作主管部门（砚州市青岚县人民政府办公室）的联系方式"
 	webtest.Run(t, empty.handler,
@@ -121,7 +124,7 @@ func TestPlatform(t *testing.T) {
 		webtest.Scenario{Name: "where to apply", URL: "/unit/QL-005/request", Has: []string{"并写明向砚州市青岚县公安局申请", "申请由砚州市青岚县人民政府办公室转交"}},
 	)
 	_, table := get(t, w.handler, "/publish.csv?anchor=foi:20-8")
-	if !strings.Contains(table, richTitle) || strings.Contains(table, hiddenTitle) {
+	if !strings.Contains(table, richTitle) || !strings.Contains(table, ",收费的目录和新标准,") || !strings.Contains(table, ",一问一答。,") || strings.Contains(table, hiddenTitle) {
 		t.Error(table)
 	}
 	_, m := get(t, w.handler, "/sitemap/publish-1.xml")

@@ -141,7 +141,7 @@ func (s *shelf) entries(items []publish.Listed) []web.Entry {
 	for i, it := range items {
 		out[i] = web.Entry{
 			Path: itemURL(it.ID), Title: it.Title, Author: s.unitName(it.UnitID), Published: it.FirstAt, Updated: it.Released,
-			Text: strings.TrimSpace(i18n.T("portal.entry", s.unitName(it.UnitID), it.Number, it.Index)),
+			Text: strings.TrimSpace(i18n.T("portal.entry", s.unitName(it.UnitID), it.Number, it.Index) + "\n" + it.Summary),
 		}
 	}
 	return out
@@ -151,6 +151,7 @@ func (s *shelf) entries(items []publish.Listed) []web.Entry {
 type feedOf struct {
 	path, title string
 	look        publish.Look
+	filters     []string // of the list, in pairs for searchURL
 }
 
 // feed answers a feed of items. Older entries are on its further pages.
@@ -163,9 +164,9 @@ func (p *Portal) feed(r *web.Req, of feedOf) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := web.Feed{Path: of.path, Self: of.path + feedName, Title: of.title, Author: s.units[0].Name, Since: startOf(p.opened(s)), Entries: s.entries(rows.Items)}
+	f := web.Feed{Path: searchURL(of.path, of.filters...), Self: searchURL(of.path+feedName, of.filters...), Title: of.title, Author: s.units[0].Name, Since: startOf(p.opened(s)), Entries: s.entries(rows.Items)}
 	if rows.Next != "" {
-		f.Next = searchURL(f.Self, "after", rows.Next)
+		f.Next = searchURL(of.path+feedName, append(slices.Clip(of.filters), "after", rows.Next)...)
 	}
 	return f, nil
 }

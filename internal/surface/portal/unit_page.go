@@ -178,7 +178,7 @@ func (p *Portal) unitFeed(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.feed(r, feedOf{of.Href, of.Unit.Name, publish.Look{Units: []int64{of.Unit.ID}}})
+	return p.feed(r, feedOf{path: of.Href, title: of.Unit.Name, look: publish.Look{Units: []int64{of.Unit.ID}}})
 }
 
 // sectionItems is a section that lists the items of the unit in the column of that place.
@@ -245,9 +245,9 @@ func (p *Portal) statutory(r *web.Req) (web.Reply, error) {
 		}
 		g := statutoryGroup{ID: c.Code, Name: c.Name, About: c.About, Href: columnURL(&c), Total: rows.Total, More: rows.More, Rows: web.Lines{Rows: s.lines(rows.Items, false)}}
 		for _, a := range c.Anchors {
-			article, _, _ := strings.Cut(a, "-d") // of Article 21 the law has one place
-			article, _, _ = strings.Cut(article, "-t")
-			g.Anchors = append(g.Anchors, anchorText(law.Ref("foi:"+article)))
+			if place := anchorText(law.Ref("foi:" + a)); !slices.Contains(g.Anchors, place) {
+				g.Anchors = append(g.Anchors, place)
+			}
 		}
 		v.Groups = append(v.Groups, g)
 	}
@@ -358,10 +358,15 @@ type indexView struct {
 	Rows    []indexRow
 	Pager   web.Lines
 	CSV     string
+	Feed    string
 }
 
 // Meta is what the head says about the page.
-func (v indexView) Meta() web.Meta { return v.platform.Meta() }
+func (v indexView) Meta() web.Meta {
+	m := v.platform.Meta()
+	m.Feeds = append(m.Feeds, web.Link{Href: v.Feed, Label: i18n.T("portal.publish")})
+	return m
+}
 
 // indexFind narrows the catalogue by the article that things are public under.
 type indexFind struct {
@@ -391,7 +396,11 @@ func (p *Portal) unitCatalogue(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	at := of.Href + "/" + string(sectionCatalogue)
-	v := indexView{platform: of, Find: q, Pager: s.listOf(r, rows, false, ""), CSV: searchURL(publishPath+".csv", "unit", positive(of.Unit.ID), "anchor", string(q.Anchor))}
+	own := itemFind{Unit: of.Unit.ID, Anchor: q.Anchor}.pairs()
+	v := indexView{
+		platform: of, Find: q, Pager: s.listOf(r, rows, false, ""),
+		CSV: searchURL(publishPath+".csv", own...), Feed: searchURL(publishPath+feedName, own...),
+	}
 	v.Anchors = []web.Tab{{Href: at, Label: i18n.T("portal.all"), Here: q.Anchor == ""}}
 	for _, a := range law.Anchors() {
 		v.Anchors = append(v.Anchors, web.Tab{Href: searchURL(at, "anchor", string(a.Ref)), Label: a.Gist, Here: q.Anchor == a.Ref})

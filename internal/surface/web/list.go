@@ -20,6 +20,7 @@ type ListView[Q, Row any] struct {
 	First   string // the first page; "" on it
 	Next    string // the next page; "" on the last
 	File    string // the same list to keep
+	Feed    string // what is new in the same list
 	Create  *Link
 	Empty   string // what to try when there is nothing
 	Head    []Head
@@ -34,6 +35,9 @@ func NextLink(address string) string { return "<" + address + `>; rel="next"` }
 
 // following is the address of the next page, for the head of the answer (RFC 8288).
 func (v ListView[Q, Row]) following() string { return v.Next }
+
+// feed is that of the list, for the head of the page.
+func (v ListView[Q, Row]) feed() string { return v.Feed }
 
 // Chosen is a filter in force, and the address without it.
 type Chosen struct{ Label, Value, Without string }
@@ -105,6 +109,9 @@ func drawList[Q, Row any](r *Req, o *screenOpts, q Q, typed url.Values, rows db.
 	}
 	if o.csv != "" {
 		v.File = address(fillPath(o.csv, r), base)
+	}
+	if o.feed != "" {
+		v.Feed = address(o.feed, base)
 	}
 	if x := o.export; x != nil && r.Actor.Can(x.Perm) {
 		v.File = address(fillPath(x.Path, r), base)

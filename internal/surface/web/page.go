@@ -133,6 +133,9 @@ func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
 	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
 		f.Meta = m.Meta()
 	}
+	if l, ok := any(d.v).(interface{ feed() string }); ok && l.feed() != "" {
+		f.Meta.Feeds = append(f.Meta.Feeds, Link{Href: l.feed(), Label: f.Title})
+	}
 	f.Short = r.kit.short(f.Meta.Ref, r.Base())
 	if f.Meta.Scan != "" {
 		f.Short = scanned(r.Base() + f.Meta.Scan)

@@ -27,6 +27,7 @@ type screenOpts struct {
 	size    int
 	empty   string
 	csv     string
+	feed    string
 	export  *Item
 	create  *Item
 }
@@ -82,6 +83,9 @@ func Empty(key string) Opt { return func(o *screenOpts) { o.empty = key } }
 
 // Download adds a link to the same list as CSV at path.
 func Download(path string) Opt { return func(o *screenOpts) { o.csv = path } }
+
+// Syndicate adds a link to the feed of the same list at path, with the same filters.
+func Syndicate(path string) Opt { return func(o *screenOpts) { o.feed = path } }
 
 // Export adds a link to the same list as a file, for those who may take it out.
 func Export(it Item) Opt { return func(o *screenOpts) { o.export = &it } }
