@@ -75,7 +75,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Requests = foi.New(foi.Needs{
 		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(),
 	})
-	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Box: a.box, Words: i18n.T})
+	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Box: a.box, Words: i18n.T, Rules: a.rules})
 	a.Proposals = proposal.New(proposal.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Items: a.Items, Files: a.Files, Box: a.box, Words: i18n.T})
 	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
 	a.Items.Released = a.Proposals.Released

@@ -14,6 +14,7 @@ const (
 	Take   auth.Perm = "remedy.take"   // 登记
 	Handle auth.Perm = "remedy.handle" // answer, note the outcome, act on it
 	Judge  auth.Perm = "remedy.judge"  // 核查处理投诉: the office in charge
+	Unmask auth.Perm = "remedy.unmask" // who complains, with a reason that stays
 )
 
 // Policy says who has them.
@@ -22,6 +23,7 @@ var Policy = auth.Policy{
 	Take:   {auth.Clerk, auth.Office},
 	Handle: {auth.Clerk, auth.Office},
 	Judge:  {auth.Office},
+	Unmask: {auth.Office},
 }
 
 // A Status is where a case stands.

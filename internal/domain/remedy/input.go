@@ -20,6 +20,7 @@ type Entry struct {
 	Simple   bool         `form:"simple" json:"simple,omitempty" label:"remedy.simple"`
 	After    bool         `form:"after" json:"after_review,omitempty" label:"remedy.after"`
 	Text     string       `form:"text" json:"text,omitempty" label:"remedy.text" hint:"remedy.text_hint" group:"remedy.group.complaint" type:"textarea" rows:"6" max:"2000"`
+	Name     string       `form:"name" json:"name,omitempty" label:"remedy.name" hint:"remedy.name_hint" max:"50"`
 	Contact  string       `form:"contact" json:"contact,omitempty" label:"remedy.contact" hint:"remedy.contact_hint" max:"200"`
 }
 

@@ -65,12 +65,6 @@ type Case struct {
 	brief Brief
 }
 
-// Words is what somebody complains of. It is sealed: people write of themselves.
-type Words struct {
-	Text    string `json:"text"`
-	Contact string `json:"contact,omitempty"` // how to reach who complains, if not by the page of the request
-}
-
 // Ref names the case in the journal and in duties.
 func (c *Case) Ref() string { return RefOf(c.ID) }
 
@@ -101,8 +95,10 @@ type Brief struct {
 }
 
 // Entry is what the journal keeps of the step just made.
-func (c *Case) Entry() any {
-	b := c.brief
+func (c *Case) Entry() any { return c.noted(c.brief) }
+
+// noted is b with what every entry of the case says.
+func (c *Case) noted(b Brief) Brief {
 	b.Status, b.Unit, b.Kind, b.Outcome = c.Status, c.UnitID, c.Kind, c.Outcome
 	return b
 }

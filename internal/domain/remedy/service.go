@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/holidays"
@@ -32,6 +33,7 @@ type Service struct {
 	requests *foi.Service
 	box      *secret.Box
 	words    func(key string, args ...any) string
+	rules    func(tx *db.Tx) (*screen.Rules, error)
 }
 
 // Needs is what the service rests on.
@@ -42,11 +44,12 @@ type Needs struct {
 	Requests *foi.Service
 	Box      *secret.Box
 	Words    func(key string, args ...any) string // the few sentences that the program itself says
+	Rules    func(tx *db.Tx) (*screen.Rules, error)
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	return &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, requests: n.Requests, box: n.Box, words: n.Words}
+	return &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, requests: n.Requests, box: n.Box, words: n.Words, rules: n.Rules}
 }
 
 // Find lists cases that the actor may know of, the newest first.
@@ -74,7 +77,7 @@ func (s *Service) Register(ctx context.Context, in Entry) (c *Case, err error) {
 		if err := s.about(tx, c, in); err != nil {
 			return err
 		}
-		return s.begin(tx, c, ActRegister, Words{Text: strings.TrimSpace(in.Text), Contact: strings.TrimSpace(in.Contact)})
+		return s.begin(tx, c, ActRegister, Words{Text: strings.TrimSpace(in.Text), Name: strings.TrimSpace(in.Name), Contact: strings.TrimSpace(in.Contact)})
 	})
 	return c, err
 }

@@ -19,7 +19,8 @@ type View struct {
 	Case    Case            `json:"case"`
 	Unit    string          `json:"unit"`
 	Judge   string          `json:"judge,omitempty"`
-	Words   Words           `json:"words"`
+	Words   Words           `json:"words"` // masked
+	Unmasks bool            `json:"-"`     // may open them
 	Answer  string          `json:"answer,omitempty"`
 	Acts    []Act           `json:"acts"`
 	History []journal.Entry `json:"history"`
@@ -29,18 +30,13 @@ type View struct {
 func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 	defer fault.Wrap(&err, "remedy.View(%d)", id)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		w := scope(tx)
-		w.And("id = ?", id)
-		c, err := db.Get[Case](tx, "FROM remedy_case"+w.String(), w.Args...)
+		c, err := read(tx, id)
 		if err != nil {
 			return err
 		}
-		v = View{Case: c, Acts: c.acts(tx.Actor)}
-		if err := s.unseal(c.Words, aboutWords, &v.Words); err != nil {
+		v = View{Case: *c, Acts: c.acts(tx.Actor), Unmasks: c.Words != "" && tx.Actor.CanAt(Unmask, c.UnitID)}
+		if v.Words, err = s.shown(tx, c); err != nil {
 			return err
-		}
-		if !tx.Actor.CanAt(Judge, c.UnitID) {
-			v.Words.Contact = "" // the unit that is complained of need not know
 		}
 		if err := s.unseal(c.Answer, aboutAnswer, &v.Answer); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -20,6 +21,8 @@ import (
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
+
+var rules = screen.New(screen.Options{Packs: screen.Packs()})
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
@@ -53,7 +56,7 @@ func each(t *testing.T, f func(w *world)) {
 		box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 		w.must(err)
 		w.requests = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
-		w.s = remedy.New(remedy.Needs{DB: d, Duties: w.duties, Holidays: h, Requests: w.requests, Box: box, Words: i18n.T})
+		w.s = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return rules, nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.requests, Box: box, Words: i18n.T})
 		w.bureau, err = units.ByCode(t.Context(), "czj")
 		w.must(err)
 		w.office, err = units.ByCode(t.Context(), "qfb")

@@ -2,7 +2,8 @@ package api
 
 import "gongkai.example/gongkai/internal/domain/remedy"
 
-// remedyEndpoints are about complaints, reviews and suits.
+// remedyEndpoints are about complaints, reviews and suits. Who complains is masked; to
+// open it is an act with a reason, as at the desk.
 func (a *API) remedyEndpoints() []Endpoint {
 	s := a.Remedies
 	return []Endpoint{
@@ -10,6 +11,7 @@ func (a *API) remedyEndpoints() []Endpoint {
 		create("/remedies", "remedy.register", remedy.Take, s.Register),
 		look("/remedies/figures", "remedy.figures", remedy.See, s.Table),
 		get("/remedies/{id}", "remedy.get", remedy.See, s.View),
+		act("/remedies/{id}/complainant", "remedy.unmask", remedy.Unmask, s.Unmask),
 		act("/remedies/{id}/answer", "remedy.answer", remedy.Handle, s.AnswerBy),
 		act("/remedies/{id}/decide", "remedy.decide", remedy.Handle, s.Decide),
 		act("/remedies/{id}/judge", "remedy.judge", remedy.Judge, s.Judge),

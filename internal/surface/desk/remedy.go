@@ -37,6 +37,7 @@ type remedyView struct {
 	State   web.Tag
 	Lamp    web.Light
 	Facts   []web.Fact
+	Person  []web.Fact // who complains, masked
 	Buttons []web.Button
 	Log     []web.Event
 }
@@ -241,7 +242,7 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 	}
 	c := &v.Case
 	v.State, v.Lamp = web.Tag{Text: i18n.T("remedy.state." + string(c.Status))}, lamp(c)
-	v.Facts = remedyFacts(&v)
+	v.Facts, v.Person = remedyFacts(&v), complainantFacts(v.Words)
 	short := make([]string, len(v.Acts))
 	for i, act := range v.Acts {
 		short[i] = strings.TrimPrefix(string(act), "remedy.")
@@ -269,7 +270,6 @@ func remedyFacts(v *remedyView) []web.Fact {
 		{Label: "remedy.decided", Text: string(c.Decided)},
 		{Label: "remedy.redo_by", Text: string(c.RedoBy)},
 		{Label: "remedy.fulfilled", Text: string(c.Fulfilled)},
-		{Label: "remedy.contact", Text: v.Words.Contact},
 		{Label: "remedy.reason", Text: c.Reason},
 	}
 	return slices.DeleteFunc(all, func(f web.Fact) bool { return f.Text == "" })

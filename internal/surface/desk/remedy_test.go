@@ -50,7 +50,13 @@ func TestRemedyAtTheDesk(t *testing.T) {
 	if doc := clerk.get(page, http.StatusOK, "电话没有人接"); strings.Contains(doc.One(t, "main").Text(), "13800000009") {
 		t.Error("the unit is told how to reach who complains")
 	}
-	officer.get(page, http.StatusOK, "13800000009")
+	if doc := officer.get(page, http.StatusOK, "***09"); strings.Contains(doc.One(t, "main").Text(), "13800000009") {
+		t.Error("who complains is shown on every view")
+	}
+	clerk.get(page+"/applicant", http.StatusForbidden)
+	officer.post(page+"/applicant", url.Values{"reason": {" "}}, http.StatusUnprocessableEntity, "请填写理由")
+	officer.post(page+"/applicant", url.Values{"reason": {"电话核实"}}, http.StatusOK, "13800000009", "您的查看和理由已经记录")
+	officer.get(page, http.StatusOK, "查看投诉人信息", "电话核实")
 	judge := url.Values{"rev": {"1"}, "outcome": {"unfounded"}, "answer": {"电话一直有人接听"}}
 	clerk.post(page+"/judge", judge, http.StatusForbidden)
 	officer.send(page+"/judge", judge, page)
