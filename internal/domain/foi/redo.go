@@ -178,6 +178,22 @@ type Disputed struct {
 	UnitID   int64
 	Answered calendar.Day
 	Remedies []law.Remedy // of its items, as the reply has them; none before it is answered
+	Hands    []int64      // who had a hand in it, but for taking it in and passing it on
+}
+
+// passing are the acts of who only takes a request in or passes it on.
+var passing = []Act{ActFile, ActReceive, ActConfirm, ActAssign, ActTransfer}
+
+// hands are the people who worked on a request.
+func (r *Request) hands() []int64 {
+	out := []int64{r.Handler}
+	for act, who := range r.By {
+		if !slices.Contains(passing, act) {
+			out = append(out, who)
+		}
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(who int64) bool { return who == 0 })
 }
 
 // DisputedOf is a request that somebody is not content with. Who may know of it is
@@ -187,7 +203,7 @@ func DisputedOf(tx *db.Tx, id ID) (Disputed, error) {
 	if err != nil {
 		return Disputed{}, err
 	}
-	d := Disputed{ID: r.ID, Number: r.Number, UnitID: r.UnitID, Answered: r.Answered}
+	d := Disputed{ID: r.ID, Number: r.Number, UnitID: r.UnitID, Answered: r.Answered, Hands: r.hands()}
 	if r.Answered == "" {
 		return d, nil
 	}

@@ -87,7 +87,18 @@ func (s *Service) shown(tx *db.Tx, c *Case) (out Words, err error) {
 	if err != nil {
 		return out, err
 	}
-	return w.masked(rules, tx.Actor.CanAt(Unmask, c.UnitID)), nil
+	may, err := c.unmasks(tx)
+	return w.masked(rules, may), err
+}
+
+// unmasks reports whether the actor may open who complains. Whom the complaint is about
+// may not, but to pass it on to the organ above, which has to know.
+func (c *Case) unmasks(tx *db.Tx) (bool, error) {
+	if c.Words == "" || !tx.Actor.CanAt(Unmask, c.UnitID) {
+		return false, nil
+	}
+	own, err := c.concerned(tx)
+	return c.elsewhere() || !own, err
 }
 
 // Unseal opens what is sealed of a case. Each look has a reason of its own.
@@ -114,8 +125,12 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Unseal) (w Words, err er
 		if err != nil {
 			return err
 		}
-		if !tx.Actor.CanAt(Unmask, c.UnitID) {
-			return fault.New(fault.Forbidden, "not_allowed")
+		may, err := c.unmasks(tx)
+		if err == nil && !may {
+			err = fault.New(fault.Forbidden, "not_allowed")
+		}
+		if err != nil {
+			return err
 		}
 		if err := s.unseal(c.Words, aboutWords, &w); err != nil {
 			return err

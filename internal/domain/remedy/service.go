@@ -2,6 +2,7 @@ package remedy
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -22,6 +23,7 @@ import (
 const (
 	ruleAnswer = "remedy.answer"
 	ruleJudge  = "remedy.judge"
+	rulePass   = "remedy.pass"
 	ruleFulfil = "remedy.fulfil"
 )
 
@@ -73,7 +75,10 @@ func (s *Service) Register(ctx context.Context, in Entry) (c *Case, err error) {
 		if err := tx.Business(); err != nil {
 			return err
 		}
-		c = &Case{UnitID: in.Unit, Kind: in.Kind, Way: in.Way, After: in.Kind == Suit && in.After, Simple: in.Kind == Review && in.Simple, Organ: strings.TrimSpace(in.Organ), FileNo: strings.TrimSpace(in.FileNo), Received: in.Received}
+		c = &Case{UnitID: in.Unit, Kind: in.Kind, Way: in.Way, After: in.Kind == Suit && in.After, Simple: in.Kind == Review && in.Simple, ByApplicant: in.ByApplicant, Received: in.Received}
+		if in.Kind != Complaint {
+			c.Organ, c.FileNo = strings.TrimSpace(in.Organ), strings.TrimSpace(in.FileNo)
+		}
 		if err := s.about(tx, c, in); err != nil {
 			return err
 		}
@@ -110,7 +115,7 @@ func (s *Service) Complain(ctx context.Context, who foi.Access, in Complain, cli
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	mine, err := s.requests.Track(ctx, who, client)
+	id, err := s.requests.Enter(ctx, who, client)
 	if err != nil {
 		return nil, err
 	}
@@ -119,29 +124,24 @@ func (s *Service) Complain(ctx context.Context, who foi.Access, in Complain, cli
 		if err := tx.Business(); err != nil {
 			return err
 		}
-		all, err := ofRequest(tx, mine.ID)
-		if err != nil {
+		if c, err = openComplaint(tx, id); err != nil {
 			return err
 		}
-		for i := range all {
-			if all[i].Kind != Complaint || all[i].Status != Open {
-				continue
-			}
+		if c != nil {
 			var was Words
-			if err := s.unseal(all[i].Words, aboutWords, &was); err != nil {
+			if err := s.unseal(c.Words, aboutWords, &was); err != nil {
 				return err
 			}
 			if was != words {
-				return fault.New(fault.Conflict, "remedy.one_open", all[i].Number)
+				return fault.New(fault.Conflict, "remedy.one_open", c.Number)
 			}
-			c = &all[i]
 			return nil
 		}
-		d, err := foi.DisputedOf(tx, mine.ID)
+		d, err := foi.DisputedOf(tx, id)
 		if err != nil {
 			return err
 		}
-		c = &Case{UnitID: d.UnitID, Kind: Complaint, Way: Portal, Request: d.ID, RequestNo: d.Number, Received: tx.Today}
+		c = &Case{UnitID: d.UnitID, Kind: Complaint, Way: Portal, Request: d.ID, RequestNo: d.Number, ByApplicant: true, Received: tx.Today}
 		return s.begin(tx, c, ActComplain, words)
 	})
 	return c, err
@@ -167,12 +167,15 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 			return err
 		}
 	}
+	office, above, err := s.judged(tx, c.UnitID)
+	if err != nil {
+		return err
+	}
 	if c.Kind == Complaint {
-		judge, err := unit.InCharge(tx)
-		if err != nil {
-			return err
+		c.Organ = above
+		if above == "" {
+			c.JudgeID = office.ID
 		}
-		c.JudgeID = judge.ID
 	}
 	if c.Due, err = s.lastDay(tx, c.Received, c.term()); err != nil {
 		return err
@@ -185,8 +188,11 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 		return err
 	}
 	o := duty.Owed{UnitID: c.UnitID, Rule: ruleAnswer, Ref: c.Ref(), Under: "remedy", Basis: string(c.term().Basis), Term: c.term(), From: c.Received, Title: s.words("remedy.owe."+string(c.Kind), c.Number)}
-	if c.Kind == Complaint {
-		o.UnitID, o.Rule = c.JudgeID, ruleJudge
+	switch {
+	case c.elsewhere():
+		o.UnitID, o.Rule, o.Title = office.ID, rulePass, s.words("remedy.owe.pass", c.Number)
+	case c.Kind == Complaint:
+		o.UnitID, o.Rule = office.ID, ruleJudge
 	}
 	_, err = s.duties.Open(tx, o)
 	return err
@@ -217,6 +223,11 @@ func (s *Service) step(ctx context.Context, id ID, rev int64, act Act, b Brief, 
 		}
 		if !c.fits(act) {
 			return fault.New(fault.Conflict, "flow.no_step")
+		}
+		if slices.Contains(impartial, act) {
+			if err := c.fair(tx); err != nil {
+				return err
+			}
 		}
 		c.Rev, c.brief = rev, b
 		var bad fault.Check
@@ -303,7 +314,7 @@ func (s *Service) end(tx *db.Tx, c *Case, code string, on calendar.Day, t law.Te
 	}
 	c.brief.Due = c.RedoBy
 	_, err = s.duties.Open(tx, duty.Owed{
-		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: string(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number),
+		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: string(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number), Again: c.Rev,
 	})
 	return err
 }
@@ -354,11 +365,6 @@ func (s *Service) Void(ctx context.Context, id ID, in Because) (*Case, error) {
 	reason := strings.TrimSpace(in.Reason)
 	return s.step(ctx, id, in.Rev, ActVoid, Brief{Note: reason}, func(tx *db.Tx, c *Case) error {
 		c.Reason = reason
-		for rule, unitID := range map[string]int64{ruleAnswer: c.UnitID, ruleJudge: c.JudgeID} {
-			if err := s.duties.Lapse(tx, rule, c.Ref(), unitID, reason); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.duties.WaiveAll(tx, c.Ref(), reason)
 	})
 }

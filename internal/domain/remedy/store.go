@@ -53,7 +53,7 @@ func serial(tx *db.Tx, year int) (string, error) {
 // A Find narrows a list of cases.
 type Find struct {
 	Kind    Kind   `form:"kind" json:"kind,omitempty" label:"remedy.kind" options:"complaint,review,suit"`
-	Status  Status `form:"state" json:"state,omitempty" label:"remedy.state" options:"open,pending,decided,fulfilled,void"`
+	Status  Status `form:"state" json:"state,omitempty" label:"remedy.state" options:"open,pending,decided,fulfilled,withdrawn,passed,void"`
 	Unit    int64  `form:"unit" json:"unit,omitempty" label:"remedy.unit" type:"select"`
 	Request string `form:"request" json:"request,omitempty" label:"remedy.request_no" max:"30"`
 	// Cell finds the cases that a cell of table 4 counts in the year Year.

@@ -34,7 +34,14 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 		if err != nil {
 			return err
 		}
-		v = View{Case: *c, Acts: c.acts(tx.Actor), Unmasks: c.Words != "" && tx.Actor.CanAt(Unmask, c.UnitID)}
+		own, err := c.concerned(tx)
+		if err != nil {
+			return err
+		}
+		v = View{Case: *c, Acts: c.acts(tx.Actor, own)}
+		if v.Unmasks, err = c.unmasks(tx); err != nil {
+			return err
+		}
 		if v.Words, err = s.shown(tx, c); err != nil {
 			return err
 		}
@@ -79,6 +86,8 @@ type Mine struct {
 	Outcome  string       `json:"outcome,omitempty"` // its name
 	Text     string       `json:"text,omitempty"`    // of a complaint
 	Answer   string       `json:"answer,omitempty"`
+	Organ    string       `json:"organ,omitempty"`  // that a complaint was passed on to
+	Passes   bool         `json:"passes,omitempty"` // a complaint that is only passed on: Due is the day of that
 }
 
 // A Means is one thing that can be done against a reply, and until when.
@@ -88,6 +97,8 @@ type Means struct {
 	Last  calendar.Day `json:"last,omitempty"`  // last day; "" has none, or one that only a later event sets
 	First bool         `json:"first,omitempty"` // a review has to come before a suit
 	After bool         `json:"after,omitempty"` // a suit only after the review
+	// Passed is of a complaint about the department in charge: it is passed on.
+	Passed bool `json:"passed,omitempty"`
 }
 
 // A Standing is what the applicant of a request can do, and has done.
@@ -113,6 +124,9 @@ func (s *Service) Standing(ctx context.Context, id foi.ID) (out Standing, err er
 			return err
 		}
 		for i := range all {
+			if all[i].Kind == Complaint && !all[i].ByApplicant {
+				continue // somebody else's
+			}
 			m, err := s.mine(&all[i])
 			if err != nil {
 				return err
@@ -133,8 +147,14 @@ func (s *Service) mine(c *Case) (m Mine, err error) {
 	if c.Kind != Complaint {
 		return m, nil
 	}
-	if c.Status == Open {
-		m.Due = c.Due
+	switch c.Status {
+	case Open:
+		m.Due, m.Passes = c.Due, c.elsewhere()
+	case Passed:
+		m.Decided, m.Organ = c.Answered, c.Organ
+	case Withdrawn:
+		m.Decided = c.Answered
+	case Pending, Decided, Fulfilled, Void: // it has what there is
 	}
 	var w Words
 	if err := s.unseal(c.Words, aboutWords, &w); err != nil {
@@ -152,7 +172,7 @@ var (
 
 // means are what can be done about a request.
 func (s *Service) means(tx *db.Tx, d foi.Disputed) (out []Means, err error) {
-	office, err := unit.InCharge(tx)
+	office, above, err := s.judged(tx, d.UnitID)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +180,9 @@ func (s *Service) means(tx *db.Tx, d foi.Disputed) (out []Means, err error) {
 		if out, err = s.against(tx, d); err != nil {
 			return nil, err
 		}
+	}
+	if above != "" {
+		return append(out, Means{Kind: Complaint, Where: above, Passed: true}), nil
 	}
 	return append(out, Means{Kind: Complaint, Where: office.Name}), nil
 }

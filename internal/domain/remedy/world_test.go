@@ -64,11 +64,11 @@ func each(t *testing.T, f func(w *world)) {
 		policy, err := auth.Join(foi.Policy, remedy.Policy, duty.Policy)
 		w.must(err)
 		for i, r := range auth.Roles {
-			reach := auth.Units{IDs: []int64{w.bureau.ID}}
+			reach, at := auth.Units{IDs: []int64{w.bureau.ID}}, w.bureau.ID
 			if r == auth.Office {
-				reach = auth.Units{All: true}
+				reach, at = auth.Units{All: true}, w.office.ID
 			}
-			w.people[r] = auth.Actor{Kind: auth.Person, ID: int64(i + 1), Name: string(r), Unit: w.bureau.ID, Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: reach}}}
+			w.people[r] = auth.Actor{Kind: auth.Person, ID: int64(i + 1), Name: string(r), Unit: at, Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: reach}}}
 		}
 		w.file()
 		f(w)

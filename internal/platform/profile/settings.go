@@ -98,6 +98,10 @@ const (
 // correction of one's own record: Article 41 has no number.
 const CorrectionDays IntKey = "correction.days"
 
+// RemedyAbove is the organ that complaints about the department in charge are passed
+// on to (Article 51: 上一级行政机关). Empty: the one that reviews what the government does.
+const RemedyAbove TextKey = "remedy.above"
+
 // The settings of columns: how many of them without an update make a site fail
 // the inspection (检查指标, 单项否决). How often each kind is updated is asked with
 // [Settings.Every].

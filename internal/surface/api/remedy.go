@@ -16,6 +16,9 @@ func (a *API) remedyEndpoints() []Endpoint {
 		act("/remedies/{id}/decide", "remedy.decide", remedy.Handle, s.Decide),
 		act("/remedies/{id}/judge", "remedy.judge", remedy.Judge, s.Judge),
 		act("/remedies/{id}/fulfil", "remedy.fulfil", remedy.Handle, s.Fulfil),
+		act("/remedies/{id}/pass", "remedy.pass", remedy.Judge, s.Pass),
+		act("/remedies/{id}/amend", "remedy.amend", remedy.Handle, s.Amend),
+		act("/remedies/{id}/withdraw", "remedy.withdraw", remedy.Judge, s.WithdrawOnPaper),
 		act("/remedies/{id}/void", "remedy.void", remedy.Judge, s.Void),
 	}
 }

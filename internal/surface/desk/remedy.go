@@ -66,8 +66,16 @@ type (
 		remedy.Judgement
 		onRemedy
 	}
-	remedyVoid struct {
+	remedyWhy struct {
 		remedy.Because
+		onRemedy
+	}
+	remedyPass struct {
+		remedy.Pass
+		onRemedy
+	}
+	remedyAmend struct {
+		remedy.Amend
 		onRemedy
 	}
 )
@@ -104,7 +112,9 @@ var (
 	remedyOnPage     = web.MustPage[web.FormView[remedyOn]](pages, web.Desk, remedyActFile)
 	remedyDecidePage = web.MustPage[web.FormView[remedyDecide]](pages, web.Desk, remedyActFile)
 	remedyJudgePage  = web.MustPage[web.FormView[remedyJudge]](pages, web.Desk, remedyActFile)
-	remedyVoidPage   = web.MustPage[web.FormView[remedyVoid]](pages, web.Desk, remedyActFile)
+	remedyPassPage   = web.MustPage[web.FormView[remedyPass]](pages, web.Desk, remedyActFile)
+	remedyAmendPage  = web.MustPage[web.FormView[remedyAmend]](pages, web.Desk, remedyActFile)
+	remedyWhyPage    = web.MustPage[web.FormView[remedyWhy]](pages, web.Desk, remedyActFile)
 )
 
 // remedyStep is the form of one act on a case.
@@ -128,6 +138,10 @@ func (d *Desk) remedyRoutes() []web.Route {
 			return remedyOn{remedy.On{Rev: o.Of.Case.Rev, Day: d.DB.Today()}, o}
 		}, func(in remedyOn) remedy.On { return in.On }, do)
 	}
+	why := func(act remedy.Act, do func(context.Context, remedy.ID, remedy.Because) (*remedy.Case, error)) web.Route {
+		return remedyStep(d, remedyWhyPage, act, func(o onRemedy) remedyWhy { return remedyWhy{remedy.Because{Rev: o.Of.Case.Rev}, o} },
+			func(in remedyWhy) remedy.Because { return in.Because }, do)
+	}
 	return []web.Route{
 		web.GET(remedyPath, remedy.See, web.List(remedyList, d.findRemedies, web.Options("unit", d.unitChoices), web.Empty("remedy.empty"), web.Download(remedyPath+".csv"),
 			web.Create(web.Item{Label: "remedy.register", Path: remedyPath + "/register", Perm: remedy.Take}))),
@@ -142,8 +156,13 @@ func (d *Desk) remedyRoutes() []web.Route {
 		}, func(in remedyDecide) remedy.Decision { return in.Decision }, s.Decide),
 		remedyStep(d, remedyJudgePage, remedy.ActJudge, func(o onRemedy) remedyJudge { return remedyJudge{remedy.Judgement{Rev: o.Of.Case.Rev}, o} },
 			func(in remedyJudge) remedy.Judgement { return in.Judgement }, s.Judge),
-		remedyStep(d, remedyVoidPage, remedy.ActVoid, func(o onRemedy) remedyVoid { return remedyVoid{remedy.Because{Rev: o.Of.Case.Rev}, o} },
-			func(in remedyVoid) remedy.Because { return in.Because }, s.Void),
+		remedyStep(d, remedyPassPage, remedy.ActPass, func(o onRemedy) remedyPass {
+			return remedyPass{remedy.Pass{Rev: o.Of.Case.Rev, Organ: o.Of.Case.Organ, Day: d.DB.Today()}, o}
+		}, func(in remedyPass) remedy.Pass { return in.Pass }, s.Pass),
+		remedyStep(d, remedyAmendPage, remedy.ActAmend, func(o onRemedy) remedyAmend {
+			return remedyAmend{remedy.Amend{Decision: remedy.Decision{Rev: o.Of.Case.Rev, Outcome: o.Of.Case.Outcome, Day: o.Of.Case.Decided}}, o}
+		}, func(in remedyAmend) remedy.Amend { return in.Amend }, s.Amend),
+		why(remedy.ActWithdraw, s.WithdrawOnPaper), why(remedy.ActVoid, s.Void),
 	}
 }
 
@@ -199,8 +218,8 @@ func (d *Desk) remedyLamp(ctx context.Context) (func(*remedy.Case) web.Light, er
 			return until(c.RedoBy)
 		case c.Status == remedy.Pending:
 			return web.Light{Kind: "paused", Text: i18n.T("remedy.state.pending")}
-		case c.Status == remedy.Void:
-			return web.Light{Kind: "void", Text: i18n.T("remedy.state.void")}
+		case c.Status == remedy.Void, c.Status == remedy.Withdrawn:
+			return web.Light{Kind: "void", Text: i18n.T("remedy.state." + string(c.Status))}
 		}
 		return web.Light{Kind: "done", Text: i18n.T("remedy.state." + string(c.Status))}
 	}, err
@@ -255,17 +274,24 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 // remedyFacts are what is known of a case. What is not filled in is not there.
 func remedyFacts(v *remedyView) []web.Fact {
 	c := &v.Case
+	organ, due, answered := "remedy.organ", "remedy.due", "remedy.answered"
+	switch {
+	case c.Kind == remedy.Complaint && c.Organ != "":
+		organ, due, answered = "remedy.pass_organ", "remedy.pass_due", "remedy.pass_day"
+	case c.Status == remedy.Withdrawn:
+		answered = "remedy.withdrawn"
+	}
 	all := []web.Fact{
 		{Label: "remedy.kind", Text: kindOfRemedy(*c)},
 		{Label: "remedy.unit", Text: v.Unit},
 		{Label: "remedy.judge_unit", Text: v.Judge},
 		{Label: "remedy.request_no", Text: c.RequestNo, Href: requestCell(*c).Href},
 		{Label: "remedy.way", Text: i18n.T("remedy.way." + string(c.Way))},
-		{Label: "remedy.organ", Text: c.Organ},
+		{Label: organ, Text: c.Organ},
 		{Label: "remedy.file_no", Text: c.FileNo},
 		{Label: "remedy.received", Text: string(c.Received)},
-		{Label: "remedy.due", Text: string(c.Due)},
-		{Label: "remedy.answered", Text: string(c.Answered)},
+		{Label: due, Text: string(c.Due)},
+		{Label: answered, Text: string(c.Answered)},
 		{Label: "remedy.outcome", Text: outcomeName(*c)},
 		{Label: "remedy.decided", Text: string(c.Decided)},
 		{Label: "remedy.redo_by", Text: string(c.RedoBy)},
@@ -282,6 +308,11 @@ func remedyEvent(e journal.Entry, out *web.Event) {
 		return
 	}
 	out.Text = b.Note
+	if b.Was != "" {
+		was, _ := law.OutcomeOf(string(b.Kind), b.Was)
+		now, _ := law.OutcomeOf(string(b.Kind), b.Outcome)
+		out.Text = strings.TrimSpace(now.Name + " " + string(b.Day) + "\u3000" + i18n.T("remedy.was", was.Name, b.WasDay) + "\u3000" + b.Note)
+	}
 	if b.Due != "" {
 		out.Text = strings.TrimSpace(out.Text + " " + i18n.T("foi.event_due", b.Due))
 	}

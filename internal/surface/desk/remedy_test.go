@@ -64,6 +64,30 @@ func TestRemedyAtTheDesk(t *testing.T) {
 	officer.get("/desk/remedy.csv", http.StatusOK)
 }
 
+// TestRemedyPutRight: an outcome recorded wrongly is put right by another person; what
+// somebody complained of by telephone is taken back; nobody is offered the own case.
+func TestRemedyPutRight(t *testing.T) {
+	w := newWorld(t)
+	clerk, officer := w.signedIn("clerk"), w.signedIn("officer")
+	page := w.registers(clerk, url.Values{
+		"kind": {"review"}, "unit": {fmt.Sprint(w.education)}, "way": {"notice"}, "received": {"2023-10-09"}, "organ": {"某某区人民政府"}, "file_no": {"复〔2023〕5号"},
+	})
+	clerk.send(page+"/decide", url.Values{"rev": {"1"}, "outcome": {"annulled"}, "day": {"2023-10-09"}, "days": {"0"}}, page)
+	wrong := url.Values{"rev": {"2"}, "outcome": {"upheld"}, "day": {"2023-10-09"}, "days": {"0"}, "reason": {"选错了"}}
+	clerk.post(page+"/amend", wrong, http.StatusForbidden, "另一位同事")
+	officer.get(page+"/amend", http.StatusOK, "原来的登记和理由保留")
+	officer.send(page+"/amend", wrong, page)
+	officer.get(page, http.StatusOK, "维持原行政行为", "原登记：撤销，责令重新作出（2023-10-09）", "选错了")
+	page = w.registers(officer, url.Values{"kind": {"complaint"}, "unit": {fmt.Sprint(w.education)}, "way": {"phone"}, "received": {"2023-10-09"}, "text": {"电话没有人接"}})
+	officer.send(page+"/withdraw", url.Values{"rev": {"1"}, "reason": {"来电表示已经解决"}}, page)
+	officer.get(page, http.StatusOK, "已撤回", "撤回日期")
+	page = w.registers(officer, url.Values{"kind": {"complaint"}, "unit": {fmt.Sprint(w.unit("QL-001"))}, "way": {"phone"}, "received": {"2023-10-09"}, "text": {"主管部门电话没有人接"}})
+	officer.get(page, http.StatusOK, "转送上一级机关", "最晚转送日期")
+	officer.post(page+"/judge", url.Values{"rev": {"1"}, "outcome": {"unfounded"}, "answer": {"不属实"}}, http.StatusConflict)
+	officer.send(page+"/pass", url.Values{"rev": {"1"}, "organ": {"某某市人民政府"}, "day": {"2023-10-09"}, "note": {"机要交换"}}, page)
+	officer.get(page, http.StatusOK, "已转送", "某某市人民政府")
+}
+
 // registers sends the form of a case and returns its page.
 func (w *world) registers(who *browser, in url.Values) string {
 	w.t.Helper()

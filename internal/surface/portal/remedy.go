@@ -17,6 +17,15 @@ type myComplaint struct {
 	remedy.Complain
 }
 
+// A myComplaintBack takes the complaint back that is being looked into.
+type myComplaintBack struct {
+	Number string `form:"number" type:"hidden"`
+	Code   string `form:"code" type:"hidden"`
+	Sure   bool   `form:"sure" label:"remedy.withdraw_sure"`
+}
+
+var complaintBackPage = web.MustPage[web.FormView[myComplaintBack]](pages, web.Portal, "pages/remedy/withdraw.html").In(foiColumn)
+
 var complainPage = web.MustPage[web.FormView[myComplaint]](pages, web.Portal, "pages/remedy/complain.html").In(foiColumn)
 
 // A means is one thing that can be done against a reply, in words.
@@ -42,6 +51,8 @@ func (p *Portal) standing(ctx context.Context, id foi.ID) (can []means, done []m
 			out.Text = i18n.T("remedy.my.first", m.Where)
 		case m.After:
 			out.Text = i18n.T("remedy.my.after", m.Where)
+		case m.Passed:
+			out.Text = i18n.T("remedy.my.passed", m.Where)
 		case m.Kind == remedy.Complaint && s.Open:
 			out.Text = i18n.T("remedy.my.open", m.Where)
 		}
@@ -51,9 +62,36 @@ func (p *Portal) standing(ctx context.Context, id foi.ID) (can []means, done []m
 		can = append(can, out)
 	}
 	for _, c := range s.Cases {
-		done = append(done, myCase{c, i18n.T("remedy.kind." + string(c.Kind)), web.Tag{Kind: "info", Text: i18n.T("remedy.my.state." + string(c.Status))}})
+		state := "remedy.my.state." + string(c.Status)
+		if c.Passes {
+			state = "remedy.my.passes"
+		}
+		done = append(done, myCase{c, i18n.T("remedy.kind." + string(c.Kind)), web.Tag{Kind: "info", Text: i18n.T(state)}})
 	}
 	return can, done, nil
+}
+
+// takeComplaintBack is the form that takes a complaint back, if one is being looked into.
+func (p *Portal) takeComplaintBack(ctx context.Context, in foi.Access, id foi.ID) (web.Reply, error) {
+	s, err := p.Remedies.Standing(visitor(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	if !s.Open {
+		return nil, fault.Field("number", "remedy.none_open")
+	}
+	return web.Fill(complaintBackPage, trackPath+"/complaint-back", myComplaintBack{Number: in.Number, Code: in.Code}, web.Submit("remedy.withdraw")), nil
+}
+
+func (p *Portal) withdrawComplaint(ctx context.Context, in myComplaintBack) (web.Reply, error) {
+	if !in.Sure {
+		return nil, fault.Field("sure", "foi.need.sure")
+	}
+	a := foi.Access{Number: in.Number, Code: in.Code}
+	if err := p.Remedies.Withdraw(visitor(ctx), a, web.ClientAddress(ctx)); err != nil {
+		return nil, err
+	}
+	return p.track(ctx, trackForm{Access: a})
 }
 
 func complainOpts() []web.Opt { return []web.Opt{web.Submit("remedy.complain")} }
