@@ -177,6 +177,8 @@ type Disputed struct {
 	Number   string
 	UnitID   int64
 	Answered calendar.Day
+	Due      calendar.Day
+	Overdue  bool         // no reply was served, and the last day is past
 	Remedies []law.Remedy // of its items, as the reply has them; none before it is answered
 	Hands    []int64      // who had a hand in it, but for taking it in and passing it on
 }
@@ -203,7 +205,7 @@ func DisputedOf(tx *db.Tx, id ID) (Disputed, error) {
 	if err != nil {
 		return Disputed{}, err
 	}
-	d := Disputed{ID: r.ID, Number: r.Number, UnitID: r.UnitID, Answered: r.Answered, Hands: r.hands()}
+	d := Disputed{ID: r.ID, Number: r.Number, UnitID: r.UnitID, Answered: r.Answered, Due: r.Due, Overdue: Row{Status: r.Status, Sort: r.Sort, Due: r.Due, Answered: r.Answered}.Lamp(tx.Today, tx.Today) == Overdue, Hands: r.hands()}
 	if r.Answered == "" {
 		return d, nil
 	}

@@ -129,10 +129,10 @@ func TestWithdrawn(t *testing.T) {
 // page of its applicant.
 func TestSomebodyElse(t *testing.T) {
 	each(t, func(w *world) {
-		in := remedy.Entry{Kind: remedy.Complaint, Unit: w.bureau.ID, Request: w.filed.Number, Way: remedy.Visit, Received: "2023-09-18", Text: "把我的材料给了别人"}
+		in := remedy.Entry{Kind: remedy.Complaint, Unit: w.bureau.ID, Request: w.filed.Number, Party: remedy.Other, Way: remedy.Visit, Received: "2023-09-18", Text: "把我的材料给了别人"}
 		_, err := w.s.Register(w.as(auth.Office), in)
 		w.must(err)
-		in.ByApplicant, in.Text = true, "还没有收到答复"
+		in.Party, in.Text = remedy.Applicant, "还没有收到答复"
 		_, err = w.s.Register(w.as(auth.Office), in)
 		w.must(err)
 		st, err := w.s.Standing(w.Context(), w.filed.ID)
@@ -140,9 +140,9 @@ func TestSomebodyElse(t *testing.T) {
 		if len(st.Cases) != 1 || st.Cases[0].Text != "还没有收到答复" {
 			t.Errorf("the applicant sees %+v", st.Cases)
 		}
-		in.Request = ""
-		if _, err := w.s.Register(w.as(auth.Office), in); fault.Of(err) != fault.Invalid {
-			t.Errorf("of no request: %v", err)
+		in.Party = ""
+		if _, err := w.s.Register(w.as(auth.Office), in); fault.As(err).Fields["party"].Key == "" {
+			t.Errorf("of nobody knows whom: %v", err)
 		}
 	})
 }

@@ -49,7 +49,7 @@ type Case struct {
 	RequestNo string `db:"request_no" json:"request,omitempty"`
 	Organ     string `db:"organ" json:"organ,omitempty"`
 	FileNo    string `db:"file_no" json:"file_number,omitempty"`
-	// ByApplicant is whether who complains is the applicant of the request.
+	// ByApplicant is whether the applicant of the request took it, and not a third party.
 	ByApplicant bool          `db:"by_applicant" json:"by_applicant,omitempty"`
 	Words       string        `db:"words" json:"-"`  // Words, sealed
 	Answer      string        `db:"answer" json:"-"` // sealed

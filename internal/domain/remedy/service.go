@@ -75,7 +75,7 @@ func (s *Service) Register(ctx context.Context, in Entry) (c *Case, err error) {
 		if err := tx.Business(); err != nil {
 			return err
 		}
-		c = &Case{UnitID: in.Unit, Kind: in.Kind, Way: in.Way, After: in.Kind == Suit && in.After, Simple: in.Kind == Review && in.Simple, ByApplicant: in.ByApplicant, Received: in.Received}
+		c = &Case{UnitID: in.Unit, Kind: in.Kind, Way: in.Way, After: in.Kind == Suit && in.After, Simple: in.Kind == Review && in.Simple, Received: in.Received}
 		if in.Kind != Complaint {
 			c.Organ, c.FileNo = strings.TrimSpace(in.Organ), strings.TrimSpace(in.FileNo)
 		}
@@ -102,7 +102,7 @@ func (s *Service) about(tx *db.Tx, c *Case, in Entry) error {
 	if fault.Of(err) == fault.NotFound || err == nil && d.UnitID != in.Unit {
 		return fault.Field("request", "remedy.bad.request")
 	}
-	c.Request, c.RequestNo = d.ID, d.Number
+	c.Request, c.RequestNo, c.ByApplicant = d.ID, d.Number, in.Party == Applicant
 	return err
 }
 

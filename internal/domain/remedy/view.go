@@ -2,14 +2,11 @@ package remedy
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
@@ -22,6 +19,7 @@ type View struct {
 	Words   Words           `json:"words"` // masked
 	Unmasks bool            `json:"-"`     // may open them
 	Answer  string          `json:"answer,omitempty"`
+	Sue     *Means          `json:"sue,omitempty"` // of a review that has ended: the suit that is open then
 	Acts    []Act           `json:"acts"`
 	History []journal.Entry `json:"history"`
 }
@@ -46,6 +44,9 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 			return err
 		}
 		if err := s.unseal(c.Answer, aboutAnswer, &v.Answer); err != nil {
+			return err
+		}
+		if v.Sue, err = s.sue(tx, c); err != nil {
 			return err
 		}
 		names, err := unitNames(tx, c.UnitID, c.JudgeID)
@@ -90,17 +91,6 @@ type Mine struct {
 	Passes   bool         `json:"passes,omitempty"` // a complaint that is only passed on: Due is the day of that
 }
 
-// A Means is one thing that can be done against a reply, and until when.
-type Means struct {
-	Kind  Kind         `json:"kind"`
-	Where string       `json:"where"`           // the organ, the court
-	Last  calendar.Day `json:"last,omitempty"`  // last day; "" has none, or one that only a later event sets
-	First bool         `json:"first,omitempty"` // a review has to come before a suit
-	After bool         `json:"after,omitempty"` // a suit only after the review
-	// Passed is of a complaint about the department in charge: it is passed on.
-	Passed bool `json:"passed,omitempty"`
-}
-
 // A Standing is what the applicant of a request can do, and has done.
 type Standing struct {
 	Means []Means `json:"means"`
@@ -116,11 +106,11 @@ func (s *Service) Standing(ctx context.Context, id foi.ID) (out Standing, err er
 		if err != nil {
 			return err
 		}
-		if out.Means, err = s.means(tx, d); err != nil {
-			return err
-		}
 		all, err := ofRequest(tx, id)
 		if err != nil {
+			return err
+		}
+		if out.Means, err = s.means(tx, d, all); err != nil {
 			return err
 		}
 		for i := range all {
@@ -162,46 +152,4 @@ func (s *Service) mine(c *Case) (m Mine, err error) {
 	}
 	m.Text = w.Text
 	return m, s.unseal(c.Answer, aboutAnswer, &m.Answer)
-}
-
-// The terms of who is not content with a reply.
-var (
-	termApply = law.MustTerm("review.apply")
-	termSue   = law.MustTerm("suit.direct")
-)
-
-// means are what can be done about a request.
-func (s *Service) means(tx *db.Tx, d foi.Disputed) (out []Means, err error) {
-	office, above, err := s.judged(tx, d.UnitID)
-	if err != nil {
-		return nil, err
-	}
-	if d.Answered != "" && len(d.Remedies) > 0 {
-		if out, err = s.against(tx, d); err != nil {
-			return nil, err
-		}
-	}
-	if above != "" {
-		return append(out, Means{Kind: Complaint, Where: above, Passed: true}), nil
-	}
-	return append(out, Means{Kind: Complaint, Where: office.Name}), nil
-}
-
-// against is what the paragraph of the reply says, with the last days: 行政复议法,
-// Articles 20 and 23; 行政诉讼法, Article 46.
-func (s *Service) against(tx *db.Tx, d foi.Disputed) ([]Means, error) {
-	u, err := unit.Get(tx, d.UnitID)
-	if err != nil {
-		return nil, err
-	}
-	first := slices.Contains(d.Remedies, law.ReviewFirst)
-	review := Means{Kind: Review, Where: strings.Join(u.Review, s.words("foi.or")), First: first}
-	if review.Last, err = s.lastDay(tx, d.Answered, termApply); err != nil {
-		return nil, err
-	}
-	suit := Means{Kind: Suit, Where: u.Court, After: first}
-	if !first {
-		suit.Last, err = s.lastDay(tx, d.Answered, termSue)
-	}
-	return []Means{review, suit}, err
 }

@@ -71,7 +71,7 @@ func (s *Service) withdraw(tx *db.Tx, c *Case) error {
 func openComplaint(tx *db.Tx, id foi.ID) (*Case, error) {
 	all, err := ofRequest(tx, id)
 	for i := range all {
-		if c := &all[i]; c.ByApplicant && c.Status == Open {
+		if c := &all[i]; c.Kind == Complaint && c.ByApplicant && c.Status == Open {
 			return c, nil
 		}
 	}

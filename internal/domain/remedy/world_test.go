@@ -135,7 +135,7 @@ func (w *world) owed(c *remedy.Case) (out []duty.Seen) {
 func (w *world) review() *remedy.Case {
 	w.Helper()
 	c, err := w.s.Register(w.as(auth.Clerk), remedy.Entry{
-		Kind: remedy.Review, Unit: w.bureau.ID, Request: w.filed.Number, Way: remedy.Notice, Received: w.db.Today(), Organ: "红谷滩区人民政府", FileNo: "红府复〔2023〕5号",
+		Kind: remedy.Review, Unit: w.bureau.ID, Request: w.filed.Number, Party: remedy.Applicant, Way: remedy.Notice, Received: w.db.Today(), Organ: "红谷滩区人民政府", FileNo: "红府复〔2023〕5号",
 	})
 	w.must(err)
 	return c

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -294,11 +295,43 @@ func remedyFacts(v *remedyView) []web.Fact {
 		{Label: answered, Text: string(c.Answered)},
 		{Label: "remedy.outcome", Text: outcomeName(*c)},
 		{Label: "remedy.decided", Text: string(c.Decided)},
+		sueFact(v.Sue),
 		{Label: "remedy.redo_by", Text: string(c.RedoBy)},
 		{Label: "remedy.fulfilled", Text: string(c.Fulfilled)},
 		{Label: "remedy.reason", Text: c.Reason},
 	}
 	return slices.DeleteFunc(all, func(f web.Fact) bool { return f.Text == "" })
+}
+
+// sueFact is until when, and where, a suit is open after a review; nothing if there is none.
+func sueFact(m *remedy.Means) web.Fact {
+	if m == nil {
+		return web.Fact{}
+	}
+	return web.Fact{Label: "remedy.sue_last", Text: lastOf(*m), Note: i18n.T("remedy.sue_note", m.Days, m.Where)}
+}
+
+// lastOf is the last day of a means, and whether it is past.
+func lastOf(m remedy.Means) string {
+	if m.Over {
+		return i18n.T("remedy.my.over", m.Last)
+	}
+	return string(m.Last)
+}
+
+// canBeDone is what the applicant of a request can do about it and until when, for the
+// page of the request.
+func (d *Desk) canBeDone(ctx context.Context, id foi.ID) (out []web.Fact, err error) {
+	if !auth.From(ctx).Can(remedy.See) {
+		return nil, nil
+	}
+	s, err := d.Remedies.Standing(ctx, id)
+	for _, m := range s.Means {
+		if m.Kind != remedy.Complaint {
+			out = append(out, web.Fact{Label: "remedy.kind." + string(m.Kind), Text: m.Where, Note: lastOf(m)})
+		}
+	}
+	return out, err
 }
 
 // remedyEvent adds to an entry the day that it is about and what staff wrote.

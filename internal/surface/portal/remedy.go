@@ -45,21 +45,7 @@ func (p *Portal) standing(ctx context.Context, id foi.ID) (can []means, done []m
 		return nil, nil, err
 	}
 	for _, m := range s.Means {
-		out := means{Title: i18n.T("remedy.kind." + string(m.Kind)), Text: i18n.T("remedy.my."+string(m.Kind), m.Where)}
-		switch {
-		case m.First:
-			out.Text = i18n.T("remedy.my.first", m.Where)
-		case m.After:
-			out.Text = i18n.T("remedy.my.after", m.Where)
-		case m.Passed:
-			out.Text = i18n.T("remedy.my.passed", m.Where)
-		case m.Kind == remedy.Complaint && s.Open:
-			out.Text = i18n.T("remedy.my.open", m.Where)
-		}
-		if m.Last != "" {
-			out.Last = i18n.T("remedy.my.last", m.Last)
-		}
-		can = append(can, out)
+		can = append(can, means{i18n.T("remedy.kind." + string(m.Kind)), sayMeans(m, s.Open), sayLast(m)})
 	}
 	for _, c := range s.Cases {
 		state := "remedy.my.state." + string(c.Status)
@@ -92,6 +78,44 @@ func (p *Portal) withdrawComplaint(ctx context.Context, in myComplaintBack) (web
 		return nil, err
 	}
 	return p.track(ctx, trackForm{Access: a})
+}
+
+// sayMeans says what can be done, in a sentence; open is whether a complaint is being
+// looked into.
+func sayMeans(m remedy.Means, open bool) string {
+	key := "remedy.my." + string(m.Kind)
+	switch {
+	case m.Kind == remedy.Complaint && open:
+		key = "remedy.my.open"
+	case m.Passed:
+		key = "remedy.my.passed"
+	case m.From != "":
+		key = "remedy.my.sue"
+	case m.After:
+		key = "remedy.my.after"
+	case m.First && m.Silent:
+		key = "remedy.my.silent_first"
+	case m.First:
+		key = "remedy.my.first"
+	case m.Silent && m.Kind == remedy.Review:
+		key = "remedy.my.silent"
+	case m.Silent:
+		key = "remedy.my.silent_suit"
+	}
+	return i18n.T(key, m.Where, m.Days)
+}
+
+// sayLast says by when; "" where no day can be told yet.
+func sayLast(m remedy.Means) string {
+	switch {
+	case m.Last == "":
+		return ""
+	case m.Over:
+		return i18n.T("remedy.my.over", m.Last)
+	case m.From != "":
+		return i18n.T("remedy.my.last_after", m.Last, m.From)
+	}
+	return i18n.T("remedy.my.last", m.Last)
 }
 
 func complainOpts() []web.Opt { return []web.Opt{web.Submit("remedy.complain")} }
