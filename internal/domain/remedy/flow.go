@@ -15,6 +15,7 @@ const (
 	Handle auth.Perm = "remedy.handle" // answer, note the outcome, act on it
 	Judge  auth.Perm = "remedy.judge"  // 核查处理投诉: the office in charge
 	Unmask auth.Perm = "remedy.unmask" // who complains, with a reason that stays
+	Papers auth.Perm = "remedy.papers" // keep and open the papers of a review or a suit, with a reason that stays
 )
 
 // Policy says who has them.
@@ -24,6 +25,7 @@ var Policy = auth.Policy{
 	Handle: {auth.Clerk, auth.Office},
 	Judge:  {auth.Office},
 	Unmask: {auth.Office},
+	Papers: {auth.Clerk, auth.Head, auth.Office},
 }
 
 // A Status is where a case stands.

@@ -62,6 +62,7 @@ type Case struct {
 	RedoBy      calendar.Day  `db:"redo_by" json:"act_by,omitempty"`
 	Fulfilled   calendar.Day  `db:"fulfilled" json:"fulfilled,omitempty"`
 	Reason      string        `db:"reason" json:"-"`
+	Forgotten   calendar.Day  `db:"forgotten" json:"forgotten,omitempty"`
 	By          map[Act]int64 `db:"by_whom,json" json:"-"`
 
 	brief Brief

@@ -94,7 +94,14 @@ func (s *Service) shown(tx *db.Tx, c *Case) (out Words, err error) {
 // unmasks reports whether the actor may open who complains. Whom the complaint is about
 // may not, but to pass it on to the organ above, which has to know.
 func (c *Case) unmasks(tx *db.Tx) (bool, error) {
-	if c.Words == "" || !tx.Actor.CanAt(Unmask, c.UnitID) {
+	if c.Words == "" {
+		return false, nil
+	}
+	return c.mayUnmask(tx)
+}
+
+func (c *Case) mayUnmask(tx *db.Tx) (bool, error) {
+	if !tx.Actor.CanAt(Unmask, c.UnitID) {
 		return false, nil
 	}
 	own, err := c.concerned(tx)

@@ -14,8 +14,10 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -33,9 +35,11 @@ type Service struct {
 	duties   *duty.Service
 	holidays *holidays.Holidays
 	requests *foi.Service
+	files    *files.Store
 	box      *secret.Box
 	words    func(key string, args ...any) string
 	rules    func(tx *db.Tx) (*screen.Rules, error)
+	forget   jobs.Definition
 }
 
 // Needs is what the service rests on.
@@ -44,6 +48,7 @@ type Needs struct {
 	Duties   *duty.Service
 	Holidays *holidays.Holidays
 	Requests *foi.Service
+	Files    *files.Store
 	Box      *secret.Box
 	Words    func(key string, args ...any) string // the few sentences that the program itself says
 	Rules    func(tx *db.Tx) (*screen.Rules, error)
@@ -51,7 +56,9 @@ type Needs struct {
 
 // New returns the service.
 func New(n Needs) *Service {
-	return &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, requests: n.Requests, box: n.Box, words: n.Words, rules: n.Rules}
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, requests: n.Requests, files: n.Files, box: n.Box, words: n.Words, rules: n.Rules}
+	s.forget = jobs.Define("remedy.forget", func(ctx context.Context, _ jobs.Slot) error { _, err := s.Forget(ctx); return err }, jobs.Daily("03:55"))
+	return s
 }
 
 // Find lists cases that the actor may know of, the newest first.

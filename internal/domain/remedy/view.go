@@ -20,6 +20,8 @@ type View struct {
 	Unmasks bool            `json:"-"`     // may open them
 	Answer  string          `json:"answer,omitempty"`
 	Sue     *Means          `json:"sue,omitempty"` // of a review that has ended: the suit that is open then
+	Papers  []Paper         `json:"papers,omitempty"`
+	Opens   bool            `json:"-"` // may keep and open papers
 	Acts    []Act           `json:"acts"`
 	History []journal.Entry `json:"history"`
 }
@@ -44,6 +46,12 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 			return err
 		}
 		if err := s.unseal(c.Answer, aboutAnswer, &v.Answer); err != nil {
+			return err
+		}
+		if v.Opens, err = c.opens(tx); err != nil {
+			return err
+		}
+		if v.Papers, err = c.papersOf(tx); err != nil {
 			return err
 		}
 		if v.Sue, err = s.sue(tx, c); err != nil {

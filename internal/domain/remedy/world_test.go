@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/letter"
@@ -55,8 +56,11 @@ func each(t *testing.T, f func(w *world)) {
 		w.duties = duty.New(d, h)
 		box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 		w.must(err)
-		w.requests = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
-		w.s = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return rules, nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.requests, Box: box, Words: i18n.T})
+		store, err := files.Open(d, files.Config{Dir: t.TempDir(), Size: 1 << 20, Box: box})
+		w.must(err)
+		t.Cleanup(func() { _ = store.Close() })
+		w.requests = foi.New(foi.Needs{Files: store, DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
+		w.s = remedy.New(remedy.Needs{Files: store, Rules: func(*db.Tx) (*screen.Rules, error) { return rules, nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.requests, Box: box, Words: i18n.T})
 		w.bureau, err = units.ByCode(t.Context(), "czj")
 		w.must(err)
 		w.office, err = units.ByCode(t.Context(), "qfb")

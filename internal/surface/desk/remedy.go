@@ -39,6 +39,7 @@ type remedyView struct {
 	Lamp    web.Light
 	Facts   []web.Fact
 	Person  []web.Fact // who complains, masked
+	Kept    []remedyPaper
 	Buttons []web.Button
 	Log     []web.Event
 }
@@ -262,7 +263,7 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 	}
 	c := &v.Case
 	v.State, v.Lamp = web.Tag{Text: i18n.T("remedy.state." + string(c.Status))}, lamp(c)
-	v.Facts, v.Person = remedyFacts(&v), complainantFacts(v.Words)
+	v.Facts, v.Person, v.Kept = remedyFacts(&v), complainantFacts(v.Words), papersOfRemedy(&v.View)
 	short := make([]string, len(v.Acts))
 	for i, act := range v.Acts {
 		short[i] = strings.TrimPrefix(string(act), "remedy.")
@@ -299,6 +300,7 @@ func remedyFacts(v *remedyView) []web.Fact {
 		{Label: "remedy.redo_by", Text: string(c.RedoBy)},
 		{Label: "remedy.fulfilled", Text: string(c.Fulfilled)},
 		{Label: "remedy.reason", Text: c.Reason},
+		{Label: "remedy.forgotten", Text: string(c.Forgotten)},
 	}
 	return slices.DeleteFunc(all, func(f web.Fact) bool { return f.Text == "" })
 }

@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
 // TestRemedyAtTheDesk: a review is registered, answered, decided and acted on; a
@@ -88,6 +89,34 @@ func TestRemedyPutRight(t *testing.T) {
 	officer.post(page+"/judge", url.Values{"rev": {"1"}, "outcome": {"unfounded"}, "answer": {"不属实"}}, http.StatusConflict)
 	officer.send(page+"/pass", url.Values{"rev": {"1"}, "organ": {"某某市人民政府"}, "day": {"2023-10-09"}, "note": {"机要交换"}}, page)
 	officer.get(page, http.StatusOK, "已转送", "某某市人民政府")
+}
+
+// TestRemedyPapers: a scan is kept with a case, and opened with a reason that stays.
+func TestRemedyPapers(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.signedIn("clerk")
+	page := w.registers(clerk, url.Values{
+		"kind": {"suit"}, "unit": {fmt.Sprint(w.education)}, "way": {"notice"}, "received": {"2023-10-09"}, "organ": {"某某法院"}, "file_no": {"初12号"},
+	})
+	clerk.get(page, http.StatusOK, "还没有材料")
+	clerk.get(page+"/bring", http.StatusOK, "证据材料", "扫描件")
+	clerk.post(page+"/bring", url.Values{"kind": {"evidence"}}, http.StatusUnprocessableEntity)
+	clerk.arrives(clerk.parts(page+"/bring", url.Values{"kind": {"evidence"}, "note": {"证据 3"}, "files": {scanned}}), page+"/bring", page)
+	doc := clerk.get(page, http.StatusOK, "证据材料", "证据 3")
+	var at string
+	for _, a := range doc.All("a") {
+		if href := a.Attr("href"); strings.Contains(href, "/scan/") {
+			at = href
+		}
+	}
+	clerk.get(at, http.StatusOK, "打开材料")
+	w.signedIn("other").get(at, http.StatusNotFound)
+	clerk.post(at, url.Values{"reason": {""}}, http.StatusUnprocessableEntity)
+	res := clerk.do(http.MethodPost, at, formType, url.Values{"reason": {"开庭准备"}}.Encode())
+	if body := webtest.Body(t, res); res.StatusCode != http.StatusOK || body != scanned {
+		t.Errorf("opened: %d %q", res.StatusCode, body)
+	}
+	clerk.get(page, http.StatusOK, "开庭准备")
 }
 
 // registers sends the form of a case and returns its page.
