@@ -54,6 +54,7 @@ const (
 	ActJudge    Act = "remedy.judge"    // of a complaint
 	ActPass     Act = "remedy.pass"     // 转送: a complaint about the department in charge
 	ActAmend    Act = "remedy.amend"    // an outcome that was recorded wrongly is put right
+	ActRedo     Act = "remedy.redo"     // the request is answered anew, as was ordered
 	ActFulfil   Act = "remedy.fulfil"   // 履行
 	ActWithdraw Act = "remedy.withdraw" // by who complained, or noted for somebody
 	ActVoid     Act = "remedy.void"
@@ -75,6 +76,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Open}, Act: ActPass, To: Passed, Perm: Judge, Basis: complained},
 	{From: []Status{Open}, Act: ActWithdraw, To: Withdrawn, Basis: complained},
 	{From: []Status{Decided, Fulfilled}, Act: ActAmend, To: Decided, Perm: Handle, NotBy: []Act{ActDecide}, Basis: reviewed},
+	{From: []Status{Decided}, Act: ActRedo, To: Decided, Perm: Handle, Basis: ordered},
 	{From: []Status{Decided}, Act: ActFulfil, To: Fulfilled, Perm: Handle, Basis: ordered},
 	{From: []Status{Open, Pending}, Act: ActVoid, To: Void, Perm: Judge, NotBy: []Act{ActRegister}},
 }
@@ -93,6 +95,8 @@ func (c *Case) fits(act Act) bool {
 		return c.Kind == Complaint
 	case ActAnswer, ActDecide, ActAmend:
 		return c.Kind != Complaint
+	case ActRedo:
+		return c.RedoBy != "" && c.Request != 0 && c.RedoID == 0
 	case ActFulfil:
 		return c.RedoBy != ""
 	case ActVoid:

@@ -32,6 +32,7 @@ func TestWhoMay(t *testing.T) {
 		ActJudge:    {office, []string{judged}, []Status{Open}},
 		ActPass:     {office, []string{above}, []Status{Open}},
 		ActWithdraw: {office, []string{judged}, []Status{Open}},
+		ActRedo:     {staff, all, []Status{Decided}},
 		ActFulfil:   {staff, all, []Status{Decided}},
 		ActVoid:     {office, []string{string(Review), string(Suit), judged}, []Status{Open, Pending}},
 	}
@@ -39,7 +40,7 @@ func TestWhoMay(t *testing.T) {
 		a := auth.Actor{Kind: auth.Person, ID: 1, Grants: []auth.Grant{{Role: role, Perms: Policy.Perms(role), Units: auth.Units{IDs: []int64{7}}}}}
 		for _, name := range all {
 			for _, from := range []Status{Open, Pending, Decided, Fulfilled, Withdrawn, Passed, Void} {
-				c := &Case{UnitID: 7, Kind: Kind(name), Status: from, RedoBy: "2023-10-08"}
+				c := &Case{UnitID: 7, Kind: Kind(name), Status: from, RedoBy: "2023-10-08", Request: 5}
 				if name == judged || name == own || name == above {
 					c.Kind = Complaint
 				}

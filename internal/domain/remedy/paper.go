@@ -44,7 +44,7 @@ const (
 
 // A Bring adds a paper to a case.
 type Bring struct {
-	Kind PaperKind `form:"kind" json:"kind" label:"remedy.paper_kind" type:"radio" options:"answer,evidence,decision,complaint" required:"true"`
+	Kind PaperKind `form:"kind" json:"kind" label:"remedy.paper" type:"radio" options:"answer,evidence,decision,complaint" required:"true"`
 	Note string    `form:"note" json:"note,omitempty" label:"remedy.paper_note" hint:"remedy.paper_note_hint" max:"100"`
 }
 

@@ -60,6 +60,9 @@ type Case struct {
 	Outcome     string        `db:"outcome" json:"outcome,omitempty"`
 	Decided     calendar.Day  `db:"decided" json:"decided,omitempty"`
 	RedoBy      calendar.Day  `db:"redo_by" json:"act_by,omitempty"`
+	RedoN       int           `db:"redo_n" json:"-"` // the days that the outcome gives; 0: those of the law
+	RedoUnit    law.Unit      `db:"redo_unit" json:"-"`
+	RedoID      foi.ID        `db:"redo_id" json:"redo_id,omitempty"` // the request that is answered anew for it
 	Fulfilled   calendar.Day  `db:"fulfilled" json:"fulfilled,omitempty"`
 	Reason      string        `db:"reason" json:"-"`
 	Forgotten   calendar.Day  `db:"forgotten" json:"forgotten,omitempty"`

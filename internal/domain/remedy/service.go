@@ -319,7 +319,7 @@ func (s *Service) end(tx *db.Tx, c *Case, code string, on calendar.Day, t law.Te
 	if c.RedoBy, err = s.lastDay(tx, on, t); err != nil {
 		return err
 	}
-	c.brief.Due = c.RedoBy
+	c.RedoN, c.RedoUnit, c.brief.Due = t.N, t.Unit, c.RedoBy
 	_, err = s.duties.Open(tx, duty.Owed{
 		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: string(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number), Again: c.Rev,
 	})
@@ -343,25 +343,6 @@ func (s *Service) Fulfil(ctx context.Context, id ID, in On) (*Case, error) {
 		c.Fulfilled = in.Day
 		return s.duties.CountOpen(tx, ruleFulfil, c.Ref(), in.Day)
 	})
-}
-
-// redone asks for the new reply that the outcome ordered.
-func (c *Case) redone(tx *db.Tx, on calendar.Day) error {
-	if c.Request == 0 {
-		return nil
-	}
-	again, err := foi.LastRedo(tx, c.Request)
-	switch {
-	case err != nil:
-		return err
-	case again.Number != "" && again.Answered == "":
-		return fault.New(fault.Conflict, "remedy.redo_open", again.Number)
-	case c.Kind != Complaint && again.Answered < c.Decided:
-		return fault.New(fault.Conflict, "remedy.need.redo")
-	case again.Answered > on:
-		return fault.Field("day", "remedy.bad.before", again.Answered)
-	}
-	return nil
 }
 
 // Void ends what was entered by mistake.

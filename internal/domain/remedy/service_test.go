@@ -135,8 +135,11 @@ func TestReview(t *testing.T) {
 		if _, err := w.s.Fulfil(w.as(auth.Clerk), c.ID, remedy.On{Rev: c.Rev, Day: "2023-11-20", Note: "没有重新答复"}); fault.Of(err) != fault.Conflict {
 			t.Errorf("done without a new reply: %v", err)
 		}
-		made, err := w.requests.Redo(w.as(auth.Clerk), w.filed.ID, foi.Redo{Rev: w.request().Rev, Reason: "复议决定撤销", Day: "2023-11-20", Days: 15, Count: law.Workday})
+		c, err = w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Because{Rev: c.Rev, Reason: "复议决定撤销"})
 		w.must(err)
+		anew, err := w.requests.View(w.as(auth.Clerk), c.RedoID)
+		w.must(err)
+		made := &anew.Request
 		if made.Due != "2023-12-11" || made.Status != foi.Received || made.Number == w.filed.Number {
 			t.Errorf("anew: %+v", made)
 		}

@@ -58,7 +58,7 @@ type Find struct {
 	Request string `form:"request" json:"request,omitempty" label:"remedy.request_no" max:"30"`
 	// Cell finds the cases that a cell of table 4 counts in the year Year.
 	Block Block  `form:"block" json:"block,omitempty" label:"remedy.block" options:"review,direct,after"`
-	Cell  string `form:"cell" json:"cell,omitempty" label:"remedy.cell" options:"kept,corrected,other,pending"`
+	Cell  string `form:"cell" json:"cell,omitempty" label:"remedy.cell" options:"kept,corrected,other,pending,total"`
 	Year  int    `form:"year" json:"year,omitempty" label:"remedy.year"`
 	// Owing finds what waits for the unit or the office.
 	Owing bool `form:"owing" json:"owing,omitempty" label:"remedy.owing"`

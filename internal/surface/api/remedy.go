@@ -21,6 +21,7 @@ func (a *API) remedyEndpoints() []Endpoint {
 		act("/remedies/{id}/answer", "remedy.answer", remedy.Handle, s.AnswerBy),
 		act("/remedies/{id}/decide", "remedy.decide", remedy.Handle, s.Decide),
 		act("/remedies/{id}/judge", "remedy.judge", remedy.Judge, s.Judge),
+		act("/remedies/{id}/redo", "remedy.redo", remedy.Handle, s.Redo),
 		act("/remedies/{id}/fulfil", "remedy.fulfil", remedy.Handle, s.Fulfil),
 		act("/remedies/{id}/pass", "remedy.pass", remedy.Judge, s.Pass),
 		act("/remedies/{id}/amend", "remedy.amend", remedy.Handle, s.Amend),

@@ -183,6 +183,7 @@ var acts = map[string]string{
 	"/desk/remedy/{id}/amend":      "remedy.amend",
 	"/desk/remedy/{id}/withdraw":   "remedy.withdraw",
 	"/desk/remedy/{id}/applicant":  "remedy.unmask",
+	"/desk/remedy/{id}/redo":       "remedy.redo",
 	"/desk/remedy/{id}/bring":      "remedy.bring",
 	"/desk/remedy/{of}/scan/{id}":  "remedy.unseal",
 	"/desk/foi/case/{id}/redo":     "foi.redo",

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -149,6 +148,7 @@ func (d *Desk) remedyRoutes() []web.Route {
 			web.Create(web.Item{Label: "remedy.register", Path: remedyPath + "/register", Perm: remedy.Take}))),
 		web.GET(remedyPath+".csv", remedy.See, web.CSV(remedyList, "remedy.cases", d.findRemedies)),
 		web.GET(remedyFigure, remedy.See, web.Look(remedyTable, d.remedyTable)),
+		web.GET(remedyFigure+".csv", remedy.See, d.remedyTableCSV),
 		web.Form(remedyPath+"/register", remedy.Take, web.Make(remedyNew, d.blankRemedy, s.Register, func(c *remedy.Case) string { return refURL(c.Ref()) },
 			web.Options("unit", d.unitsOver(remedy.Take)), web.Done("remedy.done"), web.Submit("remedy.register"), web.Cancel(remedyPath))),
 		web.GET(remedyPath+"/{id}", remedy.See, web.Show(remedyShow, d.remedy)),
@@ -164,7 +164,7 @@ func (d *Desk) remedyRoutes() []web.Route {
 		remedyStep(d, remedyAmendPage, remedy.ActAmend, func(o onRemedy) remedyAmend {
 			return remedyAmend{remedy.Amend{Decision: remedy.Decision{Rev: o.Of.Case.Rev, Outcome: o.Of.Case.Outcome, Day: o.Of.Case.Decided}}, o}
 		}, func(in remedyAmend) remedy.Amend { return in.Amend }, s.Amend),
-		why(remedy.ActWithdraw, s.WithdrawOnPaper), why(remedy.ActVoid, s.Void),
+		why(remedy.ActRedo, s.Redo), why(remedy.ActWithdraw, s.WithdrawOnPaper), why(remedy.ActVoid, s.Void),
 	}
 }
 
@@ -298,11 +298,20 @@ func remedyFacts(v *remedyView) []web.Fact {
 		{Label: "remedy.decided", Text: string(c.Decided)},
 		sueFact(v.Sue),
 		{Label: "remedy.redo_by", Text: string(c.RedoBy)},
+		redoFact(c),
 		{Label: "remedy.fulfilled", Text: string(c.Fulfilled)},
 		{Label: "remedy.reason", Text: c.Reason},
 		{Label: "remedy.forgotten", Text: string(c.Forgotten)},
 	}
 	return slices.DeleteFunc(all, func(f web.Fact) bool { return f.Text == "" })
+}
+
+// redoFact leads to the request that is answered anew for the case.
+func redoFact(c *remedy.Case) web.Fact {
+	if c.RedoID == 0 {
+		return web.Fact{}
+	}
+	return web.Fact{Label: "remedy.redo", Text: i18n.T("remedy.redo_open_it"), Href: caseURL(c.RedoID)}
 }
 
 // sueFact is until when, and where, a suit is open after a review; nothing if there is none.
@@ -351,57 +360,6 @@ func remedyEvent(e journal.Entry, out *web.Event) {
 	if b.Due != "" {
 		out.Text = strings.TrimSpace(out.Text + " " + i18n.T("foi.event_due", b.Due))
 	}
-}
-
-// A remedyTableView is table 4 of a year.
-type remedyTableView struct {
-	remedy.Table
-	Unit   string
-	Before web.Link
-	After  web.Link
-	Blocks []remedyBlock
-}
-
-// A remedyBlock is one block of the table.
-type remedyBlock struct {
-	Name  string
-	Cells []remedyCell
-	Sum   int
-}
-
-// A remedyCell is one number, with the list behind it.
-type remedyCell struct {
-	Name, Href string
-	N          int
-}
-
-func (d *Desk) remedyTable(ctx context.Context, q remedy.Span) (v remedyTableView, err error) {
-	if v.Table, err = d.Remedies.Table(ctx, q); err != nil {
-		return v, err
-	}
-	if q.Unit != 0 {
-		names, err := d.unitNames(ctx)
-		if err != nil {
-			return v, err
-		}
-		v.Unit = names[q.Unit]
-	}
-	year := func(y int) web.Link {
-		return web.Link{Href: fmt.Sprintf("%s?year=%d&unit=%d", remedyFigure, y, q.Unit), Label: i18n.T("remedy.year_of", y)}
-	}
-	v.Before, v.After = year(v.Span.Year-1), year(v.Span.Year+1)
-	for _, b := range remedy.Blocks {
-		block := remedyBlock{Name: i18n.T("remedy.block." + string(b)), Sum: v.Sums[b]}
-		for _, n := range v.Counts {
-			if n.Block == b {
-				block.Cells = append(block.Cells, remedyCell{
-					i18n.T("remedy.cell." + string(n.Cell)), fmt.Sprintf("%s?block=%s&cell=%s&year=%d&unit=%d", remedyPath, b, n.Cell, v.Span.Year, q.Unit), n.N,
-				})
-			}
-		}
-		v.Blocks = append(v.Blocks, block)
-	}
-	return v, nil
 }
 
 // remedyBlocks is what waits for the reader on the page of today.

@@ -44,6 +44,12 @@ func TestRemedyAtTheDesk(t *testing.T) {
 	clerk.get(page, http.StatusOK, "已有结果", "2023-10-19", "履行完毕")
 	clerk.get(page, http.StatusOK, "不服复议决定的起诉期限", "2023-10-24", "起 15 日计算")
 	clerk.get("/desk/remedy/figures?year=2023", http.StatusOK, "结果纠正", `href="/desk/remedy?block=review&amp;cell=corrected&amp;year=2023&amp;unit=0">1<`)
+	clerk.get("/desk/remedy/figures?year=2023", http.StatusOK, `href="/desk/remedy?block=review&amp;cell=total&amp;year=2023&amp;unit=0"><b>1</b>`)
+	clerk.get("/desk/remedy?block=review&cell=total&year=2023", http.StatusOK, "复〔2023〕5号")
+	res := clerk.do(http.MethodGet, "/desk/remedy/figures.csv?year=2023", "", "")
+	if lines := strings.Split(strings.TrimSpace(webtest.Body(t, res)), "\r\n"); len(lines) != 3 || lines[2] != "0,1,0,0,1,0,0,0,0,0,0,0,0,0,0" {
+		t.Errorf("table 4 as a file: %q", lines)
+	}
 	clerk.get("/desk/remedy?block=review&cell=corrected&year=2023&unit=0", http.StatusOK, "复〔2023〕5号")
 	clerk.get("/desk/remedy?block=review&cell=kept&year=2023", http.StatusOK, "没有符合条件的内容")
 	clerk.get("/desk/remedy?cell=kept", http.StatusUnprocessableEntity, "选定年度")

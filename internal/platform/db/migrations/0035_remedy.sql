@@ -17,3 +17,7 @@ CREATE TABLE remedy_paper (
   made_by BIGINT NOT NULL
 );
 CREATE INDEX remedy_paper_case ON remedy_paper (case_id, id);
+
+ALTER TABLE remedy_case ADD COLUMN redo_n INTEGER NOT NULL DEFAULT 0;     -- the days that the outcome gives, as it counts them
+ALTER TABLE remedy_case ADD COLUMN redo_unit TEXT NOT NULL DEFAULT '';
+ALTER TABLE remedy_case ADD COLUMN redo_id BIGINT NOT NULL DEFAULT 0;     -- of foi_request: the new reply that it ordered
