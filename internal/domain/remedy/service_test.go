@@ -290,7 +290,7 @@ func TestNobodyLearns(t *testing.T) {
 			t.Errorf("no trace of the look: %+v", v.History)
 		}
 		for _, e := range v.History {
-			if strings.Contains(fmt.Sprintf("%+v", e), "骂我") || strings.Contains(string(e.Body), "138") {
+			if strings.Contains(fmt.Sprintf("%+v", e), "骂我") || strings.Contains(string(e.Body), "13800000009") {
 				t.Errorf("the journal keeps %+v", e)
 			}
 		}
