@@ -49,7 +49,7 @@ func complaint(t *testing.T, dsn string) {
 	clerk.tick("outcome", "unfounded")
 	clerk.fill("answer", "不属实")
 	clerk.press("main form.form button")
-	clerk.has("没有办理这一步的权限")
+	clerk.has("您在被投诉的单位工作")
 	office.click("核查处理投诉")
 	office.tick("outcome", "founded")
 	office.fill("answer", "已责令区财政局当日与您联系")
@@ -69,8 +69,17 @@ func complaint(t *testing.T, dsn string) {
 	citizen.has("投诉属实，责令改正", "已责令区财政局当日与您联系")
 	citizen.sound()
 	citizen.shot("answered")
+	office.open(page)
+	office.has("添加材料")
+	office.shot("case-done")
 	office.open("/desk/remedy/figures?year=2023")
 	office.has("未经复议直接起诉", "总计")
 	office.sound()
 	office.shot("table")
+	office.phone(true)
+	for name, at := range map[string]string{"case-390": page, "bring-390": page + "/bring", "table-390": "/desk/remedy/figures?year=2023"} {
+		office.open(at)
+		office.sound()
+		office.shot(name)
+	}
 }

@@ -87,7 +87,7 @@ func district(t *testing.T) demo.District {
 		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Rules: items.Rules,
 	})
-	remedies := remedy.New(remedy.Needs{DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Requests: requests, Box: box, Words: i18n.T})
+	remedies := remedy.New(remedy.Needs{Rules: items.Rules, DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Requests: requests, Box: box, Words: i18n.T})
 	proposals := proposal.New(proposal.Needs{DB: d, Duties: duties, Requests: requests, Items: items, Files: store, Box: box, Words: i18n.T})
 	corrections := correction.New(correction.Needs{DB: d, Duties: duties, Requests: requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	items.Released = proposals.Released

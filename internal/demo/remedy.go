@@ -76,7 +76,7 @@ func (s *story) contest(ctx context.Context, d *dispute, requests []request) err
 		if err != nil {
 			return err
 		}
-		in.Request = v.Request.Number
+		in.Request, in.Party = v.Request.Number, remedy.Applicant
 	}
 	c, err := s.Remedies.Register(as, in)
 	if err == nil {

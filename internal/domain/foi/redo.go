@@ -51,37 +51,43 @@ func (s *Service) Redo(ctx context.Context, id ID, in Redo) (made *Request, err 
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		old, err := load(tx, id)
-		if err != nil {
-			return err
-		}
-		if err := old.redoable(tx, in); err != nil {
-			return err
-		}
-		if made, err = s.redo(tx, old); err != nil {
-			return err
-		}
-		st := step{act: ActRedo, day: in.Day, note: strings.TrimSpace(in.Reason), key: old.Number}
-		st.change = func(_ *db.Tx, r *Request) error { r.Received = in.Day; return nil }
-		st.move.Term = law.Term{N: in.Days, Unit: in.Count, Roll: in.Count == law.CalDay, Basis: redone}
-		if err := s.enter(tx, made, st); err != nil {
-			return err
-		}
-		made.settle()
-		if err := db.Insert(tx, table, made); err != nil {
-			return err
-		}
-		if err := copyItems(tx, old.ID, made.ID); err != nil {
-			return err
-		}
-		old.Rev = in.Rev // a stale one is refused
-		if err := db.Update(tx, table, old); err != nil {
-			return err
-		}
-		return s.owe(tx, made)
-	})
+	err = s.db.Write(ctx, func(tx *db.Tx) error { made, err = s.RedoIn(tx, id, in); return err })
 	return made, err
+}
+
+// RedoIn is Redo in the transaction of the noun that ordered it, which looks after the
+// version itself: then in has none.
+func (s *Service) RedoIn(tx *db.Tx, id ID, in Redo) (made *Request, err error) {
+	old, err := load(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := old.redoable(tx, in); err != nil {
+		return nil, err
+	}
+	if made, err = s.redo(tx, old); err != nil {
+		return nil, err
+	}
+	st := step{act: ActRedo, day: in.Day, note: strings.TrimSpace(in.Reason), key: old.Number}
+	st.change = func(_ *db.Tx, r *Request) error { r.Received = in.Day; return nil }
+	st.move.Term = law.Term{N: in.Days, Unit: in.Count, Roll: in.Count == law.CalDay, Basis: redone}
+	if err := s.enter(tx, made, st); err != nil {
+		return nil, err
+	}
+	made.settle()
+	if err := db.Insert(tx, table, made); err != nil {
+		return nil, err
+	}
+	if err := copyItems(tx, old.ID, made.ID); err != nil {
+		return nil, err
+	}
+	if in.Rev != 0 {
+		old.Rev = in.Rev // a stale one is refused
+	}
+	if err := db.Update(tx, table, old); err != nil {
+		return nil, err
+	}
+	return made, s.owe(tx, made)
 }
 
 // redoable says why a request cannot be answered anew now.
@@ -162,22 +168,31 @@ func RedoOpen(tx *db.Tx, id ID) (string, error) {
 	return n, err
 }
 
-// LastRedo is the newest request that answers id anew; an empty one if there is none.
-func LastRedo(tx *db.Tx, id ID) (Row, error) {
-	r, err := db.Get[Row](tx, "FROM foi_request WHERE redo_of = ? ORDER BY id DESC", id)
-	if fault.Of(err) == fault.NotFound {
-		return Row{}, nil
-	}
-	return r, err
-}
-
 // A Disputed request is what a noun about remedies may know of it.
 type Disputed struct {
 	ID       ID
 	Number   string
 	UnitID   int64
 	Answered calendar.Day
+	Due      calendar.Day
+	Overdue  bool         // no reply was served, and the last day is past
 	Remedies []law.Remedy // of its items, as the reply has them; none before it is answered
+	Hands    []int64      // who had a hand in it, but for taking it in and passing it on
+}
+
+// passing are the acts of who only takes a request in or passes it on.
+var passing = []Act{ActFile, ActReceive, ActConfirm, ActAssign, ActTransfer}
+
+// hands are the people who worked on a request.
+func (r *Request) hands() []int64 {
+	out := []int64{r.Handler}
+	for act, who := range r.By {
+		if !slices.Contains(passing, act) {
+			out = append(out, who)
+		}
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(who int64) bool { return who == 0 })
 }
 
 // DisputedOf is a request that somebody is not content with. Who may know of it is
@@ -187,7 +202,7 @@ func DisputedOf(tx *db.Tx, id ID) (Disputed, error) {
 	if err != nil {
 		return Disputed{}, err
 	}
-	d := Disputed{ID: r.ID, Number: r.Number, UnitID: r.UnitID, Answered: r.Answered}
+	d := Disputed{ID: r.ID, Number: r.Number, UnitID: r.UnitID, Answered: r.Answered, Due: r.Due, Overdue: Row{Status: r.Status, Sort: r.Sort, Due: r.Due, Answered: r.Answered}.Lamp(tx.Today, tx.Today) == Overdue, Hands: r.hands()}
 	if r.Answered == "" {
 		return d, nil
 	}

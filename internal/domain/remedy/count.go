@@ -56,13 +56,19 @@ type Count struct {
 	N     int      `json:"n"`
 }
 
+// Total is the column 总计 of a block.
+const Total law.Cell = "total"
+
 // A Table is table 4 of a year: 行政复议、行政诉讼情况, blocks and cells in the
 // order of the form. What was decided counts in the year in which it was;
 // what was received by 31 December and had not been decided then is pending.
+// 总计 is no sum of the cells: it counts every case that the year has to do with. A
+// block whose cells do not add up to it is faulty: a case stands in no cell, or in two.
 type Table struct {
 	Span   Span          `json:"span"`
 	Counts []Count       `json:"counts"`
-	Sums   map[Block]int `json:"sums"` // 总计 of each block
+	Sums   map[Block]int `json:"sums"` // 总计 of each block, counted by itself
+	Faulty []Block       `json:"faulty,omitempty"`
 }
 
 // Table counts table 4 over the units that the actor may see. Without a year it
@@ -83,12 +89,27 @@ func (s *Service) Table(ctx context.Context, q Span) (t Table, err error) {
 					return err
 				}
 				t.Counts = append(t.Counts, Count{b, cell, n})
-				t.Sums[b] += n
+			}
+			if t.Sums[b], err = count(tx, q, b, Total); err != nil {
+				return err
+			}
+			if t.added(b) != t.Sums[b] {
+				t.Faulty = append(t.Faulty, b)
 			}
 		}
 		return nil
 	})
 	return t, err
+}
+
+// added is what the cells of a block add up to.
+func (t *Table) added(b Block) (n int) {
+	for _, c := range t.Counts {
+		if c.Block == b {
+			n += c.N
+		}
+	}
+	return n
 }
 
 func count(tx *db.Tx, q Span, b Block, cell law.Cell) (int, error) {
@@ -105,10 +126,15 @@ func count(tx *db.Tx, q Span, b Block, cell law.Cell) (int, error) {
 // and the list behind it.
 func inCell(w *db.Where, cell string, year int) {
 	first, last := calendar.Day(fmt.Sprintf("%04d-01-01", year)), calendar.Day(fmt.Sprintf("%04d-12-31", year))
-	w.And("state <> ?", Void)
-	if law.Cell(cell) == law.Pending {
+	w.And("state <> ? AND kind <> ?", Void, Complaint) // a complaint counts nowhere
+	switch law.Cell(cell) {
+	case law.Pending:
 		w.And("received <= ? AND (decided = '' OR decided > ?)", last, last)
 		return
+	case Total:
+		w.And("received <= ? AND (decided = '' OR decided >= ?)", last, first)
+		return
+	case law.Kept, law.Corrected, law.OtherEnd:
 	}
 	w.And("decided >= ? AND decided <= ?", first, last)
 	var codes []any

@@ -8,11 +8,21 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 )
 
+// A Party is who took a remedy about a request.
+type Party string
+
+// The parties.
+const (
+	Applicant Party = "applicant" // of the request
+	Other     Party = "other"     // a third party (第三方), anybody else
+)
+
 // An Entry is a case as staff register it.
 type Entry struct {
 	Kind     Kind         `form:"kind" json:"kind" label:"remedy.kind" type:"radio" options:"complaint,review,suit" required:"true"`
 	Unit     int64        `form:"unit" json:"unit" label:"remedy.unit" hint:"remedy.unit_hint" type:"select" required:"true"`
 	Request  string       `form:"request" json:"request,omitempty" label:"remedy.request_no" hint:"remedy.request_hint" max:"30"`
+	Party    Party        `form:"party" json:"party,omitempty" label:"remedy.party" hint:"remedy.party_hint" type:"radio" options:"applicant,other"`
 	Way      Way          `form:"way" json:"way" label:"remedy.way" type:"radio" options:"notice,visit,post,phone" required:"true"`
 	Received calendar.Day `form:"received" json:"received" label:"remedy.received" hint:"remedy.received_hint" type:"date" required:"true"`
 	Organ    string       `form:"organ" json:"organ,omitempty" label:"remedy.organ" hint:"remedy.organ_hint" group:"remedy.group.organ" max:"100"`
@@ -20,6 +30,7 @@ type Entry struct {
 	Simple   bool         `form:"simple" json:"simple,omitempty" label:"remedy.simple"`
 	After    bool         `form:"after" json:"after_review,omitempty" label:"remedy.after"`
 	Text     string       `form:"text" json:"text,omitempty" label:"remedy.text" hint:"remedy.text_hint" group:"remedy.group.complaint" type:"textarea" rows:"6" max:"2000"`
+	Name     string       `form:"name" json:"name,omitempty" label:"remedy.name" hint:"remedy.name_hint" max:"50"`
 	Contact  string       `form:"contact" json:"contact,omitempty" label:"remedy.contact" hint:"remedy.contact_hint" max:"200"`
 }
 
@@ -30,6 +41,8 @@ func (in Entry) Check() error {
 	c.That(in.Unit > 0, "unit", "remedy.need.unit")
 	c.That(in.Way == Visit || in.Way == Post || in.Way == Phone || in.Way == Notice, "way", "remedy.need.way")
 	c.That(in.Received.Valid(), "received", "remedy.need.day")
+	c.That(in.Party == "" || in.Party == Applicant || in.Party == Other, "party", "remedy.need.party")
+	c.That(in.Party != "" || strings.TrimSpace(in.Request) == "", "party", "remedy.need.party")
 	if in.Kind == Complaint {
 		c.That(strings.TrimSpace(in.Text) != "", "text", "remedy.need.text")
 		return c.Err()
@@ -103,11 +116,15 @@ type Decision struct {
 // Check says which fields break a rule.
 func (in Decision) Check() error {
 	var c fault.Check
-	checkRev(&c, in.Rev)
-	c.That(in.Outcome != "", "outcome", "remedy.bad.outcome")
-	c.That(in.Day.Valid(), "day", "remedy.need.day")
 	in.check(&c)
 	return c.Err()
+}
+
+func (in Decision) check(c *fault.Check) {
+	checkRev(c, in.Rev)
+	c.That(in.Outcome != "", "outcome", "remedy.bad.outcome")
+	c.That(in.Day.Valid(), "day", "remedy.need.day")
+	in.Within.check(c)
 }
 
 // A Judgement ends a complaint.

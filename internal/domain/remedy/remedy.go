@@ -35,40 +35,40 @@ const (
 
 // A Case is one complaint, review or suit.
 type Case struct {
-	ID        ID            `db:"id" json:"id"`
-	Rev       int64         `db:"rev" json:"rev"`
-	UnitID    int64         `db:"unit_id" json:"unit_id"`             // whose act is disputed
-	JudgeID   int64         `db:"judge_id" json:"judge_id,omitempty"` // of a complaint: who looks into it
-	Number    string        `db:"number" json:"number"`
-	Year      int           `db:"year" json:"year"`
-	Kind      Kind          `db:"kind" json:"kind"`
-	Way       Way           `db:"way" json:"way"`
-	After     bool          `db:"reviewed" json:"after_review,omitempty"` // of a suit: 复议后起诉
-	Simple    bool          `db:"simple" json:"simple,omitempty"`         // of a review: 简易程序
-	Request   foi.ID        `db:"request_id" json:"request_id,omitempty"`
-	RequestNo string        `db:"request_no" json:"request,omitempty"`
-	Organ     string        `db:"organ" json:"organ,omitempty"`
-	FileNo    string        `db:"file_no" json:"file_number,omitempty"`
-	Words     string        `db:"words" json:"-"`  // Words, sealed
-	Answer    string        `db:"answer" json:"-"` // sealed
-	Received  calendar.Day  `db:"received" json:"received"`
-	Due       calendar.Day  `db:"due" json:"due"` // by when the unit answers, or the office judges
-	Status    Status        `db:"state" json:"state"`
-	Answered  calendar.Day  `db:"answered" json:"answered,omitempty"`
-	Outcome   string        `db:"outcome" json:"outcome,omitempty"`
-	Decided   calendar.Day  `db:"decided" json:"decided,omitempty"`
-	RedoBy    calendar.Day  `db:"redo_by" json:"act_by,omitempty"`
-	Fulfilled calendar.Day  `db:"fulfilled" json:"fulfilled,omitempty"`
-	Reason    string        `db:"reason" json:"-"`
-	By        map[Act]int64 `db:"by_whom,json" json:"-"`
+	ID        ID     `db:"id" json:"id"`
+	Rev       int64  `db:"rev" json:"rev"`
+	UnitID    int64  `db:"unit_id" json:"unit_id"`             // whose act is disputed
+	JudgeID   int64  `db:"judge_id" json:"judge_id,omitempty"` // of a complaint: who looks into it; 0 if that is for the organ above
+	Number    string `db:"number" json:"number"`
+	Year      int    `db:"year" json:"year"`
+	Kind      Kind   `db:"kind" json:"kind"`
+	Way       Way    `db:"way" json:"way"`
+	After     bool   `db:"reviewed" json:"after_review,omitempty"` // of a suit: 复议后起诉
+	Simple    bool   `db:"simple" json:"simple,omitempty"`         // of a review: 简易程序
+	Request   foi.ID `db:"request_id" json:"request_id,omitempty"`
+	RequestNo string `db:"request_no" json:"request,omitempty"`
+	Organ     string `db:"organ" json:"organ,omitempty"`
+	FileNo    string `db:"file_no" json:"file_number,omitempty"`
+	// ByApplicant is whether the applicant of the request took it, and not a third party.
+	ByApplicant bool          `db:"by_applicant" json:"by_applicant,omitempty"`
+	Words       string        `db:"words" json:"-"`  // Words, sealed
+	Answer      string        `db:"answer" json:"-"` // sealed
+	Received    calendar.Day  `db:"received" json:"received"`
+	Due         calendar.Day  `db:"due" json:"due"` // by when the unit answers, or the office judges
+	Status      Status        `db:"state" json:"state"`
+	Answered    calendar.Day  `db:"answered" json:"answered,omitempty"`
+	Outcome     string        `db:"outcome" json:"outcome,omitempty"`
+	Decided     calendar.Day  `db:"decided" json:"decided,omitempty"`
+	RedoBy      calendar.Day  `db:"redo_by" json:"act_by,omitempty"`
+	RedoN       int           `db:"redo_n" json:"-"` // the days that the outcome gives; 0: those of the law
+	RedoUnit    law.Unit      `db:"redo_unit" json:"-"`
+	RedoID      foi.ID        `db:"redo_id" json:"redo_id,omitempty"` // the request that is answered anew for it
+	Fulfilled   calendar.Day  `db:"fulfilled" json:"fulfilled,omitempty"`
+	Reason      string        `db:"reason" json:"-"`
+	Forgotten   calendar.Day  `db:"forgotten" json:"forgotten,omitempty"`
+	By          map[Act]int64 `db:"by_whom,json" json:"-"`
 
 	brief Brief
-}
-
-// Words is what somebody complains of. It is sealed: people write of themselves.
-type Words struct {
-	Text    string `json:"text"`
-	Contact string `json:"contact,omitempty"` // how to reach who complains, if not by the page of the request
 }
 
 // Ref names the case in the journal and in duties.
@@ -98,11 +98,15 @@ type Brief struct {
 	Due     calendar.Day `json:"due,omitempty"`
 	Outcome string       `json:"outcome,omitempty"`
 	Note    string       `json:"note,omitempty"`
+	Was     string       `json:"was,omitempty"`     // the outcome that was put right
+	WasDay  calendar.Day `json:"was_day,omitempty"` // and its day
 }
 
 // Entry is what the journal keeps of the step just made.
-func (c *Case) Entry() any {
-	b := c.brief
+func (c *Case) Entry() any { return c.noted(c.brief) }
+
+// noted is b with what every entry of the case says.
+func (c *Case) noted(b Brief) Brief {
 	b.Status, b.Unit, b.Kind, b.Outcome = c.Status, c.UnitID, c.Kind, c.Outcome
 	return b
 }
@@ -110,6 +114,8 @@ func (c *Case) Entry() any {
 // term is how long the unit has to answer, or the office to judge.
 func (c *Case) term() law.Term {
 	switch {
+	case c.elsewhere():
+		return termPass
 	case c.Kind == Complaint:
 		return termComplaint
 	case c.Kind == Suit:
@@ -122,6 +128,7 @@ func (c *Case) term() law.Term {
 
 var (
 	termComplaint = law.MustTerm("complaint.answer")
+	termPass      = law.MustTerm("complaint.pass")
 	termReview    = law.MustTerm("review.reply")
 	termSimple    = law.MustTerm("review.answer")
 	termSuit      = law.MustTerm("suit.answer")

@@ -2,6 +2,7 @@ package remedy
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -11,9 +12,12 @@ import (
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/holidays"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -21,6 +25,7 @@ import (
 const (
 	ruleAnswer = "remedy.answer"
 	ruleJudge  = "remedy.judge"
+	rulePass   = "remedy.pass"
 	ruleFulfil = "remedy.fulfil"
 )
 
@@ -30,8 +35,11 @@ type Service struct {
 	duties   *duty.Service
 	holidays *holidays.Holidays
 	requests *foi.Service
+	files    *files.Store
 	box      *secret.Box
 	words    func(key string, args ...any) string
+	rules    func(tx *db.Tx) (*screen.Rules, error)
+	forget   jobs.Definition
 }
 
 // Needs is what the service rests on.
@@ -40,13 +48,17 @@ type Needs struct {
 	Duties   *duty.Service
 	Holidays *holidays.Holidays
 	Requests *foi.Service
+	Files    *files.Store
 	Box      *secret.Box
 	Words    func(key string, args ...any) string // the few sentences that the program itself says
+	Rules    func(tx *db.Tx) (*screen.Rules, error)
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	return &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, requests: n.Requests, box: n.Box, words: n.Words}
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, requests: n.Requests, files: n.Files, box: n.Box, words: n.Words, rules: n.Rules}
+	s.forget = jobs.Define("remedy.forget", func(ctx context.Context, _ jobs.Slot) error { _, err := s.Forget(ctx); return err }, jobs.Daily("03:55"))
+	return s
 }
 
 // Find lists cases that the actor may know of, the newest first.
@@ -70,11 +82,14 @@ func (s *Service) Register(ctx context.Context, in Entry) (c *Case, err error) {
 		if err := tx.Business(); err != nil {
 			return err
 		}
-		c = &Case{UnitID: in.Unit, Kind: in.Kind, Way: in.Way, After: in.Kind == Suit && in.After, Simple: in.Kind == Review && in.Simple, Organ: strings.TrimSpace(in.Organ), FileNo: strings.TrimSpace(in.FileNo), Received: in.Received}
+		c = &Case{UnitID: in.Unit, Kind: in.Kind, Way: in.Way, After: in.Kind == Suit && in.After, Simple: in.Kind == Review && in.Simple, Received: in.Received}
+		if in.Kind != Complaint {
+			c.Organ, c.FileNo = strings.TrimSpace(in.Organ), strings.TrimSpace(in.FileNo)
+		}
 		if err := s.about(tx, c, in); err != nil {
 			return err
 		}
-		return s.begin(tx, c, ActRegister, Words{Text: strings.TrimSpace(in.Text), Contact: strings.TrimSpace(in.Contact)})
+		return s.begin(tx, c, ActRegister, Words{Text: strings.TrimSpace(in.Text), Name: strings.TrimSpace(in.Name), Contact: strings.TrimSpace(in.Contact)})
 	})
 	return c, err
 }
@@ -94,7 +109,7 @@ func (s *Service) about(tx *db.Tx, c *Case, in Entry) error {
 	if fault.Of(err) == fault.NotFound || err == nil && d.UnitID != in.Unit {
 		return fault.Field("request", "remedy.bad.request")
 	}
-	c.Request, c.RequestNo = d.ID, d.Number
+	c.Request, c.RequestNo, c.ByApplicant = d.ID, d.Number, in.Party == Applicant
 	return err
 }
 
@@ -107,7 +122,7 @@ func (s *Service) Complain(ctx context.Context, who foi.Access, in Complain, cli
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	mine, err := s.requests.Track(ctx, who, client)
+	id, err := s.requests.Enter(ctx, who, client)
 	if err != nil {
 		return nil, err
 	}
@@ -116,29 +131,24 @@ func (s *Service) Complain(ctx context.Context, who foi.Access, in Complain, cli
 		if err := tx.Business(); err != nil {
 			return err
 		}
-		all, err := ofRequest(tx, mine.ID)
-		if err != nil {
+		if c, err = openComplaint(tx, id); err != nil {
 			return err
 		}
-		for i := range all {
-			if all[i].Kind != Complaint || all[i].Status != Open {
-				continue
-			}
+		if c != nil {
 			var was Words
-			if err := s.unseal(all[i].Words, aboutWords, &was); err != nil {
+			if err := s.unseal(c.Words, aboutWords, &was); err != nil {
 				return err
 			}
 			if was != words {
-				return fault.New(fault.Conflict, "remedy.one_open", all[i].Number)
+				return fault.New(fault.Conflict, "remedy.one_open", c.Number)
 			}
-			c = &all[i]
 			return nil
 		}
-		d, err := foi.DisputedOf(tx, mine.ID)
+		d, err := foi.DisputedOf(tx, id)
 		if err != nil {
 			return err
 		}
-		c = &Case{UnitID: d.UnitID, Kind: Complaint, Way: Portal, Request: d.ID, RequestNo: d.Number, Received: tx.Today}
+		c = &Case{UnitID: d.UnitID, Kind: Complaint, Way: Portal, Request: d.ID, RequestNo: d.Number, ByApplicant: true, Received: tx.Today}
 		return s.begin(tx, c, ActComplain, words)
 	})
 	return c, err
@@ -164,12 +174,15 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 			return err
 		}
 	}
+	office, above, err := s.judged(tx, c.UnitID)
+	if err != nil {
+		return err
+	}
 	if c.Kind == Complaint {
-		judge, err := unit.InCharge(tx)
-		if err != nil {
-			return err
+		c.Organ = above
+		if above == "" {
+			c.JudgeID = office.ID
 		}
-		c.JudgeID = judge.ID
 	}
 	if c.Due, err = s.lastDay(tx, c.Received, c.term()); err != nil {
 		return err
@@ -182,8 +195,11 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 		return err
 	}
 	o := duty.Owed{UnitID: c.UnitID, Rule: ruleAnswer, Ref: c.Ref(), Under: "remedy", Basis: string(c.term().Basis), Term: c.term(), From: c.Received, Title: s.words("remedy.owe."+string(c.Kind), c.Number)}
-	if c.Kind == Complaint {
-		o.UnitID, o.Rule = c.JudgeID, ruleJudge
+	switch {
+	case c.elsewhere():
+		o.UnitID, o.Rule, o.Title = office.ID, rulePass, s.words("remedy.owe.pass", c.Number)
+	case c.Kind == Complaint:
+		o.UnitID, o.Rule = office.ID, ruleJudge
 	}
 	_, err = s.duties.Open(tx, o)
 	return err
@@ -214,6 +230,11 @@ func (s *Service) step(ctx context.Context, id ID, rev int64, act Act, b Brief, 
 		}
 		if !c.fits(act) {
 			return fault.New(fault.Conflict, "flow.no_step")
+		}
+		if slices.Contains(impartial, act) {
+			if err := c.fair(tx); err != nil {
+				return err
+			}
 		}
 		c.Rev, c.brief = rev, b
 		var bad fault.Check
@@ -298,9 +319,9 @@ func (s *Service) end(tx *db.Tx, c *Case, code string, on calendar.Day, t law.Te
 	if c.RedoBy, err = s.lastDay(tx, on, t); err != nil {
 		return err
 	}
-	c.brief.Due = c.RedoBy
+	c.RedoN, c.RedoUnit, c.brief.Due = t.N, t.Unit, c.RedoBy
 	_, err = s.duties.Open(tx, duty.Owed{
-		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: string(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number),
+		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: string(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number), Again: c.Rev,
 	})
 	return err
 }
@@ -324,25 +345,6 @@ func (s *Service) Fulfil(ctx context.Context, id ID, in On) (*Case, error) {
 	})
 }
 
-// redone asks for the new reply that the outcome ordered.
-func (c *Case) redone(tx *db.Tx, on calendar.Day) error {
-	if c.Request == 0 {
-		return nil
-	}
-	again, err := foi.LastRedo(tx, c.Request)
-	switch {
-	case err != nil:
-		return err
-	case again.Number != "" && again.Answered == "":
-		return fault.New(fault.Conflict, "remedy.redo_open", again.Number)
-	case c.Kind != Complaint && again.Answered < c.Decided:
-		return fault.New(fault.Conflict, "remedy.need.redo")
-	case again.Answered > on:
-		return fault.Field("day", "remedy.bad.before", again.Answered)
-	}
-	return nil
-}
-
 // Void ends what was entered by mistake.
 func (s *Service) Void(ctx context.Context, id ID, in Because) (*Case, error) {
 	if err := in.Check(); err != nil {
@@ -351,11 +353,6 @@ func (s *Service) Void(ctx context.Context, id ID, in Because) (*Case, error) {
 	reason := strings.TrimSpace(in.Reason)
 	return s.step(ctx, id, in.Rev, ActVoid, Brief{Note: reason}, func(tx *db.Tx, c *Case) error {
 		c.Reason = reason
-		for rule, unitID := range map[string]int64{ruleAnswer: c.UnitID, ruleJudge: c.JudgeID} {
-			if err := s.duties.Lapse(tx, rule, c.Ref(), unitID, reason); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.duties.WaiveAll(tx, c.Ref(), reason)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // TestComplaint: the applicant complains once, the office judges, and the
@@ -134,8 +135,11 @@ func TestReview(t *testing.T) {
 		if _, err := w.s.Fulfil(w.as(auth.Clerk), c.ID, remedy.On{Rev: c.Rev, Day: "2023-11-20", Note: "没有重新答复"}); fault.Of(err) != fault.Conflict {
 			t.Errorf("done without a new reply: %v", err)
 		}
-		made, err := w.requests.Redo(w.as(auth.Clerk), w.filed.ID, foi.Redo{Rev: w.request().Rev, Reason: "复议决定撤销", Day: "2023-11-20", Days: 15, Count: law.Workday})
+		c, err = w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Because{Rev: c.Rev, Reason: "复议决定撤销"})
 		w.must(err)
+		anew, err := w.requests.View(w.as(auth.Clerk), c.RedoID)
+		w.must(err)
+		made := &anew.Request
 		if made.Due != "2023-12-11" || made.Status != foi.Received || made.Number == w.filed.Number {
 			t.Errorf("anew: %+v", made)
 		}
@@ -258,18 +262,35 @@ func TestTable(t *testing.T) {
 // as it was written, and another unit knows of no case.
 func TestNobodyLearns(t *testing.T) {
 	each(t, func(w *world) {
-		c, err := w.s.Register(w.as(auth.Office), remedy.Entry{Kind: remedy.Complaint, Unit: w.bureau.ID, Way: remedy.Phone, Received: "2023-09-18", Text: "窗口的人骂我", Contact: "13800000009"})
+		c, err := w.s.Register(w.as(auth.Office), remedy.Entry{Kind: remedy.Complaint, Unit: w.bureau.ID, Way: remedy.Phone, Received: "2023-09-18", Text: "窗口的人骂我，我的电话是13800000009", Name: "王小明", Contact: "13800000009"})
 		w.must(err)
 		v, err := w.s.View(w.as(auth.Clerk), c.ID)
-		if err != nil || v.Words.Contact != "" || v.Words.Text == "" {
+		if err != nil || v.Words.Contact != "" || v.Words.Name != "" || v.Unmasks || !strings.Contains(v.Words.Text, "骂我") || strings.Contains(v.Words.Text, "13800000009") {
 			t.Errorf("the unit sees %+v %v", v.Words, err)
 		}
 		v, err = w.s.View(w.as(auth.Office), c.ID)
-		if err != nil || v.Words.Contact != "13800000009" {
+		if err != nil || v.Words.Contact != "***09" || v.Words.Name != "王***" || !v.Unmasks || strings.Contains(v.Words.Text, "13800000009") {
 			t.Errorf("the office sees %+v %v", v.Words, err)
 		}
+		if _, err := w.s.Unmask(w.as(auth.Clerk), c.ID, remedy.Unseal{Reason: "好奇"}); fault.Of(err) != fault.Forbidden {
+			t.Errorf("the unit opens who complains: %v", err)
+		}
+		if _, err := w.s.Unmask(w.as(auth.Office), c.ID, remedy.Unseal{Reason: " "}); fault.Of(err) != fault.Invalid {
+			t.Errorf("opened without a reason: %v", err)
+		}
+		who, err := w.s.Unmask(w.as(auth.Office), c.ID, remedy.Unseal{Reason: "电话核实"})
+		if err != nil || who.Name != "王小明" || who.Contact != "13800000009" || !strings.Contains(who.Text, "13800000009") {
+			t.Errorf("opened: %+v %v", who, err)
+		}
+		v, err = w.s.View(w.as(auth.Office), c.ID)
+		w.must(err)
+		if !slices.ContainsFunc(v.History, func(e journal.Entry) bool {
+			return e.Act == "remedy.unmask" && e.ActorID == w.people[auth.Office].ID && strings.Contains(string(e.Body), "电话核实")
+		}) {
+			t.Errorf("no trace of the look: %+v", v.History)
+		}
 		for _, e := range v.History {
-			if strings.Contains(fmt.Sprintf("%+v", e), "骂我") || strings.Contains(string(e.Body), "138") {
+			if strings.Contains(fmt.Sprintf("%+v", e), "骂我") || strings.Contains(string(e.Body), "13800000009") {
 				t.Errorf("the journal keeps %+v", e)
 			}
 		}

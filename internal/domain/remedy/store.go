@@ -1,7 +1,6 @@
 package remedy
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -17,6 +16,14 @@ func scope(tx *db.Tx) db.Where {
 	var w db.Where
 	w.Units("unit_id", tx.Actor.Over(See))
 	return w
+}
+
+// read reads a case that the actor may know of.
+func read(tx *db.Tx, id ID) (*Case, error) {
+	w := scope(tx)
+	w.And("id = ?", id)
+	c, err := db.Get[Case](tx, "FROM remedy_case"+w.String(), w.Args...)
+	return &c, err
 }
 
 // load reads a case to change it.
@@ -46,12 +53,12 @@ func serial(tx *db.Tx, year int) (string, error) {
 // A Find narrows a list of cases.
 type Find struct {
 	Kind    Kind   `form:"kind" json:"kind,omitempty" label:"remedy.kind" options:"complaint,review,suit"`
-	Status  Status `form:"state" json:"state,omitempty" label:"remedy.state" options:"open,pending,decided,fulfilled,void"`
+	Status  Status `form:"state" json:"state,omitempty" label:"remedy.state" options:"open,pending,decided,fulfilled,withdrawn,passed,void"`
 	Unit    int64  `form:"unit" json:"unit,omitempty" label:"remedy.unit" type:"select"`
 	Request string `form:"request" json:"request,omitempty" label:"remedy.request_no" max:"30"`
 	// Cell finds the cases that a cell of table 4 counts in the year Year.
 	Block Block  `form:"block" json:"block,omitempty" label:"remedy.block" options:"review,direct,after"`
-	Cell  string `form:"cell" json:"cell,omitempty" label:"remedy.cell" options:"kept,corrected,other,pending"`
+	Cell  string `form:"cell" json:"cell,omitempty" label:"remedy.cell" options:"kept,corrected,other,pending,total"`
 	Year  int    `form:"year" json:"year,omitempty" label:"remedy.year"`
 	// Owing finds what waits for the unit or the office.
 	Owing bool `form:"owing" json:"owing,omitempty" label:"remedy.owing"`
@@ -98,28 +105,6 @@ func find(tx *db.Tx, q Find, p db.Page) (db.Rows[Case], error) {
 // ofRequest lists the cases about a request, whoever reads.
 func ofRequest(tx *db.Tx, id foi.ID) ([]Case, error) {
 	return db.All[Case](tx, "FROM remedy_case WHERE request_id = ? AND state <> ? ORDER BY id", id, Void)
-}
-
-// What each sealed value is sealed for.
-const (
-	aboutWords  = "remedy.words"
-	aboutAnswer = "remedy.answer"
-)
-
-func (s *Service) seal(v any, about string) (string, error) {
-	plain, err := json.Marshal(v)
-	return s.box.Seal(plain, about), err
-}
-
-func (s *Service) unseal(sealed, about string, v any) error {
-	if sealed == "" {
-		return nil
-	}
-	plain, err := s.box.Open(sealed, about)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(plain, v)
 }
 
 func yearOf(d calendar.Day) int { return d.Time().Year() }

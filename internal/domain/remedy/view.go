@@ -2,14 +2,11 @@ package remedy
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
@@ -19,8 +16,12 @@ type View struct {
 	Case    Case            `json:"case"`
 	Unit    string          `json:"unit"`
 	Judge   string          `json:"judge,omitempty"`
-	Words   Words           `json:"words"`
+	Words   Words           `json:"words"` // masked
+	Unmasks bool            `json:"-"`     // may open them
 	Answer  string          `json:"answer,omitempty"`
+	Sue     *Means          `json:"sue,omitempty"` // of a review that has ended: the suit that is open then
+	Papers  []Paper         `json:"papers,omitempty"`
+	Opens   bool            `json:"-"` // may keep and open papers
 	Acts    []Act           `json:"acts"`
 	History []journal.Entry `json:"history"`
 }
@@ -29,20 +30,31 @@ type View struct {
 func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 	defer fault.Wrap(&err, "remedy.View(%d)", id)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		w := scope(tx)
-		w.And("id = ?", id)
-		c, err := db.Get[Case](tx, "FROM remedy_case"+w.String(), w.Args...)
+		c, err := read(tx, id)
 		if err != nil {
 			return err
 		}
-		v = View{Case: c, Acts: c.acts(tx.Actor)}
-		if err := s.unseal(c.Words, aboutWords, &v.Words); err != nil {
+		own, err := c.concerned(tx)
+		if err != nil {
 			return err
 		}
-		if !tx.Actor.CanAt(Judge, c.UnitID) {
-			v.Words.Contact = "" // the unit that is complained of need not know
+		v = View{Case: *c, Acts: c.acts(tx.Actor, own)}
+		if v.Unmasks, err = c.unmasks(tx); err != nil {
+			return err
+		}
+		if v.Words, err = s.shown(tx, c); err != nil {
+			return err
 		}
 		if err := s.unseal(c.Answer, aboutAnswer, &v.Answer); err != nil {
+			return err
+		}
+		if v.Opens, err = c.opens(tx); err != nil {
+			return err
+		}
+		if v.Papers, err = c.papersOf(tx); err != nil {
+			return err
+		}
+		if v.Sue, err = s.sue(tx, c); err != nil {
 			return err
 		}
 		names, err := unitNames(tx, c.UnitID, c.JudgeID)
@@ -83,15 +95,8 @@ type Mine struct {
 	Outcome  string       `json:"outcome,omitempty"` // its name
 	Text     string       `json:"text,omitempty"`    // of a complaint
 	Answer   string       `json:"answer,omitempty"`
-}
-
-// A Means is one thing that can be done against a reply, and until when.
-type Means struct {
-	Kind  Kind         `json:"kind"`
-	Where string       `json:"where"`           // the organ, the court
-	Last  calendar.Day `json:"last,omitempty"`  // last day; "" has none, or one that only a later event sets
-	First bool         `json:"first,omitempty"` // a review has to come before a suit
-	After bool         `json:"after,omitempty"` // a suit only after the review
+	Organ    string       `json:"organ,omitempty"`  // that a complaint was passed on to
+	Passes   bool         `json:"passes,omitempty"` // a complaint that is only passed on: Due is the day of that
 }
 
 // A Standing is what the applicant of a request can do, and has done.
@@ -109,14 +114,17 @@ func (s *Service) Standing(ctx context.Context, id foi.ID) (out Standing, err er
 		if err != nil {
 			return err
 		}
-		if out.Means, err = s.means(tx, d); err != nil {
-			return err
-		}
 		all, err := ofRequest(tx, id)
 		if err != nil {
 			return err
 		}
+		if out.Means, err = s.means(tx, d, all); err != nil {
+			return err
+		}
 		for i := range all {
+			if all[i].Kind == Complaint && !all[i].ByApplicant {
+				continue // somebody else's
+			}
 			m, err := s.mine(&all[i])
 			if err != nil {
 				return err
@@ -137,8 +145,14 @@ func (s *Service) mine(c *Case) (m Mine, err error) {
 	if c.Kind != Complaint {
 		return m, nil
 	}
-	if c.Status == Open {
-		m.Due = c.Due
+	switch c.Status {
+	case Open:
+		m.Due, m.Passes = c.Due, c.elsewhere()
+	case Passed:
+		m.Decided, m.Organ = c.Answered, c.Organ
+	case Withdrawn:
+		m.Decided = c.Answered
+	case Pending, Decided, Fulfilled, Void: // it has what there is
 	}
 	var w Words
 	if err := s.unseal(c.Words, aboutWords, &w); err != nil {
@@ -146,43 +160,4 @@ func (s *Service) mine(c *Case) (m Mine, err error) {
 	}
 	m.Text = w.Text
 	return m, s.unseal(c.Answer, aboutAnswer, &m.Answer)
-}
-
-// The terms of who is not content with a reply.
-var (
-	termApply = law.MustTerm("review.apply")
-	termSue   = law.MustTerm("suit.direct")
-)
-
-// means are what can be done about a request.
-func (s *Service) means(tx *db.Tx, d foi.Disputed) (out []Means, err error) {
-	office, err := unit.InCharge(tx)
-	if err != nil {
-		return nil, err
-	}
-	if d.Answered != "" && len(d.Remedies) > 0 {
-		if out, err = s.against(tx, d); err != nil {
-			return nil, err
-		}
-	}
-	return append(out, Means{Kind: Complaint, Where: office.Name}), nil
-}
-
-// against is what the paragraph of the reply says, with the last days: 行政复议法,
-// Articles 20 and 23; 行政诉讼法, Article 46.
-func (s *Service) against(tx *db.Tx, d foi.Disputed) ([]Means, error) {
-	u, err := unit.Get(tx, d.UnitID)
-	if err != nil {
-		return nil, err
-	}
-	first := slices.Contains(d.Remedies, law.ReviewFirst)
-	review := Means{Kind: Review, Where: strings.Join(u.Review, s.words("foi.or")), First: first}
-	if review.Last, err = s.lastDay(tx, d.Answered, termApply); err != nil {
-		return nil, err
-	}
-	suit := Means{Kind: Suit, Where: u.Court, After: first}
-	if !first {
-		suit.Last, err = s.lastDay(tx, d.Answered, termSue)
-	}
-	return []Means{review, suit}, err
 }

@@ -11,15 +11,19 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
+
+var rules = screen.New(screen.Options{Packs: screen.Packs()})
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
@@ -52,8 +56,11 @@ func each(t *testing.T, f func(w *world)) {
 		w.duties = duty.New(d, h)
 		box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 		w.must(err)
-		w.requests = foi.New(foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
-		w.s = remedy.New(remedy.Needs{DB: d, Duties: w.duties, Holidays: h, Requests: w.requests, Box: box, Words: i18n.T})
+		store, err := files.Open(d, files.Config{Dir: t.TempDir(), Size: 1 << 20, Box: box})
+		w.must(err)
+		t.Cleanup(func() { _ = store.Close() })
+		w.requests = foi.New(foi.Needs{Files: store, DB: d, Duties: w.duties, Holidays: h, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
+		w.s = remedy.New(remedy.Needs{Files: store, Rules: func(*db.Tx) (*screen.Rules, error) { return rules, nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.requests, Box: box, Words: i18n.T})
 		w.bureau, err = units.ByCode(t.Context(), "czj")
 		w.must(err)
 		w.office, err = units.ByCode(t.Context(), "qfb")
@@ -61,11 +68,11 @@ func each(t *testing.T, f func(w *world)) {
 		policy, err := auth.Join(foi.Policy, remedy.Policy, duty.Policy)
 		w.must(err)
 		for i, r := range auth.Roles {
-			reach := auth.Units{IDs: []int64{w.bureau.ID}}
+			reach, at := auth.Units{IDs: []int64{w.bureau.ID}}, w.bureau.ID
 			if r == auth.Office {
-				reach = auth.Units{All: true}
+				reach, at = auth.Units{All: true}, w.office.ID
 			}
-			w.people[r] = auth.Actor{Kind: auth.Person, ID: int64(i + 1), Name: string(r), Unit: w.bureau.ID, Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: reach}}}
+			w.people[r] = auth.Actor{Kind: auth.Person, ID: int64(i + 1), Name: string(r), Unit: at, Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: reach}}}
 		}
 		w.file()
 		f(w)
@@ -132,7 +139,7 @@ func (w *world) owed(c *remedy.Case) (out []duty.Seen) {
 func (w *world) review() *remedy.Case {
 	w.Helper()
 	c, err := w.s.Register(w.as(auth.Clerk), remedy.Entry{
-		Kind: remedy.Review, Unit: w.bureau.ID, Request: w.filed.Number, Way: remedy.Notice, Received: w.db.Today(), Organ: "红谷滩区人民政府", FileNo: "红府复〔2023〕5号",
+		Kind: remedy.Review, Unit: w.bureau.ID, Request: w.filed.Number, Party: remedy.Applicant, Way: remedy.Notice, Received: w.db.Today(), Organ: "红谷滩区人民政府", FileNo: "红府复〔2023〕5号",
 	})
 	w.must(err)
 	return c

@@ -93,7 +93,7 @@ func Read(files fs.FS) (*Book, error) {
 		{"classes.tsv", b.class, []string{"scheme", "code", "name", "confidence"}},
 		{"limbs.tsv", b.limb, []string{"code", "basis", "force", "row", "name", "confidence"}},
 		{"results.tsv", b.result, []string{"code", "group", "basis", "beside", "fields", "evidence", "remedy", "row", "limbs", "confidence", "name"}},
-		{"outcomes.tsv", b.outcome, []string{"code", "kind", "cell", "orders", "basis", "confidence", "name"}},
+		{"outcomes.tsv", b.outcome, []string{"code", "kind", "cell", "orders", "sue", "basis", "confidence", "name"}},
 		{"fees.tsv", b.band, []string{"standard", "from", "rate", "width", "rise", "basis", "confidence", "note"}},
 		{"screening.tsv", b.screen, []string{"rule", "kind", "severity", "repair", "basis", "confidence", "note"}},
 		{"placeholders.tsv", b.placeholder, []string{"key", "name", "role", "sample", "note"}},

@@ -216,7 +216,7 @@ const (
 	classes  = "scheme\tcode\tname\tconfidence\ntheme\t01\t国务院组织机构\tM\n"
 	limbs    = "code\tbasis\tforce\trow\tname\tconfidence\nsecret\tfoi:33.2\tmust\t3.3.1\t依法确定为国家秘密\tH\n"
 	results  = "code\tgroup\tbasis\tbeside\tfields\tevidence\tremedy\trow\tlimbs\tconfidence\tname\nN1\tgive\tfoi:33.2\t\tlevel term|law+article\tmarking\tA\t3.3.1\tsecret\tH\t不予公开\n"
-	outcomes = "code\tkind\tcell\torders\tbasis\tconfidence\tname\nupheld\treview\tkept\tno\tfoi:33.2\tH\t维持\nfounded\tcomplaint\t\tyes\tfoi:33.2\tM\t属实\n"
+	outcomes = "code\tkind\tcell\torders\tsue\tbasis\tconfidence\tname\nupheld\treview\tkept\tno\tyes\tfoi:33.2\tH\t维持\nfounded\tcomplaint\t\tyes\tno\tfoi:33.2\tM\t属实\n"
 	fees     = "standard\tfrom\trate\twidth\trise\tbasis\tconfidence\tnote\npiece\t1\t0\t0\t0\tfoi:33.2\tH\t\npiece\t11\t100\t0\t0\tfoi:33.2\tH\t\n"
 	places   = "key\tname\trole\tsample\tnote\nnumber\t文号\tnumber\t1号\t\nissuer\t机关名称\tissuer\t局\t\ndate\t落款日期\tdate\t日\t\nremedy\t救济途径\tremedy\t\t\nreason\t理由\ttext\t理由\t\nitems\t事项\titems\t\t\nitems.text\t事项.内容\ttext\t内容\t\n"
 	letters  = "code\tname\tform\tbasis\tseries\tnumbered\tsealed\tremedy\trequired\toptional\tconfidence\nD12\t告知书\tletter\tfoi:33.2\t结\tyes\t" + "yes\tR-B\t文号、机关名称、落款日期、救济途径\t理由\tH\n"
@@ -278,10 +278,11 @@ func TestReadRefuses(t *testing.T) {
 		{"an outcome of no kind", "outcomes.tsv", "\treview\t", "\tappeal\t", "outcomes.tsv:2 kind law.bad_word"},
 		{"an outcome that counts nowhere", "outcomes.tsv", "\tkept\t", "\t\t", "outcomes.tsv:2 cell law.bad_word"},
 		{"a complaint that counts", "outcomes.tsv", "complaint\t\t", "complaint\tkept\t", "outcomes.tsv:3 cell law.bad_word"},
-		{"an outcome with no article", "outcomes.tsv", "\tno\tfoi:33.2", "\tno\tfoi:34", "outcomes.tsv:2 basis law.no_article"},
+		{"an outcome with no article", "outcomes.tsv", "\tyes\tfoi:33.2\tH\t维", "\tyes\tfoi:34\tH\t维", "outcomes.tsv:2 basis law.no_article"},
+		{"an outcome after which nobody knows whether to sue", "outcomes.tsv", "\tno\tyes\t", "\tno\tmaybe\t", "outcomes.tsv:2 sue law.bad_word"},
 		{"an outcome of no form", "outcomes.tsv", "upheld", "Upheld", "outcomes.tsv:2 code law.bad_form"},
 		{"an outcome without a name", "outcomes.tsv", "维持\n", "\n", "outcomes.tsv:2 name law.empty"},
-		{"an outcome twice", "outcomes.tsv", "维持\n", "维持\nupheld\treview\tkept\tno\tfoi:33.2\tH\tx\n", "outcomes.tsv:3 code law.twice"},
+		{"an outcome twice", "outcomes.tsv", "维持\n", "维持\nupheld\treview\tkept\tno\tno\tfoi:33.2\tH\tx\n", "outcomes.tsv:3 code law.twice"},
 		{"an unknown standard", "fees.tsv", "piece\t1\t", "metre\t1\t", "fees.tsv:2 standard law.bad_word; fees.tsv:3 from law.bad_band"},
 		{"a rate that is none", "fees.tsv", "\t100\t", "\tten\t", "fees.tsv:3 rate law.bad_number"},
 		{"a rate that nobody pays", "fees.tsv", "\t100\t", "\t10001\t", "fees.tsv:3 rate law.bad_fee"},

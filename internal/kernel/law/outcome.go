@@ -27,6 +27,7 @@ type Outcome struct {
 	Kind       string     `json:"kind"`             // review, suit, complaint
 	Cell       Cell       `json:"cell,omitempty"`   // of table 4; a complaint counts nowhere
 	Orders     bool       `json:"orders,omitempty"` // the organ has to act on it
+	Sue        bool       `json:"sue,omitempty"`    // of a review: who is not content with it may sue
 	Basis      Ref        `json:"basis"`
 	Confidence Confidence `json:"confidence"`
 	Name       string     `json:"name"`
@@ -64,7 +65,7 @@ func (b *Book) outcome(l line) (string, fault.Text) {
 		name  string
 		words []string
 	}{
-		{"kind", []string{"review", "suit", "complaint"}}, {"cell", cells}, {"orders", []string{"yes", "no"}}, {"confidence", []string{"H", "M", "L"}},
+		{"kind", []string{"review", "suit", "complaint"}}, {"cell", cells}, {"orders", []string{"yes", "no"}}, {"sue", []string{"yes", "no"}}, {"confidence", []string{"H", "M", "L"}},
 	} {
 		if column, text := known(l, c.name, c.words...); column != "" {
 			return column, text
@@ -73,7 +74,7 @@ func (b *Book) outcome(l line) (string, fault.Text) {
 	if !nameForm.MatchString(l["code"]) {
 		return "code", fault.T("law.bad_form", l["code"])
 	}
-	o := Outcome{l["code"], l["kind"], Cell(l["cell"]), l["orders"] == "yes", Ref(l["basis"]), Confidence(l["confidence"]), l["name"]}
+	o := Outcome{l["code"], l["kind"], Cell(l["cell"]), l["orders"] == "yes", l["sue"] == "yes", Ref(l["basis"]), Confidence(l["confidence"]), l["name"]}
 	if !b.stands(l["basis"]) {
 		return "basis", fault.T("law.no_article", l["basis"])
 	}

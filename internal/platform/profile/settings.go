@@ -98,6 +98,18 @@ const (
 // correction of one's own record: Article 41 has no number.
 const CorrectionDays IntKey = "correction.days"
 
+// RemedyAbove is the organ that complaints about the department in charge are passed
+// on to (Article 51: 上一级行政机关). Empty: the one that reviews what the government does.
+const RemedyAbove TextKey = "remedy.above"
+
+// RemedyKeep is for how many years after its end what names people stays in a case.
+const RemedyKeep IntKey = "remedy.keep"
+
+// RemedySilence is whether a review has to come before a suit where no reply was made
+// in time: first, or either. 行政复议法, Article 23(1)(3), says first; 法释〔2025〕8号,
+// Article 2(2), leaves both open.
+const RemedySilence WordKey = "remedy.silence"
+
 // The settings of columns: how many of them without an update make a site fail
 // the inspection (检查指标, 单项否决). How often each kind is updated is asked with
 // [Settings.Every].

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -25,6 +26,16 @@ func TestRemedy(t *testing.T) {
 	done := w.call("POST", page+"/fulfil", "officer", `{"rev":3,"day":"2023-08-14","note":"已公开"}`, 200)
 	if done["state"] != "fulfilled" || text(done["act_by"]) != "2023-08-28" {
 		t.Errorf("fulfilled: %v", done)
+	}
+	told := text(w.call("POST", "/api/remedies", "officer", fmt.Sprintf(
+		`{"kind":"complaint","unit":%d,"way":"phone","received":"2023-08-14","text":"电话没有人接","name":"王小明","contact":"13800000009"}`, w.resolve("区农业农村局")), 201)["id"])
+	seen := w.call("GET", "/api/remedies/"+told, "officer", "", 200)
+	if words := fmt.Sprint(at(seen, "words")); strings.Contains(words, "13800000009") || strings.Contains(words, "王小明") || !strings.Contains(words, "***09") {
+		t.Errorf("programs see %s", words)
+	}
+	w.call("POST", "/api/remedies/"+told+"/complainant", "officer", `{"reason":""}`, 422)
+	if who := w.call("POST", "/api/remedies/"+told+"/complainant", "officer", `{"reason":"电话核实"}`, 200); text(who["contact"]) != "13800000009" {
+		t.Errorf("opened: %v", who)
 	}
 	figures := w.call("GET", "/api/remedies/figures?year=2023", "officer", "", 200)
 	if n := text(at(figures, "sums", "review")); n != "1" {

@@ -121,7 +121,7 @@ func newWorld(t *testing.T) *world {
 		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Site: "https://gk.example.gov.cn", Words: i18n.T, Rules: w.Items.Rules,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Intake: foi.Intake{Mailbox: w.server.Config(), Unit: "qfb"},
 	})
-	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})
+	w.Remedies = remedy.New(remedy.Needs{Files: w.Files, Rules: w.Items.Rules, DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Files: w.Files, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Items: w.Items, Files: w.Files, Box: box, Words: i18n.T})
 	w.Items.Released = w.Proposals.Released

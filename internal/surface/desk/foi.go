@@ -147,6 +147,7 @@ type caseView struct {
 	Found   []findingLine
 	Alike   []requestRow
 	Cases   []remedyRow // complaints, reviews and suits about it
+	Can     []web.Fact  // what the applicant can still do, and until when
 	Buttons []web.Button
 	History []web.Event
 	Units   map[int64]string

@@ -16,7 +16,10 @@ func (d *Desk) besides(ctx context.Context, v *caseView) (err error) {
 	for _, o := range v.View.Alike {
 		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
 	}
-	v.Cases, err = d.remediesOf(ctx, v.Request.Number)
+	if v.Cases, err = d.remediesOf(ctx, v.Request.Number); err != nil {
+		return err
+	}
+	v.Can, err = d.canBeDone(ctx, v.Request.ID)
 	return err
 }
 

@@ -2,10 +2,10 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -37,6 +37,8 @@ type remedyView struct {
 	State   web.Tag
 	Lamp    web.Light
 	Facts   []web.Fact
+	Person  []web.Fact // who complains, masked
+	Kept    []remedyPaper
 	Buttons []web.Button
 	Log     []web.Event
 }
@@ -65,8 +67,16 @@ type (
 		remedy.Judgement
 		onRemedy
 	}
-	remedyVoid struct {
+	remedyWhy struct {
 		remedy.Because
+		onRemedy
+	}
+	remedyPass struct {
+		remedy.Pass
+		onRemedy
+	}
+	remedyAmend struct {
+		remedy.Amend
 		onRemedy
 	}
 )
@@ -103,7 +113,9 @@ var (
 	remedyOnPage     = web.MustPage[web.FormView[remedyOn]](pages, web.Desk, remedyActFile)
 	remedyDecidePage = web.MustPage[web.FormView[remedyDecide]](pages, web.Desk, remedyActFile)
 	remedyJudgePage  = web.MustPage[web.FormView[remedyJudge]](pages, web.Desk, remedyActFile)
-	remedyVoidPage   = web.MustPage[web.FormView[remedyVoid]](pages, web.Desk, remedyActFile)
+	remedyPassPage   = web.MustPage[web.FormView[remedyPass]](pages, web.Desk, remedyActFile)
+	remedyAmendPage  = web.MustPage[web.FormView[remedyAmend]](pages, web.Desk, remedyActFile)
+	remedyWhyPage    = web.MustPage[web.FormView[remedyWhy]](pages, web.Desk, remedyActFile)
 )
 
 // remedyStep is the form of one act on a case.
@@ -127,11 +139,16 @@ func (d *Desk) remedyRoutes() []web.Route {
 			return remedyOn{remedy.On{Rev: o.Of.Case.Rev, Day: d.DB.Today()}, o}
 		}, func(in remedyOn) remedy.On { return in.On }, do)
 	}
+	why := func(act remedy.Act, do func(context.Context, remedy.ID, remedy.Because) (*remedy.Case, error)) web.Route {
+		return remedyStep(d, remedyWhyPage, act, func(o onRemedy) remedyWhy { return remedyWhy{remedy.Because{Rev: o.Of.Case.Rev}, o} },
+			func(in remedyWhy) remedy.Because { return in.Because }, do)
+	}
 	return []web.Route{
 		web.GET(remedyPath, remedy.See, web.List(remedyList, d.findRemedies, web.Options("unit", d.unitChoices), web.Empty("remedy.empty"), web.Download(remedyPath+".csv"),
 			web.Create(web.Item{Label: "remedy.register", Path: remedyPath + "/register", Perm: remedy.Take}))),
 		web.GET(remedyPath+".csv", remedy.See, web.CSV(remedyList, "remedy.cases", d.findRemedies)),
 		web.GET(remedyFigure, remedy.See, web.Look(remedyTable, d.remedyTable)),
+		web.GET(remedyFigure+".csv", remedy.See, d.remedyTableCSV),
 		web.Form(remedyPath+"/register", remedy.Take, web.Make(remedyNew, d.blankRemedy, s.Register, func(c *remedy.Case) string { return refURL(c.Ref()) },
 			web.Options("unit", d.unitsOver(remedy.Take)), web.Done("remedy.done"), web.Submit("remedy.register"), web.Cancel(remedyPath))),
 		web.GET(remedyPath+"/{id}", remedy.See, web.Show(remedyShow, d.remedy)),
@@ -141,8 +158,13 @@ func (d *Desk) remedyRoutes() []web.Route {
 		}, func(in remedyDecide) remedy.Decision { return in.Decision }, s.Decide),
 		remedyStep(d, remedyJudgePage, remedy.ActJudge, func(o onRemedy) remedyJudge { return remedyJudge{remedy.Judgement{Rev: o.Of.Case.Rev}, o} },
 			func(in remedyJudge) remedy.Judgement { return in.Judgement }, s.Judge),
-		remedyStep(d, remedyVoidPage, remedy.ActVoid, func(o onRemedy) remedyVoid { return remedyVoid{remedy.Because{Rev: o.Of.Case.Rev}, o} },
-			func(in remedyVoid) remedy.Because { return in.Because }, s.Void),
+		remedyStep(d, remedyPassPage, remedy.ActPass, func(o onRemedy) remedyPass {
+			return remedyPass{remedy.Pass{Rev: o.Of.Case.Rev, Organ: o.Of.Case.Organ, Day: d.DB.Today()}, o}
+		}, func(in remedyPass) remedy.Pass { return in.Pass }, s.Pass),
+		remedyStep(d, remedyAmendPage, remedy.ActAmend, func(o onRemedy) remedyAmend {
+			return remedyAmend{remedy.Amend{Decision: remedy.Decision{Rev: o.Of.Case.Rev, Outcome: o.Of.Case.Outcome, Day: o.Of.Case.Decided}}, o}
+		}, func(in remedyAmend) remedy.Amend { return in.Amend }, s.Amend),
+		why(remedy.ActRedo, s.Redo), why(remedy.ActWithdraw, s.WithdrawOnPaper), why(remedy.ActVoid, s.Void),
 	}
 }
 
@@ -198,8 +220,8 @@ func (d *Desk) remedyLamp(ctx context.Context) (func(*remedy.Case) web.Light, er
 			return until(c.RedoBy)
 		case c.Status == remedy.Pending:
 			return web.Light{Kind: "paused", Text: i18n.T("remedy.state.pending")}
-		case c.Status == remedy.Void:
-			return web.Light{Kind: "void", Text: i18n.T("remedy.state.void")}
+		case c.Status == remedy.Void, c.Status == remedy.Withdrawn:
+			return web.Light{Kind: "void", Text: i18n.T("remedy.state." + string(c.Status))}
 		}
 		return web.Light{Kind: "done", Text: i18n.T("remedy.state." + string(c.Status))}
 	}, err
@@ -241,7 +263,7 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 	}
 	c := &v.Case
 	v.State, v.Lamp = web.Tag{Text: i18n.T("remedy.state." + string(c.Status))}, lamp(c)
-	v.Facts = remedyFacts(&v)
+	v.Facts, v.Person, v.Kept = remedyFacts(&v), complainantFacts(v.Words), papersOfRemedy(&v.View)
 	short := make([]string, len(v.Acts))
 	for i, act := range v.Acts {
 		short[i] = strings.TrimPrefix(string(act), "remedy.")
@@ -254,25 +276,73 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 // remedyFacts are what is known of a case. What is not filled in is not there.
 func remedyFacts(v *remedyView) []web.Fact {
 	c := &v.Case
+	organ, due, answered := "remedy.organ", "remedy.due", "remedy.answered"
+	switch {
+	case c.Kind == remedy.Complaint && c.Organ != "":
+		organ, due, answered = "remedy.pass_organ", "remedy.pass_due", "remedy.pass_day"
+	case c.Status == remedy.Withdrawn:
+		answered = "remedy.withdrawn"
+	}
 	all := []web.Fact{
 		{Label: "remedy.kind", Text: kindOfRemedy(*c)},
 		{Label: "remedy.unit", Text: v.Unit},
 		{Label: "remedy.judge_unit", Text: v.Judge},
 		{Label: "remedy.request_no", Text: c.RequestNo, Href: requestCell(*c).Href},
 		{Label: "remedy.way", Text: i18n.T("remedy.way." + string(c.Way))},
-		{Label: "remedy.organ", Text: c.Organ},
+		{Label: organ, Text: c.Organ},
 		{Label: "remedy.file_no", Text: c.FileNo},
 		{Label: "remedy.received", Text: string(c.Received)},
-		{Label: "remedy.due", Text: string(c.Due)},
-		{Label: "remedy.answered", Text: string(c.Answered)},
+		{Label: due, Text: string(c.Due)},
+		{Label: answered, Text: string(c.Answered)},
 		{Label: "remedy.outcome", Text: outcomeName(*c)},
 		{Label: "remedy.decided", Text: string(c.Decided)},
+		sueFact(v.Sue),
 		{Label: "remedy.redo_by", Text: string(c.RedoBy)},
+		redoFact(c),
 		{Label: "remedy.fulfilled", Text: string(c.Fulfilled)},
-		{Label: "remedy.contact", Text: v.Words.Contact},
 		{Label: "remedy.reason", Text: c.Reason},
+		{Label: "remedy.forgotten", Text: string(c.Forgotten)},
 	}
 	return slices.DeleteFunc(all, func(f web.Fact) bool { return f.Text == "" })
+}
+
+// redoFact leads to the request that is answered anew for the case.
+func redoFact(c *remedy.Case) web.Fact {
+	if c.RedoID == 0 {
+		return web.Fact{}
+	}
+	return web.Fact{Label: "remedy.redo", Text: i18n.T("remedy.redo_open_it"), Href: caseURL(c.RedoID)}
+}
+
+// sueFact is until when, and where, a suit is open after a review; nothing if there is none.
+func sueFact(m *remedy.Means) web.Fact {
+	if m == nil {
+		return web.Fact{}
+	}
+	return web.Fact{Label: "remedy.sue_last", Text: lastOf(*m), Note: i18n.T("remedy.sue_note", m.Days, m.Where)}
+}
+
+// lastOf is the last day of a means, and whether it is past.
+func lastOf(m remedy.Means) string {
+	if m.Over {
+		return i18n.T("remedy.my.over", m.Last)
+	}
+	return string(m.Last)
+}
+
+// canBeDone is what the applicant of a request can do about it and until when, for the
+// page of the request.
+func (d *Desk) canBeDone(ctx context.Context, id foi.ID) (out []web.Fact, err error) {
+	if !auth.From(ctx).Can(remedy.See) {
+		return nil, nil
+	}
+	s, err := d.Remedies.Standing(ctx, id)
+	for _, m := range s.Means {
+		if m.Kind != remedy.Complaint {
+			out = append(out, web.Fact{Label: "remedy.kind." + string(m.Kind), Text: m.Where, Note: lastOf(m)})
+		}
+	}
+	return out, err
 }
 
 // remedyEvent adds to an entry the day that it is about and what staff wrote.
@@ -282,60 +352,14 @@ func remedyEvent(e journal.Entry, out *web.Event) {
 		return
 	}
 	out.Text = b.Note
+	if b.Was != "" {
+		was, _ := law.OutcomeOf(string(b.Kind), b.Was)
+		now, _ := law.OutcomeOf(string(b.Kind), b.Outcome)
+		out.Text = strings.TrimSpace(now.Name + " " + string(b.Day) + "\u3000" + i18n.T("remedy.was", was.Name, b.WasDay) + "\u3000" + b.Note)
+	}
 	if b.Due != "" {
 		out.Text = strings.TrimSpace(out.Text + " " + i18n.T("foi.event_due", b.Due))
 	}
-}
-
-// A remedyTableView is table 4 of a year.
-type remedyTableView struct {
-	remedy.Table
-	Unit   string
-	Before web.Link
-	After  web.Link
-	Blocks []remedyBlock
-}
-
-// A remedyBlock is one block of the table.
-type remedyBlock struct {
-	Name  string
-	Cells []remedyCell
-	Sum   int
-}
-
-// A remedyCell is one number, with the list behind it.
-type remedyCell struct {
-	Name, Href string
-	N          int
-}
-
-func (d *Desk) remedyTable(ctx context.Context, q remedy.Span) (v remedyTableView, err error) {
-	if v.Table, err = d.Remedies.Table(ctx, q); err != nil {
-		return v, err
-	}
-	if q.Unit != 0 {
-		names, err := d.unitNames(ctx)
-		if err != nil {
-			return v, err
-		}
-		v.Unit = names[q.Unit]
-	}
-	year := func(y int) web.Link {
-		return web.Link{Href: fmt.Sprintf("%s?year=%d&unit=%d", remedyFigure, y, q.Unit), Label: i18n.T("remedy.year_of", y)}
-	}
-	v.Before, v.After = year(v.Span.Year-1), year(v.Span.Year+1)
-	for _, b := range remedy.Blocks {
-		block := remedyBlock{Name: i18n.T("remedy.block." + string(b)), Sum: v.Sums[b]}
-		for _, n := range v.Counts {
-			if n.Block == b {
-				block.Cells = append(block.Cells, remedyCell{
-					i18n.T("remedy.cell." + string(n.Cell)), fmt.Sprintf("%s?block=%s&cell=%s&year=%d&unit=%d", remedyPath, b, n.Cell, v.Span.Year, q.Unit), n.N,
-				})
-			}
-		}
-		v.Blocks = append(v.Blocks, block)
-	}
-	return v, nil
 }
 
 // remedyBlocks is what waits for the reader on the page of today.

@@ -88,7 +88,7 @@ func (p *Portal) trackRoutes() []web.Route {
 	post := func(path string, s *web.FormScreen) web.Route {
 		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
 	}
-	looks := []web.Opt{web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain"), web.Also("suggest", "proposal.suggest_mine")}
+	looks := []web.Opt{web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain"), web.Also("complaint-back", "remedy.withdraw"), web.Also("suggest", "proposal.suggest_mine")}
 	if p.Requests != nil && p.Requests.Tells() != (foi.Tellable{}) {
 		looks = append(looks, web.Also("notices", "foi.notices_mine"))
 	}
@@ -97,6 +97,7 @@ func (p *Portal) trackRoutes() []web.Route {
 		post(trackPath+"/notices", web.Make(noticesPage, nil, p.chooseMine, nil, web.Submit("foi.save_notices"), web.Beside(p.noticesAgain))),
 		post(trackPath+"/amend", web.Make(amendPage, nil, p.amendMine, nil, web.Submit("foi.amend_mine"))),
 		post(trackPath+"/complain", web.Make(complainPage, nil, p.complain, nil, complainOpts()...)),
+		post(trackPath+"/complaint-back", web.Make(complaintBackPage, nil, p.withdrawComplaint, nil, web.Submit("remedy.withdraw"))),
 		post(trackPath+"/suggest", web.Make(suggestPage, nil, p.suggestMine, nil, web.Submit("proposal.suggest_mine"))),
 		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
 	}
@@ -116,6 +117,8 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 		return web.Fill(withdrawPage, trackPath+"/withdraw", myWithdraw{Number: in.Number, Code: in.Code}, web.Submit("foi.withdraw")), nil
 	case in.Do == "complain":
 		return p.toComplain(ctx, in.Access, m.ID)
+	case in.Do == "complaint-back":
+		return p.takeComplaintBack(ctx, in.Access, m.ID)
 	case in.Do == "notices":
 		return web.Fill(noticesPage, trackPath+"/notices", myNotices{Number: in.Number, Code: in.Code, Consent: m.Consent, Can: p.Requests.Tells()}, web.Submit("foi.save_notices")), nil
 	case in.Do == "suggest" && m.Gave:

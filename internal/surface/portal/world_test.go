@@ -139,7 +139,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
-	w.Remedies = remedy.New(remedy.Needs{DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
+	w.Remedies = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Items: items, Files: store, Box: box, Words: i18n.T})
 	items.Released = w.Proposals.Released
