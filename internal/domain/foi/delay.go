@@ -141,15 +141,11 @@ func (r *Request) delayed() calendar.Day {
 	return ""
 }
 
-// mayOften reports whether a step on 申请数量、频次 comes after the one before it.
+// mayOften reports whether a step on 申请数量、频次 comes after the one before it;
+// any other step is none of its business.
 func (r *Request) mayOften(a Act) bool {
-	switch a {
-	case ActWonder:
-		return r.delayed() == ""
-	case ActWeigh:
-		return r.Often.Asked != "" && r.delayed() == ""
-	case ActDelay:
-		return r.Often.View == Fair && r.delayed() == "" && r.Due != ""
-	}
-	return true
+	delayed := r.delayed() != ""
+	return !(a == ActWonder && delayed ||
+		a == ActWeigh && (delayed || r.Often.Asked == "") ||
+		a == ActDelay && (delayed || r.Often.View != Fair || r.Due == ""))
 }
