@@ -171,6 +171,53 @@ func TestPress(t *testing.T) {
 	}
 }
 
+// TestMoney: a fee is outstanding and one is paid with its receipt and a term begun
+// afresh; one request is answered later for good reasons; cases of the year before
+// were taken over from paper; and corrections stand received and told.
+func TestMoney(t *testing.T) {
+	d, _, _ := told(t)
+	system := auth.With(t.Context(), auth.Machine("test"))
+	fees := map[foi.Paid]foi.Fee{}
+	rows, err := d.Requests.Find(system, foi.Find{}, db.Page{Size: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper, delayed := 0, 0
+	for _, row := range rows.Items {
+		if row.Batch != 0 {
+			paper++
+			continue
+		}
+		v, err := d.Requests.View(system, row.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Deadline.Delay.N > 0 {
+			delayed++
+		}
+		for _, c := range v.Charges {
+			fees[c.State] = foi.Fee{Amount: c.Fen}
+			switch {
+			case c.State == foi.Noticed && (v.Request.Status != foi.Charging || c.Until <= demo.Today):
+				t.Errorf("the fee that is asked for: %s until %s", v.Request.Status, c.Until)
+			case c.State == foi.Settled && (c.Receipt == "" || v.Request.Clock.Started() != c.Paid || v.Request.Due <= demo.Today):
+				t.Errorf("the fee that is paid: %+v, due %s", c, v.Request.Due)
+			}
+		}
+	}
+	if paper != 10 || delayed != 1 || fees[foi.Settled].Amount != 15000 || fees[foi.Noticed].Amount != 510000 {
+		t.Errorf("%d cases on paper, %d delayed, fees %+v", paper, delayed, fees)
+	}
+	found, err := d.Corrections.Find(system, correction.Find{}, db.Page{})
+	states := map[correction.Status]int{}
+	for _, c := range found.Items {
+		states[c.Status]++
+	}
+	if err != nil || states[correction.Received] == 0 || states[correction.Told] == 0 {
+		t.Errorf("corrections %v, %v", states, err)
+	}
+}
+
 // TestLetters: letters wait in the mailbox of the office.
 func TestLetters(t *testing.T) {
 	d, _, _ := told(t)

@@ -10,12 +10,23 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/mailbox"
 )
 
 //go:embed requests.json
 var requestsFile []byte
+
+// papersFile are cases of the year before, and papersTaken the day on which the office takes them over.
+//
+//go:embed papers.csv
+var papersFile []byte
+
+const (
+	papersName               = "2022.csv"
+	papersTaken calendar.Day = "2023-09-01"
+)
 
 // A request is what somebody asks for in the story, and what the office does about it.
 type request struct {
@@ -49,6 +60,7 @@ type handling struct {
 	Opinion foi.Opinion       `json:"opinion"`
 	Items   []string          `json:"items"`
 	Item    int               `json:"item"`
+	Pages   int               `json:"pages"` // charged for, or working days of a delay
 	Result  string            `json:"result"`
 	Facts   map[string]string `json:"facts"`
 	Whole   bool              `json:"whole"`
@@ -84,6 +96,7 @@ func (s *story) receive() error {
 			})
 		}
 	}
+	s.on(papersTaken, s.oldPapers)
 	return s.dispute(all)
 }
 
@@ -126,7 +139,7 @@ func (s *story) confirm(ctx context.Context, r *request) error {
 }
 
 // actors of the steps that the handler does not do.
-var others = map[string]auth.Perm{"assign": foi.Assign, "review": foi.Review, "clear": foi.Clear, "sign": foi.Sign}
+var others = map[string]auth.Perm{"assign": foi.Assign, "review": foi.Review, "clear": foi.Clear, "sign": foi.Sign, "delay": foi.Extend}
 
 // handle makes one step as the person whose step it is.
 func (s *story) handle(ctx context.Context, r *request, h handling) error {
@@ -172,9 +185,36 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		_, err = s.Requests.Draft(as, id, foi.Draft{Rev: rev, Remedy: h.Remedy, Online: h.Online, Contact: s.texts.Desk})
 	case "serve":
 		_, err = s.Requests.Serve(as, id, foi.Serve{Rev: rev, Sending: send})
+	case "charge", "pay", "wonder", "weigh", "delay":
+		return s.limit(as, v, h, send)
 	default:
 		return s.note(as, v, h)
 	}
+	return err
+}
+
+// limit makes a step about somebody who asks for much: what it costs, and whether the
+// reasons for it are good.
+func (s *story) limit(as context.Context, v foi.View, h handling, send foi.Sending) (err error) {
+	rev, id := v.Request.Rev, v.Request.ID
+	switch h.Do {
+	case "charge":
+		_, err = s.Requests.Charge(as, id, foi.ChargeBy{Rev: rev, Standard: law.Page, Pages: h.Pages, Pay: h.Text, Sending: send})
+	case "pay":
+		_, err = s.Requests.Pay(as, id, foi.Payment{Rev: rev, Day: h.Day, Receipt: h.Text})
+	case "wonder":
+		_, err = s.Requests.Wonder(as, id, foi.Wonder{Rev: rev, Counts: h.Items[0], Period: h.Party, Why: h.Reason, Days: 7, Sending: send})
+	case "weigh":
+		_, err = s.Requests.Weigh(as, id, foi.Weigh{Rev: rev, View: foi.Fair, Day: h.Day, Why: h.Text})
+	case "delay":
+		_, err = s.Requests.Delay(as, id, foi.DelayBy{Rev: rev, Days: h.Pages, Reason: h.Text, Sending: send})
+	}
+	return err
+}
+
+// oldPapers imports the cases of the year before, which were handled on paper.
+func (s *story) oldPapers(ctx context.Context) error {
+	_, err := s.Requests.Import(auth.With(ctx, s.office), foi.Table{Name: papersName, File: papersFile}, false)
 	return err
 }
 

@@ -44,7 +44,7 @@ var layers = map[string]string{
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/fetch platform/i18n platform/jobs",
 	"platform/search":   "kernel/fault kernel/calendar platform/db",
 	"platform/session":  "kernel/fault platform/auth platform/db platform/journal",
-	"platform/letter":   "kernel/article kernel/fault kernel/law",
+	"platform/letter":   "kernel/article kernel/extract kernel/fault kernel/law",
 	"platform/profile":  "kernel/fault kernel/calendar kernel/law platform/letter",
 	"platform/holidays": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal",
 	"platform/flow":     "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/journal",

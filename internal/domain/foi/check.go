@@ -12,7 +12,7 @@ import (
 
 // lint reads the case as it stands now, with the reply as it would be written.
 func (s *Service) lint(tx *db.Tx, r *Request) ([]Finding, error) {
-	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due}
+	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due, Fair: r.Often.View == Fair}
 	for _, fill := range []func(*db.Tx, *Request, *Case) error{s.lintItems, s.lintRecords, s.lintOrgan, s.lintWay, s.lintApplicant, s.lintReply} {
 		if err := fill(tx, r, &c); err != nil {
 			return nil, err
@@ -73,11 +73,7 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 			}
 			c.Clarified = append(c.Clarified, CaseClarify{On: m.Sent, By: by, Amended: roundAfter(r, "amend"), Unclear: m.Number})
 		case letterExtend:
-			before := r.Clock
-			before.Rounds = slices.Clone(before.Rounds)
-			last := &before.Rounds[len(before.Rounds)-1]
-			last.Extended, last.Extension = "", law.Term{}
-			c.Extension = CaseExtension{To: r.Due, First: before.Due(r.cal).Day, Approved: m.Sent, Told: m.Sent}
+			c.Extension = r.extension(m.Sent)
 		}
 	}
 	asked, err := consultsOf(tx, r.ID)
@@ -99,6 +95,17 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 		c.Fee = CaseFee{Noticed: f.Sent, Until: f.Until, Paid: f.Paid, ByPieces: f.Standard == law.Piece, ByPages: f.Standard == law.Page}
 	}
 	return err
+}
+
+// extension is the extension that a letter of a day told of, without a delay after it.
+func (r *Request) extension(told calendar.Day) CaseExtension {
+	before := r.Clock
+	before.Rounds = slices.Clone(before.Rounds)
+	last := &before.Rounds[len(before.Rounds)-1]
+	last.Delayed, last.Delay = "", law.Term{}
+	to := before.Due(r.cal).Day
+	last.Extended, last.Extension = "", law.Term{}
+	return CaseExtension{To: to, First: before.Due(r.cal).Day, Approved: told, Told: told}
 }
 
 func caseLetter(m *Mailed, proofs map[int64]Proof) CaseLetter {

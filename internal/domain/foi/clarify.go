@@ -161,7 +161,13 @@ func (s *Service) Wonder(ctx context.Context, id ID, in Wonder) (*Request, error
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActWonder, rev: in.Rev, day: in.Day, then: func(tx *db.Tx, r *Request) error {
+	return s.do(ctx, id, step{act: ActWonder, rev: in.Rev, day: in.Day, change: func(_ *db.Tx, r *Request) error {
+		if day := r.delayed(); day != "" {
+			return fault.New(fault.Conflict, "foi.delayed_already", day)
+		}
+		r.Often = Often{Asked: in.Day}
+		return nil
+	}, then: func(tx *db.Tx, r *Request) error {
 		_, err := s.issue(tx, r, paper{kind: letterWonder, send: in.Sending, values: letter.Values{Text: map[string]string{
 			"counts": in.Counts, "period": in.Period, "explain": in.Why, "explain_within": s.workdays(in.Days),
 		}}})

@@ -12,6 +12,7 @@ import (
 var (
 	termReply   = law.MustTerm("foi.reply")
 	termExtend  = law.MustTerm("foi.extend")
+	termDelay   = law.MustTerm("foi.delay")
 	termClarify = law.MustTerm("foi.clarify")
 	termAsk     = law.MustTerm("foi.consult")
 	termOrgan   = law.MustTerm("foi.consult_organ")

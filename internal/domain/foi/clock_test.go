@@ -22,6 +22,7 @@ var moves = map[Act]struct{ key, term string }{
 	ActReach:   {term: "foi.consult"},
 	ActHear:    {},
 	ActExtend:  {term: "foi.extend"},
+	ActDelay:   {term: "foi.delay"},
 }
 
 // replay makes the acts of a case through Flow: each act with its day and, of
@@ -73,6 +74,7 @@ func TestCaseClocks(t *testing.T) {
 		{"it is silent", "receive 2026-01-28; assign 2026-01-28; ask 2026-02-03 A; reach 2026-02-05 A", "2026-03-26", deadline.Running, Handling},
 		{"a second one at the same time", "receive 2026-01-28; assign 2026-01-28; ask 2026-02-03 A; ask 2026-02-10 B; hear 2026-03-02 A; hear 2026-03-06 B", "2026-03-30", deadline.Running, Handling},
 		{"heard, then extended", "receive 2026-01-28; assign 2026-01-28; ask 2026-02-03 A; hear 2026-03-02 A; extend 2026-03-20", "2026-04-22", deadline.Running, Handling},
+		{"delayed after the extension", "receive 2026-02-05; assign 2026-02-05; extend 2026-03-02; wonder 2026-03-03; weigh 2026-03-09; delay 2026-04-09", "2026-05-11", deadline.Running, Handling},
 		{"a fee is asked for", "receive 2026-04-20; assign 2026-04-20; charge 2026-04-27", "", deadline.Waiting, Charging},
 		{"paid", "receive 2026-04-20; assign 2026-04-20; charge 2026-04-27; pay 2026-05-12", "2026-06-09", deadline.Running, Handling},
 		{"not paid", "receive 2026-04-20; assign 2026-04-20; charge 2026-04-27; lapse 2026-05-28", "", deadline.Stopped, Lapsed},
@@ -102,6 +104,9 @@ func TestImpossible(t *testing.T) {
 		"receive 2025-09-24; assign 2025-09-24; clarify 2025-09-30; amend 2025-10-16; clarify 2025-10-20", // once
 		"receive 2026-02-05; assign 2026-02-05; extend 2026-03-12",                                        // after the last day
 		"receive 2026-02-05; assign 2026-02-05; extend 2026-03-02; extend 2026-03-03",                     // once
+		"receive 2026-02-05; assign 2026-02-05; delay 2026-03-12",                                         // after the last day
+		"receive 2026-02-05; assign 2026-02-05; delay 2026-03-02; delay 2026-03-03",                       // once
+		"receive 2026-02-05; assign 2026-02-05; delay 2026-03-02; extend 2026-03-03",                      // Article 33 is over
 		"receive 2026-02-05; clarify 2026-02-06",                                                          // by nobody
 		"receive 2026-02-05; assign 2026-02-05; serve 2026-02-06",                                         // unsigned
 		"receive 2026-02-05; assign 2026-02-05; hear 2026-02-06 A",                                        // nobody asked

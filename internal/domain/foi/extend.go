@@ -30,6 +30,9 @@ func (s *Service) Propose(ctx context.Context, id ID, in Extension) (*Request, e
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActPropose, rev: in.Rev, note: in.Reason, change: func(_ *db.Tx, r *Request) error {
+		if day := r.delayed(); day != "" {
+			return fault.New(fault.Conflict, "deadline.delayed_before", day)
+		}
 		r.Reason = strings.TrimSpace(in.Reason)
 		return nil
 	}})

@@ -173,7 +173,7 @@ const leastToken = 16
 // the same token it answers with the same receipt. Whoever has the token alone gets
 // no receipt: it counts together with all that was sent.
 //
-// Errors: Invalid with the fields at fault; TooMany.
+// Errors: Invalid with the fields at fault; Conflict where a paper of identity has to come with it; TooMany.
 func (s *Service) FileOnce(ctx context.Context, in Filing, client string) (out Filed, err error) {
 	defer fault.Wrap(&err, "foi.FileOnce")
 	in = in.tidied()
@@ -182,6 +182,13 @@ func (s *Service) FileOnce(ctx context.Context, in Filing, client string) (out F
 	}
 	if len(in.Token) < leastToken {
 		return out, fault.Field("token", "foi.bad.token", leastToken)
+	}
+	asks, err := s.Brought(ctx, "")
+	if err != nil {
+		return out, err
+	}
+	if asks.Missing() { // a program brings no papers
+		return out, fault.New(fault.Conflict, "foi.need.identity_page")
 	}
 	if err := s.Admit(ctx, client); err != nil {
 		return out, err

@@ -14,7 +14,7 @@ const (
 	Take   auth.Perm = "foi.take"   // 登记: receive at the counter, confirm, close what is none
 	Assign auth.Perm = "foi.assign" // to a person; to another unit
 	Handle auth.Perm = "foi.handle" // 办理: every step of the work, and the draft of the reply
-	Extend auth.Perm = "foi.extend" // the head of the 工作机构, Article 33(2)
+	Extend auth.Perm = "foi.extend" // a later last day: the head of the 工作机构, Articles 33(2) and 35
 	Review auth.Perm = "foi.review" // 审核
 	Clear  auth.Perm = "foi.clear"  // 合法性、保密审查
 	Sign   auth.Perm = "foi.sign"   // 签发
@@ -86,6 +86,8 @@ const (
 	ActReach    Act = "foi.reach"    // who is asked has got the letter
 	ActHear     Act = "foi.hear"     // and answered, or is silent
 	ActWonder   Act = "foi.wonder"   // 要求说明理由, Article 35
+	ActWeigh    Act = "foi.weigh"    // the reasons were judged
+	ActDelay    Act = "foi.delay"    // 延迟答复, Article 35
 	ActPropose  Act = "foi.propose"  // an extension
 	ActExtend   Act = "foi.extend"   // 延期
 	ActCharge   Act = "foi.charge"   // 收费通知
@@ -144,6 +146,8 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActReach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
 	{From: []Status{Handling}, Act: ActWonder, To: Handling, Perm: Handle, Basis: often},
+	{From: []Status{Handling}, Act: ActWeigh, To: Handling, Perm: Handle, Basis: often},
+	{From: []Status{Handling}, Act: ActDelay, To: Handling, Perm: Extend, NotBy: []Act{ActWeigh}, Clock: deadline.Delay, Basis: often},
 	{From: []Status{Handling}, Act: ActPropose, To: Handling, Perm: Handle, Basis: term},
 	{From: []Status{Handling}, Act: ActExtend, To: Handling, Perm: Extend, NotBy: []Act{ActPropose}, Clock: deadline.Extend, Basis: term},
 	{From: []Status{Handling}, Act: ActCharge, To: Charging, Perm: Handle, Clock: deadline.Clear, Basis: charged},

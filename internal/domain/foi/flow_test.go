@@ -27,6 +27,7 @@ func TestWhoMay(t *testing.T) {
 		ActSplit:    {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActClarify: {[]auth.Role{auth.Clerk, auth.Office}, handling},
 		ActAmend: {anybody, []Status{Amending}}, ActAsk: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActReach: {[]auth.Role{auth.Clerk, auth.Office}, handling},
 		ActHear: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActWonder: {[]auth.Role{auth.Clerk, auth.Office}, handling},
+		ActWeigh: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActDelay: {[]auth.Role{auth.Head}, handling},
 		ActPropose: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActExtend: {[]auth.Role{auth.Head}, handling},
 		ActCharge: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActPay: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Charging}},
 		ActWork: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActDraft: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActSubmit: {[]auth.Role{auth.Clerk, auth.Office}, handling},
@@ -93,6 +94,7 @@ func TestFourEyes(t *testing.T) {
 		{Signing, ActSubmit, ActSign},
 		{Signing, ActWork, ActSign},
 		{Handling, ActPropose, ActExtend},
+		{Handling, ActWeigh, ActDelay},
 		{Handling, ActReceive, ActClose},
 		{Received, ActConfirm, ActClose},
 	} {

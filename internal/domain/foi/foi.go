@@ -113,10 +113,11 @@ type Request struct {
 	Until       calendar.Day   `db:"until_day" json:"until,omitempty"` // by when the applicant has to amend or to pay
 	Handler     int64          `db:"handler" json:"handler,omitempty"`
 	Pieces      int            `db:"pieces" json:"pieces"` // 件: the items that it was split into
-	Reason      string         `db:"reason" json:"-"`      // of the last act that needed one
-	Body        string         `db:"body" json:"-"`        // the reply as it stands, sealed
-	Hash        string         `db:"hash" json:"-"`        // of what the approvals signed
-	Sort        string         `db:"sort_day" json:"-"`    // by when somebody has to do something
+	Often       Often          `db:"often,json" json:"often,omitzero"`
+	Reason      string         `db:"reason" json:"-"`   // of the last act that needed one
+	Body        string         `db:"body" json:"-"`     // the reply as it stands, sealed
+	Hash        string         `db:"hash" json:"-"`     // of what the approvals signed
+	Sort        string         `db:"sort_day" json:"-"` // by when somebody has to do something
 	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
 	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"`    // the day on which the clock stopped
 	Counts      bool           `db:"counts" json:"-"`                 // false once it was closed as no request, and of what is answered anew

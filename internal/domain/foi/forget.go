@@ -133,7 +133,7 @@ func (s *Service) forgetOne(tx *db.Tx, id ID) error {
 	}
 	r.Sealed, r.Person, r.Code, r.Body, r.Tracking = "", "", "", "", ""
 	r.Shown, r.Forgotten = s.words("foi.forgotten"), tx.Today
-	r.Want, r.Reason, r.How = clean(r.Want), clean(r.Reason), clean(r.How)
+	r.Want, r.Reason, r.How, r.Often.Why = clean(r.Want), clean(r.Reason), clean(r.How), clean(r.Often.Why)
 	if err := db.Update(tx, table, &r); err != nil {
 		return err
 	}

@@ -287,6 +287,7 @@ func (s *Service) Transfer(ctx context.Context, id ID, in Transfer) (*Request, e
 		}
 		from = r.UnitID
 		r.UnitID, r.Handler, r.Reason = u.ID, 0, in.Reason
+		r.Often = Often{} // what one organ thinks of the reasons binds no other
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {

@@ -23,6 +23,7 @@ const (
 	letterClarify = "D3"
 	letterWonder  = "D4"
 	letterExtend  = "D5"
+	letterDelay   = "D15"
 	letterAsk     = "D6"
 	letterAsking  = "D7"
 	letterMaker   = "D9"

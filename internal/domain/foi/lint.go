@@ -51,6 +51,7 @@ type Case struct {
 	Letters   []CaseLetter
 	Extension CaseExtension
 	Fee       CaseFee
+	Fair      bool // the reasons for asking so much were judged reasonable (Article 35)
 
 	Applicant  []string // what identifies the applicant, without the name that the letter is addressed to
 	Third      []string // what identifies third parties, their names too
@@ -195,6 +196,7 @@ func (l *lint) item(i *Item) {
 	text := folded(i.Text)
 	l.that(i.Result != "S1" || len(l.Items) > 1 || !says(text, "petition") || !says(text, "wish"), i.ID, Warns, "petition_mixed")
 	l.that(i.Result != "N6" || i.Facts["pending"] != "no", i.ID, Warns, "process_over")
+	l.that(i.Result != "S4" || !l.Fair, i.ID, Blocks, "often_fair")
 	l.lapsed(i)
 }
 

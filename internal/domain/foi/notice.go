@@ -46,6 +46,7 @@ const (
 	ToldAmend     Tidings = "amend"
 	ToldFee       Tidings = "fee"
 	ToldExtended  Tidings = "extended"
+	ToldDelayed   Tidings = "delayed"
 	ToldAnswered  Tidings = "answered"
 	ToldNear      Tidings = "near" // 补正、缴费 has to be done soon
 	ToldLapsed    Tidings = "lapsed"
@@ -53,11 +54,11 @@ const (
 )
 
 // AllTidings lists the kinds of notice.
-var AllTidings = []Tidings{ToldReceived, ToldAmend, ToldFee, ToldExtended, ToldAnswered, ToldNear, ToldLapsed, ToldWithdrawn}
+var AllTidings = []Tidings{ToldReceived, ToldAmend, ToldFee, ToldExtended, ToldDelayed, ToldAnswered, ToldNear, ToldLapsed, ToldWithdrawn}
 
 // tidingsOf are the steps that an applicant is told of at once.
 var tidingsOf = map[Act]Tidings{
-	ActReceive: ToldReceived, ActConfirm: ToldReceived, ActClarify: ToldAmend, ActCharge: ToldFee, ActExtend: ToldExtended,
+	ActReceive: ToldReceived, ActConfirm: ToldReceived, ActClarify: ToldAmend, ActCharge: ToldFee, ActExtend: ToldExtended, ActDelay: ToldDelayed,
 	ActServe: ToldAnswered, ActResend: ToldAnswered, ActLapse: ToldLapsed, ActWithdraw: ToldWithdrawn,
 }
 
@@ -134,7 +135,7 @@ func (s *Service) tell(tx *db.Tx, r *Request, act Act) error {
 // tells is the day that a notice tells; "" where there is none yet.
 func (r *Request) tells(kind Tidings) calendar.Day {
 	switch kind {
-	case ToldReceived, ToldExtended:
+	case ToldReceived, ToldExtended, ToldDelayed:
 		return r.Due
 	case ToldAmend, ToldFee, ToldNear:
 		return r.Until

@@ -411,6 +411,9 @@ func (s *Service) procedure(tx *db.Tx, r *Request, set func(key, value string)) 
 		case letterExtend:
 			set("extended", s.Date(m.Sent))
 			set("extend_number", m.Number)
+		case letterDelay:
+			set("delayed", s.Date(m.Sent))
+			set("delay_number", m.Number)
 		case letterFee:
 			set("fee_notice", s.Date(m.Sent))
 		}

@@ -71,7 +71,7 @@ func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 		return a == ActLapse || r.barred(a) ||
 			(a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID) ||
 			a == ActClarify && r.cleared(deadline.ForAmendment) || a == ActCharge && r.cleared(deadline.ForPayment) ||
-			(a == ActPropose || a == ActExtend) && r.extended() || a == ActExtend && r.By[ActPropose] == 0
+			(a == ActPropose || a == ActExtend) && (r.extended() || r.delayed() != "") || !r.mayOften(a) || a == ActExtend && r.By[ActPropose] == 0
 	})
 }
 

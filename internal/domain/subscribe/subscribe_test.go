@@ -1,18 +1,12 @@
 package subscribe_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"mime/quotedprintable"
-	"net"
-	"net/mail"
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,93 +16,11 @@ import (
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/notify/smtptest"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 const subject subscribe.Subject = "column/3"
-
-// A post is a mail server that keeps what it is sent.
-type post struct {
-	net.Listener
-	mu  sync.Mutex
-	got []string
-}
-
-func newPost(t *testing.T) *post {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	p := &post{Listener: l}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go p.talk(c)
-		}
-	}()
-	t.Cleanup(func() { _ = l.Close() })
-	return p
-}
-
-func (p *post) talk(c net.Conn) {
-	defer func() { _ = c.Close() }()
-	in := bufio.NewReader(c)
-	_, _ = fmt.Fprint(c, "220 test\r\n")
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return
-		}
-		switch verb := strings.ToUpper(strings.Fields(line + " -")[0]); verb {
-		case "DATA":
-			_, _ = fmt.Fprint(c, "354 go on\r\n")
-			var b strings.Builder
-			for {
-				l, err := in.ReadString('\n')
-				if err != nil || l == ".\r\n" {
-					break
-				}
-				b.WriteString(l)
-			}
-			p.mu.Lock()
-			p.got = append(p.got, b.String())
-			p.mu.Unlock()
-			_, _ = fmt.Fprint(c, "250 ok\r\n")
-		case "QUIT":
-			_, _ = fmt.Fprint(c, "221 bye\r\n")
-			return
-		default:
-			_, _ = fmt.Fprint(c, "250 ok\r\n")
-		}
-	}
-}
-
-// A letter is a mail that arrived.
-type letter struct {
-	mail.Header
-	text string
-}
-
-func (p *post) take(t *testing.T) (out []letter) {
-	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, raw := range p.got {
-		m, err := mail.ReadMessage(strings.NewReader(raw))
-		must(t, err)
-		body := m.Body
-		if strings.EqualFold(m.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
-			body = quotedprintable.NewReader(m.Body)
-		}
-		text, err := io.ReadAll(body)
-		must(t, err)
-		out = append(out, letter{m.Header, string(text)})
-	}
-	p.got = nil
-	return out
-}
 
 func must(t *testing.T, err error) {
 	t.Helper()
@@ -122,7 +34,7 @@ type world struct {
 	*subscribe.Service
 	db    *db.DB
 	clock *dbtest.Clock
-	post  *post
+	post  *smtptest.Server
 	run   *jobs.Runner
 	news  []told
 	over  bool // there are more than the source counted
@@ -138,9 +50,8 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 	t.Helper()
 	clock := dbtest.At("2026-11-23")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
-		w := &world{db: d, clock: clock, post: newPost(t)}
-		at := w.post.Addr().(*net.TCPAddr)
-		m, err := notify.New(d, notify.Config{SMTP: notify.SMTP{Host: "127.0.0.1", Port: at.Port, From: "gk@example.gov.cn", TLS: notify.Plain}})
+		w := &world{db: d, clock: clock, post: smtptest.New(t)}
+		m, err := notify.New(d, notify.Config{SMTP: w.post.Config()})
 		must(t, err)
 		box, err := secret.NewBox(make([]byte, 32))
 		must(t, err)
@@ -169,7 +80,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 }
 
 // work has the jobs run that are due, and returns the mails that came of it.
-func (w *world) work(t *testing.T) []letter {
+func (w *world) work(t *testing.T) []smtptest.Mail {
 	t.Helper()
 	for {
 		n, err := w.run.RunDue(t.Context())
@@ -178,7 +89,7 @@ func (w *world) work(t *testing.T) []letter {
 			break
 		}
 	}
-	return w.post.take(t)
+	return w.post.Take()
 }
 
 // rows is how many subscriptions there are.
@@ -212,10 +123,10 @@ func TestLife(t *testing.T) {
 		const address = "Citizen@example.com"
 		must(t, w.ask(t, address))
 		got := w.work(t)
-		if len(got) != 1 || !strings.Contains(got[0].Get("To"), address) || !strings.Contains(got[0].text, "栏目3") || got[0].Get("List-Unsubscribe") != "" {
+		if len(got) != 1 || !strings.Contains(got[0].Head.Get("To"), address) || !strings.Contains(got[0].Text, "栏目3") || got[0].Head.Get("List-Unsubscribe") != "" {
 			t.Fatalf("the first mail: %+v", got)
 		}
-		in := subscribe.Confirm{Token: query(t, got[0].text).Get("token")}
+		in := subscribe.Confirm{Token: query(t, got[0].Text).Get("token")}
 		w.hides(t, address, in.Token)
 		w.news = []told{{subscribe.Item{Title: "旧闻", Path: "/old"}, w.clock.Now().Add(-time.Hour)}}
 		if title, err := w.Look(t.Context(), in); title != "栏目3" || err != nil {
@@ -231,13 +142,13 @@ func TestLife(t *testing.T) {
 		}
 		w.news = append(w.news, told{subscribe.Item{Title: "新闻", Path: "/new"}, w.clock.Now().Add(time.Second)})
 		got = w.digest(t)
-		if len(got) != 1 || !strings.Contains(got[0].text, "https://www.example.gov.cn/new") || strings.Contains(got[0].text, "/old") || got[0].Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
+		if len(got) != 1 || !strings.Contains(got[0].Text, "https://www.example.gov.cn/new") || strings.Contains(got[0].Text, "/old") || got[0].Head.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
 			t.Fatalf("the daily mail: %+v", got)
 		}
 		if len(w.digest(t)) != 0 {
 			t.Error("what is known is told again")
 		}
-		q := query(t, got[0].Get("List-Unsubscribe"))
+		q := query(t, got[0].Head.Get("List-Unsubscribe"))
 		stop := subscribe.Stop{All: q.Get("all") == "true", Key: q.Get("key")}
 		_, err := fmt.Sscan(q.Get("id"), &stop.ID)
 		must(t, err)
@@ -258,14 +169,14 @@ func TestLife(t *testing.T) {
 func TestMany(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		must(t, w.ask(t, "citizen@example.com"))
-		must(t, w.Confirm(t.Context(), subscribe.Confirm{Token: query(t, w.work(t)[0].text).Get("token")}))
+		must(t, w.Confirm(t.Context(), subscribe.Confirm{Token: query(t, w.work(t)[0].Text).Get("token")}))
 		for _, want := range []string{"另有 2 条，", "另有 2 条以上，"} {
 			w.news = nil
 			for i := range subscribe.NewsMost + 2 {
 				w.news = append(w.news, told{subscribe.Item{Title: "新闻", Path: fmt.Sprintf("/new/%d", i)}, w.clock.Now().Add(time.Second)})
 			}
 			got := w.digest(t)
-			if len(got) != 1 || strings.Count(got[0].text, "/new/") != subscribe.NewsMost || !strings.Contains(got[0].text, want) {
+			if len(got) != 1 || strings.Count(got[0].Text, "/new/") != subscribe.NewsMost || !strings.Contains(got[0].Text, want) {
 				t.Errorf("%+v", got)
 			}
 			w.over = true
@@ -274,7 +185,7 @@ func TestMany(t *testing.T) {
 }
 
 // digest lets a day go by, almost, and returns its mails: it is nine o'clock at first, and they go out before eight.
-func (w *world) digest(t *testing.T) []letter {
+func (w *world) digest(t *testing.T) []smtptest.Mail {
 	t.Helper()
 	w.clock.Add(24*time.Hour - time.Minute)
 	return w.work(t)
@@ -315,7 +226,7 @@ func TestNoOracle(t *testing.T) {
 			}
 			got := w.work(t)
 			if mails += len(got); i == 0 {
-				must(t, w.Confirm(t.Context(), subscribe.Confirm{Token: query(t, got[0].text).Get("token")}))
+				must(t, w.Confirm(t.Context(), subscribe.Confirm{Token: query(t, got[0].Text).Get("token")}))
 			}
 		}
 		if mails != 3 || w.rows(t) != 1 {
@@ -343,7 +254,7 @@ func TestLimits(t *testing.T) {
 func TestExpires(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		must(t, w.ask(t, "citizen@example.com"))
-		in := subscribe.Confirm{Token: query(t, w.work(t)[0].text).Get("token")}
+		in := subscribe.Confirm{Token: query(t, w.work(t)[0].Text).Get("token")}
 		w.clock.Add(24 * time.Hour)
 		for _, in := range []subscribe.Confirm{in, {}, {Token: "x"}} {
 			if err := w.Confirm(t.Context(), in); fault.Of(err) != fault.NotFound {

@@ -280,7 +280,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 	all := texts(t, "honggutan")
 	delete(all, "D7.txt")
-	all["D15.txt"] = "x"
+	all["D16.txt"] = "x"
 	_, rows := letter.Read(all)
 	if len(rows) != 2 || rows[0].Text.Key != "letter.no_file" || rows[1].Text.Key != "letter.unknown_file" {
 		t.Errorf("%v", rows)

@@ -62,6 +62,7 @@ type printer struct {
 	numbered bool
 	missing  map[rune]bool
 	added    map[string]bool // fonts that the file has
+	faint    *gopdf.Transparency
 	page     int
 	y        float64
 	err      error // the first
@@ -227,9 +228,18 @@ func (p *printer) row(r row, x, y, size, leading, stretch float64) {
 		p.use(one, size)
 		p.fail(p.pdf.SetCharSpacing(space))
 		p.pdf.SetXY(x, base)
-		p.fail(p.pdf.Text(text.String()))
+		p.write(text.String(), wide, size)
 		x, start = x+wide, end
 	}
+}
+
+// write writes text from the pen on; faintly if the printer is told so.
+func (p *printer) write(text string, wide, size float64) {
+	if p.faint == nil {
+		p.fail(p.pdf.Text(text))
+		return
+	}
+	p.fail(p.pdf.CellWithOption(&gopdf.Rect{W: wide, H: size}, text, gopdf.CellOption{Transparency: p.faint}))
 }
 
 // use sets the font, which becomes part of the file when it is first used.

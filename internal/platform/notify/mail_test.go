@@ -1,7 +1,6 @@
 package notify_test
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -9,15 +8,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/big"
-	"mime"
-	"mime/quotedprintable"
 	"net"
-	"net/mail"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,131 +20,8 @@ import (
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/notify"
+	"gongkai.example/gongkai/internal/platform/notify/smtptest"
 )
-
-// A server is a mail server that keeps what it is sent. It knows just enough of
-// RFC 5321, and can be told to refuse.
-type server struct {
-	net.Listener
-	tls   *tls.Config // nil: no STARTTLS
-	first bool        // TLS from the first byte
-
-	mu       sync.Mutex
-	got      []received
-	signedIn int
-	answer   map[string]string // verb to the answer given in place of the usual one
-}
-
-// A received mail.
-type received struct {
-	from, to string
-	data     string
-	secret   bool // it came over TLS
-}
-
-func serve(t *testing.T, secure *tls.Config) *server {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	s := &server{Listener: l, tls: secure, answer: map[string]string{}}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			wg.Go(func() { s.talk(c) })
-		}
-	})
-	t.Cleanup(func() {
-		must(t, l.Close())
-		wg.Wait()
-	})
-	return s
-}
-
-func (s *server) say(verb, answer string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.answer[verb] = answer
-}
-
-func (s *server) mails() []received {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.got
-}
-
-func (s *server) talk(c net.Conn) {
-	defer func() { c.Close() }()
-	var m received
-	if s.first {
-		c, m.secret = tls.Server(c, s.tls), true
-	}
-	r := bufio.NewReader(c)
-	fmt.Fprint(c, "220 mail.test\r\n")
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return
-		}
-		verb := strings.ToUpper(strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == ':' || r == '\r' })[0])
-		s.mu.Lock()
-		refusal := s.answer[verb]
-		s.mu.Unlock()
-		if refusal != "" {
-			fmt.Fprintf(c, "%s\r\n", refusal)
-			continue
-		}
-		switch verb {
-		case "EHLO":
-			fmt.Fprint(c, "250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n")
-			if s.tls != nil && !m.secret {
-				fmt.Fprint(c, "250-STARTTLS\r\n")
-			}
-			fmt.Fprint(c, "250 8BITMIME\r\n")
-		case "STARTTLS":
-			fmt.Fprint(c, "220 go\r\n")
-			c = tls.Server(c, s.tls)
-			r, m.secret = bufio.NewReader(c), true
-		case "MAIL":
-			m.from = line
-			fmt.Fprint(c, "250 ok\r\n")
-		case "RCPT":
-			m.to = line
-			fmt.Fprint(c, "250 ok\r\n")
-		case "DATA":
-			fmt.Fprint(c, "354 go\r\n")
-			m.data = readData(r)
-			s.mu.Lock()
-			s.got = append(s.got, m)
-			s.mu.Unlock()
-			fmt.Fprint(c, "250 ok\r\n")
-		case "AUTH":
-			s.mu.Lock()
-			s.signedIn++
-			s.mu.Unlock()
-			fmt.Fprint(c, "235 ok\r\n")
-		case "QUIT":
-			fmt.Fprint(c, "221 bye\r\n")
-			return
-		default:
-			fmt.Fprint(c, "250 ok\r\n")
-		}
-	}
-}
-
-func readData(r *bufio.Reader) string {
-	var b strings.Builder
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil || line == ".\r\n" {
-			return b.String()
-		}
-		b.WriteString(strings.TrimPrefix(line, "."))
-	}
-}
 
 // certificate is a new one for the address of the server.
 func certificate(t *testing.T) (own *tls.Config, roots *x509.CertPool) {
@@ -176,10 +47,6 @@ type post struct {
 }
 
 const secretAddress = "li.na@unit.example.cn"
-
-func (s *server) config() notify.SMTP {
-	return notify.SMTP{Host: "127.0.0.1", Port: s.Addr().(*net.TCPAddr).Port, From: "红谷滩区政务公开 <gk@example.gov.cn>", TLS: notify.Plain}
-}
 
 func through(t *testing.T, d *db.DB, c notify.SMTP) *post {
 	t.Helper()
@@ -216,37 +83,25 @@ func digest(account int64) notify.Notice {
 	}
 }
 
-// read takes a mail apart.
-func read(t *testing.T, data string) (h mail.Header, subject, body string) {
-	t.Helper()
-	m, err := mail.ReadMessage(strings.NewReader(data))
-	must(t, err)
-	subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	must(t, err)
-	b, err := io.ReadAll(quotedprintable.NewReader(m.Body))
-	must(t, err)
-	return m.Header, subject, strings.ReplaceAll(string(b), "\r\n", "\n")
-}
-
 func TestMail(t *testing.T) {
 	clock := dbtest.At("2023-10-09")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set("2023-10-09")
-		smtp := serve(t, nil)
-		p := through(t, d, smtp.config())
+		smtp := smtptest.New(t)
+		p := through(t, d, smtp.Config())
 		tell(t, d, p.Service, digest(1), digest(2), digest(3))
 		tell(t, d, p.Service, digest(1))
 		_, err := p.run.RunDue(t.Context())
 		must(t, err)
-		got := smtp.mails()
+		got := smtp.Mails()
 		if len(got) != 1 {
 			t.Fatalf("%d mails, want one: the others have no address", len(got))
 		}
-		if !strings.Contains(got[0].from, "<gk@example.gov.cn>") || !strings.Contains(got[0].to, "<"+secretAddress+">") {
-			t.Errorf("from %q to %q", got[0].from, got[0].to)
+		if got[0].From != "gk@example.gov.cn" || got[0].To != secretAddress {
+			t.Errorf("from %q to %q", got[0].From, got[0].To)
 		}
 		id := list(t, p.Service, 1, notify.Find{})[0].ID
-		h, subject, body := read(t, got[0].data)
+		h, subject, body := got[0].Head, got[0].Subject, got[0].Text
 		if want := "未明确责任单位：第一行 Bcc: wu@example.cn"; subject != want || h.Get("Bcc") != "" {
 			t.Errorf("subject %q, want %q", subject, want)
 		}
@@ -275,29 +130,29 @@ func TestMailWaits(t *testing.T) {
 	clock := dbtest.At("2023-10-09")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set("2023-10-09")
-		smtp := serve(t, nil)
-		p := through(t, d, smtp.config())
-		smtp.say("RCPT", "451 4.3.2 <"+secretAddress+"> not now")
+		smtp := smtptest.New(t)
+		p := through(t, d, smtp.Config())
+		smtp.Refuse("451 4.3.2 <" + secretAddress + "> not now")
 		tell(t, d, p.Service, digest(1))
 		_, err := p.run.RunDue(t.Context())
 		quiet(t, p, err)
 		if j := p.kept(t)[0]; j.State != jobs.Ready || !strings.Contains(j.LastError, "451") {
 			t.Errorf("refused for now: %+v", j)
 		}
-		smtp.say("RCPT", "")
+		smtp.Refuse("")
 		clock.Add(time.Minute)
 		_, err = p.run.RunDue(t.Context())
 		must(t, err)
-		if n := len(smtp.mails()); n != 1 {
+		if n := len(smtp.Mails()); n != 1 {
 			t.Errorf("%d mails after the second try", n)
 		}
-		smtp.say("RCPT", "550 5.1.1 <"+secretAddress+"> nobody here")
+		smtp.Refuse("550 5.1.1 <" + secretAddress + "> nobody here")
 		again := digest(1)
 		again.Key = "second"
 		tell(t, d, p.Service, again)
 		_, err = p.run.RunDue(t.Context())
 		quiet(t, p, err)
-		if js := p.kept(t); js[len(js)-1].State != jobs.Dead || len(smtp.mails()) != 1 {
+		if js := p.kept(t); js[len(js)-1].State != jobs.Dead || len(smtp.Mails()) != 1 {
 			t.Errorf("refused for good: %+v", js)
 		}
 	})
@@ -316,13 +171,13 @@ func quiet(t *testing.T, p *post, err error) {
 
 func TestMailIsNotSentOnceRead(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		smtp := serve(t, nil)
-		p := through(t, d, smtp.config())
+		smtp := smtptest.New(t)
+		p := through(t, d, smtp.Config())
 		tell(t, d, p.Service, digest(1))
 		must(t, p.MarkAllRead(as(t, 1)))
 		_, err := p.run.RunDue(t.Context())
 		must(t, err)
-		if len(smtp.mails()) != 0 {
+		if len(smtp.Mails()) != 0 {
 			t.Error("a notice that was read is mailed")
 		}
 	})
@@ -331,39 +186,38 @@ func TestMailIsNotSentOnceRead(t *testing.T) {
 func TestMailSecurity(t *testing.T) {
 	own, roots := certificate(t)
 	t.Run("tls is used", func(t *testing.T) {
-		smtp := serve(t, own)
-		c := smtp.config()
+		smtp := smtptest.Secure(t, own, false)
+		c := smtp.Config()
 		c.TLS, c.Roots, c.User, c.Password = notify.StartTLS, roots, "gk", "secret"
 		sent(t, c)
-		if m := smtp.mails(); len(m) != 1 || !m[0].secret || smtp.signedIn != 1 {
+		if m := smtp.Mails(); len(m) != 1 || !m[0].Secret || smtp.SignedIn() != 1 {
 			t.Errorf("mails %+v", m)
 		}
 	})
 	t.Run("from the first byte", func(t *testing.T) {
-		smtp := serve(t, own)
-		smtp.first = true
-		c := smtp.config()
+		smtp := smtptest.Secure(t, own, true)
+		c := smtp.Config()
 		c.TLS, c.Roots, c.User, c.Password = notify.TLS, roots, "gk", "secret"
 		sent(t, c)
-		if m := smtp.mails(); len(m) != 1 || !m[0].secret || smtp.signedIn != 1 {
+		if m := smtp.Mails(); len(m) != 1 || !m[0].Secret || smtp.SignedIn() != 1 {
 			t.Errorf("mails %+v", m)
 		}
 	})
 	t.Run("and not given up", func(t *testing.T) {
-		smtp := serve(t, nil)
-		c := smtp.config()
+		smtp := smtptest.New(t)
+		c := smtp.Config()
 		c.TLS = ""
 		refused(t, c, smtp)
 	})
 	t.Run("nor for a stranger", func(t *testing.T) {
-		smtp := serve(t, own)
-		c := smtp.config()
+		smtp := smtptest.Secure(t, own, false)
+		c := smtp.Config()
 		c.TLS = notify.StartTLS
 		refused(t, c, smtp)
 	})
 	t.Run("nobody listens", func(t *testing.T) {
-		smtp := serve(t, nil)
-		c := smtp.config()
+		smtp := smtptest.New(t)
+		c := smtp.Config()
 		c.Port = 1
 		refused(t, c, smtp)
 	})
@@ -377,14 +231,14 @@ func sent(t *testing.T, c notify.SMTP) {
 	must(t, err)
 }
 
-func refused(t *testing.T, c notify.SMTP, smtp *server) {
+func refused(t *testing.T, c notify.SMTP, smtp *smtptest.Server) {
 	t.Helper()
 	p := through(t, dbtest.SQLite(t, nil), c)
 	tell(t, p.d, p.Service, digest(1))
 	_, err := p.run.RunDue(t.Context())
 	quiet(t, p, err)
-	if j := p.kept(t)[0]; j.State != jobs.Ready || len(smtp.mails()) != 0 {
-		t.Errorf("job %+v, %d mails", j, len(smtp.mails()))
+	if j := p.kept(t)[0]; j.State != jobs.Ready || len(smtp.Mails()) != 0 {
+		t.Errorf("job %+v, %d mails", j, len(smtp.Mails()))
 	}
 }
 

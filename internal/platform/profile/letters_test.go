@@ -78,13 +78,13 @@ func TestLetterFaults(t *testing.T) {
 	files := lettered(t)
 	delete(files, "letters/D7.txt")
 	files["letters/D12.txt"] = &fstest.MapFile{Data: []byte(strings.Replace(string(files["letters/D12.txt"].Data), "{{.救济途径}}", "", 1))}
-	files["letters/D15.txt"] = &fstest.MapFile{Data: []byte("x")}
+	files["letters/D16.txt"] = &fstest.MapFile{Data: []byte("x")}
 	_, err := profile.Load(files)
 	got := map[string]string{}
 	for _, r := range fault.As(err).Rows {
 		got[r.File] = r.Text.Key
 	}
-	want := map[string]string{"letters/D7.txt": "letter.no_file", "letters/D12.txt": "letter.no_remedy", "letters/D15.txt": "letter.unknown_file"}
+	want := map[string]string{"letters/D7.txt": "letter.no_file", "letters/D12.txt": "letter.no_remedy", "letters/D16.txt": "letter.unknown_file"}
 	if !maps.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

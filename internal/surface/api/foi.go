@@ -48,6 +48,8 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/clarify", "foi.clarify", foi.Handle, s.Clarify),
 		act("/requests/{id}/amend", "foi.amend", foi.Take, s.Amend),
 		act("/requests/{id}/wonder", "foi.wonder", foi.Handle, s.Wonder),
+		act("/requests/{id}/weigh", "foi.weigh", foi.Handle, s.Weigh),
+		act("/requests/{id}/delay", "foi.delay", foi.Extend, s.Delay),
 		act("/requests/{id}/ask", "foi.ask", foi.Handle, s.Ask),
 		act("/requests/{id}/propose", "foi.propose", foi.Handle, s.Propose),
 		act("/requests/{id}/extend", "foi.extend", foi.Extend, s.Extend),

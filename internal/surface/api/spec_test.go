@@ -195,6 +195,8 @@ var acts = map[string]string{
 	"/desk/foi/case/{id}/clarify":  "foi.clarify",
 	"/desk/foi/case/{id}/amend":    "foi.amend",
 	"/desk/foi/case/{id}/wonder":   "foi.wonder",
+	"/desk/foi/case/{id}/weigh":    "foi.weigh",
+	"/desk/foi/case/{id}/delay":    "foi.delay",
 	"/desk/foi/case/{id}/ask":      "foi.ask",
 	"/desk/foi/case/{id}/propose":  "foi.propose",
 	"/desk/foi/case/{id}/extend":   "foi.extend",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -317,10 +316,12 @@ func (d *Desk) blankCorrectionProof(ctx context.Context, id sealedID) (in unseal
 	return in, err
 }
 
-// openCorrectionProof sends a proof to who has said why, under a name that says what it may be used for.
+// openCorrectionProof sends a marked copy of a proof to who has said why.
 func (d *Desk) openCorrectionProof(ctx context.Context, id sealedID, in unsealForm) (web.Reply, error) {
-	f, content, err := d.Corrections.Open(ctx, int64(id), correction.Unseal{Reason: in.Reason})
-	return web.Bytes{Name: i18n.T("correction.files") + i18n.T("correction.only_here") + path.Ext(f.Name), Type: f.Type.MIME(), Data: content}, err
+	return d.marked(ctx, "correction.files", "correction.only_here", func() ([]byte, error) {
+		_, content, err := d.Corrections.Open(ctx, int64(id), correction.Unseal{Reason: in.Reason})
+		return content, err
+	})
 }
 
 // correctionTurns are the states in which a correction waits for somebody with the

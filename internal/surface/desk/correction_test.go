@@ -65,7 +65,7 @@ func TestCorrectionAtTheDesk(t *testing.T) {
 // scan is a proof that was taken in.
 func (w *world) scan(name string) []files.Upload {
 	w.t.Helper()
-	u, err := w.Requests.StageSealed(w.t.Context(), name, []byte("%PDF-1.4\n1 0 obj\n%%EOF\n"))
+	u, err := w.Requests.StageSealed(w.t.Context(), name, photo(w.t))
 	must(w.t, err)
 	return []files.Upload{u}
 }
@@ -74,6 +74,7 @@ func (w *world) scan(name string) []files.Upload {
 // that the matter is passed on to.
 func TestCorrectionProof(t *testing.T) {
 	w := newWorld(t)
+	w.printing()
 	w.hire("head", w.education, auth.Head)
 	clerk, head, other := w.signedIn("clerk"), w.signedIn("head"), w.signedIn("other")
 	out, err := w.Corrections.Receive(w.as(w.clerk), correction.Receipt{
@@ -82,7 +83,7 @@ func TestCorrectionProof(t *testing.T) {
 			Claim:     correction.Claim{Unit: w.education, Record: "名单", Wrong: "错", Right: "对", Proof: "证件"},
 		},
 		Channel: foi.Counter, Day: "2023-10-09",
-	}, w.scan("证件.pdf"))
+	}, w.scan("证件.png"))
 	must(t, err)
 	v, err := w.Corrections.View(w.as(w.clerk), out.ID)
 	must(t, err)

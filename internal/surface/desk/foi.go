@@ -367,8 +367,8 @@ func findingLines(v *caseView) (out []findingLine) {
 // formActs are the acts that have a form of their own on the page of the case; the
 // others are about a part and stand beside it.
 var formActs = []foi.Act{
-	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActPay, foi.ActExtend, foi.ActDraft, foi.ActClarify, foi.ActAmend,
-	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
+	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActPay, foi.ActExtend, foi.ActDelay, foi.ActDraft, foi.ActClarify, foi.ActAmend,
+	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
 }
 
 func caseButtons(a auth.Actor, v *caseView) []web.Button {

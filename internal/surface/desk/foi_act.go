@@ -67,6 +67,14 @@ type (
 		foi.Wonder
 		onCase
 	}
+	weighForm struct {
+		foi.Weigh
+		onCase
+	}
+	delayForm struct {
+		foi.DelayBy
+		onCase
+	}
 	askForm struct {
 		foi.Ask
 		onCase
@@ -126,6 +134,8 @@ var (
 	clarifyPage  = stepPage[clarifyForm]()
 	amendPage    = stepPage[amendForm]()
 	wonderPage   = stepPage[wonderForm]()
+	weighPage    = stepPage[weighForm]()
+	delayPage    = stepPage[delayForm]()
 	askPage      = stepPage[askForm]()
 	proposePage  = stepPage[proposeForm]()
 	extendByPage = stepPage[extendByForm]()
@@ -189,6 +199,10 @@ func (d *Desk) foiActRoutes() []web.Route {
 		}, func(in clarifyForm) foi.Clarify { return in.Clarify }, s.Clarify),
 		onRequests(d, amendPage, foi.ActAmend, func(on onCase) amendForm { return amendForm{foi.Amend{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in amendForm) foi.Amend { return in.Amend }, s.Amend),
 		onRequests(d, wonderPage, foi.ActWonder, func(on onCase) wonderForm { return wonderForm{foi.Wonder{Rev: on.rev(), Sending: d.sending(on)}, on} }, func(in wonderForm) foi.Wonder { return in.Wonder }, s.Wonder),
+		onRequests(d, weighPage, foi.ActWeigh, func(on onCase) weighForm { return weighForm{foi.Weigh{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in weighForm) foi.Weigh { return in.Weigh }, s.Weigh),
+		onRequests(d, delayPage, foi.ActDelay, func(on onCase) delayForm {
+			return delayForm{foi.DelayBy{Rev: on.rev(), Days: foi.UsualDelay(), Sending: d.sending(on)}, on}
+		}, func(in delayForm) foi.DelayBy { return in.DelayBy }, s.Delay),
 		onRequests(d, askPage, foi.ActAsk, func(on onCase) askForm {
 			return askForm{foi.Ask{Rev: on.rev(), Kind: foi.Third, Sending: d.byPost()}, on}
 		}, func(in askForm) foi.Ask { return in.Ask }, s.Ask),

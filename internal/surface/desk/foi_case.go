@@ -55,6 +55,7 @@ func caseFacts(a auth.Actor, v *caseView) []web.Fact {
 		out = append(out, web.Fact{Label: "foi.cautious", Text: string(v.Cautious), Note: i18n.T("foi.cautious_note")})
 	}
 	add("foi.clarify_by", string(v.Clarify))
+	add("foi.often", oftenText(r.Often))
 	add("foi.until_applicant", string(r.Until))
 	add("foi.answered", string(r.Answered))
 	add("foi.archived_on", string(r.Archived))
@@ -70,6 +71,17 @@ func caseFacts(a auth.Actor, v *caseView) []web.Fact {
 		out = append(out, web.Fact{Label: "foi.breach", Light: web.Light{Kind: "late", Text: i18n.T("foi.breach_of", i18n.T(string(b.Act)), b.Due, b.On)}})
 	}
 	return out
+}
+
+// oftenText says where the reasons for asking so much stand (Article 35).
+func oftenText(o foi.Often) string {
+	switch {
+	case o.Asked == "":
+		return ""
+	case o.View == "":
+		return i18n.T("foi.often_asked", o.Asked)
+	}
+	return i18n.T("foi.often_"+string(o.View), o.Judged)
 }
 
 // applicantFacts are what is shown of the applicant: what is sealed stays masked.

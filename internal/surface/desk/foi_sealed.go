@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"path"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -86,12 +85,14 @@ func (d *Desk) blankOpen(ctx context.Context, id sealedID) (in unsealForm, err e
 	return in, err
 }
 
-// openSealed sends a locked file to who has said why, under a name that says what it may be used for.
+// openSealed sends a marked copy of a locked file to who has said why.
 func (d *Desk) openSealed(ctx context.Context, id sealedID, in unsealForm) (web.Reply, error) {
-	f, content, err := d.Requests.Open(ctx, int64(id), foi.Because{Reason: in.Reason})
+	_, f, err := d.Requests.Sealed(ctx, int64(id))
 	if err != nil {
 		return nil, err
 	}
-	name := i18n.T("foi.sealed."+f.Noun) + i18n.T("foi.only_here") + path.Ext(f.Name)
-	return web.Bytes{Name: name, Type: f.Type.MIME(), Data: content}, nil
+	return d.marked(ctx, "foi.sealed."+f.Noun, "foi.only_here", func() ([]byte, error) {
+		_, content, err := d.Requests.Open(ctx, int64(id), foi.Because{Reason: in.Reason})
+		return content, err
+	})
 }

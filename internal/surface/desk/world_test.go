@@ -78,7 +78,7 @@ func newWorld(t *testing.T) *world {
 
 func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Helper()
-	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample"}}
+	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample", Fonts: system()}}
 	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))

@@ -90,13 +90,24 @@ func (p *Portal) foiRoutes() []web.Route {
 		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
 	}
 	return slices.Concat([]web.Route{
-		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, web.Submit("foi.next"))),
+		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, whoOpts(web.Beside(p.whoBeside))...)),
 		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
 		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.adviseHow))...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
 	}, p.trackRoutes(), p.genuineRoutes())
 }
+
+func whoOpts(more ...web.Opt) []web.Opt { return append([]web.Opt{web.Submit("foi.next")}, more...) }
+
+// whoBeside says what the draft has brought, and whether a paper of identity is asked for.
+func (p *Portal) whoBeside(ctx context.Context, in whoForm) (_ whoForm, err error) {
+	in.Has, err = p.Requests.Brought(visitor(ctx), in.Code)
+	return in, err
+}
+
+// Demands asks for a paper of identity where the district does.
+func (in whoForm) Demands(field string) bool { return field == "identity" && in.Has.Asked }
 
 func (p *Portal) wantOpts() []web.Opt {
 	return []web.Opt{web.Options("unit", p.unitChoices), web.Submit("foi.next"), web.Aside("look", "foi.look_first", p.adviseWant)}
@@ -342,7 +353,7 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	switch in.Do {
 	case "who":
 		has, err := p.Requests.Brought(visitor(ctx), in.Code)
-		return web.Fill(whoPage, foiPath, whoForm{Code: in.Code, Applicant: f.Applicant, Has: has}, web.Submit("foi.next")), err
+		return web.Fill(whoPage, foiPath, whoForm{Code: in.Code, Applicant: f.Applicant, Has: has}, whoOpts()...), err
 	case "want":
 		return p.stepWant(in.Code, f), nil
 	case "how":

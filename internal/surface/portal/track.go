@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -188,6 +189,18 @@ func (p *Portal) withdrawMine(ctx context.Context, in myWithdraw) (web.Reply, er
 	return p.track(ctx, trackForm{Access: a})
 }
 
+// longer says why the last day is later than the term of the law alone would have it.
+func longer(d deadline.Derivation) string {
+	var why []string
+	if d.Extension.N > 0 {
+		why = append(why, i18n.T("foi.longer_extension", d.Extension.N))
+	}
+	if d.Delay.N > 0 {
+		why = append(why, i18n.T("foi.longer_delay", d.Delay.N))
+	}
+	return strings.Join(why, "")
+}
+
 func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 	cal, err := p.Holidays.Current(ctx)
 	if err != nil {
@@ -208,7 +221,7 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 		{Label: "foi.channel", Text: i18n.T("foi.channel." + string(m.Channel))},
 		{Label: "foi.submitted", Text: string(m.Filed)},
 		{Label: "foi.received", Text: string(m.Received)},
-		{Label: "foi.last_day", Text: string(m.Last)},
+		{Label: "foi.last_day", Text: string(m.Last), Note: longer(m.Why)},
 		{Label: "foi.until_applicant", Text: string(m.Until)},
 		{Label: "foi.answered", Text: string(m.Answered)},
 		{Label: "foi.group.notice", Text: chosen(m.Consent)},

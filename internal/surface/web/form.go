@@ -25,6 +25,11 @@ type Hider interface {
 	Hides(field string) bool
 }
 
+// A Demander is an input some of whose optional fields have to be answered in the case at hand.
+type Demander interface {
+	Demands(field string) bool
+}
+
 // FormView is what a form page draws: {{template "form" .V.Form}}.
 type FormView[In any] struct {
 	In   In // what was typed, over what was loaded
@@ -203,6 +208,7 @@ func (f *fieldShape) drawn() bool { return f.label != "" || f.typ == "hidden" }
 func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values, from map[string]Source) ([]Field, error) {
 	var out []Field
 	hider, _ := in.(Hider)
+	demander, _ := in.(Demander)
 	group := "" // of a field that is not drawn: it heads the next one
 	for _, f := range sh.fields {
 		if !f.drawn() {
@@ -223,6 +229,7 @@ func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values
 		}
 		d := drawField(f, typed[f.name], opts)
 		d.Group, group = group, ""
+		d.Required = d.Required || demander != nil && demander.Demands(f.name)
 		if stored != nil && f.typ != "hidden" && f.typ != "file" && f.typ != "password" &&
 			!slices.Equal(stored[f.name], typed[f.name]) {
 			d.Differs, d.Stored = true, readable(f, stored[f.name], opts)

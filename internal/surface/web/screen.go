@@ -64,7 +64,8 @@ func Aside[In any](value, key string, f func(context.Context, In) (In, error)) O
 	}
 }
 
-// Beside makes again what a form that is sent back shows beside its fields, which nobody types.
+// Beside makes what a form shows beside its fields, which nobody types: of one that
+// is loaded when it is sent back, of one that is not the first time as well.
 func Beside[In any](f func(context.Context, In) (In, error)) Opt {
 	return func(o *screenOpts) { o.beside = f }
 }
@@ -274,6 +275,9 @@ func (f *forming[In]) first(r *Req) (Reply, error) {
 		if typed == nil {
 			return nil, err
 		}
+		if in, err = f.besides(r, in); err != nil {
+			return nil, err
+		}
 		return f.draw(r, in, typed, nil, nil)
 	}
 	in, err := f.load(r)
@@ -331,13 +335,19 @@ func (f filled[In]) Render(w http.ResponseWriter, r *Req) error {
 	return f.form.page.With(v).Render(w, r)
 }
 
+// besides makes what the form shows beside its fields.
+func (f *forming[In]) besides(r *Req, in In) (In, error) {
+	if beside, ok := f.opts.beside.(func(context.Context, In) (In, error)); ok {
+		return beside(r.Context(), in)
+	}
+	return in, nil
+}
+
 // again draws the form with everything that was typed and what is wrong with it.
 func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Reply, error) {
-	if beside, ok := f.opts.beside.(func(context.Context, In) (In, error)); ok {
-		var err error
-		if in, err = beside(r.Context(), in); err != nil {
-			return nil, err
-		}
+	in, err := f.besides(r, in)
+	if err != nil {
+		return nil, err
 	}
 	if f.load == nil {
 		return f.draw(r, in, typed, nil, e)

@@ -1,8 +1,10 @@
-// Package smtptest is a mail server in the process of a test, which keeps what it is sent.
+// Package smtptest is a mail server in the process of a test, which keeps what it is
+// sent. It knows just enough of RFC 5321, and can be told to refuse.
 package smtptest
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"mime"
@@ -20,27 +22,43 @@ import (
 type Server struct {
 	tb     testing.TB
 	listen net.Listener
+	tls    *tls.Config // nil: it has none
+	first  bool        // TLS from the first byte, else STARTTLS
 
-	mu     sync.Mutex
-	got    []Mail
-	answer string
+	mu       sync.Mutex
+	got      []Mail
+	taken    int // how many of them were taken
+	signedIn int
+	answer   string
 }
 
 // A Mail is one that was sent.
 type Mail struct {
-	To            string
+	From, To      string
 	Head          mail.Header
 	Subject, Text string
+	Secret        bool // it came over TLS
 }
 
-// New starts a server.
+// New starts a server that knows no TLS.
 func New(tb testing.TB) *Server {
+	tb.Helper()
+	return start(tb, &Server{})
+}
+
+// Secure starts a server with a certificate: TLS from the first byte, or when it is asked for.
+func Secure(tb testing.TB, own *tls.Config, first bool) *Server {
+	tb.Helper()
+	return start(tb, &Server{tls: own, first: first})
+}
+
+func start(tb testing.TB, s *Server) *Server {
 	tb.Helper()
 	l, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := &Server{tb: tb, listen: l}
+	s.tb, s.listen = tb, l
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
@@ -77,11 +95,37 @@ func (s *Server) Mails() []Mail {
 	return s.got
 }
 
+// Take are the mails since the last time.
+func (s *Server) Take() []Mail {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.got[s.taken:]
+	s.taken = len(s.got)
+	return out
+}
+
+// SignedIn is how often somebody signed in.
+func (s *Server) SignedIn() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.signedIn
+}
+
+// address is the one between the brackets of a line such as MAIL FROM:<a@example.cn> BODY=8BITMIME.
+func address(line string) string {
+	_, rest, _ := strings.Cut(line, "<")
+	out, _, _ := strings.Cut(rest, ">")
+	return out
+}
+
 func (s *Server) talk(c net.Conn) {
 	defer func() { _ = c.Close() }()
+	var m Mail
+	if s.first {
+		c, m.Secret = tls.Server(c, s.tls), true
+	}
 	in := bufio.NewReader(c)
 	say := func(line string) { _, _ = fmt.Fprintf(c, "%s\r\n", line) }
-	to := ""
 	say("220 test")
 	for {
 		line, err := in.ReadString('\n')
@@ -89,17 +133,30 @@ func (s *Server) talk(c net.Conn) {
 			return
 		}
 		switch verb := strings.ToUpper(strings.FieldsFunc(line+" -", func(r rune) bool { return r == ' ' || r == ':' || r == '\r' })[0]); verb {
-		case "RCPT":
-			s.mu.Lock()
-			answer := s.answer
-			s.mu.Unlock()
-			if to = strings.Trim(line[strings.IndexByte(line, ':')+1:], " <>\r\n"); answer == "" {
-				answer = "250 ok"
+		case "EHLO":
+			say("250-test\r\n250-AUTH PLAIN LOGIN")
+			if s.tls != nil && !m.Secret {
+				say("250-STARTTLS")
 			}
-			say(answer)
+			say("250 8BITMIME")
+		case "STARTTLS":
+			say("220 go on")
+			c = tls.Server(c, s.tls)
+			in, m.Secret = bufio.NewReader(c), true
+		case "AUTH":
+			s.mu.Lock()
+			s.signedIn++
+			s.mu.Unlock()
+			say("235 ok")
+		case "MAIL":
+			m.From = address(line)
+			say("250 ok")
+		case "RCPT":
+			m.To = address(line)
+			say(s.toRecipient())
 		case "DATA":
 			say("354 go on")
-			s.keep(to, in)
+			s.keep(m, in)
 			say("250 ok")
 		case "QUIT":
 			say("221 bye")
@@ -110,7 +167,17 @@ func (s *Server) talk(c net.Conn) {
 	}
 }
 
-func (s *Server) keep(to string, in *bufio.Reader) {
+// toRecipient is the answer to an address.
+func (s *Server) toRecipient() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.answer != "" {
+		return s.answer
+	}
+	return "250 ok"
+}
+
+func (s *Server) keep(m Mail, in *bufio.Reader) {
 	var b strings.Builder
 	for {
 		line, err := in.ReadString('\n')
@@ -119,14 +186,16 @@ func (s *Server) keep(to string, in *bufio.Reader) {
 		}
 		b.WriteString(strings.TrimPrefix(line, "."))
 	}
-	m, err := mail.ReadMessage(strings.NewReader(b.String()))
+	got, err := mail.ReadMessage(strings.NewReader(b.String()))
 	if err != nil {
 		s.tb.Errorf("no mail: %v", err)
 		return
 	}
-	subject, _ := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	text, _ := io.ReadAll(quotedprintable.NewReader(m.Body))
+	m.Head = got.Header
+	m.Subject, _ = new(mime.WordDecoder).DecodeHeader(got.Header.Get("Subject"))
+	text, _ := io.ReadAll(quotedprintable.NewReader(got.Body))
+	m.Text = strings.ReplaceAll(string(text), "\r\n", "\n")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.got = append(s.got, Mail{to, m.Header, subject, strings.ReplaceAll(string(text), "\r\n", "\n")})
+	s.got = append(s.got, m)
 }
