@@ -125,6 +125,7 @@ type File struct {
 	Type     string
 	Modified time.Time
 	Inline   bool // a picture, which a page shows
+	Private  bool // one person's own: nothing on the way keeps it, nor does the browser
 	Content  io.ReadSeeker
 }
 
@@ -135,6 +136,9 @@ func (f File) Render(_ http.ResponseWriter, r *Req) error {
 	}
 	r.streamed = true
 	download(r.raw.Header(), f.Name, f.Type)
+	if f.Private {
+		r.raw.Header().Set("Cache-Control", "private, no-store")
+	}
 	if f.Inline {
 		r.raw.Header().Del("Content-Disposition")
 	}
