@@ -68,7 +68,11 @@ func district(t *testing.T) demo.District {
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
-	store, err := files.Open(d, files.Config{Dir: t.TempDir()})
+	box, err := secret.NewBox(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,10 +82,6 @@ func district(t *testing.T) demo.District {
 	items.Words, items.Rules = i18n.T, func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
 	index.Add(items.Found())
 	duties.People = users.People
-	box, err := secret.NewBox(make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
 	requests := foi.New(foi.Needs{
 		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Rules: items.Rules,

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -230,11 +229,7 @@ func (d *Desk) keep(ctx context.Context, id itemID, in recordForm) (x foi.Redact
 	if err != nil {
 		return x, err
 	}
-	staged, err := d.Files.Stage(ctx, bytes.NewReader(in.File.Bytes))
-	if err != nil {
-		return x, ofField("file", err)
-	}
-	x, err = d.Requests.AddRecord(ctx, of, foi.ItemID(id), strings.TrimSpace(in.Title), in.File.Name, staged)
+	x, err = d.Requests.AddRecord(ctx, of, foi.ItemID(id), strings.TrimSpace(in.Title), in.File.Name, in.File.Bytes)
 	return x, ofField("file", err)
 }
 
@@ -300,7 +295,7 @@ func (d *Desk) copyFile(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	c, err := d.Files.Open(r.Context(), f)
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: c}, err
+	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Private: true, Content: c}, err
 }
 
 func recordTag(s foi.RedactionState) web.Tag {
