@@ -159,11 +159,8 @@ func (s *Service) AddRecord(ctx context.Context, id ID, of ItemID, title, name s
 	if title == "" {
 		return x, fault.Field("title", "foi.need.redact_title")
 	}
-	staged, err := s.files.StageLocked(ctx, bytes.NewReader(data), recordTypes...)
+	staged, err := s.stageRecord(ctx, name, data)
 	if err != nil {
-		return x, err
-	}
-	if _, err := redact.Open(name, data); err != nil {
 		return x, err
 	}
 	source := sha256.Sum256(data)
@@ -198,6 +195,15 @@ func (s *Service) AddRecord(ctx context.Context, id ID, of ItemID, title, name s
 		}})
 	})
 	return x, err
+}
+
+// stageRecord stores a record locked that can be redacted.
+func (s *Service) stageRecord(ctx context.Context, name string, data []byte) (files.Staged, error) {
+	staged, err := s.files.StageLocked(ctx, bytes.NewReader(data), recordTypes...)
+	if err == nil {
+		_, err = redact.Open(name, data)
+	}
+	return staged, err
 }
 
 func (x *Redaction) key() string { return "redaction/" + itoa(int64(x.ID)) }
