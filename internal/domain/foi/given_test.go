@@ -57,6 +57,9 @@ func TestGiven(t *testing.T) {
 		refused(in, x.Copy, fault.NotFound)
 		r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: posted("2026-09-10")})
 		w.must(err)
+		if text := w.lastLetter(r); !strings.Contains(text, "会议纪要（电子文件）") || strings.Contains(text, "0页") {
+			w.Errorf("the reply says %s", text)
+		}
 		m := offered(1)
 		if f := m.Files[0]; f.Title != "会议纪要" || f.Name() != "会议纪要.docx" || f.Type != files.DOCX || f.Size == 0 {
 			w.Errorf("offered %+v", f)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -104,8 +105,17 @@ func spotTitle(text string, s foi.Spot, ground string) string {
 	return i18n.T("foi.redact.spot", text, ground, partTitle(s.Part), s.Place)
 }
 
+// storyPart is a part of a Word file beside its text.
+var storyPart = regexp.MustCompile(`^word/(header|footer|footnotes|endnotes)([0-9]*)\.xml$`)
+
 // partTitle is the name of a part for people.
 func partTitle(part string) string {
+	if of, alt := strings.CutSuffix(part, "#alt"); alt {
+		return i18n.T("foi.redact.alt", partTitle(of))
+	}
+	if m := storyPart.FindStringSubmatch(part); m != nil {
+		return i18n.T("foi.redact.story."+m[1], m[2])
+	}
 	kind, name, named := strings.Cut(part, ":")
 	switch {
 	case named && kind == "page":
