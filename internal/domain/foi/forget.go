@@ -259,6 +259,9 @@ func forgetPapers(tx *db.Tx, r *Request, _ func(string) string) error {
 // them, and what was withheld in them is nobody's business any more. The hashes of
 // record and copy stay.
 func forgetRecords(tx *db.Tx, r *Request, clean func(string) string) error {
+	if _, err := tx.Exec("DELETE FROM foi_passage WHERE request_id = ?", r.ID); err != nil {
+		return err
+	}
 	all, err := redactionsOf(tx, r.ID)
 	for i := range all {
 		x := &all[i]

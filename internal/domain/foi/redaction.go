@@ -250,6 +250,9 @@ func (a *aim) takeBack(tx *db.Tx) error {
 	if err := db.Update(tx, itemTable, &a.item); err != nil {
 		return err
 	}
+	if _, err := tx.Exec("DELETE FROM foi_passage WHERE redaction_id = ?", a.x.ID); err != nil {
+		return err
+	}
 	return files.Drop(tx, copied)
 }
 
