@@ -129,6 +129,7 @@ func told(t *testing.T) (demo.District, []demo.Person, plan.Page) {
 	t.Helper()
 	d := district(t)
 	start := time.Now()
+	d.Answered = &foi.Access{}
 	people, err := demo.Fill(t.Context(), d, 7)
 	if err != nil {
 		t.Fatal(err)
