@@ -6,12 +6,14 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
@@ -54,7 +56,7 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 		return err
 	}
 	defer func() { _ = a.Close() }()
-	people, err := tell(cmd.Context(), a, clock, seed)
+	people, answered, err := tell(cmd.Context(), a, clock, seed)
 	if err != nil {
 		return err
 	}
@@ -63,7 +65,7 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 		return err
 	}
 	url := "http://" + addr.String()
-	if err := s.show(map[string]any{"url": url, "people": people, "password": demo.Password, "today": demo.Today}, func(p *page) {
+	if err := s.show(map[string]any{"url": url, "people": people, "password": demo.Password, "today": demo.Today, "request": answered}, func(p *page) {
 		p.say("cli.demo", url, demo.Today)
 		rows := [][]string{heads("cli.head.login", "cli.head.name", "cli.head.title", "cli.head.unit")}
 		for _, one := range people {
@@ -71,6 +73,7 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 		}
 		p.table("  ", rows...)
 		p.say("cli.demo_password", demo.Password, url+"/sign-in")
+		p.say("cli.demo_request", answered.Number, strings.Join(secret.Groups(answered.Code), " "), url+"/foi/track")
 	}); err != nil {
 		return err
 	}
@@ -78,19 +81,19 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 }
 
 // tell has the story told to an empty district.
-func tell(ctx context.Context, a *app.App, clock *demo.Clock, seed uint64) ([]demo.Person, error) {
+func tell(ctx context.Context, a *app.App, clock *demo.Clock, seed uint64) (people []demo.Person, answered foi.Access, err error) {
 	p, err := profile.Open(demo.Profile)
 	if err != nil {
-		return nil, err
+		return nil, answered, err
 	}
-	people, err := demo.Fill(ctx, demo.District{
+	people, err = demo.Fill(ctx, demo.District{
 		Users: a.Users, Units: a.Units, Plans: a.Plans, Duties: a.Duties, Profile: p, Clock: clock,
-		Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Remedies: a.Remedies, Files: a.Files,
+		Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Remedies: a.Remedies, Files: a.Files, Answered: &answered,
 		RunDue: func(ctx context.Context) error { _, err := a.Jobs.RunDue(ctx); return err },
 	}, seed)
 	if err != nil {
-		return nil, err
+		return nil, answered, err
 	}
 	_, err = a.Journal.Sequence(ctx)
-	return people, err
+	return people, answered, err
 }

@@ -62,6 +62,8 @@ type District struct {
 	Clock   *Clock
 	// RunDue works off the jobs that are due at the present of the clock.
 	RunDue func(context.Context) error
+	// Answered gets what opens the request whose redacted copy can be taken out; nil asks for none.
+	Answered *foi.Access
 }
 
 // A Person is somebody of the demo whom the reader may sign in as.

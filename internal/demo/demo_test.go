@@ -69,7 +69,11 @@ func district(t *testing.T) demo.District {
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	sessions.Actor = users.ActorIn
-	store, err := files.Open(d, files.Config{Dir: t.TempDir()})
+	box, err := secret.NewBox(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,10 +83,6 @@ func district(t *testing.T) demo.District {
 	items.Words, items.Rules = i18n.T, rules
 	index.Add(items.Found())
 	duties.People = users.People
-	box, err := secret.NewBox(make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
 	requests := foi.New(foi.Needs{
 		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Rules: items.Rules,
@@ -130,6 +130,7 @@ func told(t *testing.T) (demo.District, []demo.Person, plan.Page) {
 	t.Helper()
 	d := district(t)
 	start := time.Now()
+	d.Answered = &foi.Access{}
 	people, err := demo.Fill(t.Context(), d, 7)
 	if err != nil {
 		t.Fatal(err)

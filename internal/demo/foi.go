@@ -59,6 +59,7 @@ type handling struct {
 	Reason  string            `json:"reason"`
 	Opinion foi.Opinion       `json:"opinion"`
 	Items   []string          `json:"items"`
+	Words   []string          `json:"words"`
 	Item    int               `json:"item"`
 	Pages   int               `json:"pages"` // charged for, or working days of a delay
 	Result  string            `json:"result"`
@@ -179,6 +180,11 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		_, err = s.Requests.Split(as, id, foi.Split{Rev: rev, Items: joined(h.Items), Reason: h.Text, Agreed: true})
 	case "decide", "give":
 		return s.item(as, v, h)
+	case "redact":
+		if s.Answered != nil {
+			*s.Answered = r.code
+		}
+		return s.redact(as, v, h)
 	case "suggest":
 		return s.Proposals.Suggest(ctx, proposal.Suggestion{Access: r.code, Why: proposal.Why{Reason: h.Text}}, "203.0.113.7")
 	case "draft":

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 )
@@ -171,10 +173,11 @@ const leastToken = 16
 
 // FileOnce takes a request that a program sends for its applicant. Sent again with
 // the same token it answers with the same receipt. Whoever has the token alone gets
-// no receipt: it counts together with all that was sent.
+// no receipt: it counts together with all that was sent. What proves who applies is
+// looked at once the rest is in order and the sender may go on.
 //
-// Errors: Invalid with the fields at fault; Conflict where a paper of identity has to come with it; TooMany.
-func (s *Service) FileOnce(ctx context.Context, in Filing, client string) (out Filed, err error) {
+// Errors: Invalid with the fields at fault; TooMany.
+func (s *Service) FileOnce(ctx context.Context, in Filing, client string, papers func() (Papers, error)) (out Filed, err error) {
 	defer fault.Wrap(&err, "foi.FileOnce")
 	in = in.tidied()
 	if err := in.Check(); err != nil {
@@ -183,20 +186,33 @@ func (s *Service) FileOnce(ctx context.Context, in Filing, client string) (out F
 	if len(in.Token) < leastToken {
 		return out, fault.Field("token", "foi.bad.token", leastToken)
 	}
-	asks, err := s.Brought(ctx, "")
-	if err != nil {
-		return out, err
-	}
-	if asks.Missing() { // a program brings no papers
-		return out, fault.New(fault.Conflict, "foi.need.identity_page")
-	}
 	if err := s.Admit(ctx, client); err != nil {
 		return out, err
 	}
-	all, err := json.Marshal(in)
+	p, err := papers()
+	if err != nil {
+		return out, err
+	}
+	all, err := json.Marshal(struct {
+		Filing
+		Papers []string `json:"papers,omitempty"`
+	}{in, p.marks()})
 	if err != nil {
 		return out, err
 	}
 	in.Token = s.box.Mark(string(all), "foi.once")
-	return s.File(ctx, in)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		settings, err := unit.Settings(tx)
+		if err != nil {
+			return err
+		}
+		if (Brought{Identity: len(p.Identity), Asked: settings.Word(profile.FOIIdentity) == "must"}).Missing() {
+			return fault.Field("identity", "foi.need.identity")
+		}
+		if out, err = s.take(tx, in, Facts{Channel: Portal, Submitted: tx.Today}, ActFile); err != nil || out.Again {
+			return err
+		}
+		return s.bring(tx, out.ID, p)
+	})
+	return out, err
 }

@@ -126,7 +126,7 @@ func (s *Service) forgetOne(tx *db.Tx, id ID) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(*db.Tx, *Request, func(string) string) error{s.forgetItems, s.forgetAsked, forgetAid, forgetLetters, forgetPapers} {
+	for _, step := range []func(*db.Tx, *Request, func(string) string) error{s.forgetItems, s.forgetAsked, forgetAid, forgetLetters, forgetPapers, forgetRecords, s.forgetIncoming} {
 		if err := step(tx, &r, clean); err != nil {
 			return err
 		}
@@ -252,6 +252,43 @@ func forgetPapers(tx *db.Tx, r *Request, _ func(string) string) error {
 		return err
 	}
 	_, err = tx.Exec("UPDATE foi_proof SET people = '', shown = '', rev = rev + 1 WHERE request_id = ?", r.ID)
+	return err
+}
+
+// forgetRecords takes away the records of which copies were given out: their owner has
+// them, and what was withheld in them is nobody's business any more. The hashes of
+// record and copy stay.
+func forgetRecords(tx *db.Tx, r *Request, clean func(string) string) error {
+	if _, err := tx.Exec("DELETE FROM foi_passage WHERE request_id = ?", r.ID); err != nil {
+		return err
+	}
+	all, err := redactionsOf(tx, r.ID)
+	for i := range all {
+		x := &all[i]
+		x.Title = clean(x.Title)
+		if err == nil {
+			err = db.Update(tx, redactionTable, x)
+		}
+		if err == nil {
+			_, err = files.DropLocked(tx, redactionTable, int64(x.ID))
+		}
+	}
+	return err
+}
+
+// forgetIncoming empties the letters that the request was made of, with what was attached.
+func (s *Service) forgetIncoming(tx *db.Tx, r *Request, clean func(string) string) error {
+	all, err := db.All[Incoming](tx, "FROM foi_incoming WHERE request_id = ?", r.ID)
+	for i := range all {
+		x := &all[i]
+		x.Content, x.Sender, x.Shown, x.Reason = "", "", s.words("foi.forgotten"), clean(x.Reason)
+		if err == nil {
+			err = db.Update(tx, incomingTable, x)
+		}
+		if err == nil {
+			_, err = files.DropLocked(tx, incomingNoun, int64(x.ID))
+		}
+	}
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -37,6 +38,14 @@ func (p Papers) Any() bool { return len(p.Identity)+len(p.Authority) > 0 }
 // of are the papers by their nouns.
 func (p Papers) of() map[string][]files.Upload {
 	return map[string][]files.Upload{identityNoun: p.Identity, authorityNoun: p.Authority}
+}
+
+// marks tell the papers from every other.
+func (p Papers) marks() (out []string) {
+	for _, u := range slices.Concat(p.Identity, p.Authority) {
+		out = append(out, u.Staged.Mark)
+	}
+	return out
 }
 
 // StageSealed looks at a picture or a scan of what names people and stores it locked.

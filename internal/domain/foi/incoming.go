@@ -224,7 +224,7 @@ func incomingOf(tx *db.Tx, id ID) ([]IncomingPart, error) {
 	var out []IncomingPart
 	for _, x := range all {
 		p := IncomingPart{ID: x.ID, Arrived: x.Arrived, Shown: x.Shown, Refused: x.Refused, Sorts: tx.Actor.CanAt(Take, x.UnitID)}
-		if p.Kept, err = files.Of(tx, incomingNoun, int64(x.ID)); err != nil {
+		if p.Kept, err = files.Locked(tx, incomingNoun, int64(x.ID)); err != nil {
 			return nil, err
 		}
 		out = append(out, p)

@@ -79,7 +79,7 @@ func (s *Service) Incoming(ctx context.Context, id IncomingID) (v IncomingView, 
 		if v.Text, err = s.maskedText(tx, c.Text); err != nil {
 			return err
 		}
-		if v.Kept, err = files.Of(tx, incomingNoun, int64(id)); err != nil || x.Request == 0 {
+		if v.Kept, err = files.Locked(tx, incomingNoun, int64(id)); err != nil || x.Request == 0 {
 			return err
 		}
 		v.Number, err = db.One[string](tx, "SELECT number FROM foi_request WHERE id = ?", x.Request)
@@ -209,7 +209,7 @@ func (s *Service) sort(tx *db.Tx, x *Incoming, rev int64, act Act, note string, 
 
 // IncomingFile is an attachment of a letter, for who sorts letters of the mailbox or
 // may see the request that it became. That it was taken out stays in the journal.
-func (s *Service) IncomingFile(ctx context.Context, id IncomingID, file int64) (f files.File, err error) {
+func (s *Service) IncomingFile(ctx context.Context, id IncomingID, file int64) (f files.File, content []byte, err error) {
 	defer fault.Wrap(&err, "foi.IncomingFile(%d)", id)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		x, err := db.Get[Incoming](tx, "FROM foi_incoming WHERE id = ?", id)
@@ -224,7 +224,7 @@ func (s *Service) IncomingFile(ctx context.Context, id IncomingID, file int64) (
 				return err
 			}
 		}
-		if f, err = files.Get(tx, file); err != nil {
+		if f, err = files.GetLocked(tx, file); err != nil {
 			return err
 		}
 		if f.Noun != incomingNoun || f.Ref != int64(id) {
@@ -232,5 +232,8 @@ func (s *Service) IncomingFile(ctx context.Context, id IncomingID, file int64) (
 		}
 		return journal.Add(tx, "foi.incoming_file", x.Ref(), x.Entry())
 	})
-	return f, err
+	if err == nil {
+		content, err = s.files.Unlock(ctx, f)
+	}
+	return f, content, err
 }

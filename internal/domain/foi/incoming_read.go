@@ -132,11 +132,11 @@ func (s *Service) onceMark(msg mailbox.Message, m mailbox.Mail) string {
 	return s.box.Mark(strings.Join([]string{msg.ID, msg.Address, msg.Subject, msg.Date.UTC().Format(time.RFC3339), fmt.Sprint(m.Cut), hex.EncodeToString(sum[:])}, "\n"), "foi.once")
 }
 
-// stagePart stores one attachment. What is of no allowed type, lies about its
+// stagePart stores one attachment, locked: it is its sender's own. What is of no allowed type, lies about its
 // type, is too large or bears a virus is refused, and the entry says so; a
 // storage that does not answer is an error, and the letter is read again.
 func (s *Service) stagePart(ctx context.Context, n int, p mailbox.Part) (k kept, no *Refusal, err error) {
-	staged, err := s.files.Stage(ctx, bytes.NewReader(p.Data))
+	staged, err := s.files.StageLocked(ctx, bytes.NewReader(p.Data), files.Types()...)
 	if err == nil {
 		if k.name = p.Name; k.name == "" {
 			k.name = fmt.Sprintf("%d%s", n, staged.Type.Ext())
@@ -180,7 +180,7 @@ func (s *Service) arrive(tx *db.Tx, code string, x Incoming, c Content, all []ke
 		return err
 	}
 	for _, k := range all {
-		if _, err := s.files.Save(tx, files.Upload{Staged: k.staged, Name: k.name, Noun: incomingNoun, Ref: int64(x.ID), Private: true}); err != nil {
+		if _, err := s.files.Save(tx, files.Upload{Staged: k.staged, Name: k.name, Noun: incomingNoun, Ref: int64(x.ID)}); err != nil {
 			return err
 		}
 	}

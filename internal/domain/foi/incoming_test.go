@@ -47,8 +47,10 @@ func withMailbox(t *testing.T, f func(p *post)) {
 
 func storeOf(w *world, size int64) *files.Store {
 	w.Helper()
-	store, err := files.Open(w.db, files.Config{Dir: w.TempDir(), Size: size})
+	w.dir = w.TempDir()
+	store, err := files.Open(w.db, files.Config{Dir: w.dir, Size: size, Box: w.needs.Box})
 	w.must(err)
+	w.files = store
 	w.Cleanup(func() { _ = store.Close() })
 	return store
 }
@@ -276,8 +278,9 @@ func TestIncomingRegister(t *testing.T) {
 		}
 		file := v.Incoming[0].Kept[0].ID
 		for role, want := range map[auth.Role]fault.Kind{auth.Clerk: "", auth.Head: "", auth.Supervisor: fault.NotFound} {
-			if _, err := p.s.IncomingFile(p.as(role), x.ID, file); fault.Of(err) != want {
-				p.Errorf("%s takes the attachment: %v", role, err)
+			_, content, err := p.s.IncomingFile(p.as(role), x.ID, file)
+			if fault.Of(err) != want || err == nil && string(content) != pdf {
+				p.Errorf("%s takes the attachment: %v, %d bytes", role, err, len(content))
 			}
 		}
 	})
@@ -338,7 +341,7 @@ func TestIncomingStorageAway(t *testing.T) {
 	withMailbox(t, func(p *post) {
 		p.server.Put(noon("2023-10-09"), mail("1", "a@example.com", "附件", "x", attached("a.pdf", "application/pdf", pdf)))
 		whole := p.needs.Files
-		broken, err := files.Open(p.db, files.Config{Dir: p.TempDir(), Clamd: "tcp://127.0.0.1:1"})
+		broken, err := files.Open(p.db, files.Config{Dir: p.TempDir(), Clamd: "tcp://127.0.0.1:1", Box: p.needs.Box})
 		p.must(err)
 		p.needs.Files = broken
 		p.s = foi.New(p.needs)

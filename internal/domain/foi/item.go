@@ -1,6 +1,12 @@
 package foi
 
-import "gongkai.example/gongkai/internal/platform/files"
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/platform/files"
+)
 
 // An Item is one thing that a request asks for, and what was decided on it. Each
 // item has its own result, and counts as one 件.
@@ -34,11 +40,27 @@ type Given struct {
 	File  int64  `json:"file,omitempty"`  // the finished copy
 }
 
-// Cover gives what is given out without a file the copy that was kept last.
+// Cover gives what is given out without a file its copy: the paper that is called as
+// it is, or the only one where nothing else is open. It never guesses, because the
+// applicant gets what it finds.
 func (i *Item) Cover() {
+	var open []int
 	for n := range i.Given {
-		if i.Given[n].File == 0 && len(i.Papers) > 0 {
-			i.Given[n].File = i.Papers[len(i.Papers)-1].ID
+		g := &i.Given[n]
+		for _, p := range slices.Backward(i.Papers) {
+			if g.File == 0 && strings.TrimSuffix(p.Name, filepath.Ext(p.Name)) == g.Title {
+				g.File = p.ID
+			}
 		}
+		if g.File == 0 {
+			open = append(open, n)
+		}
+	}
+	free := slices.DeleteFunc(slices.Clone(i.Papers), func(p files.File) bool {
+		return slices.ContainsFunc(i.Given, func(g Given) bool { return g.File == p.ID })
+	})
+	free = slices.CompactFunc(free, func(a, b files.File) bool { return a.SHA256 != "" && a.SHA256 == b.SHA256 }) // sent again
+	if len(open) == 1 && len(free) == 1 {
+		i.Given[open[0]].File = free[0].ID
 	}
 }

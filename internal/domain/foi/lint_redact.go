@@ -11,14 +11,16 @@ type CaseRecord struct {
 	Title string
 	Made  bool        // its copy is given out with the item
 	Other []Otherwise // requests that were answered from the same record in another way
+	Parts []Otherwise // and those with the same sentences in another record
 }
 
-// An Otherwise is another request in which the same record was treated in another
-// way. It has nothing of who asked there, or for what.
+// An Otherwise is another request in which the same record, or some of its sentences, were
+// treated in another way. It has nothing of who asked there, or for what.
 type Otherwise struct {
 	Number string       `db:"number"`
 	UnitID int64        `db:"unit_id"`
 	Day    calendar.Day `db:"made"`
+	Count  int          `db:"n"` // of sentences
 	Unit   string
 }
 
@@ -29,6 +31,9 @@ func (l *lint) records() {
 		l.that(x.Made, x.Item, Blocks, "redaction_open", x.Title)
 		for _, o := range x.Other {
 			l.that(false, x.Item, Warns, "treated_otherwise", x.Title, o.Day, o.Unit, o.Number)
+		}
+		for _, o := range x.Parts {
+			l.that(false, x.Item, Warns, "passage_otherwise", x.Title, o.Day, o.Unit, o.Number, o.Count)
 		}
 	}
 }
@@ -44,9 +49,12 @@ func (s *Service) lintRecords(tx *db.Tx, r *Request, c *Case) error {
 		if x.Other, err = otherwise(tx, &all[i]); err != nil {
 			return err
 		}
+		if x.Parts, err = cutOtherwise(tx, &all[i], x.Other); err != nil {
+			return err
+		}
 		c.Records = append(c.Records, x)
 	}
-	return nil
+	return s.lintWhole(tx, r, c)
 }
 
 // mostOther is how many other requests are named.
@@ -59,12 +67,20 @@ func otherwise(tx *db.Tx, x *Redaction) ([]Otherwise, error) {
 	if x.State != Made {
 		return nil, nil
 	}
-	out, err := db.All[Otherwise](tx, `FROM foi_redaction o JOIN foi_request r ON r.id = o.request_id
-		WHERE o.source = ? AND o.id <> ? AND o.state = ? AND o.cut <> ? ORDER BY o.id DESC LIMIT ?`, x.Source, x.ID, Made, x.Cut, mostOther)
-	for i := range out {
-		if err == nil {
-			out[i].Unit, err = unitName(tx, out[i].UnitID)
+	out, err := db.All[Otherwise](tx, `FROM (SELECT o.id, r.number, r.unit_id, o.made, 0 AS n FROM foi_redaction o JOIN foi_request r ON r.id = o.request_id
+		WHERE o.source = ? AND o.id <> ? AND o.state = ? AND o.cut <> ? ORDER BY o.id DESC LIMIT ?) found ORDER BY id DESC`, x.Source, x.ID, Made, x.Cut, mostOther)
+	if err != nil {
+		return nil, err
+	}
+	return named(tx, out)
+}
+
+// named says which units others are of.
+func named(tx *db.Tx, all []Otherwise) (_ []Otherwise, err error) {
+	for i := range all {
+		if all[i].Unit, err = unitName(tx, all[i].UnitID); err != nil {
+			return nil, err
 		}
 	}
-	return out, err
+	return all, nil
 }

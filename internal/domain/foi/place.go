@@ -60,7 +60,11 @@ func (s *Service) decision(it *Item) letter.Decision {
 		d.Text[placeOf(it.Result, "reason")] = it.Reason
 	}
 	for _, g := range it.Given {
-		d.Rows["given"] = append(d.Rows["given"], map[string]string{"name": g.Title, "pages": s.words("foi.page_count", g.Pages)})
+		pages := s.words("foi.page_count", g.Pages)
+		if g.Pages == 0 { // nobody counts those of a table or a Word file that goes out as it is
+			pages = s.words("foi.no_pages")
+		}
+		d.Rows["given"] = append(d.Rows["given"], map[string]string{"name": g.Title, "pages": pages})
 	}
 	for _, p := range it.Parts {
 		basis := ""

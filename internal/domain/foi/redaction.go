@@ -1,12 +1,12 @@
 package foi
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -38,7 +38,7 @@ const (
 )
 
 // A Redaction is a record of which an item gets a copy without what may not be
-// given (区分处理, Article 37). The record is sealed; the marks hold none of its words.
+// given (区分处理, Article 37). The record is locked; the marks hold none of its words.
 type Redaction struct {
 	ID      RedactionID    `db:"id" json:"id"`
 	Rev     int64          `db:"rev" json:"rev"`
@@ -117,42 +117,53 @@ func (s *Service) original(ctx context.Context, id ID, of RedactionID) (x Redact
 		if x, err = db.Get[Redaction](tx, "FROM foi_redaction WHERE id = ? AND request_id = ?", of, id); err != nil {
 			return err
 		}
-		f, err = files.Sealed(tx, redactionTable, int64(of))
+		if r.Forgotten != "" { // and the record with it
+			return fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
+		}
+		f, err = recordFile(tx, of)
 		return err
 	})
 	if err != nil {
 		return x, nil, err
 	}
-	d, err = s.open(ctx, f)
+	data, err := s.files.Unlock(ctx, f)
+	if err != nil {
+		return x, nil, err
+	}
+	d, err = redact.Open(f.Name, data)
 	return x, d, err
 }
 
-func (s *Service) open(ctx context.Context, f files.File) (*redact.Doc, error) {
-	c, err := s.files.Open(ctx, f)
-	if err != nil {
-		return nil, err
+// recordFile is the locked record of a redaction.
+func recordFile(tx *db.Tx, of RedactionID) (f files.File, err error) {
+	all, err := files.Locked(tx, redactionTable, int64(of))
+	if err == nil && len(all) != 1 {
+		err = fault.New(fault.NotFound, "not_found")
 	}
-	defer func() { _ = c.Close() }()
-	data, err := io.ReadAll(c)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
-	return redact.Open(f.Name, data)
+	return all[0], nil
 }
 
-// AddRecord takes a record in to be redacted for an item that is given in part. An item
-// that nothing was decided on yet is one from then on.
+// recordTypes are the types of what can be redacted.
+var recordTypes = []files.Type{files.DOCX, files.XLSX, files.PDF, files.Text}
+
+// AddRecord takes a record in to be redacted for an item that is given in part, and keeps
+// it locked. An item that nothing was decided on yet is one from then on.
 //
 // Errors: Conflict for an item with another result; Invalid for a file that
 // cannot be redacted.
-func (s *Service) AddRecord(ctx context.Context, id ID, of ItemID, title, name string, staged files.Staged) (x Redaction, err error) {
+func (s *Service) AddRecord(ctx context.Context, id ID, of ItemID, title, name string, data []byte) (x Redaction, err error) {
 	defer fault.Wrap(&err, "foi.AddRecord(%d)", id)
 	if title == "" {
 		return x, fault.Field("title", "foi.need.redact_title")
 	}
-	if _, err := s.open(ctx, files.File{Name: name, SHA256: staged.SHA256}); err != nil {
+	staged, err := s.stageRecord(ctx, name, data)
+	if err != nil {
 		return x, err
 	}
+	source := sha256.Sum256(data)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
@@ -169,7 +180,7 @@ func (s *Service) AddRecord(ctx context.Context, id ID, of ItemID, title, name s
 		if res, _ := law.ResultOf(it.Result); res.Remedy != law.ByParts {
 			return fault.New(fault.Conflict, "foi.redact.not_parted")
 		}
-		x = Redaction{ID: RedactionID(tx.ID()), Rev: 1, Request: id, Item: of, Title: title, State: Marking, Source: staged.SHA256, Marks: []redact.Mark{}, Removed: map[string]int{}}
+		x = Redaction{ID: RedactionID(tx.ID()), Rev: 1, Request: id, Item: of, Title: title, State: Marking, Source: hex.EncodeToString(source[:]), Marks: []redact.Mark{}, Removed: map[string]int{}}
 		return s.step(tx, r, step{act: ActWork, key: x.key(), then: func(tx *db.Tx, _ *Request) error {
 			if open {
 				if err := db.Update(tx, itemTable, &it); err != nil {
@@ -179,11 +190,20 @@ func (s *Service) AddRecord(ctx context.Context, id ID, of ItemID, title, name s
 			if err := db.Insert(tx, redactionTable, x); err != nil {
 				return err
 			}
-			_, err := s.files.SaveSealed(tx, files.Upload{Staged: staged, Name: name, Noun: redactionTable, Ref: int64(x.ID)})
+			_, err := s.files.Save(tx, files.Upload{Staged: staged, Name: name, Noun: redactionTable, Ref: int64(x.ID)})
 			return err
 		}})
 	})
 	return x, err
+}
+
+// stageRecord stores a record locked that can be redacted.
+func (s *Service) stageRecord(ctx context.Context, name string, data []byte) (files.Staged, error) {
+	staged, err := s.files.StageLocked(ctx, bytes.NewReader(data), recordTypes...)
+	if err == nil {
+		_, err = redact.Open(name, data)
+	}
+	return staged, err
 }
 
 func (x *Redaction) key() string { return "redaction/" + itoa(int64(x.ID)) }
@@ -230,6 +250,9 @@ func (a *aim) takeBack(tx *db.Tx) error {
 	if err := db.Update(tx, itemTable, &a.item); err != nil {
 		return err
 	}
+	if _, err := tx.Exec("DELETE FROM foi_passage WHERE redaction_id = ?", a.x.ID); err != nil {
+		return err
+	}
 	return files.Drop(tx, copied)
 }
 
@@ -254,7 +277,8 @@ func (s *Service) Discard(ctx context.Context, id ID, of RedactionID, in Seen) (
 			if _, err := tx.Exec("DELETE FROM foi_redaction WHERE id = ?", of); err != nil {
 				return err
 			}
-			return files.DropSealed(tx, redactionTable, int64(of))
+			_, err := files.DropLocked(tx, redactionTable, int64(of))
+			return err
 		}})
 	})
 	return r, err

@@ -41,6 +41,10 @@ func (s *Service) Copy(ctx context.Context, id ID, of RedactionID, in Seen) (x R
 	if err != nil {
 		return x, err
 	}
+	passages, err := s.passagesIn(d, was.Marks)
+	if err != nil {
+		return x, err
+	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		a, err := aimed(tx, id, of)
 		if err != nil {
@@ -52,6 +56,9 @@ func (s *Service) Copy(ctx context.Context, id ID, of RedactionID, in Seen) (x R
 		}
 		a.x.State, a.x.Hash, a.x.Cut, a.x.Made, a.x.Removed = Made, res.Hash, cut, tx.Today, countByLimb(res.Removed)
 		up := files.Upload{Staged: staged, Name: res.Name, Noun: itemNoun, Ref: int64(a.item.ID)}
+		if err := savePassages(tx, id, of, passages); err != nil {
+			return err
+		}
 		return s.copied(tx, &a, up, len(d.Pages), &x)
 	})
 	return x, err

@@ -220,6 +220,9 @@ func (s *Service) Serve(ctx context.Context, id ID, in Serve) (*Request, error) 
 		if err := s.served(tx, r, in.Sending); err != nil {
 			return err
 		}
+		if err := s.noteWhole(tx, r); err != nil {
+			return err
+		}
 		return s.duties.CountOpen(tx, ruleReply, r.Ref(), in.Day)
 	}
 	return s.do(ctx, id, st)

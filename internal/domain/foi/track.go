@@ -107,7 +107,10 @@ type Mine struct {
 	ID       ID                  `json:"-"`
 	Fee      *Charge             `json:"fee,omitempty"`
 	Consent
-	Gave bool `json:"gave"` // something was given out
+	Gave    bool      `json:"gave"`              // something was given out
+	Files   []MyFile  `json:"files,omitempty"`   // the copies, once the reply is served
+	Brought []MyPaper `json:"brought,omitempty"` // the papers that came with the request
+	Pass    string    `json:"-"`                 // opens Files for half an hour
 }
 
 // An Event is one step, as the applicant is told of it.
@@ -188,6 +191,15 @@ func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
 		return m, err
 	}
 	m.Gave = slices.ContainsFunc(wants, Wanted.Gives)
+	if m.Files, err = givenOut(tx, &r); err != nil {
+		return m, err
+	}
+	if m.Pass, err = seal(s.box, pass{r.ID, tx.Now.Add(passLives)}, aboutPass); err != nil {
+		return m, err
+	}
+	if m.Brought, err = broughtIn(tx, &r); err != nil {
+		return m, err
+	}
 	fees, err := chargesOf(tx, r.ID)
 	if len(fees) > 0 {
 		m.Fee = &fees[len(fees)-1]

@@ -32,6 +32,7 @@ type world struct {
 	s      *foi.Service
 	needs  foi.Needs
 	files  *files.Store
+	dir    string // of the files
 	duties *duty.Service
 	office unit.Unit // 区政府办公室
 	bureau unit.Unit // 区财政局
@@ -59,7 +60,8 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.duties = duty.New(d, h)
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
 	w.must(err)
-	w.files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
+	w.dir = t.TempDir()
+	w.files, err = files.Open(d, files.Config{Dir: w.dir, Box: box})
 	w.must(err)
 	t.Cleanup(func() { _ = w.files.Close() })
 	w.needs = foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Files: w.files, Site: "https://gk.example.gov.cn", Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }}

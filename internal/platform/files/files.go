@@ -11,8 +11,8 @@
 // Who may read a file is decided by the noun that holds it. What is to be public
 // is stripped first ([Store.Strip], [Store.SaveStripped]): the public gets the
 // copy, and the original is sealed, which no reader of this package returns but
-// [Original]. Proofs of who somebody is are locked: encrypted before they are stored
-// ([Store.StageLocked]), and returned by [Locked] and [Store.Unlock] alone.
+// [Original]. What is a person's own, and what may not go out as it is, is locked: encrypted
+// before it is stored ([Store.StageLocked]), and returned by [Locked] and [Store.Unlock] alone.
 package files
 
 import (
@@ -50,8 +50,6 @@ type Upload struct {
 	Name   string // as the sender called it; Save cleans it
 	Noun   string
 	Ref    int64
-	// Private content is that of a person: its text is not read out into the database.
-	Private bool
 }
 
 // Save makes staged content an attachment in the transaction. Content that was
@@ -79,7 +77,7 @@ func (s *Store) save(tx *db.Tx, u Upload, of File) (File, error) {
 		ID: tx.ID(), Noun: u.Noun, Ref: u.Ref, Name: name, Type: typ, Size: u.Staged.Size,
 		SHA256: u.Staged.SHA256, SM3: u.Staged.SM3, MadeAt: tx.Now, MadeBy: tx.Actor.ID, Sealed: of.Sealed, CopyOf: of.CopyOf, Mark: u.Staged.Mark,
 	}
-	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed || u.Private || f.Mark != "" {
+	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed || f.Mark != "" {
 		return f, err
 	}
 	return f, s.askText(tx, f)

@@ -21,8 +21,9 @@ const lockRoom = 1 << 10
 // Pictures are the types of what somebody photographs or scans.
 var Pictures = []Type{JPEG, PNG, PDF}
 
-// StageLocked is Stage for what proves who somebody is: an identity card, an
-// authority, a signature. The content is looked at in memory and encrypted before it
+// StageLocked is Stage for what is a person's own, or may not go out as it is: an
+// identity card, a signature, what somebody sent by mail, the record of which a copy is
+// given out. The content is looked at in memory and encrypted before it
 // is stored, so that neither the disk nor the bucket ever has it open; it is never
 // read for search. Only the given types are taken.
 func (s *Store) StageLocked(ctx context.Context, r io.Reader, allow ...Type) (Staged, error) {

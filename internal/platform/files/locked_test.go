@@ -115,6 +115,22 @@ func everywhere(t *testing.T, dir string) {
 	}))
 }
 
+// TestLockedAny: whatever may be attached may be locked; what may not is refused.
+func TestLockedAny(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, dir := open(t, d, files.Config{Box: key(t)})
+		staged, err := s.StageLocked(t.Context(), strings.NewReader("持卡人110101199003070011\n"), files.Types()...)
+		must(t, err)
+		if name, typ, err := files.Check("名单.csv", staged); err != nil || typ != files.CSV || name != "名单.csv" {
+			t.Errorf("%s %s %v", name, typ, err)
+		}
+		everywhere(t, dir)
+		if _, err := s.StageLocked(t.Context(), strings.NewReader("MZ\x90\x00"), files.Types()...); fault.Of(err) != fault.Invalid {
+			t.Errorf("a program is taken: %v", err)
+		}
+	})
+}
+
 // TestLockedTypes: only pictures and scans, and not more than a file may have.
 func TestLockedTypes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -95,20 +95,3 @@ func Moved(tx *db.Tx, old int64) (File, error) {
 	}
 	return Get(tx, id)
 }
-
-// SaveSealed saves an upload that no reader of this package returns but [Sealed]:
-// a record that is kept, and never given out as it is.
-func (s *Store) SaveSealed(tx *db.Tx, u Upload) (File, error) {
-	return s.save(tx, u, File{Sealed: true})
-}
-
-// Sealed returns the sealed file of a thing that holds no other.
-func Sealed(tx *db.Tx, noun string, ref int64) (File, error) {
-	return db.Get[File](tx, "FROM files_file WHERE noun = ? AND ref = ? AND sealed = 1", noun, ref)
-}
-
-// DropSealed takes the sealed file away from its thing.
-func DropSealed(tx *db.Tx, noun string, ref int64) error {
-	_, err := tx.Exec("DELETE FROM files_file WHERE noun = ? AND ref = ? AND sealed = 1", noun, ref)
-	return err
-}

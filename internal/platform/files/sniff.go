@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -70,6 +71,9 @@ func Accept() []string {
 	slices.Sort(out)
 	return out
 }
+
+// Types lists every allowed type.
+func Types() []Type { return slices.Sorted(maps.Keys(types)) }
 
 const headSize = 3072
 

@@ -62,7 +62,7 @@ type Config struct {
 	Dir   string      // made if it is not there
 	S3    S3          // with no URL contents are in Dir
 	Clamd string      // address of the virus scanner: unix:///… or tcp://host:port; "" is none
-	Box   *secret.Box // locks what proves who somebody is; nil takes nothing of the kind
+	Box   *secret.Box // of StageLocked; nil takes nothing of the kind
 	Size  int64       // bytes of one file
 	Grace time.Duration
 }

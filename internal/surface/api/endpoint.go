@@ -165,4 +165,14 @@ func save[K ~int64](path, name string, p auth.Perm, media string, find func(*htt
 	return e
 }
 
+// take sends a file that an input names: what stands in the body stands in no log.
+func take[In any](path, name string, p auth.Perm, find func(context.Context, In) (web.Bytes, error)) Endpoint {
+	e := run(path, name, p, func(ctx context.Context, in In) (any, error) { return find(ctx, in) })
+	e.out, e.media = nil, anyFile
+	return e
+}
+
+// anyFile is the media type of a file that may be of any.
+const anyFile = "application/octet-stream"
+
 func idOf[K ~int64](r *http.Request) (K, error) { return web.ID[K](&web.Req{Request: r}) }

@@ -147,7 +147,7 @@ func (a *API) decide(ctx context.Context, of foi.ID, it foi.Item, in decision) (
 	if it.Parts, err = foi.ReadParts(in.Parts); err != nil {
 		return nil, err
 	}
-	if err := checkWith(it, len(in.Files)); err != nil {
+	if err := checkWith(it, in.Files); err != nil {
 		return nil, err
 	}
 	var brought []files.Upload
@@ -164,11 +164,11 @@ func (a *API) decide(ctx context.Context, of foi.ID, it foi.Item, in decision) (
 	return a.Requests.Decide(ctx, of, it.ID, it, brought...)
 }
 
-// checkWith asks whether a decision is complete once n files have come with it.
-func checkWith(it foi.Item, n int) error {
+// checkWith asks whether a decision is complete once files have come with it.
+func checkWith(it foi.Item, brought []web.Upload) error {
 	it.Papers, it.Given = slices.Clone(it.Papers), slices.Clone(it.Given)
-	for range n {
-		it.Papers = append(it.Papers, files.File{ID: -1}) // which has no id yet
+	for i, u := range brought {
+		it.Papers = append(it.Papers, files.File{ID: int64(-1 - i), Name: u.Name}) // which has no id yet
 	}
 	it.Cover()
 	return it.Check()

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -16,6 +17,7 @@ func (a *API) publicRequestEndpoints() []Endpoint {
 		look("/public/requests/units", "public.request_units", auth.Public, a.requestUnits),
 		create("/public/requests", "public.request", auth.Public, a.fileOnce),
 		run("/public/requests/track", "public.track", auth.Public, a.track),
+		take("/public/requests/file", "public.request_file", auth.Public, a.givenFile),
 		run("/public/requests/amend", "public.amend", auth.Public, a.amendMine),
 		run("/public/requests/withdraw", "public.withdraw", auth.Public, a.withdrawMine),
 	}
@@ -42,12 +44,35 @@ func (a *API) requestUnits(ctx context.Context, _ struct{}) (out RequestUnits, e
 	return out, err
 }
 
-func (a *API) fileOnce(ctx context.Context, in foi.Filing) (foi.Filed, error) {
-	return a.Requests.FileOnce(applicant(ctx), in, web.ClientAddress(ctx))
+// An asking is a request with what proves who asks, and who may for another.
+type asking struct {
+	foi.Filing
+	papers
+}
+
+func (a *API) fileOnce(ctx context.Context, in asking) (out foi.Filed, err error) {
+	return a.Requests.FileOnce(applicant(ctx), in.Filing, web.ClientAddress(ctx), func() (foi.Papers, error) { return a.papersOf(ctx, in.papers) })
 }
 
 func (a *API) track(ctx context.Context, in foi.Access) (foi.Mine, error) {
 	return a.Requests.Track(applicant(ctx), in, web.ClientAddress(ctx))
+}
+
+// A fileOf names a copy that was given out with the reply.
+type fileOf struct {
+	foi.Access
+	File int64 `form:"file" json:"file" label:"foi.given_file" hint:"foi.given_file_hint" required:"true"`
+}
+
+func (a *API) givenFile(ctx context.Context, in fileOf) (out web.Bytes, err error) {
+	f, content, err := a.Requests.GivenTo(applicant(ctx), in.Access, web.ClientAddress(ctx), in.File)
+	if err != nil {
+		return out, err
+	}
+	defer func() { _ = content.Close() }()
+	out = web.Bytes{Name: f.Name(), Type: f.MIME()}
+	out.Data, err = io.ReadAll(content)
+	return out, err
 }
 
 // An amending is what the applicant wrote to make the request clear.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"strings"
 
@@ -51,9 +50,5 @@ func (a *API) keepRecord(ctx context.Context, id foi.ItemID, in recordUpload) (x
 	if err != nil {
 		return x, err
 	}
-	staged, err := a.Files.Stage(ctx, bytes.NewReader(in.File.Bytes))
-	if err != nil {
-		return x, err
-	}
-	return a.Requests.AddRecord(ctx, of, id, strings.TrimSpace(in.Title), in.File.Name, staged)
+	return a.Requests.AddRecord(ctx, of, id, strings.TrimSpace(in.Title), in.File.Name, in.File.Bytes)
 }

@@ -1,10 +1,10 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -105,8 +105,17 @@ func spotTitle(text string, s foi.Spot, ground string) string {
 	return i18n.T("foi.redact.spot", text, ground, partTitle(s.Part), s.Place)
 }
 
+// storyPart is a part of a Word file beside its text.
+var storyPart = regexp.MustCompile(`^word/(header|footer|footnotes|endnotes)([0-9]*)\.xml$`)
+
 // partTitle is the name of a part for people.
 func partTitle(part string) string {
+	if of, alt := strings.CutSuffix(part, "#alt"); alt {
+		return i18n.T("foi.redact.alt", partTitle(of))
+	}
+	if m := storyPart.FindStringSubmatch(part); m != nil {
+		return i18n.T("foi.redact.story."+m[1], m[2])
+	}
 	kind, name, named := strings.Cut(part, ":")
 	switch {
 	case named && kind == "page":
@@ -230,11 +239,7 @@ func (d *Desk) keep(ctx context.Context, id itemID, in recordForm) (x foi.Redact
 	if err != nil {
 		return x, err
 	}
-	staged, err := d.Files.Stage(ctx, bytes.NewReader(in.File.Bytes))
-	if err != nil {
-		return x, ofField("file", err)
-	}
-	x, err = d.Requests.AddRecord(ctx, of, foi.ItemID(id), strings.TrimSpace(in.Title), in.File.Name, staged)
+	x, err = d.Requests.AddRecord(ctx, of, foi.ItemID(id), strings.TrimSpace(in.Title), in.File.Name, in.File.Bytes)
 	return x, ofField("file", err)
 }
 
@@ -300,7 +305,7 @@ func (d *Desk) copyFile(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	c, err := d.Files.Open(r.Context(), f)
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Content: c}, err
+	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Private: true, Content: c}, err
 }
 
 func recordTag(s foi.RedactionState) web.Tag {

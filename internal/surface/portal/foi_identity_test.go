@@ -80,8 +80,8 @@ func TestIdentityMust(t *testing.T) {
 	_, err = lived.Requests.FileOnce(t.Context(), foi.Filing{
 		Applicant: foi.Applicant{Kind: foi.Citizen, Name: "孙大伯", Paper: foi.IDCard, PaperNo: "110101196001010054", Phone: "13800000000"},
 		Wish:      foi.Wish{Unit: bureau.ID, Want: "二〇二三年部门预算批复文件"}, Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByCode}, Token: strings.Repeat("t", 20),
-	}, "203.0.113.77")
-	if fault.Of(err) != fault.Conflict || fault.As(err).Text.Key != "foi.need.identity_page" {
+	}, "203.0.113.77", func() (foi.Papers, error) { return foi.Papers{}, nil })
+	if fault.As(err).Fields["identity"].Key != "foi.need.identity" {
 		t.Errorf("a program files without: %v", err)
 	}
 	identity(t, "选填")

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -58,9 +59,23 @@ type mineView struct {
 	Words   string // the strip in words
 	Events  []web.Event
 	Letters []mineLetter
+	Copies  []myCopy   // what was given out
 	Can     []means    // what can be done against the reply
 	Done    []myCase   // and was done
 	Wishes  []wishLine // what became of the applicant's suggestions
+}
+
+// A myCopy is a file that was given out, with the button that takes it.
+type myCopy struct {
+	foi.MyFile
+	Kind string
+	Get  []web.Button
+}
+
+// myFile takes a copy out by the pass of the page that offers it.
+type myFile struct {
+	Pass string `form:"pass" type:"hidden"`
+	File int64  `form:"file" type:"hidden"`
 }
 
 // A wishLine is a suggestion of the applicant, and what became of it.
@@ -100,6 +115,7 @@ func (p *Portal) trackRoutes() []web.Route {
 		post(trackPath+"/complain", web.Make(complainPage, nil, p.complain, nil, complainOpts()...)),
 		post(trackPath+"/complaint-back", web.Make(complaintBackPage, nil, p.withdrawComplaint, nil, web.Submit("remedy.withdraw"))),
 		post(trackPath+"/suggest", web.Make(suggestPage, nil, p.suggestMine, nil, web.Submit("proposal.suggest_mine"))),
+		{Method: "POST", Path: trackPath + "/file", Perm: auth.Public, Handler: p.givenFile},
 		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
 	}
 }
@@ -255,5 +271,30 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 		}
 		v.Letters = append(v.Letters, line)
 	}
+	v.Copies = copies(m)
 	return minePage.With(v), nil
+}
+
+// copies are the files that were given out.
+func copies(m foi.Mine) (out []myCopy) {
+	for _, f := range m.Files {
+		out = append(out, myCopy{f, i18n.Text(f.Type.Text()), []web.Button{{
+			Href: trackPath + "/file", Label: i18n.T("foi.get_copy"), Of: f.Title, Post: true, Secondary: true,
+			With: []web.Sent{{Name: "pass", Value: m.Pass}, {Name: "file", Value: strconv.FormatInt(f.ID, 10)}},
+		}}})
+	}
+	return out
+}
+
+// givenFile sends a copy to whoever has just shown number and code.
+func (p *Portal) givenFile(r *web.Req) (web.Reply, error) {
+	in, err := web.Bind[myFile](r)
+	if err != nil {
+		return nil, err
+	}
+	f, content, err := p.Requests.GivenBy(visitor(r.Context()), in.Pass, in.File)
+	if err != nil {
+		return nil, err
+	}
+	return web.File{Name: f.Name(), Type: f.MIME(), Modified: f.MadeAt(), Private: true, Content: content}, nil
 }

@@ -49,9 +49,14 @@ type Step struct{ Label, State string }
 // A Button is an action offered on a page. One that posts has no form page.
 type Button struct {
 	Href, Label string
+	Of          string // what the action is about, for who does not see what it stands beside
 	Post        bool
 	Secondary   bool
+	With        []Sent // what one that posts sends along
 }
+
+// A Sent is a value that is sent along and that nobody types.
+type Sent struct{ Name, Value string }
 
 // Buttons offers acts, as flow.Table.Next gives them, under the address of a
 // thing: act "extend" leads to at/extend and is called by the key prefix.extend.

@@ -106,6 +106,8 @@ type Bytes struct {
 	Name string // file name offered to the reader
 	Type string // media type; "" is application/octet-stream
 	Data []byte
+	// Private is one person's own: nothing on the way keeps it, nor does the browser.
+	Private bool
 }
 
 // Head sets the headers of the download.
@@ -114,6 +116,9 @@ func (b Bytes) Head(h http.Header) { download(h, b.Name, b.Type) }
 // Render writes the download.
 func (b Bytes) Render(w http.ResponseWriter, _ *Req) error {
 	b.Head(w.Header())
+	if b.Private {
+		w.Header().Set("Cache-Control", "private, no-store")
+	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(b.Data)))
 	_, err := io.Copy(w, bytes.NewReader(b.Data))
 	return err
@@ -125,6 +130,7 @@ type File struct {
 	Type     string
 	Modified time.Time
 	Inline   bool // a picture, which a page shows
+	Private  bool // as in Bytes
 	Content  io.ReadSeeker
 }
 
@@ -135,6 +141,9 @@ func (f File) Render(_ http.ResponseWriter, r *Req) error {
 	}
 	r.streamed = true
 	download(r.raw.Header(), f.Name, f.Type)
+	if f.Private {
+		r.raw.Header().Set("Cache-Control", "private, no-store")
+	}
 	if f.Inline {
 		r.raw.Header().Del("Content-Disposition")
 	}
