@@ -155,7 +155,7 @@ func (c *checker) found(v Verdict, p Place, left, right *Number, key string, arg
 
 // equal asks whether two sums are the same, if all their parts are there. at names
 // the place that a finding is about.
-func (c *checker) equal(v Verdict, at Place, left, right []Place, key string) {
+func (c *checker) equal(at Place, left, right []Place, key string) {
 	l, ok := c.r.sum(left)
 	m, also := c.r.sum(right)
 	if !ok || !also {
@@ -164,7 +164,7 @@ func (c *checker) equal(v Verdict, at Place, left, right []Place, key string) {
 	}
 	c.now.Asked++
 	if l != m {
-		c.found(v, at, &l, &m, key)
+		c.found(Broken, at, &l, &m, key)
 	}
 }
 
@@ -200,7 +200,7 @@ func (c *checker) there(t Table) bool {
 
 func (c *checker) flow() {
 	for _, k := range c.columns() {
-		c.equal(Broken, row3(RowSum)(k), []Place{row3(RowNew)(k), row3(RowBefore)(k)}, []Place{row3(RowSum)(k), row3(RowAfter)(k)}, "account.flow")
+		c.equal(row3(RowSum)(k), []Place{row3(RowNew)(k), row3(RowBefore)(k)}, []Place{row3(RowSum)(k), row3(RowAfter)(k)}, "account.flow")
 	}
 }
 
@@ -210,7 +210,7 @@ func (c *checker) results() {
 		for _, row := range c.r.Form.results() {
 			parts = append(parts, row3(row)(k))
 		}
-		c.equal(Broken, row3(RowSum)(k), []Place{row3(RowSum)(k)}, parts, "account.results")
+		c.equal(row3(RowSum)(k), []Place{row3(RowSum)(k)}, parts, "account.results")
 	}
 }
 
@@ -227,7 +227,7 @@ func (c *checker) kinds() {
 			}
 		}
 		total := Place{Requests, row.Code, Total}
-		c.equal(Broken, total, []Place{total}, parts, "account.kinds")
+		c.equal(total, []Place{total}, parts, "account.kinds")
 	}
 }
 
@@ -243,7 +243,7 @@ func (c *checker) remedies() {
 			}
 		}
 		total := Place{Remedies, block.Code, Total}
-		c.equal(Broken, total, []Place{total}, parts, "account.ends")
+		c.equal(total, []Place{total}, parts, "account.ends")
 	}
 }
 
@@ -314,8 +314,7 @@ func (c *checker) blank() {
 		for _, p := range c.r.Form.Places(t) {
 			c.now.Asked++
 			if v := c.r.Values[p]; v.Blank() {
-				row, column := c.r.Form.Labels(p)
-				c.found(Doubtful, p, nil, nil, "account.blank", row, column)
+				c.found(Doubtful, p, nil, nil, "account.blank")
 			}
 		}
 	}
@@ -323,6 +322,10 @@ func (c *checker) blank() {
 
 // sections asks for the six headings, as they are written and in their order.
 func (c *checker) sections() {
+	if len(c.r.Sections) == 1 {
+		c.found(NotAssessable, Place{}, nil, nil, "account.no_report")
+		return
+	}
 	at := 0
 	for _, h := range c.r.Form.Of(law.ReportSection) {
 		c.now.Asked++
@@ -378,6 +381,7 @@ func kept(before, now string) float64 {
 				all += n
 			case article.Insert:
 				all += n
+			case article.Delete:
 			}
 		}
 	}

@@ -91,15 +91,10 @@ func (c *checker) jump() {
 			continue
 		}
 		c.now.Asked++
-		if high, low := max(now, then), min(now, then); high > 2*low && high-low >= Whole(leap) && !explained(text.String()) {
+		if high, low := max(now, then), min(now, then); high > 2*low && high-low >= Whole(leap) && !lang().says("explains", text.String()) {
 			c.found(Doubtful, p, &now, &then, "account.jump")
 		}
 	}
-}
-
-// explained reports whether a text speaks of a change.
-func explained(text string) bool {
-	return slices.ContainsFunc([]string{"同比", "较上年", "较去年", "比上年", "比去年"}, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // period asks for a whole year, if the text names one.
@@ -113,7 +108,7 @@ func (c *checker) period() {
 		all += strings.Join(s.Lines, "\n") + "\n"
 	}
 	all = strings.Join(strings.Fields(all), "")
-	if !strings.Contains(all, "1月1日") || !strings.Contains(all, "12月31日") {
+	if slices.ContainsFunc(lang().words["period"], func(day string) bool { return !strings.Contains(all, day) }) {
 		c.found(Doubtful, Place{}, nil, nil, "account.period", c.r.Year)
 	}
 }

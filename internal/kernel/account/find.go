@@ -1,7 +1,6 @@
 package account
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,12 +10,9 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 )
 
-// ordinal is the number before a label: 一、 （一） 1.
-var ordinal = regexp.MustCompile(`^\s*(?:[（(]\s*[一二三四五六七八九十]+\s*[）)]|[一二三四五六七八九十]+\s*[、.．]|\d+\s*[、.．])`)
-
 // bare is a label as people write it in many ways: without number, blanks and marks.
 func bare(s string) string {
-	s = ordinal.ReplaceAllString(s, "")
+	s = lang().ordinal.ReplaceAllString(s, "")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
@@ -94,14 +90,16 @@ func (r *Report) table(grid [][]string) {
 	switch {
 	case len(rows) >= shortest:
 		r.requests(grid)
-	case spoken(grid, "行政复议") && spoken(grid, "结果维持"):
+	case r.Form.spoken(grid, law.ReportPath) && r.Form.spoken(grid, law.ReportEnd):
 		r.remedies(grid)
 	default:
 		r.disclosed(grid)
 	}
 }
 
-func spoken(grid [][]string, word string) bool {
+// spoken reports whether the first label of a part stands in a table.
+func (f *Form) spoken(grid [][]string, part law.ReportPart) bool {
+	word := string(f.words[f.Of(part)[0].Label])
 	return slices.ContainsFunc(grid, func(row []string) bool {
 		return slices.ContainsFunc(row, func(s string) bool { return strings.Contains(bare(s), word) })
 	})

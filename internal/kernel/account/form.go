@@ -83,6 +83,7 @@ func (f *Form) Of(part law.ReportPart) (out []law.ReportLabel) {
 func (f *Form) Places(t Table) (out []Place) {
 	rows, columns := law.ReportRow, law.ReportApplicant
 	switch t {
+	case Requests:
 	case Disclosed:
 		for _, line := range f.Of(law.ReportLine) {
 			for _, head := range f.Of(law.ReportHead) {

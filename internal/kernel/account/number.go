@@ -12,8 +12,8 @@ import (
 type Number int64
 
 const (
-	one    Number = 1_000_000
-	places        = 6
+	one    = Number(1_000_000)
+	places = 6
 )
 
 // Whole is a number of things.
@@ -61,16 +61,13 @@ type Value struct {
 }
 
 // Blank reports whether the cell says that there is nothing to say.
-func (v Value) Blank() bool { return !v.Known && strings.Trim(v.Text, "/／-—－–―无 ") == "" }
-
-// units are what people write behind a number in a cell.
-var units = []string{"万元", "件", "份", "宗", "项", "个"}
+func (v Value) Blank() bool { return !v.Known && strings.Trim(v.Text, lang().blank) == "" }
 
 // valueOf reads a cell.
 func valueOf(text string) Value {
 	v := Value{Text: strings.TrimSpace(text)}
 	s := strings.TrimSpace(width.Fold.String(v.Text))
-	for _, u := range units {
+	for _, u := range lang().words["unit"] {
 		s = strings.TrimSpace(strings.TrimSuffix(s, u))
 	}
 	v.Number, v.Known = number(s)

@@ -2,7 +2,6 @@ package account
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,15 +48,6 @@ var sayings = sync.OnceValue(func() (out []saying) {
 	return out
 })
 
-// elsewhere are words that say that a number is of another year, or a difference.
-var elsewhere = []string{"同比", "较上", "较去", "比上", "比去", "增加", "减少", "增长", "下降", "上升", "累计", "去年", "近三年", "近两年", "平均", "其中"}
-
-var (
-	figure = regexp.MustCompile(`(\d[\d,]*(?:\.\d+)?)\s*(万?)(?:余|多)?(件|份|宗|起|例|项|个|条|次)`)
-	breaks = regexp.MustCompile(`[，,。；;、！？\n]`)
-	years  = regexp.MustCompile(`(20\d\d)\s*年`)
-)
-
 // claims reads the numbers of the text: what they are is said by the words between
 // the last stop and the number.
 func (r *Report) claims() (out []Claim) {
@@ -71,14 +61,14 @@ func (r *Report) claims() (out []Claim) {
 
 func (r *Report) claimed(line string) (out []Claim) {
 	from := 0
-	for _, m := range figure.FindAllStringSubmatchIndex(line, -1) {
+	for _, m := range lang().figure.FindAllStringSubmatchIndex(line, -1) {
 		before := line[from:m[0]]
 		from = m[1]
-		if b := breaks.FindAllStringIndex(before, -1); b != nil {
+		if b := lang().breaks.FindAllStringIndex(before, -1); b != nil {
 			before = before[b[len(b)-1][1]:]
 		}
 		n, ok := number(strings.ReplaceAll(line[m[2]:m[3]], ",", ""))
-		if !ok || m[4] != m[5] || r.otherYear(before) || slices.ContainsFunc(elsewhere, func(w string) bool { return strings.Contains(before, w) }) {
+		if !ok || m[4] != m[5] || r.otherYear(before) || lang().says("elsewhere", before) {
 			continue
 		}
 		for _, s := range sayings() {
@@ -97,7 +87,7 @@ func (s saying) said(text string) bool {
 
 // otherYear reports whether words name a year, and not that of the report.
 func (r *Report) otherYear(text string) bool {
-	m := years.FindStringSubmatch(text)
+	m := lang().year.FindStringSubmatch(text)
 	return m != nil && r.Year != 0 && m[1] != strconv.Itoa(r.Year)
 }
 

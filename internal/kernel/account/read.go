@@ -109,7 +109,7 @@ func readBook(name string, data []byte) (*Report, error) {
 				}
 			}
 			if words == 1 && r.At(0) != "" {
-				out, grid = flushed(out, grid)
+				out, grid = flushed(out, grid), nil
 				for line := range strings.Lines(r.At(0)) {
 					out = append(out, part{text: strings.TrimSpace(line)})
 				}
@@ -117,14 +117,15 @@ func readBook(name string, data []byte) (*Report, error) {
 			}
 			grid = append(grid, row)
 		}
-		out, _ = flushed(out, grid)
+		out = flushed(out, grid)
 	}
 	return assemble(name, out), nil
 }
 
-func flushed(out []part, grid [][]string) ([]part, [][]string) {
+// flushed adds the table that was begun, if there is one.
+func flushed(out []part, grid [][]string) []part {
 	if grid != nil {
 		out = append(out, part{grid: grid})
 	}
-	return out, nil
+	return out
 }

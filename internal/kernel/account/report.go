@@ -2,7 +2,6 @@ package account
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,22 +121,17 @@ func (f *Form) sectionOf(heads []law.ReportLabel, text string) string {
 	return f.labelOf(heads, []string{text})
 }
 
-var (
-	titleForm = regexp.MustCompile(`政府信息公开(?:工作)?年度?报告`)
-	yearForm  = regexp.MustCompile(`(20\d\d)\s*年`)
-)
-
 // titled takes the title, and the year from it.
 func (r *Report) titled() {
 	first := slices.Concat([]string{r.Name}, r.Sections[0].Lines)
 	slices.Reverse(first[1:])
 	for _, s := range first {
-		if titleForm.MatchString(strings.ReplaceAll(s, " ", "")) && len([]rune(s)) < 80 {
+		if lang().title.MatchString(strings.ReplaceAll(s, " ", "")) && len([]rune(s)) < 80 {
 			r.Title = s
 		}
 	}
 	for _, s := range slices.Concat([]string{r.Title}, r.Sections[0].Lines) {
-		if m := yearForm.FindStringSubmatch(s); m != nil {
+		if m := lang().year.FindStringSubmatch(s); m != nil {
 			r.Year, _ = strconv.Atoi(m[1])
 			return
 		}

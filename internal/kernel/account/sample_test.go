@@ -131,10 +131,7 @@ func (s *sample) third() [][]box {
 	for _, k := range kinds[1:6] {
 		rows[2] = append(rows[2], box{k.Label, 1, 1})
 	}
-	var over []law.ReportLabel
-	for _, l := range s.form.Of(law.ReportTitle) {
-		over = append(over, l)
-	}
+	over := s.form.Of(law.ReportTitle)
 	below := func(code string) (n int) {
 		for _, r := range s.form.Of(law.ReportRow) {
 			if strings.HasPrefix(r.Code, code+".") {

@@ -98,15 +98,8 @@ func (b *Book) labelled(version string, part ReportPart, code string, and func(R
 
 // under reports whether what a label stands under was there before it.
 func (b *Book) under(r ReportLabel) bool {
-	over := ReportTitle
-	switch r.Part {
-	case ReportHead, ReportLine:
-		over = ReportBlock
-	case ReportTitle, ReportRow:
-		if r.Group == "" {
-			return true
-		}
-	default:
+	over, ok := map[ReportPart]ReportPart{ReportHead: ReportBlock, ReportLine: ReportBlock, ReportTitle: ReportTitle, ReportRow: ReportTitle}[r.Part]
+	if !ok || over == ReportTitle && r.Group == "" {
 		return true
 	}
 	return b.labelled(r.Version, over, r.Group, func(ReportLabel) bool { return true })
