@@ -51,9 +51,6 @@ func page(data []byte) bool {
 	return false
 }
 
-// Parse finds the report in the text of an item.
-func Parse(text string) *Report { return assemble("", ofText(text)) }
-
 // ofText are the parts of a text in the form of package article.
 func ofText(text string) (out []part) {
 	d := article.Parse(text)
