@@ -7,5 +7,5 @@ import "embed"
 
 // Files are the data files of this folder.
 //
-//go:embed holidays.csv sources.tsv articles.tsv terms.tsv classes.tsv limbs.tsv results.tsv fees.tsv screening.tsv placeholders.tsv letters.tsv outcomes.tsv anchors.tsv
+//go:embed holidays.csv sources.tsv articles.tsv terms.tsv classes.tsv limbs.tsv results.tsv fees.tsv screening.tsv placeholders.tsv letters.tsv outcomes.tsv anchors.tsv report.tsv
 var Files embed.FS

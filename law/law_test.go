@@ -24,7 +24,7 @@ func book(t *testing.T) *kernel.Book {
 // TestReads: no line is wrong, and none is lost.
 func TestReads(t *testing.T) {
 	b := book(t)
-	for name, n := range map[string]int{"sources.tsv": len(b.Sources), "articles.tsv": len(b.Articles), "terms.tsv": len(b.Limits), "anchors.tsv": len(b.Releases), "classes.tsv": len(b.Classes), "limbs.tsv": len(b.Limbs), "results.tsv": len(b.Results), "outcomes.tsv": len(b.Outcomes), "fees.tsv": len(b.Bands), "screening.tsv": len(b.Screens), "placeholders.tsv": len(b.Placeholders), "letters.tsv": len(b.Letters), "holidays.csv": len(b.Calendar.Exceptions())} {
+	for name, n := range map[string]int{"sources.tsv": len(b.Sources), "articles.tsv": len(b.Articles), "terms.tsv": len(b.Limits), "anchors.tsv": len(b.Releases), "classes.tsv": len(b.Classes), "limbs.tsv": len(b.Limbs), "results.tsv": len(b.Results), "outcomes.tsv": len(b.Outcomes), "report.tsv": len(b.Report), "fees.tsv": len(b.Bands), "screening.tsv": len(b.Screens), "placeholders.tsv": len(b.Placeholders), "letters.tsv": len(b.Letters), "holidays.csv": len(b.Calendar.Exceptions())} {
 		text, err := law.Files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

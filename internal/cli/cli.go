@@ -32,7 +32,7 @@ import (
 var commands = []func(*shell) *cobra.Command{
 	serveCommand, demoCommand, migrateCommand, doctorCommand, configCommand,
 	planCommand, catalogueCommand, publishCommand, searchCommand, unitCommand, profileCommand, userCommand,
-	screenCommand, foiCommand, dueCommand, holidaysCommand, journalCommand, verifyCommand,
+	screenCommand, foiCommand, annualCommand, dueCommand, holidaysCommand, journalCommand, verifyCommand,
 	benchCommand, versionCommand,
 }
 

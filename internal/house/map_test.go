@@ -27,6 +27,7 @@ var layers = map[string]string{
 	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
 	"kernel/article":  "kernel/fault kernel/document",
+	"kernel/account":  "kernel/fault kernel/law kernel/article kernel/document kernel/sheet",
 	"kernel/hant":     "",
 	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
 	"kernel/redact":   "kernel/fault kernel/archive kernel/document kernel/extract kernel/hant kernel/law kernel/screen kernel/sheet",

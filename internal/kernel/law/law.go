@@ -62,6 +62,7 @@ type Book struct {
 	Limbs    []Limb
 	Results  []Result
 	Outcomes []Outcome
+	Report   []ReportLabel
 	Bands    []Band
 	Screens  []Screen
 	Calendar *calendar.Calendar
@@ -74,7 +75,7 @@ type Book struct {
 	limits   map[string]Limit
 }
 
-// Read reads the files sources.tsv, articles.tsv, terms.tsv, anchors.tsv, classes.tsv, limbs.tsv, results.tsv, outcomes.tsv, fees.tsv,
+// Read reads the files sources.tsv, articles.tsv, terms.tsv, anchors.tsv, classes.tsv, limbs.tsv, results.tsv, outcomes.tsv, report.tsv, fees.tsv,
 // screening.tsv, placeholders.tsv, letters.tsv and holidays.csv.
 //
 // Errors: Invalid with every row at fault of the first file that has one, since
@@ -94,6 +95,7 @@ func Read(files fs.FS) (*Book, error) {
 		{"limbs.tsv", b.limb, []string{"code", "basis", "force", "row", "name", "confidence"}},
 		{"results.tsv", b.result, []string{"code", "group", "basis", "beside", "fields", "evidence", "remedy", "row", "limbs", "confidence", "name"}},
 		{"outcomes.tsv", b.outcome, []string{"code", "kind", "cell", "orders", "sue", "basis", "confidence", "name"}},
+		{"report.tsv", b.reportLabel, []string{"version", "part", "code", "group", "label", "confidence"}},
 		{"fees.tsv", b.band, []string{"standard", "from", "rate", "width", "rise", "basis", "confidence", "note"}},
 		{"screening.tsv", b.screen, []string{"rule", "kind", "severity", "repair", "basis", "confidence", "note"}},
 		{"placeholders.tsv", b.placeholder, []string{"key", "name", "role", "sample", "note"}},
