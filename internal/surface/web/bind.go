@@ -72,8 +72,8 @@ func (b *binder) parse() error {
 	} else {
 		err = b.r.ParseForm()
 	}
-	if _, over := errors.AsType[*http.MaxBytesError](err); over {
-		return fault.Caused(err, fault.TooLarge, "web.body_too_large")
+	if over, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return fault.Caused(err, fault.TooLarge, "web.body_too_large", sizeText(over.Limit))
 	}
 	if err != nil {
 		return fault.Caused(err, fault.Invalid, "web.bad_form")

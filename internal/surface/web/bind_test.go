@@ -176,6 +176,17 @@ func TestBodyTooLarge(t *testing.T) {
 	}
 }
 
+// TestOverweight: a file that is far too large comes back as a fault of its field, and
+// what was typed is there.
+func TestOverweight(t *testing.T) {
+	r := multi(t, [3]string{"one", "a", strings.Repeat("x", 40<<20)})
+	r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, (&forming[upload]{}).screen().body)
+	in, typed, err := bind[upload](r)
+	if fault.As(err).Fields["one"].Key != "web.file_too_large" || typed == nil {
+		t.Errorf("%+v %v %v", in, typed, err)
+	}
+}
+
 func TestShapePanics(t *testing.T) {
 	for name, f := range map[string]func(){
 		"a type that cannot be read": func() {

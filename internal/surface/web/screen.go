@@ -241,8 +241,17 @@ type forming[In any] struct {
 }
 
 func (f *forming[In]) screen() *FormScreen {
-	return &FormScreen{Handle: f.handle, body: DefaultBody + shapeOf(reflect.TypeFor[In]()).files}
+	body := int64(DefaultBody)
+	if files := shapeOf(reflect.TypeFor[In]()).files; files > 0 {
+		body += files + overweight
+	}
+	return &FormScreen{Handle: f.handle, body: body}
 }
+
+// overweight is by how many bytes files may be too large together and are still read
+// to their end: the form then comes back with what was typed and says which file it
+// is. Beyond that the request is cut off.
+const overweight = 64 << 20
 
 func (f *forming[In]) handle(r *Req) (Reply, error) {
 	if r.Method != http.MethodPost {
