@@ -100,11 +100,33 @@ const (
 	passLives = 30 * time.Minute
 )
 
-// A pass opens the copies of one request for half an hour to whoever has just shown
-// its number and code, so that the page which offers them holds no code.
+// A pass stands for half an hour for the number and code that somebody has just shown,
+// so that the page which offers copies and acts holds no code.
 type pass struct {
-	ID    ID        `json:"id"`
-	Until time.Time `json:"until"`
+	ID     ID        `json:"id"`
+	Access Access    `json:"access"`
+	Until  time.Time `json:"until"`
+}
+
+// opened is what a pass stands for.
+//
+// Errors: NotFound for what is no pass; Conflict once it is over.
+func (s *Service) opened(sealed string) (p pass, err error) {
+	if err := unseal(s.box, sealed, aboutPass, &p); err != nil || p.ID == 0 {
+		return p, fault.New(fault.NotFound, "not_found")
+	}
+	if s.db.Now().After(p.Until) {
+		return p, fault.New(fault.Conflict, "foi.pass_over")
+	}
+	return p, nil
+}
+
+// Shown is the number and code that the pass of a page stands for.
+//
+// Errors: NotFound for what is no pass; Conflict once it is over.
+func (s *Service) Shown(sealed string) (Access, error) {
+	p, err := s.opened(sealed)
+	return p.Access, err
 }
 
 // GivenTo is a copy that was given out, for whoever has the number and code of the request.
@@ -125,12 +147,9 @@ func (s *Service) GivenTo(ctx context.Context, in Access, client string, file in
 // Errors: Conflict once the pass is over.
 func (s *Service) GivenBy(ctx context.Context, sealed string, file int64) (f MyFile, c io.ReadSeekCloser, err error) {
 	defer fault.Wrap(&err, "foi.GivenBy(%d)", file)
-	var p pass
-	if err := unseal(s.box, sealed, aboutPass, &p); err != nil || p.ID == 0 {
-		return f, nil, fault.New(fault.NotFound, "not_found")
-	}
-	if s.db.Now().After(p.Until) {
-		return f, nil, fault.New(fault.Conflict, "foi.pass_over")
+	p, err := s.opened(sealed)
+	if err != nil {
+		return f, nil, err
 	}
 	return s.given(ctx, p.ID, file)
 }

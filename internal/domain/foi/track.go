@@ -110,7 +110,7 @@ type Mine struct {
 	Gave    bool      `json:"gave"`              // something was given out
 	Files   []MyFile  `json:"files,omitempty"`   // the copies, once the reply is served
 	Brought []MyPaper `json:"brought,omitempty"` // the papers that came with the request
-	Pass    string    `json:"-"`                 // opens Files for half an hour
+	Pass    string    `json:"-"`                 // stands for number and code for half an hour
 }
 
 // An Event is one step, as the applicant is told of it.
@@ -151,11 +151,11 @@ func (s *Service) Track(ctx context.Context, in Access, client string) (m Mine, 
 	if err != nil {
 		return m, err
 	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error { m, err = s.mine(tx, id); return err })
+	err = s.db.Read(ctx, func(tx *db.Tx) error { m, err = s.mine(tx, id, in); return err })
 	return m, err
 }
 
-func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
+func (s *Service) mine(tx *db.Tx, id ID, in Access) (m Mine, err error) {
 	r, err := db.Get[Request](tx, "FROM foi_request WHERE id = ?", id)
 	if err != nil {
 		return m, err
@@ -194,7 +194,7 @@ func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
 	if m.Files, err = givenOut(tx, &r); err != nil {
 		return m, err
 	}
-	if m.Pass, err = seal(s.box, pass{r.ID, tx.Now.Add(passLives)}, aboutPass); err != nil {
+	if m.Pass, err = seal(s.box, pass{r.ID, in, tx.Now.Add(passLives)}, aboutPass); err != nil {
 		return m, err
 	}
 	if m.Brought, err = broughtIn(tx, &r); err != nil {

@@ -12,6 +12,25 @@ import (
 
 var copyForm = regexp.MustCompile(`action="(/foi/track/file)"><input type="hidden" name="pass" value="([^"]+)"><input type="hidden" name="file" value="([0-9]+)">`)
 
+var passField = regexp.MustCompile(`action="/foi/track/act"><input type="hidden" name="pass" value="([^"]+)"><input type="hidden" name="do" value="complain">`)
+
+// TestActsOfMine: the page of a request offers what its applicant may do, by a pass
+// that stands for number and code; what may not be done is not offered.
+func TestActsOfMine(t *testing.T) {
+	out := given(t, "given three")
+	page := ok(t, "/foi/track", url.Values{"number": {out.Number}, "code": {out.Code}}, "建议主动公开")
+	m := passField.FindStringSubmatch(page)
+	if m == nil || strings.Contains(page, out.Code) || strings.Contains(page, `value="amend"`) {
+		t.Fatalf("no button, or the code, or an act that is not due")
+	}
+	pass := html.UnescapeString(m[1])
+	ok(t, "/foi/track/act", url.Values{"pass": {pass}, "do": {"complain"}}, "投诉不影响您申请行政复议")
+	ok(t, "/foi/track/act", url.Values{"pass": {pass}, "do": {"suggest"}}, "建议主动公开")
+	if code, _, _ := send(t, "/foi/track/act", url.Values{"pass": {pass[1:]}, "do": {"complain"}}); code != http.StatusNotFound {
+		t.Errorf("a pass that is none: %d", code)
+	}
+}
+
 // TestGivenFile: the page of a request offers what was given out, with its title, type
 // and size; the copy comes under its title and is kept by nobody on the way.
 func TestGivenFile(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/proposal"
+	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -59,10 +60,11 @@ type mineView struct {
 	Words   string // the strip in words
 	Events  []web.Event
 	Letters []mineLetter
-	Copies  []myCopy   // what was given out
-	Can     []means    // what can be done against the reply
-	Done    []myCase   // and was done
-	Wishes  []wishLine // what became of the applicant's suggestions
+	Acts    []web.Button // what the applicant may do now
+	Copies  []myCopy     // what was given out
+	Can     []means      // what can be done against the reply
+	Done    []myCase     // and was done
+	Wishes  []wishLine   // what became of the applicant's suggestions
 }
 
 // A myCopy is a file that was given out, with the button that takes it.
@@ -88,6 +90,7 @@ type wishLine struct {
 type mineLetter struct {
 	foi.MyLetter
 	Name string
+	Open bool // it says what the applicant has to know now
 	Body any
 }
 
@@ -115,6 +118,7 @@ func (p *Portal) trackRoutes() []web.Route {
 		post(trackPath+"/complain", web.Make(complainPage, nil, p.complain, nil, complainOpts()...)),
 		post(trackPath+"/complaint-back", web.Make(complaintBackPage, nil, p.withdrawComplaint, nil, web.Submit("remedy.withdraw"))),
 		post(trackPath+"/suggest", web.Make(suggestPage, nil, p.suggestMine, nil, web.Submit("proposal.suggest_mine"))),
+		{Method: "POST", Path: trackPath + "/act", Perm: auth.Public, Handler: p.actMine},
 		{Method: "POST", Path: trackPath + "/file", Perm: auth.Public, Handler: p.givenFile},
 		post(trackPath+"/withdraw", web.Make(withdrawPage, nil, p.withdrawMine, nil, web.Submit("foi.withdraw"))),
 	}
@@ -129,7 +133,7 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 	may := func(a foi.Act) bool { return slices.Contains(m.May, a) }
 	switch {
 	case in.Do == "amend" && may(foi.ActAmend):
-		return web.Fill(amendPage, trackPath+"/amend", myAmend{Number: in.Number, Code: in.Code, Want: m.Want}, web.Submit("foi.amend_mine")), nil
+		return web.Fill(amendPage, trackPath+"/amend", myAmend{Number: in.Number, Code: in.Code}, web.Submit("foi.amend_mine")), nil
 	case in.Do == "withdraw" && may(foi.ActWithdraw):
 		return web.Fill(withdrawPage, trackPath+"/withdraw", myWithdraw{Number: in.Number, Code: in.Code}, web.Submit("foi.withdraw")), nil
 	case in.Do == "complain":
@@ -146,6 +150,27 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 		return nil, fault.Field("number", "foi.not_now")
 	}
 	return p.mine(ctx, m)
+}
+
+// actsOf are what the applicant may do now. The pass of the page goes along.
+func (p *Portal) actsOf(m foi.Mine, waits bool) (out []web.Button) {
+	for _, a := range []struct {
+		do, key string
+		may     bool
+	}{
+		{"amend", "foi.amend_mine", slices.Contains(m.May, foi.ActAmend)},
+		{"complain", "remedy.complain", !waits},
+		{"suggest", "proposal.suggest_mine", m.Gave},
+		{"notices", "foi.notices_mine", p.Requests.Tells() != (foi.Tellable{})},
+		{"withdraw", "foi.withdraw", slices.Contains(m.May, foi.ActWithdraw)},
+	} {
+		if a.may {
+			out = append(out, web.Button{Href: trackPath + "/act", Label: i18n.T(a.key), Post: true, Secondary: a.do != "amend", With: []web.Sent{
+				{Name: "pass", Value: m.Pass}, {Name: "do", Value: a.do},
+			}})
+		}
+	}
+	return out
 }
 
 func (p *Portal) amendMine(ctx context.Context, in myAmend) (web.Reply, error) {
@@ -261,8 +286,10 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 	if v.Can, v.Done, err = p.standing(ctx, m.ID); err != nil {
 		return nil, err
 	}
+	v.Acts = p.actsOf(m, slices.ContainsFunc(v.Done, func(c myCase) bool { return c.Kind == remedy.Complaint && c.Status == remedy.Open }))
+	urgent := map[foi.Status]string{foi.Amending: "D3", foi.Charging: "D11"}[m.Status]
 	for _, l := range m.Letters {
-		line := mineLetter{MyLetter: l}
+		line := mineLetter{MyLetter: l, Open: l.Kind == "reply" || l.Kind == urgent}
 		if k, ok := law.LetterOf(l.Kind); ok {
 			line.Name = k.Name
 		}
@@ -284,6 +311,25 @@ func copies(m foi.Mine) (out []myCopy) {
 		}}})
 	}
 	return out
+}
+
+// myAct is what the applicant wants to do, by the pass of the page that offers it.
+type myAct struct {
+	Pass string `form:"pass" type:"hidden"`
+	Do   string `form:"do" type:"hidden"`
+}
+
+// actMine opens the form of an act for whoever has just shown number and code.
+func (p *Portal) actMine(r *web.Req) (web.Reply, error) {
+	in, err := web.Bind[myAct](r)
+	if err != nil {
+		return nil, err
+	}
+	a, err := p.Requests.Shown(in.Pass)
+	if err != nil {
+		return nil, err
+	}
+	return p.track(r.Context(), trackForm{Access: a, Do: in.Do})
 }
 
 // givenFile sends a copy to whoever has just shown number and code.
