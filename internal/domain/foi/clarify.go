@@ -120,6 +120,9 @@ func (s *Service) amending(in Amend) step {
 	st := step{act: ActAmend, rev: in.Rev, day: in.Day}
 	st.move.Key = deadline.ForAmendment
 	st.change = func(_ *db.Tx, r *Request) error {
+		if strings.TrimSpace(in.Want) == strings.TrimSpace(r.Want) {
+			return fault.Field("want", "foi.same_want")
+		}
 		r.Want = r.Want + "\n\n" + s.words("foi.amended_text", strings.TrimSpace(in.Want))
 		r.Until = ""
 		return nil

@@ -294,6 +294,40 @@ func TestCodes(t *testing.T) {
 	})
 }
 
+// TestRecode: a lost code is replaced by whoever has made sure of the applicant; the old
+// one opens nothing, and the code stands nowhere.
+func TestRecode(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		f, err := w.s.File(w.Context(), w.filing())
+		w.must(err)
+		why := foi.Because{Reason: "本人到场，核对居民身份证原件"}
+		if _, err := w.s.Recode(w.as(auth.Clerk), f.ID, foi.Because{}); fault.As(err).Fields["reason"].Key == "" {
+			w.Errorf("without a reason: %v", err)
+		}
+		if _, err := w.s.Recode(w.as(auth.Signer), f.ID, why); fault.Of(err) != fault.Forbidden {
+			w.Errorf("by who may not receive requests: %v", err)
+		}
+		got, err := w.s.Recode(w.as(auth.Clerk), f.ID, why)
+		w.must(err)
+		if got.Number != f.Number || got.Code == f.Code || len(got.Code) != len(f.Code) {
+			w.Errorf("%+v after %+v", got, f)
+		}
+		if _, err := w.s.Track(w.Context(), foi.Access{Number: f.Number, Code: f.Code}, "203.0.113.1"); fault.Of(err) != fault.Invalid {
+			w.Errorf("the old code: %v", err)
+		}
+		if _, err := w.s.Track(w.Context(), foi.Access{Number: f.Number, Code: got.Code}, "203.0.113.1"); err != nil {
+			w.Errorf("the new code: %v", err)
+		}
+		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+			rows, err := journal.For(tx, foi.RefOf(f.ID), db.Page{})
+			if s := fmt.Sprintf("%+v", rows.Items); !strings.Contains(s, "foi.recode") || strings.Contains(s, got.Code) {
+				w.Errorf("the journal has %s", s)
+			}
+			return err
+		}))
+	})
+}
+
 // TestTogether: a thousand at once, and none is lost, none doubled, no number left out.
 func TestTogether(t *testing.T) {
 	n := 1000

@@ -39,6 +39,7 @@ func (a *API) requestEndpoints() []Endpoint {
 		get("/requests/{id}", "foi.get", foi.See, s.View),
 		act("/requests/{id}/keep", "foi.keep", foi.Purge, s.Keep),
 		act("/requests/{id}/applicant", "foi.unmask", foi.Unmask, s.Unmask),
+		act("/requests/{id}/code", "foi.recode", foi.Take, s.Recode),
 		act("/requests/{id}/bring", "foi.bring", foi.Take, a.bring),
 		act("/requests/{id}/confirm", "foi.confirm", foi.Take, s.Confirm),
 		act("/requests/{id}/close", "foi.close", foi.See, s.Close),

@@ -34,6 +34,7 @@ var (
 
 func (d *Desk) foiSealedRoutes() []web.Route {
 	return []web.Route{
+		d.recodeRoute(),
 		web.Form(foiPath+"/bring/{id}", foi.Take, web.Act(bringPage, func(ctx context.Context, id foi.ID) (in bringForm, err error) {
 			_, err = d.Requests.View(ctx, id)
 			in.onPart = onPart{Title: i18n.T("foi.bring"), Back: caseURL(id)}

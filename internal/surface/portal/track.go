@@ -160,6 +160,7 @@ func (p *Portal) actsOf(m foi.Mine, waits bool) (out []web.Button) {
 	}{
 		{"amend", "foi.amend_mine", slices.Contains(m.May, foi.ActAmend)},
 		{"complain", "remedy.complain", !waits},
+		{"complaint-back", "remedy.withdraw", waits},
 		{"suggest", "proposal.suggest_mine", m.Gave},
 		{"notices", "foi.notices_mine", p.Requests.Tells() != (foi.Tellable{})},
 		{"withdraw", "foi.withdraw", slices.Contains(m.May, foi.ActWithdraw)},
