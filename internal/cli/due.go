@@ -154,6 +154,9 @@ func (p *page) derivation(d deadline.Derivation) {
 	if d.Extension.Unit != "" {
 		p.say("cli.due_extension", d.Extension.Text(), orNoBasis(d.Extension))
 	}
+	if d.Delay.Unit != "" {
+		p.say("cli.due_delay", d.Delay.Text(), orNoBasis(d.Delay))
+	}
 	for _, r := range d.Risks {
 		p.say("cli.due_risk", dated(r.Day), r.Text)
 	}

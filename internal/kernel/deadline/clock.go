@@ -11,8 +11,10 @@
 // counts. The days after a question was sent, up to and with the day its answer
 // came, do not count; several questions at once are counted out once (条例第三十三条
 // 第三款). A correction and a payment begin the whole period afresh. It may be
-// extended once, before it ends. Periods of days and months that end on a day off
-// roll over; fixed dates never do.
+// extended once, before it ends. Whoever has good reasons to ask for very much may be
+// answered within a longer time that the organ sets (第三十五条): a delay, which is no
+// extension and uses none up. Periods of days and months that end on a day off roll
+// over; fixed dates never do.
 package deadline
 
 import (
@@ -47,6 +49,7 @@ const (
 	Pause  Effect = "pause"  // somebody is asked: the days after this one do not count
 	Resume Effect = "resume" // the answer came: the days after this one count again
 	Extend Effect = "extend" // by a further term, once
+	Delay  Effect = "delay"  // by a time that the organ sets, once in a round
 	Stop   Effect = "stop"   // met, or no longer owed
 )
 
@@ -63,7 +66,7 @@ type Move struct {
 	At     time.Time    // of a Start with a term in hours: the instant
 
 	// Term is of a Start the period (none for a second one: the same again), of an
-	// Extend the extension, of a Clear the time within which it had to come (none:
+	// Extend and a Delay what is added, of a Clear the time within which it had to come (none:
 	// the period itself), and of a Resume the time after which silence ends the pause.
 	Term Term
 
@@ -87,6 +90,8 @@ type Round struct {
 	Term      Term         `json:"term"`
 	Extended  calendar.Day `json:"extended,omitempty"`
 	Extension Term         `json:"extension,omitzero"`
+	Delayed   calendar.Day `json:"delayed,omitempty"` // when the organ set a longer time
+	Delay     Term         `json:"delay,omitzero"`    // by so much
 	Cleared   calendar.Day `json:"cleared,omitempty"` // when the round became void
 	For       string       `json:"for,omitempty"`     // and what the next one waits for
 	Within    Term         `json:"within,omitzero"`   // when that had to be asked for
@@ -113,7 +118,7 @@ func (c Clock) Started() calendar.Day {
 func (c Clock) last() calendar.Day {
 	var d calendar.Day
 	for _, r := range c.Rounds {
-		d = max(d, r.From, r.Extended, r.Cleared)
+		d = max(d, r.From, r.Extended, r.Delayed, r.Cleared)
 	}
 	for _, p := range c.Pauses {
 		d = max(d, p.From, p.To, p.Got)
@@ -127,7 +132,8 @@ func (c Clock) last() calendar.Day {
 // happen: a step dated before the last one or after the stop; a second start, or
 // one that does not bring what is waited for; an answer from somebody who is not
 // being asked; a second question to somebody who is; asking twice for the same
-// correction or payment; an extension after the last day, or a second one.
+// correction or payment; an extension after the last day, a second one, or one of a
+// round that was delayed; a delay after the last day, or a second one of the round.
 func (c Clock) Apply(cal *calendar.Calendar, m Move) (Clock, error) {
 	if m.Effect == None {
 		return c, nil
@@ -169,6 +175,8 @@ func (c *Clock) move(cal *calendar.Calendar, m Move) error {
 		return c.resume(m)
 	case Extend:
 		return c.extend(cal, m)
+	case Delay:
+		return c.delay(cal, m)
 	case Stop:
 		if len(c.Rounds) == 0 {
 			return fault.New(fault.Conflict, "deadline.not_started")
@@ -275,15 +283,50 @@ func (c *Clock) extend(cal *calendar.Calendar, m Move) error {
 			return fault.New(fault.Conflict, "deadline.extended_already", old.Extended)
 		}
 	}
-	switch due := c.Due(cal).Day; {
-	case due != "" && m.Day > due:
+	if r.Delayed != "" {
+		return fault.New(fault.Conflict, "deadline.delayed_before", r.Delayed)
+	}
+	if due := c.Due(cal).Day; due != "" && m.Day > due {
 		return fault.New(fault.Conflict, "deadline.extended_late", m.Day, due)
-	case m.Term == (Term{}):
-		return fault.New(fault.Invalid, "deadline.no_length")
-	case m.Term.Unit != r.Term.Unit && m.Term.Unit != Date || r.Term.Unit == Hour && m.Term.Unit == Date:
-		return fault.New(fault.Invalid, "deadline.other_unit")
+	}
+	if err := r.lengthens(m.Term); err != nil {
+		return err
 	}
 	r.Extended, r.Extension = m.Day, m.Term
+	return nil
+}
+
+// delay has the organ set a longer time (条例第三十五条). Who does so has found that the
+// term of Article 33 does not suffice, so the extension of that term is over with it;
+// one that was used before stays.
+func (c *Clock) delay(cal *calendar.Calendar, m Move) error {
+	r, err := c.round()
+	if err != nil {
+		return err
+	}
+	if r.Delayed != "" {
+		return fault.New(fault.Conflict, "deadline.delayed_already", r.Delayed)
+	}
+	if due := c.Due(cal).Day; due != "" && m.Day > due {
+		return fault.New(fault.Conflict, "deadline.delayed_late", m.Day, due)
+	}
+	if err := r.lengthens(m.Term); err != nil {
+		return err
+	}
+	r.Delayed, r.Delay = m.Day, m.Term
+	return nil
+}
+
+// lengthens reports whether t can be added to the round: it is in the unit of the
+// round, or a fixed date in its place.
+func (r *Round) lengthens(t Term) error {
+	unit := r.whole().Unit
+	switch {
+	case t == (Term{}):
+		return fault.New(fault.Invalid, "deadline.no_length")
+	case t.Unit != unit && t.Unit != Date || unit == Hour && t.Unit == Date:
+		return fault.New(fault.Invalid, "deadline.other_unit")
+	}
 	return nil
 }
 

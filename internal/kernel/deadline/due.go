@@ -131,16 +131,21 @@ func (c Clock) gaps(cal *calendar.Calendar, buf []gap) []gap {
 	return out
 }
 
-// whole returns the term with its extension: both together, or the date to
-// which it was extended.
+// whole returns the term with its extension and its delay: all together, or the
+// date to which it was moved.
 func (r Round) whole() term {
 	t := r.Term
-	switch {
-	case r.Extended == "":
-	case r.Extension.Unit == Date:
-		t = r.Extension
-	default:
-		t.N += r.Extension.N
+	for _, more := range []struct {
+		since calendar.Day
+		by    Term
+	}{{r.Extended, r.Extension}, {r.Delayed, r.Delay}} {
+		switch {
+		case more.since == "":
+		case more.by.Unit == Date:
+			t = more.by
+		default:
+			t.N += more.by.N
+		}
 	}
 	return term(t)
 }

@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,13 +25,14 @@ const (
 	Fee     Act = "fee"     // the applicant is asked to pay
 	Paid    Act = "paid"    // and did
 	Prolong Act = "extend"  // the period is extended
+	Defer   Act = "delay"   // the organ sets so many working days more
 	Reply   Act = "reply"   // the answer was sent
 )
 
 // An Event is something that happened to a case, as one writes it for the calculator.
 type Event struct {
 	Act Act          `json:"act"`
-	Who string       `json:"who,omitempty"` // of ask, heard and silent
+	Who string       `json:"who,omitempty"` // of ask, heard and silent; of delay the number of days
 	Day calendar.Day `json:"day"`
 }
 
@@ -45,11 +47,12 @@ const (
 	maxName   = 60 // characters
 	firstYear = 1949
 	lastYear  = 2199
+	maxDelay  = 250 // working days, about a year: no law has a number
 )
 
 // ParseEvents reads events such as "receive 2026-01-28; ask A 2026-02-03; heard
-// A 2026-03-02": the act, for ask, heard and silent a name, and the day. They
-// are parted by a semicolon or a line end.
+// A 2026-03-02": the act, for ask, heard and silent a name, for delay a number of
+// working days, and the day. They are parted by a semicolon or a line end.
 //
 // Errors: Invalid, with the number and the text of the event that is wrong.
 func ParseEvents(s string) ([]Event, error) {
@@ -76,7 +79,7 @@ func ParseEvents(s string) ([]Event, error) {
 
 func parseEvent(words []string) (Event, error) {
 	e := Event{Act: Act(strings.ToLower(words[0]))}
-	named := slices.Contains([]Act{Ask, Heard, Silent}, e.Act)
+	named := slices.Contains([]Act{Ask, Heard, Silent, Defer}, e.Act)
 	if !named && !slices.Contains([]Act{Receive, Clarify, Amend, Fee, Paid, Prolong, Reply}, e.Act) {
 		return e, fault.New(fault.Invalid, "deadline.bad_act")
 	}
@@ -87,6 +90,8 @@ func parseEvent(words []string) (Event, error) {
 	}
 	e.Who = strings.Join(words[1:last], " ")
 	switch {
+	case e.Act == Defer && e.delay() == 0:
+		return e, fault.New(fault.Invalid, "deadline.bad_delay", maxDelay)
 	case named && e.Who == "":
 		return e, fault.New(fault.Invalid, "deadline.no_name")
 	case !named && e.Who != "":
@@ -95,6 +100,15 @@ func parseEvent(words []string) (Event, error) {
 		return e, fault.New(fault.Invalid, "deadline.long_name", maxName)
 	}
 	return e, nil
+}
+
+// delay is how many working days the event adds; 0 if its name is no such number.
+func (e Event) delay() int {
+	n, err := strconv.Atoi(e.Who)
+	if err != nil || n < 1 || n > maxDelay {
+		return 0
+	}
+	return n
 }
 
 // blame returns err as one about the event of that number.
@@ -154,6 +168,10 @@ func (b rulebook) move(e Event) (m Move, err error) {
 	case Prolong:
 		m.Effect = Extend
 		m.Term, err = b.term("extend")
+	case Defer:
+		m.Effect, m.Key = Delay, ""
+		m.Term, err = b.term("delay")
+		m.Term.N = e.delay()
 	case Reply:
 		m.Effect = Stop
 	}

@@ -47,6 +47,7 @@ type Derivation struct {
 	Due
 	Term       Term         `json:"term"`
 	Extension  Term         `json:"extension,omitzero"`
+	Delay      Term         `json:"delay,omitzero"`
 	Risk       calendar.Day `json:"risk,omitempty"` // the earliest of Risks
 	Risks      []Risk       `json:"risks,omitempty"`
 	Unverified bool         `json:"unverified,omitempty"` // the length of the term is a setting: 待核实
@@ -65,7 +66,7 @@ func (c Clock) Explain(cal *calendar.Calendar) Derivation {
 	}
 	w := walk{cal: cal, clock: c, notes: c.notesOf(cal)}
 	for i, r := range c.Rounds {
-		out.Term, out.Extension = r.Term, r.Extension
+		out.Term, out.Extension, out.Delay = r.Term, r.Extension, r.Delay
 		w.round(i, out.Due)
 	}
 	for i := range w.steps {
@@ -222,6 +223,7 @@ func (c Clock) notesOf(cal *calendar.Calendar) map[calendar.Day][]fault.Text {
 	}
 	for _, r := range c.Rounds {
 		note(r.Extended, "deadline.note.extended", r.Extension.Text())
+		note(r.Delayed, "deadline.note.delayed", r.Delay.Text())
 		note(r.Cleared, "deadline.note.cleared", waitText(r.For))
 	}
 	note(c.Stopped, "deadline.note.stopped")

@@ -67,6 +67,31 @@ func TestDerivation(t *testing.T) {
 			"05-23 05-24 weekend",
 			"05-25 05-29 counted 36-40",
 		}},
+		{"extended, then delayed", "foi.reply", "receive 2026-04-07; extend 2026-04-08; delay 2 2026-04-09", []string{
+			"04-07 04-07 day_zero",
+			"04-08 04-08 counted 1-1 | extended",
+			"04-09 04-09 counted 2-2 | delayed",
+			"04-10 04-10 counted 3-3",
+			"04-11 04-12 weekend",
+			"04-13 04-17 counted 4-8",
+			"04-18 04-19 weekend",
+			"04-20 04-24 counted 9-13",
+			"04-25 04-26 weekend",
+			"04-27 04-30 counted 14-17",
+			"05-01 05-05 holiday 劳动节 国办发明电〔2025〕7号",
+			"05-06 05-08 counted 18-20",
+			"05-09 05-09 make_up 21-21 劳动节 国办发明电〔2025〕7号",
+			"05-10 05-10 weekend",
+			"05-11 05-15 counted 22-26",
+			"05-16 05-17 weekend",
+			"05-18 05-22 counted 27-31",
+			"05-23 05-24 weekend",
+			"05-25 05-29 counted 32-36",
+			"05-30 05-31 weekend",
+			"06-01 06-05 counted 37-41",
+			"06-06 06-07 weekend",
+			"06-08 06-08 counted 42-42",
+		}},
 		{"nobody knows until when", "foi.reply", "receive 2026-03-02; ask A 2026-03-03", []string{
 			"03-02 03-02 day_zero", "03-03 03-03 counted 1-1 | asked A", "03-04 … held A",
 		}},
@@ -191,6 +216,9 @@ func checkDerivation(t *testing.T, cal *calendar.Calendar, c deadline.Clock) {
 	if r.Extended != "" {
 		n += r.Extension.N
 	}
+	if r.Delayed != "" {
+		n += r.Delay.N
+	}
 	if counted != n {
 		t.Fatalf("%+v: %d counted, want %d", c, counted, n)
 	}
@@ -258,6 +286,7 @@ func arbitrary(t testing.TB, cal *calendar.Calendar, seed uint64, n, moves int) 
 			{Effect: deadline.Resume, Key: who},
 			{Effect: deadline.Resume, Key: who, Term: consult},
 			{Effect: deadline.Extend, Term: term},
+			{Effect: deadline.Delay, Term: term},
 			{Effect: deadline.Clear, Key: deadline.ForAmendment, Term: law.MustTerm("foi.clarify")},
 			{Effect: deadline.Clear, Key: deadline.ForPayment},
 			{Effect: deadline.Start, Key: deadline.ForAmendment},

@@ -19,6 +19,7 @@ type Answer struct {
 	For         []string       `json:"for,omitempty"` // who or what the clock waits for
 	Term        deadline.Term  `json:"term"`
 	Extension   deadline.Term  `json:"extension,omitzero"`
+	Delay       deadline.Term  `json:"delay,omitzero"`
 	Basis       string         `json:"basis,omitempty"`      // the article
 	Unverified  bool           `json:"unverified,omitempty"` // the length of the term is a setting
 	Risks       []AnswerRisk   `json:"risks,omitempty"`      // stricter readings that give an earlier day
@@ -49,7 +50,7 @@ type AnswerStep struct {
 // AnswerOf is a derivation in words.
 func AnswerOf(d deadline.Derivation) Answer {
 	out := Answer{
-		Due: d.Day, Provisional: d.Provisional, State: d.State, For: d.For, Term: d.Term, Extension: d.Extension,
+		Due: d.Day, Provisional: d.Provisional, State: d.State, For: d.For, Term: d.Term, Extension: d.Extension, Delay: d.Delay,
 		Unverified: d.Unverified, Steps: make([]AnswerStep, len(d.Steps)),
 	}
 	if d.Term.Basis != "" {

@@ -202,6 +202,9 @@ func (p *Portal) result(cal *calendar.Calendar, d deadline.Derivation, sense law
 	if d.Extension.Unit != "" {
 		v.Facts = append(v.Facts, web.Fact{Label: "portal.extension", Text: i18n.Text(d.Extension.Text())})
 	}
+	if d.Delay.Unit != "" {
+		v.Facts = append(v.Facts, web.Fact{Label: "portal.delay", Text: i18n.Text(d.Delay.Text())})
+	}
 	v.answer(d, sense)
 	if d.Provisional {
 		v.Why = i18n.T("portal.why_provisional", lastYear(d).Year())
