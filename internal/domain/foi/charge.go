@@ -218,6 +218,10 @@ func (s *Service) Pay(ctx context.Context, id ID, in Payment) (*Request, error) 
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
+	return s.do(ctx, id, s.paying(in))
+}
+
+func (s *Service) paying(in Payment) step {
 	st := step{act: ActPay, rev: in.Rev, day: in.Day, note: strings.TrimSpace(in.Receipt)}
 	st.move.Key = deadline.ForPayment
 	st.change = func(_ *db.Tx, r *Request) error {
@@ -230,7 +234,7 @@ func (s *Service) Pay(ctx context.Context, id ID, in Payment) (*Request, error) 
 	st.then = func(tx *db.Tx, r *Request) error {
 		return s.onCharge(tx, r.ID, func(c *Charge) { c.State, c.Paid, c.Receipt = Settled, in.Day, strings.TrimSpace(in.Receipt) })
 	}
-	return s.do(ctx, id, st)
+	return st
 }
 
 // onCharge changes the fee of a request that is not settled yet.

@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/letter"
 )
 
@@ -65,7 +66,10 @@ type Consult struct {
 	Reason  string       `db:"reason" json:"reason,omitempty"`
 }
 
-const consultTable = "foi_consult"
+const (
+	consultTable = "foi_consult"
+	consultNoun  = "foi_consult" // whose the evidence is of an opinion that is noted late
+)
 
 func (c *Consult) open() bool { return c.Answer == Sent || c.Answer == Reached }
 
@@ -252,6 +256,7 @@ type Hear struct {
 	Day     calendar.Day `form:"day" json:"day" label:"foi.heard_on" hint:"foi.heard_on_hint" type:"date" required:"true"`
 	Opinion Opinion      `form:"opinion" json:"opinion" label:"foi.opinion" type:"radio" options:"agree,object" required:"true"`
 	Reason  string       `form:"reason" json:"reason" label:"foi.opinion_reason" hint:"foi.opinion_reason_hint" type:"textarea" max:"2000"`
+	Late    string       `form:"late" json:"late" label:"foi.heard_late" hint:"foi.heard_late_hint" type:"textarea" rows:"2" max:"500"`
 }
 
 // Check says which fields break a rule.
@@ -264,8 +269,11 @@ func (in Hear) Check() error {
 	return c.Err()
 }
 
-// Hear ends a question; the clock goes on with the day after.
-func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear) (*Request, error) {
+// Hear ends a question; the clock goes on with the day after. An opinion that came up
+// to the last day is heard when silence has been noted already, with the reason why it
+// was not noted before, and evidence of the day: nobody's objection is lost because
+// the office noted it late. A draft that does not know of it goes back.
+func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear, evidence ...files.Upload) (*Request, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
@@ -276,18 +284,42 @@ func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear) (*R
 		}
 		st := step{act: ActHear, rev: in.Rev, day: in.Day, key: q.key(), note: s.words("foi.opinion." + string(in.Opinion))}
 		st.move.Key = q.Label
-		st.change = func(*db.Tx, *Request) error {
-			if !q.open() {
-				return fault.New(fault.Conflict, "foi.heard_already")
+		st.change = func(_ *db.Tx, r *Request) error {
+			if err := q.hears(in, len(evidence)); err != nil {
+				return err
+			}
+			if q.Answer == Silent {
+				r.Hash = ""
+				r.brief.Last, r.brief.Note = q.Until, r.brief.Note+" "+strings.TrimSpace(in.Late)
 			}
 			return nil
 		}
 		st.then = func(tx *db.Tx, _ *Request) error {
+			if err := s.saveSealed(tx, consultNoun, int64(q.ID), evidence); err != nil {
+				return err
+			}
 			q.Answer, q.Heard, q.Opinion, q.Reason = Heard, in.Day, in.Opinion, strings.TrimSpace(in.Reason)
 			return db.Update(tx, consultTable, q)
 		}
 		return st, nil
 	})
+}
+
+// hears says why an opinion cannot be noted.
+func (c *Consult) hears(in Hear, evidence int) error {
+	if c.open() {
+		return nil
+	}
+	var check fault.Check
+	switch {
+	case c.Answer != Silent:
+		return fault.New(fault.Conflict, "foi.heard_already")
+	case in.Day > c.Until:
+		return fault.Field("day", "foi.bad.heard_late", c.Until)
+	}
+	check.That(strings.TrimSpace(in.Late) != "", "late", "foi.need.heard_late")
+	check.That(evidence > 0, "scans", "foi.need.evidence")
+	return check.Err()
 }
 
 // noneAsked refuses a step while somebody is being asked.

@@ -102,8 +102,12 @@ const (
 	ActResend   Act = "foi.resend" // served once more
 	ActWithdraw Act = "foi.withdraw"
 	ActLapse    Act = "foi.lapse" // not made clear, or not paid, in time
-	ActArchive  Act = "foi.archive"
-	ActRedo     Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
+
+	ActRestore    Act = "foi.restore"     // it had been made clear in time, or comes with good reason
+	ActRestoreFee Act = "foi.restore_fee" // it had been paid in time
+
+	ActArchive Act = "foi.archive"
+	ActRedo    Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
 )
 
 // The articles that steps rest on.
@@ -126,7 +130,9 @@ var drafted = []Act{ActWork, ActDraft, ActSubmit}
 
 // Flow is the life of a request. What the applicant does has no permission: the
 // code of the request stands for it, or a clerk notes what came on paper. What
-// follows from time alone (lapse) is made by a job.
+// follows from time alone (lapse) is made by a job; it is undone when what was waited
+// for turns out to have come. An opinion of a third party that had come in time is
+// heard until the reply is served, and the draft goes back for it.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActFile, To: Waiting, Basis: askable},
 	{Act: ActReceive, To: Received, Perm: Take, Clock: deadline.Start, Basis: receipt},
@@ -143,6 +149,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActAsk, To: Handling, Perm: Handle, Clock: deadline.Pause, Basis: paused},
 	{From: []Status{Handling}, Act: ActReach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
+	{From: []Status{Reviewing, Clearing, Signing, Serving}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActWonder, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActPropose, To: Handling, Perm: Handle, Basis: term},
 	{From: []Status{Handling}, Act: ActExtend, To: Handling, Perm: Extend, NotBy: []Act{ActPropose}, Clock: deadline.Extend, Basis: term},
@@ -164,6 +171,8 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Received, Handling, Amending, Charging, Reviewing, Clearing, Signing, Serving}, Act: ActWithdraw, To: Withdrawn, Clock: deadline.Stop, Basis: filed},
 	{From: []Status{Amending}, Act: ActLapse, To: Lapsed, Clock: deadline.Stop, Basis: unclear},
 	{From: []Status{Charging}, Act: ActLapse, To: Lapsed, Clock: deadline.Stop, Basis: charged},
+	{From: []Status{Lapsed, Archived}, Act: ActRestore, To: Amending, Perm: Handle, Clock: deadline.Reopen, Basis: unclear},
+	{From: []Status{Lapsed, Archived}, Act: ActRestoreFee, To: Charging, Perm: Handle, Clock: deadline.Reopen, Basis: charged},
 	{From: []Status{Answered, Lapsed, Withdrawn, Closed}, Act: ActArchive, To: Archived, Perm: Handle, Basis: filed},
 }
 

@@ -165,6 +165,7 @@ type Brief struct {
 	Unit   int64        `json:"unit_id"`
 	Day    calendar.Day `json:"day,omitempty"`  // that the step is about
 	Due    calendar.Day `json:"due,omitempty"`  // after it
+	Last   calendar.Day `json:"last,omitempty"` // the last day that had counted as missed
 	Note   string       `json:"note,omitempty"` // reason, number of a letter: what staff wrote
 	Key    string       `json:"key,omitempty"`  // what else of the request it is about: consult/3
 	Copied *Copied      `json:"copied,omitempty"`

@@ -64,6 +64,8 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/bounce", "foi.bounce", foi.Handle, s.Bounce),
 		act("/requests/{id}/resend", "foi.resend", foi.Handle, s.Resend),
 		act("/requests/{id}/withdraw", "foi.withdraw", foi.Take, s.WithdrawOnPaper),
+		act("/requests/{id}/restore", "foi.restore", foi.Handle, a.restore),
+		act("/requests/{id}/restore_fee", "foi.restore_fee", foi.Handle, a.restoreFee),
 		act("/requests/{id}/redo", "foi.redo", foi.Handle, s.Redo),
 		act("/requests/{id}/archive", "foi.archive", foi.Handle, s.Archive),
 	}
@@ -178,14 +180,6 @@ func (a *API) reachAsked(ctx context.Context, id foi.ConsultID, in foi.On) (*foi
 		return nil, err
 	}
 	return a.Requests.Reach(ctx, of, id, in)
-}
-
-func (a *API) hearAsked(ctx context.Context, id foi.ConsultID, in foi.Hear) (*foi.Request, error) {
-	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
-	if err != nil {
-		return nil, err
-	}
-	return a.Requests.Hear(ctx, of, id, in)
 }
 
 // A letterID names a letter of a case.
