@@ -175,7 +175,10 @@ func (s *Service) lettersOfAsking(tx *db.Tx, r *Request, q *Consult, in Ask) err
 	if q.Kind != Third {
 		return nil
 	}
-	told := Sending{How: Electronic, Day: in.Day}
+	var told Sending // on paper: it still has to go out
+	if r.Way.How() == Electronic {
+		told = Sending{How: Electronic, Day: in.Day}
+	}
 	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.key(), send: told, values: letter.Values{Text: map[string]string{"consulted": s.Date(in.Day)}}})
 	return err
 }

@@ -231,6 +231,15 @@ func (s *Service) served(tx *db.Tx, r *Request, in Sending) error {
 	if err != nil {
 		return err
 	}
+	if err := s.goesOut(tx, r, &m, in); err != nil {
+		return err
+	}
+	if in.Day < m.Back {
+		return fault.Field("day", "foi.bad.before", m.Back)
+	}
+	if err := s.channelTold(r, in); err != nil {
+		return err
+	}
 	m.How, m.Tracking, m.Sent, m.Got, m.Back = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got(), ""
 	return db.Update(tx, letterTable, &m)
 }
@@ -270,6 +279,9 @@ func cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
 	m, err := newestReply(tx, r.ID)
 	if err != nil {
 		return err
+	}
+	if m.How != PostalMail { // what was handed over or sent does not come back
+		return fault.New(fault.Conflict, "foi.not_posted")
 	}
 	m.Back = on
 	if err := db.Update(tx, letterTable, &m); err != nil {
