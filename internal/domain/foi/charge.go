@@ -232,6 +232,9 @@ func (s *Service) paying(in Payment) step {
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
+		if err := s.unchase(tx, r, in.Day, func(m *Mailed) bool { return m.Kind == letterFee }); err != nil {
+			return err
+		}
 		return s.onCharge(tx, r.ID, func(c *Charge) { c.State, c.Paid, c.Receipt = Settled, in.Day, strings.TrimSpace(in.Receipt) })
 	}
 	return st

@@ -130,6 +130,9 @@ func (s *Service) amending(in Amend, excused bool) step {
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
+		if err := s.unchase(tx, r, r.move.Day, func(m *Mailed) bool { return m.Kind == letterClarify }); err != nil {
+			return err
+		}
 		if r.Pieces != 1 {
 			return nil
 		}

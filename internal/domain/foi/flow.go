@@ -85,6 +85,7 @@ const (
 	ActAsk      Act = "foi.ask"      // 征求意见
 	ActReach    Act = "foi.reach"    // who is asked has got the letter
 	ActHear     Act = "foi.hear"     // and answered, or is silent
+	ActUnreach  Act = "foi.unreach"  // no letter reaches who is asked
 	ActWonder   Act = "foi.wonder"   // 要求说明理由, Article 35
 	ActPropose  Act = "foi.propose"  // an extension
 	ActExtend   Act = "foi.extend"   // 延期
@@ -150,6 +151,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActReach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
 	{From: []Status{Reviewing, Clearing, Signing, Serving}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
+	{From: []Status{Handling}, Act: ActUnreach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
 	{From: []Status{Handling}, Act: ActWonder, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActPropose, To: Handling, Perm: Handle, Basis: term},
 	{From: []Status{Handling}, Act: ActExtend, To: Handling, Perm: Extend, NotBy: []Act{ActPropose}, Clock: deadline.Extend, Basis: term},

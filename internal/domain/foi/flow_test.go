@@ -26,7 +26,7 @@ func TestWhoMay(t *testing.T) {
 		ActTransfer: {[]auth.Role{auth.Head, auth.Office}, []Status{Waiting, Received, Handling}},
 		ActSplit:    {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActClarify: {[]auth.Role{auth.Clerk, auth.Office}, handling},
 		ActAmend: {anybody, []Status{Amending}}, ActAsk: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActReach: {[]auth.Role{auth.Clerk, auth.Office}, handling},
-		ActHear: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Handling, Reviewing, Clearing, Signing, Serving}}, ActWonder: {[]auth.Role{auth.Clerk, auth.Office}, handling},
+		ActHear: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Handling, Reviewing, Clearing, Signing, Serving}}, ActUnreach: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActWonder: {[]auth.Role{auth.Clerk, auth.Office}, handling},
 		ActPropose: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActExtend: {[]auth.Role{auth.Head}, handling},
 		ActCharge: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActPay: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Charging}},
 		ActWork: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActDraft: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActSubmit: {[]auth.Role{auth.Clerk, auth.Office}, handling},

@@ -27,6 +27,7 @@ const (
 	letterAsk     = "D6"
 	letterAsking  = "D7"
 	letterMaker   = "D9"
+	letterHelp    = "D10"
 	letterFee     = "D11"
 	letterReply   = "reply"
 )
@@ -136,7 +137,10 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m, db.Insert(tx, letterTable, m)
+	if err := db.Insert(tx, letterTable, m); err != nil {
+		return nil, err
+	}
+	return m, s.chase(tx, r, m)
 }
 
 // CheckPath is the folder of the public pages that say whether a letter is ours.

@@ -16,6 +16,10 @@ type (
 		foi.RestoreFee
 		evidence
 	}
+	unreaching struct {
+		foi.Unreach
+		evidence
+	}
 	hearing struct {
 		foi.Hear
 		evidence
@@ -48,4 +52,32 @@ func (a *API) hearAsked(ctx context.Context, id foi.ConsultID, in hearing) (*foi
 		return nil, err
 	}
 	return a.Requests.Hear(ctx, of, id, in.Hear, scans...)
+}
+
+func (a *API) unreach(ctx context.Context, id foi.ConsultID, in unreaching) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	scans, err := a.sealed(ctx, in.Files)
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Unreach(ctx, of, id, in.Unreach, scans...)
+}
+
+func (a *API) dispatch(ctx context.Context, id letterID, in foi.Serve) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartLetter, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Dispatch(ctx, of, int64(id), in)
+}
+
+func (a *API) back(ctx context.Context, id letterID, in foi.On) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartLetter, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Back(ctx, of, int64(id), in)
 }

@@ -89,7 +89,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiRedactRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -179,7 +179,7 @@ type recordLine struct {
 type askedLine struct {
 	foi.Consult
 	Kind, State, Opinion string
-	Reach, Hear          bool
+	Reach, Hear, Unreach bool
 }
 
 type aidLine struct {
@@ -193,6 +193,8 @@ type letterLine struct {
 	Proof     string // how it came to whom it is for
 	MayGet    bool   // its receipt may be noted
 	MayProve  bool   // and what proves it
+	MaySend   bool   // it has not gone out, or it came back
+	MayBack   bool   // it may be noted that it came back
 }
 
 type feeLine struct {
@@ -241,7 +243,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	}
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
-		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && q.Kind != foi.Organ && may(foi.ActReach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
+		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
 		if q.Opinion != "" {
 			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
 		}
@@ -333,6 +335,7 @@ func letterLines(v *foi.View, handles bool) (out []letterLine) {
 func letterLineOf(m foi.Mailed, handles bool) letterLine {
 	out := handles && m.Sent != "" && m.Back == ""
 	line := letterLine{Mailed: m, MayGet: out && m.Got == "", MayProve: out && m.How != foi.Electronic}
+	line.MaySend, line.MayBack = awayOf(m, handles)
 	if k, ok := law.LetterOf(m.Kind); ok {
 		line.Name = k.Name
 	}
