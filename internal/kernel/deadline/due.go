@@ -318,3 +318,29 @@ func (c Clock) lateLonger(cal *calendar.Calendar) (out []Risk) {
 	without(r.Delayed, func(r *Round) { r.Delayed = "" })
 	return out
 }
+
+// Missed returns the first last day that had passed already when something set the
+// period aside or lengthened it; "" if there is none. What begins afresh does not make
+// good that the period was over.
+func (c Clock) Missed(cal *calendar.Calendar) calendar.Day {
+	first := calendar.Day("")
+	note := func(d calendar.Day) {
+		if d != "" && (first == "" || d < first) {
+			first = d
+		}
+	}
+	for i, r := range c.Rounds {
+		if r.Cleared == "" {
+			continue
+		}
+		old := Clock{Rounds: slices.Clone(c.Rounds[:i+1]), Pauses: c.Pauses}
+		old.Rounds[i].Cleared = ""
+		if by := old.Due(cal).Day; by != "" && r.Cleared > by {
+			note(by)
+		}
+	}
+	for _, r := range c.lateLonger(cal) {
+		note(r.Day)
+	}
+	return first
+}

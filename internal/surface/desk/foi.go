@@ -121,7 +121,7 @@ func (d *Desk) lampOf(ctx context.Context, cal *calendar.Calendar) (func(foi.Row
 		case foi.Unreceived:
 			kind, text = "soon", i18n.T("foi.stands.waiting")
 		case foi.Overdue:
-			text = i18n.T("foi.lamp.late", cal.WorkBetween(r.Due, today))
+			text = i18n.T("foi.lamp.late", cal.WorkBetween(r.FirstDue(), today))
 		case foi.DueSoon, foi.InTime:
 			text = i18n.T("foi.lamp.left", cal.WorkBetween(today, r.Due))
 		case foi.Unclocked, foi.MadeIn, foi.MadeLate, foi.Ended:
@@ -234,7 +234,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered, Sort: r.Sort})
+	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Missed: r.Missed, Answered: r.Answered, Sort: r.Sort})
 	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
 	v.Person = slices.Concat(v.Person, sealedFacts("foi.identity", v.Identity), sealedFacts("foi.authority", v.Authority), sealedFacts("foi.restored", v.Restored))
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
