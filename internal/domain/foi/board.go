@@ -22,8 +22,8 @@ type Board struct {
 	Total BoardRow     `json:"total"`
 }
 
-// A BoardRow is one unit. What waits to be confirmed has no clock yet, and what
-// came back has been answered: they have a state and no lamp.
+// A BoardRow is one unit. What waits to be confirmed and is not pressing has no clock
+// yet, and what came back has been answered: they have a state and no lamp.
 type BoardRow struct {
 	UnitID int64          `json:"unit_id,omitempty"`
 	Open   int            `json:"open"`
@@ -38,7 +38,7 @@ func newBoardRow(unitID int64) BoardRow {
 func (b *BoardRow) add(l Lamp, s Status, n int) {
 	b.Open += n
 	b.States[s] += n
-	if s != Bounced && s != Waiting {
+	if s != Bounced && l != Unreceived {
 		b.Lamps[l] += n
 	}
 }
@@ -56,6 +56,7 @@ func (s *Service) Board(ctx context.Context) (b Board, err error) {
 			Unit   int64        `db:"unit_id"`
 			Status Status       `db:"state"`
 			Due    calendar.Day `db:"due"`
+			Missed calendar.Day `db:"missed_day"`
 			N      int          `db:"count(*)"`
 		}
 		rows := map[int64]BoardRow{}
@@ -67,12 +68,12 @@ func (s *Service) Board(ctx context.Context) (b Board, err error) {
 			if !ok {
 				row = newBoardRow(g.Unit)
 			}
-			l := Row{Status: g.Status, Due: g.Due}.Lamp(tx.Today, soon)
+			l := Row{Status: g.Status, Due: g.Due, Missed: g.Missed}.Lamp(tx.Today, soon)
 			row.add(l, g.Status, g.N)
 			b.Total.add(l, g.Status, g.N)
 			rows[g.Unit] = row
 			return nil
-		}, "FROM foi_request"+w.String()+" GROUP BY unit_id, state, due", w.Args...)
+		}, "FROM foi_request"+w.String()+" GROUP BY unit_id, state, due, missed_day", w.Args...)
 		b.Rows = slices.SortedFunc(maps.Values(rows), func(x, y BoardRow) int {
 			return slices.Compare(
 				[]int{-x.Lamps[Overdue], -x.Lamps[DueSoon], -x.Open, int(x.UnitID)},

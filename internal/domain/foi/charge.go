@@ -121,7 +121,9 @@ func (s *Service) Charge(ctx context.Context, id ID, in ChargeBy) (*Request, err
 		if f.Amount == 0 {
 			return fault.New(fault.Conflict, "foi.free")
 		}
-		r.late(ActCharge, r.Due, in.Day)
+		if r.Due != "" && in.Day > r.Due { // 费办法第六条: 在答复期限内
+			return fault.New(fault.Conflict, "foi.charge_late", r.Due)
+		}
 		row = &Charge{
 			ID: ChargeID(tx.ID()), Rev: 1, Request: r.ID, UnitID: r.UnitID, State: Noticed, Standard: in.Standard, Month: r.Month,
 			Before: f.Before, Pieces: r.Pieces, Pages: in.Pages, Lines: f.Lines, Fen: f.Amount, Sent: in.Day, Got: in.got(), Approved: tx.Actor.Who(),
@@ -218,6 +220,10 @@ func (s *Service) Pay(ctx context.Context, id ID, in Payment) (*Request, error) 
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
+	return s.do(ctx, id, s.paying(in))
+}
+
+func (s *Service) paying(in Payment) step {
 	st := step{act: ActPay, rev: in.Rev, day: in.Day, note: strings.TrimSpace(in.Receipt)}
 	st.move.Key = deadline.ForPayment
 	st.change = func(_ *db.Tx, r *Request) error {
@@ -228,9 +234,18 @@ func (s *Service) Pay(ctx context.Context, id ID, in Payment) (*Request, error) 
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
+		if err := s.unchase(tx, r, in.Day, func(m *Mailed) bool { return m.Kind == letterFee }); err != nil {
+			return err
+		}
 		return s.onCharge(tx, r.ID, func(c *Charge) { c.State, c.Paid, c.Receipt = Settled, in.Day, strings.TrimSpace(in.Receipt) })
 	}
-	return s.do(ctx, id, st)
+	return st
+}
+
+// dropCharge ends the fee of a request that is taken back: nothing is owed any more.
+func (s *Service) dropCharge(tx *db.Tx, r *Request) error {
+	_, err := tx.Exec("UPDATE foi_fee SET state = ?, rev = rev + 1 WHERE request_id = ? AND state = ?", Dropped, r.ID, Noticed)
+	return err
 }
 
 // onCharge changes the fee of a request that is not settled yet.

@@ -105,7 +105,7 @@ func (s *Service) Amend(ctx context.Context, id ID, in Amend) (*Request, error) 
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	st := s.amending(in)
+	st := s.amending(in, false)
 	change := st.change
 	st.change = func(tx *db.Tx, r *Request) error {
 		if !tx.Actor.CanAt(Take, r.UnitID) {
@@ -116,18 +116,26 @@ func (s *Service) Amend(ctx context.Context, id ID, in Amend) (*Request, error) 
 	return s.do(ctx, id, st)
 }
 
-func (s *Service) amending(in Amend) step {
+// amending is the step that notes a correction. One that came after the last day takes
+// a good reason (Article 30).
+func (s *Service) amending(in Amend, excused bool) step {
 	st := step{act: ActAmend, rev: in.Rev, day: in.Day}
 	st.move.Key = deadline.ForAmendment
 	st.change = func(_ *db.Tx, r *Request) error {
 		if strings.TrimSpace(in.Want) == strings.TrimSpace(r.Want) {
 			return fault.Field("want", "foi.same_want")
 		}
+		if r.Until != "" && r.move.Day > r.Until && !excused {
+			return fault.Field("want", "foi.bad.amended_late", r.Until)
+		}
 		r.Want = r.Want + "\n\n" + s.words("foi.amended_text", strings.TrimSpace(in.Want))
 		r.Until = ""
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
+		if err := s.unchase(tx, r, r.move.Day, func(m *Mailed) bool { return m.Kind == letterClarify }); err != nil {
+			return err
+		}
 		if r.Pieces != 1 {
 			return nil
 		}

@@ -61,13 +61,46 @@ func (r *Request) Tick(e deadline.Effect, on calendar.Day) error {
 	return nil
 }
 
-// refresh computes the last day from the facts.
+// refresh computes the last day from the facts. Of a request that nobody has confirmed
+// it is that of the careful reading, which counts from the day on which it came: an
+// office that does not pick up the telephone is not in time for that.
 func (r *Request) refresh() {
+	r.Missed = r.Clock.Missed(r.cal)
+	if careful := r.careful(); careful != "" && r.Confirmed > careful && (r.Missed == "" || careful < r.Missed) {
+		r.Missed = careful
+	}
+	if r.Received == "" {
+		r.Due, r.Provisional = "", false
+		if r.Status == Waiting {
+			r.Due = r.careful()
+		}
+		return
+	}
 	due := r.Clock.Due(r.cal)
 	if due.State == deadline.Stopped {
 		return // what it was measured by stays
 	}
 	r.Due, r.Provisional = due.Day, due.Provisional
+}
+
+// careful is the last day of the reply counted from the day on which the request came;
+// "" where that is the day of its receipt.
+func (r *Request) careful() calendar.Day {
+	if !r.Channel.Confirmed() || r.RedoOf != 0 || r.Batch != 0 {
+		return ""
+	}
+	d, err := r.lastDay(r.arrivedOn(), termReply)
+	if err != nil {
+		return ""
+	}
+	return d
+}
+
+// confirmBy is the last day to confirm the receipt: the day on which the request came,
+// or the working day after it.
+func (r *Request) confirmBy() calendar.Day {
+	d, _ := r.cal.OnOrAfter(r.arrivedOn())
+	return d
 }
 
 // Cautious is the last day on the strictest reading: counted from when the

@@ -4,11 +4,14 @@ import (
 	"context"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/platform/profile"
 )
 
 // ConsultID names somebody who is asked.
@@ -21,7 +24,7 @@ type Asked string
 const (
 	Third Asked = "third" // a third party, Article 32: silence is not consent
 	Maker Asked = "maker" // an organ that made it too, Article 34: silence is consent
-	Organ Asked = "organ" // another organ, Articles 11 and 33(3): no term
+	Organ Asked = "organ" // another organ, Articles 11 and 33(3): the office sets a term
 )
 
 // An Answer is where a question stands.
@@ -34,6 +37,8 @@ const (
 	Heard   Answer = "heard"
 	Silent  Answer = "silent" // they are over
 	Void    Answer = "void"   // the request ended
+
+	Unreached Answer = "unreached" // no letter reaches them
 )
 
 // An Opinion is what somebody who was asked says.
@@ -65,23 +70,28 @@ type Consult struct {
 	Reason  string       `db:"reason" json:"reason,omitempty"`
 }
 
-const consultTable = "foi_consult"
+const (
+	consultTable = "foi_consult"
+	consultNoun  = "foi_consult" // whose the evidence is of an opinion that is noted late
+)
 
 func (c *Consult) open() bool { return c.Answer == Sent || c.Answer == Reached }
 
-// key names the question in the journal.
-func (c *Consult) key() string { return "consult/" + itoa(int64(c.ID)) }
+// Key names the question in the journal and in its letters.
+func (c *Consult) Key() string { return "consult/" + itoa(int64(c.ID)) }
 
-// term is the time to answer; none for another organ, which the law leaves open.
-func (c *Consult) term() (law.Term, bool) {
+// term is the time to answer. For another organ the law has none, and the office sets
+// one: a clock that stands still has to have an end.
+func (c *Consult) term(tx *db.Tx) (law.Term, error) {
 	switch c.Kind {
 	case Third:
-		return termAsk, true
+		return termAsk, nil
 	case Maker:
-		return termOrgan, true
+		return termOrgan, nil
 	case Organ:
 	}
-	return law.Term{}, false
+	settings, err := unit.Settings(tx)
+	return law.Term{N: settings.Int(profile.FOIOrgan), Unit: law.Workday, Basis: paused}, err
 }
 
 func consultsOf(tx *db.Tx, id ID) ([]Consult, error) {
@@ -138,7 +148,7 @@ func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
 			return st, err
 		}
 		q.Label = s.words("foi.asked_as."+string(q.Kind), len(before)+1)
-		st = step{act: ActAsk, rev: in.Rev, day: in.Day, key: q.key()}
+		st = step{act: ActAsk, rev: in.Rev, day: in.Day, key: q.Key()}
 		st.move.Key = q.Label
 		st.then = func(tx *db.Tx, r *Request) error {
 			if err := db.Insert(tx, consultTable, q); err != nil {
@@ -158,21 +168,33 @@ func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
 
 // lettersOfAsking writes to who is asked, and once to the applicant.
 func (s *Service) lettersOfAsking(tx *db.Tx, r *Request, q *Consult, in Ask) error {
-	if q.Kind == Organ {
-		return nil // the law asks for no form
-	}
 	kind, values := letterAsk, map[string]string{"third": in.Party, "asked": in.Subject, "harm": in.Harm}
-	if q.Kind == Maker {
+	switch q.Kind {
+	case Maker:
 		kind, values = letterMaker, map[string]string{"organ": in.Party, "info": in.Subject}
+	case Organ:
+		t, err := q.term(tx)
+		if err != nil {
+			return err
+		}
+		last, err := r.lastDay(in.Day, t)
+		if err != nil {
+			return err
+		}
+		kind, values = letterHelp, map[string]string{"helper": in.Party, "task": in.Subject, "task_due": s.Date(last)}
+	case Third:
 	}
-	if _, err := s.issue(tx, r, paper{kind: kind, about: q.key(), send: in.Sending, values: letter.Values{Text: values}}); err != nil {
+	if _, err := s.issue(tx, r, paper{kind: kind, about: q.Key(), send: in.Sending, values: letter.Values{Text: values}}); err != nil {
 		return err
 	}
 	if q.Kind != Third {
 		return nil
 	}
-	told := Sending{How: Electronic, Day: in.Day}
-	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.key(), send: told, values: letter.Values{Text: map[string]string{"consulted": s.Date(in.Day)}}})
+	var told Sending // on paper: it still has to go out
+	if r.Way.How() == Electronic {
+		told = Sending{How: Electronic, Day: in.Day}
+	}
+	_, err := s.issue(tx, r, paper{kind: letterAsking, about: q.Key(), send: told, values: letter.Values{Text: map[string]string{"consulted": s.Date(in.Day)}}})
 	return err
 }
 
@@ -210,31 +232,56 @@ func (s *Service) Reach(ctx context.Context, id ID, about ConsultID, in On) (*Re
 			return step{}, err
 		}
 		r.Rev = in.Rev
-		return s.reaching(q, in.Day)
+		m, err := letterOf(tx, r, q.Key())
+		if err != nil {
+			return step{}, err
+		}
+		st, err := s.reaching(tx, q, in.Day)
+		if err != nil || m == nil {
+			return st, err
+		}
+		switch {
+		case m.Back != "" || m.Sent == "":
+			return st, fault.New(fault.Conflict, "foi.not_served")
+		case in.Day < m.Sent:
+			return st, fault.Field("day", "foi.bad.before", m.Sent)
+		}
+		then := st.then
+		st.then = func(tx *db.Tx, r *Request) error {
+			if err := s.onDuty(tx, r, ruleChase, m, in.Day); err != nil {
+				return err
+			}
+			m.Got = in.Day
+			if err := db.Update(tx, letterTable, m); err != nil {
+				return err
+			}
+			return then(tx, r)
+		}
+		return st, nil
 	})
 }
 
 // reach is Reach within the step that sent the letter.
 func (s *Service) reach(tx *db.Tx, r *Request, q *Consult, on calendar.Day) error {
-	if _, limited := q.term(); !limited {
-		return nil
-	}
-	st, err := s.reaching(q, on)
+	st, err := s.reaching(tx, q, on)
 	if err != nil {
 		return err
 	}
 	return s.step(tx, r, st)
 }
 
-func (s *Service) reaching(q *Consult, on calendar.Day) (step, error) {
-	t, limited := q.term()
-	if !limited || q.Answer != Sent {
+func (s *Service) reaching(tx *db.Tx, q *Consult, on calendar.Day) (step, error) {
+	t, err := q.term(tx)
+	if err != nil {
+		return step{}, err
+	}
+	if q.Answer != Sent {
 		return step{}, fault.New(fault.Conflict, "foi.no_reach")
 	}
 	if on < q.Sent {
 		return step{}, fault.Field("day", "foi.bad.before", q.Sent)
 	}
-	st := step{act: ActReach, day: on, key: q.key()}
+	st := step{act: ActReach, day: on, key: q.Key()}
 	st.move.Key, st.move.Term = q.Label, t
 	st.then = func(tx *db.Tx, r *Request) (err error) {
 		q.Answer, q.Got = Reached, on
@@ -252,6 +299,7 @@ type Hear struct {
 	Day     calendar.Day `form:"day" json:"day" label:"foi.heard_on" hint:"foi.heard_on_hint" type:"date" required:"true"`
 	Opinion Opinion      `form:"opinion" json:"opinion" label:"foi.opinion" type:"radio" options:"agree,object" required:"true"`
 	Reason  string       `form:"reason" json:"reason" label:"foi.opinion_reason" hint:"foi.opinion_reason_hint" type:"textarea" max:"2000"`
+	Late    string       `form:"late" json:"late" label:"foi.heard_late" hint:"foi.heard_late_hint" type:"textarea" rows:"2" max:"500"`
 }
 
 // Check says which fields break a rule.
@@ -264,8 +312,11 @@ func (in Hear) Check() error {
 	return c.Err()
 }
 
-// Hear ends a question; the clock goes on with the day after.
-func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear) (*Request, error) {
+// Hear ends a question; the clock goes on with the day after. An opinion that came up
+// to the last day is heard when silence has been noted already, with the reason why it
+// was not noted before, and evidence of the day: nobody's objection is lost because
+// the office noted it late. A draft that does not know of it goes back.
+func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear, evidence ...files.Upload) (*Request, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
@@ -274,20 +325,47 @@ func (s *Service) Hear(ctx context.Context, id ID, about ConsultID, in Hear) (*R
 		if err != nil {
 			return step{}, err
 		}
-		st := step{act: ActHear, rev: in.Rev, day: in.Day, key: q.key(), note: s.words("foi.opinion." + string(in.Opinion))}
+		st := step{act: ActHear, rev: in.Rev, day: in.Day, key: q.Key(), note: s.words("foi.opinion." + string(in.Opinion))}
 		st.move.Key = q.Label
-		st.change = func(*db.Tx, *Request) error {
-			if !q.open() {
-				return fault.New(fault.Conflict, "foi.heard_already")
+		st.change = func(_ *db.Tx, r *Request) error {
+			if err := q.hears(in, len(evidence)); err != nil {
+				return err
+			}
+			if q.Answer == Silent {
+				r.Hash = ""
+				r.brief.Last, r.brief.Note = q.Until, r.brief.Note+" "+strings.TrimSpace(in.Late)
 			}
 			return nil
 		}
-		st.then = func(tx *db.Tx, _ *Request) error {
+		st.then = func(tx *db.Tx, r *Request) error {
+			if err := s.saveSealed(tx, consultNoun, int64(q.ID), evidence); err != nil {
+				return err
+			}
+			if err := s.unchase(tx, r, in.Day, func(m *Mailed) bool { return m.About == q.Key() }); err != nil {
+				return err
+			}
 			q.Answer, q.Heard, q.Opinion, q.Reason = Heard, in.Day, in.Opinion, strings.TrimSpace(in.Reason)
 			return db.Update(tx, consultTable, q)
 		}
 		return st, nil
 	})
+}
+
+// hears says why an opinion cannot be noted.
+func (c *Consult) hears(in Hear, evidence int) error {
+	if c.open() {
+		return nil
+	}
+	var check fault.Check
+	switch {
+	case c.Answer != Silent:
+		return fault.New(fault.Conflict, "foi.heard_already")
+	case in.Day > c.Until:
+		return fault.Field("day", "foi.bad.heard_late", c.Until)
+	}
+	check.That(strings.TrimSpace(in.Late) != "", "late", "foi.need.heard_late")
+	check.That(evidence > 0, "scans", "foi.need.evidence")
+	return check.Err()
 }
 
 // noneAsked refuses a step while somebody is being asked.

@@ -41,7 +41,7 @@ func (w *world) answered(r *foi.Request, day calendar.Day) *foi.Request {
 		w.must(err)
 	}
 	w.on(day)
-	r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: hand(day)})
+	r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: posted(day)})
 	w.must(err)
 	return r
 }

@@ -85,6 +85,7 @@ const (
 	ActAsk      Act = "foi.ask"      // 征求意见
 	ActReach    Act = "foi.reach"    // who is asked has got the letter
 	ActHear     Act = "foi.hear"     // and answered, or is silent
+	ActUnreach  Act = "foi.unreach"  // no letter reaches who is asked
 	ActWonder   Act = "foi.wonder"   // 要求说明理由, Article 35
 	ActWeigh    Act = "foi.weigh"    // the reasons were judged
 	ActDelay    Act = "foi.delay"    // 延迟答复, Article 35
@@ -104,8 +105,12 @@ const (
 	ActResend   Act = "foi.resend" // served once more
 	ActWithdraw Act = "foi.withdraw"
 	ActLapse    Act = "foi.lapse" // not made clear, or not paid, in time
-	ActArchive  Act = "foi.archive"
-	ActRedo     Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
+
+	ActRestore    Act = "foi.restore"     // it had been made clear in time, or comes with good reason
+	ActRestoreFee Act = "foi.restore_fee" // it had been paid in time
+
+	ActArchive Act = "foi.archive"
+	ActRedo    Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
 )
 
 // The articles that steps rest on.
@@ -128,7 +133,9 @@ var drafted = []Act{ActWork, ActDraft, ActSubmit}
 
 // Flow is the life of a request. What the applicant does has no permission: the
 // code of the request stands for it, or a clerk notes what came on paper. What
-// follows from time alone (lapse) is made by a job.
+// follows from time alone (lapse) is made by a job; it is undone when what was waited
+// for turns out to have come. An opinion of a third party that had come in time is
+// heard until the reply is served, and the draft goes back for it.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActFile, To: Waiting, Basis: askable},
 	{Act: ActReceive, To: Received, Perm: Take, Clock: deadline.Start, Basis: receipt},
@@ -145,6 +152,8 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActAsk, To: Handling, Perm: Handle, Clock: deadline.Pause, Basis: paused},
 	{From: []Status{Handling}, Act: ActReach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
+	{From: []Status{Reviewing, Clearing, Signing, Serving}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
+	{From: []Status{Handling}, Act: ActUnreach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
 	{From: []Status{Handling}, Act: ActWonder, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActWeigh, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActDelay, To: Handling, Perm: Extend, NotBy: []Act{ActWeigh}, Clock: deadline.Delay, Basis: often},
@@ -168,6 +177,8 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Received, Handling, Amending, Charging, Reviewing, Clearing, Signing, Serving}, Act: ActWithdraw, To: Withdrawn, Clock: deadline.Stop, Basis: filed},
 	{From: []Status{Amending}, Act: ActLapse, To: Lapsed, Clock: deadline.Stop, Basis: unclear},
 	{From: []Status{Charging}, Act: ActLapse, To: Lapsed, Clock: deadline.Stop, Basis: charged},
+	{From: []Status{Lapsed, Archived}, Act: ActRestore, To: Amending, Perm: Handle, Clock: deadline.Reopen, Basis: unclear},
+	{From: []Status{Lapsed, Archived}, Act: ActRestoreFee, To: Charging, Perm: Handle, Clock: deadline.Reopen, Basis: charged},
 	{From: []Status{Answered, Lapsed, Withdrawn, Closed}, Act: ActArchive, To: Archived, Perm: Handle, Basis: filed},
 }
 

@@ -26,7 +26,7 @@ func TestWhoMay(t *testing.T) {
 		ActTransfer: {[]auth.Role{auth.Head, auth.Office}, []Status{Waiting, Received, Handling}},
 		ActSplit:    {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActClarify: {[]auth.Role{auth.Clerk, auth.Office}, handling},
 		ActAmend: {anybody, []Status{Amending}}, ActAsk: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActReach: {[]auth.Role{auth.Clerk, auth.Office}, handling},
-		ActHear: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActWonder: {[]auth.Role{auth.Clerk, auth.Office}, handling},
+		ActHear: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Handling, Reviewing, Clearing, Signing, Serving}}, ActUnreach: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActWonder: {[]auth.Role{auth.Clerk, auth.Office}, handling},
 		ActWeigh: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActDelay: {[]auth.Role{auth.Head}, handling},
 		ActPropose: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActExtend: {[]auth.Role{auth.Head}, handling},
 		ActCharge: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActPay: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Charging}},
@@ -35,6 +35,7 @@ func TestWhoMay(t *testing.T) {
 		ActServe: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Serving}}, ActBounce: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Answered}},
 		ActResend:   {[]auth.Role{auth.Clerk, auth.Office}, []Status{Bounced}},
 		ActWithdraw: {anybody, Alive}, ActLapse: {anybody, []Status{Amending, Charging}},
+		ActRestore: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Lapsed, Archived}}, ActRestoreFee: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Lapsed, Archived}},
 		ActArchive: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Answered, Lapsed, Withdrawn, Closed}},
 	}
 	returns := map[Status]auth.Role{Reviewing: auth.Head, Clearing: auth.Secrecy, Signing: auth.Signer, Serving: auth.Signer}

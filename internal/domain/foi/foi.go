@@ -108,7 +108,8 @@ type Request struct {
 	Month       string         `db:"month" json:"month,omitempty"`       // 自然月 that it counts in
 	Status      Status         `db:"state" json:"state"`
 	Clock       deadline.Clock `db:"clock,json" json:"clock"`
-	Due         calendar.Day   `db:"due" json:"due,omitempty"` // cache; "" while nothing runs
+	Due         calendar.Day   `db:"due" json:"due,omitempty"`           // cache; "" while nothing runs
+	Missed      calendar.Day   `db:"missed_day" json:"missed,omitempty"` // cache: the first last day that passed with no reply, whatever began afresh since
 	Provisional bool           `db:"provisional" json:"provisional,omitempty"`
 	Until       calendar.Day   `db:"until_day" json:"until,omitempty"` // by when the applicant has to amend or to pay
 	Handler     int64          `db:"handler" json:"handler,omitempty"`
@@ -166,6 +167,7 @@ type Brief struct {
 	Unit   int64        `json:"unit_id"`
 	Day    calendar.Day `json:"day,omitempty"`  // that the step is about
 	Due    calendar.Day `json:"due,omitempty"`  // after it
+	Last   calendar.Day `json:"last,omitempty"` // the last day that had counted as missed
 	Note   string       `json:"note,omitempty"` // reason, number of a letter: what staff wrote
 	Key    string       `json:"key,omitempty"`  // what else of the request it is about: consult/3
 	Copied *Copied      `json:"copied,omitempty"`

@@ -243,7 +243,14 @@ func forgetPapers(tx *db.Tx, r *Request, _ func(string) string) error {
 			_, err = files.DropLocked(tx, proofNoun, p.ID)
 		}
 	}
-	for noun := range (Papers{}).of() {
+	asked, askedErr := consultsOf(tx, r.ID)
+	err = errors.Join(err, askedErr)
+	for _, q := range asked {
+		if err == nil {
+			_, err = files.DropLocked(tx, consultNoun, int64(q.ID))
+		}
+	}
+	for _, noun := range []string{identityNoun, authorityNoun, restoreNoun} {
 		if err == nil {
 			_, err = files.DropLocked(tx, noun, int64(r.ID))
 		}

@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -168,7 +169,7 @@ func (r *Request) settle() {
 func (s *Service) owe(tx *db.Tx, r *Request) error {
 	o := duty.Owed{UnitID: r.UnitID, Ref: r.Ref(), Under: "foi", Again: r.Rev}
 	if r.Status == Waiting {
-		o.Rule, o.Basis, o.Term, o.From = ruleConfirm, string(receipt), termConfirm, r.arrivedOn()
+		o.Rule, o.Basis, o.Term, o.From = ruleConfirm, string(receipt), termConfirm, r.confirmBy()
 		o.Title = s.words("foi.owe.confirm", r.Number)
 		_, err := s.duties.Open(tx, o)
 		return err
@@ -204,7 +205,7 @@ func (s *Service) Confirm(ctx context.Context, id ID, in Confirm) (*Request, err
 		}
 		r.Confirmed, r.How, r.Who = in.Day, strings.TrimSpace(in.How), tx.Actor.Who()
 		r.start()
-		r.late(ActConfirm, r.arrivedOn(), in.Day)
+		r.late(ActConfirm, r.confirmBy(), in.Day)
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
@@ -235,6 +236,9 @@ func (s *Service) ending(act Act, in Because) step {
 		act: act, rev: in.Rev, note: in.Reason,
 		change: func(_ *db.Tx, r *Request) error {
 			r.Reason, r.Counts = in.Reason, act != ActClose
+			if act == ActWithdraw { // of a lapse it is the day that was missed
+				r.Until = ""
+			}
 			return nil
 		},
 		then: func(tx *db.Tx, r *Request) error {
@@ -242,6 +246,9 @@ func (s *Service) ending(act Act, in Because) step {
 				return err
 			}
 			if act == ActWithdraw {
+				if err := s.dropCharge(tx, r); err != nil {
+					return err
+				}
 				if _, err := tx.Exec("UPDATE foi_item SET result = 'O3', rev = rev + 1 WHERE request_id = ?", r.ID); err != nil {
 					return err
 				}
@@ -310,6 +317,9 @@ func (s *Service) Split(ctx context.Context, id ID, in Split) (*Request, error) 
 	lines := in.Lines()
 	st := step{act: ActSplit, rev: in.Rev, note: in.Reason}
 	st.change = func(tx *db.Tx, r *Request) error {
+		if r.cleared(deadline.ForPayment) { // the fee was computed for the 件 that there are
+			return fault.New(fault.Conflict, "foi.charged_already")
+		}
 		items, err := itemsOf(tx, r.ID)
 		if err != nil {
 			return err

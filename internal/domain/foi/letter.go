@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"regexp"
 	"strings"
 	"time"
 
@@ -27,6 +28,7 @@ const (
 	letterAsk     = "D6"
 	letterAsking  = "D7"
 	letterMaker   = "D9"
+	letterHelp    = "D10"
 	letterFee     = "D11"
 	letterReply   = "reply"
 )
@@ -63,11 +65,13 @@ func (in Sending) check(c *fault.Check) {
 	c.That(in.Tracking == "" || isTracking(in.Tracking), "tracking", "foi.bad.post_no")
 }
 
-// isTracking reports whether s looks like the number of a postal item (GB/T 10114: letters and digits).
-func isTracking(s string) bool {
-	s = strings.TrimSpace(s)
-	return len(s) >= 8 && len(s) <= 30 && strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
-}
+// postal is the form of the numbers that the post gives: UPU S10, two letters, nine
+// digits and the country, or the thirteen digits of EMS. Those of other couriers, who
+// may not carry these letters, have another.
+var postal = regexp.MustCompile(`^([A-Z]{2}[0-9]{9}CN|[0-9]{13})$`)
+
+// isTracking reports whether s looks like the number of a postal item.
+func isTracking(s string) bool { return postal.MatchString(strings.ToUpper(strings.TrimSpace(s))) }
 
 // got is the day on which the letter came, as far as the way of service says it.
 func (in Sending) got() calendar.Day {
@@ -114,6 +118,11 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 		ID: tx.ID(), Rev: 1, Request: r.ID, Kind: p.kind, About: p.about, How: p.send.How, Tracking: strings.TrimSpace(p.send.Tracking),
 		Sent: p.send.Day, Got: p.send.got(), Made: tx.Now,
 	}
+	if m.Sent != "" {
+		if err := s.goesOut(tx, r, m, p.send); err != nil {
+			return nil, err
+		}
+	}
 	var err error
 	if m.Number, err = s.LetterNumber(tx, r.UnitID, p.kind); err != nil {
 		return nil, err
@@ -129,7 +138,10 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m, db.Insert(tx, letterTable, m)
+	if err := db.Insert(tx, letterTable, m); err != nil {
+		return nil, err
+	}
+	return m, s.chase(tx, r, m)
 }
 
 // CheckPath is the folder of the public pages that say whether a letter is ours.

@@ -43,12 +43,13 @@ type Piece struct {
 	Result   string       `db:"result" json:"result,omitempty"`
 	Received calendar.Day `db:"received" json:"received"`
 	Due      calendar.Day `db:"due" json:"due,omitempty"`
+	Missed   calendar.Day `db:"missed_day" json:"missed,omitempty"` // see Request
 	Ended    calendar.Day `db:"ended" json:"ended,omitempty"`
 }
 
 // pieces is every 件 that counts. What was closed as no request counts nowhere.
 const pieces = `(SELECT i.id AS id, i.request_id AS request_id, i.sort AS sort, i.result AS result,
-	r.number AS number, r.unit_id AS unit_id, r.kind AS kind, r.channel AS channel, r.state AS state, r.received AS received, r.due AS due, r.ended AS ended
+	r.number AS number, r.unit_id AS unit_id, r.kind AS kind, r.channel AS channel, r.state AS state, r.received AS received, r.due AS due, r.missed_day AS missed_day, r.ended AS ended
 	FROM foi_item i JOIN foi_request r ON r.id = i.request_id WHERE r.counts = 1 AND r.received <> '') piece`
 
 func (q Count) where(tx *db.Tx) db.Where {
@@ -73,7 +74,7 @@ func (q Count) where(tx *db.Tx) db.Where {
 		w.And("kind = ?", q.Kind)
 	}
 	if q.Timely {
-		w.And("(due = '' OR ended <= due)")
+		w.And("missed_day = '' AND (due = '' OR ended <= due)")
 	}
 	return w
 }

@@ -139,14 +139,18 @@ func (in Prove) fits(tx *db.Tx, m *Mailed) error {
 }
 
 func (s *Service) prove(tx *db.Tx, r *Request, m *Mailed, in Prove, scans []files.Upload) error {
-	key := "letter/" + itoa(m.ID)
+	r.Rev = in.Rev
+	if err := db.Update(tx, table, r); err != nil {
+		return err
+	}
 	if m.Got == "" {
-		if err := s.got(tx, r, m.ID, On{Rev: in.Rev, Day: in.Day}); err != nil {
+		if err := s.got(tx, r, m, in.Day); err != nil {
 			return err
 		}
-	} else {
-		r.Rev = in.Rev
-		if err := db.Update(tx, table, r); err != nil {
+		if err := db.Update(tx, letterTable, m); err != nil {
+			return err
+		}
+		if err := journal.Add(tx, "foi.got", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: in.Day, Key: m.key()}); err != nil {
 			return err
 		}
 	}
@@ -165,7 +169,7 @@ func (s *Service) prove(tx *db.Tx, r *Request, m *Mailed, in Prove, scans []file
 	if err := s.saveSealed(tx, proofNoun, p.ID, scans); err != nil {
 		return err
 	}
-	return journal.Add(tx, "foi.prove", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: in.Day, Key: key, Note: s.words("foi.outcome." + string(in.Outcome))})
+	return journal.Add(tx, "foi.prove", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: in.Day, Key: m.key(), Note: s.words("foi.outcome." + string(in.Outcome))})
 }
 
 // voidProofs takes the worth of the proofs of a letter: it came back, or a better one is there.

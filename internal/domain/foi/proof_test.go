@@ -137,7 +137,7 @@ func TestProofFits(t *testing.T) {
 func TestProofOfReply(t *testing.T) {
 	each(t, "2026-09-10", func(w *world) {
 		r := w.signs(w.decided("R-A", "R-B"))
-		r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: hand("2026-09-10")})
+		r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: posted("2026-09-10")})
 		w.must(err)
 		v, err := w.s.View(w.as(auth.Clerk), r.ID)
 		w.must(err)
@@ -155,7 +155,7 @@ func TestProofOfReply(t *testing.T) {
 		if err := archive(); fault.Of(err) != fault.Conflict {
 			w.Errorf("put away with no proof: %v", err)
 		}
-		prove(foi.Prove{Outcome: foi.ByLeave, Day: "2026-09-10", Why: "本人拒绝签收", Witnesses: "示例社区 赵某"})
+		prove(foi.Prove{Outcome: foi.ByRecord, Day: "2026-09-10"})
 		r, err = w.s.Bounce(w.as(auth.Clerk), r.ID, foi.On{Rev: r.Rev, Day: "2026-09-10"})
 		w.must(err)
 		r, err = w.s.Resend(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: posted("2026-09-10")})
@@ -227,7 +227,7 @@ func TestGenuine(t *testing.T) {
 			}
 		}
 		stands(foi.Unserved, true)
-		r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: hand("2026-09-10")})
+		r, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: posted("2026-09-10")})
 		w.must(err)
 		g, err := w.s.Genuine(w.Context(), mark, strings.ToUpper(sum), "203.0.113.5")
 		w.must(err)

@@ -14,7 +14,6 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
-	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
@@ -121,6 +120,9 @@ func (s *Service) Submit(ctx context.Context, id ID, in Seen) (*Request, error) 
 	}
 	return s.do(ctx, id, step{act: ActSubmit, rev: in.Rev, change: func(tx *db.Tx, r *Request) (err error) {
 		if err := s.noneAsked(tx, r); err != nil {
+			return err
+		}
+		if err := allOut(tx, r); err != nil {
 			return err
 		}
 		found, err := s.lint(tx, r)
@@ -234,6 +236,15 @@ func (s *Service) served(tx *db.Tx, r *Request, in Sending) error {
 	if err != nil {
 		return err
 	}
+	if err := s.goesOut(tx, r, &m, in); err != nil {
+		return err
+	}
+	if in.Day < m.Back {
+		return fault.Field("day", "foi.bad.before", m.Back)
+	}
+	if err := s.channelTold(r, in); err != nil {
+		return err
+	}
 	m.How, m.Tracking, m.Sent, m.Got, m.Back = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got(), ""
 	return db.Update(tx, letterTable, &m)
 }
@@ -274,6 +285,9 @@ func cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
 	if err != nil {
 		return err
 	}
+	if m.How != PostalMail { // what was handed over or sent does not come back
+		return fault.New(fault.Conflict, "foi.not_posted")
+	}
 	m.Back = on
 	if err := db.Update(tx, letterTable, &m); err != nil {
 		return err
@@ -300,47 +314,17 @@ func (s *Service) Got(ctx context.Context, id ID, of int64, in On) (*Request, er
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	var r *Request
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if r, err = load(tx, id); err != nil {
-			return err
-		}
-		if !tx.Actor.CanAt(Handle, r.UnitID) {
-			return fault.New(fault.Forbidden, "not_allowed")
-		}
-		if r.cal, err = s.holidays.In(tx); err != nil {
-			return err
-		}
-		return s.got(tx, r, of, in)
-	})
-	return r, err
+	return s.onLetter(ctx, id, of, in.Rev, "foi.got", in, func(tx *db.Tx, r *Request, m *Mailed) error { return s.got(tx, r, m, in.Day) })
 }
 
-func (s *Service) got(tx *db.Tx, r *Request, of int64, in On) error {
-	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, r.ID)
-	if err != nil {
-		return err
-	}
+func (s *Service) got(tx *db.Tx, r *Request, m *Mailed, on calendar.Day) error {
 	switch {
-	case m.Sent == "" || m.Got != "":
+	case m.Sent == "" || m.Got != "" || m.Back != "":
 		return fault.New(fault.Conflict, "foi.got_already")
-	case in.Day < m.Sent || in.Day > tx.Today:
+	case on < m.Sent || on > tx.Today:
 		return fault.Field("day", "foi.bad.got", m.Sent, tx.Today)
 	}
-	m.Got, r.Rev = in.Day, in.Rev
-	if err := db.Update(tx, letterTable, &m); err != nil {
-		return err
-	}
-	if r.Until == "" {
-		if err := s.awaitsFrom(tx, r, m.Kind, in.Day); err != nil {
-			return err
-		}
-	}
-	r.settle()
-	if err := db.Update(tx, table, r); err != nil {
-		return err
-	}
-	return journal.Add(tx, "foi.got", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: in.Day, Key: "letter/" + itoa(m.ID)})
+	return s.arrived(tx, r, m, on)
 }
 
 // awaitsFrom is the last day of the applicant that follows from a letter.

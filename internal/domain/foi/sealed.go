@@ -27,8 +27,10 @@ func (s *Service) Sealed(ctx context.Context, file int64) (id ID, f files.File, 
 // sealedOf is the request that a locked file belongs to.
 func sealedOf(tx *db.Tx, f files.File) (ID, error) {
 	switch f.Noun {
-	case identityNoun, authorityNoun:
+	case identityNoun, authorityNoun, restoreNoun:
 		return ID(f.Ref), nil
+	case consultNoun:
+		return db.One[ID](tx, "SELECT request_id FROM foi_consult WHERE id = ?", f.Ref)
 	case proofNoun:
 		return db.One[ID](tx, "SELECT request_id FROM foi_proof WHERE id = ?", f.Ref)
 	}

@@ -81,11 +81,12 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 		Received calendar.Day `db:"received"`
 		Answered calendar.Day `db:"answered"`
 		Due      calendar.Day `db:"due"`
+		Missed   calendar.Day `db:"missed_day"`
 	}
 	w := f.Span.where(tx)
 	w.And("answered >= ? AND answered <= ?", f.Span.From, f.Span.To)
 	err := db.Each(tx, func(m made) error {
-		days, inTime := cal.WorkBetween(m.Received, m.Answered), m.Due == "" || m.Answered <= m.Due
+		days, inTime := cal.WorkBetween(m.Received, m.Answered), m.Missed == "" && (m.Due == "" || m.Answered <= m.Due)
 		each(Row{UnitID: m.Unit, Kind: m.Kind, Channel: m.Channel}, func(s *Speed) { s.made(days, inTime) })
 		return nil
 	}, "FROM foi_request"+w.String(), w.Args...)

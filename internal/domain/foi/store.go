@@ -93,6 +93,7 @@ type Row struct {
 	Submitted   calendar.Day `db:"submitted" json:"submitted"`
 	Due         calendar.Day `db:"due" json:"due,omitempty"`
 	Until       calendar.Day `db:"until_day" json:"until,omitempty"`
+	Missed      calendar.Day `db:"missed_day" json:"missed,omitempty"`
 	Provisional bool         `db:"provisional" json:"provisional,omitempty"`
 	Answered    calendar.Day `db:"answered" json:"answered,omitempty"`
 	Handler     int64        `db:"handler" json:"handler,omitempty"`

@@ -133,7 +133,7 @@ type MyLetter struct {
 // told are the steps that an applicant is told of.
 var told = map[Act]bool{
 	ActFile: true, ActReceive: true, ActConfirm: true, ActTransfer: true, ActClarify: true, ActAmend: true, ActAsk: true, ActHear: true,
-	ActExtend: true, ActCharge: true, ActPay: true, ActServe: true, ActBounce: true, ActResend: true, ActWithdraw: true, ActLapse: true, ActClose: true, ActSplit: true, ActWonder: true, ActDelay: true,
+	ActExtend: true, ActCharge: true, ActPay: true, ActServe: true, ActBounce: true, ActResend: true, ActWithdraw: true, ActLapse: true, ActClose: true, ActSplit: true, ActWonder: true, ActDelay: true, ActRestore: true, ActRestoreFee: true,
 }
 
 // mailedToApplicant are the kinds of letter that are written to the applicant.
@@ -257,7 +257,7 @@ func (s *Service) AmendBy(ctx context.Context, in Access, want string, client st
 	if err := a.Check(); err != nil {
 		return err
 	}
-	return s.byApplicant(ctx, in, client, func(tx *db.Tx, r *Request) error { return s.step(tx, r, s.amending(a)) })
+	return s.byApplicant(ctx, in, client, func(tx *db.Tx, r *Request) error { return s.step(tx, r, s.amending(a, false)) })
 }
 
 func (s *Service) byApplicant(ctx context.Context, in Access, client string, f func(*db.Tx, *Request) error) (err error) {

@@ -22,6 +22,7 @@ type View struct {
 	Applicant Applicant           `json:"applicant"` // masked
 	Identity  []files.File        `json:"identity,omitempty"`
 	Authority []files.File        `json:"authority,omitempty"`
+	Restored  []files.File        `json:"restored,omitempty"` // what proves that it did not lapse
 	Unit      string              `json:"unit"`
 	First     string              `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
 	Items     []Item              `json:"items"`
@@ -69,6 +70,7 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 	return slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
 		return a == ActLapse || r.barred(a) ||
+			a == ActRestore && !r.lapsedFor(deadline.ForAmendment) || a == ActRestoreFee && !r.lapsedFor(deadline.ForPayment) ||
 			(a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID) ||
 			a == ActClarify && r.cleared(deadline.ForAmendment) || a == ActCharge && r.cleared(deadline.ForPayment) ||
 			(a == ActPropose || a == ActExtend) && (r.extended() || r.delayed() != "") || !r.mayOften(a) || a == ActExtend && r.By[ActPropose] == 0
@@ -115,6 +117,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Proofs, err = proofsOf(tx, r.ID); return err },
 		func() error { v.Identity, err = files.Locked(tx, identityNoun, int64(r.ID)); return err },
 		func() error { v.Authority, err = files.Locked(tx, authorityNoun, int64(r.ID)); return err },
+		func() error { v.Restored, err = files.Locked(tx, restoreNoun, int64(r.ID)); return err },
 		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
 		func() error { v.Notices, err = noticesOf(tx, r.ID); return err },
 		func() error { v.Incoming, err = incomingOf(tx, r.ID); return err },

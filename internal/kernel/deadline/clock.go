@@ -51,6 +51,7 @@ const (
 	Extend Effect = "extend" // by a further term, once
 	Delay  Effect = "delay"  // by a time that the organ sets, once in a round
 	Stop   Effect = "stop"   // met, or no longer owed
+	Reopen Effect = "reopen" // the stop is void: what it rested on was not so
 )
 
 // What a cleared clock waits for. A Clear may name something else too.
@@ -114,6 +115,44 @@ func (c Clock) Started() calendar.Day {
 	return c.Rounds[len(c.Rounds)-1].From
 }
 
+// earliest returns the first day that m may have: facts become known in any order, so
+// it is not the day of the last one, but of the one that m follows from. What answers a
+// question follows from the question, what begins the period afresh from what set it
+// aside, and what lengthens a round from its beginning. Nothing may be noted into a
+// round that something else has set aside since, and a stop ends all.
+func (c Clock) earliest(m Move) calendar.Day {
+	switch m.Effect {
+	case Resume:
+		if i := c.asked(m.Key); i >= 0 {
+			return max(c.Pauses[i].From, c.Pauses[i].Got)
+		}
+	case Start, Extend, Delay, Pause:
+		if n := len(c.Rounds); n > 0 {
+			return max(c.Rounds[n-1].From, c.Rounds[n-1].Cleared)
+		}
+	case Clear:
+		return c.busy()
+	case Reopen:
+		return c.Stopped
+	case None, Stop:
+	}
+	return c.last()
+}
+
+// busy returns the day of the last fact of the round that counts: what was done in it
+// was not done in a void one.
+func (c Clock) busy() calendar.Day {
+	if len(c.Rounds) == 0 {
+		return ""
+	}
+	r := c.Rounds[len(c.Rounds)-1]
+	d := max(r.From, r.Extended, r.Delayed, r.Cleared)
+	for _, p := range c.Pauses {
+		d = max(d, p.From)
+	}
+	return d
+}
+
 // last returns the day of the last fact.
 func (c Clock) last() calendar.Day {
 	var d calendar.Day
@@ -127,9 +166,12 @@ func (c Clock) last() calendar.Day {
 }
 
 // Apply returns the clock after m. The calendar tells whether an extension is still in time.
+// Facts may be applied in the order in which they become known: what is computed from
+// them goes by their days.
 //
 // Errors: Invalid for a day or a term that is none. Conflict for what cannot
-// happen: a step dated before the last one or after the stop; a second start, or
+// happen: a step dated before the one that it follows from, or made after the stop; a
+// stop before the last fact; a reopening of what has not stopped; a second start, or
 // one that does not bring what is waited for; an answer from somebody who is not
 // being asked; a second question to somebody who is; asking twice for the same
 // correction or payment; an extension after the last day, a second one, or one of a
@@ -141,13 +183,13 @@ func (c Clock) Apply(cal *calendar.Calendar, m Move) (Clock, error) {
 	if m.Effect == Start && m.Day == "" && !m.At.IsZero() {
 		m.Day = calendar.DayOf(m.At)
 	}
-	switch last := c.last(); {
+	switch first := c.earliest(m); {
 	case !m.Day.Valid():
 		return c, fault.New(fault.Invalid, "deadline.bad_day", m.Day)
-	case c.Stopped != "":
+	case c.Stopped != "" && m.Effect != Reopen:
 		return c, fault.New(fault.Conflict, "deadline.stopped", c.Stopped)
-	case m.Day < last:
-		return c, fault.New(fault.Conflict, "deadline.out_of_order", m.Day, last)
+	case m.Day < first:
+		return c, fault.New(fault.Conflict, "deadline.out_of_order", m.Day, first)
 	}
 	if m.Term != (Term{}) {
 		if err := m.Term.Check(); err != nil {
@@ -182,6 +224,12 @@ func (c *Clock) move(cal *calendar.Calendar, m Move) error {
 			return fault.New(fault.Conflict, "deadline.not_started")
 		}
 		c.Stopped = m.Day
+		return nil
+	case Reopen:
+		if c.Stopped == "" {
+			return fault.New(fault.Conflict, "deadline.not_stopped")
+		}
+		c.Stopped = ""
 		return nil
 	}
 	return fault.New(fault.Invalid, "deadline.bad_effect", m.Effect)

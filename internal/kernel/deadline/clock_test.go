@@ -328,6 +328,8 @@ func TestApply(t *testing.T) {
 		{"delayed before it began", []deadline.Move{{Effect: deadline.Delay, Day: "2026-01-29", Term: deadline.Term{N: 1, Unit: deadline.Workday}}}, fault.Conflict, "deadline.not_started"},
 		{"extended by another unit", []deadline.Move{started, {Effect: deadline.Extend, Day: "2026-01-29", Term: deadline.Term{N: 1, Unit: deadline.Month}}}, fault.Invalid, "deadline.other_unit"},
 		{"silence for hours", []deadline.Move{started, {Effect: deadline.Pause, Day: "2026-01-29", Key: "A"}, {Effect: deadline.Resume, Day: "2026-01-30", Key: "A", Term: deadline.Term{N: 5, Unit: deadline.Hour}}}, fault.Invalid, "deadline.no_instant"},
+		{"reopened before the stop", []deadline.Move{started, {Effect: deadline.Stop, Day: "2026-01-30"}, {Effect: deadline.Reopen, Day: "2026-01-29"}}, fault.Conflict, "deadline.out_of_order"},
+		{"reopened though it runs", []deadline.Move{started, {Effect: deadline.Reopen, Day: "2026-01-29"}}, fault.Conflict, "deadline.not_stopped"},
 		{"begun again for something else", []deadline.Move{started, {Effect: deadline.Clear, Day: "2026-01-29", Key: "x"}, {Effect: deadline.Start, Day: "2026-01-30", Key: "y"}}, fault.Conflict, "deadline.waiting"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -256,6 +256,8 @@ type Risk struct {
 // Risks returns the stricter readings that give an earlier day than Due, the earliest first:
 //   - the day on which an answer came counts again (the law says only that the time needed does not count);
 //   - a correction or a fee that was asked for too late does not begin the period afresh;
+//   - an extension or a delay that turns out to have come after the last day lengthens nothing:
+//     an answer became known later that had come before it;
 //   - a fixed date that is a day off is met on the working day before it, since it does not roll.
 func (c Clock) Risks(cal *calendar.Calendar) []Risk {
 	due := c.Due(cal)
@@ -288,10 +290,57 @@ func (c Clock) Risks(cal *calendar.Calendar) []Risk {
 			add(late, fault.T("deadline.risk.late_clear", r.Cleared, by, waitText(r.For)))
 		}
 	}
+	out = append(out, c.lateLonger(cal)...)
 	if n := len(c.Rounds); n > 0 && due.Day != "" && c.Rounds[n-1].Term.Unit == Date {
 		d, _ := cal.OnOrBefore(due.Day)
 		add(d, fault.T("deadline.risk.date"))
 	}
 	slices.SortStableFunc(out, func(a, b Risk) int { return a.Day.Sub(b.Day) })
 	return out
+}
+
+// lateLonger is the risk that what lengthened the round that counts came after its last
+// day, as far as the facts that became known since say so.
+func (c Clock) lateLonger(cal *calendar.Calendar) (out []Risk) {
+	n := len(c.Rounds)
+	if n == 0 {
+		return nil
+	}
+	without := func(since calendar.Day, drop func(*Round)) {
+		old := Clock{Rounds: slices.Clone(c.Rounds), Pauses: c.Pauses, Stopped: c.Stopped}
+		drop(&old.Rounds[n-1])
+		if by := old.Due(cal).Day; since != "" && by != "" && since > by {
+			out = append(out, Risk{by, fault.T("deadline.risk.late_longer", since, by)})
+		}
+	}
+	r := c.Rounds[n-1]
+	without(r.Extended, func(r *Round) { r.Extended, r.Delayed = "", "" })
+	without(r.Delayed, func(r *Round) { r.Delayed = "" })
+	return out
+}
+
+// Missed returns the first last day that had passed already when something set the
+// period aside or lengthened it; "" if there is none. What begins afresh does not make
+// good that the period was over.
+func (c Clock) Missed(cal *calendar.Calendar) calendar.Day {
+	first := calendar.Day("")
+	note := func(d calendar.Day) {
+		if d != "" && (first == "" || d < first) {
+			first = d
+		}
+	}
+	for i, r := range c.Rounds {
+		if r.Cleared == "" {
+			continue
+		}
+		old := Clock{Rounds: slices.Clone(c.Rounds[:i+1]), Pauses: c.Pauses}
+		old.Rounds[i].Cleared = ""
+		if by := old.Due(cal).Day; by != "" && r.Cleared > by {
+			note(by)
+		}
+	}
+	for _, r := range c.lateLonger(cal) {
+		note(r.Day)
+	}
+	return first
 }

@@ -80,6 +80,8 @@ const (
 
 	FOIAmend IntKey = "foi.amend" // days in which an applicant makes a request clear: 合理期限, Article 30
 	FOIServe IntKey = "foi.serve" // days in which a reply that came back is served again
+	FOIChase IntKey = "foi.chase" // days after which the office asks the post for a letter that nobody signed for
+	FOIOrgan IntKey = "foi.organ" // days that another organ is given to answer: Article 33(3) has none
 	FOIAid   IntKey = "foi.aid"   // days in which another unit or counsel answers
 	FOIKeep  IntKey = "foi.keep"  // years for which what names people stays in a case that has ended
 )

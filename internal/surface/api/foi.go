@@ -67,6 +67,8 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/bounce", "foi.bounce", foi.Handle, s.Bounce),
 		act("/requests/{id}/resend", "foi.resend", foi.Handle, s.Resend),
 		act("/requests/{id}/withdraw", "foi.withdraw", foi.Take, s.WithdrawOnPaper),
+		act("/requests/{id}/restore", "foi.restore", foi.Handle, a.restore),
+		act("/requests/{id}/restore_fee", "foi.restore_fee", foi.Handle, a.restoreFee),
 		act("/requests/{id}/redo", "foi.redo", foi.Handle, s.Redo),
 		act("/requests/{id}/archive", "foi.archive", foi.Handle, s.Archive),
 	}
@@ -80,6 +82,9 @@ func (a *API) requestPartEndpoints() []Endpoint {
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
+		act("/letters/{id}/dispatch", "foi.dispatch", foi.Handle, a.dispatch),
+		act("/letters/{id}/back", "foi.back", foi.Handle, a.back),
+		act("/consultations/{id}/unreach", "foi.unreach", foi.Handle, a.unreach),
 		act("/letters/{id}/prove", "foi.prove", foi.Handle, a.proveLetter),
 		act("/sealed-files/{id}/unseal", "foi.unseal", foi.Unmask, a.unseal),
 		act("/fees/{id}/refund", "foi.refund", foi.Extend, a.refundFee),
@@ -181,14 +186,6 @@ func (a *API) reachAsked(ctx context.Context, id foi.ConsultID, in foi.On) (*foi
 		return nil, err
 	}
 	return a.Requests.Reach(ctx, of, id, in)
-}
-
-func (a *API) hearAsked(ctx context.Context, id foi.ConsultID, in foi.Hear) (*foi.Request, error) {
-	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
-	if err != nil {
-		return nil, err
-	}
-	return a.Requests.Hear(ctx, of, id, in)
 }
 
 // A letterID names a letter of a case.

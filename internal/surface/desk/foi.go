@@ -89,7 +89,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRedactRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -121,7 +121,7 @@ func (d *Desk) lampOf(ctx context.Context, cal *calendar.Calendar) (func(foi.Row
 		case foi.Unreceived:
 			kind, text = "soon", i18n.T("foi.stands.waiting")
 		case foi.Overdue:
-			text = i18n.T("foi.lamp.late", cal.WorkBetween(r.Due, today))
+			text = i18n.T("foi.lamp.late", cal.WorkBetween(r.FirstDue(), today))
 		case foi.DueSoon, foi.InTime:
 			text = i18n.T("foi.lamp.left", cal.WorkBetween(today, r.Due))
 		case foi.Unclocked, foi.MadeIn, foi.MadeLate, foi.Ended:
@@ -180,7 +180,7 @@ type recordLine struct {
 type askedLine struct {
 	foi.Consult
 	Kind, State, Opinion string
-	Reach, Hear          bool
+	Reach, Hear, Unreach bool
 }
 
 type aidLine struct {
@@ -194,6 +194,8 @@ type letterLine struct {
 	Proof     string // how it came to whom it is for
 	MayGet    bool   // its receipt may be noted
 	MayProve  bool   // and what proves it
+	MaySend   bool   // it has not gone out, or it came back
+	MayBack   bool   // it may be noted that it came back
 }
 
 type feeLine struct {
@@ -233,16 +235,16 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Answered: r.Answered, Sort: r.Sort})
+	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Missed: r.Missed, Answered: r.Answered, Sort: r.Sort})
 	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
-	v.Person = append(append(v.Person, sealedFacts("foi.identity", v.Identity)...), sealedFacts("foi.authority", v.Authority)...)
+	v.Person = slices.Concat(v.Person, sealedFacts("foi.identity", v.Identity), sealedFacts("foi.authority", v.Authority), sealedFacts("foi.restored", v.Restored))
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	if v.Items, err = d.itemLines(ctx, &v, may(foi.ActWork)); err != nil {
 		return v, err
 	}
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
-		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && q.Kind != foi.Organ && may(foi.ActReach), Hear: open && may(foi.ActHear)}
+		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
 		if q.Opinion != "" {
 			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
 		}
@@ -334,6 +336,7 @@ func letterLines(v *foi.View, handles bool) (out []letterLine) {
 func letterLineOf(m foi.Mailed, handles bool) letterLine {
 	out := handles && m.Sent != "" && m.Back == ""
 	line := letterLine{Mailed: m, MayGet: out && m.Got == "", MayProve: out && m.How != foi.Electronic}
+	line.MaySend, line.MayBack = awayOf(m, handles)
 	if k, ok := law.LetterOf(m.Kind); ok {
 		line.Name = k.Name
 	}
@@ -367,7 +370,7 @@ func findingLines(v *caseView) (out []findingLine) {
 // formActs are the acts that have a form of their own on the page of the case; the
 // others are about a part and stand beside it.
 var formActs = []foi.Act{
-	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActPay, foi.ActExtend, foi.ActDelay, foi.ActDraft, foi.ActClarify, foi.ActAmend,
+	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActRestore, foi.ActRestoreFee, foi.ActPay, foi.ActExtend, foi.ActDelay, foi.ActDraft, foi.ActClarify, foi.ActAmend,
 	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
 }
 

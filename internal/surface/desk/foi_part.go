@@ -25,10 +25,6 @@ type (
 		foi.On
 		onPart
 	}
-	hearForm struct {
-		foi.Hear
-		onPart
-	}
 	opineForm struct {
 		foi.Opine
 		onPart
@@ -43,7 +39,6 @@ const partFile = "pages/foi/part.html"
 
 var (
 	reachPage  = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
-	hearPage   = web.MustPage[web.FormView[hearForm]](pages, web.Desk, partFile)
 	opinePage  = web.MustPage[web.FormView[opineForm]](pages, web.Desk, partFile)
 	unmaskPage = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
 	resultPage = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
@@ -75,13 +70,11 @@ func (d *Desk) foiPartRoutes() []web.Route {
 		web.Form(foiPath+"/item/{id}", foi.Handle, web.Act(resultPage, d.blankResult, d.chooseResult, func(it *foi.Item) string { return fmt.Sprintf("%s/item/%d/facts", foiPath, it.ID) },
 			web.Submit("foi.next"), web.Cancel(foiPath))),
 		web.Form(foiPath+"/item/{id}/facts", foi.Handle, web.Act(factsPage, d.blankFacts, d.decide, to, web.Submit("foi.work"), web.Done("foi.done"), web.Cancel(foiPath))),
-		onConsults(d, reachPage, foi.ActReach, func(rev int64, on onPart) reachForm { return reachForm{foi.On{Rev: rev, Day: d.DB.Today()}, on} },
+		onConsults(d, reachPage, foi.ActReach, func(v foi.View, _ foi.ConsultID, on onPart) reachForm {
+			return reachForm{foi.On{Rev: v.Request.Rev, Day: d.DB.Today()}, on}
+		},
 			func(ctx context.Context, of foi.ID, id foi.ConsultID, in reachForm) (*foi.Request, error) {
 				return s.Reach(ctx, of, id, in.On)
-			}),
-		onConsults(d, hearPage, foi.ActHear, func(rev int64, on onPart) hearForm { return hearForm{foi.Hear{Rev: rev, Day: d.DB.Today()}, on} },
-			func(ctx context.Context, of foi.ID, id foi.ConsultID, in hearForm) (*foi.Request, error) {
-				return s.Hear(ctx, of, id, in.Hear)
 			}),
 		web.Form(foiPath+"/got/{id}", foi.Handle, web.Act(reachPage, func(ctx context.Context, id int64id) (reachForm, error) {
 			v, err := d.partOf(ctx, foi.PartLetter, int64(id))
@@ -116,12 +109,12 @@ func (d *Desk) foiPartRoutes() []web.Route {
 
 // onConsults is the form of an act on somebody who is asked.
 func onConsults[Form any](
-	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(rev int64, on onPart) Form,
+	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(v foi.View, id foi.ConsultID, on onPart) Form,
 	do func(context.Context, foi.ID, foi.ConsultID, Form) (*foi.Request, error),
 ) web.Route {
 	return web.Form(foiPath+"/"+shortStep(act)+"/{id}", foi.Handle, web.Act(page, func(ctx context.Context, id consultID) (in Form, err error) {
 		v, err := d.partOf(ctx, foi.PartConsult, int64(id))
-		return blank(v.Request.Rev, consultPart(v, id, act)), err
+		return blank(v, foi.ConsultID(id), consultPart(v, id, act)), err
 	}, func(ctx context.Context, id consultID, in Form) (*foi.Request, error) {
 		of, err := d.Requests.Of(ctx, foi.PartConsult, int64(id))
 		if err != nil {

@@ -116,7 +116,7 @@ func TestDueRefuses(t *testing.T) {
 		{Name: "a day that is none", URL: "/due", Form: term("from", "2026-02-30"), Status: 422, Has: []string{"css:#f-from-e", "2026-02-30"}},
 		{Name: "a year that is none", URL: "/due", Form: term("from", "1066-10-14"), Status: 422, Has: []string{"css:#f-from-e"}, Not: []string{"css:#f-events-e"}},
 		{Name: "the event is named, by its line", URL: "/due", Form: term("events", "征求 A 2026-02-03\n收到意见 B 2026-03-02"), Status: 409, Has: []string{"第 2 件事“收到意见 B 2026-03-02”", "css:#f-events-e", "没有正在征求“B”的意见"}},
-		{Name: "events out of order", URL: "/due", Form: term("events", "征求 A 2026-01-03"), Status: 409, Has: []string{"第 1 件事“征求 A 2026-01-03”", "早于前一件事"}},
+		{Name: "events out of order", URL: "/due", Form: term("events", "征求 A 2026-01-03"), Status: 409, Has: []string{"第 1 件事“征求 A 2026-01-03”", "早于它所依据的事"}},
 		{Name: "a word that is none", URL: "/due", Form: term("events", "吃饭 2026-02-03"), Status: 422, Has: []string{"第 1 件事“吃饭 2026-02-03”", "不认识这件事"}},
 		{Name: "an act that this term has not", URL: "/due", Form: term("term", "annual.training", "events", "征求 A 2026-02-03"), Status: 422, Has: []string{"第 1 件事", "没有这样的规定"}},
 		{Name: "hours without an instant", URL: "/due", Form: term("term", "response.first"), Status: 422, Has: []string{"css:#f-at-e", "请填写起算的时刻"}},

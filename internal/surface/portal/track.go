@@ -254,6 +254,9 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 		day = m.Until
 	}
 	v.Says = i18n.T("foi.says."+string(m.Status), m.Unit, day, m.Answered)
+	if m.Until == "" && (m.Status == foi.Amending || m.Status == foi.Charging) { // nobody has signed for the letter
+		v.Says = i18n.T("foi.says." + string(m.Status) + "_posted")
+	}
 	if m.Status == foi.Handling && m.Due.State == deadline.Paused {
 		v.Says = i18n.T("foi.says.asking", m.Unit)
 	}
