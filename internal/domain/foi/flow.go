@@ -102,6 +102,7 @@ const (
 	ActResend   Act = "foi.resend" // served once more
 	ActWithdraw Act = "foi.withdraw"
 	ActLapse    Act = "foi.lapse" // not made clear, or not paid, in time
+	ActDismiss  Act = "foi.dismiss" // 不再处理告知: who let a time pass is told
 	ActArchive  Act = "foi.archive"
 	ActRedo     Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
 )
@@ -164,6 +165,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Received, Handling, Amending, Charging, Reviewing, Clearing, Signing, Serving}, Act: ActWithdraw, To: Withdrawn, Clock: deadline.Stop, Basis: filed},
 	{From: []Status{Amending}, Act: ActLapse, To: Lapsed, Clock: deadline.Stop, Basis: unclear},
 	{From: []Status{Charging}, Act: ActLapse, To: Lapsed, Clock: deadline.Stop, Basis: charged},
+	{From: []Status{Lapsed}, Act: ActDismiss, To: Lapsed, Perm: Handle, Basis: unclear},
 	{From: []Status{Answered, Lapsed, Withdrawn, Closed}, Act: ActArchive, To: Archived, Perm: Handle, Basis: filed},
 }
 

@@ -50,7 +50,7 @@ func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item, brought
 // A Draft is what the reply says beside the decisions on its items.
 type Draft struct {
 	Rev     int64    `form:"rev" type:"hidden" json:"rev"`
-	Remedy  []string `form:"remedy" json:"remedy" label:"foi.remedy" hint:"foi.remedy_hint" type:"checks" options:"R-A,R-B,R-C" required:"true"`
+	Remedy  []string `form:"remedy" json:"remedy" label:"foi.remedy" hint:"foi.remedy_hint" type:"checks" options:"R-A,R-B,R-C"`
 	Online  string   `form:"online" json:"online" label:"foi.review_online" hint:"foi.review_online_hint" type:"url" max:"300"`
 	Contact string   `form:"contact" json:"contact" label:"foi.office_contact" hint:"foi.office_contact_hint" max:"50"`
 }
@@ -59,12 +59,27 @@ type Draft struct {
 func (in Draft) Check() error {
 	var c fault.Check
 	checkRev(&c, in.Rev)
-	c.That(len(in.Remedy) > 0, "remedy", "foi.need.remedy")
 	for _, code := range in.Remedy {
 		k, ok := law.LetterOf(code)
 		c.That(ok && k.Form == law.RemedyForm, "remedy", "foi.need.remedy")
 	}
 	return c.Err()
+}
+
+// tells asks for a remedy, unless nothing in the reply has one: what was taken back
+// or was no request for information was not decided on, and a paragraph would
+// promise a review of nothing.
+func (in Draft) tells(tx *db.Tx, id ID) error {
+	items, err := itemsOf(tx, id)
+	if err != nil || len(in.Remedy) > 0 {
+		return err
+	}
+	for i := range items {
+		if items[i].Result == "" || items[i].Remedy() != law.NoRemedy {
+			return fault.Field("remedy", "foi.need.remedy")
+		}
+	}
+	return nil
 }
 
 // replied is what a request keeps of its reply until it is signed, sealed.
@@ -79,7 +94,10 @@ func (s *Service) Draft(ctx context.Context, id ID, in Draft) (*Request, error) 
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActDraft, rev: in.Rev, change: func(_ *db.Tx, r *Request) (err error) {
+	return s.do(ctx, id, step{act: ActDraft, rev: in.Rev, change: func(tx *db.Tx, r *Request) (err error) {
+		if err := in.tells(tx, r.ID); err != nil {
+			return err
+		}
 		r.Body, err = seal(s.box, replied{in.Remedy, strings.TrimSpace(in.Online), strings.TrimSpace(in.Contact)}, aboutReply)
 		return err
 	}})
@@ -368,6 +386,11 @@ func (s *Service) Archive(ctx context.Context, id ID, in Seen) (*Request, error)
 	}})
 }
 
+// remedyTerms are the periods that every paragraph about remedies tells.
+func (s *Service) remedyTerms() map[string]string {
+	return map[string]string{"review_within": s.words("foi.remedy.review"), "sue_within": s.words("foi.remedy.sue"), "sue_after": s.words("foi.remedy.sue_after")}
+}
+
 // replyValues is what the reply says, from the records of the case.
 func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error) {
 	var b replied
@@ -378,7 +401,7 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error
 	if err != nil {
 		return v, err
 	}
-	v = letter.Values{Text: map[string]string{}, Remedies: b.Remedy}
+	v = letter.Values{Text: s.remedyTerms(), Remedies: b.Remedy}
 	if len(items) > 1 {
 		v.Text["several"] = "1"
 	}
@@ -389,11 +412,12 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error
 	}
 	set("contact", b.Contact)
 	set("review_online", b.Online)
-	set("review_within", s.words("foi.remedy.review"))
-	set("sue_within", s.words("foi.remedy.sue"))
-	set("sue_after", s.words("foi.remedy.sue_after"))
+	known, err := s.known(tx, r)
+	if err != nil {
+		return v, err
+	}
 	for i := range items {
-		v.Decisions = append(v.Decisions, s.decision(&items[i]))
+		v.Decisions = append(v.Decisions, s.decision(&items[i], known[items[i].Result]))
 	}
 	return v, s.procedure(tx, r, set)
 }

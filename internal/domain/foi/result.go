@@ -246,12 +246,18 @@ func (i *Item) formed(c *fault.Check) {
 			c.That(slices.Contains(f.Options, v), k, "foi.result.bad_choice")
 		case FactURL:
 			u, err := url.Parse(v)
-			whole := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+			whole := isAddress(v)
 			c.That(whole, k, "foi.result.bad_url")
-			c.That(!whole || !siteRoot(u), k, "foi.result.site_root")
+			c.That(!whole || err != nil || !siteRoot(u), k, "foi.result.site_root")
 		}
 	}
 	c.That(len([]rune(i.Reason)) <= maxItemReason, keyReason, "foi.result.too_long", maxItemReason)
+}
+
+// isAddress reports whether a text is the whole address of a page.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // siteRoot reports whether an address leads to a home page and no further:

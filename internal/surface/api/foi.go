@@ -63,6 +63,7 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/serve", "foi.serve", foi.Handle, s.Serve),
 		act("/requests/{id}/bounce", "foi.bounce", foi.Handle, s.Bounce),
 		act("/requests/{id}/resend", "foi.resend", foi.Handle, s.Resend),
+		act("/requests/{id}/dismiss", "foi.dismiss", foi.Handle, s.Dismiss),
 		act("/requests/{id}/withdraw", "foi.withdraw", foi.Take, s.WithdrawOnPaper),
 		act("/requests/{id}/redo", "foi.redo", foi.Handle, s.Redo),
 		act("/requests/{id}/archive", "foi.archive", foi.Handle, s.Archive),

@@ -367,7 +367,7 @@ func findingLines(v *caseView) (out []findingLine) {
 // others are about a part and stand beside it.
 var formActs = []foi.Act{
 	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActPay, foi.ActExtend, foi.ActDraft, foi.ActClarify, foi.ActAmend,
-	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
+	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActDismiss, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
 }
 
 func caseButtons(a auth.Actor, v *caseView) []web.Button {

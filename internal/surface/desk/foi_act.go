@@ -95,6 +95,10 @@ type (
 		foi.Serve
 		onCase
 	}
+	dismissForm struct {
+		foi.Dismiss
+		onCase
+	}
 	onForm struct {
 		foi.On
 		onCase
@@ -133,6 +137,7 @@ var (
 	payPage      = stepPage[payForm]()
 	replyPage    = stepPage[replyForm]()
 	servePage    = stepPage[serveForm]()
+	dismissPage  = stepPage[dismissForm]()
 	onPage       = stepPage[onForm]()
 	seekPage     = stepPage[seekForm]()
 	redoPage     = stepPage[redoForm]()
@@ -201,6 +206,9 @@ func (d *Desk) foiActRoutes() []web.Route {
 		onRequests(d, replyPage, foi.ActDraft, blankReply, func(in replyForm) foi.Draft { return in.Draft }, s.Draft),
 		seen(foi.ActSubmit, s.Submit), seen(foi.ActReview, s.Review), seen(foi.ActClear, s.Clear), seen(foi.ActSign, s.Sign), seen(foi.ActArchive, s.Archive),
 		why(foi.ActReturn, s.Return), why(foi.ActClose, s.Close), why(foi.ActWithdraw, s.WithdrawOnPaper),
+		onRequests(d, dismissPage, foi.ActDismiss, func(on onCase) dismissForm {
+			return dismissForm{foi.Dismiss{Rev: on.rev(), Sending: d.sending(on)}, on}
+		}, func(in dismissForm) foi.Dismiss { return in.Dismiss }, s.Dismiss),
 		serve(foi.ActServe, s.Serve), serve(foi.ActResend, s.Resend),
 		onRequests(d, onPage, foi.ActBounce, func(on onCase) onForm { return onForm{foi.On{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in onForm) foi.On { return in.On }, s.Bounce),
 		onRequests(d, redoPage, foi.ActRedo, func(on onCase) redoForm {

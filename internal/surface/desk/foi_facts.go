@@ -67,6 +67,7 @@ type factsForm struct {
 	FactEarlierService string       `form:"earlier_service" required:"later" label:"foi.fact.earlier_service" max:"1000"`
 	FactHow            string       `form:"how" required:"later" label:"foi.fact.how" max:"1000"`
 	FactCounts         string       `form:"counts" required:"later" label:"foi.fact.counts" max:"1000"`
+	FactPeriod         string       `form:"period" required:"later" label:"foi.fact.period" max:"100"`
 	FactWonderedOn     string       `form:"wondered_on" required:"later" label:"foi.fact.wondered_on" type:"date"`
 	FactExcuse         string       `form:"excuse" required:"later" label:"foi.fact.excuse" max:"1000"`
 	FactAssessment     string       `form:"assessment" required:"later" label:"foi.fact.assessment" max:"1000"`
