@@ -85,6 +85,8 @@ const (
 	ActAsk      Act = "foi.ask"      // 征求意见
 	ActReach    Act = "foi.reach"    // who is asked has got the letter
 	ActHear     Act = "foi.hear"     // and answered, or is silent
+	ActOverrule Act = "foi.overrule" // to disclose against the objection of a third party, Article 32
+	ActInform   Act = "foi.inform"   // who objected is told
 	ActWonder   Act = "foi.wonder"   // 要求说明理由, Article 35
 	ActPropose  Act = "foi.propose"  // an extension
 	ActExtend   Act = "foi.extend"   // 延期
@@ -101,7 +103,7 @@ const (
 	ActBounce   Act = "foi.bounce" // 退信
 	ActResend   Act = "foi.resend" // served once more
 	ActWithdraw Act = "foi.withdraw"
-	ActLapse    Act = "foi.lapse" // not made clear, or not paid, in time
+	ActLapse    Act = "foi.lapse"   // not made clear, or not paid, in time
 	ActDismiss  Act = "foi.dismiss" // 不再处理告知: who let a time pass is told
 	ActArchive  Act = "foi.archive"
 	ActRedo     Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
@@ -144,6 +146,8 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActAsk, To: Handling, Perm: Handle, Clock: deadline.Pause, Basis: paused},
 	{From: []Status{Handling}, Act: ActReach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
+	{From: []Status{Handling}, Act: ActOverrule, To: Handling, Perm: Handle, Basis: third},
+	{From: []Status{Serving}, Act: ActInform, To: Serving, Perm: Handle, Basis: third},
 	{From: []Status{Handling}, Act: ActWonder, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActPropose, To: Handling, Perm: Handle, Basis: term},
 	{From: []Status{Handling}, Act: ActExtend, To: Handling, Perm: Extend, NotBy: []Act{ActPropose}, Clock: deadline.Extend, Basis: term},

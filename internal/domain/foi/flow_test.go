@@ -34,6 +34,7 @@ func TestWhoMay(t *testing.T) {
 		ActServe: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Serving}}, ActBounce: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Answered}},
 		ActResend:   {[]auth.Role{auth.Clerk, auth.Office}, []Status{Bounced}},
 		ActWithdraw: {anybody, Alive}, ActLapse: {anybody, []Status{Amending, Charging}},
+		ActOverrule: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActInform: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Serving}},
 		ActDismiss: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Lapsed}},
 		ActArchive: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Answered, Lapsed, Withdrawn, Closed}},
 	}

@@ -121,12 +121,17 @@ func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	decided, err := s.against(tx, r)
+	if err != nil {
+		return "", err
+	}
 	text, err := json.Marshal(struct {
-		Want  string
-		Items []Item
-		Given []string // SHA-256 of each file that is given out
-		Reply replied
-	}{r.Want, items, given, b})
+		Want    string
+		Items   []Item
+		Given   []string // SHA-256 of each file that is given out
+		Reply   replied
+		Against map[ConsultID]Overrule // what is disclosed against an objection
+	}{r.Want, items, given, b, decided})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
@@ -188,8 +193,10 @@ func (s *Service) Sign(ctx context.Context, id ID, in Seen) (*Request, error) {
 		if err != nil {
 			return err
 		}
-		_, err = s.issue(tx, r, paper{kind: letterReply, values: v})
-		return err
+		if _, err = s.issue(tx, r, paper{kind: letterReply, values: v}); err != nil {
+			return err
+		}
+		return s.writeOverruled(tx, r)
 	})
 }
 
@@ -228,6 +235,9 @@ func (s *Service) Serve(ctx context.Context, id ID, in Serve) (*Request, error) 
 	st := step{act: ActServe, rev: in.Rev, day: in.Day}
 	st.change = func(tx *db.Tx, r *Request) error {
 		if err := s.unchanged(tx, r); err != nil {
+			return err
+		}
+		if err := s.allInformed(tx, r, in); err != nil {
 			return err
 		}
 		r.late(ActServe, r.Due, in.Day)

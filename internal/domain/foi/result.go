@@ -46,7 +46,7 @@ var factOptions = map[string][]string{
 	"level":          {"top", "high", "plain"},                      // 绝密、机密、秘密
 	"interest":       {"state", "public", "economy", "society"},     // 三安全一稳定
 	"third_kind":     {"trade", "privacy", "other"},                 // 商业秘密、个人隐私
-	"opinion":        {"agree", "object", "silent"},
+	"opinion":        {"agree", "part", "object", "silent"},
 	"affair":         {"personnel", "logistics", "workflow"},       // Article 16(1)
 	"process":        {"discussion", "draft", "letter", "request"}, // Article 16(2)
 	"pending":        {"yes", "no"},                                // 所涉决定尚未作出

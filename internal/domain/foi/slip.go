@@ -36,8 +36,8 @@ func maskAddress(address string) string {
 // recipientOf is whom a letter is for: who is asked, or the applicant; masked with
 // what is personal hidden.
 func (s *Service) recipientOf(tx *db.Tx, r *Request, m *Mailed, masked bool) (to recipient, err error) {
-	if m.Kind == letterAsk || m.Kind == letterMaker {
-		return s.askedOf(tx, r, m, masked && m.Kind == letterAsk)
+	if m.Kind == letterAsk || m.Kind == letterMaker || m.Kind == letterOverrule {
+		return s.askedOf(tx, r, m, masked && m.Kind != letterMaker)
 	}
 	var a Applicant
 	err = unseal(s.box, r.Sealed, aboutApplicant, &a)

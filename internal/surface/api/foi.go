@@ -77,6 +77,8 @@ func (a *API) requestPartEndpoints() []Endpoint {
 		act("/request-items/{id}/decide", "foi.decide", foi.Handle, a.decideItem),
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
+		act("/consultations/{id}/overrule", "foi.overrule", foi.Handle, a.overruleAsked),
+		act("/consultations/{id}/inform", "foi.inform", foi.Handle, a.informAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
 		act("/letters/{id}/prove", "foi.prove", foi.Handle, a.proveLetter),
 		act("/sealed-files/{id}/unseal", "foi.unseal", foi.Unmask, a.unseal),
@@ -187,6 +189,22 @@ func (a *API) hearAsked(ctx context.Context, id foi.ConsultID, in foi.Hear) (*fo
 		return nil, err
 	}
 	return a.Requests.Hear(ctx, of, id, in)
+}
+
+func (a *API) overruleAsked(ctx context.Context, id foi.ConsultID, in foi.Overrule) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Overrule(ctx, of, id, in)
+}
+
+func (a *API) informAsked(ctx context.Context, id foi.ConsultID, in foi.Serve) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Inform(ctx, of, id, in)
 }
 
 // A letterID names a letter of a case.

@@ -180,6 +180,7 @@ type askedLine struct {
 	foi.Consult
 	Kind, State, Opinion string
 	Reach, Hear          bool
+	Overrule, Inform     bool // disclose all the same; tell the third party so
 }
 
 type aidLine struct {
@@ -242,6 +243,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && q.Kind != foi.Organ && may(foi.ActReach), Hear: open && may(foi.ActHear)}
+		line.Overrule, line.Inform = q.Objects() && may(foi.ActOverrule), may(foi.ActInform) && v.OwesWord(&q)
 		if q.Opinion != "" {
 			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
 		}

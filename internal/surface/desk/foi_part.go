@@ -29,6 +29,14 @@ type (
 		foi.Hear
 		onPart
 	}
+	overruleForm struct {
+		foi.Overrule
+		onPart
+	}
+	informForm struct {
+		foi.Serve
+		onPart
+	}
 	opineForm struct {
 		foi.Opine
 		onPart
@@ -42,14 +50,16 @@ type (
 const partFile = "pages/foi/part.html"
 
 var (
-	reachPage  = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
-	hearPage   = web.MustPage[web.FormView[hearForm]](pages, web.Desk, partFile)
-	opinePage  = web.MustPage[web.FormView[opineForm]](pages, web.Desk, partFile)
-	unmaskPage = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
-	resultPage = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
-	factsPage  = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
-	personPage = web.MustPage[personView](pages, web.Desk, "pages/foi/person.html")
-	codePageOf = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html")
+	reachPage    = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
+	hearPage     = web.MustPage[web.FormView[hearForm]](pages, web.Desk, partFile)
+	overrulePage = web.MustPage[web.FormView[overruleForm]](pages, web.Desk, partFile)
+	informPage   = web.MustPage[web.FormView[informForm]](pages, web.Desk, partFile)
+	opinePage    = web.MustPage[web.FormView[opineForm]](pages, web.Desk, partFile)
+	unmaskPage   = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
+	resultPage   = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
+	factsPage    = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
+	personPage   = web.MustPage[personView](pages, web.Desk, "pages/foi/person.html")
+	codePageOf   = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html")
 )
 
 // A filedView is the receipt that the applicant takes along.
@@ -82,6 +92,14 @@ func (d *Desk) foiPartRoutes() []web.Route {
 		onConsults(d, hearPage, foi.ActHear, func(rev int64, on onPart) hearForm { return hearForm{foi.Hear{Rev: rev, Day: d.DB.Today()}, on} },
 			func(ctx context.Context, of foi.ID, id foi.ConsultID, in hearForm) (*foi.Request, error) {
 				return s.Hear(ctx, of, id, in.Hear)
+			}),
+		onConsults(d, overrulePage, foi.ActOverrule, func(rev int64, on onPart) overruleForm { return overruleForm{foi.Overrule{Rev: rev}, on} },
+			func(ctx context.Context, of foi.ID, id foi.ConsultID, in overruleForm) (*foi.Request, error) {
+				return s.Overrule(ctx, of, id, in.Overrule)
+			}),
+		onConsults(d, informPage, foi.ActInform, func(rev int64, on onPart) informForm { return informForm{foi.Serve{Rev: rev, Sending: d.byPost()}, on} },
+			func(ctx context.Context, of foi.ID, id foi.ConsultID, in informForm) (*foi.Request, error) {
+				return s.Inform(ctx, of, id, in.Serve)
 			}),
 		web.Form(foiPath+"/got/{id}", foi.Handle, web.Act(reachPage, func(ctx context.Context, id int64id) (reachForm, error) {
 			v, err := d.partOf(ctx, foi.PartLetter, int64(id))
