@@ -126,7 +126,7 @@ func (s *Service) forgetOne(tx *db.Tx, id ID) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(*db.Tx, *Request, func(string) string) error{s.forgetItems, s.forgetAsked, forgetAid, forgetLetters, forgetOverruled, forgetPapers} {
+	for _, step := range []func(*db.Tx, *Request, func(string) string) error{s.forgetItems, s.forgetAsked, forgetAid, forgetLetters, forgetOverruled, forgetEndorsements, forgetPapers} {
 		if err := step(tx, &r, clean); err != nil {
 			return err
 		}

@@ -26,6 +26,7 @@ const (
 	letterAsk     = "D6"
 	letterAsking  = "D7"
 	letterMaker   = "D9"
+	letterHelp    = "D10"
 	letterFee     = "D11"
 	letterReply   = "reply"
 )

@@ -158,46 +158,13 @@ func (s *Service) Submit(ctx context.Context, id ID, in Seen) (*Request, error) 
 	}})
 }
 
-// approve is one of the three signatures. What was signed before has to be there
-// unchanged, and the lint is read again: a day may have passed.
-func (s *Service) approve(ctx context.Context, id ID, act Act, in Seen, then func(*db.Tx, *Request) error) (*Request, error) {
-	if err := in.Check(); err != nil {
-		return nil, err
-	}
-	return s.do(ctx, id, step{act: act, rev: in.Rev, then: then, change: func(tx *db.Tx, r *Request) error { return s.unchanged(tx, r) }})
-}
-
+// unchanged refuses a signature under what is not what was signed before.
 func (s *Service) unchanged(tx *db.Tx, r *Request) error {
 	now, err := s.content(tx, r)
 	if err == nil && now != r.Hash {
 		err = fault.New(fault.Conflict, "foi.changed")
 	}
 	return err
-}
-
-// Review is the head's agreement.
-func (s *Service) Review(ctx context.Context, id ID, in Seen) (*Request, error) {
-	return s.approve(ctx, id, ActReview, in, nil)
-}
-
-// Clear is 合法性、保密审查.
-func (s *Service) Clear(ctx context.Context, id ID, in Seen) (*Request, error) {
-	return s.approve(ctx, id, ActClear, in, nil)
-}
-
-// Sign signs the reply: it gets its number and is written now; nothing in it
-// changes any more.
-func (s *Service) Sign(ctx context.Context, id ID, in Seen) (*Request, error) {
-	return s.approve(ctx, id, ActSign, in, func(tx *db.Tx, r *Request) error {
-		v, err := s.replyValues(tx, r)
-		if err != nil {
-			return err
-		}
-		if _, err = s.issue(tx, r, paper{kind: letterReply, values: v}); err != nil {
-			return err
-		}
-		return s.writeOverruled(tx, r)
-	})
 }
 
 // Return gives the draft back with a reason. What was signed is void; a reply

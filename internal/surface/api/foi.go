@@ -56,9 +56,9 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/seek", "foi.seek", foi.Handle, s.Seek),
 		act("/requests/{id}/draft", "foi.draft", foi.Handle, s.Draft),
 		act("/requests/{id}/submit", "foi.submit", foi.Handle, s.Submit),
-		act("/requests/{id}/review", "foi.review", foi.Review, s.Review),
-		act("/requests/{id}/clear", "foi.clear", foi.Clear, s.Clear),
-		act("/requests/{id}/sign", "foi.sign", foi.Sign, s.Sign),
+		act("/requests/{id}/review", "foi.review", foi.Review, a.endorse(foi.ActReview)),
+		act("/requests/{id}/clear", "foi.clear", foi.Clear, a.endorse(foi.ActClear)),
+		act("/requests/{id}/sign", "foi.sign", foi.Sign, a.endorse(foi.ActSign)),
 		act("/requests/{id}/return", "foi.return", foi.See, s.Return),
 		act("/requests/{id}/serve", "foi.serve", foi.Handle, s.Serve),
 		act("/requests/{id}/bounce", "foi.bounce", foi.Handle, s.Bounce),
@@ -92,6 +92,13 @@ func (a *API) requestPartEndpoints() []Endpoint {
 		act("/incoming/{id}/take-back", "foi.take_back", foi.Take, s.TakeBack),
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
 		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
+	}
+}
+
+// endorse is one of the three signatures.
+func (a *API) endorse(of foi.Act) func(context.Context, foi.ID, foi.Endorse) (*foi.Request, error) {
+	return func(ctx context.Context, id foi.ID, in foi.Endorse) (*foi.Request, error) {
+		return a.Requests.Endorse(ctx, id, of, in)
 	}
 }
 

@@ -89,7 +89,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRedactRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSheetRoutes(), d.endorseRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRedactRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -142,6 +142,7 @@ type caseView struct {
 	Asked   []askedLine
 	Aid     []aidLine
 	Letters []letterLine
+	Sheets  []web.Link // to be printed
 	Fees    []feeLine
 	Told    []noticeLine
 	Found   []findingLine
@@ -271,6 +272,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 // papers are the letters, fees and notices of the case.
 func (v *caseView) papers(a auth.Actor) {
 	unitID := v.Request.UnitID
+	v.Sheets = sheetLinks(&v.Request)
 	v.Letters = letterLines(&v.View, a.CanAt(foi.Handle, unitID))
 	for _, c := range v.Charges {
 		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, unitID)))

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -65,8 +64,7 @@ var (
 // A filedView is the receipt that the applicant takes along.
 type filedView struct {
 	foi.Filed
-	Unit string
-	Day  calendar.Day
+	Body any // of the receipt
 }
 
 // Meta has the printed receipt lead to the page of the request: its number, and never its code.
