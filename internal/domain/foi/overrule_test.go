@@ -120,3 +120,14 @@ func TestOverruleNobody(t *testing.T) {
 		}
 	})
 }
+
+// TestConsultEnd: the reply tells the day of the answer as the end of the
+// consultation, and not the last day that there was for it.
+func TestConsultEnd(t *testing.T) {
+	each(t, "2026-03-02", func(w *world) {
+		r := w.discloses(w.objected(foi.Agrees), "A2")
+		d, err := w.s.Preview(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		w.says(d.Text(), "征求意见于2026年3月5日结束")
+	})
+}

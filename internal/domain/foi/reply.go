@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -426,7 +427,7 @@ func (s *Service) procedure(tx *db.Tx, r *Request, set func(key, value string)) 
 	}
 	for _, q := range asked {
 		set("consulted", s.Date(q.Sent))
-		set("consult_end", s.Date(max(q.Heard, q.Until)))
+		set("consult_end", s.Date(cmp.Or(q.Heard, q.Until))) // an answer ends it, whenever the term would have
 	}
 	return nil
 }
