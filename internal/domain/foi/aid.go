@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -52,6 +53,9 @@ const aidTable = "foi_aid"
 
 // Ref names the question in duties.
 func (a *Aid) Ref() string { return RefOf(a.Request) + "/aid/" + itoa(int64(a.ID)) }
+
+// key names the question in the journal and in its letter.
+func (a *Aid) key() string { return "aid/" + itoa(int64(a.ID)) }
 
 func aidOf(tx *db.Tx, id ID) ([]Aid, error) {
 	return db.All[Aid](tx, "FROM foi_aid WHERE request_id = ? ORDER BY id", id)
@@ -119,13 +123,27 @@ func (s *Service) seek(tx *db.Tx, r *Request, in Seek, u unit.Unit) (*Aid, error
 	if err := db.Insert(tx, aidTable, a); err != nil {
 		return nil, err
 	}
+	if in.Kind == ByUnit {
+		if err := s.askForHelp(tx, r, a, u); err != nil {
+			return nil, err
+		}
+	}
 	_, err = s.duties.Open(tx, duty.Owed{
 		UnitID: u.ID, Rule: ruleAid, Ref: a.Ref(), Under: "foi", Title: s.words("foi.owe.aid."+string(in.Kind), r.Number), Basis: string(filed), Term: t,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return a, journal.Add(tx, "foi.seek", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: tx.Today, Due: a.Due, Key: "aid/" + itoa(int64(a.ID)), Note: u.Short})
+	return a, journal.Add(tx, "foi.seek", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: tx.Today, Due: a.Due, Key: a.key(), Note: u.Short})
+}
+
+// askForHelp writes the 协办函: another unit is asked in writing, and answers so. It
+// goes by the platform itself, on the day on which it is written.
+func (s *Service) askForHelp(tx *db.Tx, r *Request, a *Aid, u unit.Unit) error {
+	_, err := s.issue(tx, r, paper{kind: letterHelp, about: a.key(), send: Sending{How: Electronic, Day: tx.Today}, values: letter.Values{Text: map[string]string{
+		"helper": u.Name, "task": a.Question, "task_due": s.Date(a.Due),
+	}}})
+	return err
 }
 
 // An Opine is the answer of who was asked.
@@ -204,7 +222,7 @@ func (s *Service) Opine(ctx context.Context, id AidID, in Opine) (a Aid, err err
 		if err := s.duties.CountOpen(tx, ruleAid, a.Ref(), tx.Today); err != nil {
 			return err
 		}
-		return journal.Add(tx, "foi.opine", RefOf(a.Request), Brief{Unit: a.UnitID, Day: tx.Today, Key: "aid/" + itoa(int64(a.ID))})
+		return journal.Add(tx, "foi.opine", RefOf(a.Request), Brief{Unit: a.UnitID, Day: tx.Today, Key: a.key()})
 	})
 	return a, err
 }

@@ -80,8 +80,13 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 	if err != nil {
 		return err
 	}
+	decided, err := s.against(tx, r)
+	if err != nil {
+		return err
+	}
 	for _, q := range asked {
-		c.Asked = append(c.Asked, CaseConsult{Kind: string(q.Kind), Written: q.Kind != Organ, Sent: q.Sent, Got: q.Got, Until: q.Until, Heard: q.Heard, Opinion: string(q.Opinion)})
+		_, over := decided[q.ID]
+		c.Asked = append(c.Asked, CaseConsult{Overruled: over, Kind: string(q.Kind), Written: q.Kind != Organ, Sent: q.Sent, Got: q.Got, Until: q.Until, Heard: q.Heard, Opinion: string(q.Opinion)})
 		var p partySealed
 		if err := unseal(s.box, q.Party, aboutThird, &p); err != nil {
 			return err

@@ -48,6 +48,7 @@ type Opinion string
 const (
 	Agrees  Opinion = "agree"
 	Objects Opinion = "object"
+	Partly  Opinion = "part" // 部分同意公开: the reason says what to and what not
 )
 
 // A Consult is one question to somebody. While it is open the clock stands still
@@ -297,7 +298,7 @@ func (s *Service) reaching(tx *db.Tx, q *Consult, on calendar.Day) (step, error)
 type Hear struct {
 	Rev     int64        `form:"rev" type:"hidden" json:"rev"`
 	Day     calendar.Day `form:"day" json:"day" label:"foi.heard_on" hint:"foi.heard_on_hint" type:"date" required:"true"`
-	Opinion Opinion      `form:"opinion" json:"opinion" label:"foi.opinion" type:"radio" options:"agree,object" required:"true"`
+	Opinion Opinion      `form:"opinion" json:"opinion" label:"foi.opinion" type:"radio" options:"agree,part,object" required:"true"`
 	Reason  string       `form:"reason" json:"reason" label:"foi.opinion_reason" hint:"foi.opinion_reason_hint" type:"textarea" max:"2000"`
 	Late    string       `form:"late" json:"late" label:"foi.heard_late" hint:"foi.heard_late_hint" type:"textarea" rows:"2" max:"500"`
 }
@@ -307,8 +308,8 @@ func (in Hear) Check() error {
 	var c fault.Check
 	checkRev(&c, in.Rev)
 	c.That(in.Day.Valid(), "day", "foi.need.day")
-	c.That(in.Opinion == Agrees || in.Opinion == Objects, "opinion", "foi.need.opinion")
-	c.That(in.Opinion != Objects || strings.TrimSpace(in.Reason) != "", "reason", "foi.need.opinion_reason")
+	c.That(in.Opinion == Agrees || in.Opinion == Objects || in.Opinion == Partly, "opinion", "foi.need.opinion")
+	c.That(in.Opinion == Agrees || strings.TrimSpace(in.Reason) != "", "reason", "foi.need.opinion_reason")
 	return c.Err()
 }
 

@@ -86,6 +86,8 @@ const (
 	ActReach    Act = "foi.reach"    // who is asked has got the letter
 	ActHear     Act = "foi.hear"     // and answered, or is silent
 	ActUnreach  Act = "foi.unreach"  // no letter reaches who is asked
+	ActOverrule Act = "foi.overrule" // to disclose against the objection of a third party, Article 32
+	ActInform   Act = "foi.inform"   // who objected is told
 	ActWonder   Act = "foi.wonder"   // 要求说明理由, Article 35
 	ActWeigh    Act = "foi.weigh"    // the reasons were judged
 	ActDelay    Act = "foi.delay"    // 延迟答复, Article 35
@@ -109,6 +111,7 @@ const (
 	ActRestore    Act = "foi.restore"     // it had been made clear in time, or comes with good reason
 	ActRestoreFee Act = "foi.restore_fee" // it had been paid in time
 
+	ActDismiss Act = "foi.dismiss" // 不再处理告知: who let a time pass is told
 	ActArchive Act = "foi.archive"
 	ActRedo    Act = "foi.redo" // answered anew: a request of its own, that counts nowhere
 )
@@ -154,6 +157,8 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
 	{From: []Status{Reviewing, Clearing, Signing, Serving}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActUnreach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
+	{From: []Status{Handling}, Act: ActOverrule, To: Handling, Perm: Handle, Basis: third},
+	{From: []Status{Serving}, Act: ActInform, To: Serving, Perm: Handle, Basis: third},
 	{From: []Status{Handling}, Act: ActWonder, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActWeigh, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActDelay, To: Handling, Perm: Extend, NotBy: []Act{ActWeigh}, Clock: deadline.Delay, Basis: often},
@@ -179,6 +184,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Charging}, Act: ActLapse, To: Lapsed, Clock: deadline.Stop, Basis: charged},
 	{From: []Status{Lapsed, Archived}, Act: ActRestore, To: Amending, Perm: Handle, Clock: deadline.Reopen, Basis: unclear},
 	{From: []Status{Lapsed, Archived}, Act: ActRestoreFee, To: Charging, Perm: Handle, Clock: deadline.Reopen, Basis: charged},
+	{From: []Status{Lapsed}, Act: ActDismiss, To: Lapsed, Perm: Handle, Basis: unclear},
 	{From: []Status{Answered, Lapsed, Withdrawn, Closed}, Act: ActArchive, To: Archived, Perm: Handle, Basis: filed},
 }
 

@@ -126,7 +126,7 @@ func (s *Service) forgetOne(tx *db.Tx, id ID) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(*db.Tx, *Request, func(string) string) error{s.forgetItems, s.forgetAsked, forgetAid, forgetLetters, forgetPapers, forgetRecords, s.forgetIncoming} {
+	for _, step := range []func(*db.Tx, *Request, func(string) string) error{s.forgetItems, s.forgetAsked, forgetAid, forgetLetters, forgetOverruled, forgetEndorsements, forgetPapers, forgetRecords, s.forgetIncoming} {
 		if err := step(tx, &r, clean); err != nil {
 			return err
 		}
@@ -232,6 +232,12 @@ func forgetAid(tx *db.Tx, r *Request, clean func(string) string) error {
 // stay, so that a letter on paper can still be checked.
 func forgetLetters(tx *db.Tx, r *Request, _ func(string) string) error {
 	_, err := tx.Exec("UPDATE foi_letter SET text = '', tracking = '', rev = rev + 1 WHERE request_id = ?", r.ID)
+	return err
+}
+
+// forgetOverruled empties what was decided against objections: it quotes a third party.
+func forgetOverruled(tx *db.Tx, r *Request, _ func(string) string) error {
+	_, err := tx.Exec("UPDATE foi_overrule SET body = '', rev = rev + 1 WHERE request_id = ?", r.ID)
 	return err
 }
 

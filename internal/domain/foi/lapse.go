@@ -65,7 +65,17 @@ func (s *Service) lapsed(tx *db.Tx, r *Request, unpaid bool) error {
 			return err
 		}
 	}
-	_, err := tx.Exec("UPDATE foi_item SET result = ?, rev = rev + 1 WHERE request_id = ?", result, r.ID)
+	l, err := lapseOf(tx, r)
+	if err != nil {
+		return err
+	}
+	items, err := itemsOf(tx, r.ID)
+	for i := range items {
+		if err == nil {
+			items[i].Result, items[i].Facts = result, l.facts()
+			err = db.Update(tx, itemTable, &items[i])
+		}
+	}
 	return err
 }
 

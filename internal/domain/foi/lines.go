@@ -95,5 +95,14 @@ func limbOf(text string) string {
 			return l.Code
 		}
 	}
+	var by []string // an article names a ground if no other rests on it
+	for _, l := range law.Limbs() {
+		if text != "" && strings.HasSuffix(law.Title(l.Basis), text) {
+			by = append(by, l.Code)
+		}
+	}
+	if len(by) == 1 {
+		return by[0]
+	}
 	return text // Check refuses what is no ground
 }

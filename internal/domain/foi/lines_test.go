@@ -28,3 +28,16 @@ func TestLines(t *testing.T) {
 		t.Error("a number of pages that is none passed")
 	}
 }
+
+// TestGrounds: each ground can be named in the words of the form, and by its article
+// where no other rests on it.
+func TestGrounds(t *testing.T) {
+	for text, want := range map[string]string{
+		"国家秘密": "secret", "禁止公开": "forbidden", "国家安全": "stability", "商业秘密": "third", "内部事务": "internal", "过程性信息": "process", "行政执法案卷": "file",
+		"第十五条": "third", "第十六条第一款": "internal", "第十四条": "第十四条", "第十六条第二款": "第十六条第二款", "第九十九条": "第九十九条",
+	} {
+		if got := limbOf(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

@@ -80,8 +80,8 @@ type CaseConsult struct {
 	Kind                    string // third, maker or organ
 	Written                 bool
 	Sent, Got, Until, Heard calendar.Day
-	Opinion                 string       // agree, object; "" is none
-	Told                    calendar.Day // of a third party that objected: told in writing that it is disclosed all the same
+	Opinion                 string // agree, part, object; "" is none
+	Overruled               bool   // of a third party that objected: it is decided to disclose all the same, and to tell it in writing
 }
 
 // A CaseLetter is a letter of the case that went out.

@@ -12,6 +12,7 @@ import (
 // consulted: Article 15 rests on a letter to the third party; silence is neither
 // consent nor objection (Article 32); whoever was asked has had the time.
 func (l *lint) consulted() {
+	heeded := slices.ContainsFunc(l.Items, func(i Item) bool { return slices.Contains(i.limbs(), "third") })
 	for n := range l.Items {
 		i := &l.Items[n]
 		asked := slices.DeleteFunc(slices.Clone(l.Asked), func(a CaseConsult) bool { return a.Kind != "third" || a.Item != 0 && a.Item != i.ID })
@@ -27,7 +28,8 @@ func (l *lint) consulted() {
 			l.that(len(asked) == 0 || slices.ContainsFunc(asked, same), i.ID, Blocks, "consult_differs")
 		}
 		for _, a := range asked {
-			l.that(len(i.Given) == 0 || i.Result == "A3" || a.Opinion != "object" || a.Told != "", i.ID, Blocks, "consult_untold")
+			against := a.Opinion == string(Objects) || a.Opinion == string(Partly)
+			l.that(!i.opens() || heeded || !against || a.Overruled, i.ID, Blocks, "consult_untold")
 		}
 	}
 	silent := func(kind string) bool {

@@ -227,7 +227,7 @@ func TestLint(t *testing.T) {
 			c.Asked = []CaseConsult{{Kind: "third", Written: true, Sent: "2026-02-10", Got: "2026-02-11", Heard: "2026-02-24", Opinion: "object"}}
 		}, "consult_untold", Blocks},
 		{"disclosed against an objection, and told", "A2", func(c *Case) {
-			c.Asked = []CaseConsult{{Kind: "third", Written: true, Sent: "2026-02-10", Got: "2026-02-11", Heard: "2026-02-24", Opinion: "object", Told: "2026-03-05"}}
+			c.Asked = []CaseConsult{{Kind: "third", Written: true, Sent: "2026-02-10", Got: "2026-02-11", Heard: "2026-02-24", Opinion: "object", Overruled: true}}
 		}, "", ""},
 		// items
 		{"an item is open", "A2 U1", func(c *Case) { c.Items[1].Result = "" }, "article_alien item.result", Blocks},

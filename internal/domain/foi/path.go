@@ -25,12 +25,12 @@ func (q Question) Text() fault.Text { return fault.T("foi.path." + q.Key) }
 func (q Question) Title() fault.Text { return fault.T("foi.path_group." + string(q.Group)) }
 
 var path = []Question{
-	{"unclear", law.Clear, []string{"U4", "O1"}, ActClarify},
+	{"unclear", law.Clear, []string{"U4"}, ActClarify},
 	{"ended", law.Admit, []string{"O3"}, ActWithdraw},
 	{"petition", law.Admit, []string{"S1"}, ""},
 	{"earlier", law.Admit, []string{"S2", "S5"}, ""},
 	{"often", law.Admit, []string{"S4"}, ActWonder},
-	{"unpaid", law.Admit, []string{"O2"}, ActCharge},
+	{"unpaid", law.Admit, nil, ActCharge},
 	{"published", law.Admit, []string{"S3"}, ""},
 	{"special", law.Admit, []string{"N8"}, ""},
 	{"elsewhere", law.Admit, []string{"U2"}, ""},

@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -49,7 +50,7 @@ func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item, brought
 // A Draft is what the reply says beside the decisions on its items.
 type Draft struct {
 	Rev     int64    `form:"rev" type:"hidden" json:"rev"`
-	Remedy  []string `form:"remedy" json:"remedy" label:"foi.remedy" hint:"foi.remedy_hint" type:"checks" options:"R-A,R-B,R-C" required:"true"`
+	Remedy  []string `form:"remedy" json:"remedy" label:"foi.remedy" hint:"foi.remedy_hint" type:"checks" options:"R-A,R-B,R-C"`
 	Online  string   `form:"online" json:"online" label:"foi.review_online" hint:"foi.review_online_hint" type:"url" max:"300"`
 	Contact string   `form:"contact" json:"contact" label:"foi.office_contact" hint:"foi.office_contact_hint" max:"50"`
 }
@@ -58,12 +59,27 @@ type Draft struct {
 func (in Draft) Check() error {
 	var c fault.Check
 	checkRev(&c, in.Rev)
-	c.That(len(in.Remedy) > 0, "remedy", "foi.need.remedy")
 	for _, code := range in.Remedy {
 		k, ok := law.LetterOf(code)
 		c.That(ok && k.Form == law.RemedyForm, "remedy", "foi.need.remedy")
 	}
 	return c.Err()
+}
+
+// tells asks for a remedy, unless nothing in the reply has one: what was taken back
+// or was no request for information was not decided on, and a paragraph would
+// promise a review of nothing.
+func (in Draft) tells(tx *db.Tx, id ID) error {
+	items, err := itemsOf(tx, id)
+	if err != nil || len(in.Remedy) > 0 {
+		return err
+	}
+	for i := range items {
+		if items[i].Result == "" || items[i].Remedy() != law.NoRemedy {
+			return fault.Field("remedy", "foi.need.remedy")
+		}
+	}
+	return nil
 }
 
 // replied is what a request keeps of its reply until it is signed, sealed.
@@ -78,7 +94,10 @@ func (s *Service) Draft(ctx context.Context, id ID, in Draft) (*Request, error) 
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActDraft, rev: in.Rev, change: func(_ *db.Tx, r *Request) (err error) {
+	return s.do(ctx, id, step{act: ActDraft, rev: in.Rev, change: func(tx *db.Tx, r *Request) (err error) {
+		if err := in.tells(tx, r.ID); err != nil {
+			return err
+		}
 		r.Body, err = seal(s.box, replied{in.Remedy, strings.TrimSpace(in.Online), strings.TrimSpace(in.Contact)}, aboutReply)
 		return err
 	}})
@@ -102,12 +121,17 @@ func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	decided, err := s.against(tx, r)
+	if err != nil {
+		return "", err
+	}
 	text, err := json.Marshal(struct {
-		Want  string
-		Items []Item
-		Given []string // SHA-256 of each file that is given out
-		Reply replied
-	}{r.Want, items, given, b})
+		Want    string
+		Items   []Item
+		Given   []string // SHA-256 of each file that is given out
+		Reply   replied
+		Against map[ConsultID]Overrule // what is disclosed against an objection
+	}{r.Want, items, given, b, decided})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
@@ -137,44 +161,13 @@ func (s *Service) Submit(ctx context.Context, id ID, in Seen) (*Request, error) 
 	}})
 }
 
-// approve is one of the three signatures. What was signed before has to be there
-// unchanged, and the lint is read again: a day may have passed.
-func (s *Service) approve(ctx context.Context, id ID, act Act, in Seen, then func(*db.Tx, *Request) error) (*Request, error) {
-	if err := in.Check(); err != nil {
-		return nil, err
-	}
-	return s.do(ctx, id, step{act: act, rev: in.Rev, then: then, change: func(tx *db.Tx, r *Request) error { return s.unchanged(tx, r) }})
-}
-
+// unchanged refuses a signature under what is not what was signed before.
 func (s *Service) unchanged(tx *db.Tx, r *Request) error {
 	now, err := s.content(tx, r)
 	if err == nil && now != r.Hash {
 		err = fault.New(fault.Conflict, "foi.changed")
 	}
 	return err
-}
-
-// Review is the head's agreement.
-func (s *Service) Review(ctx context.Context, id ID, in Seen) (*Request, error) {
-	return s.approve(ctx, id, ActReview, in, nil)
-}
-
-// Clear is 合法性、保密审查.
-func (s *Service) Clear(ctx context.Context, id ID, in Seen) (*Request, error) {
-	return s.approve(ctx, id, ActClear, in, nil)
-}
-
-// Sign signs the reply: it gets its number and is written now; nothing in it
-// changes any more.
-func (s *Service) Sign(ctx context.Context, id ID, in Seen) (*Request, error) {
-	return s.approve(ctx, id, ActSign, in, func(tx *db.Tx, r *Request) error {
-		v, err := s.replyValues(tx, r)
-		if err != nil {
-			return err
-		}
-		_, err = s.issue(tx, r, paper{kind: letterReply, values: v})
-		return err
-	})
 }
 
 // Return gives the draft back with a reason. What was signed is void; a reply
@@ -212,6 +205,9 @@ func (s *Service) Serve(ctx context.Context, id ID, in Serve) (*Request, error) 
 	st := step{act: ActServe, rev: in.Rev, day: in.Day}
 	st.change = func(tx *db.Tx, r *Request) error {
 		if err := s.unchanged(tx, r); err != nil {
+			return err
+		}
+		if err := s.allInformed(tx, r, in); err != nil {
 			return err
 		}
 		r.late(ActServe, r.Due, in.Day)
@@ -355,6 +351,11 @@ func (s *Service) Archive(ctx context.Context, id ID, in Seen) (*Request, error)
 	}})
 }
 
+// remedyTerms are the periods that every paragraph about remedies tells.
+func (s *Service) remedyTerms() map[string]string {
+	return map[string]string{"review_within": s.words("foi.remedy.review"), "sue_within": s.words("foi.remedy.sue"), "sue_after": s.words("foi.remedy.sue_after")}
+}
+
 // replyValues is what the reply says, from the records of the case.
 func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error) {
 	var b replied
@@ -365,7 +366,7 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error
 	if err != nil {
 		return v, err
 	}
-	v = letter.Values{Text: map[string]string{}, Remedies: b.Remedy}
+	v = letter.Values{Text: s.remedyTerms(), Remedies: b.Remedy}
 	if len(items) > 1 {
 		v.Text["several"] = "1"
 	}
@@ -376,11 +377,12 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error
 	}
 	set("contact", b.Contact)
 	set("review_online", b.Online)
-	set("review_within", s.words("foi.remedy.review"))
-	set("sue_within", s.words("foi.remedy.sue"))
-	set("sue_after", s.words("foi.remedy.sue_after"))
+	known, err := s.known(tx, r)
+	if err != nil {
+		return v, err
+	}
 	for i := range items {
-		v.Decisions = append(v.Decisions, s.decision(&items[i]))
+		v.Decisions = append(v.Decisions, s.decision(&items[i], known[items[i].Result]))
 	}
 	return v, s.procedure(tx, r, set)
 }
@@ -415,7 +417,7 @@ func (s *Service) procedure(tx *db.Tx, r *Request, set func(key, value string)) 
 	}
 	for _, q := range asked {
 		set("consulted", s.Date(q.Sent))
-		set("consult_end", s.Date(max(q.Heard, q.Until)))
+		set("consult_end", s.Date(cmp.Or(q.Heard, q.Until))) // an answer ends it, whenever the term would have
 	}
 	return nil
 }

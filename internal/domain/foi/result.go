@@ -46,7 +46,7 @@ var factOptions = map[string][]string{
 	"level":          {"top", "high", "plain"},                      // 绝密、机密、秘密
 	"interest":       {"state", "public", "economy", "society"},     // 三安全一稳定
 	"third_kind":     {"trade", "privacy", "other"},                 // 商业秘密、个人隐私
-	"opinion":        {"agree", "object", "silent"},
+	"opinion":        {"agree", "part", "object", "silent"},
 	"affair":         {"personnel", "logistics", "workflow"},       // Article 16(1)
 	"process":        {"discussion", "draft", "letter", "request"}, // Article 16(2)
 	"pending":        {"yes", "no"},                                // 所涉决定尚未作出
@@ -246,12 +246,18 @@ func (i *Item) formed(c *fault.Check) {
 			c.That(slices.Contains(f.Options, v), k, "foi.result.bad_choice")
 		case FactURL:
 			u, err := url.Parse(v)
-			whole := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+			whole := isAddress(v)
 			c.That(whole, k, "foi.result.bad_url")
-			c.That(!whole || !siteRoot(u), k, "foi.result.site_root")
+			c.That(!whole || err != nil || !siteRoot(u), k, "foi.result.site_root")
 		}
 	}
 	c.That(len([]rune(i.Reason)) <= maxItemReason, keyReason, "foi.result.too_long", maxItemReason)
+}
+
+// isAddress reports whether a text is the whole address of a page.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // siteRoot reports whether an address leads to a home page and no further:

@@ -257,7 +257,12 @@ func TestPath(t *testing.T) {
 			t.Errorf("%s leads to %s, which the table does not have", q.Key, q.Act)
 		}
 	}
-	if len(met) != len(law.Results()) || last != len(law.Groups)-1 {
+	for _, r := range law.Results() {
+		if met[r.Code] == r.Lapsed() { // what time alone brings is no answer to a question
+			t.Errorf("%s: met %v", r.Code, met[r.Code])
+		}
+	}
+	if last != len(law.Groups)-1 {
 		t.Errorf("%d results are met", len(met))
 	}
 }

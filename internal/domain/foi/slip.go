@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -36,8 +37,16 @@ func maskAddress(address string) string {
 // recipientOf is whom a letter is for: who is asked, or the applicant; masked with
 // what is personal hidden.
 func (s *Service) recipientOf(tx *db.Tx, r *Request, m *Mailed, masked bool) (to recipient, err error) {
-	if m.Kind == letterAsk || m.Kind == letterMaker {
-		return s.askedOf(tx, r, m, masked && m.Kind == letterAsk)
+	if m.Kind == letterAsk || m.Kind == letterMaker || m.Kind == letterOverrule {
+		return s.askedOf(tx, r, m, masked && m.Kind != letterMaker)
+	}
+	if m.Kind == letterHelp {
+		a, err := db.Get[Aid](tx, "FROM foi_aid WHERE request_id = ? AND id = ?", r.ID, strings.TrimPrefix(m.About, "aid/"))
+		if err != nil {
+			return to, err
+		}
+		u, err := unit.Get(tx, a.UnitID)
+		return recipient{name: u.Name}, err
 	}
 	var a Applicant
 	err = unseal(s.box, r.Sealed, aboutApplicant, &a)

@@ -133,11 +133,11 @@ type MyLetter struct {
 // told are the steps that an applicant is told of.
 var told = map[Act]bool{
 	ActFile: true, ActReceive: true, ActConfirm: true, ActTransfer: true, ActClarify: true, ActAmend: true, ActAsk: true, ActHear: true,
-	ActExtend: true, ActCharge: true, ActPay: true, ActServe: true, ActBounce: true, ActResend: true, ActWithdraw: true, ActLapse: true, ActClose: true, ActSplit: true, ActWonder: true, ActDelay: true, ActRestore: true, ActRestoreFee: true,
+	ActExtend: true, ActCharge: true, ActPay: true, ActServe: true, ActBounce: true, ActResend: true, ActWithdraw: true, ActLapse: true, ActClose: true, ActSplit: true, ActWonder: true, ActDelay: true, ActRestore: true, ActRestoreFee: true, ActDismiss: true,
 }
 
 // mailedToApplicant are the kinds of letter that are written to the applicant.
-var mailedToApplicant = map[string]bool{letterClarify: true, letterWonder: true, letterExtend: true, letterDelay: true, letterAsking: true, letterFee: true, letterReply: true}
+var mailedToApplicant = map[string]bool{letterClarify: true, letterWonder: true, letterExtend: true, letterDelay: true, letterAsking: true, letterFee: true, letterDismiss: true, letterReply: true}
 
 // ToApplicant reports whether a letter is written to the applicant.
 func (m *Mailed) ToApplicant() bool { return mailedToApplicant[m.Kind] }

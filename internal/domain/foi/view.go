@@ -73,7 +73,7 @@ func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 			a == ActRestore && !r.lapsedFor(deadline.ForAmendment) || a == ActRestoreFee && !r.lapsedFor(deadline.ForPayment) ||
 			(a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID) ||
 			a == ActClarify && r.cleared(deadline.ForAmendment) || a == ActCharge && r.cleared(deadline.ForPayment) ||
-			(a == ActPropose || a == ActExtend) && (r.extended() || r.delayed() != "") || !r.mayOften(a) || a == ActExtend && r.By[ActPropose] == 0
+			(a == ActPropose || a == ActExtend) && (r.extended() || r.delayed() != "") || !r.mayOften(a) || a == ActExtend && r.By[ActPropose] == 0 || a == ActDismiss && r.By[ActDismiss] != 0
 	})
 }
 
@@ -149,8 +149,11 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 			return err
 		}
 	}
-	if r.Status == Answered {
+	switch r.Status { //nolint:exhaustive // the others are looked at below, or not at all
+	case Answered:
 		v.Found = lintServed(v)
+	case Lapsed:
+		v.Found = lintLapsed(v)
 	}
 	if r.Status != Handling {
 		return nil

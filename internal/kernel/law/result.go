@@ -87,6 +87,21 @@ func (r Result) Keys() []string {
 // given up or taken back has none.
 func (r Result) Replied() bool { return !strings.HasPrefix(r.Row, "3.6") }
 
+// lapseLetter tells an applicant who let a time pass that the request is not handled any more.
+const lapseLetter = "D12"
+
+// Letter is the code of the letter that tells the result: the decision in a reply
+// that has its own code, or the notice to who let a time pass (条例第三十条, 费办法第六条).
+func (r Result) Letter() string {
+	if r.Lapsed() {
+		return lapseLetter
+	}
+	return r.Code
+}
+
+// Lapsed reports whether time alone brings the result: nobody chooses it.
+func (r Result) Lapsed() bool { return r.Row == "3.6.1" || r.Row == "3.6.2" }
+
 // Results returns the results in the order of the file.
 func Results() []Result { return slices.Clone(book().Results) }
 

@@ -59,13 +59,14 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/seek", "foi.seek", foi.Handle, s.Seek),
 		act("/requests/{id}/draft", "foi.draft", foi.Handle, s.Draft),
 		act("/requests/{id}/submit", "foi.submit", foi.Handle, s.Submit),
-		act("/requests/{id}/review", "foi.review", foi.Review, s.Review),
-		act("/requests/{id}/clear", "foi.clear", foi.Clear, s.Clear),
-		act("/requests/{id}/sign", "foi.sign", foi.Sign, s.Sign),
+		act("/requests/{id}/review", "foi.review", foi.Review, a.endorse(foi.ActReview)),
+		act("/requests/{id}/clear", "foi.clear", foi.Clear, a.endorse(foi.ActClear)),
+		act("/requests/{id}/sign", "foi.sign", foi.Sign, a.endorse(foi.ActSign)),
 		act("/requests/{id}/return", "foi.return", foi.See, s.Return),
 		act("/requests/{id}/serve", "foi.serve", foi.Handle, s.Serve),
 		act("/requests/{id}/bounce", "foi.bounce", foi.Handle, s.Bounce),
 		act("/requests/{id}/resend", "foi.resend", foi.Handle, s.Resend),
+		act("/requests/{id}/dismiss", "foi.dismiss", foi.Handle, s.Dismiss),
 		act("/requests/{id}/withdraw", "foi.withdraw", foi.Take, s.WithdrawOnPaper),
 		act("/requests/{id}/restore", "foi.restore", foi.Handle, a.restore),
 		act("/requests/{id}/restore_fee", "foi.restore_fee", foi.Handle, a.restoreFee),
@@ -81,6 +82,8 @@ func (a *API) requestPartEndpoints() []Endpoint {
 		act("/request-items/{id}/decide", "foi.decide", foi.Handle, a.decideItem),
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
+		act("/consultations/{id}/overrule", "foi.overrule", foi.Handle, a.overruleAsked),
+		act("/consultations/{id}/inform", "foi.inform", foi.Handle, a.informAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
 		act("/letters/{id}/dispatch", "foi.dispatch", foi.Handle, a.dispatch),
 		act("/letters/{id}/back", "foi.back", foi.Handle, a.back),
@@ -97,6 +100,13 @@ func (a *API) requestPartEndpoints() []Endpoint {
 		act("/incoming/{id}/take-back", "foi.take_back", foi.Take, s.TakeBack),
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),
 		act("/aid/{id}/opine", "foi.opine", foi.Help, s.Opine),
+	}
+}
+
+// endorse is one of the three signatures.
+func (a *API) endorse(of foi.Act) func(context.Context, foi.ID, foi.Endorse) (*foi.Request, error) {
+	return func(ctx context.Context, id foi.ID, in foi.Endorse) (*foi.Request, error) {
+		return a.Requests.Endorse(ctx, id, of, in)
 	}
 }
 
@@ -186,6 +196,22 @@ func (a *API) reachAsked(ctx context.Context, id foi.ConsultID, in foi.On) (*foi
 		return nil, err
 	}
 	return a.Requests.Reach(ctx, of, id, in)
+}
+
+func (a *API) overruleAsked(ctx context.Context, id foi.ConsultID, in foi.Overrule) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Overrule(ctx, of, id, in)
+}
+
+func (a *API) informAsked(ctx context.Context, id foi.ConsultID, in foi.Serve) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Inform(ctx, of, id, in)
 }
 
 // A letterID names a letter of a case.

@@ -213,6 +213,9 @@ var acts = map[string]string{
 	"/desk/foi/case/{id}/serve":    "foi.serve",
 	"/desk/foi/case/{id}/bounce":   "foi.bounce",
 	"/desk/foi/case/{id}/resend":   "foi.resend",
+	"/desk/foi/case/{id}/dismiss":  "foi.dismiss",
+	"/desk/foi/overrule/{id}":      "foi.overrule",
+	"/desk/foi/inform/{id}":        "foi.inform",
 	"/desk/foi/case/{id}/withdraw": "foi.withdraw",
 	"/desk/foi/case/{id}/archive":  "foi.archive",
 

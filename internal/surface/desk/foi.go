@@ -89,7 +89,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSheetRoutes(), d.endorseRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -142,6 +142,7 @@ type caseView struct {
 	Asked   []askedLine
 	Aid     []aidLine
 	Letters []letterLine
+	Sheets  []web.Link // to be printed
 	Fees    []feeLine
 	Told    []noticeLine
 	Found   []findingLine
@@ -181,6 +182,7 @@ type askedLine struct {
 	foi.Consult
 	Kind, State, Opinion string
 	Reach, Hear, Unreach bool
+	Overrule, Inform     bool // disclose all the same; tell the third party so
 }
 
 type aidLine struct {
@@ -245,6 +247,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
+		line.Overrule, line.Inform = q.Objects() && may(foi.ActOverrule), may(foi.ActInform) && v.OwesWord(&q)
 		if q.Opinion != "" {
 			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
 		}
@@ -272,6 +275,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 // papers are the letters, fees and notices of the case.
 func (v *caseView) papers(a auth.Actor) {
 	unitID := v.Request.UnitID
+	v.Sheets = sheetLinks(&v.Request)
 	v.Letters = letterLines(&v.View, a.CanAt(foi.Handle, unitID))
 	for _, c := range v.Charges {
 		v.Fees = append(v.Fees, feeLineOf(c, a.CanAt(foi.Extend, unitID)))
@@ -371,7 +375,7 @@ func findingLines(v *caseView) (out []findingLine) {
 // others are about a part and stand beside it.
 var formActs = []foi.Act{
 	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActRestore, foi.ActRestoreFee, foi.ActPay, foi.ActExtend, foi.ActDelay, foi.ActDraft, foi.ActClarify, foi.ActAmend,
-	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
+	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActDismiss, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
 }
 
 func caseButtons(a auth.Actor, v *caseView) []web.Button {

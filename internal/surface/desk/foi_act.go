@@ -103,6 +103,10 @@ type (
 		foi.Serve
 		onCase
 	}
+	dismissForm struct {
+		foi.Dismiss
+		onCase
+	}
 	onForm struct {
 		foi.On
 		onCase
@@ -143,6 +147,7 @@ var (
 	payPage      = stepPage[payForm]()
 	replyPage    = stepPage[replyForm]()
 	servePage    = stepPage[serveForm]()
+	dismissPage  = stepPage[dismissForm]()
 	onPage       = stepPage[onForm]()
 	seekPage     = stepPage[seekForm]()
 	redoPage     = stepPage[redoForm]()
@@ -213,8 +218,11 @@ func (d *Desk) foiActRoutes() []web.Route {
 		onRequests(d, chargePage, foi.ActCharge, d.blankCharge, func(in chargeForm) foi.ChargeBy { return in.ChargeBy }, s.Charge),
 		onRequests(d, payPage, foi.ActPay, func(on onCase) payForm { return payForm{foi.Payment{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in payForm) foi.Payment { return in.Payment }, s.Pay),
 		onRequests(d, replyPage, foi.ActDraft, blankReply, func(in replyForm) foi.Draft { return in.Draft }, s.Draft),
-		seen(foi.ActSubmit, s.Submit), seen(foi.ActReview, s.Review), seen(foi.ActClear, s.Clear), seen(foi.ActSign, s.Sign), seen(foi.ActArchive, s.Archive),
+		seen(foi.ActSubmit, s.Submit), seen(foi.ActArchive, s.Archive),
 		why(foi.ActReturn, s.Return), why(foi.ActClose, s.Close), why(foi.ActWithdraw, s.WithdrawOnPaper),
+		onRequests(d, dismissPage, foi.ActDismiss, func(on onCase) dismissForm {
+			return dismissForm{foi.Dismiss{Rev: on.rev(), Sending: d.sending(on)}, on}
+		}, func(in dismissForm) foi.Dismiss { return in.Dismiss }, s.Dismiss),
 		serve(foi.ActServe, s.Serve), serve(foi.ActResend, s.Resend),
 		onRequests(d, onPage, foi.ActBounce, func(on onCase) onForm { return onForm{foi.On{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in onForm) foi.On { return in.On }, s.Bounce),
 		onRequests(d, redoPage, foi.ActRedo, func(on onCase) redoForm {
@@ -305,8 +313,8 @@ func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	u, err := d.Units.Get(ctx, in.Unit)
-	return codePageOf.With(filedView{out, u.Name, in.Submitted}), err
+	body, err := d.receiptOf(ctx, out.ID)
+	return codePageOf.With(filedView{out, body}), err
 }
 
 // unitsOver are the units over which the reader has a permission.

@@ -36,7 +36,7 @@ type factsForm struct {
 	FactHarmProof      string       `form:"harm_proof" required:"later" label:"foi.fact.harm_proof" max:"1000"`
 	FactThirdKind      string       `form:"third_kind" required:"later" label:"foi.fact.third_kind" options:"trade,privacy,other"`
 	FactConsulted      string       `form:"consulted" required:"later" label:"foi.fact.consulted" type:"date"`
-	FactOpinion        string       `form:"opinion" required:"later" label:"foi.fact.opinion" options:"agree,object,silent"`
+	FactOpinion        string       `form:"opinion" required:"later" label:"foi.fact.opinion" options:"agree,part,object,silent"`
 	FactWeighing       string       `form:"weighing" required:"later" label:"foi.fact.weighing" max:"1000"`
 	FactAffair         string       `form:"affair" required:"later" label:"foi.fact.affair" options:"personnel,logistics,workflow"`
 	FactAffairProof    string       `form:"affair_proof" required:"later" label:"foi.fact.affair_proof" max:"1000"`
@@ -67,6 +67,7 @@ type factsForm struct {
 	FactEarlierService string       `form:"earlier_service" required:"later" label:"foi.fact.earlier_service" max:"1000"`
 	FactHow            string       `form:"how" required:"later" label:"foi.fact.how" max:"1000"`
 	FactCounts         string       `form:"counts" required:"later" label:"foi.fact.counts" max:"1000"`
+	FactPeriod         string       `form:"period" required:"later" label:"foi.fact.period" max:"100"`
 	FactWonderedOn     string       `form:"wondered_on" required:"later" label:"foi.fact.wondered_on" type:"date"`
 	FactExcuse         string       `form:"excuse" required:"later" label:"foi.fact.excuse" max:"1000"`
 	FactAssessment     string       `form:"assessment" required:"later" label:"foi.fact.assessment" max:"1000"`

@@ -199,8 +199,8 @@ func (d *Desk) register(ctx context.Context, id foi.IncomingID, in registerForm)
 	if err != nil {
 		return nil, err
 	}
-	v, err := d.Requests.View(ctx, out.ID)
-	return codePageOf.With(filedView{out, v.Unit, v.Request.Submitted}), err
+	body, err := d.receiptOf(ctx, out.ID)
+	return codePageOf.With(filedView{out, body}), err
 }
 
 func (d *Desk) openIncoming(ctx context.Context, id foi.IncomingID, in openForm) (web.Reply, error) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -25,6 +24,14 @@ type (
 		foi.On
 		onPart
 	}
+	overruleForm struct {
+		foi.Overrule
+		onPart
+	}
+	informForm struct {
+		foi.Serve
+		onPart
+	}
 	opineForm struct {
 		foi.Opine
 		onPart
@@ -38,20 +45,21 @@ type (
 const partFile = "pages/foi/part.html"
 
 var (
-	reachPage  = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
-	opinePage  = web.MustPage[web.FormView[opineForm]](pages, web.Desk, partFile)
-	unmaskPage = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
-	resultPage = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
-	factsPage  = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
-	personPage = web.MustPage[personView](pages, web.Desk, "pages/foi/person.html")
-	codePageOf = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html")
+	reachPage    = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
+	overrulePage = web.MustPage[web.FormView[overruleForm]](pages, web.Desk, partFile)
+	informPage   = web.MustPage[web.FormView[informForm]](pages, web.Desk, partFile)
+	opinePage    = web.MustPage[web.FormView[opineForm]](pages, web.Desk, partFile)
+	unmaskPage   = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
+	resultPage   = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
+	factsPage    = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
+	personPage   = web.MustPage[personView](pages, web.Desk, "pages/foi/person.html")
+	codePageOf   = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html")
 )
 
 // A filedView is the receipt that the applicant takes along.
 type filedView struct {
 	foi.Filed
-	Unit string
-	Day  calendar.Day
+	Body any // of the receipt
 }
 
 // Meta has the printed receipt lead to the page of the request: its number, and never its code.
@@ -75,6 +83,18 @@ func (d *Desk) foiPartRoutes() []web.Route {
 		},
 			func(ctx context.Context, of foi.ID, id foi.ConsultID, in reachForm) (*foi.Request, error) {
 				return s.Reach(ctx, of, id, in.On)
+			}),
+		onConsults(d, overrulePage, foi.ActOverrule, func(v foi.View, _ foi.ConsultID, on onPart) overruleForm {
+			return overruleForm{foi.Overrule{Rev: v.Request.Rev}, on}
+		},
+			func(ctx context.Context, of foi.ID, id foi.ConsultID, in overruleForm) (*foi.Request, error) {
+				return s.Overrule(ctx, of, id, in.Overrule)
+			}),
+		onConsults(d, informPage, foi.ActInform, func(v foi.View, _ foi.ConsultID, on onPart) informForm {
+			return informForm{foi.Serve{Rev: v.Request.Rev, Sending: d.byPost()}, on}
+		},
+			func(ctx context.Context, of foi.ID, id foi.ConsultID, in informForm) (*foi.Request, error) {
+				return s.Inform(ctx, of, id, in.Serve)
 			}),
 		web.Form(foiPath+"/got/{id}", foi.Handle, web.Act(reachPage, func(ctx context.Context, id int64id) (reachForm, error) {
 			v, err := d.partOf(ctx, foi.PartLetter, int64(id))

@@ -10,11 +10,11 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -76,8 +76,7 @@ var (
 // A filedView is what the applicant keeps.
 type filedView struct {
 	foi.Filed
-	Unit string
-	Day  calendar.Day
+	Body any // of the receipt
 }
 
 // Meta has the printed receipt lead to the page of the request: its number, and never its code.
@@ -345,7 +344,10 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	f, err := p.saved(ctx, in.Code)
 	if fault.Of(err) == fault.Conflict && in.Do == "" { // pressed twice
 		out, err := p.Requests.Filed(visitor(ctx), f.Token)
-		return filedPage.With(filedView{Filed: out, Day: p.DB.Today()}), err
+		if err != nil {
+			return nil, err
+		}
+		return p.receiptOf(ctx, out)
 	}
 	if err != nil {
 		return nil, err
@@ -379,11 +381,22 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	if err := p.Requests.Sent(ctx, in.Code, f.Token); err != nil {
 		return nil, err
 	}
-	u, err := p.Units.Get(ctx, f.Unit)
+	return p.receiptOf(ctx, out)
+}
+
+// receiptOf is the page with number, code and receipt of a request that was just filed.
+func (p *Portal) receiptOf(ctx context.Context, out foi.Filed) (web.Reply, error) {
+	body, err := p.receipt(ctx, foi.Access{Number: out.Number, Code: out.Code})
+	return filedPage.With(filedView{out, body}), err
+}
+
+// receipt is the receipt of a request for whoever has its number and code.
+func (p *Portal) receipt(ctx context.Context, in foi.Access) (any, error) {
+	doc, err := p.Requests.MyReceipt(visitor(ctx), in, web.ClientAddress(ctx))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return filedPage.With(filedView{out, u.Name, p.DB.Today()}), nil
+	return letter.Body(doc)
 }
 
 func (p *Portal) foiResume(ctx context.Context, in resumeForm) (web.Reply, error) {

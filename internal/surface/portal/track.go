@@ -43,6 +43,11 @@ type (
 	}
 )
 
+// A receiptView is the receipt of a request, to be printed once more.
+type receiptView struct {
+	Body any
+}
+
 // mySuggest is how an applicant says that what was given out should be public.
 type mySuggest struct {
 	Number string `form:"number" type:"hidden"`
@@ -100,6 +105,7 @@ var (
 	amendPage    = web.MustPage[web.FormView[myAmend]](pages, web.Portal, "pages/foi/amend.html").In(foiColumn)
 	noticesPage  = web.MustPage[web.FormView[myNotices]](pages, web.Portal, "pages/foi/notices.html").In(foiColumn)
 	suggestPage  = web.MustPage[web.FormView[mySuggest]](pages, web.Portal, "pages/foi/suggest.html").In(foiColumn)
+	receiptPage  = web.MustPage[receiptView](pages, web.Portal, "pages/foi/receipt.html").In(foiColumn)
 	withdrawPage = web.MustPage[web.FormView[myWithdraw]](pages, web.Portal, "pages/foi/withdraw.html").In(foiColumn)
 )
 
@@ -107,7 +113,7 @@ func (p *Portal) trackRoutes() []web.Route {
 	post := func(path string, s *web.FormScreen) web.Route {
 		return web.Route{Method: "POST", Path: path, Perm: auth.Public, Handler: s.Handle}
 	}
-	looks := []web.Opt{web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("complain", "remedy.complain"), web.Also("complaint-back", "remedy.withdraw"), web.Also("suggest", "proposal.suggest_mine")}
+	looks := []web.Opt{web.Submit("foi.look"), web.Also("amend", "foi.amend_mine"), web.Also("withdraw", "foi.withdraw"), web.Also("receipt", "foi.receipt_mine"), web.Also("complain", "remedy.complain"), web.Also("complaint-back", "remedy.withdraw"), web.Also("suggest", "proposal.suggest_mine")}
 	if p.Requests != nil && p.Requests.Tells() != (foi.Tellable{}) {
 		looks = append(looks, web.Also("notices", "foi.notices_mine"))
 	}
@@ -136,6 +142,9 @@ func (p *Portal) track(ctx context.Context, in trackForm) (web.Reply, error) {
 		return web.Fill(amendPage, trackPath+"/amend", myAmend{Number: in.Number, Code: in.Code}, web.Submit("foi.amend_mine")), nil
 	case in.Do == "withdraw" && may(foi.ActWithdraw):
 		return web.Fill(withdrawPage, trackPath+"/withdraw", myWithdraw{Number: in.Number, Code: in.Code}, web.Submit("foi.withdraw")), nil
+	case in.Do == "receipt":
+		body, err := p.receipt(ctx, in.Access)
+		return receiptPage.With(receiptView{body}), err
 	case in.Do == "complain":
 		return p.toComplain(ctx, in.Access, m.ID)
 	case in.Do == "complaint-back":
