@@ -296,7 +296,7 @@ func TestDismiss(t *testing.T) {
 				"O1": {"没有正当理由逾期未补正", "第三十条", "补〔2026〕"},
 				"O2": {"逾期未缴纳信息处理费", "管理办法》第六条", "费〔2026〕", "应当缴纳"},
 			} {
-				r := w.lapsed(&today, result)
+				r := w.gaveUp(&today, result)
 				if found := w.found(r); !slices.Contains(found, "lapse_untold") {
 					w.Errorf("%s: nobody was told, and the findings are %v", result, found)
 				}
@@ -329,8 +329,8 @@ func TestDismiss(t *testing.T) {
 	})
 }
 
-// lapsed is a request that was given up by silence.
-func (w *world) lapsed(today *calendar.Day, result string) *foi.Request {
+// gaveUp is a request that was given up by silence.
+func (w *world) gaveUp(today *calendar.Day, result string) *foi.Request {
 	w.Helper()
 	r := w.received(*today)
 	var err error

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"path"
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -109,8 +108,10 @@ func (d *Desk) blankRemedyScan(ctx context.Context, id sealedID) (in remedyLook,
 	return in, err
 }
 
-// openRemedyScan sends a scan to who has said why, under a name that says what it may be used for.
+// openRemedyScan sends a marked copy of a scan to who has said why.
 func (d *Desk) openRemedyScan(ctx context.Context, id sealedID, in remedyLook) (web.Reply, error) {
-	f, content, err := d.Remedies.Open(ctx, int64(id), in.Unseal)
-	return web.Bytes{Name: i18n.T("remedy.files") + i18n.T("remedy.only_here") + path.Ext(f.Name), Type: f.Type.MIME(), Data: content}, err
+	return d.marked(ctx, "remedy.files", "remedy.only_here", func() ([]byte, error) {
+		_, content, err := d.Remedies.Open(ctx, int64(id), in.Unseal)
+		return content, err
+	})
 }
