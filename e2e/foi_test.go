@@ -186,8 +186,11 @@ func (w *world) decide(clerk *tab, page string) {
 	clerk.press("main form button") // the ground asks for more, and nothing that was typed is lost
 	clerk.tick("affair", "personnel")
 	clerk.press("main form button")
-	clerk.has("已办理", "部分公开")
-	clerk.press(`li:nth-child(2) a[href^="/desk/foi/item/"]:not([href$="/redact"])`)
+	clerk.has("已办理", "部分公开", "还没有放入文件")
+	w.redacts(clerk)
+	clerk.open(page)
+	clerk.has("遮盖后的副本")
+	clerk.press(`li:nth-child(2) a[href^="/desk/foi/item/"]:not([href$="/redact"]):not([href$="/give"])`)
 	clerk.choose("result", "U1")
 	clerk.press("main form button")
 	clerk.fill("scope", "本机关2020年以来的文书档案")
@@ -198,6 +201,26 @@ func (w *world) decide(clerk *tab, page string) {
 	clerk.upload("papers", file)
 	clerk.press("main form button")
 	clerk.has("已办理", "信息不存在")
+}
+
+// redacts makes the copy that is given out of the first item.
+func (w *world) redacts(clerk *tab) {
+	w.Helper()
+	record := filepath.Join(w.TempDir(), "决算附表.txt")
+	if err := os.WriteFile(record, []byte("2022年度部门决算\n张三丰月工资8765元\n"), 0o600); err != nil {
+		w.Fatal(err)
+	}
+	clerk.press(`a[href$="/redact"]`)
+	clerk.fill("title", "2022年度部门决算")
+	clerk.upload("file", record)
+	clerk.press("main form button")
+	clerk.press(`a[href$="/words"]`)
+	clerk.fill("words", "张三丰月工资8765元")
+	clerk.choose("limb", "internal")
+	clerk.press("main form button")
+	clerk.press(`a[href$="/copy"]`)
+	clerk.press("main form button")
+	clerk.has("已生成副本")
 }
 
 // counsel is asked, and answers; the applicant never sees it.

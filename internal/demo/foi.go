@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -239,17 +238,12 @@ func (s *story) item(as context.Context, v foi.View, h handling) error {
 	it := v.Items[max(h.Item-1, 0)]
 	it.Result, it.Facts, it.Reason, it.Whole = h.Result, h.Facts, h.Text, h.Whole
 	if h.Do == "give" {
-		staged, err := s.Files.Stage(as, strings.NewReader(joined(h.Items)))
-		if err != nil {
-			return err
-		}
-		f, err := s.Requests.Attach(as, v.Request.ID, it.ID, h.Text+".csv", staged)
-		if err != nil {
-			return err
-		}
-		it.Reason, it.Given = "", []foi.Given{{Title: h.Text, Pages: 1, File: f.ID}}
+		it.Reason, it.Given = "", []foi.Given{{Title: h.Text, Pages: 1}}
 	}
-	_, err := s.Requests.Decide(as, v.Request.ID, it.ID, it)
+	if _, err := s.Requests.Decide(as, v.Request.ID, it.ID, it); err != nil || h.Do != "give" {
+		return err
+	}
+	_, err := s.Requests.Give(as, v.Request.ID, it.ID, foi.Give{Rev: it.Rev + 1, Document: h.Text}, foi.Sheaf{Name: h.Text + ".csv", Data: []byte(joined(h.Items))}, foi.Sheaf{})
 	return err
 }
 

@@ -63,11 +63,11 @@ func givenOut(tx *db.Tx, r *Request) (out []MyFile, err error) {
 	}
 	for i := range items {
 		for _, g := range items[i].Given {
-			at := slices.IndexFunc(items[i].Papers, func(f files.File) bool { return f.ID == g.File })
+			at := slices.IndexFunc(items[i].Copies, func(f files.File) bool { return f.ID == g.File })
 			if at < 0 {
 				continue
 			}
-			f := items[i].Papers[at]
+			f := items[i].Copies[at]
 			out = append(out, MyFile{ID: f.ID, Title: g.Title, Type: f.Type, Size: f.Size, file: f})
 		}
 	}

@@ -118,30 +118,3 @@ func (w *world) passes(m foi.Mine, other *foi.Request, x foi.Redaction) {
 		w.Errorf("by a pass that is over: %v", err)
 	}
 }
-
-// TestCover: what is given out has the file that is called as it is, or the only one;
-// nothing is guessed.
-func TestCover(t *testing.T) {
-	file := func(id int64, name string) files.File { return files.File{ID: id, Name: name, SHA256: name} }
-	for name, c := range map[string]struct {
-		given  []foi.Given
-		papers []files.File
-		want   []int64
-	}{
-		"the only one":         {[]foi.Given{{Title: "决算"}}, []files.File{file(1, "扫描件.pdf")}, []int64{1}},
-		"by name":              {[]foi.Given{{Title: "决算"}, {Title: "预算"}}, []files.File{file(1, "检索记录.txt"), file(2, "预算.pdf"), file(3, "决算.xlsx")}, []int64{3, 2}},
-		"the newest of a name": {[]foi.Given{{Title: "决算"}}, []files.File{file(1, "决算.pdf"), file(2, "决算.pdf")}, []int64{2}},
-		"two":                  {[]foi.Given{{Title: "决算"}}, []files.File{file(1, "检索记录.txt"), file(2, "扫描件.pdf")}, []int64{0}},
-		"sent again":           {[]foi.Given{{Title: "决算"}}, []files.File{file(1, "扫描件.pdf"), file(2, "扫描件.pdf")}, []int64{1}},
-		"one is left":          {[]foi.Given{{Title: "决算", File: 2}, {Title: "预算"}}, []files.File{file(1, "扫描件.pdf"), file(2, "纪要.pdf")}, []int64{2, 1}},
-		"none":                 {[]foi.Given{{Title: "决算"}}, nil, []int64{0}},
-	} {
-		it := foi.Item{Given: c.given, Papers: c.papers}
-		it.Cover()
-		for n, g := range it.Given {
-			if g.File != c.want[n] {
-				t.Errorf("%s: %d has the file %d, want %d", name, n, g.File, c.want[n])
-			}
-		}
-	}
-}

@@ -1,12 +1,6 @@
 package foi
 
-import (
-	"path/filepath"
-	"slices"
-	"strings"
-
-	"gongkai.example/gongkai/internal/platform/files"
-)
+import "gongkai.example/gongkai/internal/platform/files"
 
 // An Item is one thing that a request asks for, and what was decided on it. Each
 // item has its own result, and counts as one 件.
@@ -22,7 +16,8 @@ type Item struct {
 	Parts   []Withheld        `db:"withheld,json" json:"parts,omitempty"` // of a partial release
 	Given   []Given           `db:"given,json" json:"given,omitempty"`    // what is given out
 	Whole   bool              `db:"inseparable" json:"whole,omitempty"`   // asked, and it cannot be parted (Article 37)
-	Papers  []files.File      `json:"-"`                                  // evidence kept on file
+	Papers  []files.File      `json:"papers,omitempty"`                   // evidence kept on file
+	Copies  []files.File      `json:"copies,omitempty"`                   // what goes to the applicant
 }
 
 // A Withheld is a part that is not given out, and why.
@@ -37,30 +32,11 @@ type Withheld struct {
 type Given struct {
 	Title string `json:"title"`
 	Pages int    `json:"pages,omitempty"` // sides of A4, for a fee by pages
-	File  int64  `json:"file,omitempty"`  // the finished copy
+	File  int64  `json:"file,omitempty"`  // the finished copy, one of the item's Copies
+
+	Elsewhere string `json:"elsewhere,omitempty"` // why the copy of a partial release was not made by a redaction here
+	Original  string `json:"original,omitempty"`  // SHA-256 of what such a copy was made from
 }
 
-// Cover gives what is given out without a file its copy: the paper that is called as
-// it is, or the only one where nothing else is open. It never guesses, because the
-// applicant gets what it finds.
-func (i *Item) Cover() {
-	var open []int
-	for n := range i.Given {
-		g := &i.Given[n]
-		for _, p := range slices.Backward(i.Papers) {
-			if g.File == 0 && strings.TrimSuffix(p.Name, filepath.Ext(p.Name)) == g.Title {
-				g.File = p.ID
-			}
-		}
-		if g.File == 0 {
-			open = append(open, n)
-		}
-	}
-	free := slices.DeleteFunc(slices.Clone(i.Papers), func(p files.File) bool {
-		return slices.ContainsFunc(i.Given, func(g Given) bool { return g.File == p.ID })
-	})
-	free = slices.CompactFunc(free, func(a, b files.File) bool { return a.SHA256 != "" && a.SHA256 == b.SHA256 }) // sent again
-	if len(open) == 1 && len(free) == 1 {
-		i.Given[open[0]].File = free[0].ID
-	}
-}
+// Parted reports whether the item is given in part (区分处理, Article 37).
+func (i *Item) Parted() bool { return i.Result == inPart }

@@ -57,6 +57,7 @@ type Case struct {
 	Third      []string // what identifies third parties, their names too
 	Enclosures []CaseFile
 	Records    []CaseRecord
+	Copies     []CaseCopy
 	Screen     *screen.Rules // of the district; nil takes those without its lists
 }
 
@@ -142,6 +143,7 @@ func Lint(c Case) []Finding {
 	l.served()
 	l.leaks()
 	l.records()
+	l.copies()
 	return l.found
 }
 

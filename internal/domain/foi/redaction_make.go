@@ -55,7 +55,7 @@ func (s *Service) Copy(ctx context.Context, id ID, of RedactionID, in Seen) (x R
 			return err
 		}
 		a.x.State, a.x.Hash, a.x.Cut, a.x.Made, a.x.Removed = Made, res.Hash, cut, tx.Today, countByLimb(res.Removed)
-		up := files.Upload{Staged: staged, Name: res.Name, Noun: itemNoun, Ref: int64(a.item.ID)}
+		up := files.Upload{Staged: staged, Name: res.Name, Noun: copyNoun, Ref: int64(a.item.ID)}
 		if err := savePassages(tx, id, of, passages); err != nil {
 			return err
 		}

@@ -77,7 +77,7 @@ func (w *world) record(x foi.Redaction) foi.Record {
 // content is what a file of a request says, with what it hides, and its bytes.
 func (w *world) content(r *foi.Request, file int64) (string, []byte) {
 	w.Helper()
-	f, err := w.s.Paper(w.as(auth.Clerk), r.ID, file)
+	f, err := w.s.Paper(w.as(auth.Clerk), file)
 	w.must(err)
 	c, err := w.files.Open(w.Context(), f)
 	w.must(err)
@@ -157,7 +157,7 @@ func TestRedactChanged(t *testing.T) {
 		if given := w.item(r).Given; len(given) != 0 {
 			t.Errorf("still given out: %+v", given)
 		}
-		if _, err := w.s.Paper(clerk, r.ID, first); fault.Of(err) != fault.NotFound {
+		if _, err := w.s.Paper(clerk, first); fault.Of(err) != fault.NotFound {
 			t.Errorf("the old copy is still there: %v", err)
 		}
 		if !finds(w, r, "redaction_open") {

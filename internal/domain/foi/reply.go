@@ -23,16 +23,17 @@ import (
 // transaction, so that what is refused leaves no file behind.
 func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item, brought ...files.Upload) (*Request, error) {
 	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
-		it, err := db.Get[Item](tx, "FROM foi_item WHERE id = ? AND request_id = ?", of, r.ID)
+		it, err := itemOf(tx, r.ID, of)
 		if err != nil {
 			return step{}, err
 		}
+		was := it.Given
 		it.Rev = in.Rev
 		it.Result, it.Facts, it.Reason, it.Parts, it.Given, it.Whole = in.Result, in.Facts, strings.TrimSpace(in.Reason), in.Parts, in.Given, in.Whole
 		if _, ok := law.ResultOf(it.Result); !ok {
 			return step{}, fault.Field("result", "foi.need.result")
 		}
-		return step{act: ActWork, key: "item/" + itoa(int64(of)), note: it.Result, then: func(tx *db.Tx, _ *Request) error {
+		return step{act: ActWork, key: it.key(), note: it.Result, then: func(tx *db.Tx, _ *Request) error {
 			for _, u := range brought {
 				u.Noun, u.Ref = itemNoun, int64(of)
 				f, err := s.files.Save(tx, u)
@@ -41,7 +42,9 @@ func (s *Service) Decide(ctx context.Context, id ID, of ItemID, in Item, brought
 				}
 				it.Papers = append(it.Papers, f)
 			}
-			it.Cover()
+			if err := it.settleCopies(tx, was); err != nil {
+				return err
+			}
 			return db.Update(tx, itemTable, &it)
 		}}, nil
 	})

@@ -128,31 +128,33 @@ func TestChangedAfterApproval(t *testing.T) {
 	})
 }
 
-// TestDecideBrings: a decision and its evidence are one: refused together, kept together.
+// TestDecideBrings: a decision and its evidence are one: refused together, kept together;
+// and evidence is never what is given out.
 func TestDecideBrings(t *testing.T) {
 	each(t, "2026-09-10", func(w *world) {
 		r := w.received("2026-09-10")
-		v, err := w.s.View(w.as(auth.Clerk), r.ID)
-		w.must(err)
-		it := v.Items[0]
+		it := w.item(r)
 		it.Result, it.Given = "A2", []foi.Given{{Title: "部门决算", Pages: 12}}
-		staged, err := w.files.Stage(w.Context(), strings.NewReader("部门决算\n"))
+		staged, err := w.files.Stage(w.Context(), strings.NewReader("内部审批单\n"))
 		w.must(err)
-		copied := files.Upload{Staged: staged, Name: "决算.txt"}
-		if _, err := w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, files.Upload{Staged: staged, Name: "决算.exe"}); fault.Of(err) != fault.Invalid {
+		if _, err := w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, files.Upload{Staged: staged, Name: "部门决算.exe"}); fault.Of(err) != fault.Invalid {
 			w.Errorf("a name that lies: %v", err)
 		}
-		v, err = w.s.View(w.as(auth.Clerk), r.ID)
-		w.must(err)
-		if v.Items[0].Result != "" || len(v.Items[0].Papers) != 0 {
-			w.Errorf("refused in part: %+v", v.Items[0])
+		if got := w.item(r); got.Result != "" || len(got.Papers) != 0 {
+			w.Errorf("refused in part: %+v", got)
 		}
-		_, err = w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, copied)
-		w.must(err)
-		v, err = w.s.View(w.as(auth.Clerk), r.ID)
-		w.must(err)
-		if got := v.Items[0]; len(got.Papers) != 1 || got.Given[0].File != got.Papers[0].ID {
+		w.did(w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, files.Upload{Staged: staged, Name: "部门决算.txt"}))
+		got := w.item(r)
+		if len(got.Papers) != 1 || len(got.Copies) != 0 || got.Given[0].File != 0 {
 			w.Errorf("kept: %+v", got)
+		}
+		got.Given[0].File = got.Papers[0].ID // by a crafted decision
+		w.did(w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, got))
+		if got = w.item(r); got.Given[0].File != 0 {
+			w.Errorf("evidence is given out: %+v", got.Given)
+		}
+		if err := got.Check(); err == nil || fault.As(err).Fields["given"].Key != "foi.result.given_copy" {
+			w.Errorf("complete without a copy: %v", err)
 		}
 	})
 }

@@ -188,6 +188,16 @@ func (i *Item) Check() error {
 	return c.Err()
 }
 
+// CheckSaid is Check but for the copies of what is given out, which come after the list of it.
+func (i *Item) CheckSaid() error {
+	said := *i
+	said.Given = slices.Clone(i.Given)
+	for n := range said.Given {
+		said.Given[n].File = -1 // none that is stored
+	}
+	return said.Check()
+}
+
 // needs asks for one of the sets of a need: the one that was begun, or else the first.
 func (i *Item) needs(c *fault.Check, n law.Need) {
 	best, most := n[0], 0

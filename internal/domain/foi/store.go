@@ -48,6 +48,9 @@ func itemsOf(tx *db.Tx, id ID) ([]Item, error) {
 		if err == nil {
 			items[i].Papers, err = files.Of(tx, itemNoun, int64(items[i].ID))
 		}
+		if err == nil {
+			items[i].Copies, err = files.Of(tx, copyNoun, int64(items[i].ID))
+		}
 	}
 	return items, err
 }

@@ -144,7 +144,7 @@ func (w *world) answersAll(plan, report string) {
 	must(w.t, err)
 	asked, aid := w.request()
 	ids := map[string]string{
-		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"),
+		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"),
 		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]),
 		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),

@@ -80,6 +80,11 @@ func (a *API) requestPartEndpoints() []Endpoint {
 	s := a.Requests
 	return []Endpoint{
 		act("/request-items/{id}/decide", "foi.decide", foi.Handle, a.decideItem),
+		act("/request-items/{id}/give", "foi.give", foi.Handle, a.giveCopy),
+		save("/request-papers/{id}", "foi.paper", foi.See, anyFile, a.itemPaper),
+		act("/request-papers/{id}/take-out", "foi.take_out", foi.Handle, func(ctx context.Context, id paperID, in foi.Seen) (*foi.Request, error) {
+			return s.TakeOut(ctx, int64(id), in)
+		}),
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/consultations/{id}/overrule", "foi.overrule", foi.Handle, a.overruleAsked),
@@ -174,20 +179,16 @@ func (a *API) decide(ctx context.Context, of foi.ID, it foi.Item, in decision) (
 		}
 		brought = append(brought, files.Upload{Staged: staged, Name: u.Name})
 	}
-	if len(brought) == 0 {
-		it.Cover()
-	}
 	return a.Requests.Decide(ctx, of, it.ID, it, brought...)
 }
 
 // checkWith asks whether a decision is complete once files have come with it.
 func checkWith(it foi.Item, brought []web.Upload) error {
-	it.Papers, it.Given = slices.Clone(it.Papers), slices.Clone(it.Given)
+	it.Papers = slices.Clone(it.Papers)
 	for i, u := range brought {
 		it.Papers = append(it.Papers, files.File{ID: int64(-1 - i), Name: u.Name}) // which has no id yet
 	}
-	it.Cover()
-	return it.Check()
+	return it.CheckSaid()
 }
 
 func (a *API) reachAsked(ctx context.Context, id foi.ConsultID, in foi.On) (*foi.Request, error) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -37,6 +38,33 @@ func onRecord[In, Out any](a *API, do func(context.Context, foi.ID, foi.Redactio
 		}
 		return do(ctx, of, id, in)
 	}
+}
+
+// A paperID names a paper or a copy of an item.
+type paperID int64
+
+// itemPaper sends a paper or a copy of an item.
+func (a *API) itemPaper(r *http.Request, id paperID) (out web.Bytes, err error) {
+	f, err := a.Requests.Paper(r.Context(), int64(id))
+	if err != nil {
+		return out, err
+	}
+	return a.content(r.Context(), f)
+}
+
+// A copyUpload is the copy of a document that goes to the applicant.
+type copyUpload struct {
+	foi.Give
+	File     web.Upload `form:"file" label:"foi.give_file" hint:"foi.give_file_hint" max:"20MB" required:"true"`
+	Original web.Upload `form:"original" label:"foi.give_original" hint:"foi.give_original_hint" max:"20MB"`
+}
+
+func (a *API) giveCopy(ctx context.Context, id foi.ItemID, in copyUpload) (*foi.Request, error) {
+	of, err := a.Requests.Of(ctx, foi.PartItem, int64(id))
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Give(ctx, of, id, in.Give, foi.Sheaf{Name: in.File.Name, Data: in.File.Bytes}, foi.Sheaf{Name: in.Original.Name, Data: in.Original.Bytes})
 }
 
 // A recordUpload is a record to be redacted.

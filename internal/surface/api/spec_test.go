@@ -251,6 +251,8 @@ var acts = map[string]string{
 	"/desk/foi/batch/import":           "foi.import",
 	"/desk/foi/batch/import/confirm":   "foi.import",
 	"/desk/foi/batch/{id}/undo":        "foi.undo",
+	"/desk/foi/item/{id}/give":         "foi.give",
+	"/desk/foi/file/{id}/take-out":     "foi.take_out",
 	"/desk/foi/item/{id}/redact":       "foi.redact",
 	"/desk/foi/redaction/{id}/words":   "foi.redact_words",
 	"/desk/foi/redaction/{id}/found":   "foi.redact_found",

@@ -89,7 +89,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSheetRoutes(), d.endorseRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSheetRoutes(), d.endorseRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes(), d.foiCopyRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -168,6 +168,9 @@ type itemLine struct {
 	Missing []string
 	Edit    bool
 	Redact  bool // given in part: a record can be redacted for it
+	Give    bool // the copies of what it gives out can be put with it
+	Out     []heldLine
+	File    []heldLine
 	Records []recordLine
 	Wish    web.Link // to propose that it be public, or to the proposal that there is
 }
@@ -303,6 +306,8 @@ func (d *Desk) itemLines(ctx context.Context, v *caseView, edit bool) (out []ite
 	for _, it := range v.View.Items {
 		line := itemLineOf(it, edit)
 		line.Records = recordLines(v.Records, it.ID)
+		line.Give = edit && len(it.Given) > 0
+		line.Out, line.File = givenLines(&it, v.Records, edit), heldLines(&it, edit)
 		if line.Wish, err = d.proposalLink(ctx, &v.Request, it); err != nil {
 			return nil, err
 		}

@@ -181,8 +181,7 @@ func (d *Desk) decide(ctx context.Context, id itemID, in factsForm) (*foi.Reques
 		}
 		it.Papers = append(it.Papers, f)
 	}
-	it.Cover()
-	if err := it.Check(); err != nil {
+	if err := it.CheckSaid(); err != nil {
 		return nil, err
 	}
 	return d.Requests.Decide(ctx, v.Request.ID, it.ID, it)

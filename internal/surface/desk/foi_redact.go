@@ -300,12 +300,7 @@ func (d *Desk) copyFile(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := d.Requests.Paper(r.Context(), v.Request, v.Copy)
-	if err != nil {
-		return nil, err
-	}
-	c, err := d.Files.Open(r.Context(), f)
-	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Private: true, Content: c}, err
+	return d.itemFile(r.Context(), v.Copy)
 }
 
 func recordTag(s foi.RedactionState) web.Tag {

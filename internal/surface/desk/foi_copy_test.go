@@ -1,0 +1,76 @@
+package desk_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
+)
+
+// handled is a request that the clerk handles, its item with a result.
+func (w *world) handled(result string) (page, item string, at foi.ID) {
+	w.t.Helper()
+	w.hire("head", w.education, auth.Head)
+	out, err := w.Requests.Receive(w.as(w.clerk), foi.Receipt{Channel: foi.Counter, Submitted: "2023-10-09", Filing: foi.Filing{
+		Applicant: foi.Applicant{Kind: foi.Citizen, Name: "王小明", Paper: foi.IDCard, PaperNo: "110101196001010011", Phone: "13800000000", Mail: "wang@example.com"},
+		Wish:      foi.Wish{Unit: w.education, Want: "会议纪要"}, Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail}, Token: "one",
+	}}, foi.Papers{})
+	must(w.t, err)
+	page = fmt.Sprintf("/desk/foi/case/%d", out.ID)
+	w.signedIn("head").send(page+"/assign", url.Values{"rev": {"1"}, "person": {fmt.Sprint(w.clerk)}}, page)
+	item = fmt.Sprintf("/desk/foi/item/%d", w.itemOf(out.ID).ID)
+	w.signedIn("clerk").send(item, url.Values{"rev": {"1"}, "result": {result}}, item+"/facts")
+	return page, item, out.ID
+}
+
+func (w *world) itemOf(id foi.ID) foi.Item {
+	w.t.Helper()
+	v, err := w.Requests.View(w.as(w.clerk), id)
+	must(w.t, err)
+	return v.Items[0]
+}
+
+// TestGiveAtTheDesk: what is given out and what stays on file come by two fields, and a
+// paper that is called like a document stays on file.
+func TestGiveAtTheDesk(t *testing.T) {
+	w := newWorld(t)
+	page, item, id := w.handled("A2")
+	clerk, other := w.signedIn("clerk"), w.signedIn("other")
+	clerk.get(item+"/facts", http.StatusOK, "只存案卷")
+	res := clerk.withFile(item+"/facts", map[string]string{"rev": "2", "form": "email", "given": "会议纪要｜2"}, "papers", "会议纪要.txt", "内部审批单\n")
+	clerk.arrives(res, item+"/facts", page)
+	clerk.get(page, http.StatusOK, "还没有放入文件", "会议纪要.txt")
+	it := w.itemOf(id)
+	other.get(item+"/give", http.StatusNotFound)
+	clerk.get(item+"/give", http.StatusOK, "会议纪要")
+	clerk.page(clerk.withFile(item+"/give", map[string]string{"rev": fmt.Sprint(it.Rev), "document": "预算"}, "file", "纪要.txt", "公开的纪要\n"), item, http.StatusUnprocessableEntity, []string{"f-document-e"})
+	clerk.arrives(clerk.withFile(item+"/give", map[string]string{"rev": fmt.Sprint(it.Rev), "document": "会议纪要"}, "file", "纪要.txt", "公开的纪要\n"), item, page)
+	it = w.itemOf(id)
+	copied, paper := fmt.Sprintf("/desk/foi/file/%d", it.Given[0].File), fmt.Sprintf("/desk/foi/file/%d", it.Papers[0].ID)
+	if got := webtest.Body(t, clerk.do(http.MethodGet, copied, "", "")); got != "公开的纪要\n" {
+		t.Errorf("the copy is %q", got)
+	}
+	if got := webtest.Body(t, clerk.do(http.MethodGet, paper, "", "")); !strings.Contains(got, "内部审批单") {
+		t.Errorf("the paper on file is %q", got)
+	}
+	other.get(copied, http.StatusNotFound)
+	clerk.send(paper+"/take-out", url.Values{"rev": {fmt.Sprint(it.Rev)}}, page)
+	clerk.get(paper, http.StatusNotFound)
+}
+
+// withFile sends a form with one file.
+func (b *browser) withFile(path string, fields map[string]string, field, name, text string) *http.Response {
+	b.w.t.Helper()
+	const edge = "edge-of-the-parts"
+	var body strings.Builder
+	for k, v := range fields {
+		fmt.Fprintf(&body, "--%s\r\nContent-Disposition: form-data; name=%q\r\n\r\n%s\r\n", edge, k, v)
+	}
+	fmt.Fprintf(&body, "--%s\r\nContent-Disposition: form-data; name=%q; filename=\"%s\"\r\n\r\n%s\r\n--%s--\r\n", edge, field, name, text, edge)
+	return b.do(http.MethodPost, path, "multipart/form-data; boundary="+edge, body.String())
+}
