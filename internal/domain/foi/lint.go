@@ -135,9 +135,14 @@ func Lint(c Case) []Finding {
 	for n := range l.Items {
 		l.item(&l.Items[n])
 	}
-	l.letter()
-	l.articles()
-	l.remedies()
+	l.that(len(l.Items) > 0, 0, Blocks, "no_items")
+	if l.Body != "" {
+		l.letter()
+		l.articles()
+		l.remedies()
+	} else if blocks(l.found) == 0 { // else that is why
+		l.that(false, 0, Blocks, "no_draft")
+	}
 	l.clarified()
 	l.consulted()
 	l.served()
@@ -182,6 +187,14 @@ func (l *lint) item(i *Item) {
 	if i.Result == "" {
 		return
 	}
+	text := folded(i.Text)
+	l.that(i.Result != "S1" || len(l.Items) > 1 || !says(text, "petition") || !says(text, "wish"), i.ID, Warns, "petition_mixed")
+	l.that(i.Result != "N6" || i.Facts["pending"] != "no", i.ID, Warns, "process_over")
+	l.that(i.Result != "S4" || !l.Fair, i.ID, Blocks, "often_fair")
+	l.lapsed(i)
+	if l.Body == "" {
+		return
+	}
 	l.that(has(l.body, i.Text), i.ID, Warns, "item_unnamed")
 	for _, k := range []string{"url", "organ", "contact", "law", "article", "earlier_number"} {
 		l.that(!l.owes(i, k) || has(l.body, i.Facts[k]), i.ID, Blocks, "untold", FactOf(k).Title())
@@ -195,11 +208,6 @@ func (l *lint) item(i *Item) {
 	for _, w := range i.Parts {
 		l.that(has(l.body, w.What), i.ID, Warns, "untold_perhaps", FactOf(keyParts).Title())
 	}
-	text := folded(i.Text)
-	l.that(i.Result != "S1" || len(l.Items) > 1 || !says(text, "petition") || !says(text, "wish"), i.ID, Warns, "petition_mixed")
-	l.that(i.Result != "N6" || i.Facts["pending"] != "no", i.ID, Warns, "process_over")
-	l.that(i.Result != "S4" || !l.Fair, i.ID, Blocks, "often_fair")
-	l.lapsed(i)
 }
 
 // owes reports whether a fact is one of the result's own, and said.
@@ -222,7 +230,6 @@ func (l *lint) lapsed(i *Item) {
 
 // letter: every item is answered, and the organ signs, never a part of it.
 func (l *lint) letter() {
-	l.that(len(l.Items) > 0, 0, Blocks, "no_items")
 	l.that(l.Issuer == l.Organ, 0, Blocks, "issuer", l.Organ)
 	var tail []string
 	for line := range strings.Lines(l.Body) {

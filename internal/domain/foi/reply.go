@@ -107,7 +107,9 @@ func (s *Service) Draft(ctx context.Context, id ID, in Draft) (*Request, error) 
 }
 
 // content is the hash of all that an approval signs: the decisions, what is given
-// out, and what the reply says beside them. Who asks and what for is in it too.
+// out and kept, and the letter word for word, as it would be written now with neither
+// number nor day. Whatever the letter is made of, as the review organ of the unit or a
+// template of the district, cannot change behind a signature.
 func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 	items, err := itemsOf(tx, r.ID)
 	if err != nil {
@@ -128,15 +130,38 @@ func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	letter, err := s.wording(tx, r)
+	if err != nil {
+		return "", err
+	}
 	text, err := json.Marshal(struct {
 		Want    string
 		Items   []Item
 		Given   []string // SHA-256 of each file that is given out
 		Reply   replied
+		Letter  string
 		Against map[ConsultID]Overrule // what is disclosed against an objection
-	}{r.Want, items, given, b, decided})
+	}{r.Want, items, given, b, letter, decided})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
+}
+
+// wording is the text of the reply without its number and its day; "" while it cannot be written.
+func (s *Service) wording(tx *db.Tx, r *Request) (string, error) {
+	v, err := s.replyValues(tx, r)
+	if err != nil {
+		return "", err
+	}
+	set, v, err := s.filling(tx, r, s.words("foi.no_number"), v)
+	if err != nil {
+		return "", err
+	}
+	v.Text["date"] = s.Date(r.Received) // the same every day
+	d, err := set.Fill(letterReply, v)
+	if fault.Of(err) == fault.Invalid {
+		return "", nil
+	}
+	return d.Text(), err
 }
 
 // Submit hands the draft to the head. Every item has to be decided with all that
@@ -152,25 +177,36 @@ func (s *Service) Submit(ctx context.Context, id ID, in Seen) (*Request, error) 
 		if err := allOut(tx, r); err != nil {
 			return err
 		}
-		found, err := s.lint(tx, r)
-		if err != nil {
+		if err := s.sound(tx, r); err != nil {
 			return err
-		}
-		if n := blocks(found); n > 0 {
-			return fault.New(fault.Conflict, "foi.lint_blocks", n)
 		}
 		r.Hash, err = s.content(tx, r)
 		return err
 	}})
 }
 
-// unchanged refuses a signature under what is not what was signed before.
+// unchanged refuses what is not what was signed, and what the lint would not let out today.
 func (s *Service) unchanged(tx *db.Tx, r *Request) error {
 	now, err := s.content(tx, r)
-	if err == nil && now != r.Hash {
-		err = fault.New(fault.Conflict, "foi.changed")
+	if err != nil {
+		return err
 	}
-	return err
+	if now != r.Hash {
+		return fault.New(fault.Conflict, "foi.changed")
+	}
+	return s.sound(tx, r)
+}
+
+// sound refuses a reply that the lint blocks.
+func (s *Service) sound(tx *db.Tx, r *Request) error {
+	found, err := s.lint(tx, r)
+	if err != nil {
+		return err
+	}
+	if n := blocks(found); n > 0 {
+		return fault.New(fault.Conflict, "foi.lint_blocks", n)
+	}
+	return nil
 }
 
 // Return gives the draft back with a reason. What was signed is void; a reply

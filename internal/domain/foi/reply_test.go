@@ -158,3 +158,33 @@ func TestDecideBrings(t *testing.T) {
 		}
 	})
 }
+
+// TestChangedLetter: what the letter is made of voids the signatures when it changes, up
+// to the day of its service; another day does not.
+func TestChangedLetter(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.decided("R-A", "R-B")
+		w.must(w.submit(r))
+		r = w.load(r.ID)
+		r, err := w.s.Review(w.as(auth.Head), r.ID, foi.Seen{Rev: r.Rev})
+		w.must(err)
+		refused := func(why string) {
+			w.Helper()
+			if _, err := w.s.Clear(w.as(auth.Secrecy), r.ID, foi.Seen{Rev: r.Rev}); fault.Of(err) != fault.Conflict || fault.As(err).Text.Key != "foi.changed" {
+				w.Errorf("%s: %v", why, err)
+			}
+		}
+		w.change(`UPDATE unit_unit SET review = replace(review, '[', '["火星政府",')`)
+		refused("another review organ")
+		w.change(`UPDATE unit_unit SET review = replace(review, '"火星政府",', '')`)
+		w.on("2026-09-11") // a day changes nothing
+		r, err = w.s.Clear(w.as(auth.Secrecy), r.ID, foi.Seen{Rev: r.Rev})
+		w.must(err)
+		r, err = w.s.Sign(w.as(auth.Signer), r.ID, foi.Seen{Rev: r.Rev})
+		w.must(err)
+		w.change(`UPDATE unit_unit SET court = '火星法院'`)
+		if _, err := w.s.Serve(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: hand("2026-09-11")}); fault.Of(err) != fault.Conflict {
+			w.Errorf("served with what nobody signed: %v", err)
+		}
+	})
+}

@@ -155,10 +155,10 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 	case Lapsed:
 		v.Found = lintLapsed(v)
 	}
-	if r.Status != Handling {
+	if !slices.Contains([]Status{Handling, Reviewing, Clearing, Signing, Serving}, r.Status) {
 		return nil
 	}
-	if len(r.Clock.Rounds) == 1 {
+	if r.Status == Handling && len(r.Clock.Rounds) == 1 {
 		if v.Clarify, err = r.lastDay(r.Received, termClarify); err != nil {
 			return err
 		}
