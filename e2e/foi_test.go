@@ -216,7 +216,7 @@ func (w *world) redacts(clerk *tab) {
 	clerk.press("main form button")
 	clerk.press(`a[href$="/words"]`)
 	clerk.fill("words", "张三丰月工资8765元")
-	clerk.choose("limb", "internal")
+	clerk.choose("limb", "人事管理")
 	clerk.press("main form button")
 	clerk.press(`a[href$="/copy"]`)
 	clerk.press("main form button")

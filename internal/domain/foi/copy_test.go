@@ -1,12 +1,14 @@
 package foi_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // sheaf is a text file.
@@ -114,6 +116,48 @@ func TestGiveInPart(t *testing.T) {
 		w.change(`UPDATE foi_redaction SET source = (SELECT sha256 FROM files_file WHERE noun = 'foi_copy')`)
 		if !finds(w, r, "copy_whole") {
 			w.Errorf("the record itself is not found: %v", x.ID)
+		}
+	})
+}
+
+// TestReviewersSee: who reviews, clears and signs opens what is given out and what is on
+// file, and has the list of what was taken out; its words only with a reason that stays.
+func TestReviewersSee(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r, x := w.redacted()
+		it := w.item(r)
+		for _, role := range []auth.Role{auth.Clerk, auth.Head, auth.Secrecy, auth.Signer} {
+			for _, file := range []int64{it.Given[0].File, it.Papers[0].ID} {
+				if _, err := w.s.Paper(w.as(role), file); err != nil {
+					w.Errorf("%s: %v", role, err)
+				}
+			}
+		}
+		for _, role := range []auth.Role{auth.Counsel, auth.Admin} {
+			if _, err := w.s.Paper(w.as(role), it.Given[0].File); fault.Of(err) != fault.NotFound {
+				w.Errorf("%s: %v", role, err)
+			}
+			if _, err := w.s.Record(w.as(role), r.ID, x.ID); fault.Of(err) != fault.NotFound {
+				w.Errorf("%s: %v", role, err)
+			}
+		}
+		v, err := w.s.Record(w.as(auth.Secrecy), r.ID, x.ID)
+		w.must(err)
+		if !v.Shut || v.Edit || len(v.Sheets) != 0 || len(v.Marked) != 1 || v.Marked[0].Text != "" || v.Marked[0].Limb != "internal" || v.Marked[0].Place == "" {
+			w.Errorf("without a reason: %+v", v)
+		}
+		if _, err := w.s.Inspect(w.as(auth.Secrecy), r.ID, x.ID, foi.Because{Reason: " "}); field(err, "reason") == "" {
+			w.Errorf("no reason: %v", err)
+		}
+		v, err = w.s.Inspect(w.as(auth.Secrecy), r.ID, x.ID, foi.Because{Reason: "核对遮盖是否恰当"})
+		w.must(err)
+		if v.Shut || v.Marked[0].Text != "张三丰月工资8765元" || len(v.Sheets) == 0 {
+			w.Errorf("with a reason: %+v", v)
+		}
+		c, err := w.s.View(w.as(auth.Clerk), r.ID)
+		w.must(err)
+		if !slices.ContainsFunc(c.History, func(e journal.Entry) bool { return e.Act == "foi.inspect" }) {
+			w.Errorf("nothing stays of it: %+v", c.History)
 		}
 	})
 }

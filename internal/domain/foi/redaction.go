@@ -103,7 +103,7 @@ func aimed(tx *db.Tx, id ID, of RedactionID) (a aim, err error) {
 	return a, err
 }
 
-// original reads the record of a redaction. Only who handles the request may.
+// original reads the record of a redaction, for who has a part in the decision.
 func (s *Service) original(ctx context.Context, id ID, of RedactionID) (x Redaction, d *redact.Doc, err error) {
 	var f files.File
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
@@ -111,7 +111,7 @@ func (s *Service) original(ctx context.Context, id ID, of RedactionID) (x Redact
 		if err != nil {
 			return err
 		}
-		if !tx.Actor.CanAt(Handle, r.UnitID) {
+		if !decides(tx, r) {
 			return fault.New(fault.Forbidden, "not_allowed")
 		}
 		if x, err = db.Get[Redaction](tx, "FROM foi_redaction WHERE id = ? AND request_id = ?", of, id); err != nil {

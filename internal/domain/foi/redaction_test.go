@@ -227,7 +227,7 @@ func TestRedactRefuses(t *testing.T) {
 		if _, err := w.s.MarkWords(clerk, r.ID, x.ID, foi.Words{Rev: 1, Words: "王五", Limb: "third"}); fault.As(err).Fields["words"].Key != "foi.redact.nowhere" {
 			t.Errorf("words that stand nowhere: %v", err)
 		}
-		if _, err := w.s.Record(w.as(auth.Signer), r.ID, x.ID); fault.Of(err) != fault.Forbidden {
+		if v, err := w.s.Record(w.as(auth.Signer), r.ID, x.ID); err != nil || !v.Shut || len(v.Sheets) != 0 {
 			t.Errorf("the signer reads the record: %v", err)
 		}
 		open := w.received("2026-09-11")

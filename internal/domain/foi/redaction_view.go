@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/redact"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // A Spot is a place of a record that a rule of screening names, or a mark.
@@ -55,15 +56,55 @@ type Record struct {
 	PDF    bool     `json:"pdf"`
 	Scan   bool     `json:"scan"` // it has pages without text
 	Edit   bool     `json:"edit"`
+	Shut   bool     `json:"shut,omitempty"` // its words are not shown: who only reviews asks for them with a reason
 	Sheets []Sheet  `json:"sheets"`
 	Found  []Spot   `json:"found"`
 	Marked []Spot   `json:"marked"`
 	Places []string `json:"places"` // the names of the parts
 }
 
-// Record returns a redaction with the text of the record, for who handles the request.
+// Record returns a redaction: with the text of the record for who handles the request, and
+// with the list of what goes, and none of the words, for who reviews, clears or signs it.
 func (s *Service) Record(ctx context.Context, id ID, of RedactionID) (v Record, err error) {
 	defer fault.Wrap(&err, "foi.Record(%d)", of)
+	if v, err = s.whole(ctx, id, of); err == nil && v.Shut {
+		v.Sheets, v.Found = nil, nil
+		for i := range v.Marked {
+			v.Marked[i].Text = ""
+		}
+	}
+	return v, err
+}
+
+// Inspect is Record with the words for who reviews, clears or signs: nobody judges what was
+// taken out without having seen it. Who looked, and why, stays in the journal.
+func (s *Service) Inspect(ctx context.Context, id ID, of RedactionID, in Because) (v Record, err error) {
+	defer fault.Wrap(&err, "foi.Inspect(%d)", of)
+	var c fault.Check
+	checkReason(&c, in.Reason)
+	if err := c.Err(); err != nil {
+		return v, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		if !decides(tx, r) {
+			return fault.New(fault.Forbidden, "not_allowed")
+		}
+		x := Redaction{ID: of}
+		return journal.Add(tx, "foi.inspect", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Note: in.Reason, Key: x.key()})
+	})
+	if err != nil {
+		return v, err
+	}
+	v, err = s.whole(ctx, id, of)
+	v.Shut = false
+	return v, err
+}
+
+func (s *Service) whole(ctx context.Context, id ID, of RedactionID) (v Record, err error) {
 	x, d, err := s.original(ctx, id, of)
 	if err != nil {
 		return v, err
@@ -75,6 +116,7 @@ func (s *Service) Record(ctx context.Context, id ID, of RedactionID) (v Record, 
 		if err != nil {
 			return err
 		}
+		v.Shut = !tx.Actor.CanAt(Handle, r.UnitID)
 		v.Number, v.Edit = r.Number, slices.Contains(s.acts(tx, r), ActWork)
 		if v.Text, err = db.One[string](tx, "SELECT text FROM foi_item WHERE id = ?", x.Item); err != nil || s.rules == nil {
 			return err

@@ -15,11 +15,12 @@ func (a *API) redactionEndpoints() []Endpoint {
 	s := a.Requests
 	return []Endpoint{
 		act("/request-items/{id}/redact", "foi.redact", foi.Handle, a.keepRecord),
-		get("/redactions/{id}", "foi.redaction", foi.Handle, func(ctx context.Context, id foi.RedactionID) (v foi.Record, err error) {
+		get("/redactions/{id}", "foi.redaction", foi.See, func(ctx context.Context, id foi.RedactionID) (v foi.Record, err error) {
 			return onRecord(a, func(ctx context.Context, of foi.ID, id foi.RedactionID, _ struct{}) (foi.Record, error) {
 				return s.Record(ctx, of, id)
 			})(ctx, id, struct{}{})
 		}),
+		act("/redactions/{id}/inspect", "foi.inspect", foi.See, onRecord(a, s.Inspect)),
 		act("/redactions/{id}/words", "foi.redact_words", foi.Handle, onRecord(a, s.MarkWords)),
 		act("/redactions/{id}/found", "foi.redact_found", foi.Handle, onRecord(a, s.MarkProposed)),
 		act("/redactions/{id}/place", "foi.redact_place", foi.Handle, onRecord(a, s.MarkAt)),

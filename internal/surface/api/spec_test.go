@@ -254,6 +254,7 @@ var acts = map[string]string{
 	"/desk/foi/item/{id}/give":         "foi.give",
 	"/desk/foi/file/{id}/take-out":     "foi.take_out",
 	"/desk/foi/item/{id}/redact":       "foi.redact",
+	"/desk/foi/redaction/{id}/inspect": "foi.inspect",
 	"/desk/foi/redaction/{id}/words":   "foi.redact_words",
 	"/desk/foi/redaction/{id}/found":   "foi.redact_found",
 	"/desk/foi/redaction/{id}/place":   "foi.redact_place",

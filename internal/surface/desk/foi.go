@@ -167,8 +167,9 @@ type itemLine struct {
 	Name    string // of the result
 	Missing []string
 	Edit    bool
-	Redact  bool // given in part: a record can be redacted for it
-	Give    bool // the copies of what it gives out can be put with it
+	Redact  bool       // given in part: a record can be redacted for it
+	Give    bool       // the copies of what it gives out can be put with it
+	Said    []web.Fact // what the decision rests on
 	Out     []heldLine
 	File    []heldLine
 	Records []recordLine
@@ -220,7 +221,7 @@ const caseParts = "pages/foi/parts.html"
 
 var (
 	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, incomingParts, derivationPart)
-	letterShow = web.MustPage[letterView](pages, web.Desk, "pages/foi/letter.html")
+	letterShow = web.MustPage[letterView](pages, web.Desk, "pages/foi/letter.html", caseParts)
 )
 
 func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
@@ -306,6 +307,7 @@ func (d *Desk) itemLines(ctx context.Context, v *caseView, edit bool) (out []ite
 	for _, it := range v.View.Items {
 		line := itemLineOf(it, edit)
 		line.Records = recordLines(v.Records, it.ID)
+		line.Said = saidOf(&it)
 		line.Give = edit && len(it.Given) > 0
 		line.Out, line.File = givenLines(&it, v.Records, edit), heldLines(&it, edit)
 		if line.Wish, err = d.proposalLink(ctx, &v.Request, it); err != nil {

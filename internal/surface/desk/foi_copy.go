@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -142,6 +143,60 @@ func givenLines(it *foi.Item, records []foi.Redaction, edit bool) (out []heldLin
 func heldLines(it *foi.Item, edit bool) (out []heldLine) {
 	for _, f := range it.Papers {
 		out = append(out, heldLine{ID: f.ID, Name: f.Name, TakeOut: edit})
+	}
+	return out
+}
+
+// An inspectForm asks why somebody who decides wants to see the words that were taken out.
+type inspectForm struct {
+	Reason string `form:"reason" label:"foi.reason" hint:"foi.redact.inspect_hint" type:"textarea" required:"true" max:"500"`
+	onPart
+}
+
+var inspectPage = web.MustPage[web.FormView[inspectForm]](pages, web.Desk, partFile)
+
+func (d *Desk) inspectRoute() web.Route {
+	return web.Form(redactionPath+"/{id}/inspect", foi.See, web.Act(inspectPage, func(ctx context.Context, id redactionID) (in inspectForm, err error) {
+		v, err := d.record(ctx, id)
+		in.onPart = onPart{Title: i18n.T("foi.redact.inspect"), Back: redactionURL(v.ID), Lines: []web.Fact{{Label: "foi.redact.title", Text: v.Redaction.Title}, {Label: "foi.redact.name", Text: v.Name}}}
+		return in, err
+	}, func(ctx context.Context, id redactionID, in inspectForm) (web.Reply, error) {
+		of, err := d.Requests.Of(ctx, foi.PartRecord, int64(id))
+		if err != nil {
+			return nil, err
+		}
+		r, err := d.Requests.Inspect(ctx, of, foi.RedactionID(id), foi.Because{Reason: in.Reason})
+		return recordShow.With(recordViewOf(r)), err
+	}, nil, web.Submit("foi.redact.inspect"), web.Cancel(redactionPath+"/{id}")))
+}
+
+// removals are the places that go, each with its ground.
+func removals(all []foi.Spot) (out []web.Fact) {
+	for i, m := range all {
+		l, _ := law.LimbOf(m.Limb)
+		out = append(out, web.Fact{Label: "foi.redact.removal", Text: i18n.T("foi.redact.removal_of", i+1, partTitle(m.Part), m.Place, law.Title(l.Basis), l.Name)})
+	}
+	return out
+}
+
+// saidOf is what a decision rests on: its facts, its reason and what is withheld, for whoever decides after.
+func saidOf(it *foi.Item) (out []web.Fact) {
+	for _, f := range foi.FactsOf(it.Result, it.Parts) {
+		value := it.Facts[f.Key]
+		if value == "" {
+			continue
+		}
+		if f.Sort == foi.FactChoice {
+			value = i18n.T("foi.fact." + f.Key + "." + value)
+		}
+		out = append(out, web.Fact{Label: f.Title().Key, Text: value})
+	}
+	if it.Reason != "" {
+		out = append(out, web.Fact{Label: "foi.item_reason", Text: it.Reason})
+	}
+	for _, p := range it.Parts {
+		l, _ := law.LimbOf(p.Limb)
+		out = append(out, web.Fact{Label: "foi.withheld", Text: i18n.T("foi.withheld_of", p.What, law.Title(l.Basis), p.Reason, p.How)})
 	}
 	return out
 }

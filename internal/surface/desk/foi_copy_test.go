@@ -74,3 +74,30 @@ func (b *browser) withFile(path string, fields map[string]string, field, name, t
 	fmt.Fprintf(&body, "--%s\r\nContent-Disposition: form-data; name=%q; filename=\"%s\"\r\n\r\n%s\r\n--%s--\r\n", edge, field, name, text, edge)
 	return b.do(http.MethodPost, path, "multipart/form-data; boundary="+edge, body.String())
 }
+
+// TestFactsAtTheDesk: the page of the case and the preview show what a decision rests on to whoever decides after.
+func TestFactsAtTheDesk(t *testing.T) {
+	w := newWorld(t)
+	page, item, _ := w.handled("U1")
+	clerk := w.signedIn("clerk")
+	clerk.arrives(clerk.withFile(item+"/facts", map[string]string{
+		"rev": "2", "scope": "2020年以来的文书档案", "systems": "档案管理系统", "keywords": "绩效考核", "searched_on": "2023-10-09", "searchers": "档案管理人员",
+	}, "papers", "检索记录.txt", "没有找到\n"), item+"/facts", page)
+	v := w.signedIn("head")
+	for _, path := range []string{page, page + "/review"} {
+		v.get(path, http.StatusOK, "2020年以来的文书档案", "档案管理人员", "检索记录.txt")
+	}
+	clerk.send(page+"/draft", url.Values{"rev": {fmt.Sprint(w.revOf(page))}, "remedy": {"R-B"}, "online": {"https://xzfy.example.gov.cn"}}, page)
+	v.get(page+"/preview", http.StatusOK, "2020年以来的文书档案", "检索记录.txt")
+}
+
+// revOf is the revision of the request with a page.
+func (w *world) revOf(page string) int64 {
+	w.t.Helper()
+	var id foi.ID
+	_, err := fmt.Sscanf(page, "/desk/foi/case/%d", &id)
+	must(w.t, err)
+	v, err := w.Requests.View(w.as(w.clerk), id)
+	must(w.t, err)
+	return v.Request.Rev
+}

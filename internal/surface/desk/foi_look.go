@@ -20,7 +20,8 @@ type letterView struct {
 	Buttons []web.Button
 	Back    string // the letter that it goes with; "" is none
 	Draft   bool
-	Gone    bool // the text was destroyed after its term
+	Of      caseView // of a draft: what it rests on
+	Gone    bool     // the text was destroyed after its term
 }
 
 func (d *Desk) letter(ctx context.Context, id int64id) (v letterView, err error) {
@@ -92,6 +93,9 @@ type int64id int64
 
 func (d *Desk) previewReply(ctx context.Context, id foi.ID) (v letterView, err error) {
 	v.ID, v.Draft, v.Name = id, true, i18n.T("foi.preview")
+	if v.Of, err = d.request(ctx, id); err != nil {
+		return v, err
+	}
 	doc, err := d.Requests.Preview(ctx, id)
 	if err != nil {
 		return v, err

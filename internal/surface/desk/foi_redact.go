@@ -36,6 +36,8 @@ type recordView struct {
 	Buttons []web.Button
 	Sheets  []sheetView
 	More    int // lines that are not shown
+
+	Removals []web.Fact // where something goes, and by which ground, for who does not see the words
 }
 
 type sheetView struct {
@@ -170,8 +172,9 @@ func (d *Desk) foiRedactRoutes() []web.Route {
 	return []web.Route{
 		web.Form(foiPath+"/item/{id}/redact", foi.Handle, web.Act(addPage, d.blankKeep, d.keep, recordPage,
 			web.Submit("foi.redact.keep"), web.Done("foi.done"), web.Cancel(foiPath))),
-		web.GET(redactionPath+"/{id}", foi.Handle, web.Show(recordShow, d.record)),
-		web.GET(redactionPath+"/{id}/copy/file", foi.Handle, d.copyFile),
+		web.GET(redactionPath+"/{id}", foi.See, web.Show(recordShow, d.record)),
+		web.GET(redactionPath+"/{id}/copy/file", foi.See, d.copyFile),
+		d.inspectRoute(),
 		onRecords(d, wordsPage, "words", func(rev int64, on onRecord) wordsForm { return wordsForm{foi.Words{Rev: rev}, on} },
 			func(ctx context.Context, of foi.ID, id foi.RedactionID, in wordsForm) (foi.Redaction, error) {
 				return s.MarkWords(ctx, of, id, in.Words)
@@ -248,9 +251,15 @@ func (d *Desk) record(ctx context.Context, id redactionID) (v recordView, err er
 	if err != nil {
 		return v, err
 	}
-	if v.Record, err = d.Requests.Record(ctx, of, foi.RedactionID(id)); err != nil {
+	r, err := d.Requests.Record(ctx, of, foi.RedactionID(id))
+	if err != nil {
 		return v, err
 	}
+	return recordViewOf(r), nil
+}
+
+func recordViewOf(r foi.Record) (v recordView) {
+	v.Record = r
 	v.State = recordTag(v.Record.State)
 	v.Facts = []web.Fact{{Label: "foi.redact.item", Text: v.Text}, {Label: "foi.redact.name", Text: v.Name}}
 	for _, limb := range slices.Sorted(maps.Keys(v.Removed)) {
@@ -268,11 +277,17 @@ func (d *Desk) record(ctx context.Context, id redactionID) (v recordView, err er
 		sh.Lines, left = sh.Lines[:n], left-n
 		v.Sheets = append(v.Sheets, sheetView{sh, partTitle(sh.Name)})
 	}
-	return v, nil
+	if v.Shut {
+		v.Removals = removals(v.Marked)
+	}
+	return v
 }
 
 // recordButtons are the acts that are open: the copy comes first once something is marked.
 func recordButtons(v *foi.Record) []web.Button {
+	if v.Shut {
+		return []web.Button{{Href: redactionURL(v.ID) + "/inspect", Label: i18n.T("foi.redact.inspect"), Secondary: true}}
+	}
 	if !v.Edit {
 		return nil
 	}

@@ -30,7 +30,6 @@ func TestRedactAtTheDesk(t *testing.T) {
 	clerk.page(clerk.keep(item+"/redact", "纪要.txt", "张三丰发言\n手机：13912345678\n工资标准\n同意执行\n"), item, http.StatusSeeOther, nil)
 	at := w.lastRecord(id)
 	other.get(at, http.StatusNotFound)
-	head.get(at, http.StatusForbidden)
 	clerk.get(at, http.StatusOK, "<mark>13912345678</mark>", "正在标注")
 	clerk.post(at+"/words", url.Values{"rev": {"1"}, "words": {"李四光"}, "limb": {"third"}}, http.StatusUnprocessableEntity, "没有找到", "李四光")
 	clerk.post(at+"/words", url.Values{"rev": {"1"}, "words": {"张三丰"}}, http.StatusUnprocessableEntity, "f-limb-e")
@@ -44,6 +43,14 @@ func TestRedactAtTheDesk(t *testing.T) {
 	clerk.send(at+"/copy", url.Values{"rev": {"4"}}, at)
 	clerk.get(at, http.StatusOK, "已生成副本", "下载副本")
 	clerk.get(item+"/facts", http.StatusOK, "会议纪要")
+	shut := webtest.Body(t, head.do(http.MethodGet, at, "", ""))
+	if strings.Contains(shut, "张三丰") || strings.Contains(shut, "同意执行") || !strings.Contains(shut, "第 3 处") || !strings.Contains(shut, "第十六条") {
+		t.Errorf("who reviews reads without a reason:\n%s", shut)
+	}
+	head.get(at+"/copy/file", http.StatusOK)
+	head.post(at+"/inspect", url.Values{"reason": {""}}, http.StatusUnprocessableEntity, "f-reason-e")
+	head.post(at+"/inspect", url.Values{"reason": {"核对遮盖是否恰当"}}, http.StatusOK, "<del>工资标准</del>")
+	head.get(page, http.StatusOK, "核对遮盖是否恰当")
 	res := clerk.do(http.MethodGet, at+"/copy/file", "", "")
 	if cc := res.Header.Get("Cache-Control"); cc != "private, no-store" {
 		t.Errorf("the copy may be kept: %q", cc)

@@ -29,13 +29,11 @@ func (w *world) answered(clerk, head, secrecy, signer int64, token string) foi.V
 	must(w.t, err)
 	v, err := w.Requests.View(as, out.ID)
 	must(w.t, err)
-	staged, err := w.Files.Stage(as, strings.NewReader("教育经费,万元\n"))
-	must(w.t, err)
-	f, err := w.Requests.Attach(as, out.ID, v.Items[0].ID, "经费决算.csv", staged)
-	must(w.t, err)
 	it := v.Items[0]
-	it.Result, it.Facts, it.Given = "A2", map[string]string{"form": "paper"}, []foi.Given{{Title: "教育经费决算表", Pages: 1, File: f.ID}}
+	it.Result, it.Facts, it.Given = "A2", map[string]string{"form": "paper"}, []foi.Given{{Title: "教育经费决算表", Pages: 1}}
 	_, err = w.Requests.Decide(as, out.ID, it.ID, it)
+	must(w.t, err)
+	_, err = w.Requests.Give(as, out.ID, it.ID, foi.Give{Rev: it.Rev + 1, Document: it.Given[0].Title}, foi.Sheaf{Name: "经费决算.csv", Data: []byte("教育经费,万元\n")}, foi.Sheaf{})
 	must(w.t, err)
 	v, err = w.Requests.View(as, out.ID)
 	must(w.t, err)

@@ -37,18 +37,16 @@ func given(t *testing.T, token string) foi.Filed {
 	must(err)
 	v, err := lived.Requests.View(clerk, out.ID)
 	must(err)
-	staged, err := lived.Files.Stage(clerk, strings.NewReader("小区,元\n"))
-	must(err)
 	head := as(9002, auth.Head)
 	able, err := lived.Requests.Handlers(head, out.ID)
 	must(err)
 	_, err = lived.Requests.Assign(head, out.ID, foi.To{Rev: v.Request.Rev, Person: able[0]})
 	must(err)
-	f, err := lived.Requests.Attach(clerk, out.ID, v.Items[0].ID, "清单.csv", staged)
-	must(err)
 	it := v.Items[0]
-	it.Result, it.Facts, it.Given = "A2", map[string]string{"form": "paper"}, []foi.Given{{Title: "绿化补助发放清单", Pages: 1, File: f.ID}}
-	r, err := lived.Requests.Decide(clerk, out.ID, it.ID, it)
+	it.Result, it.Facts, it.Given = "A2", map[string]string{"form": "paper"}, []foi.Given{{Title: "绿化补助发放清单", Pages: 1}}
+	_, err = lived.Requests.Decide(clerk, out.ID, it.ID, it)
+	must(err)
+	r, err := lived.Requests.Give(clerk, out.ID, it.ID, foi.Give{Rev: it.Rev + 1, Document: it.Given[0].Title}, foi.Sheaf{Name: "清单.csv", Data: []byte("小区,元\n")}, foi.Sheaf{})
 	must(err)
 	r, err = lived.Requests.Draft(clerk, out.ID, foi.Draft{Rev: r.Rev, Remedy: []string{"R-B"}})
 	must(err)
