@@ -97,9 +97,15 @@ func (s *Service) Seek(ctx context.Context, id ID, in Seek) (a *Aid, err error) 
 		case !slices.Contains(Alive, r.Status):
 			return fault.New(fault.Conflict, "flow.no_step")
 		}
+		if err := s.impersonal(tx, r, "question", in.Question); err != nil {
+			return err
+		}
 		u, err := unit.Get(tx, in.Unit)
-		if err != nil || u.Closed != "" {
+		if err != nil || u.Closed != "" || !u.Kind.Organ() {
 			return fault.Field("unit", "foi.bad.unit")
+		}
+		if err := s.hasAnswerer(tx, in.Kind, u.ID); err != nil {
+			return err
 		}
 		a, err = s.seek(tx, r, in, u)
 		return err
@@ -143,6 +149,15 @@ func (s *Service) askForHelp(tx *db.Tx, r *Request, a *Aid, u unit.Unit) error {
 	_, err := s.issue(tx, r, paper{kind: letterHelp, about: a.key(), send: Sending{How: Electronic, Day: tx.Today}, values: letter.Values{Text: map[string]string{
 		"helper": u.Name, "task": a.Question, "task_due": s.Date(a.Due),
 	}}})
+	return err
+}
+
+// hasAnswerer refuses to ask a unit in which nobody may answer: not every one has a counsel.
+func (s *Service) hasAnswerer(tx *db.Tx, kind Helper, unitID int64) error {
+	who, err := s.duties.Holders(tx, kind.answers(), unitID)
+	if err == nil && len(who) == 0 {
+		err = fault.Field("unit", "foi.bad.no_answerer."+string(kind))
+	}
 	return err
 }
 

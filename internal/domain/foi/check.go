@@ -8,6 +8,8 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/letter"
+	"gongkai.example/gongkai/internal/platform/profile"
 )
 
 // lint reads the case as it stands now, with the reply as it would be written.
@@ -48,6 +50,9 @@ func (s *Service) lintOrgan(tx *db.Tx, r *Request, c *Case) error {
 		return err
 	}
 	c.Organ, c.Issuer = u.Name, u.Name
+	if u.Desk != "" && u.Desk != u.Name {
+		c.Inner = []string{u.Desk}
+	}
 	c.Remedies = CaseRemedies{Organs: u.Review, Court: u.Court, Text: map[law.Remedy]string{}}
 	c.Online = r.Way == ByMail || r.Way == ByCode
 	return nil
@@ -71,9 +76,13 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 			if err != nil {
 				return err
 			}
-			c.Clarified = append(c.Clarified, CaseClarify{On: m.Sent, By: by, Amended: roundAfter(r, "amend"), Unclear: m.Number})
+			x := CaseClarify{On: m.Sent, By: by, Amended: roundAfter(r, "amend")}
+			if err := s.clarifyAsks(tx, r, &m, &x); err != nil {
+				return err
+			}
+			c.Clarified = append(c.Clarified, x)
 		case letterExtend:
-			c.Extension = r.extension(m.Sent)
+			c.Extension = r.extension(&m)
 		}
 	}
 	asked, err := consultsOf(tx, r.ID)
@@ -102,15 +111,43 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 	return err
 }
 
-// extension is the extension that a letter of a day told of, without a delay after it.
-func (r *Request) extension(told calendar.Day) CaseExtension {
+// extension is the extension that a letter told of, without a delay after it.
+func (r *Request) extension(m *Mailed) CaseExtension {
 	before := r.Clock
 	before.Rounds = slices.Clone(before.Rounds)
 	last := &before.Rounds[len(before.Rounds)-1]
 	last.Delayed, last.Delay = "", law.Term{}
-	to := before.Due(r.cal).Day
+	out := CaseExtension{To: before.Due(r.cal).Day, Told: m.Sent}
 	last.Extended, last.Extension = "", law.Term{}
-	return CaseExtension{To: to, First: before.Due(r.cal).Day, Approved: told, Told: told}
+	out.First = before.Due(r.cal).Day
+	if m.Back != "" {
+		out.Told = ""
+	}
+	if r.By[ActExtend] != 0 {
+		out.Approved = calendar.DayOf(m.Made)
+	}
+	return out
+}
+
+// clarifyAsks is what a notice that asked for a correction says, and until when the
+// applicant has time, once it is known when it came.
+func (s *Service) clarifyAsks(tx *db.Tx, r *Request, m *Mailed, x *CaseClarify) (err error) {
+	if r.Forgotten == "" {
+		var d letter.Document
+		if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
+			return err
+		}
+		x.Unclear = d.Text()
+	}
+	if m.Got == "" {
+		return nil
+	}
+	settings, err := unit.Settings(tx)
+	if err != nil {
+		return err
+	}
+	x.Until, err = r.lastDay(m.Got, law.Term{N: settings.Int(profile.FOIAmend), Unit: law.Workday, Basis: unclear})
+	return err
 }
 
 func caseLetter(m *Mailed, proofs map[int64]Proof) CaseLetter {

@@ -29,6 +29,9 @@ func (in Clarify) Check() error {
 	checkRev(&c, in.Rev)
 	c.That(strings.TrimSpace(in.What) != "", "what", "foi.need.clarify_what")
 	c.That(strings.TrimSpace(in.Tip) != "", "tip", "foi.need.clarify_tip")
+	for field, text := range map[string]string{"what": in.What, "tip": in.Tip} {
+		c.That(!says(folded(text), "purpose"), field, "foi.bad.clarify_purpose")
+	}
 	in.check(&c)
 	return c.Err()
 }

@@ -345,6 +345,9 @@ func (s *Service) Keep(ctx context.Context, id ID, in Keep) (r *Request, err err
 		if !in.Kept {
 			key = "not_kept"
 		}
+		if err := s.impersonal(tx, r, "reason", in.Reason); err != nil {
+			return err
+		}
 		return journal.Add(tx, "foi.keep", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Key: key, Note: in.Reason})
 	})
 	return r, err

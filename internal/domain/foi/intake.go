@@ -286,7 +286,7 @@ func (s *Service) Transfer(ctx context.Context, id ID, in Transfer) (*Request, e
 	st := step{act: ActTransfer, rev: in.Rev, note: in.Reason, key: "unit/" + itoa(in.Unit)}
 	st.change = func(tx *db.Tx, r *Request) error {
 		u, err := unit.Get(tx, in.Unit)
-		if err != nil || u.Closed != "" || u.ID == r.UnitID {
+		if err != nil || u.Closed != "" || u.ID == r.UnitID || !u.Kind.Organ() { // only an organ replies (Article 27)
 			return fault.Field("unit", "foi.bad.unit")
 		}
 		if err := s.noneAsked(tx, r); err != nil {
@@ -368,6 +368,9 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Because) (a Applicant, e
 			return fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
 		}
 		if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+			return err
+		}
+		if err := s.impersonal(tx, r, "reason", in.Reason); err != nil {
 			return err
 		}
 		return journal.Add(tx, "foi.unmask", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Note: in.Reason})

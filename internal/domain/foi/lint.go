@@ -72,7 +72,7 @@ type CaseRemedies struct {
 // A CaseClarify is a notice that asked for a correction (Article 30).
 type CaseClarify struct {
 	On, By, Until, Amended calendar.Day // sent; the last day for sending; the applicant's last day; the correction
-	Unclear                string       // what the notice says is unclear
+	Unclear                string       // what the notice says
 }
 
 // A CaseConsult is somebody who was asked.
@@ -256,12 +256,11 @@ func (l *lint) letter() {
 // lastLines is how far from its end the signature of a letter stands: name, day, contact, enclosures.
 const lastLines = 6
 
-// clarified: one notice, in time, about something that was unclear (Article 30).
+// clarified: one notice, in time, that does not ask what for (Articles 29 and 30).
 func (l *lint) clarified() {
 	l.that(len(l.Clarified) <= 1, 0, Warns, "clarify_twice")
 	for _, c := range l.Clarified {
 		l.that(c.By == "" || c.On <= c.By, 0, Warns, "clarify_late", c.On, c.By)
-		l.that(strings.TrimSpace(c.Unclear) != "", 0, Warns, "clarify_clear")
 		l.that(!says(folded(c.Unclear), "purpose"), 0, Warns, "clarify_purpose")
 	}
 }

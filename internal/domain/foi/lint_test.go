@@ -253,7 +253,6 @@ func TestLint(t *testing.T) {
 		// correction
 		{"corrected twice", "U4", func(c *Case) { c.Clarified = append(c.Clarified, c.Clarified[0]) }, "clarify_twice", Warns},
 		{"corrected late", "U4", func(c *Case) { c.Clarified[0].On = "2026-02-24" }, "clarify_late", Warns},
-		{"nothing was unclear", "U4", func(c *Case) { c.Clarified[0].Unclear = "" }, "clarify_clear", Warns},
 		{"asked for the purpose", "U4", func(c *Case) { c.Clarified[0].Unclear = "请写明申请用途" }, "clarify_purpose", Warns},
 		{"no correction came", "U4", func(c *Case) { c.Clarified[0].Amended = "" }, "no_amendment", Blocks},
 		{"the applicant's time runs", "O1", func(c *Case) { c.Clarified[0].Until = "2026-03-06" }, "not_lapsed", Blocks},

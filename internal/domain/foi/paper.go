@@ -100,7 +100,7 @@ func (s *Service) TakeOut(ctx context.Context, file int64, in Seen) (r *Request,
 				g.File, g.Elsewhere, g.Original = 0, "", ""
 			}
 		}
-		return s.step(tx, r, step{act: ActWork, key: it.key(), note: f.Name, then: func(tx *db.Tx, _ *Request) error {
+		return s.step(tx, r, step{act: ActWork, key: it.key(), note: string(f.Type), then: func(tx *db.Tx, _ *Request) error {
 			if err := db.Update(tx, itemTable, &it); err != nil {
 				return err
 			}

@@ -93,6 +93,9 @@ func (s *Service) Inspect(ctx context.Context, id ID, of RedactionID, in Because
 		if !decides(tx, r) {
 			return fault.New(fault.Forbidden, "not_allowed")
 		}
+		if err := s.impersonal(tx, r, "reason", in.Reason); err != nil {
+			return err
+		}
 		x := Redaction{ID: of}
 		return journal.Add(tx, "foi.inspect", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Note: in.Reason, Key: x.key()})
 	})

@@ -58,6 +58,9 @@ func (s *Service) Open(ctx context.Context, file int64, in Because) (f files.Fil
 		if !tx.Actor.CanAt(Unmask, r.UnitID) {
 			return fault.New(fault.Forbidden, "not_allowed")
 		}
+		if err := s.impersonal(tx, r, "reason", in.Reason); err != nil {
+			return err
+		}
 		return journal.Add(tx, "foi.unseal", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Note: in.Reason, Key: "file/" + itoa(file)})
 	})
 	if err == nil {

@@ -158,6 +158,11 @@ func (s *Service) enter(tx *db.Tx, r *Request, st step) (err error) {
 	if r.barred(st.act) {
 		return fault.New(fault.Conflict, "foi.bad.redo_step")
 	}
+	if st.act != ActPay { // the number of a receipt may look like anything
+		if err := s.impersonal(tx, r, noteField(st.act), st.note); err != nil {
+			return err
+		}
+	}
 	r.move = st.move
 	r.move.Day = st.day
 	r.brief = Brief{Day: st.day, Note: st.note, Key: st.key, Copied: st.copied}

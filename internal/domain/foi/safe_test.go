@@ -1,0 +1,115 @@
+package foi_test
+
+import (
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+// TestClarifyAsksNoPurpose: a notice that asks what the information is for does not go out.
+func TestClarifyAsksNoPurpose(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		clarify := func(what, tip string) error {
+			_, err := w.s.Clarify(w.as(auth.Clerk), r.ID, foi.Clarify{Rev: r.Rev, What: what, Tip: tip, Sending: hand("2026-09-10")})
+			return err
+		}
+		if err := clarify("请说明申请用途", "写明年度"); field(err, "what") != "foi.bad.clarify_purpose" {
+			w.Errorf("asked for the purpose: %v", err)
+		}
+		if err := clarify("年度不明", "写明申请目的"); field(err, "tip") != "foi.bad.clarify_purpose" {
+			w.Errorf("told to say the purpose: %v", err)
+		}
+		w.must(clarify("年度不明", "写明年度"))
+	})
+}
+
+// TestLintOfTheStore: the lint finds from the records of a case that an extension was not
+// consented to or not told, and that the time to make a request clear is not over.
+func TestLintOfTheStore(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		r, err := w.s.Propose(w.as(auth.Clerk), r.ID, foi.Extension{Rev: r.Rev, Reason: "需要逐页核对"})
+		w.must(err)
+		w.did(w.s.Extend(w.as(auth.Head), r.ID, foi.ExtendBy{Rev: r.Rev, Sending: hand("2026-09-10")}))
+		for _, rule := range []string{"extension_unapproved", "extension_untold"} {
+			if finds(w, r, rule) {
+				w.Errorf("%s of what is right", rule)
+			}
+		}
+		w.change("UPDATE foi_letter SET back = '2026-09-10' WHERE kind = 'D5'")
+		w.change("UPDATE foi_request SET by_whom = '{}'")
+		for _, rule := range []string{"extension_unapproved", "extension_untold"} {
+			if !finds(w, r, rule) {
+				w.Errorf("%s is not found", rule)
+			}
+		}
+	})
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		w.did(w.s.Clarify(w.as(auth.Clerk), r.ID, foi.Clarify{Rev: r.Rev, What: "年度不明", Tip: "写明年度", Sending: hand("2026-09-10")}))
+		w.change("UPDATE foi_request SET state = 'handling'")
+		w.change("UPDATE foi_item SET result = 'O1'")
+		if !finds(w, r, "not_lapsed") {
+			w.Error("the time runs, and it is not found")
+		}
+		w.on("2026-11-10")
+		if finds(w, r, "not_lapsed") {
+			w.Error("the time is over")
+		}
+	})
+}
+
+// TestImpersonal: what staff write into the record names no applicant and holds nobody's numbers.
+func TestImpersonal(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		clerk := w.as(auth.Clerk)
+		for text, want := range map[string]string{
+			"王小明要求撤回":            "foi.bad.names_applicant",
+			"联系 １３８００００００００":     "foi.bad.names_applicant",
+			"联系电话：13912345678":   "foi.bad.personal",
+			"110101196001010011": "foi.bad.personal",
+		} {
+			if _, err := w.s.WithdrawOnPaper(clerk, r.ID, foi.Because{Rev: r.Rev, Reason: text}); field(err, "reason") != want {
+				w.Errorf("%s: %v", want, err)
+			}
+			if _, err := w.s.Seek(clerk, r.ID, foi.Seek{Rev: r.Rev, Kind: foi.ByCounsel, Unit: w.bureau.ID, Question: text}); field(err, "question") != want {
+				w.Errorf("a question: %s: %v", want, err)
+			}
+			if _, err := w.s.Unmask(clerk, r.ID, foi.Because{Reason: text}); field(err, "reason") != want {
+				w.Errorf("a reason to open: %s: %v", want, err)
+			}
+		}
+		w.did(w.s.WithdrawOnPaper(clerk, r.ID, foi.Because{Rev: r.Rev, Reason: "申请人当面书面撤回"}))
+	})
+}
+
+// TestOnlyWhoMayAnswer: a request goes to an organ that may reply, and a question to where somebody can answer it.
+func TestOnlyWhoMayAnswer(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		committee, err := unit.New(w.db).ByCode(w.Context(), "fhhy")
+		w.must(err)
+		if _, err := w.s.Transfer(w.as(auth.Office), r.ID, foi.Transfer{Rev: r.Rev, Unit: committee.ID, Reason: "属于该单位"}); field(err, "unit") != "foi.bad.unit" {
+			w.Errorf("given to a committee of residents: %v", err)
+		}
+		for _, c := range []struct {
+			kind foi.Helper
+			unit int64
+			want string
+		}{
+			{foi.ByUnit, committee.ID, "foi.bad.unit"},
+			{foi.ByCounsel, w.office.ID, "foi.bad.no_answerer.counsel"},
+			{foi.ByCounsel, w.bureau.ID, ""},
+		} {
+			_, err := w.s.Seek(w.as(auth.Clerk), r.ID, foi.Seek{Rev: r.Rev, Kind: c.kind, Unit: c.unit, Question: "能否公开"})
+			if field(err, "unit") != c.want || c.want == "" && fault.Of(err) != fault.Of(nil) {
+				w.Errorf("%s asked of %d: %v", c.kind, c.unit, err)
+			}
+		}
+	})
+}
