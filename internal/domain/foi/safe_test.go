@@ -1,6 +1,7 @@
 package foi_test
 
 import (
+	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -110,6 +111,26 @@ func TestOnlyWhoMayAnswer(t *testing.T) {
 			if field(err, "unit") != c.want || c.want == "" && fault.Of(err) != fault.Of(nil) {
 				w.Errorf("%s asked of %d: %v", c.kind, c.unit, err)
 			}
+		}
+	})
+}
+
+// TestThirdPartyMasked: the page of a letter shows a third party as lists do; the letter that goes out has the name.
+func TestThirdPartyMasked(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		w.did(w.s.Ask(w.as(auth.Clerk), r.ID, foi.Ask{Rev: r.Rev, Kind: foi.Third, Party: "欧阳示例服务有限公司", Subject: "合同单价", Harm: "商业秘密", Sending: posted("2026-09-10")}))
+		v, err := w.s.View(w.as(auth.Signer), r.ID)
+		w.must(err)
+		_, d, err := w.s.Letter(w.as(auth.Signer), r.ID, v.Letters[0].ID)
+		w.must(err)
+		if strings.Contains(d.Text(), "欧阳示例服务有限公司") || !strings.Contains(d.Text(), v.Asked[0].Shown) {
+			w.Errorf("the page of the letter says\n%s", d.Text())
+		}
+		_, d, err = w.s.Issue(w.as(auth.Clerk), r.ID, v.Letters[0].ID)
+		w.must(err)
+		if !strings.Contains(d.Text(), "欧阳示例服务有限公司") {
+			w.Error("the letter that goes out has no name")
 		}
 	})
 }

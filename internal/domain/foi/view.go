@@ -240,7 +240,7 @@ func (s *Service) Letter(ctx context.Context, id ID, of int64) (m Mailed, d lett
 		if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
 			return err
 		}
-		d, err = s.maskedIn(r, d)
+		d, err = s.maskedIn(tx, r, d)
 		return err
 	})
 	return m, d, err
@@ -271,9 +271,9 @@ func (s *Service) Issue(ctx context.Context, id ID, of int64) (m Mailed, d lette
 	return m, d, err
 }
 
-// maskedIn is a document with the name of the applicant masked: who reads a case
-// has no need of it.
-func (s *Service) maskedIn(r *Request, d letter.Document) (out letter.Document, err error) {
+// maskedIn is a document with the names of the applicant and of third parties masked: who
+// reads a case has no need of them.
+func (s *Service) maskedIn(tx *db.Tx, r *Request, d letter.Document) (out letter.Document, err error) {
 	var a Applicant
 	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil || a.Name == "" {
 		return d, err
@@ -286,8 +286,36 @@ func (s *Service) maskedIn(r *Request, d letter.Document) (out letter.Document, 
 	if err != nil {
 		return d, err
 	}
-	quoted := strings.Trim(string(name), `"`)
-	err = json.Unmarshal([]byte(strings.ReplaceAll(string(text), quoted, a.Masked().Name)), &out)
+	hidden, err := s.thirdParties(tx, r)
+	if err != nil {
+		return d, err
+	}
+	hidden = append(hidden, strings.Trim(string(name), `"`), a.Masked().Name)
+	err = json.Unmarshal([]byte(strings.NewReplacer(hidden...).Replace(string(text))), &out)
+	return out, err
+}
+
+// thirdParties are the names of third parties who are asked, each before what lists show of it.
+func (s *Service) thirdParties(tx *db.Tx, r *Request) (out []string, err error) {
+	asked, err := consultsOf(tx, r.ID)
+	for _, q := range asked {
+		if err != nil || q.Kind != Third || q.Party == "" {
+			continue
+		}
+		var p partySealed
+		if err = unseal(s.box, q.Party, aboutThird, &p); err != nil {
+			return nil, err
+		}
+		for _, full := range []struct{ text, shown string }{{p.Name, q.Shown}, {p.Address, s.words("foi.masked")}} {
+			quoted, err := json.Marshal(full.text)
+			if err != nil {
+				return nil, err
+			}
+			if full.text != "" {
+				out = append(out, strings.Trim(string(quoted), `"`), full.shown)
+			}
+		}
+	}
 	return out, err
 }
 
@@ -307,7 +335,7 @@ func (s *Service) Preview(ctx context.Context, id ID) (d letter.Document, err er
 		if d, err = s.document(tx, r, letterReply, s.words("foi.no_number"), v); err != nil {
 			return err
 		}
-		d, err = s.maskedIn(r, d)
+		d, err = s.maskedIn(tx, r, d)
 		return err
 	})
 	return d, err

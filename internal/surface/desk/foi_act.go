@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"strconv"
 	"strings"
@@ -290,7 +291,7 @@ func blankReply(on onCase) replyForm {
 
 func (d *Desk) blankReceipt(context.Context) (in receiptForm, err error) {
 	in.Submitted, in.Channel, in.Paper, in.Form, in.Way = d.DB.Today(), foi.Counter, foi.IDCard, foi.PaperForm, foi.ByHand
-	in.Kind, in.Can = foi.Citizen, d.Requests.Tells()
+	in.Kind, in.Can, in.Token = foi.Citizen, d.Requests.Tells(), rand.Text() // a second press of the button makes no second request
 	return in, nil
 }
 

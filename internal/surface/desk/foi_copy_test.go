@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
@@ -100,4 +102,35 @@ func (w *world) revOf(page string) int64 {
 	v, err := w.Requests.View(w.as(w.clerk), id)
 	must(w.t, err)
 	return v.Request.Rev
+}
+
+// TestCounterTwice: the form of the counter that is sent twice makes one request, with one receipt.
+func TestCounterTwice(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.signedIn("clerk")
+	token := regexp.MustCompile(`name="token"[^>]*value="([^"]+)"`).FindStringSubmatch(webtest.Body(t, clerk.do(http.MethodGet, "/desk/foi/new", "", "")))
+	if token == nil {
+		t.Fatal("the form has no token")
+	}
+	form := url.Values{
+		"kind": {"citizen"}, "name": {"王小明"}, "paper": {"id"}, "paper_no": {"110101196001010011"}, "phone": {"13800000000"}, "mail": {"wang@example.com"},
+		"unit": {fmt.Sprint(w.education)}, "want": {"会议纪要"}, "form": {"email"}, "way": {"email"}, "channel": {"counter"}, "submitted": {"2023-10-09"}, "token": {token[1]},
+	}
+	receipt := regexp.MustCompile(`<b>(\d{4}-\d{3}-\d{5})</b>[\s\S]*<b>((?:\d{4} ){3})</b>`)
+	read := func() []string {
+		m := receipt.FindStringSubmatch(webtest.Body(t, clerk.do(http.MethodPost, "/desk/foi/new", formType, form.Encode())))
+		if m == nil {
+			t.Fatal("no receipt")
+		}
+		return m[1:]
+	}
+	first, again := read(), read()
+	if first[0] != again[0] || first[1] != again[1] {
+		t.Errorf("two receipts: %v, %v", first, again)
+	}
+	rows, err := w.Requests.Find(w.as(w.clerk), foi.Find{}, db.Page{})
+	must(t, err)
+	if rows.Total != 1 {
+		t.Errorf("%d requests", rows.Total)
+	}
 }
