@@ -385,6 +385,9 @@ var formActs = []foi.Act{
 	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActDismiss, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
 }
 
+// graveActs cannot be taken back, or send the request away: none is ever the main button.
+var graveActs = []foi.Act{foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActWithdraw, foi.ActClose}
+
 func caseButtons(a auth.Actor, v *caseView) []web.Button {
 	var short []string
 	for _, act := range formActs {
@@ -393,6 +396,9 @@ func caseButtons(a auth.Actor, v *caseView) []web.Button {
 		}
 	}
 	out := web.Buttons(short, caseURL(v.Request.ID), "foi")
+	if len(short) > 0 && slices.Contains(graveActs, foi.Act("foi."+short[0])) {
+		out[0].Secondary = true
+	}
 	if v.Request.Answered != "" && len(v.Redone) == 0 && a.CanAt(foi.Handle, v.Request.UnitID) {
 		out = append(out, web.Button{Href: caseURL(v.Request.ID) + "/redo", Label: i18n.T("foi.redo"), Secondary: true})
 	}

@@ -134,3 +134,18 @@ func TestCounterTwice(t *testing.T) {
 		t.Errorf("%d requests", rows.Total)
 	}
 }
+
+// TestGraveActs: who has nothing to do next is not led to what cannot be taken back.
+func TestGraveActs(t *testing.T) {
+	w := newWorld(t)
+	out, err := w.Requests.Receive(w.as(w.clerk), foi.Receipt{Channel: foi.Counter, Submitted: "2023-10-09", Filing: foi.Filing{
+		Applicant: foi.Applicant{Kind: foi.Citizen, Name: "王小明", Paper: foi.IDCard, PaperNo: "110101196001010011", Phone: "13800000000", Mail: "wang@example.com"},
+		Wish:      foi.Wish{Unit: w.education, Want: "会议纪要"}, Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail}, Token: "one",
+	}}, foi.Papers{})
+	must(t, err)
+	body := webtest.Body(t, w.signedIn("clerk").do(http.MethodGet, fmt.Sprintf("/desk/foi/case/%d", out.ID), "", ""))
+	link := regexp.MustCompile(`<a[^>]*href="[^"]*/withdraw"[^>]*>`).FindString(body)
+	if link == "" || !strings.Contains(link, `"btn s"`) {
+		t.Errorf("the button is %q", link)
+	}
+}
