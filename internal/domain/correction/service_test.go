@@ -84,7 +84,7 @@ func (w *world) nothingPersonal(c *correction.Correction) {
 		}
 		entries, err := journal.For(tx, c.Ref(), db.Page{})
 		stored := fmt.Sprintf("%+v %+v %+v", row, proofs, entries.Items)
-		for _, secret := range []string{"小明", "110101199003070011", "13800000000", "高龄", "1990", "身份证"} {
+		for _, secret := range []string{"小明", "110101199003070011", "13800000000", "高龄", "1990年", "身份证"} {
 			if strings.Contains(stored, secret) {
 				w.Errorf("stored as it is: %s", secret)
 			}

@@ -49,7 +49,7 @@ func (s *Service) Sheet(ctx context.Context, id ID, kind, clerk string) (d lette
 		if d, err = s.sheet(tx, r, kind, clerk, true); err != nil {
 			return err
 		}
-		d, err = s.maskedIn(r, d)
+		d, err = s.maskedIn(tx, r, d)
 		return err
 	})
 	return d, err

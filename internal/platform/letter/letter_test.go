@@ -239,7 +239,7 @@ func TestReadRefuses(t *testing.T) {
 		{"both ways are always", "D5.txt", "{{.延期理由}}", "{{if .联系人}}{{.延期理由}}{{else}}事由：{{.延期理由}}{{end}}", ""},
 		{"without its remedy", "D12.txt", "{{.救济途径}}\n", "", "letters/D12.txt:0 letter.no_remedy"},
 		{"with a remedy sometimes", "reply.txt", "{{.救济途径}}", "{{if .联系人}}{{.救济途径}}{{end}}", "letters/reply.txt:0 letter.no_remedy"},
-		{"an optional one with no question", "D5.txt", "{{if .原答复期限}}不能在{{.原答复期限}}前答复，{{end}}", "{{.原答复期限}}", "letters/D5.txt:7 letter.unguarded"},
+		{"an optional one with no question", "D5.txt", "{{if .原答复期限}}不能在{{.原答复期限}}以前（包括当日）答复，{{end}}", "{{.原答复期限}}", "letters/D5.txt:7 letter.unguarded"},
 		{"rows without a column", "D11.txt", "| {{.档次}} |", "| 档 |", "letters/D11.txt:11 letter.missing"},
 		{"rows written out", "D11.txt", "{{range .计算明细}}", "{{.计算明细}}{{range .计算明细}}", "letters/D11.txt:11 letter.not_text"},
 		{"a text gone through", "D5.txt", "{{.延期理由}}", "{{.延期理由}}{{range .申请人}}{{end}}", "letters/D5.txt:7 letter.not_rows"},

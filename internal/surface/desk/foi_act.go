@@ -230,17 +230,22 @@ func (d *Desk) foiActRoutes() []web.Route {
 			on.May = on.Of.Request.Answered != ""
 			return redoForm{foi.Redo{Rev: on.rev(), Day: d.DB.Today(), Days: foi.UsualRedo.N, Count: foi.UsualRedo.Unit}, on}
 		}, func(in redoForm) foi.Redo { return in.Redo }, s.Redo),
-		onRequests(d, seekPage, "foi.seek", func(on onCase) seekForm {
-			on.May = slices.Contains(foi.Alive, on.Of.Request.Status)
-			return seekForm{foi.Seek{Rev: on.rev(), Kind: foi.ByCounsel}, on}
-		}, func(in seekForm) foi.Seek { return in.Seek }, func(ctx context.Context, id foi.ID, in foi.Seek) (*foi.Request, error) {
-			a, err := s.Seek(ctx, id, in)
-			if err != nil {
-				return nil, err
-			}
-			return &foi.Request{ID: a.Request}, nil
-		}),
+		d.seekRoute(),
 	}
+}
+
+// seekRoute asks counsel or another unit for help: no step of the request itself.
+func (d *Desk) seekRoute() web.Route {
+	return onRequests(d, seekPage, "foi.seek", func(on onCase) seekForm {
+		on.May = slices.Contains(foi.Alive, on.Of.Request.Status)
+		return seekForm{foi.Seek{Rev: on.rev(), Kind: foi.ByCounsel}, on}
+	}, func(in seekForm) foi.Seek { return in.Seek }, func(ctx context.Context, id foi.ID, in foi.Seek) (*foi.Request, error) {
+		a, err := d.Requests.Seek(ctx, id, in)
+		if err != nil {
+			return nil, err
+		}
+		return &foi.Request{ID: a.Request}, nil
+	})
 }
 
 func (in onCase) rev() int64 { return in.Of.Request.Rev }

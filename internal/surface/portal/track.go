@@ -171,6 +171,7 @@ func (p *Portal) actsOf(m foi.Mine, waits bool) (out []web.Button) {
 		{"complain", "remedy.complain", !waits},
 		{"complaint-back", "remedy.withdraw", waits},
 		{"suggest", "proposal.suggest_mine", m.Gave},
+		{"receipt", "foi.receipt_mine", true},
 		{"notices", "foi.notices_mine", p.Requests.Tells() != (foi.Tellable{})},
 		{"withdraw", "foi.withdraw", slices.Contains(m.May, foi.ActWithdraw)},
 	} {
@@ -258,32 +259,7 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 		return nil, err
 	}
 	v := mineView{Mine: m, State: web.Tag{Kind: "info", Text: i18n.T("foi.state." + string(m.Status))}}
-	day := m.Last
-	if m.Until != "" {
-		day = m.Until
-	}
-	v.Says = i18n.T("foi.says."+string(m.Status), m.Unit, day, m.Answered)
-	if m.Until == "" && (m.Status == foi.Amending || m.Status == foi.Charging) { // nobody has signed for the letter
-		v.Says = i18n.T("foi.says." + string(m.Status) + "_posted")
-	}
-	if m.Status == foi.Handling && m.Due.State == deadline.Paused {
-		v.Says = i18n.T("foi.says.asking", m.Unit)
-	}
-	v.Facts = []web.Fact{
-		{Label: "foi.unit", Text: m.Unit},
-		{Label: "foi.name", Text: m.Shown},
-		{Label: "foi.channel", Text: i18n.T("foi.channel." + string(m.Channel))},
-		{Label: "foi.submitted", Text: string(m.Filed)},
-		{Label: "foi.received", Text: string(m.Received)},
-		{Label: "foi.last_day", Text: string(m.Last), Note: longer(m.Why)},
-		{Label: "foi.until_applicant", Text: string(m.Until)},
-		{Label: "foi.answered", Text: string(m.Answered)},
-		{Label: "foi.group.notice", Text: chosen(m.Consent)},
-	}
-	if m.Fee != nil {
-		v.Facts = append(v.Facts, web.Fact{Label: "foi.fee_sum", Text: i18n.T("foi.yuan", foi.Yuan(m.Fee.Fen)), Note: i18n.T("foi.paid_state." + string(m.Fee.State))})
-	}
-	v.Facts = slices.DeleteFunc(v.Facts, func(x web.Fact) bool { return x.Text == "" })
+	v.Says, v.Facts = saysOf(m), factsOf(m)
 	v.Cells = strip(cal, m.Why, p.DB.Today())
 	v.Words = stripWords(v.Cells)
 	if v.Wishes, err = p.wishes(ctx, m.ID); err != nil {
@@ -313,6 +289,39 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 	}
 	v.Copies = copies(m)
 	return minePage.With(v), nil
+}
+
+// saysOf is where a request stands and who owes what by when, in a sentence.
+func saysOf(m foi.Mine) string {
+	day := m.Last
+	if m.Until != "" {
+		day = m.Until
+	}
+	switch {
+	case m.Until == "" && (m.Status == foi.Amending || m.Status == foi.Charging): // nobody has signed for the letter
+		return i18n.T("foi.says." + string(m.Status) + "_posted")
+	case m.Status == foi.Handling && m.Due.State == deadline.Paused:
+		return i18n.T("foi.says.asking", m.Unit)
+	}
+	return i18n.T("foi.says."+string(m.Status), m.Unit, day, m.Answered)
+}
+
+func factsOf(m foi.Mine) []web.Fact {
+	all := []web.Fact{
+		{Label: "foi.unit", Text: m.Unit},
+		{Label: "foi.name", Text: m.Shown},
+		{Label: "foi.channel", Text: i18n.T("foi.channel." + string(m.Channel))},
+		{Label: "foi.submitted", Text: string(m.Filed)},
+		{Label: "foi.received", Text: string(m.Received)},
+		{Label: "foi.last_day", Text: string(m.Last), Note: longer(m.Why)},
+		{Label: "foi.until_applicant", Text: string(m.Until)},
+		{Label: "foi.answered", Text: string(m.Answered)},
+		{Label: "foi.group.notice", Text: chosen(m.Consent)},
+	}
+	if m.Fee != nil {
+		all = append(all, web.Fact{Label: "foi.fee_sum", Text: i18n.T("foi.yuan", foi.Yuan(m.Fee.Fen)), Note: i18n.T("foi.paid_state." + string(m.Fee.State))})
+	}
+	return slices.DeleteFunc(all, func(x web.Fact) bool { return x.Text == "" })
 }
 
 // copies are the files that were given out.
