@@ -141,18 +141,24 @@ func (s *story) confirm(ctx context.Context, r *request) error {
 // actors of the steps that the handler does not do.
 var others = map[string]auth.Perm{"assign": foi.Assign, "review": foi.Review, "clear": foi.Clear, "sign": foi.Sign, "delay": foi.Extend}
 
+// doers are the handler of a unit and whoever makes a step there.
+func (s *story) doers(unit int64, do string) (clerk, who auth.Actor, err error) {
+	if clerk, err = s.holder(unit, foi.Handle); err != nil {
+		return clerk, who, err
+	}
+	who = clerk
+	if p, other := others[do]; other {
+		who, err = s.holder(unit, p, clerk.ID)
+	}
+	return clerk, who, err
+}
+
 // handle makes one step as the person whose step it is.
 func (s *story) handle(ctx context.Context, r *request, h handling) error {
 	u := s.press.units[r.Unit].ID
-	clerk, err := s.holder(u, foi.Handle)
+	clerk, who, err := s.doers(u, h.Do)
 	if err != nil {
 		return err
-	}
-	who := clerk
-	if p, other := others[h.Do]; other {
-		if who, err = s.holder(u, p, clerk.ID); err != nil {
-			return err
-		}
 	}
 	as := auth.With(ctx, who)
 	v, err := s.Requests.View(as, r.id)
@@ -179,13 +185,8 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		_, err = s.Requests.Split(as, id, foi.Split{Rev: rev, Items: joined(h.Items), Reason: h.Text, Agreed: true})
 	case "decide", "give":
 		return s.item(as, v, h)
-	case "redact":
-		if s.Answered != nil {
-			*s.Answered = r.code
-		}
-		return s.redact(as, v, h)
-	case "suggest":
-		return s.Proposals.Suggest(ctx, proposal.Suggestion{Access: r.code, Why: proposal.Why{Reason: h.Text}}, "203.0.113.7")
+	case "redact", "suggest":
+		return s.ofCopy(as, r, v, h)
 	case "draft":
 		_, err = s.Requests.Draft(as, id, foi.Draft{Rev: rev, Remedy: h.Remedy, Online: h.Online, Contact: s.texts.Desk})
 	case "serve":
@@ -196,6 +197,17 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		return s.note(as, v, h)
 	}
 	return err
+}
+
+// ofCopy makes a copy to give out, or has the applicant propose what was given out.
+func (s *story) ofCopy(as context.Context, r *request, v foi.View, h handling) error {
+	if h.Do == "suggest" {
+		return s.Proposals.Suggest(as, proposal.Suggestion{Access: r.code, Why: proposal.Why{Reason: h.Text}}, "203.0.113.7")
+	}
+	if s.Answered != nil {
+		*s.Answered = r.code
+	}
+	return s.redact(as, v, h)
 }
 
 // limit makes a step about somebody who asks for much: what it costs, and whether the

@@ -71,17 +71,8 @@ func parties(name string, names *unit.Resolver) []party {
 		return []party{p}
 	}
 	for _, w := range wordsOf("between") {
-		for at := range len(name) {
-			a, ok := name[:at], strings.HasPrefix(name[at:], w)
-			if !ok || a == "" || name[at+len(w):] == "" {
-				continue
-			}
-			b := name[at+len(w):]
-			_, _, knownA := named(a, names)
-			_, _, knownB := named(b, names)
-			if knownA || knownB {
-				return append(parties(a, names), parties(b, names)...)
-			}
+		if a, b, ok := joint(name, w, names); ok {
+			return append(parties(a, names), parties(b, names)...)
 		}
 	}
 	p := party{name: name}
@@ -89,6 +80,22 @@ func parties(name string, names *unit.Resolver) []party {
 		p.like = like[0].Units[0].Short
 	}
 	return []party{p}
+}
+
+// joint parts a name at a word that joins two, if one of them is known.
+func joint(name, word string, names *unit.Resolver) (a, b string, ok bool) {
+	for at := range len(name) {
+		if a, b, ok = strings.Cut(name[at:], word); !ok || a != "" || at == 0 || b == "" {
+			continue
+		}
+		a = name[:at]
+		_, _, knownA := named(a, names)
+		_, _, knownB := named(b, names)
+		if knownA || knownB {
+			return a, b, true
+		}
+	}
+	return "", "", false
 }
 
 // named finds what a name of a catalogue stands for: as the profile has it, without what

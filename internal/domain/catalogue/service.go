@@ -223,18 +223,9 @@ func (in Confirm) Check() error {
 // Errors: Conflict if another version came in force since it was compared.
 func (s *Service) Enforce(ctx context.Context, id ID, in Confirm) (*Version, error) {
 	return s.step(ctx, id, in, ActEnforce, func(tx *db.Tx, v *Version) error {
-		base, err := inForce(tx, v.Domain)
+		base, older, err := baseOf(tx, v)
 		if err != nil {
 			return err
-		}
-		var older []Row
-		if base != nil {
-			if older, err = rowsOf(tx, base.ID); err != nil {
-				return err
-			}
-		}
-		if base == nil && v.BaseID != 0 || base != nil && base.ID != v.BaseID {
-			return fault.New(fault.Conflict, "catalogue.base_moved")
 		}
 		if v.shown, err = rowsOf(tx, v.ID); err != nil {
 			return err
@@ -250,6 +241,21 @@ func (s *Service) Enforce(ctx context.Context, id ID, in Confirm) (*Version, err
 		}
 		return s.bindAll(tx, older, v.shown)
 	})
+}
+
+// baseOf is the version in force with its rows, if it is still the one that v was
+// compared with; nil if there is none.
+func baseOf(tx *db.Tx, v *Version) (base *Version, rows []Row, err error) {
+	if base, err = inForce(tx, v.Domain); err != nil {
+		return nil, nil, err
+	}
+	if base == nil && v.BaseID != 0 || base != nil && base.ID != v.BaseID {
+		return nil, nil, fault.New(fault.Conflict, "catalogue.base_moved")
+	}
+	if base != nil {
+		rows, err = rowsOf(tx, base.ID)
+	}
+	return base, rows, err
 }
 
 func supersede(tx *db.Tx, v *Version) error {

@@ -284,12 +284,12 @@ func TestParties(t *testing.T) {
 		if len(c.units) < 3 && len(got) != len(c.units) || len(c.units) >= 3 && len(got) < 9 {
 			t.Errorf("%s: %v", subject, got)
 		}
-		var warnings string
+		var warnings strings.Builder
 		for _, w := range r.Warnings {
-			warnings += i18n.Text(w.Text)
+			warnings.WriteString(i18n.Text(w.Text))
 		}
-		if !strings.Contains(warnings, c.warning) || c.warning == "" && warnings != "" {
-			t.Errorf("%s: warned %q, want %q", subject, warnings, c.warning)
+		if !strings.Contains(warnings.String(), c.warning) || c.warning == "" && warnings.String() != "" {
+			t.Errorf("%s: warned %q, want %q", subject, warnings.String(), c.warning)
 		}
 	}
 }

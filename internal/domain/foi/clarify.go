@@ -108,7 +108,12 @@ func (s *Service) Amend(ctx context.Context, id ID, in Amend) (*Request, error) 
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	st := s.amending(in, false)
+	return s.do(ctx, id, s.amending(in, false).byTaker())
+}
+
+// byTaker is a step that stands in the table for the applicant and is noted by who may
+// receive requests.
+func (st step) byTaker() step {
 	change := st.change
 	st.change = func(tx *db.Tx, r *Request) error {
 		if !tx.Actor.CanAt(Take, r.UnitID) {
@@ -116,7 +121,7 @@ func (s *Service) Amend(ctx context.Context, id ID, in Amend) (*Request, error) 
 		}
 		return change(tx, r)
 	}
-	return s.do(ctx, id, st)
+	return st
 }
 
 // amending is the step that notes a correction. One that came after the last day takes

@@ -233,12 +233,12 @@ func (s *Service) Reach(ctx context.Context, id ID, about ConsultID, in On) (*Re
 			return step{}, err
 		}
 		r.Rev = in.Rev
-		m, err := letterOf(tx, r, q.Key())
+		m, there, err := letterOf(tx, r, q.Key())
 		if err != nil {
 			return step{}, err
 		}
 		st, err := s.reaching(tx, q, in.Day)
-		if err != nil || m == nil {
+		if err != nil || !there {
 			return st, err
 		}
 		switch {
@@ -249,11 +249,11 @@ func (s *Service) Reach(ctx context.Context, id ID, about ConsultID, in On) (*Re
 		}
 		then := st.then
 		st.then = func(tx *db.Tx, r *Request) error {
-			if err := s.onDuty(tx, r, ruleChase, m, in.Day); err != nil {
+			if err := s.onDuty(tx, r, ruleChase, &m, in.Day); err != nil {
 				return err
 			}
 			m.Got = in.Day
-			if err := db.Update(tx, letterTable, m); err != nil {
+			if err := db.Update(tx, letterTable, &m); err != nil {
 				return err
 			}
 			return then(tx, r)

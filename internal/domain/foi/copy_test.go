@@ -14,6 +14,26 @@ import (
 // sheaf is a text file.
 func sheaf(name, text string) foi.Sheaf { return foi.Sheaf{Name: name, Data: []byte(text)} }
 
+// gives has a copy of each document that an item names and has none of, made elsewhere
+// where a part of it is withheld.
+func (w *world) gives(r *foi.Request) *foi.Request {
+	w.Helper()
+	for _, g := range w.item(r).Given {
+		if g.File != 0 {
+			continue
+		}
+		in, of := foi.Give{Rev: w.item(r).Rev, Document: g.Title}, foi.Sheaf{}
+		if w.item(r).Result == "A3" {
+			in.Elsewhere, of = "涂盖后扫描", sheaf("原件.txt", "原件："+g.Title+"，以及不能给出的一段话。\n")
+		}
+		var err error
+		r, err = w.s.Give(w.as(auth.Clerk), r.ID, w.item(r).ID, in, sheaf(g.Title+".txt", g.Title+"\n"), of)
+		w.must(err)
+		r = w.load(r.ID)
+	}
+	return r
+}
+
 // field is the key of what is wrong with a field; "" is nothing.
 func field(err error, name string) string {
 	if fault.Of(err) != fault.Invalid {

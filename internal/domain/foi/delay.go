@@ -145,7 +145,13 @@ func (r *Request) delayed() calendar.Day {
 // any other step is none of its business.
 func (r *Request) mayOften(a Act) bool {
 	delayed := r.delayed() != ""
-	return !(a == ActWonder && delayed ||
-		a == ActWeigh && (delayed || r.Often.Asked == "") ||
-		a == ActDelay && (delayed || r.Often.View != Fair || r.Due == ""))
+	switch a { //nolint:exhaustive // the others are none of its business
+	case ActWonder:
+		return !delayed
+	case ActWeigh:
+		return !delayed && r.Often.Asked != ""
+	case ActDelay:
+		return !delayed && r.Often.View == Fair && r.Due != ""
+	}
+	return true
 }

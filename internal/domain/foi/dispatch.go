@@ -35,7 +35,7 @@ func (s *Service) Dispatch(ctx context.Context, id ID, of int64, in Serve) (*Req
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.onLetter(ctx, id, of, in.Rev, "foi.dispatch", On{Day: in.Day}, func(tx *db.Tx, r *Request, m *Mailed) error {
+	return s.onLetter(ctx, id, of, "foi.dispatch", On{Rev: in.Rev, Day: in.Day}, func(tx *db.Tx, r *Request, m *Mailed) error {
 		switch {
 		case m.Kind == letterReply || m.Sent != "" && m.Back == "":
 			return fault.New(fault.Conflict, "foi.is_out")
@@ -67,7 +67,7 @@ func (s *Service) Back(ctx context.Context, id ID, of int64, in On) (*Request, e
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.onLetter(ctx, id, of, in.Rev, "foi.back", in, func(tx *db.Tx, r *Request, m *Mailed) error {
+	return s.onLetter(ctx, id, of, "foi.back", in, func(tx *db.Tx, r *Request, m *Mailed) error {
 		switch {
 		case m.Kind == letterReply || m.How != PostalMail:
 			return fault.New(fault.Conflict, "foi.not_posted")
@@ -84,7 +84,7 @@ func (s *Service) Back(ctx context.Context, id ID, of int64, in On) (*Request, e
 		if err != nil {
 			return err
 		}
-		return s.oweLetter(tx, r, ruleServe, "foi.owe.letter", m, in.Day, settings.Int(profile.FOIServe))
+		return s.oweLetter(tx, r, owedLetter{ruleServe, "foi.owe.letter", in.Day, settings.Int(profile.FOIServe)}, m)
 	})
 }
 
@@ -100,7 +100,7 @@ func allOut(tx *db.Tx, r *Request) error {
 }
 
 // onLetter changes a letter of a request and what follows from it, and notes it.
-func (s *Service) onLetter(ctx context.Context, id ID, of, rev int64, act string, in On, change func(*db.Tx, *Request, *Mailed) error) (r *Request, err error) {
+func (s *Service) onLetter(ctx context.Context, id ID, of int64, act string, in On, change func(*db.Tx, *Request, *Mailed) error) (r *Request, err error) {
 	defer fault.Wrap(&err, "%s(%d)", act, of)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if r, err = load(tx, id); err != nil {
@@ -116,7 +116,7 @@ func (s *Service) onLetter(ctx context.Context, id ID, of, rev int64, act string
 		if err != nil {
 			return err
 		}
-		r.Rev = rev
+		r.Rev = in.Rev
 		r.settle()
 		if err := db.Update(tx, table, r); err != nil {
 			return err
@@ -139,11 +139,11 @@ func (s *Service) arrived(tx *db.Tx, r *Request, m *Mailed, on calendar.Day) err
 	if err := s.onDuty(tx, r, ruleChase, m, on); err != nil {
 		return err
 	}
-	if q, err := askedBy(tx, r, m); err != nil || q != nil {
+	if q, asks, err := askedBy(tx, r, m); err != nil || asks {
 		if err != nil || q.Answer != Sent {
 			return err
 		}
-		return s.reach(tx, r, q, on)
+		return s.reach(tx, r, &q, on)
 	}
 	if r.Until != "" {
 		return nil
@@ -155,16 +155,16 @@ func (s *Service) arrived(tx *db.Tx, r *Request, m *Mailed, on calendar.Day) err
 	return db.Update(tx, table, r)
 }
 
-// askedBy is the question that a letter asks; nil if it asks none.
-func askedBy(tx *db.Tx, r *Request, m *Mailed) (*Consult, error) {
+// askedBy is the question that a letter asks; false if it asks none.
+func askedBy(tx *db.Tx, r *Request, m *Mailed) (q Consult, asks bool, err error) {
 	if !slices.Contains([]string{letterAsk, letterMaker, letterHelp}, m.Kind) {
-		return nil, nil
+		return q, false, nil
 	}
-	q, err := db.Get[Consult](tx, "FROM foi_consult WHERE request_id = ? AND 'consult/' || id = ?", r.ID, m.About)
+	q, err = db.Get[Consult](tx, "FROM foi_consult WHERE request_id = ? AND 'consult/' || id = ?", r.ID, m.About)
 	if fault.Of(err) == fault.NotFound {
-		return nil, nil
+		return q, false, nil
 	}
-	return &q, err
+	return q, err == nil, err
 }
 
 // chase opens the duty to look after a letter that went by the post.
@@ -176,13 +176,21 @@ func (s *Service) chase(tx *db.Tx, r *Request, m *Mailed) error {
 	if err != nil {
 		return err
 	}
-	return s.oweLetter(tx, r, ruleChase, "foi.owe.chase", m, m.Sent, settings.Int(profile.FOIChase))
+	return s.oweLetter(tx, r, owedLetter{ruleChase, "foi.owe.chase", m.Sent, settings.Int(profile.FOIChase)}, m)
 }
 
-func (s *Service) oweLetter(tx *db.Tx, r *Request, rule, title string, m *Mailed, from calendar.Day, days int) error {
+// owedLetter is what is owed about a letter, by the words of its title, within how
+// many working days after a day.
+type owedLetter struct {
+	rule, title string
+	from        calendar.Day
+	days        int
+}
+
+func (s *Service) oweLetter(tx *db.Tx, r *Request, o owedLetter, m *Mailed) error {
 	_, err := s.duties.Open(tx, duty.Owed{
-		UnitID: r.UnitID, Rule: rule, Ref: r.Ref(), Under: "foi", Title: s.words(title, r.Number, m.Number), Basis: string(term), Period: m.key(),
-		From: from, Term: law.Term{N: days, Unit: law.Workday, Basis: term}, Again: r.Rev,
+		UnitID: r.UnitID, Rule: o.rule, Ref: r.Ref(), Under: "foi", Title: s.words(o.title, r.Number, m.Number), Basis: string(term), Period: m.key(),
+		From: o.from, Term: law.Term{N: o.days, Unit: law.Workday, Basis: term}, Again: r.Rev,
 	})
 	return err
 }
@@ -210,13 +218,13 @@ func (s *Service) unchase(tx *db.Tx, r *Request, on calendar.Day, is func(*Maile
 	return err
 }
 
-// letterOf is the newest letter about a question; nil if there is none.
-func letterOf(tx *db.Tx, r *Request, about string) (*Mailed, error) {
-	m, err := db.Get[Mailed](tx, "FROM foi_letter WHERE request_id = ? AND about = ? AND kind <> ? ORDER BY id DESC LIMIT 1", r.ID, about, letterAsking)
+// letterOf is the newest letter about a question; false if there is none.
+func letterOf(tx *db.Tx, r *Request, about string) (m Mailed, there bool, err error) {
+	m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE request_id = ? AND about = ? AND kind <> ? ORDER BY id DESC LIMIT 1", r.ID, about, letterAsking)
 	if fault.Of(err) == fault.NotFound {
-		return nil, nil
+		return m, false, nil
 	}
-	return &m, err
+	return m, err == nil, err
 }
 
 // An Unreach ends a question to somebody whom no letter reaches.
@@ -250,11 +258,11 @@ func (s *Service) Unreach(ctx context.Context, id ID, about ConsultID, in Unreac
 		if err != nil {
 			return step{}, err
 		}
-		m, err := letterOf(tx, r, q.Key())
+		m, there, err := letterOf(tx, r, q.Key())
 		if err != nil {
 			return step{}, err
 		}
-		if q.Answer != Sent || m == nil || m.Back == "" {
+		if q.Answer != Sent || !there || m.Back == "" {
 			return step{}, fault.New(fault.Conflict, "foi.not_back")
 		}
 		st := step{act: ActUnreach, rev: in.Rev, key: q.Key(), note: strings.TrimSpace(in.Reason)}
@@ -263,7 +271,7 @@ func (s *Service) Unreach(ctx context.Context, id ID, about ConsultID, in Unreac
 			if err := s.saveSealed(tx, consultNoun, int64(q.ID), evidence); err != nil {
 				return err
 			}
-			if err := s.onDuty(tx, r, ruleServe, m, tx.Today); err != nil {
+			if err := s.onDuty(tx, r, ruleServe, &m, tx.Today); err != nil {
 				return err
 			}
 			q.Answer, q.Reason = Unreached, strings.TrimSpace(in.Reason)

@@ -161,13 +161,14 @@ func (w *world) lives(today *calendar.Day, o outcome) string {
 		}
 	}
 	var brought []files.Upload
-	if res, _ := law.ResultOf(it.Result); len(it.Given) > 0 || slices.Contains(res.Evidence, "search_record") {
+	if res, _ := law.ResultOf(it.Result); slices.Contains(res.Evidence, "search_record") {
 		staged, err := w.files.Stage(w.Context(), strings.NewReader("2022年度部门决算\n"))
 		w.must(err)
 		brought = append(brought, files.Upload{Staged: staged, Name: "存卷.txt"})
 	}
 	r, err = w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, brought...)
 	w.must(err)
+	r = w.gives(r)
 	draft := foi.Draft{Rev: r.Rev, Online: "https://xzfy.example.gov.cn", Contact: "公开办"}
 	if o.remedy != "" {
 		draft.Remedy = []string{o.remedy}

@@ -45,17 +45,23 @@ func (s *Service) lintCopies(tx *db.Tx, r *Request, c *Case) error {
 			if it.Result != inPart {
 				continue
 			}
-			x := CaseCopy{Item: it.ID, Title: g.Title, Elsewhere: g.Elsewhere, Whole: g.Original == f.SHA256}
-			x.Redacted = slices.ContainsFunc(made, func(m Redaction) bool { return m.State == Made && m.Copy == f.ID })
-			if !x.Whole && !x.Redacted {
-				if x.Whole, err = isRecord(tx, r.ID, f.SHA256); err != nil {
-					return err
-				}
+			x, err := caseCopy(tx, r, made, CaseCopy{Item: it.ID, Title: g.Title, Elsewhere: g.Elsewhere, Whole: g.Original == f.SHA256}, f)
+			if err != nil {
+				return err
 			}
 			c.Copies = append(c.Copies, x)
 		}
 	}
 	return nil
+}
+
+// caseCopy says of a copy whether it comes of a redaction, or is a record of the case.
+func caseCopy(tx *db.Tx, r *Request, made []Redaction, x CaseCopy, f files.File) (_ CaseCopy, err error) {
+	x.Redacted = slices.ContainsFunc(made, func(m Redaction) bool { return m.State == Made && m.Copy == f.ID })
+	if !x.Whole && !x.Redacted {
+		x.Whole, err = isRecord(tx, r.ID, f.SHA256)
+	}
+	return x, err
 }
 
 // enclose adds what a file says, hidden text too, to what the lint reads. One that was

@@ -32,6 +32,11 @@ func (l *lint) consulted() {
 			l.that(!i.opens() || heeded || !against || a.Overruled, i.ID, Blocks, "consult_untold")
 		}
 	}
+	l.waited()
+}
+
+// waited: whoever was asked has had the time, and silence is not told as consent.
+func (l *lint) waited() {
 	silent := func(kind string) bool {
 		return slices.ContainsFunc(l.Asked, func(a CaseConsult) bool { return a.Kind == kind && a.Opinion == "" })
 	}

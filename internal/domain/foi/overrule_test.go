@@ -9,7 +9,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/files"
 )
 
 // objected is a request about which a third party was asked, and does not agree.
@@ -38,10 +37,9 @@ func (w *world) discloses(r *foi.Request, result string) *foi.Request {
 		maps.Copy(it.Facts, map[string]string{"original": "存卷", "process": "discussion", "pending": "yes", "process_proof": "存卷"})
 		remedy = "R-A"
 	}
-	staged, err := w.files.Stage(w.Context(), strings.NewReader("施工合同\n"))
+	r, err = w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it)
 	w.must(err)
-	r, err = w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, files.Upload{Staged: staged, Name: "施工合同.txt"})
-	w.must(err)
+	r = w.gives(r)
 	r, err = w.s.Draft(w.as(auth.Clerk), r.ID, foi.Draft{Rev: r.Rev, Remedy: []string{remedy}, Online: "https://xzfy.example.gov.cn", Contact: "公开办"})
 	w.must(err)
 	return r

@@ -8,7 +8,6 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
 )
@@ -105,11 +104,11 @@ func TestPassagesWhole(t *testing.T) {
 		w.must(err)
 		first := w.cut("2026-09-10", "纪要.docx", wordFile(w, sentence), "张三丰")
 		r := w.received("2026-09-11")
-		staged, err := w.files.Stage(w.Context(), strings.NewReader("修缮方案\n"+sentence+"\n"))
-		w.must(err)
 		it := w.item(r)
 		it.Result, it.Facts, it.Given = "A2", map[string]string{"form": "email"}, []foi.Given{{Title: "修缮方案"}}
-		w.did(w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it, files.Upload{Staged: staged, Name: "修缮方案.txt"}))
+		w.did(w.s.Decide(w.as(auth.Clerk), r.ID, it.ID, it))
+		_, err = w.s.Give(w.as(auth.Clerk), r.ID, it.ID, foi.Give{Rev: w.item(r).Rev, Document: "修缮方案"}, sheaf("修缮方案.txt", "修缮方案\n"+sentence+"\n"), foi.Sheaf{})
+		w.must(err)
 		_, err = runner.RunDue(auth.With(w.Context(), auth.Machine("jobs")))
 		w.must(err)
 		if s := w.warned(r, "passage_otherwise"); !strings.Contains(s, first.Number) || !strings.Contains(s, "修缮方案") || strings.Contains(s, "张三丰") {

@@ -130,7 +130,7 @@ func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	letter, err := s.wording(tx, r)
+	wording, err := s.wording(tx, r)
 	if err != nil {
 		return "", err
 	}
@@ -141,7 +141,7 @@ func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 		Reply   replied
 		Letter  string
 		Against map[ConsultID]Overrule // what is disclosed against an objection
-	}{r.Want, items, given, b, letter, decided})
+	}{r.Want, items, given, b, wording, decided})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
@@ -349,7 +349,7 @@ func (s *Service) Got(ctx context.Context, id ID, of int64, in On) (*Request, er
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.onLetter(ctx, id, of, in.Rev, "foi.got", in, func(tx *db.Tx, r *Request, m *Mailed) error { return s.got(tx, r, m, in.Day) })
+	return s.onLetter(ctx, id, of, "foi.got", in, func(tx *db.Tx, r *Request, m *Mailed) error { return s.got(tx, r, m, in.Day) })
 }
 
 func (s *Service) got(tx *db.Tx, r *Request, m *Mailed, on calendar.Day) error {

@@ -283,15 +283,7 @@ func (s *Service) WithdrawOnPaper(ctx context.Context, id ID, in Because) (*Requ
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	st := s.ending(ActWithdraw, in)
-	change := st.change
-	st.change = func(tx *db.Tx, r *Request) error {
-		if !tx.Actor.CanAt(Take, r.UnitID) {
-			return fault.New(fault.Forbidden, "not_allowed")
-		}
-		return change(tx, r)
-	}
-	return s.do(ctx, id, st)
+	return s.do(ctx, id, s.ending(ActWithdraw, in).byTaker())
 }
 
 // unitName is the short name of a unit.

@@ -61,11 +61,11 @@ func (s *Service) screened(ctx context.Context, id ReportID) error {
 	if err != nil || !r.Open {
 		return err
 	}
-	words := r.Progress
+	words := []string{r.Progress}
 	for _, e := range r.Evidence {
-		words += "\n" + e.Title + " " + e.URL
+		words = append(words, e.Title+" "+e.URL)
 	}
-	if barred := rules.Barred(words); len(barred) > 0 {
+	if barred := rules.Barred(strings.Join(words, "\n")); len(barred) > 0 {
 		return fault.New(fault.Invalid, "plan.red", barred)
 	}
 	var rows []fault.Row

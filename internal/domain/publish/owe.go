@@ -6,6 +6,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -103,6 +104,9 @@ func (e *Edition) limit(tx *db.Tx) (law.Term, error) {
 	}
 	if e.RowID != 0 && e.Term == "" {
 		r, err := catalogue.Get(tx, catalogue.RowID(e.RowID))
+		if err != nil && fault.Of(err) != fault.NotFound {
+			return law.Term{}, err
+		}
 		if err == nil && r.Term.Kind == catalogue.Within {
 			term := r.Term.Law(r.Domain)
 			term.Basis = released

@@ -43,10 +43,9 @@ func (s *Service) means(tx *db.Tx, d foi.Disputed, cases []Case) (out []Means, e
 		first := slices.Contains(d.Remedies, law.ReviewFirst)
 		out, err = s.against(tx, d, cases, against{d.Answered, termApply, termSue, first, false})
 	case d.Overdue:
-		first, word := false, ""
+		var word string
 		if word, err = silenceWord(tx); err == nil {
-			first = word == reviewFirst
-			out, err = s.against(tx, d, cases, against{d.Due, termApplySilent, termSueSilent, first, true})
+			out, err = s.against(tx, d, cases, against{d.Due, termApplySilent, termSueSilent, word == reviewFirst, true})
 		}
 	}
 	if err != nil {
@@ -128,7 +127,7 @@ func (s *Service) against(tx *db.Tx, d foi.Disputed, cases []Case, a against) (o
 func (s *Service) sue(tx *db.Tx, review *Case) (*Means, error) {
 	o, ended := review.Ended()
 	if review.Kind != Review || !ended || !o.Sue {
-		return nil, nil
+		return nil, nil //nolint:nilnil // there is none, and that is no fault
 	}
 	u, err := unit.Get(tx, review.UnitID)
 	if err != nil {

@@ -220,8 +220,15 @@ var packed = map[string]bool{
 // signatures are the beginnings of formats that look like text, or nearly so, and
 // have no reader: what they say stands in codes that no rule would see.
 var signatures = []struct{ magic, name string }{
-	{"{\\rt", "RTF"}, {"Rar!", "RAR"}, {"7z\xbc\xaf", "7Z"}, {"\x1f\x8b", "GZIP"}, {"II*\x00", "TIFF"}, {"MM\x00*", "TIFF"}, {"%!PS", "PostScript"},
-	{"MIME-Version:", "MHT"}, {"PK\x05\x06", "ZIP"},
+	{"{\\rt", "RTF"},
+	{"Rar!", "RAR"},
+	{"7z\xbc\xaf", "7Z"},
+	{"\x1f\x8b", "GZIP"},
+	{"II*\x00", "TIFF"},
+	{"MM\x00*", "TIFF"},
+	{"%!PS", "PostScript"},
+	{"MIME-Version:", "MHT"},
+	{"PK\x05\x06", "ZIP"},
 }
 
 // foreign names a format that has no reader; "" for any other.

@@ -290,7 +290,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a column of no block", "report.tsv", "\tmade\t20-1", "\tmade\t20-2", "report.tsv:3 group law.bad_word"},
 		{"a row under no title", "report.tsv", "\t1\t\t", "\t1\t3\t", "report.tsv:4 group law.bad_word"},
 		{"a label twice", "report.tsv", "新收\tH\n", "新收\tH\n2021\trow\t1\t\tx\tH\n", "report.tsv:5 code law.twice"},
-		{"an outcome twice", "outcomes.tsv", "维持\n", "维持\nupheld\treview\tkept\tno\tno\tfoi:33.2\tH\tx\n", "outcomes.tsv:3 code law.twice"},
+		{"an outcome twice", "outcomes.tsv", "维持\n", "维持\nupheld\treview\tkept\tno\tyes\tfoi:33.2\tH\tx\n", "outcomes.tsv:3 code law.twice"},
 		{"an unknown standard", "fees.tsv", "piece\t1\t", "metre\t1\t", "fees.tsv:2 standard law.bad_word; fees.tsv:3 from law.bad_band"},
 		{"a rate that is none", "fees.tsv", "\t100\t", "\tten\t", "fees.tsv:3 rate law.bad_number"},
 		{"a rate that nobody pays", "fees.tsv", "\t100\t", "\t10001\t", "fees.tsv:3 rate law.bad_fee"},

@@ -65,7 +65,7 @@ func (s *scan) dotted(i int) (end int, d []byte) {
 		case !digit(c):
 			return 0, nil
 		default:
-			d = append(d, byte(c))
+			d = append(d, byte(c)) //nolint:gosec // a digit
 		}
 	}
 	if s.dot(i-1) || alnum(s.at(end)) || s.dot(end) {

@@ -109,7 +109,7 @@ func (s *scan) follows(i int) bool {
 	for ; end < s.end && len(d) < len(buf); end++ {
 		switch c := s.f[end]; {
 		case digit(c):
-			d = append(d, byte(c))
+			d = append(d, byte(c)) //nolint:gosec // a digit
 			continue
 		case c == hidden, (c == ' ' || c == '-') && (len(d) == 3 || len(d) == 7) && digit(s.at(end+1)):
 			continue

@@ -158,7 +158,7 @@ var inspectPage = web.MustPage[web.FormView[inspectForm]](pages, web.Desk, partF
 func (d *Desk) inspectRoute() web.Route {
 	return web.Form(redactionPath+"/{id}/inspect", foi.See, web.Act(inspectPage, func(ctx context.Context, id redactionID) (in inspectForm, err error) {
 		v, err := d.record(ctx, id)
-		in.onPart = onPart{Title: i18n.T("foi.redact.inspect"), Back: redactionURL(v.ID), Lines: []web.Fact{{Label: "foi.redact.title", Text: v.Redaction.Title}, {Label: "foi.redact.name", Text: v.Name}}}
+		in.onPart = onPart{Title: i18n.T("foi.redact.inspect"), Back: redactionURL(v.ID), Lines: []web.Fact{{Label: "foi.redact.title", Text: v.Title}, {Label: "foi.redact.name", Text: v.Name}}}
 		return in, err
 	}, func(ctx context.Context, id redactionID, in inspectForm) (web.Reply, error) {
 		of, err := d.Requests.Of(ctx, foi.PartRecord, int64(id))

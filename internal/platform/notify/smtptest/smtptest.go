@@ -134,19 +134,13 @@ func (s *Server) talk(c net.Conn) {
 		}
 		switch verb := strings.ToUpper(strings.FieldsFunc(line+" -", func(r rune) bool { return r == ' ' || r == ':' || r == '\r' })[0]); verb {
 		case "EHLO":
-			say("250-test\r\n250-AUTH PLAIN LOGIN")
-			if s.tls != nil && !m.Secret {
-				say("250-STARTTLS")
-			}
-			say("250 8BITMIME")
+			say(s.abilities(m.Secret))
 		case "STARTTLS":
 			say("220 go on")
 			c = tls.Server(c, s.tls)
 			in, m.Secret = bufio.NewReader(c), true
 		case "AUTH":
-			s.mu.Lock()
-			s.signedIn++
-			s.mu.Unlock()
+			s.signIn()
 			say("235 ok")
 		case "MAIL":
 			m.From = address(line)
@@ -165,6 +159,21 @@ func (s *Server) talk(c net.Conn) {
 			say("250 ok")
 		}
 	}
+}
+
+// abilities is the answer to EHLO.
+func (s *Server) abilities(secret bool) string {
+	lines := "250-test\r\n250-AUTH PLAIN LOGIN\r\n"
+	if s.tls != nil && !secret {
+		lines += "250-STARTTLS\r\n"
+	}
+	return lines + "250 8BITMIME"
+}
+
+func (s *Server) signIn() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.signedIn++
 }
 
 // toRecipient is the answer to an address.
