@@ -158,12 +158,12 @@ func (s *Service) wholeGivens(tx *db.Tx, r *Request) (out []wholeGiven, err erro
 	for i := range items {
 		for _, g := range items[i].Given {
 			made := slices.ContainsFunc(records, func(x Redaction) bool { return x.Copy == g.File })
-			at := slices.IndexFunc(items[i].Papers, func(f files.File) bool { return f.ID == g.File })
+			at := slices.IndexFunc(items[i].Copies, func(f files.File) bool { return f.ID == g.File })
 			if err != nil || made || at < 0 {
 				continue
 			}
 			w := wholeGiven{item: items[i].ID, title: g.Title}
-			w.all, err = s.wholeOf(tx, items[i].Papers[at])
+			w.all, err = s.wholeOf(tx, items[i].Copies[at])
 			out = append(out, w)
 		}
 	}
