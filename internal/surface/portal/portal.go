@@ -88,6 +88,7 @@ func (p *Portal) Nav() []web.Item {
 	return []web.Item{
 		{Label: "portal.home", Path: homePath},
 		{Label: "portal.publish", Path: publishPath},
+		{Label: "portal.tile.request", Path: foiPath},
 		{Label: "portal.column", Path: columnPath},
 		{Label: "portal.topic", Path: topicPath},
 		{Label: "portal.catalogue", Path: cataloguePath},

@@ -46,7 +46,7 @@ func (q itemFind) pairs() []string {
 // catalogueCols are the fields that the law asks of the catalogue (条例第十二条):
 // number, name, what it is about, and the day of the document.
 var catalogueCols = []web.Col[publish.Listed]{
-	{Label: "portal.index_no", Class: "o1", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: it.Index} }},
+	{Label: "portal.index_no", Class: "o1 nw", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: it.Index} }},
 	{Label: "publish.title", Class: "ti", Cell: func(it publish.Listed) web.Cell {
 		return web.Cell{Text: it.Title, Href: itemURL(it.ID), Sub: it.Number, Tag: validityTag(it.Validity)}
 	}},

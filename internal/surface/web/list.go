@@ -78,7 +78,7 @@ func fill[Q, Row any](v *ListView[Q, Row], cols []Col[Row]) {
 		for i, c := range cols {
 			cells[i] = c.Cell(row)
 			cells[i].Class = c.Class
-			if c.Class == "" || c.Class == "num" {
+			if c.Class == "" || c.Class == "num" || c.Class == "nw" {
 				cells[i].Label = i18n.T(c.Label)
 			}
 		}
