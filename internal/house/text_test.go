@@ -88,6 +88,9 @@ func TestKeys(t *testing.T) {
 		for _, m := range optioned.FindAllStringSubmatch(f.src, -1) {
 			for o := range strings.SplitSeq(m[2], ",") {
 				used[m[1]+"."+o] = f.path
+				if !keys[m[1]+"."+o] && f.path != "internal/surface/web/doc.go" {
+					t.Errorf("%s: the choice %s.%s has no text", f.path, m[1], o)
+				}
 			}
 		}
 	}

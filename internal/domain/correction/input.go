@@ -60,7 +60,7 @@ func (in Filing) Check() error {
 // A Receipt is a request that staff type in as it came.
 type Receipt struct {
 	Filing
-	Channel foi.Channel  `form:"channel" json:"channel" label:"correction.channel" group:"correction.group.came" options:"counter,letter" required:"true"`
+	Channel foi.Channel  `form:"channel" json:"channel" label:"foi.channel" group:"correction.group.came" options:"counter,letter" required:"true"`
 	Day     calendar.Day `form:"day" json:"day" label:"correction.received" type:"date" required:"true"`
 }
 

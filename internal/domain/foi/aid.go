@@ -135,7 +135,7 @@ func (s *Service) seek(tx *db.Tx, r *Request, in Seek, u unit.Unit) (*Aid, error
 		}
 	}
 	_, err = s.duties.Open(tx, duty.Owed{
-		UnitID: u.ID, Rule: ruleAid, Ref: a.Ref(), Under: "foi", Title: s.words("foi.owe.aid."+string(in.Kind), r.Number), Basis: string(filed), Term: t,
+		UnitID: u.ID, Rule: ruleAid, Ref: a.Ref(), Under: "foi", Title: s.words("foi.owe.aid."+string(in.Kind), r.Number), Basis: law.Title(filed), Term: t,
 	})
 	if err != nil {
 		return nil, err

@@ -189,7 +189,7 @@ type owedLetter struct {
 
 func (s *Service) oweLetter(tx *db.Tx, r *Request, o owedLetter, m *Mailed) error {
 	_, err := s.duties.Open(tx, duty.Owed{
-		UnitID: r.UnitID, Rule: o.rule, Ref: r.Ref(), Under: "foi", Title: s.words(o.title, r.Number, m.Number), Basis: string(term), Period: m.key(),
+		UnitID: r.UnitID, Rule: o.rule, Ref: r.Ref(), Under: "foi", Title: s.words(o.title, r.Number, m.Number), Basis: law.Title(term), Period: m.key(),
 		From: o.from, Term: law.Term{N: o.days, Unit: law.Workday, Basis: term}, Again: r.Rev,
 	})
 	return err

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -169,12 +170,12 @@ func (r *Request) settle() {
 func (s *Service) owe(tx *db.Tx, r *Request) error {
 	o := duty.Owed{UnitID: r.UnitID, Ref: r.Ref(), Under: "foi", Again: r.Rev}
 	if r.Status == Waiting {
-		o.Rule, o.Basis, o.Term, o.From = ruleConfirm, string(receipt), termConfirm, r.confirmBy()
+		o.Rule, o.Basis, o.Term, o.From = ruleConfirm, law.Title(receipt), termConfirm, r.confirmBy()
 		o.Title = s.words("foi.owe.confirm", r.Number)
 		_, err := s.duties.Open(tx, o)
 		return err
 	}
-	o.Rule, o.Basis, o.Term, o.From = ruleReply, string(term), termReply, r.Received
+	o.Rule, o.Basis, o.Term, o.From = ruleReply, law.Title(term), termReply, r.Received
 	o.Title = s.words("foi.owe.reply", r.Number)
 	if _, err := s.duties.Open(tx, o); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 // paid or refunded it is of that.
 type Dues struct {
 	Span
-	State Paid `form:"state" json:"state,omitempty" label:"foi.fee_state" options:"noticed,paid,lapsed,void,refunded"`
+	State Paid `form:"state" json:"state,omitempty" label:"foi.paid_state" options:"noticed,paid,lapsed,void,refunded"`
 }
 
 func (q Dues) where(tx *db.Tx) db.Where {

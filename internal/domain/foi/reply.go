@@ -306,7 +306,7 @@ func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
 			return err
 		}
 		_, err = s.duties.Open(tx, duty.Owed{
-			UnitID: r.UnitID, Rule: ruleServe, Ref: r.Ref(), Under: "foi", Title: s.words("foi.owe.serve", r.Number), Basis: string(term),
+			UnitID: r.UnitID, Rule: ruleServe, Ref: r.Ref(), Under: "foi", Title: s.words("foi.owe.serve", r.Number), Basis: law.Title(term),
 			From: in.Day, Term: law.Term{N: settings.Int(profile.FOIServe), Unit: law.Workday, Basis: term}, Again: r.Rev,
 		})
 		return err

@@ -149,12 +149,12 @@ func checkRev(c *fault.Check, rev int64) { c.That(rev > 0, "rev", "db.no_rev") }
 // Find narrows a list of plans.
 type Find struct {
 	Year   int    `form:"year" json:"year,omitempty" label:"plan.year"`
-	Status Status `form:"state" json:"state,omitempty" label:"plan.state" options:"draft,issued,closed,archived"`
+	Status Status `form:"state" json:"state,omitempty" label:"plan.status" options:"draft,issued,closed,archived"`
 }
 
 // FindReport narrows a list of reports.
 type FindReport struct {
-	Status ReportStatus `form:"state" json:"state,omitempty" label:"plan.report_state" options:"submitted,returned,accepted,withdrawn"`
+	Status ReportStatus `form:"state" json:"state,omitempty" label:"plan.report_status" options:"submitted,returned,accepted,withdrawn"`
 	Unit   int64        `form:"unit" json:"unit,omitempty" label:"plan.unit" type:"select"`
 	Plan   ID           `form:"plan" json:"plan,omitempty" type:"hidden"`
 }

@@ -189,7 +189,7 @@ type Remove struct {
 // Find narrows the list of items at the desk.
 type Find struct {
 	Text      string    `form:"text" json:"text,omitempty" label:"publish.text" max:"100"`
-	Status    Status    `form:"state" json:"state,omitempty" label:"publish.state" options:"draft,submitted,returned,reviewed,cleared,approved,scheduled,live,withdrawn,archived,removed,kept"`
+	Status    Status    `form:"state" json:"state,omitempty" label:"publish.status" options:"draft,submitted,returned,reviewed,cleared,approved,scheduled,live,withdrawn,archived,removed,kept"`
 	Unit      int64     `form:"unit" json:"unit,omitempty" label:"publish.unit" type:"select"`
 	Column    int64     `form:"column" json:"column,omitempty" label:"publish.column" type:"select"`
 	Attribute Attribute `form:"attribute" json:"attribute,omitempty" label:"publish.attribute" options:"open,request,closed"`

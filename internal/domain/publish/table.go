@@ -20,7 +20,7 @@ type Withheld struct {
 
 // Withhold narrows the list of what is proposed as not open.
 type Withhold struct {
-	Status    Status    `form:"state" json:"state,omitempty" label:"publish.state" options:"submitted,reviewed,cleared,returned,kept"`
+	Status    Status    `form:"state" json:"state,omitempty" label:"publish.status" options:"submitted,reviewed,cleared,returned,kept"`
 	Unit      int64     `form:"unit" json:"unit,omitempty" label:"publish.unit" type:"select"`
 	Attribute Attribute `form:"attribute" json:"attribute,omitempty" label:"publish.attribute" options:"request,closed"`
 }

@@ -54,7 +54,7 @@ func (t turn) where(a auth.Actor) (w db.Where, some bool) {
 
 // Wait narrows the list of what waits for the reader.
 type Wait struct {
-	Status Status `form:"state" json:"state,omitempty" label:"publish.state" options:"draft,returned,submitted,reviewed,cleared,approved"`
+	Status Status `form:"state" json:"state,omitempty" label:"publish.status" options:"draft,returned,submitted,reviewed,cleared,approved"`
 }
 
 // Waiting lists the editions of which it is the actor's turn, the oldest first.

@@ -194,7 +194,7 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 	if err := db.Insert(tx, table, c); err != nil {
 		return err
 	}
-	o := duty.Owed{UnitID: c.UnitID, Rule: ruleAnswer, Ref: c.Ref(), Under: "remedy", Basis: string(c.term().Basis), Term: c.term(), From: c.Received, Title: s.words("remedy.owe."+string(c.Kind), c.Number)}
+	o := duty.Owed{UnitID: c.UnitID, Rule: ruleAnswer, Ref: c.Ref(), Under: "remedy", Basis: law.Title(c.term().Basis), Term: c.term(), From: c.Received, Title: s.words("remedy.owe."+string(c.Kind), c.Number)}
 	switch {
 	case c.elsewhere():
 		o.UnitID, o.Rule, o.Title = office.ID, rulePass, s.words("remedy.owe.pass", c.Number)
@@ -321,7 +321,7 @@ func (s *Service) end(tx *db.Tx, c *Case, code string, on calendar.Day, t law.Te
 	}
 	c.RedoN, c.RedoUnit, c.brief.Due = t.N, t.Unit, c.RedoBy
 	_, err = s.duties.Open(tx, duty.Owed{
-		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: string(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number), Again: c.Rev,
+		UnitID: c.UnitID, Rule: ruleFulfil, Ref: c.Ref(), Under: "remedy", Basis: law.Title(ordered), Term: t, From: on, Title: s.words("remedy.owe.fulfil", c.Number), Again: c.Rev,
 	})
 	return err
 }

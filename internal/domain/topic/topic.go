@@ -213,5 +213,5 @@ func FormOf(t *Topic) Change {
 
 // Find narrows a list of topics.
 type Find struct {
-	Status Status `form:"state" json:"state,omitempty" label:"topic.state" options:"draft,live,closed"`
+	Status Status `form:"state" json:"state,omitempty" label:"topic.status" options:"draft,live,closed"`
 }

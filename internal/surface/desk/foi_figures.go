@@ -84,7 +84,7 @@ var (
 		web.Col[feeRow]{Label: "foi.notice", Class: "ti", Cell: func(r feeRow) web.Cell {
 			return web.Cell{Text: r.Notice, Href: caseURL(r.Request), Sub: r.Number}
 		}},
-		web.Col[feeRow]{Label: "foi.fee_state", Class: "o1", Cell: func(r feeRow) web.Cell { return web.Cell{Text: i18n.T("foi.paid_state." + string(r.State))} }},
+		web.Col[feeRow]{Label: "foi.paid_state", Class: "o1", Cell: func(r feeRow) web.Cell { return web.Cell{Text: i18n.T("foi.paid_state." + string(r.State))} }},
 		web.Col[feeRow]{Label: "foi.unit", Cell: func(r feeRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[feeRow]{Label: "foi.applicant", Class: "xs", Cell: func(r feeRow) web.Cell { return web.Cell{Text: r.Shown} }},
 		web.Col[feeRow]{Label: "foi.standard", Class: "xs", Cell: func(r feeRow) web.Cell { return web.Cell{Text: i18n.T("foi.standard." + string(r.Standard))} }},

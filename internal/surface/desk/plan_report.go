@@ -90,7 +90,7 @@ type (
 
 var (
 	reportList = web.ListPage[plan.FindReport, reportRow](web.Desk, "plan.reports",
-		web.Col[reportRow]{Label: "plan.report_state", Class: "o1", Cell: func(r reportRow) web.Cell { return web.Cell{Tag: r.State} }},
+		web.Col[reportRow]{Label: "plan.report_status", Class: "o1", Cell: func(r reportRow) web.Cell { return web.Cell{Tag: r.State} }},
 		web.Col[reportRow]{Label: "plan.task_title", Class: "ti", Cell: func(r reportRow) web.Cell { return web.Cell{Text: r.Task, Href: r.Href()} }},
 		web.Col[reportRow]{Label: "plan.unit", Cell: func(r reportRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[reportRow]{Label: "desk.period", Cell: func(r reportRow) web.Cell { return web.Cell{Text: r.Term()} }},

@@ -41,7 +41,7 @@ func (r itemRow) Open() string { return attributeName(r.Attribute) }
 var (
 	publishList = web.MustPage[web.ListView[publish.Find, itemRow]](pages, web.Desk, "pages/publish/list.html")
 	publishTodo = web.ListPage[publish.Wait, itemRow](web.Desk, "publish.todo",
-		web.Col[itemRow]{Label: "publish.state", Class: "o1", Cell: func(r itemRow) web.Cell { return web.Cell{Tag: r.State} }},
+		web.Col[itemRow]{Label: "publish.status", Class: "o1", Cell: func(r itemRow) web.Cell { return web.Cell{Tag: r.State} }},
 		web.Col[itemRow]{Label: "publish.title", Class: "ti", Cell: func(r itemRow) web.Cell { return web.Cell{Text: r.Title, Href: r.Href()} }},
 		web.Col[itemRow]{Label: "publish.unit", Cell: func(r itemRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[itemRow]{Label: "publish.attribute", Class: "xs", Cell: func(r itemRow) web.Cell { return web.Cell{Text: r.Open()} }},

@@ -44,7 +44,7 @@ type reviewRow struct {
 
 var (
 	withheldList = web.ListPage[publish.Withhold, withheldRow](web.Desk, "publish.withheld",
-		web.Col[withheldRow]{Label: "publish.state", Class: "o1", Cell: func(r withheldRow) web.Cell { return web.Cell{Tag: r.State} }},
+		web.Col[withheldRow]{Label: "publish.status", Class: "o1", Cell: func(r withheldRow) web.Cell { return web.Cell{Tag: r.State} }},
 		web.Col[withheldRow]{Label: "publish.title", Class: "ti", Cell: func(r withheldRow) web.Cell { return web.Cell{Text: r.Title, Href: r.Href()} }},
 		web.Col[withheldRow]{Label: "publish.unit", Cell: func(r withheldRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[withheldRow]{Label: "publish.attribute", Cell: func(r withheldRow) web.Cell { return web.Cell{Text: r.Open(), Sub: r.Why} }},

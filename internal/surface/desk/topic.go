@@ -52,7 +52,7 @@ type topicAct struct {
 
 var (
 	topicList = web.ListPage[topic.Find, topic.Topic](web.Desk, "topic.topics",
-		web.Col[topic.Topic]{Label: "topic.state", Class: "o1", Cell: func(t topic.Topic) web.Cell { return web.Cell{Tag: topicTag(t.Status)} }},
+		web.Col[topic.Topic]{Label: "topic.status", Class: "o1", Cell: func(t topic.Topic) web.Cell { return web.Cell{Tag: topicTag(t.Status)} }},
 		web.Col[topic.Topic]{Label: "topic.title", Class: "ti", Cell: func(t topic.Topic) web.Cell { return web.Cell{Text: t.Title, Href: topicURL(&t)} }},
 		web.Col[topic.Topic]{Label: "topic.code", Cell: func(t topic.Topic) web.Cell { return web.Cell{Text: t.Code} }},
 		web.Col[topic.Topic]{Label: "topic.opened", Class: "num o2", Cell: func(t topic.Topic) web.Cell { return web.Cell{Text: moment(t.OpenedAt)} }},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -183,11 +184,22 @@ func (d *Doc) Faults() []string {
 		}
 	}
 	for _, n := range all {
+		if s := n.Text(); wordy[n.Tag()] && (rawKey.MatchString(s) || rawRef.MatchString(s)) {
+			out = append(out, fmt.Sprintf("<%s> shows %q, which is no text for people", n.Tag(), s))
+		}
 		out = append(out, n.blocked()...)
 		out = append(out, n.lost(ids, labels)...)
 	}
 	return out
 }
+
+// What has words of the program: a text that is the key of one has none. An article is
+// quoted by its title, never by its code.
+var (
+	wordy  = map[string]bool{"option": true, "th": true, "button": true, "label": true, "legend": true, "td": true, "dd": true}
+	rawKey = regexp.MustCompile(`^[a-z_]+\.[a-z_]+\.[a-z_.]+$`)
+	rawRef = regexp.MustCompile(`^[a-z]+:\d+(\.\d+)?(-\d+)?$`)
+)
 
 // blocked names what the policy of pages keeps from working.
 func (n Node) blocked() []string {
