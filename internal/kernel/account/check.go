@@ -15,23 +15,22 @@ type Rule string
 
 // The rules. The first eight decide; what the others find, a person has to look at.
 const (
-	RuleSections Rule = "sections"  // the six headings, exact and in order
-	RuleNumbers  Rule = "numbers"   // whole and not negative; money in decimals
-	RuleFlow     Rule = "flow"      // table 3, each column: 1 + 2 = 3.7 + 4
-	RuleResults  Rule = "results"   // table 3, each column: 3.7 is the sum of the results
-	RuleKinds    Rule = "kinds"     // table 3, each row: 总计 is the sum of the kinds
-	RuleRemedies Rule = "remedies"  // table 4, each block: 总计 is the sum of the endings
-	RuleText     Rule = "text"      // the numbers of the text are those of the cells
-	RuleProblems Rule = "problems"  // section five says something, and something new
-	RuleCarried  Rule = "carried"   // table 3, each column: 2 is 4 of the year before
-	RuleUnits    Rule = "units"     // each cell is the sum of those of the units
-	RuleBlank    Rule = "blank"     // no cell is empty
-	RulePeriod   Rule = "period"    // the report is about one whole year
-	RuleLength   Rule = "length"    // section one is not too long
-	RuleRules    Rule = "rules"     // who has no power to make 规章 has none (立法法)
-	RuleInForce  Rule = "in_force"  // in force now = in force then + made − abolished
-	RuleJump     Rule = "jump"      // no total jumps without a word about it
-	RuleStatute  Rule = "published" // it was published in time
+	RuleSections Rule = "sections" // the six headings, exact and in order
+	RuleNumbers  Rule = "numbers"  // whole and not negative; money in decimals
+	RuleFlow     Rule = "flow"     // table 3, each column: 1 + 2 = 3.7 + 4
+	RuleResults  Rule = "results"  // table 3, each column: 3.7 is the sum of the results
+	RuleKinds    Rule = "kinds"    // table 3, each row: 总计 is the sum of the kinds
+	RuleRemedies Rule = "remedies" // table 4, each block: 总计 is the sum of the endings
+	RuleText     Rule = "text"     // the numbers of the text are those of the cells
+	RuleProblems Rule = "problems" // section five says something, and something new
+	RuleCarried  Rule = "carried"  // table 3, each column: 2 is 4 of the year before
+	RuleUnits    Rule = "units"    // each cell is the sum of those of the units
+	RuleBlank    Rule = "blank"    // no cell is empty
+	RulePeriod   Rule = "period"   // the report is about one whole year
+	RuleLength   Rule = "length"   // section one is not too long
+	RuleRules    Rule = "rules"    // who has no power to make 规章 has none (立法法)
+	RuleInForce  Rule = "in_force" // in force now = in force then + made − abolished
+	RuleJump     Rule = "jump"     // no total jumps without a word about it
 )
 
 // A Verdict says what became of a rule, or of all of them.
@@ -83,8 +82,6 @@ type Against struct {
 	Units   []*Report // of the units that the report adds up
 	Longest int       // characters of section one; 0: no bound
 	NoRules bool      // the organ has no power to make 规章
-	Late    bool      // it was published after the last day of the law
-	Dated   bool      // Late is known
 }
 
 // A checker collects what is found.
@@ -120,7 +117,6 @@ func Check(r *Report, a Against) Result {
 		{RuleRules, c.rules, a.NoRules},
 		{RuleInForce, c.inForce, a.Last != nil},
 		{RuleJump, c.jump, a.Last != nil},
-		{RuleStatute, c.published, a.Dated},
 	} {
 		if !rule.asks {
 			continue

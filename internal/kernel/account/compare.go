@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"gongkai.example/gongkai/internal/kernel/law"
 )
 
 // carried asks that what came over from the year before is what that year left.
@@ -121,52 +119,5 @@ func (c *checker) length() {
 	c.now.Asked++
 	if n := utf8.RuneCountInString(strings.Join(s.Lines, "")); n > c.a.Longest {
 		c.found(Doubtful, Place{}, nil, nil, "account.long", n, c.a.Longest)
-	}
-}
-
-func (c *checker) published() {
-	c.now.Asked++
-	if c.a.Late {
-		c.found(Broken, Place{}, nil, nil, "account.late")
-	}
-}
-
-// Sum adds reports cell by cell: what a district has is what its units have.
-func Sum(f *Form, year int, all []*Report) *Report {
-	sums := map[Place]Number{}
-	for _, t := range Tables {
-		for _, p := range f.Places(t) {
-			for _, r := range all {
-				n, _ := r.At(p)
-				sums[p] += n
-			}
-		}
-	}
-	return Write(f, year, sums)
-}
-
-// Totals adds what the form has sums for, from the parts: 总计 of the kinds and of the
-// endings, and the results.
-func (f *Form) Totals(values map[Place]Number) {
-	for _, row := range f.Of(law.ReportRow) {
-		for _, k := range f.Of(law.ReportApplicant) {
-			p := Place{Requests, row.Code, k.Code}
-			if row.Code == RowSum && k.Code != Total {
-				values[p] = 0
-				for _, r := range f.results() {
-					values[p] += values[Place{Requests, r, k.Code}]
-				}
-			}
-			if k.Code != Total {
-				values[Place{Requests, row.Code, Total}] += values[p]
-			}
-		}
-	}
-	for _, b := range f.Of(law.ReportPath) {
-		for _, end := range f.Of(law.ReportEnd) {
-			if end.Code != Total {
-				values[Place{Remedies, b.Code, Total}] += values[Place{Remedies, b.Code, end.Code}]
-			}
-		}
 	}
 }

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -136,13 +135,4 @@ func (r *Report) titled() {
 			return
 		}
 	}
-}
-
-// Write puts numbers into an empty report of a form: what gongkai counts itself.
-func Write(f *Form, year int, values map[Place]Number) *Report {
-	r := &Report{Form: f, Year: year, Values: map[Place]Value{}, Found: slices.Clone(Tables)}
-	for p, n := range maps.All(values) {
-		r.Values[p] = Value{Text: n.String(), Number: n, Known: true}
-	}
-	return r
 }

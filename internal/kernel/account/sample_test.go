@@ -41,7 +41,7 @@ func newSample(version string) *sample {
 			values[p] = 0
 		}
 	}
-	s.form.Totals(values)
+	totals(s.form, values)
 	for _, k := range s.form.Of(law.ReportApplicant) {
 		at := func(row string) account.Place {
 			return account.Place{Table: account.Requests, Row: row, Column: k.Code}
@@ -326,4 +326,27 @@ func (s *sample) xlsx(t testing.TB) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+// totals adds what the form has sums for: 总计 of the kinds and of the endings, and the results.
+func totals(f *account.Form, values map[account.Place]account.Number) {
+	sum := func(t account.Table, row string, columns []law.ReportLabel) {
+		for _, c := range columns {
+			if c.Code != account.Total {
+				values[account.Place{Table: t, Row: row, Column: account.Total}] += values[account.Place{Table: t, Row: row, Column: c.Code}]
+			}
+		}
+	}
+	kinds := f.Of(law.ReportApplicant)
+	for _, row := range f.Of(law.ReportRow) {
+		for _, k := range kinds {
+			if strings.HasPrefix(row.Code, "3.") && row.Code != account.RowSum && k.Code != account.Total {
+				values[account.Place{Table: account.Requests, Row: account.RowSum, Column: k.Code}] += values[account.Place{Table: account.Requests, Row: row.Code, Column: k.Code}]
+			}
+		}
+		sum(account.Requests, row.Code, kinds)
+	}
+	for _, b := range f.Of(law.ReportPath) {
+		sum(account.Remedies, b.Code, f.Of(law.ReportEnd))
+	}
 }
