@@ -141,6 +141,9 @@ func (s *Service) where(tx *db.Tx, q Find) (db.Where, error) {
 // others by their number.
 func (s *Service) find(tx *db.Tx, q Find, p db.Page) (rows db.Rows[Row], err error) {
 	order := db.Query{From: table, Order: []string{"id"}, Desc: true}
+	if q.Status != "" { // the same order, and the index of states has it: few of many may be in one
+		order.Order = []string{"state", "id"}
+	}
 	if q.Open || q.Until != "" || q.Lamp.owed() {
 		order.Order, order.Desc = []string{"sort_day", "id"}, false
 	}

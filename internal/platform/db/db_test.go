@@ -231,6 +231,13 @@ func TestList(t *testing.T) {
 			}
 			return nil
 		}))
+		must(t, d.Read(t.Context(), func(tx *db.Tx) error {
+			rows, err := db.List[row](tx, db.Page{Size: db.CountOnly}, db.Query{From: "thing", Order: []string{"name"}})
+			if rows.Total != 10 || len(rows.Items) != 0 || rows.Next != "" {
+				t.Errorf("counted alone: %+v", rows)
+			}
+			return err
+		}))
 		for _, desc := range []bool{false, true} {
 			var got strings.Builder
 			p := db.Page{Size: 3}

@@ -14,7 +14,7 @@ import (
 
 // A Page is a slice of a longer list, as the reader asked for it.
 type Page struct {
-	Size  int    `form:"size" json:"size,omitempty"`   // rows; 0 is 20, at most 200
+	Size  int    `form:"size" json:"size,omitempty"`   // rows; 0 is 20, at most 200; -1 is none, only their number
 	After string `form:"after" json:"after,omitempty"` // Next of the page before
 }
 
@@ -28,6 +28,9 @@ type Rows[T any] struct {
 
 // After is Next, for who does not know the type of the rows.
 func (r Rows[T]) After() string { return r.Next }
+
+// CountOnly is the size of a page of which only Total is wanted: no row is read.
+const CountOnly = -1
 
 const (
 	defaultSize = 20
@@ -59,6 +62,9 @@ func List[T any](tx *Tx, p Page, q Query) (Rows[T], error) {
 		return out, err
 	}
 	out.Total, out.More = min(total, countCap), total > countCap
+	if p.Size == CountOnly {
+		return out, nil
+	}
 	w := Where{parts: slices.Clone(q.Where.parts), Args: slices.Clone(q.Where.Args)}
 	if p.After != "" {
 		key, err := decodeCursor(p.After, reflect.TypeFor[T](), q.Order)

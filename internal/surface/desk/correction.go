@@ -339,7 +339,7 @@ func correctionTurns(a auth.Actor) (out []correction.Status) {
 // correctionsWait counts what waits for the reader, for the menu.
 func (d *Desk) correctionsWait(ctx context.Context) (n int, err error) {
 	for _, s := range correctionTurns(auth.From(ctx)) {
-		rows, err := d.Corrections.Find(ctx, correction.Find{Status: s}, db.Page{Size: 1})
+		rows, err := d.Corrections.Find(ctx, correction.Find{Status: s}, db.Page{Size: db.CountOnly})
 		if err != nil {
 			return 0, err
 		}

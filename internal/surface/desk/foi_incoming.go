@@ -227,7 +227,7 @@ func (d *Desk) incomingFile(r *web.Req) (web.Reply, error) {
 
 // incomingWait counts the letters that nobody has looked at, for the menu.
 func (d *Desk) incomingWait(ctx context.Context) (int, error) {
-	rows, err := d.Requests.FindIncoming(ctx, foi.FindIncoming{Status: foi.Unsorted}, db.Page{Size: 1})
+	rows, err := d.Requests.FindIncoming(ctx, foi.FindIncoming{Status: foi.Unsorted}, db.Page{Size: db.CountOnly})
 	return rows.Total, err
 }
 

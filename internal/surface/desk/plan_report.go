@@ -132,7 +132,7 @@ func (d *Desk) waiting(ctx context.Context) (int, error) {
 	if !auth.From(ctx).Can(plan.Decide) {
 		return 0, nil
 	}
-	rows, err := d.Plans.FindReports(ctx, plan.FindReport{Status: plan.Submitted}, db.Page{Size: 1})
+	rows, err := d.Plans.FindReports(ctx, plan.FindReport{Status: plan.Submitted}, db.Page{Size: db.CountOnly})
 	return rows.Total, err
 }
 

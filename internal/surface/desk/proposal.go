@@ -274,7 +274,7 @@ func (d *Desk) proposalsWait(ctx context.Context) (int, error) {
 	if !auth.From(ctx).Can(proposal.Decide) {
 		return 0, nil
 	}
-	rows, err := d.Proposals.Find(ctx, proposal.Find{Status: proposal.Open}, db.Page{Size: 1})
+	rows, err := d.Proposals.Find(ctx, proposal.Find{Status: proposal.Open}, db.Page{Size: db.CountOnly})
 	return rows.Total, err
 }
 

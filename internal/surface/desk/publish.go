@@ -104,7 +104,7 @@ func (d *Desk) waitingItems(ctx context.Context, q publish.Wait, p db.Page) (db.
 
 // itemsWait counts what waits for the reader, for the menu.
 func (d *Desk) itemsWait(ctx context.Context) (int, error) {
-	rows, err := d.Items.Waiting(ctx, publish.Wait{}, db.Page{Size: 1})
+	rows, err := d.Items.Waiting(ctx, publish.Wait{}, db.Page{Size: db.CountOnly})
 	return rows.Total, err
 }
 

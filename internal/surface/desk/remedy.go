@@ -383,6 +383,6 @@ func (d *Desk) remedyWait(ctx context.Context) (int, error) {
 	if !auth.From(ctx).Can(remedy.Handle) {
 		return 0, nil
 	}
-	rows, err := d.Remedies.Find(ctx, remedy.Find{Owing: true}, db.Page{Size: 1})
+	rows, err := d.Remedies.Find(ctx, remedy.Find{Owing: true}, db.Page{Size: db.CountOnly})
 	return rows.Total, err
 }

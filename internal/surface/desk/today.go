@@ -122,7 +122,7 @@ func lamps(t duty.Tally) []lamp {
 func (d *Desk) pressing(ctx context.Context) (int, error) {
 	n := 0
 	for _, l := range []duty.Light{duty.Late, duty.Soon} {
-		rows, err := d.Duties.Find(ctx, duty.Find{Light: l}, db.Page{Size: 1})
+		rows, err := d.Duties.Find(ctx, duty.Find{Light: l}, db.Page{Size: db.CountOnly})
 		if err != nil {
 			return 0, err
 		}

@@ -101,7 +101,7 @@ func (p *Portal) homeItems(ctx context.Context, s *shelf, v *homeView) error {
 	}
 	v.Items = s.lines(rows.Items, true)
 	today := calendar.DayOf(p.DB.Now())
-	year, err := p.Items.Latest(visitor(ctx), publish.Look{From: calendar.Date(today.Year(), time.January, 1)}, db.Page{Size: 1})
+	year, err := p.Items.Latest(visitor(ctx), publish.Look{From: calendar.Date(today.Year(), time.January, 1)}, db.Page{Size: db.CountOnly})
 	if err != nil {
 		return err
 	}
