@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -78,12 +79,18 @@ func fill[Q, Row any](v *ListView[Q, Row], cols []Col[Row]) {
 		for i, c := range cols {
 			cells[i] = c.Cell(row)
 			cells[i].Class = c.Class
-			if c.Class == "" || c.Class == "num" || c.Class == "nw" {
+			if !heads(c.Class) {
 				cells[i].Label = i18n.T(c.Label)
 			}
 		}
 		v.Body = append(v.Body, cells)
 	}
+}
+
+// heads reports whether a column stands at the head of a row on a phone, where it needs
+// no name: the title, and what stands beside and over it.
+func heads(class string) bool {
+	return slices.ContainsFunc(strings.Fields(class), func(c string) bool { return c == "ti" || c == "o1" || c == "o2" })
 }
 
 func drawList[Q, Row any](r *Req, o *screenOpts, q Q, typed url.Values, rows db.Rows[Row]) (ListView[Q, Row], error) {
