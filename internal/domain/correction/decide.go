@@ -53,7 +53,7 @@ func (s *Service) decide(ctx context.Context, id ID, act Act, result Status, in 
 	}
 	return s.do(ctx, id, step{act: act, rev: in.Rev, change: func(_ *db.Tx, c *Correction) (err error) {
 		c.Result = result
-		c.Outcome, err = seal(s.box, strings.TrimSpace(in.Outcome), aboutOutcome)
+		c.Outcome, err = s.box.SealJSON(strings.TrimSpace(in.Outcome), aboutOutcome)
 		return err
 	}})
 }
@@ -94,7 +94,7 @@ func (s *Service) Tell(ctx context.Context, id ID, in Telling) (*Correction, err
 		if err != nil {
 			return err
 		}
-		if c.Letter, err = seal(s.box, d, aboutLetter); err != nil {
+		if c.Letter, err = s.box.SealJSON(d, aboutLetter); err != nil {
 			return err
 		}
 		sum := sha256.Sum256([]byte(d.Text()))
@@ -167,7 +167,7 @@ func (s *Service) opened(c *Correction) (in Filing, outcome string, err error) {
 		sealed, about string
 		v             any
 	}{{c.Sealed, aboutApplicant, &in.Applicant}, {c.Claim, aboutClaim, &in.Claim}, {c.Outcome, aboutOutcome, &outcome}} {
-		if err := unseal(s.box, x.sealed, x.about, x.v); err != nil {
+		if err := s.box.OpenJSON(x.sealed, x.about, x.v); err != nil {
 			return in, "", err
 		}
 	}

@@ -22,7 +22,7 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Unseal) (a foi.Applicant
 		if err != nil {
 			return err
 		}
-		if err := unseal(s.box, c.Sealed, aboutApplicant, &a); err != nil {
+		if err := s.box.OpenJSON(c.Sealed, aboutApplicant, &a); err != nil {
 			return err
 		}
 		return journal.Add(tx, "correction.unmask", c.Ref(), Brief{c.Status, c.UnitID, in.Reason})

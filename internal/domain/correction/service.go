@@ -143,10 +143,10 @@ func (s *Service) begin(tx *db.Tx, in Receipt) (*Correction, error) {
 	}
 	a := in.Tidied()
 	c := &Correction{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, Channel: in.Channel, Shown: a.Masked().Name, Received: in.Day, By: map[Act]int64{}}
-	if c.Sealed, err = seal(s.box, a, aboutApplicant); err != nil {
+	if c.Sealed, err = s.box.SealJSON(a, aboutApplicant); err != nil {
 		return nil, err
 	}
-	if c.Claim, err = seal(s.box, in.tidied(), aboutClaim); err != nil {
+	if c.Claim, err = s.box.SealJSON(in.tidied(), aboutClaim); err != nil {
 		return nil, err
 	}
 	c.Number, err = serial(tx, tx.Now.In(calendar.Zone).Year())

@@ -1,11 +1,9 @@
 package correction
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 const (
@@ -78,19 +76,3 @@ func serial(tx *db.Tx, year int) (string, error) {
 
 // number is digits only, so that it can be typed on a telephone.
 func number(year, serial int) string { return fmt.Sprintf("%04d-%05d", year, serial) }
-
-func seal(b *secret.Box, v any, about string) (string, error) {
-	plain, err := json.Marshal(v)
-	return b.Seal(plain, about), err
-}
-
-func unseal(b *secret.Box, sealed, about string, v any) error {
-	if sealed == "" {
-		return nil
-	}
-	plain, err := b.Open(sealed, about)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(plain, v)
-}

@@ -121,7 +121,7 @@ func (s *Service) mine(tx *db.Tx, id ID) (m Mine, err error) {
 	}
 	if c.Status == Told {
 		m.ToldOn, m.Title, m.LetterNo = c.ToldOn, titleOf(c.Result), c.LetterNo
-		if err := unseal(s.box, c.Letter, aboutLetter, &m.Letter); err != nil {
+		if err := s.box.OpenJSON(c.Letter, aboutLetter, &m.Letter); err != nil {
 			return m, err
 		}
 	}

@@ -83,7 +83,7 @@ func (s *Service) Notice(ctx context.Context, id ID) (d letter.Document, err err
 		if c.Letter == "" {
 			d, err = s.document(tx, c, s.words("foi.no_number"), "")
 		} else {
-			err = unseal(s.box, c.Letter, aboutLetter, &d)
+			err = s.box.OpenJSON(c.Letter, aboutLetter, &d)
 		}
 		if err != nil {
 			return err

@@ -1,7 +1,6 @@
 package foi
 
 import (
-	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
@@ -140,22 +139,6 @@ const (
 	aboutDraft     = "foi.draft"
 	aboutProof     = "foi.proof"
 )
-
-func seal(b *secret.Box, v any, about string) (string, error) {
-	plain, err := json.Marshal(v)
-	return b.Seal(plain, about), err
-}
-
-func unseal(b *secret.Box, sealed, about string, v any) error {
-	if sealed == "" {
-		return nil
-	}
-	plain, err := b.Open(sealed, about)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(plain, v)
-}
 
 // personMark finds the other requests of the same applicant, and tells nobody
 // who that is: by the kind of paper and its number; an agent counts for whom it

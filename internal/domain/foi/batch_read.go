@@ -290,7 +290,7 @@ func (s *Service) keep(tx *db.Tx, in Table, cases []paperCase) (*Batch, error) {
 func (s *Service) store(tx *db.Tx, b *Batch, c *paperCase) error {
 	r := &c.Request
 	a := Applicant{Kind: c.Kind, Name: c.name}
-	sealed, err := seal(s.box, a, aboutApplicant)
+	sealed, err := s.box.SealJSON(a, aboutApplicant)
 	if err != nil {
 		return err
 	}

@@ -20,11 +20,9 @@ func (s *Service) lint(tx *db.Tx, r *Request) ([]Finding, error) {
 			return nil, err
 		}
 	}
-	if s.rules != nil {
-		var err error
-		if c.Screen, err = s.rules(tx); err != nil {
-			return nil, err
-		}
+	var err error
+	if c.Screen, err = s.rules(tx); err != nil {
+		return nil, err
 	}
 	return Lint(c), nil
 }
@@ -97,7 +95,7 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 		_, over := decided[q.ID]
 		c.Asked = append(c.Asked, CaseConsult{Overruled: over, Kind: string(q.Kind), Written: q.Kind != Organ, Sent: q.Sent, Got: q.Got, Until: q.Until, Heard: q.Heard, Opinion: string(q.Opinion)})
 		var p partySealed
-		if err := unseal(s.box, q.Party, aboutThird, &p); err != nil {
+		if err := s.box.OpenJSON(q.Party, aboutThird, &p); err != nil {
 			return err
 		}
 		if q.Kind == Third {
@@ -134,7 +132,7 @@ func (r *Request) extension(m *Mailed) CaseExtension {
 func (s *Service) clarifyAsks(tx *db.Tx, r *Request, m *Mailed, x *CaseClarify) (err error) {
 	if r.Forgotten == "" {
 		var d letter.Document
-		if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
+		if err := s.box.OpenJSON(m.Text, aboutLetter, &d); err != nil {
 			return err
 		}
 		x.Unclear = d.Text()
@@ -179,7 +177,7 @@ func roundAfter(r *Request, what string) calendar.Day {
 // applicant but the name that it is addressed to.
 func (s *Service) lintApplicant(_ *db.Tx, r *Request, c *Case) error {
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return err
 	}
 	for _, v := range []string{a.PaperNo, a.Phone, a.AgentNo, a.Address} {

@@ -141,7 +141,7 @@ func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
 	}
 	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (st step, err error) {
 		q.ID = ConsultID(tx.ID())
-		if q.Party, err = seal(s.box, partySealed{in.Party, in.Address}, aboutThird); err != nil {
+		if q.Party, err = s.box.SealJSON(partySealed{in.Party, in.Address}, aboutThird); err != nil {
 			return st, err
 		}
 		before, err := consultsOf(tx, r.ID)

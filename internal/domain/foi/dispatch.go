@@ -42,6 +42,11 @@ func (s *Service) Dispatch(ctx context.Context, id ID, of int64, in Serve) (*Req
 		case in.Day < m.Back:
 			return fault.Field("day", "foi.bad.before", m.Back)
 		}
+		if m.Kind == letterOverrule {
+			if err := s.mayTell(tx, r, m, in.How); err != nil {
+				return err
+			}
+		}
 		if err := s.goesOut(tx, r, m, in.Sending); err != nil {
 			return err
 		}
@@ -218,9 +223,9 @@ func (s *Service) unchase(tx *db.Tx, r *Request, on calendar.Day, is func(*Maile
 	return err
 }
 
-// letterOf is the newest letter about a question; false if there is none.
+// letterOf is the newest letter that asks a question; false if there is none.
 func letterOf(tx *db.Tx, r *Request, about string) (m Mailed, there bool, err error) {
-	m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE request_id = ? AND about = ? AND kind <> ? ORDER BY id DESC LIMIT 1", r.ID, about, letterAsking)
+	m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE request_id = ? AND about = ? AND kind IN (?, ?, ?) ORDER BY id DESC LIMIT 1", r.ID, about, letterAsk, letterMaker, letterHelp)
 	if fault.Of(err) == fault.NotFound {
 		return m, false, nil
 	}

@@ -59,7 +59,7 @@ func (s *Service) Endorse(ctx context.Context, id ID, act Act, in Endorse) (*Req
 		return nil, fault.New(fault.NotFound, "not_found")
 	}
 	return s.do(ctx, id, step{act: act, rev: in.Rev, change: s.unchanged, then: func(tx *db.Tx, r *Request) error {
-		body, err := seal(s.box, endorsed{tx.Actor.Name, strings.TrimSpace(in.View), strings.TrimSpace(in.Legal)}, aboutEndorsement)
+		body, err := s.box.SealJSON(endorsed{tx.Actor.Name, strings.TrimSpace(in.View), strings.TrimSpace(in.Legal)}, aboutEndorsement)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Service) endorsements(tx *db.Tx, r *Request) (map[Act]endorsed, map[Act
 	said, days := map[Act]endorsed{}, map[Act]calendar.Day{}
 	for _, row := range rows {
 		var e endorsed
-		if err := unseal(s.box, row.Body, aboutEndorsement, &e); err != nil {
+		if err := s.box.OpenJSON(row.Body, aboutEndorsement, &e); err != nil {
 			return nil, nil, err
 		}
 		said[row.Act], days[row.Act] = e, row.Day

@@ -36,7 +36,7 @@ func (s *Service) Save(ctx context.Context, code string, f Filing, p Papers) (_ 
 			return "", err
 		}
 	}
-	sealed, err := seal(s.box, f, aboutDraft)
+	sealed, err := s.box.SealJSON(f, aboutDraft)
 	if err != nil {
 		return "", err
 	}
@@ -98,7 +98,7 @@ func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err
 			return err
 		}
 		found, sent = true, d.Sent
-		return unseal(s.box, d.Filing, aboutDraft, &f)
+		return s.box.OpenJSON(d.Filing, aboutDraft, &f)
 	})
 	switch {
 	case err != nil:
@@ -116,7 +116,7 @@ func (s *Service) Saved(ctx context.Context, code, client string) (f Filing, err
 // the applicant any more. For a quarter of an hour whoever
 // presses the button twice gets the same receipt; then the draft is gone.
 func (s *Service) Sent(ctx context.Context, code, token string) error {
-	empty, err := seal(s.box, Filing{Token: token}, aboutDraft)
+	empty, err := s.box.SealJSON(Filing{Token: token}, aboutDraft)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,6 @@ const (
 	ActHear     Act = "foi.hear"     // and answered, or is silent
 	ActUnreach  Act = "foi.unreach"  // no letter reaches who is asked
 	ActOverrule Act = "foi.overrule" // to disclose against the objection of a third party, Article 32
-	ActInform   Act = "foi.inform"   // who objected is told
 	ActWonder   Act = "foi.wonder"   // 要求说明理由, Article 35
 	ActWeigh    Act = "foi.weigh"    // the reasons were judged
 	ActDelay    Act = "foi.delay"    // 延迟答复, Article 35
@@ -158,7 +157,6 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Reviewing, Clearing, Signing, Serving}, Act: ActHear, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: third},
 	{From: []Status{Handling}, Act: ActUnreach, To: Handling, Perm: Handle, Clock: deadline.Resume, Basis: paused},
 	{From: []Status{Handling}, Act: ActOverrule, To: Handling, Perm: Handle, Basis: third},
-	{From: []Status{Serving}, Act: ActInform, To: Serving, Perm: Handle, Basis: third},
 	{From: []Status{Handling}, Act: ActWonder, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActWeigh, To: Handling, Perm: Handle, Basis: often},
 	{From: []Status{Handling}, Act: ActDelay, To: Handling, Perm: Extend, NotBy: []Act{ActWeigh}, Clock: deadline.Delay, Basis: often},

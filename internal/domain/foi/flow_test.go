@@ -36,9 +36,9 @@ func TestWhoMay(t *testing.T) {
 		ActResend:   {[]auth.Role{auth.Clerk, auth.Office}, []Status{Bounced}},
 		ActWithdraw: {anybody, Alive}, ActLapse: {anybody, []Status{Amending, Charging}},
 		ActRestore: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Lapsed, Archived}}, ActRestoreFee: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Lapsed, Archived}},
-		ActOverrule: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActInform: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Serving}},
-		ActDismiss: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Lapsed}},
-		ActArchive: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Answered, Lapsed, Withdrawn, Closed}},
+		ActOverrule: {[]auth.Role{auth.Clerk, auth.Office}, handling},
+		ActDismiss:  {[]auth.Role{auth.Clerk, auth.Office}, []Status{Lapsed}},
+		ActArchive:  {[]auth.Role{auth.Clerk, auth.Office}, []Status{Answered, Lapsed, Withdrawn, Closed}},
 	}
 	returns := map[Status]auth.Role{Reviewing: auth.Head, Clearing: auth.Secrecy, Signing: auth.Signer, Serving: auth.Signer}
 	closes := map[Status][]auth.Role{Waiting: {auth.Clerk, auth.Office}, Received: {auth.Head, auth.Office}, Handling: {auth.Head, auth.Office}}

@@ -144,7 +144,7 @@ func (s *Service) forgetOne(tx *db.Tx, id ID) error {
 // what the screening takes for the data of anybody.
 func (s *Service) scrubber(tx *db.Tx, r *Request) (func(string) string, error) {
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return nil, err
 	}
 	names := []string{a.Name, a.PaperNo, a.Head, a.Contact, a.Phone, a.Mail, a.Address, a.Agent, a.AgentNo, a.Help}
@@ -154,18 +154,16 @@ func (s *Service) scrubber(tx *db.Tx, r *Request) (func(string) string, error) {
 	}
 	for _, q := range asked {
 		var p partySealed
-		if err := unseal(s.box, q.Party, aboutThird, &p); err != nil {
+		if err := s.box.OpenJSON(q.Party, aboutThird, &p); err != nil {
 			return nil, err
 		}
 		if q.Kind == Third {
 			names = append(names, p.Name, p.Address)
 		}
 	}
-	rules := screen.New(screen.Options{})
-	if s.rules != nil {
-		if rules, err = s.rules(tx); err != nil {
-			return nil, err
-		}
+	rules, err := s.rules(tx)
+	if err != nil {
+		return nil, err
 	}
 	names = slices.DeleteFunc(names, func(n string) bool { return len([]rune(n)) < 2 }) // one character stands in every text
 	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })            // the longest first: a name may be part of an address

@@ -81,7 +81,7 @@ func (s *Service) genuine(tx *db.Tx, m *Mailed, sum string) (g Genuine, err erro
 		return g, err
 	}
 	var d letter.Document
-	if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
+	if err := s.box.OpenJSON(m.Text, aboutLetter, &d); err != nil {
 		return g, err
 	}
 	if len(d.Signature.Issuers) > 0 { // the case may have gone to another unit since

@@ -112,7 +112,7 @@ type pass struct {
 //
 // Errors: NotFound for what is no pass; Conflict once it is over.
 func (s *Service) opened(sealed string) (p pass, err error) {
-	if err := unseal(s.box, sealed, aboutPass, &p); err != nil || p.ID == 0 {
+	if err := s.box.OpenJSON(sealed, aboutPass, &p); err != nil || p.ID == 0 {
 		return p, fault.New(fault.NotFound, "not_found")
 	}
 	if s.db.Now().After(p.Until) {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -26,7 +25,7 @@ func (s *Service) impersonal(tx *db.Tx, r *Request, field, text string) error {
 		return nil
 	}
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return err
 	}
 	plain := folded(text)
@@ -35,12 +34,9 @@ func (s *Service) impersonal(tx *db.Tx, r *Request, field, text string) error {
 			return fault.Field(field, "foi.bad.names_applicant")
 		}
 	}
-	rules := screen.New(screen.Options{})
-	if s.rules != nil {
-		var err error
-		if rules, err = s.rules(tx); err != nil {
-			return err
-		}
+	rules, err := s.rules(tx)
+	if err != nil {
+		return err
 	}
 	for _, f := range rules.Text(field, text) {
 		if slices.Contains(personalRules, f.Rule) {

@@ -45,7 +45,7 @@ func (s *Service) FindIncoming(ctx context.Context, q FindIncoming, p db.Page) (
 }
 
 func (s *Service) contentOf(x *Incoming) (c Content, err error) {
-	err = unseal(s.box, x.Content, aboutIncoming, &c)
+	err = s.box.OpenJSON(x.Content, aboutIncoming, &c)
 	return c, err
 }
 

@@ -105,7 +105,7 @@ func (s *Service) takeDown(ctx context.Context, code string, m mailbox.Mail, not
 		}
 		all = append(all, k)
 	}
-	content, err := seal(s.box, c, aboutIncoming)
+	content, err := s.box.SealJSON(c, aboutIncoming)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (s *Service) sendReceipt(ctx context.Context, a arrival) error {
 		if name, err = unitName(tx, x.UnitID); err != nil {
 			return err
 		}
-		return unseal(s.box, x.Content, aboutIncoming, &c)
+		return s.box.OpenJSON(x.Content, aboutIncoming, &c)
 	})
 	if err != nil {
 		return jobs.Fatal(err)

@@ -143,7 +143,7 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := seal(s.box, in.Applicant, aboutApplicant)
+	sealed, err := s.box.SealJSON(in.Applicant, aboutApplicant)
 	if err != nil {
 		return nil, err
 	}
@@ -368,7 +368,7 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Because) (a Applicant, e
 		if r.Forgotten != "" {
 			return fault.New(fault.Conflict, "foi.is_forgotten", r.Forgotten)
 		}
-		if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+		if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 			return err
 		}
 		if err := s.impersonal(tx, r, "reason", in.Reason); err != nil {

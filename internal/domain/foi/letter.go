@@ -131,7 +131,7 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.Text, err = seal(s.box, d, aboutLetter); err != nil {
+	if m.Text, err = s.box.SealJSON(d, aboutLetter); err != nil {
 		return nil, err
 	}
 	err = journal.Sealed(tx, "foi.letter", letterRef(m), sealedLetter{p.kind, m.Number, m.SHA, m.Sent})
@@ -232,7 +232,7 @@ func (s *Service) filling(tx *db.Tx, r *Request, number string, v letter.Values)
 // values is what every letter of the case may say.
 func (s *Service) values(tx *db.Tx, r *Request) (map[string]string, error) {
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return nil, err
 	}
 	u, err := unit.Get(tx, r.UnitID)

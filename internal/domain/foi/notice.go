@@ -151,7 +151,7 @@ func (s *Service) tellOf(tx *db.Tx, r *Request, kind Tidings, day calendar.Day) 
 		return nil
 	}
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return err
 	}
 	m := a.Masked()
@@ -191,7 +191,7 @@ func (s *Service) sendNotice(ctx context.Context, j noticeJob) error {
 			return err
 		}
 		number = r.Number
-		return unseal(s.box, r.Sealed, aboutApplicant, &a)
+		return s.box.OpenJSON(r.Sealed, aboutApplicant, &a)
 	})
 	if err != nil {
 		return jobs.Fatal(err)
@@ -282,7 +282,7 @@ type Choose struct {
 func (s *Service) Choose(ctx context.Context, in Choose, client string) error {
 	return s.byApplicant(ctx, in.Access, client, func(tx *db.Tx, r *Request) error {
 		var a Applicant
-		if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+		if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 			return err
 		}
 		var c fault.Check

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -93,7 +92,7 @@ func (s *Service) Overrule(ctx context.Context, id ID, about ConsultID, in Overr
 func (s *Service) keepOverrule(tx *db.Tx, r *Request, q *Consult, in Overrule) error {
 	in = in.tidied()
 	in.Rev = 0
-	body, err := seal(s.box, in, aboutOverrule)
+	body, err := s.box.SealJSON(in, aboutOverrule)
 	if err != nil {
 		return err
 	}
@@ -140,7 +139,7 @@ func (s *Service) Overruled(ctx context.Context, id ID, about ConsultID) (in Ove
 			return err
 		}
 		ok = true
-		return unseal(s.box, row.Body, aboutOverrule, &in)
+		return s.box.OpenJSON(row.Body, aboutOverrule, &in)
 	})
 	return in, ok, err
 }
@@ -156,7 +155,7 @@ func (s *Service) against(tx *db.Tx, r *Request) (map[ConsultID]Overrule, error)
 	out := map[ConsultID]Overrule{}
 	for _, row := range rows {
 		var in Overrule
-		if err := unseal(s.box, row.Body, aboutOverrule, &in); err != nil {
+		if err := s.box.OpenJSON(row.Body, aboutOverrule, &in); err != nil {
 			return nil, err
 		}
 		out[row.Consult] = in
@@ -194,7 +193,7 @@ func (s *Service) writeOverruled(tx *db.Tx, r *Request) error {
 func (s *Service) overruleValues(q *Consult, in Overrule) (letter.Values, error) {
 	v := letter.Values{Text: s.remedyTerms(), Remedies: []string{law.FreeChoice.Paragraph()}}
 	var p partySealed
-	if err := unseal(s.box, q.Party, aboutThird, &p); err != nil {
+	if err := s.box.OpenJSON(q.Party, aboutThird, &p); err != nil {
 		return v, err
 	}
 	v.Text["third"], v.Text["consulted"], v.Text["objected"] = p.Name, s.Date(q.Sent), s.Date(q.Heard)
@@ -209,51 +208,26 @@ func (s *Service) overruleValues(q *Consult, in Overrule) (letter.Values, error)
 	return v, nil
 }
 
-// Inform notes that the letter went to a third party.
-//
-// Errors: Conflict if there is no letter, or it was sent; Invalid for a day before it was written.
-func (s *Service) Inform(ctx context.Context, id ID, about ConsultID, in Serve) (*Request, error) {
-	if err := in.Check(); err != nil {
-		return nil, err
+// mayTell refuses to send the letter of a decision that is not signed any more, and to
+// send it through the internet if it does not say where on the internet a review is
+// asked for (行政复议法第二十二条第二款).
+func (s *Service) mayTell(tx *db.Tx, r *Request, m *Mailed, how How) error {
+	if slices.Contains([]Status{Handling, Reviewing, Clearing, Signing}, r.Status) {
+		return fault.New(fault.Conflict, "foi.letter_void", m.Number)
 	}
-	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (step, error) {
-		q, err := consult(tx, r, about)
-		if err != nil {
-			return step{}, err
-		}
-		st := step{act: ActInform, rev: in.Rev, day: in.Day, key: q.Key()}
-		st.then = func(tx *db.Tx, _ *Request) error { return s.informed(tx, q, in) }
-		return st, nil
-	})
-}
-
-func (s *Service) informed(tx *db.Tx, q *Consult, in Serve) error {
-	m, ok, err := overruleLetter(tx, q)
-	switch {
-	case err != nil:
+	if how != Electronic {
+		return nil
+	}
+	decided, err := s.against(tx, r)
+	if err != nil {
 		return err
-	case !ok:
-		return fault.New(fault.Conflict, "foi.nothing_to_inform")
-	case m.Sent != "":
-		return fault.New(fault.Conflict, "foi.informed_already", m.Number)
-	case in.Day < calendar.DayOf(m.Made):
-		return fault.Field("day", "foi.bad.before", calendar.DayOf(m.Made))
 	}
-	if in.How == Electronic {
-		row, err := db.Get[overruled](tx, "FROM foi_overrule WHERE consult_id = ?", q.ID)
-		if err != nil {
-			return err
-		}
-		var decided Overrule
-		if err := unseal(s.box, row.Body, aboutOverrule, &decided); err != nil {
-			return err
-		}
-		if decided.Online == "" {
+	for about, in := range decided {
+		if (&Consult{ID: about}).Key() == m.About && in.Online == "" {
 			return fault.Field("how", "foi.need.review_online")
 		}
 	}
-	m.How, m.Tracking, m.Sent, m.Got = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got()
-	return db.Update(tx, letterTable, &m)
+	return nil
 }
 
 // overruleLetter is the newest letter to a third party that objected.
@@ -263,11 +237,6 @@ func overruleLetter(tx *db.Tx, q *Consult) (m Mailed, ok bool, err error) {
 		return m, false, nil
 	}
 	return m, err == nil, err
-}
-
-// OwesWord reports whether a third party has a letter coming that was written and not sent yet.
-func (v *View) OwesWord(q *Consult) bool {
-	return slices.ContainsFunc(v.Letters, func(m Mailed) bool { return m.Kind == letterOverrule && m.About == q.Key() && m.Sent == "" })
 }
 
 // allInformed refuses to serve a reply that discloses what a third party objected to
@@ -289,7 +258,7 @@ func (s *Service) allInformed(tx *db.Tx, r *Request, in Serve) error {
 		switch {
 		case err != nil:
 			return err
-		case !ok || m.Sent == "":
+		case !ok || m.Sent == "" || m.Back != "":
 			return fault.New(fault.Conflict, "foi.not_informed", m.Number)
 		case m.Sent > in.Day:
 			return fault.Field("day", "foi.bad.before", m.Sent)

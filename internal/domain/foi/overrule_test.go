@@ -86,13 +86,22 @@ func TestOverrule(t *testing.T) {
 				w.Errorf("%s: served before the third party was told: %v", tt.result, err)
 			}
 			r = w.load(r.ID)
-			if _, err := w.s.Inform(w.as(auth.Clerk), r.ID, q.ID, foi.Serve{Rev: r.Rev, Sending: foi.Sending{How: foi.Electronic, Day: "2026-03-05"}}); fields(err) != "how" {
+			told := w.letterTo(r, "D8")
+			if _, err := w.s.Dispatch(w.as(auth.Clerk), r.ID, told, foi.Serve{Rev: r.Rev, Sending: foi.Sending{How: foi.Electronic, Day: "2026-03-05"}}); fields(err) != "how" {
 				w.Errorf("%s: told online with no online review: %v", tt.result, err)
 			}
-			if _, err := w.s.Inform(w.as(auth.Clerk), r.ID, q.ID, foi.Serve{Rev: r.Rev, Sending: hand("2026-03-04")}); fields(err) != "day" {
+			if _, err := w.s.Dispatch(w.as(auth.Clerk), r.ID, told, foi.Serve{Rev: r.Rev, Sending: hand("2026-03-04")}); fields(err) != "day" {
 				w.Errorf("%s: told before it was written: %v", tt.result, err)
 			}
-			r, err = w.s.Inform(w.as(auth.Clerk), r.ID, q.ID, foi.Serve{Rev: r.Rev, Sending: hand("2026-03-05")})
+			r, err = w.s.Dispatch(w.as(auth.Clerk), r.ID, told, foi.Serve{Rev: r.Rev, Sending: posted("2026-03-05")})
+			w.must(err)
+			r, err = w.s.Back(w.as(auth.Clerk), r.ID, told, foi.On{Rev: r.Rev, Day: "2026-03-05"})
+			w.must(err)
+			serve.Rev = r.Rev
+			if _, err := w.s.Serve(w.as(auth.Clerk), r.ID, serve); fault.As(err).Text.Key != "foi.not_informed" {
+				w.Errorf("%s: served although the letter came back: %v", tt.result, err)
+			}
+			r, err = w.s.Dispatch(w.as(auth.Clerk), r.ID, told, foi.Serve{Rev: w.load(r.ID).Rev, Sending: hand("2026-03-05")})
 			w.must(err)
 			serve.Rev = r.Rev
 			_, err = w.s.Serve(w.as(auth.Clerk), r.ID, serve)
@@ -106,6 +115,32 @@ func TestOverrule(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOverruleVoid: the letter of a decision that was given back does not go out.
+func TestOverruleVoid(t *testing.T) {
+	each(t, "2026-03-02", func(w *world) {
+		r := w.discloses(w.objected(foi.Objects), "A2")
+		r, err := w.s.Overrule(w.as(auth.Clerk), r.ID, w.asked(r, 0).ID, foi.Overrule{Rev: r.Rev, Why: foi.Grave, Content: "总价", Reason: "理由"})
+		w.must(err)
+		r = w.signs(r)
+		r, err = w.s.Return(w.as(auth.Signer), r.ID, foi.Because{Rev: r.Rev, Reason: "再核对一次"})
+		w.must(err)
+		if _, err := w.s.Dispatch(w.as(auth.Clerk), r.ID, w.letterTo(r, "D8"), foi.Serve{Rev: r.Rev, Sending: hand("2026-03-05")}); fault.As(err).Text.Key != "foi.letter_void" {
+			w.Errorf("sent: %v", err)
+		}
+	})
+}
+
+// letterTo is the newest letter of a kind.
+func (w *world) letterTo(r *foi.Request, kind string) (id int64) {
+	w.Helper()
+	for _, m := range w.letters(r) {
+		if m.Kind == kind {
+			id = m.ID
+		}
+	}
+	return id
 }
 
 // TestOverruleNobody: who agreed is not overruled.

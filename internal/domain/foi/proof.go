@@ -160,7 +160,7 @@ func (s *Service) prove(tx *db.Tx, r *Request, m *Mailed, in Prove, scans []file
 	said := in.people()
 	p := Proof{ID: tx.ID(), Rev: 1, Request: r.ID, Letter: m.ID, Outcome: in.Outcome, Day: in.Day, Shown: mask(said.Signer), Made: tx.Now, By: tx.Actor.Who()}
 	var err error
-	if p.People, err = seal(s.box, said, aboutProof); err != nil {
+	if p.People, err = s.box.SealJSON(said, aboutProof); err != nil {
 		return err
 	}
 	if err := db.Insert(tx, proofTable, p); err != nil {

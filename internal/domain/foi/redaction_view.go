@@ -112,7 +112,7 @@ func (s *Service) whole(ctx context.Context, id ID, of RedactionID) (v Record, e
 	if err != nil {
 		return v, err
 	}
-	rules := screen.New(screen.Options{})
+	var rules *screen.Rules
 	v = Record{Redaction: x, Name: d.Name, PDF: d.Type == "pdf", Scan: d.Scan}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		r, err := read(tx, id)
@@ -121,7 +121,7 @@ func (s *Service) whole(ctx context.Context, id ID, of RedactionID) (v Record, e
 		}
 		v.Shut = !tx.Actor.CanAt(Handle, r.UnitID)
 		v.Number, v.Edit = r.Number, slices.Contains(s.acts(tx, r), ActWork)
-		if v.Text, err = db.One[string](tx, "SELECT text FROM foi_item WHERE id = ?", x.Item); err != nil || s.rules == nil {
+		if v.Text, err = db.One[string](tx, "SELECT text FROM foi_item WHERE id = ?", x.Item); err != nil {
 			return err
 		}
 		rules, err = s.rules(tx)

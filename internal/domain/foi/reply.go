@@ -101,7 +101,7 @@ func (s *Service) Draft(ctx context.Context, id ID, in Draft) (*Request, error) 
 		if err := in.tells(tx, r.ID); err != nil {
 			return err
 		}
-		r.Body, err = seal(s.box, replied{in.Remedy, strings.TrimSpace(in.Online), strings.TrimSpace(in.Contact)}, aboutReply)
+		r.Body, err = s.box.SealJSON(replied{in.Remedy, strings.TrimSpace(in.Online), strings.TrimSpace(in.Contact)}, aboutReply)
 		return err
 	}})
 }
@@ -116,7 +116,7 @@ func (s *Service) content(tx *db.Tx, r *Request) (string, error) {
 		return "", err
 	}
 	var b replied
-	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
+	if err := s.box.OpenJSON(r.Body, aboutReply, &b); err != nil {
 		return "", err
 	}
 	for i := range items {
@@ -398,7 +398,7 @@ func (s *Service) remedyTerms() map[string]string {
 // replyValues is what the reply says, from the records of the case.
 func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error) {
 	var b replied
-	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
+	if err := s.box.OpenJSON(r.Body, aboutReply, &b); err != nil {
 		return v, err
 	}
 	items, err := itemsOf(tx, r.ID)

@@ -60,7 +60,7 @@ type Needs struct {
 	Site     string                                 // where the public finds the site, with no slash at the end
 	Words    func(key string, args ...any) string   // the few sentences that the program itself says
 	Letters  func(tx *db.Tx) (letter.Set, error)    // the templates of the district
-	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them
+	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them; nil has those of the program
 	Intake   Intake                                 // the mailbox of the 工作机构
 	Notify   *notify.Service                        // mail and short messages to applicants; nil sends none
 }
@@ -68,6 +68,9 @@ type Needs struct {
 // New returns the service.
 func New(n Needs) *Service {
 	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules, intake: n.Intake, mail: n.Notify, site: n.Site}
+	if s.rules == nil {
+		s.rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
+	}
 	s.kinds.lapse = jobs.Define("foi.lapse", func(ctx context.Context, _ jobs.Slot) error { return s.Lapse(ctx) }, jobs.Daily("00:20"))
 	s.kinds.sweep = jobs.Define("foi.sweep", func(ctx context.Context, _ jobs.Slot) error { return s.sweep(ctx) }, jobs.Daily("03:40"))
 	s.kinds.forget = jobs.Define("foi.forget", func(ctx context.Context, _ jobs.Slot) error { _, err := s.Forget(ctx); return err }, jobs.Daily("03:50"))

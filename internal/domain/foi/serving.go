@@ -25,7 +25,7 @@ func (s *Service) goesOut(tx *db.Tx, r *Request, m *Mailed, in Sending) error {
 		return nil
 	}
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return err
 	}
 	var c fault.Check
@@ -39,7 +39,7 @@ func (s *Service) goesOut(tx *db.Tx, r *Request, m *Mailed, in Sending) error {
 // by the way that the applicant chose; here it is the way that the letter really goes.
 func (s *Service) channelTold(r *Request, in Sending) error {
 	var b replied
-	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
+	if err := s.box.OpenJSON(r.Body, aboutReply, &b); err != nil {
 		return err
 	}
 	if in.How == Electronic && b.Online == "" && slices.ContainsFunc(b.Remedy, func(code string) bool { return code != noRemedy }) {

@@ -126,7 +126,7 @@ func (s *Service) sheet(tx *db.Tx, r *Request, kind, clerk string, masked bool) 
 // oral request has no other that the applicant signs (Article 29(1)).
 func (s *Service) recordValues(r *Request, masked bool) (v letter.Values, err error) {
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return v, err
 	}
 	if masked {

@@ -49,7 +49,7 @@ func (s *Service) recipientOf(tx *db.Tx, r *Request, m *Mailed, masked bool) (to
 		return recipient{name: u.Name}, err
 	}
 	var a Applicant
-	err = unseal(s.box, r.Sealed, aboutApplicant, &a)
+	err = s.box.OpenJSON(r.Sealed, aboutApplicant, &a)
 	if masked {
 		a = a.Masked()
 	}
@@ -66,7 +66,7 @@ func (s *Service) askedOf(tx *db.Tx, r *Request, m *Mailed, masked bool) (to rec
 		return to, err
 	}
 	var p partySealed
-	if err := unseal(s.box, q.Party, aboutThird, &p); err != nil {
+	if err := s.box.OpenJSON(q.Party, aboutThird, &p); err != nil {
 		return to, err
 	}
 	if masked {

@@ -194,7 +194,7 @@ func (s *Service) mine(tx *db.Tx, id ID, in Access) (m Mine, err error) {
 	if m.Files, err = givenOut(tx, &r); err != nil {
 		return m, err
 	}
-	if m.Pass, err = seal(s.box, pass{r.ID, in, tx.Now.Add(passLives)}, aboutPass); err != nil {
+	if m.Pass, err = s.box.SealJSON(pass{r.ID, in, tx.Now.Add(passLives)}, aboutPass); err != nil {
 		return m, err
 	}
 	if m.Brought, err = broughtIn(tx, &r); err != nil {
@@ -236,7 +236,7 @@ func (s *Service) myLetters(tx *db.Tx, r *Request) (out []MyLetter, err error) {
 			continue
 		}
 		m := MyLetter{ID: l.ID, Kind: l.Kind, Number: l.Number, Sent: l.Sent}
-		if err := unseal(s.box, l.Text, aboutLetter, &m.Text); err != nil {
+		if err := s.box.OpenJSON(l.Text, aboutLetter, &m.Text); err != nil {
 			return nil, err
 		}
 		out = append(out, m)

@@ -88,7 +88,7 @@ func (r *Request) extended() bool {
 
 func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil {
 		return err
 	}
 	v.Applicant = a.Masked()
@@ -96,7 +96,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		v.Applicant = Applicant{Kind: r.Kind, Name: r.Shown}
 	}
 	var b replied
-	if err := unseal(s.box, r.Body, aboutReply, &b); err != nil {
+	if err := s.box.OpenJSON(r.Body, aboutReply, &b); err != nil {
 		return err
 	}
 	v.Draft = Draft{Rev: r.Rev, Remedy: b.Remedy, Online: b.Online, Contact: b.Contact}
@@ -237,7 +237,7 @@ func (s *Service) Letter(ctx context.Context, id ID, of int64) (m Mailed, d lett
 		if err != nil {
 			return err
 		}
-		if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
+		if err := s.box.OpenJSON(m.Text, aboutLetter, &d); err != nil {
 			return err
 		}
 		d, err = s.maskedIn(tx, r, d)
@@ -263,7 +263,7 @@ func (s *Service) Issue(ctx context.Context, id ID, of int64) (m Mailed, d lette
 		if m, err = db.Get[Mailed](tx, "FROM foi_letter WHERE id = ? AND request_id = ?", of, id); err != nil {
 			return err
 		}
-		if err := unseal(s.box, m.Text, aboutLetter, &d); err != nil {
+		if err := s.box.OpenJSON(m.Text, aboutLetter, &d); err != nil {
 			return err
 		}
 		return journal.Add(tx, "foi.issue", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Key: "letter/" + itoa(of), Note: m.Number})
@@ -275,7 +275,7 @@ func (s *Service) Issue(ctx context.Context, id ID, of int64) (m Mailed, d lette
 // reads a case has no need of them.
 func (s *Service) maskedIn(tx *db.Tx, r *Request, d letter.Document) (out letter.Document, err error) {
 	var a Applicant
-	if err := unseal(s.box, r.Sealed, aboutApplicant, &a); err != nil || a.Name == "" {
+	if err := s.box.OpenJSON(r.Sealed, aboutApplicant, &a); err != nil || a.Name == "" {
 		return d, err
 	}
 	text, err := json.Marshal(d)
@@ -303,7 +303,7 @@ func (s *Service) thirdParties(tx *db.Tx, r *Request) (out []string, err error) 
 			continue
 		}
 		var p partySealed
-		if err = unseal(s.box, q.Party, aboutThird, &p); err != nil {
+		if err = s.box.OpenJSON(q.Party, aboutThird, &p); err != nil {
 			return nil, err
 		}
 		for _, full := range []struct{ text, shown string }{{p.Name, q.Shown}, {p.Address, s.words("foi.masked")}} {

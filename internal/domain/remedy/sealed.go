@@ -2,7 +2,6 @@ package remedy
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
@@ -61,26 +60,10 @@ const (
 	aboutAnswer = "remedy.answer"
 )
 
-func (s *Service) seal(v any, about string) (string, error) {
-	plain, err := json.Marshal(v)
-	return s.box.Seal(plain, about), err
-}
-
-func (s *Service) unseal(sealed, about string, v any) error {
-	if sealed == "" {
-		return nil
-	}
-	plain, err := s.box.Open(sealed, about)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(plain, v)
-}
-
 // shown is what somebody complains of as the actor may see it without saying why.
 func (s *Service) shown(tx *db.Tx, c *Case) (out Words, err error) {
 	var w Words
-	if err := s.unseal(c.Words, aboutWords, &w); err != nil {
+	if err := s.box.OpenJSON(c.Words, aboutWords, &w); err != nil {
 		return out, err
 	}
 	rules, err := s.rules(tx)
@@ -139,7 +122,7 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Unseal) (w Words, err er
 		if err != nil {
 			return err
 		}
-		if err := s.unseal(c.Words, aboutWords, &w); err != nil {
+		if err := s.box.OpenJSON(c.Words, aboutWords, &w); err != nil {
 			return err
 		}
 		return journal.Add(tx, "remedy.unmask", c.Ref(), c.noted(Brief{Note: strings.TrimSpace(in.Reason)}))

@@ -136,7 +136,7 @@ func (s *Service) Complain(ctx context.Context, who foi.Access, in Complain, cli
 		}
 		if c != nil {
 			var was Words
-			if err := s.unseal(c.Words, aboutWords, &was); err != nil {
+			if err := s.box.OpenJSON(c.Words, aboutWords, &was); err != nil {
 				return err
 			}
 			if was != words {
@@ -161,7 +161,7 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 		return err
 	}
 	if words != (Words{}) {
-		if c.Words, err = s.seal(words, aboutWords); err != nil {
+		if c.Words, err = s.box.SealJSON(words, aboutWords); err != nil {
 			return err
 		}
 	}
@@ -294,7 +294,7 @@ func (s *Service) Judge(ctx context.Context, id ID, in Judgement) (*Case, error)
 		if err := s.end(tx, c, in.Outcome, tx.Today, in.Redo()); err != nil {
 			return err
 		}
-		if c.Answer, err = s.seal(strings.TrimSpace(in.Answer), aboutAnswer); err != nil {
+		if c.Answer, err = s.box.SealJSON(strings.TrimSpace(in.Answer), aboutAnswer); err != nil {
 			return err
 		}
 		c.Answered = tx.Today

@@ -45,7 +45,7 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 		if v.Words, err = s.shown(tx, c); err != nil {
 			return err
 		}
-		if err := s.unseal(c.Answer, aboutAnswer, &v.Answer); err != nil {
+		if err := s.box.OpenJSON(c.Answer, aboutAnswer, &v.Answer); err != nil {
 			return err
 		}
 		if v.Opens, err = c.opens(tx); err != nil {
@@ -155,9 +155,9 @@ func (s *Service) mine(c *Case) (m Mine, err error) {
 	case Pending, Decided, Fulfilled, Void: // it has what there is
 	}
 	var w Words
-	if err := s.unseal(c.Words, aboutWords, &w); err != nil {
+	if err := s.box.OpenJSON(c.Words, aboutWords, &w); err != nil {
 		return m, err
 	}
 	m.Text = w.Text
-	return m, s.unseal(c.Answer, aboutAnswer, &m.Answer)
+	return m, s.box.OpenJSON(c.Answer, aboutAnswer, &m.Answer)
 }

@@ -88,7 +88,6 @@ func (a *API) requestPartEndpoints() []Endpoint {
 		act("/consultations/{id}/reach", "foi.reach", foi.Handle, a.reachAsked),
 		act("/consultations/{id}/hear", "foi.hear", foi.Handle, a.hearAsked),
 		act("/consultations/{id}/overrule", "foi.overrule", foi.Handle, a.overruleAsked),
-		act("/consultations/{id}/inform", "foi.inform", foi.Handle, a.informAsked),
 		act("/letters/{id}/got", "foi.got", foi.Handle, a.gotLetter),
 		act("/letters/{id}/dispatch", "foi.dispatch", foi.Handle, a.dispatch),
 		act("/letters/{id}/back", "foi.back", foi.Handle, a.back),
@@ -205,14 +204,6 @@ func (a *API) overruleAsked(ctx context.Context, id foi.ConsultID, in foi.Overru
 		return nil, err
 	}
 	return a.Requests.Overrule(ctx, of, id, in)
-}
-
-func (a *API) informAsked(ctx context.Context, id foi.ConsultID, in foi.Serve) (*foi.Request, error) {
-	of, err := a.Requests.Of(ctx, foi.PartConsult, int64(id))
-	if err != nil {
-		return nil, err
-	}
-	return a.Requests.Inform(ctx, of, id, in)
 }
 
 // A letterID names a letter of a case.

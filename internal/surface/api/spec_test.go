@@ -215,7 +215,6 @@ var acts = map[string]string{
 	"/desk/foi/case/{id}/resend":   "foi.resend",
 	"/desk/foi/case/{id}/dismiss":  "foi.dismiss",
 	"/desk/foi/overrule/{id}":      "foi.overrule",
-	"/desk/foi/inform/{id}":        "foi.inform",
 	"/desk/foi/case/{id}/withdraw": "foi.withdraw",
 	"/desk/foi/case/{id}/archive":  "foi.archive",
 

@@ -186,7 +186,7 @@ type askedLine struct {
 	foi.Consult
 	Kind, State, Opinion string
 	Reach, Hear, Unreach bool
-	Overrule, Inform     bool // disclose all the same; tell the third party so
+	Overrule             bool // disclose all the same
 }
 
 type aidLine struct {
@@ -251,7 +251,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
-		line.Overrule, line.Inform = q.Objects() && may(foi.ActOverrule), may(foi.ActInform) && v.OwesWord(&q)
+		line.Overrule = q.Objects() && may(foi.ActOverrule)
 		if q.Opinion != "" {
 			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
 		}
@@ -423,7 +423,7 @@ func briefEvent(e journal.Entry, out *web.Event) {
 func (d *Desk) foiWait(ctx context.Context) (int, error) {
 	n := 0
 	for _, s := range turns(auth.From(ctx)) {
-		rows, err := d.Requests.Find(ctx, foi.Find{Status: s}, db.Page{Size: 1})
+		rows, err := d.Requests.Find(ctx, foi.Find{Status: s}, db.Page{Size: db.CountOnly})
 		if err != nil {
 			return 0, err
 		}

@@ -28,10 +28,6 @@ type (
 		foi.Overrule
 		onPart
 	}
-	informForm struct {
-		foi.Serve
-		onPart
-	}
 	opineForm struct {
 		foi.Opine
 		onPart
@@ -47,7 +43,6 @@ const partFile = "pages/foi/part.html"
 var (
 	reachPage    = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
 	overrulePage = web.MustPage[web.FormView[overruleForm]](pages, web.Desk, partFile)
-	informPage   = web.MustPage[web.FormView[informForm]](pages, web.Desk, partFile)
 	opinePage    = web.MustPage[web.FormView[opineForm]](pages, web.Desk, partFile)
 	unmaskPage   = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
 	resultPage   = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
@@ -89,12 +84,6 @@ func (d *Desk) foiPartRoutes() []web.Route {
 		},
 			func(ctx context.Context, of foi.ID, id foi.ConsultID, in overruleForm) (*foi.Request, error) {
 				return s.Overrule(ctx, of, id, in.Overrule)
-			}),
-		onConsults(d, informPage, foi.ActInform, func(v foi.View, _ foi.ConsultID, on onPart) informForm {
-			return informForm{foi.Serve{Rev: v.Request.Rev, Sending: d.byPost()}, on}
-		},
-			func(ctx context.Context, of foi.ID, id foi.ConsultID, in informForm) (*foi.Request, error) {
-				return s.Inform(ctx, of, id, in.Serve)
 			}),
 		web.Form(foiPath+"/got/{id}", foi.Handle, web.Act(reachPage, func(ctx context.Context, id int64id) (reachForm, error) {
 			v, err := d.partOf(ctx, foi.PartLetter, int64(id))
