@@ -14,6 +14,7 @@ type ReportPart string
 // The parts.
 const (
 	ReportSection   ReportPart = "section" // a heading of the report
+	ReportCorner    ReportPart = "corner"  // words over and beside the labels of a table
 	ReportBlock     ReportPart = "block"   // a part of table 2
 	ReportHead      ReportPart = "head"    // a column of a block
 	ReportLine      ReportPart = "line"    // a row of a block
@@ -24,7 +25,7 @@ const (
 	ReportPath      ReportPart = "path"    // a block of columns of table 4
 )
 
-var reportParts = []ReportPart{ReportSection, ReportBlock, ReportHead, ReportLine, ReportApplicant, ReportTitle, ReportRow, ReportEnd, ReportPath}
+var reportParts = []ReportPart{ReportSection, ReportCorner, ReportBlock, ReportHead, ReportLine, ReportApplicant, ReportTitle, ReportRow, ReportEnd, ReportPath}
 
 // A ReportLabel is one label of the form of the annual report (年度报告格式).
 type ReportLabel struct {

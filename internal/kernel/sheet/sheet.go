@@ -45,9 +45,14 @@ type Sheet struct {
 	Hidden bool
 	Rows   []Row
 	Margin []string // the headers and footers of the printed pages
+	Plain  bool     // to be written without a head of its own
+	Spans  []Span   // to be written: cells that cover others, which have to be there and empty
 
 	hidden []area // columns that are not shown
 }
+
+// A Span is a cell that covers others: counted from 0, and how many columns and rows; 0 is 1.
+type Span struct{ Row, Column, Across, Down int }
 
 // HiddenColumn reports whether the column at index i is not shown.
 func (s Sheet) HiddenColumn(i int) bool {

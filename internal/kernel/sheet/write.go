@@ -22,7 +22,7 @@ const (
 )
 
 // Write makes an XLSX file: the first row of each sheet is bold and stays in
-// view. Text is written as text, also where it starts as a formula would;
+// view, unless it is plain. Text is written as text, also where it starts as a formula would;
 // numbers and dates are such cells.
 func Write(b Book) (_ []byte, err error) {
 	defer fault.Wrap(&err, "sheet.Write")
@@ -115,15 +115,28 @@ func writeSheet(f *excelize.File, name string, s Sheet, look style) error {
 			return err
 		}
 	}
-	if len(s.Rows) > 0 {
+	if len(s.Rows) > 0 && !s.Plain {
 		if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+			return err
+		}
+	}
+	for _, m := range s.Spans {
+		from, err := excelize.CoordinatesToCellName(m.Column+1, m.Row+1)
+		if err != nil {
+			return err
+		}
+		to, err := excelize.CoordinatesToCellName(m.Column+max(m.Across, 1), m.Row+max(m.Down, 1))
+		if err != nil {
+			return err
+		}
+		if err := w.MergeCell(from, to); err != nil {
 			return err
 		}
 	}
 	for i, r := range s.Rows {
 		cells := make([]any, len(r.Cells))
 		for j, c := range r.Cells {
-			if i == 0 {
+			if i == 0 && !s.Plain {
 				cells[j] = excelize.Cell{StyleID: look.head, Value: c.Text}
 			} else {
 				cells[j] = value(c, look)
