@@ -112,18 +112,17 @@ func (s *Service) Figures(ctx context.Context, q Span) (f Figures, err error) {
 // lines is the order of table 3.
 var lines = []Line{Came, Before, Concluded, After}
 
-// count adds the numbers of a line that has no results: a request has as many things as it has 件.
+// count adds the numbers of a line that has no results.
 func (f *Figures) count(tx *db.Tx, line Line) error {
 	type row struct {
 		Kind Kind `db:"kind"`
-		N    int  `db:"sum(pieces)"`
+		N    int  `db:"count(*)"`
 	}
 	w := Count{Span: f.Span, Row: line}.where(tx)
-	w.And("counts = 1 AND received <> ''")
 	return db.Each(tx, func(r row) error {
 		f.Rows = append(f.Rows, Figure{Line: line, Kind: r.Kind, N: r.N})
 		return nil
-	}, "FROM foi_request"+w.String()+" GROUP BY kind", w.Args...)
+	}, "FROM "+pieces+w.String()+" GROUP BY kind", w.Args...)
 }
 
 // conclude adds the numbers of the results, and how fast each came.

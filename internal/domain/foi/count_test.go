@@ -293,3 +293,41 @@ func TestLedger(t *testing.T) {
 		}
 	})
 }
+
+// TestClosedYear: the figures of a year that is over stay, whatever becomes of its
+// requests: one that is parted adds to the year in which it is, one that is closed as
+// no request has its end in that year.
+func TestClosedYear(t *testing.T) {
+	each(t, "2026-12-22", func(w *world) {
+		parted, closed := w.received("2026-12-22"), w.received("2026-12-23")
+		year := func(day calendar.Day) map[foi.Line]int {
+			f, err := w.s.Figures(w.as(auth.Office), foi.YearOf(day))
+			w.must(err)
+			w.figuresAreLists(foi.YearOf(day))
+			sums := map[foi.Line]int{}
+			for _, x := range f.Rows {
+				sums[x.Line] += x.N
+			}
+			return sums
+		}
+		was := year("2026-12-31")
+		w.on("2027-01-05")
+		_, err := w.s.Split(w.as(auth.Clerk), parted.ID, foi.Split{Rev: parted.Rev, Reason: "申请人同意", Items: "甲\n乙\n丙", Agreed: true})
+		w.must(err)
+		parted = w.load(parted.ID)
+		closed = w.load(closed.ID)
+		_, err = w.s.Close(w.as(auth.Head), closed.ID, foi.Because{Rev: closed.Rev, Reason: "空白表格"})
+		w.must(err)
+		if now := year("2026-12-31"); fmt.Sprint(now) != fmt.Sprint(was) || was[foi.Came] != 2 || was[foi.After] != 2 {
+			t.Errorf("2026 was %v and is %v", was, now)
+		}
+		if next := year("2027-12-31"); next[foi.Came] != 2 || next[foi.Before] != 2 || next[foi.Concluded] != 1 || next[foi.After] != 3 {
+			t.Errorf("2027: %v", next)
+		}
+		_, err = w.s.Split(w.as(auth.Clerk), parted.ID, foi.Split{Rev: parted.Rev, Reason: "申请人同意", Items: "甲和乙\n丙", Agreed: true})
+		w.must(err)
+		if next := year("2027-12-31"); next[foi.Came] != 1 || next[foi.Before] != 2 {
+			t.Errorf("2027 after another parting: %v", next)
+		}
+	})
+}

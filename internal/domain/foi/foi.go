@@ -121,7 +121,7 @@ type Request struct {
 	Sort        string         `db:"sort_day" json:"-"` // by when somebody has to do something
 	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
 	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"`    // the day on which the clock stopped
-	Counts      bool           `db:"counts" json:"-"`                 // false once it was closed as no request, and of what is answered anew
+	Counts      bool           `db:"counts" json:"-"`                 // false of what is answered anew, and of what was closed as no request in the year in which it came
 	Batch       BatchID        `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
 	Archived    calendar.Day   `db:"archived" json:"archived,omitempty"`
 	Kept        bool           `db:"kept" json:"kept,omitempty"`           // what names people stays beyond the term

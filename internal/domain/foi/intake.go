@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"slices"
@@ -235,8 +236,9 @@ func (s *Service) end(ctx context.Context, id ID, act Act, in Because) (*Request
 func (s *Service) ending(act Act, in Because) step {
 	return step{
 		act: act, rev: in.Rev, note: in.Reason,
-		change: func(_ *db.Tx, r *Request) error {
-			r.Reason, r.Counts = in.Reason, act != ActClose
+		change: func(tx *db.Tx, r *Request) error {
+			r.Reason = in.Reason
+			r.Counts = r.Counts && (act != ActClose || r.counted(tx.Today))
 			if act == ActWithdraw { // of a lapse it is the day that was missed
 				r.Until = ""
 			}
@@ -250,6 +252,8 @@ func (s *Service) ending(act Act, in Because) step {
 				if err := s.dropCharge(tx, r); err != nil {
 					return err
 				}
+			}
+			if act == ActWithdraw || r.Counts {
 				if _, err := tx.Exec("UPDATE foi_item SET result = 'O3', rev = rev + 1 WHERE request_id = ?", r.ID); err != nil {
 					return err
 				}
@@ -316,6 +320,7 @@ func (s *Service) Split(ctx context.Context, id ID, in Split) (*Request, error) 
 		return nil, err
 	}
 	lines := in.Lines()
+	var came []calendar.Day
 	st := step{act: ActSplit, rev: in.Rev, note: in.Reason}
 	st.change = func(tx *db.Tx, r *Request) error {
 		if r.cleared(deadline.ForPayment) { // the fee was computed for the 件 that there are
@@ -330,15 +335,16 @@ func (s *Service) Split(ctx context.Context, id ID, in Split) (*Request, error) 
 				return fault.New(fault.Conflict, "foi.decided_already")
 			}
 		}
+		came, err = cames(r, items, len(lines), tx.Today)
 		r.Pieces = len(lines)
-		return nil
+		return err
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
 		if _, err := tx.Exec("DELETE FROM foi_item WHERE request_id = ?", r.ID); err != nil {
 			return err
 		}
 		for i, text := range lines {
-			it := Item{ID: ItemID(tx.ID()), Rev: 1, Request: r.ID, Sort: i + 1, Text: text}
+			it := Item{ID: ItemID(tx.ID()), Rev: 1, Request: r.ID, Sort: i + 1, Text: text, Came: came[i]}
 			if err := db.Insert(tx, itemTable, it); err != nil {
 				return err
 			}
@@ -346,6 +352,33 @@ func (s *Service) Split(ctx context.Context, id ID, in Split) (*Request, error) 
 		return nil
 	}
 	return s.do(ctx, id, st)
+}
+
+// cames says from which day each of n 件 counts into which a request is parted. What
+// a year that is over has counted stays as it is: what is gained counts from today.
+//
+// Errors: Conflict if fewer would be left than a year that is over has counted.
+func cames(r *Request, items []Item, n int, today calendar.Day) ([]calendar.Day, error) {
+	out, counted := make([]calendar.Day, n), 0
+	for i, it := range items {
+		if day := cmp.Or(it.Came, r.Received); r.Counts && day != "" && day.Year() < today.Year() {
+			if counted++; i < n {
+				out[i] = it.Came
+			}
+		}
+	}
+	if n < counted {
+		return nil, fault.New(fault.Conflict, "foi.counted_already", counted)
+	}
+	for i := counted; counted > 0 && i < n; i++ {
+		out[i] = today
+	}
+	return out, nil
+}
+
+// counted reports whether a year that is over has counted the request as received.
+func (r *Request) counted(today calendar.Day) bool {
+	return r.Received != "" && r.Received.Year() < today.Year()
 }
 
 // Unmask opens who the applicant is. That it was looked at, by whom and why,

@@ -1,6 +1,9 @@
 package foi
 
-import "gongkai.example/gongkai/internal/platform/files"
+import (
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/files"
+)
 
 // An Item is one thing that a request asks for, and what was decided on it. Each
 // item has its own result, and counts as one 件.
@@ -9,6 +12,7 @@ type Item struct {
 	Rev     int64             `db:"rev" json:"rev"`
 	Request ID                `db:"request_id" json:"request_id"`
 	Sort    int               `db:"sort" json:"sort"`
+	Came    calendar.Day      `db:"came" json:"came,omitempty"`           // from which it counts; "": when its request was received
 	Text    string            `db:"text" json:"text"`                     // as the applicant put it
 	Result  string            `db:"result" json:"result,omitempty"`       // code of law.Result; "" is open
 	Facts   map[string]string `db:"facts,json" json:"facts,omitempty"`    // what the result asks to be said: law.Result.Fields and Evidence

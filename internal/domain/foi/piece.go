@@ -42,6 +42,7 @@ type Piece struct {
 	Status   Status       `db:"state" json:"state"`
 	Result   string       `db:"result" json:"result,omitempty"`
 	Received calendar.Day `db:"received" json:"received"`
+	Came     calendar.Day `db:"came" json:"came"` // from which it counts: mostly Received
 	Due      calendar.Day `db:"due" json:"due,omitempty"`
 	Missed   calendar.Day `db:"missed_day" json:"missed,omitempty"` // see Request
 	Ended    calendar.Day `db:"ended" json:"ended,omitempty"`
@@ -49,7 +50,7 @@ type Piece struct {
 
 // pieces is every 件 that counts. What was closed as no request counts nowhere.
 const pieces = `(SELECT i.id AS id, i.request_id AS request_id, i.sort AS sort, i.result AS result,
-	r.number AS number, r.unit_id AS unit_id, r.kind AS kind, r.channel AS channel, r.state AS state, r.received AS received, r.due AS due, r.missed_day AS missed_day, r.ended AS ended
+	CASE WHEN i.came = '' THEN r.received ELSE i.came END AS came, r.number AS number, r.unit_id AS unit_id, r.kind AS kind, r.channel AS channel, r.state AS state, r.received AS received, r.due AS due, r.missed_day AS missed_day, r.ended AS ended
 	FROM foi_item i JOIN foi_request r ON r.id = i.request_id WHERE r.counts = 1 AND r.received <> '') piece`
 
 func (q Count) where(tx *db.Tx) db.Where {
@@ -57,15 +58,15 @@ func (q Count) where(tx *db.Tx) db.Where {
 	w := q.Span.where(tx)
 	switch q.Row {
 	case Came:
-		w.And("received >= ? AND received <= ?", q.From, q.To)
+		w.And("came >= ? AND came <= ?", q.From, q.To)
 	case Before:
-		w.And("received < ? AND (ended = '' OR ended >= ?)", q.From, q.From)
+		w.And("came < ? AND (ended = '' OR ended >= ?)", q.From, q.From)
 	case Concluded:
 		w.And("ended >= ? AND ended <= ?", q.From, q.To)
 	case After:
-		w.And("received <= ? AND (ended = '' OR ended > ?)", q.To, q.To)
+		w.And("came <= ? AND (ended = '' OR ended > ?)", q.To, q.To)
 	case "":
-		w.And("received <= ? AND (ended = '' OR ended >= ?)", q.To, q.From)
+		w.And("came <= ? AND (ended = '' OR ended >= ?)", q.To, q.From)
 	}
 	if q.Result != "" {
 		w.And("result = ?", q.Result)
