@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -34,6 +35,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -84,6 +86,7 @@ type App struct {
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
 	Corrections *correction.Service
+	Reports     *annual.Service
 	Search      *search.Index
 
 	Columns *column.Service
@@ -102,6 +105,7 @@ type App struct {
 	district atomic.Pointer[district]
 	box      *secret.Box
 	figures  *figures
+	fonts    *letter.Fonts
 	stopping atomic.Bool
 	listener net.Listener
 }

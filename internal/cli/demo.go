@@ -88,7 +88,7 @@ func tell(ctx context.Context, a *app.App, clock *demo.Clock, seed uint64) (peop
 	}
 	people, err = demo.Fill(ctx, demo.District{
 		Users: a.Users, Units: a.Units, Plans: a.Plans, Duties: a.Duties, Profile: p, Clock: clock,
-		Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Remedies: a.Remedies, Files: a.Files, Answered: &answered,
+		Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Reports: a.Reports, Remedies: a.Remedies, Files: a.Files, Answered: &answered,
 		RunDue: func(ctx context.Context) error { _, err := a.Jobs.RunDue(ctx); return err },
 	}, seed)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -56,6 +57,7 @@ type District struct {
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
 	Corrections *correction.Service
+	Reports     *annual.Service
 	Files       *files.Store
 
 	Profile *profile.Profile
@@ -128,6 +130,7 @@ func Fill(ctx context.Context, d District, seed uint64) ([]Person, error) {
 	if err := s.correct(); err != nil {
 		return nil, fmt.Errorf("demo corrections: %w", err)
 	}
+	s.yearly()
 	if err := s.live(ctx); err != nil {
 		return nil, fmt.Errorf("demo year: %w", err)
 	}

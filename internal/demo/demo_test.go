@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -52,7 +53,7 @@ func district(t *testing.T) demo.District {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, remedy.Policy)
+	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,14 +91,22 @@ func district(t *testing.T) demo.District {
 	remedies := remedy.New(remedy.Needs{Rules: items.Rules, DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Requests: requests, Box: box, Words: i18n.T})
 	proposals := proposal.New(proposal.Needs{DB: d, Duties: duties, Requests: requests, Items: items, Files: store, Box: box, Words: i18n.T})
 	corrections := correction.New(correction.Needs{DB: d, Duties: duties, Requests: requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
-	items.Released = proposals.Released
+	plans := plan.New(d, duties, nil, items.Rules)
+	plans.Words = i18n.T
+	reports := annual.New(annual.Needs{DB: d, Duties: duties, Plans: plans, Items: items, Fonts: letter.OpenFonts(""), Words: i18n.T})
+	items.Released = func(tx *db.Tx, id publish.ID) error {
+		if err := proposals.Released(tx, id); err != nil {
+			return err
+		}
+		return reports.Released(tx, id)
+	}
 	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), requests.Kinds(), proposals.Kinds(), store.Kinds())...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return demo.District{
-		Users: users, Units: units, Plans: plan.New(d, duties, nil, items.Rules), Duties: duties, Profile: p, Clock: clock,
-		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules), Requests: requests, Proposals: proposals, Corrections: corrections, Files: store, Remedies: remedies,
+		Users: users, Units: units, Plans: plans, Duties: duties, Profile: p, Clock: clock,
+		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules), Requests: requests, Proposals: proposals, Corrections: corrections, Reports: reports, Files: store, Remedies: remedies,
 		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -31,6 +32,7 @@ func Pages() map[string]string {
 		"states/foi-batch.md":     foi.BatchFlow.Page("foi: batch", words("foi", "batch_status", foi.Policy)),
 		"states/foi.md":           foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
 		"states/foi-incoming.md":  foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
+		"states/annual.md":        annual.Flow.Page("annual", words("annual", "state", annual.Policy)),
 		"states/correction.md":    correction.Flow.Page("correction", words("correction", "state", correction.Policy)),
 		"states/proposal.md":      proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),

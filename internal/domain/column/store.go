@@ -17,6 +17,11 @@ func ByCode(tx *db.Tx, code string) (Column, error) {
 	return db.Get[Column](tx, "FROM column_column WHERE code = ?", code)
 }
 
+// OnPlatform returns the first column that has a place on the platform of disclosure.
+func OnPlatform(tx *db.Tx, place string) (Column, error) {
+	return db.Get[Column](tx, "FROM column_column WHERE platform = ? AND closed = '' AND archived = ? ORDER BY pos, id LIMIT 1", place, false)
+}
+
 // Tree returns the columns that are, from top to bottom; hidden and archived ones too.
 func Tree(tx *db.Tx) ([]Column, error) {
 	return db.All[Column](tx, "FROM column_column WHERE closed = '' ORDER BY pos, id")

@@ -54,7 +54,7 @@ type wantedRow struct {
 	Answered calendar.Day `db:"answered"`
 }
 
-const wantedFrom = `FROM (SELECT i.id, i.rev, i.request_id, i.sort, i.text, i.result, i.facts, i.reason, i.withheld, i.given, i.inseparable,
+const wantedFrom = `FROM (SELECT i.id, i.rev, i.request_id, i.sort, i.came, i.text, i.result, i.facts, i.reason, i.withheld, i.given, i.inseparable,
 	r.unit_id, r.number, r.person, r.received, r.answered, r.state FROM foi_item i JOIN foi_request r ON r.id = i.request_id) w`
 
 // WantedSince lists what was asked for since a day, the earliest first. What was no

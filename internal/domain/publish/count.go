@@ -60,3 +60,22 @@ func (s *Service) Addresses(ctx context.Context, skip, n int) (out []Address, er
 	})
 	return out, err
 }
+
+// Yearly is every normative document (Article 20(1)) that is public, as table 2 of the
+// annual report counts it: it came on the day of the document and ended when it was
+// repealed or lapsed.
+const Yearly = `SELECT id AS ref, id AS thing, number, unit_id, 'normative' AS kind, validity AS result, made_on AS came,
+	CASE WHEN validity IN ('lapsed', 'repealed') THEN validity_on ELSE '' END AS ended
+	FROM publish_item WHERE anchor = 'foi:20-1' AND attribute = 'open' AND state IN ('live', 'archived') AND made_on <> ''`
+
+// ReleasedIn counts the items that a unit, or with 0 all of them, first made public in a
+// span of time.
+func ReleasedIn(tx *db.Tx, unitID int64, from, to time.Time) (int, error) {
+	var w db.Where
+	w.And("first_at >= ? AND first_at < ?", from, to)
+	w.And("state IN (?, ?, ?)", Live, Withdrawn, Archived)
+	if unitID != 0 {
+		w.And("unit_id = ?", unitID)
+	}
+	return db.One[int](tx, "SELECT count(*) FROM publish_item"+w.String(), w.Args...)
+}

@@ -147,3 +147,22 @@ func inCell(w *db.Where, cell string, year int) {
 	}
 	w.In("kind || '/' || outcome", codes...)
 }
+
+// Yearly is every case as table 4 counts it, a SELECT for the noun that draws the
+// annual report up: kind is the block, result the outcome. What Table counts, it lists.
+const Yearly = `SELECT id AS ref, id AS thing, number, unit_id, CASE WHEN kind = 'review' THEN 'review' WHEN reviewed = 1 THEN 'after' ELSE 'direct' END AS kind,
+	outcome AS result, received AS came, decided AS ended FROM remedy_case WHERE state <> 'void' AND kind <> 'complaint'`
+
+// Cell is the column of table 4 that an outcome of a block counts in.
+func (b Block) Cell(outcome string) law.Cell {
+	kind := Suit
+	if b == Reviews {
+		kind = Review
+	}
+	for _, o := range law.Outcomes(string(kind)) {
+		if o.Code == outcome {
+			return o.Cell
+		}
+	}
+	return law.OtherEnd
+}

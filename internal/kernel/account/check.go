@@ -277,7 +277,7 @@ func (c *checker) meant(p Place) (out []Place) {
 	if p.Table != Requests {
 		return []Place{p}
 	}
-	for _, row := range c.r.Form.under(p.Row) {
+	for _, row := range c.r.Form.Under(p.Row) {
 		out = append(out, Place{Requests, row, p.Column})
 	}
 	return out

@@ -36,7 +36,7 @@ func (f *Form) Sum(c Cells, p Place) (n Number) {
 	if p.Table != Requests {
 		return c[p]
 	}
-	for _, row := range f.under(p.Row) {
+	for _, row := range f.Under(p.Row) {
 		n += c[Place{Requests, row, p.Column}]
 	}
 	return n
@@ -65,9 +65,9 @@ func (f *Form) Totals(c Cells) {
 }
 
 // Compose is a report that was not read from a file: every place of its form has a
-// number, 0 where cells have none.
+// number, 0 where cells have none. The first section is what stands before the others.
 func Compose(year int, f *Form, title string, sections []Section, cells Cells) *Report {
-	r := &Report{Name: title, Title: title, Year: year, Form: f, Sections: append([]Section{{}}, sections...), Values: map[Place]Value{}, Found: slices.Clone(Tables)}
+	r := &Report{Name: title, Title: title, Year: year, Form: f, Sections: sections, Values: map[Place]Value{}, Found: slices.Clone(Tables)}
 	for _, t := range Tables {
 		for _, p := range f.Places(t) {
 			n := cells[p]

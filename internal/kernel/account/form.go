@@ -132,8 +132,8 @@ func (f *Form) results() (out []string) {
 	return out
 }
 
-// under lists the rows with numbers at or below a code of table 3.
-func (f *Form) under(code string) (out []string) {
+// Under lists the rows with numbers at or below a code of table 3.
+func (f *Form) Under(code string) (out []string) {
 	for _, r := range f.Of(law.ReportRow) {
 		if r.Code == code || strings.HasPrefix(r.Code, code+".") {
 			out = append(out, r.Code)
@@ -141,3 +141,6 @@ func (f *Form) under(code string) (out []string) {
 	}
 	return out
 }
+
+// Headings are the sections of the form.
+func (f *Form) Headings() []law.ReportLabel { return f.Of(law.ReportSection) }

@@ -106,7 +106,7 @@ func (f *Form) third() Grid {
 		switch l.Part {
 		case law.ReportTitle:
 			depth[l.Code] = depth[l.Group] + 1
-			begun = append(begun, Square{Text: l.Label, Down: len(f.under(l.Code))})
+			begun = append(begun, Square{Text: l.Label, Down: len(f.Under(l.Code))})
 		case law.ReportRow:
 			row := append(begun, Square{Text: l.Label, Across: labelWide - depth[l.Group]})
 			begun = nil

@@ -100,6 +100,10 @@ const (
 // correction of one's own record: Article 41 has no number.
 const CorrectionDays IntKey = "correction.days"
 
+// AnnualLength is how many characters section one of the annual report may have: no rule
+// of the State says so, but who collects the reports does.
+const AnnualLength IntKey = "annual.length"
+
 // RemedyAbove is the organ that complaints about the department in charge are passed
 // on to (Article 51: 上一级行政机关). Empty: the one that reviews what the government does.
 const RemedyAbove TextKey = "remedy.above"

@@ -143,9 +143,11 @@ func (w *world) answersAll(plan, report string) {
 	shown, err := w.Items.Page(w.t.Context(), w.released("防汛通知", ""))
 	must(w.t, err)
 	asked, aid := w.request()
+	yearly := w.yearly()
 	ids := map[string]string{
 		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"),
-		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
+		"/annual-reports/": yearly,
+		"/items/":          text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]),
 		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
@@ -153,7 +155,8 @@ func (w *world) answersAll(plan, report string) {
 		"/journal/": text(at(w.call("GET", "/api/journal?ref=plan/"+plan, "officer", "", 200), "items", "0", "id")),
 	}
 	queries := map[string]string{
-		"/api/due": "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
+		"/api/annual-reports/cases": "?table=3&row=1&column=total&id=" + yearly,
+		"/api/due":                  "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
 		"/api/public/catalogue": "?domain=assistance", "/api/public/proof": "?ref=plan/" + plan, "/api/units/resolve": "?name=区农业农村局",
 		"/api/public/edition": "?address=" + shown.History[0].Address, "/api/public/suggest": "?q=防汛",
 	}
@@ -171,6 +174,13 @@ func (w *world) answersAll(plan, report string) {
 			w.t.Errorf("%s answers %d %s", path, res.StatusCode, body)
 		}
 	}
+}
+
+// yearly begins the report of the clerk's unit on this year.
+func (w *world) yearly() string {
+	w.t.Helper()
+	in := fmt.Sprintf(`{"unit":%d,"year":%d,"source":"records"}`, w.resolve("区农业农村局"), w.DB.Today().Year())
+	return text(w.call("POST", "/api/annual-reports", "officer", in, 201)["id"])
 }
 
 func TestRows(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -70,6 +71,7 @@ type Desk struct {
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
 	Corrections *correction.Service
+	Reports     *annual.Service
 	Fonts       *letter.Fonts // for letters as PDF
 	Columns     *column.Service
 	Catalogues  *catalogue.Service
@@ -82,7 +84,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -105,6 +107,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
 		{Label: "correction.corrections", Path: correctionPath, Perm: correction.See, Count: d.correctionsWait},
 		{Label: "proposal.proposals", Path: proposalPath, Perm: proposal.See, Count: d.proposalsWait},
+		{Label: "annual.reports", Path: annualPath, Perm: annual.See},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},

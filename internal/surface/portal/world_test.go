@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -95,7 +97,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, correction.Policy, remedy.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -125,7 +127,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	items := publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
 	items.Words, items.Rules = i18n.T, rules
 	index.Add(items.Found())
-	runner, err := jobs.NewRunner(d, jobs.Config{}, items.Kinds()...)
+	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), store.Kinds())...)
 	check(err)
 	w.Portal = &portal.Portal{
 		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store, items.Rules), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
@@ -142,7 +144,13 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.Remedies = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Items: items, Files: store, Box: box, Words: i18n.T})
-	items.Released = w.Proposals.Released
+	reports := annual.New(annual.Needs{DB: d, Duties: w.duties, Plans: w.Plans, Items: items, Fonts: letter.OpenFonts(""), Words: i18n.T})
+	items.Released = func(tx *db.Tx, id publish.ID) error {
+		if err := w.Proposals.Released(tx, id); err != nil {
+			return err
+		}
+		return reports.Released(tx, id)
+	}
 	mail, err := notify.New(d, notify.Config{})
 	check(err)
 	w.Subscriptions = subscribe.New(d, box, mail, url)
@@ -154,7 +162,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, demo.District{
-		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Files: store, Remedies: w.Remedies,
+		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Reports: reports, Files: store, Remedies: w.Remedies,
 		Profile: p, Clock: w.clock, RunDue: w.runDue,
 	}
 }

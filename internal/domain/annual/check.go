@@ -1,0 +1,108 @@
+package annual
+
+import (
+	"slices"
+
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/account"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/profile"
+)
+
+// explained are the rules whose findings a word in the report may answer: the year
+// before may have been told wrongly, and a number may have reasons to jump.
+var explained = []account.Rule{account.RuleCarried, account.RuleInForce, account.RuleJump}
+
+// examine tests a report as package account tests that of anybody: against that of the
+// year before, and a merged one against its parts.
+func (s *Service) examine(tx *db.Tx, r *Report, cells account.Cells, figures map[string]string, of []*Report) (account.Result, error) {
+	settings, err := unit.Settings(tx)
+	if err != nil {
+		return account.Result{}, err
+	}
+	a := account.Against{Longest: settings.Int(profile.AnnualLength), NoRules: true}
+	last, err := newest(tx, r.UnitID, r.Year-1, append(slices.Clone(counts), Restated)...)
+	if err != nil {
+		return account.Result{}, err
+	}
+	if last != nil {
+		a.Last = last.composed("", last.Cells, last.Figures)
+	}
+	if r.Merged && r.Source == Records {
+		own, err := counted(tx, r.Year, []int64{r.UnitID})
+		if err != nil {
+			return account.Result{}, err
+		}
+		if r.fixed() {
+			own, err = ownKept(tx, r)
+		}
+		if err != nil {
+			return account.Result{}, err
+		}
+		mine := account.Cells{}
+		mine.Add(own[r.UnitID])
+		for p, e := range r.Entered {
+			mine[p] += e.Number
+		}
+		r.Form().Totals(mine)
+		a.Units = append(a.Units, account.Compose(r.Year, r.Form(), "", []account.Section{{}}, mine))
+		for _, p := range of {
+			a.Units = append(a.Units, account.Compose(p.Year, p.Form(), "", []account.Section{{}}, p.Cells))
+		}
+	}
+	return account.Check(r.composed(s.title(tx, r), cells, figures), a), nil
+}
+
+// ownKept counts the cases that were fixed: what a report says of itself has to be what
+// its list has.
+func ownKept(tx *db.Tx, r *Report) (map[int64]account.Cells, error) {
+	out := map[int64]account.Cells{r.UnitID: {}}
+	from, args := kept([]ID{r.ID})
+	return out, db.Each(tx, func(c Case) error {
+		for _, p := range c.Places(r.Year) {
+			out[r.UnitID][p] += account.Whole(1)
+		}
+		return nil
+	}, "FROM "+from, args...)
+}
+
+// mayBeSubmitted refuses a report with a broken identity, with both sides shown, and one
+// whose doubtful numbers have no word about them.
+//
+// Errors: Invalid with a row for each finding; Conflict while the year is not over, or
+// while units are missing.
+func (s *Service) mayBeSubmitted(tx *db.Tx, r *Report) error {
+	of, err := added(tx, r)
+	if err != nil {
+		return err
+	}
+	result, err := s.examine(tx, r, r.Cells, r.Figures, of)
+	if err != nil {
+		return err
+	}
+	var rows []fault.Row
+	for _, f := range result.Findings {
+		can := slices.Contains(explained, f.Rule)
+		if can && r.Text.Explain == "" || !can && f.Verdict != account.Doubtful {
+			rows = append(rows, s.rowOf(r, f))
+		}
+	}
+	if len(rows) > 0 {
+		return fault.Rows(rows)
+	}
+	return nil
+}
+
+// rowOf says a finding as a line of a form: where it is, what stands there, what should.
+func (s *Service) rowOf(r *Report, f account.Finding) fault.Row {
+	row, column := r.Form().Labels(account.Place{Table: f.Table, Row: f.Row, Column: f.Column})
+	out := fault.Row{Column: row, Text: f.Text}
+	if column != "" {
+		out.Column += "\u3000" + column
+	}
+	if f.Left != nil && f.Right != nil {
+		out.Text = fault.T("annual.sides", s.words(f.Text.Key, f.Text.Args...), f.Left.String(), f.Right.String())
+	}
+	return out
+}

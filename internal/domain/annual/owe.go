@@ -1,0 +1,97 @@
+package annual
+
+import (
+	"context"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// RuleReport is the rule of the duty to hand in and publish the report of a year:
+// departments by 31 January, the government by 31 March, also where that is a day off
+// (Article 49; fixed days, which 民法典 does not roll over).
+const RuleReport = "annual.report"
+
+// noun is what duties of reports stand under.
+const noun = "annual"
+
+// lastMonth is until when the job begins reports of the year before: after the last day
+// of the government a report that nobody began is for a person to begin.
+const lastMonth = time.March
+
+// Open begins the report of every unit on the year that is over. It may run again at any
+// time: a unit that has a report, in whatever state, gets no other.
+func (s *Service) Open(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "annual.Open")
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if tx.Today.Time().Month() > lastMonth {
+			return nil
+		}
+		if err := tx.Business(); err != nil {
+			return err
+		}
+		year := tx.Today.Year() - 1
+		root, units, err := members(tx, year)
+		if err != nil || root.ID == 0 {
+			return err
+		}
+		for _, u := range append([]unit.Unit{root}, units...) {
+			if u.Closed != "" {
+				continue
+			}
+			r, err := newest(tx, u.ID, year)
+			if err != nil {
+				return err
+			}
+			if r == nil {
+				r = &Report{UnitID: u.ID, Year: year, Version: formOf(year), Source: Records}
+				if err := s.make(tx, r, ActOpen); err != nil {
+					return err
+				}
+			}
+			if err := s.owe(tx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// owe opens the duty of a report that is not public yet. It stands on the year and not on
+// the edition, so that it is owed once.
+func (s *Service) owe(tx *db.Tx, r *Report) error {
+	if r.Status == Published || r.Status == Restated || r.Status == Discarded {
+		return nil
+	}
+	_, err := s.duties.Open(tx, duty.Owed{
+		UnitID: r.UnitID, Rule: RuleReport, Ref: r.Ref(), Under: noun, Title: s.words("annual.owe", r.Year), Basis: law.Title(r.term().Basis),
+		Period: year4(r.Year), From: r.last(), Starts: r.last().Add(1), Term: r.term(),
+	})
+	return err
+}
+
+func (r *Report) term() law.Term {
+	if r.Merged {
+		return law.MustTerm("annual.government")
+	}
+	return law.MustTerm("annual.department")
+}
+
+// fulfil meets the duty when the report is on line.
+func (s *Service) fulfil(tx *db.Tx, r *Report) error {
+	return s.duties.CountOpen(tx, RuleReport, r.Ref(), tx.Today)
+}
+
+// due is the last day of a report that is not public yet; "" if nothing is owed.
+func (s *Service) due(tx *db.Tx, r *Report) (calendar.Day, error) {
+	owed, err := s.duties.Owing(tx, RuleReport, r.Ref(), r.UnitID)
+	if err != nil || len(owed) == 0 {
+		return "", err
+	}
+	return owed[0].Due, nil
+}

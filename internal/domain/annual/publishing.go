@@ -1,0 +1,134 @@
+package annual
+
+import (
+	"bytes"
+	"context"
+
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/article"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/letter"
+)
+
+// place is where annual reports stand on the platform of disclosure (61号文).
+const place = "annual"
+
+// anchor is why a report is public: 法律、法规规定应当主动公开的其他政府信息.
+const anchor law.Ref = "foi:20-15"
+
+// Draft begins the item that makes an accepted report public, or the next edition of the
+// item of a report that is restated: the text with its tables, and the report as DOCX,
+// XLSX and, where the machine has a font, PDF. It is reviewed like any other.
+//
+// Errors: Conflict while such a draft is under way.
+func (s *Service) Draft(ctx context.Context, id ID, in Seen) (r *Report, err error) {
+	defer fault.Wrap(&err, "annual.Draft(%d)", id)
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	v, err := s.View(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	edit, attached, err := s.edition(ctx, &v)
+	if err != nil {
+		return nil, err
+	}
+	item, err := s.revised(ctx, &v.Report, edit, attached)
+	if err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActDraft, rev: in.Rev, change: func(tx *db.Tx, r *Report) error {
+		if item != 0 {
+			return nil
+		}
+		if r.Item != 0 {
+			if it, err := publish.Peek(tx, r.Item); err != nil || it.Status != publish.Discarded {
+				return orFault(err, fault.New(fault.Conflict, "annual.has_draft"))
+			}
+		}
+		e, err := s.items.DraftIn(tx, r.UnitID, edit, attached)
+		if err == nil {
+			r.Item = e.ItemID
+		}
+		return err
+	}})
+}
+
+func orFault(err, or error) error {
+	if err != nil {
+		return err
+	}
+	return or
+}
+
+// revised begins the next edition of the item that carried the edition before; 0 if
+// there is none that stands.
+func (s *Service) revised(ctx context.Context, r *Report, in publish.Edit, attached []publish.Attached) (publish.ID, error) {
+	if r.Item == 0 || r.Edition == 1 || r.Status != Accepted {
+		return 0, nil
+	}
+	it, _, err := s.items.Item(ctx, r.Item)
+	if err != nil || it.Standing == 0 {
+		return 0, err
+	}
+	e, err := s.items.Revise(ctx, r.Item)
+	if err != nil {
+		return 0, err
+	}
+	in.Rev, in.Big, in.Note = e.Rev, true, s.words("annual.restated_note", r.Edition)
+	_, err = s.items.Edit(ctx, e.ID, in, attached)
+	return r.Item, err
+}
+
+// edition is what becomes public of a report.
+func (s *Service) edition(ctx context.Context, v *View) (in publish.Edit, attached []publish.Attached, err error) {
+	page, err := letter.HTML(document(v.composed))
+	if err != nil {
+		return in, nil, err
+	}
+	body, _ := article.FromHTML(string(page))
+	in = publish.Edit{Title: v.Title, Body: body, Attribute: publish.Open, Anchor: anchor, Column: 0, MadeOn: calendar.DayOf(v.Report.FrozenAt), Genre: "10"}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err := column.OnPlatform(tx, place)
+		in.Column = int64(c.ID)
+		if fault.Of(err) == fault.NotFound {
+			return nil // the clerk chooses one
+		}
+		return err
+	})
+	if err != nil {
+		return in, nil, err
+	}
+	for _, as := range []Format{DOCX, PDF, XLSX} {
+		out, err := s.write(v.composed, as)
+		if as == PDF && fault.Of(err) == fault.NotFound {
+			continue // the machine has no font: the other forms say the same
+		}
+		if err != nil {
+			return in, nil, err
+		}
+		a, err := s.items.Attach(ctx, out.Name, bytes.NewReader(out.Data))
+		if err != nil {
+			return in, nil, err
+		}
+		attached = append(attached, a)
+	}
+	return in, attached, nil
+}
+
+// Released ends the way of a report whose item has come on line; app sets it as a hook
+// of publish.
+func (s *Service) Released(tx *db.Tx, item publish.ID) error {
+	r, err := byItem(tx, item)
+	if err != nil || r == nil {
+		return err
+	}
+	return s.move(tx, r, step{act: ActRelease, then: func(tx *db.Tx, r *Report) error {
+		return s.fulfil(tx, r)
+	}})
+}

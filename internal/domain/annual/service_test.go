@@ -1,0 +1,438 @@
+package annual_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/annual"
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/account"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// TestCounted: the numbers of a year are those of its cases, and what came before, after
+// or to nothing counts nowhere.
+func TestCounted(t *testing.T) {
+	each(t, func(w *world) {
+		w.lived()
+		v := w.view(w.begun(w.bureau).ID)
+		for place, n := range map[string]int{
+			"3/1/citizen": 5, "3/1/legal": 1, "3/1/welfare": 1, "3/1/total": 7,
+			"3/2/citizen": 1, "3/2/business": 1, "3/2/total": 2,
+			"3/3.1/citizen": 2, "3/3.2/citizen": 1, "3/3.3.4/business": 1, "3/3.4.1/legal": 1, "3/3.5.1/citizen": 1, "3/3.6.3/citizen": 1, "3/3.7/total": 7,
+			"3/4/welfare": 1, "3/4/citizen": 1, "3/4/total": 2,
+			"4/review/kept": 1, "4/review/pending": 1, "4/review/total": 2, "4/after/corrected": 1, "4/direct/total": 0,
+			"2/normative/made": 1, "2/normative/abolished": 1, "2/normative/inforce": 2,
+		} {
+			if got := number(v, place); got != whole(n) {
+				t.Errorf("%s is %v, want %d", place, got, n)
+			}
+		}
+		w.listed(v)
+	})
+}
+
+// listed asks of every number that its list is as long.
+func (w *world) listed(v annual.View) {
+	w.Helper()
+	asked := 0
+	for _, n := range v.Numbers {
+		rows, err := w.s.Cases(w.as(auth.Office), v.Report.ID, annual.Behind{Table: n.Table, Row: n.Row, Column: n.Column}, db.Page{Size: 200})
+		if !n.Listed {
+			w.want(err, fault.NotFound, "")
+			continue
+		}
+		w.must(err)
+		if whole(rows.Total) != n.Number {
+			w.Errorf("%v is %v, its list has %d", n.Place, n.Number, rows.Total)
+		}
+		asked++
+	}
+	if asked < 190 {
+		w.Errorf("%d numbers have a list", asked)
+	}
+}
+
+// TestLife: from the first of January to the page of the public, by four people.
+func TestLife(t *testing.T) {
+	each(t, func(w *world) {
+		w.lived()
+		r := w.begun(w.bureau)
+		if due := w.owed(w.bureau); due != "2026-01-31" { // a Saturday: the day does not move
+			t.Errorf("due on %s", due)
+		}
+		if due := w.owed(w.root); due != "2026-03-31" {
+			t.Errorf("the government is due on %s", due)
+		}
+		clerk := w.as(auth.Clerk)
+		_, err := w.s.Freeze(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.want(err, fault.Conflict, "annual.not_entered")
+		r = w.frozen(clerk, r)
+		v := w.view(r.ID)
+		w.listed(v)
+		if v.Result.Verdict != account.Passed && v.Result.Verdict != account.Doubtful {
+			t.Errorf("%s %+v", v.Result.Verdict, v.Result.Findings)
+		}
+		if one, _ := v.Composed().Section("1"); !strings.Contains(strings.Join(one.Lines, ""), "新收政府信息公开申请7件，上年结转2件，办结7件，结转下年度办理2件") {
+			t.Errorf("%q", one.Lines)
+		}
+		r, err = w.s.Submit(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.must(err)
+		_, err = w.s.Approve(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.want(err, fault.Forbidden, "")
+		_, err = w.s.Edit(clerk, r.ID, written(r))
+		w.want(err, fault.Conflict, "")
+		r, err = w.s.Approve(w.as(auth.Head), r.ID, annual.Seen{Rev: r.Rev})
+		w.must(err)
+		r, err = w.s.Return(w.as(auth.Office), r.ID, annual.Because{Rev: r.Rev, Reason: "第五部分请再具体"})
+		w.must(err)
+		r, err = w.s.Freeze(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.must(err)
+		r = w.accepted(clerk, w.people[auth.Head], r)
+		r, err = w.s.Draft(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.must(err)
+		_, err = w.s.Draft(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.want(err, fault.Conflict, "annual.has_draft")
+		page := w.released(r.Item)
+		if len(page.Content.Attachments) < 2 || !strings.Contains(page.Content.Body, "第二十条第（一）项") {
+			t.Errorf("%+v %q", page.Content.Attachments, page.Content.Body)
+		}
+		if v := w.view(r.ID); v.Report.Status != annual.Published {
+			t.Errorf("it is %s", v.Report.Status)
+		}
+		if due := w.owed(w.bureau); due != "" {
+			t.Errorf("still due on %s", due)
+		}
+	})
+}
+
+// owed is the last day of the report that a unit owes.
+func (w *world) owed(unitID int64) (due string) {
+	w.Helper()
+	rows, err := w.duties.Find(w.as(auth.Office), duty.Find{Unit: unitID, Rule: annual.RuleReport}, db.Page{})
+	w.must(err)
+	for _, d := range rows.Items {
+		if d.Status == duty.Open {
+			due = string(d.Due)
+		}
+	}
+	return due
+}
+
+// released takes the draft of an item to the public.
+func (w *world) released(id publish.ID) *publish.Page {
+	w.Helper()
+	_, all, err := w.items.Item(w.as(auth.Clerk), id)
+	w.must(err)
+	e := all[0]
+	self := publish.SelfCheck{Rev: e.Rev, Carrier: "document", Channels: []string{"site"}, Sure: true}
+	got, err := w.items.Submit(w.as(auth.Clerk), e.ID, self)
+	w.must(err)
+	got, err = w.items.Review(w.as(auth.Head), e.ID, publish.Agree{Rev: got.Rev})
+	w.must(err)
+	got, err = w.items.Clear(w.as(auth.Secrecy), e.ID, publish.Clearance{Rev: got.Rev, Verdict: publish.Publish, Together: "没有汇聚风险"})
+	w.must(err)
+	got, err = w.items.Sign(w.as(auth.Signer), e.ID, publish.Agree{Rev: got.Rev})
+	w.must(err)
+	_, err = w.items.Release(w.as(auth.Clerk), e.ID, publish.Agree{Rev: got.Rev})
+	w.must(err)
+	page, err := w.items.Page(w.Context(), id)
+	w.must(err)
+	return page
+}
+
+// TestFrozen: what becomes of a case after the freeze moves no number; it is shown which
+// one would move, and a restatement keeps both.
+func TestFrozen(t *testing.T) {
+	each(t, func(w *world) {
+		w.lived()
+		item := w.asked(w.bureau, foi.Science, "2025-09-02", "2025-09-20", "A2")
+		clerk := w.as(auth.Clerk)
+		r := w.frozen(clerk, w.begun(w.bureau))
+		was := w.view(r.ID)
+		w.write(func(tx *db.Tx) error {
+			_, err := tx.Exec("UPDATE foi_item SET result = 'N5' WHERE id = ?", item)
+			return err
+		})
+		w.asked(w.bureau, foi.Business, "2025-12-31", "", "") // a letter of the last day, noted later
+		w.asked(w.bureau, foi.Business, "2026-01-02", "", "")
+		now := w.view(r.ID)
+		for i, n := range now.Numbers {
+			if n != was.Numbers[i] {
+				t.Errorf("%v moved from %v to %v", n.Place, was.Numbers[i].Number, n.Number)
+			}
+		}
+		w.listed(now)
+		if len(was.Moves) != 0 || len(now.Moves) != 2 {
+			t.Fatalf("%d moves before, %d after", len(was.Moves), len(now.Moves))
+		}
+		moved := map[account.Place][2]account.Number{}
+		for _, d := range now.Differences {
+			moved[d.Place] = [2]account.Number{d.Was, d.Now}
+		}
+		for place, want := range map[string][2]int{"3/3.1/science": {1, 0}, "3/3.3.5/science": {0, 1}, "3/1/business": {0, 1}, "3/1/total": {8, 9}, "3/4/business": {0, 1}, "3/4/total": {2, 3}} {
+			if got := moved[at(place)]; got != [2]account.Number{whole(want[0]), whole(want[1])} {
+				t.Errorf("%s would go from %v to %v, want %v", place, got[0], got[1], want)
+			}
+		}
+		r = w.accepted(clerk, w.people[auth.Head], r)
+		next, err := w.s.Restate(clerk, r.ID, annual.Because{Rev: r.Rev, Reason: "漏登一件信函申请"})
+		w.must(err)
+		_, err = w.s.Restate(clerk, r.ID, annual.Because{Rev: r.Rev, Reason: "漏登一件信函申请"})
+		w.want(err, fault.Conflict, "annual.in_hand")
+		next, err = w.s.Freeze(clerk, next.ID, annual.Seen{Rev: next.Rev})
+		w.must(err)
+		if got := number(w.view(next.ID), "3/1/total"); got != whole(9) {
+			t.Errorf("restated as %v", got)
+		}
+		next = w.accepted(clerk, w.people[auth.Head], next)
+		old := w.view(r.ID)
+		if old.Report.Status != annual.Restated || number(old, "3/1/total") != whole(8) || next.Edition != 2 || len(old.Editions) != 2 {
+			t.Errorf("%s %v %d", old.Report.Status, number(old, "3/1/total"), len(old.Editions))
+		}
+	})
+}
+
+// TestRefused: what a report may not say. The message has both sides.
+func TestRefused(t *testing.T) {
+	each(t, func(w *world) {
+		w.lived()
+		clerk := w.as(auth.Clerk)
+		r := w.begun(w.bureau)
+		in := written(r)
+		in.One = "全年新收到政府信息公开申请128件，{没有}"
+		_, err := w.s.Edit(clerk, r.ID, in)
+		if fault.As(err).Fields["one"].Key != "annual.bad.figure" {
+			t.Errorf("%v", err)
+		}
+		good := written(r)
+		r = w.frozen(clerk, r)
+		in = written(r)
+		in.One, in.Five = "全年新收到政府信息公开申请128件。", ""
+		r, err = w.s.Edit(clerk, r.ID, in)
+		w.must(err)
+		_, err = w.s.Submit(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		if said := rowsText(err); fault.Of(err) != fault.Invalid || !strings.Contains(said, "128") || !strings.Contains(said, "应为 7") || !strings.Contains(said, "第五部分") {
+			t.Errorf("%v\n%s", err, said)
+		}
+		// Last year left three, this one says that two came over: there has to be a word.
+		w.paper(w.bureau, 2024, account.Cells{at("3/4/citizen"): whole(3), at("3/1/citizen"): whole(3)})
+		good.Rev = r.Rev
+		r, err = w.s.Edit(clerk, r.ID, good)
+		w.must(err)
+		_, err = w.s.Submit(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		if said := rowsText(err); !strings.Contains(said, "上年报告的结转下年度") {
+			t.Errorf("%v\n%s", err, said)
+		}
+		good.Rev, good.Explain = r.Rev, "上年报告误将一件咨询计入结转，本年更正。"
+		r, err = w.s.Edit(clerk, r.ID, good)
+		w.must(err)
+		_, err = w.s.Submit(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.must(err)
+		told := w.view(r.ID)
+		if six, _ := told.Composed().Section("6"); !strings.Contains(strings.Join(six.Lines, ""), "误将一件咨询") {
+			t.Errorf("the word is not in section six: %q", six.Lines)
+		}
+	})
+}
+
+// paper brings a report of a year before through the hands, from a file of our own.
+func (w *world) paper(unitID int64, year int, cells account.Cells) *annual.Report {
+	w.Helper()
+	r, err := w.s.Begin(w.as(auth.Office), annual.Begin{Unit: unitID, Year: year, Source: annual.Paper})
+	w.must(err)
+	account.FormOf("").Totals(cells)
+	out, err := w.s.Read(w.as(auth.Office), r.ID, annual.File{Rev: r.Rev, Name: "年报.html", Data: fileOf(year, cells)}, false)
+	w.must(err)
+	r, err = w.s.Freeze(w.as(auth.Office), r.ID, annual.Seen{Rev: out.Report.Rev})
+	w.must(err)
+	return w.accepted(w.as(auth.Office), w.signers[auth.Head], r)
+}
+
+// fileOf is a report as a page of the web.
+func fileOf(year int, cells account.Cells) []byte {
+	var b bytes.Buffer
+	y := string(rune('0'+year/1000)) + string(rune('0'+year/100%10)) + string(rune('0'+year/10%10)) + string(rune('0'+year%10))
+	b.WriteString("<html><body><h1>示例局" + y + "年政府信息公开工作年度报告</h1><p>统计期限为" + y + "年1月1日至" + y + "年12月31日。</p>")
+	f := account.FormOf("")
+	for _, h := range f.Headings() {
+		b.WriteString("<h2>" + h.Label + "</h2><p>少数答复说理不够充分，下一年组织评查。</p>")
+		t := account.Table(h.Code)
+		if t != account.Disclosed && t != account.Requests && t != account.Remedies {
+			continue
+		}
+		b.WriteString("<table>")
+		for _, row := range f.Grid(t).Rows {
+			b.WriteString("<tr>")
+			for _, q := range row {
+				text := q.Text
+				if q.Place != nil {
+					text = cells[*q.Place].String()
+				}
+				b.WriteString(`<td colspan="` + whole(max(q.Across, 1)).String() + `" rowspan="` + whole(max(q.Down, 1)).String() + `">` + text + "</td>")
+			}
+			b.WriteString("</tr>")
+		}
+		b.WriteString("</table>")
+	}
+	b.WriteString("</body></html>")
+	return b.Bytes()
+}
+
+// TestMerge: the report of the government is the sum of its own and those of its units,
+// and waits for all of them.
+func TestMerge(t *testing.T) {
+	each(t, func(w *world) {
+		w.lived()
+		w.asked(w.root, foi.Citizen, "2025-04-01", "2025-04-10", "A2")
+		root := w.begun(w.root)
+		if v := w.view(root.ID); len(v.Members) < 20 {
+			t.Fatalf("%d members", len(v.Members))
+		}
+		office := w.as(auth.Office)
+		root, err := w.s.Enter(office, root.ID, entered(root))
+		w.must(err)
+		_, err = w.s.Freeze(office, root.ID, annual.Seen{Rev: root.Rev})
+		w.want(err, fault.Conflict, "annual.units_missing")
+		n := 0
+		for _, m := range w.view(root.ID).Members {
+			if n++; n == 3 { // works on paper: its file has 41 requests
+				r := m.Report
+				_, err := w.s.Discard(office, r.ID, annual.Because{Rev: r.Rev, Reason: "不使用本系统"})
+				w.must(err)
+				w.paper(m.UnitID, 2025, account.Cells{at("3/1/citizen"): whole(41), at("3/3.1/citizen"): whole(41)})
+				continue
+			}
+			w.accepted(office, w.signers[auth.Head], w.frozen(office, m.Report))
+		}
+		root, err = w.s.Edit(office, root.ID, written(root))
+		w.must(err)
+		root, err = w.s.Freeze(office, root.ID, annual.Seen{Rev: root.Rev})
+		w.must(err)
+		v := w.view(root.ID)
+		if got := number(v, "3/1/total"); got != whole(7+1+41) {
+			t.Errorf("the district has %v", got)
+		}
+		if got, want := number(v, "2/licence/decided"), whole(12*n); got != want { // one of n is on paper, and the government itself has its own
+			t.Errorf("licences %v, want %v", got, want)
+		}
+		for _, o := range v.Result.Rules {
+			if o.Rule == account.RuleUnits && (o.Verdict != account.Passed || o.Asked < 200) {
+				t.Errorf("%+v %+v", o, v.Result.Findings)
+			}
+		}
+		rows, err := w.s.Cases(office, root.ID, annual.Behind{Table: "3", Row: "1", Column: "total"}, db.Page{})
+		w.must(err)
+		if rows.Total != 8 {
+			t.Errorf("%d cases of those that work with us", rows.Total)
+		}
+		for _, m := range v.Members {
+			if !m.Added {
+				t.Errorf("%s is not added", m.Unit)
+			}
+		}
+		w.accepted(office, w.signers[auth.Head], root)
+	})
+}
+
+// TestFile: a report on paper is read from its file, by the form of its year, and what is
+// no report, of another year or without a table is refused at the field.
+func TestFile(t *testing.T) {
+	each(t, func(w *world) {
+		office := w.as(auth.Office)
+		r, err := w.s.Begin(office, annual.Begin{Unit: w.bureau, Year: 2023, Source: annual.Paper})
+		w.must(err)
+		for name, data := range map[string][]byte{
+			"另一年.html": fileOf(2022, nil), "缺表.html": bytes.ReplaceAll(fileOf(2023, nil), []byte("尚未审结"), []byte("某某")), "空.txt": []byte("没有内容"),
+		} {
+			_, err := w.s.Read(office, r.ID, annual.File{Rev: r.Rev, Name: name, Data: data}, false)
+			if name == "缺表.html" {
+				continue
+			}
+			if fault.As(err) == nil || fault.As(err).Fields["file"].Key == "" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		now := w.view(r.ID).Report
+		r = &now
+		cells := account.Cells{at("3/1/citizen"): whole(41), at("3/3.1/citizen"): whole(41), at("2/charge/amount"): 1_250_000}
+		account.FormOf("").Totals(cells)
+		in := annual.File{Rev: r.Rev, Name: "年报.html", Data: fileOf(2023, cells)}
+		dry, err := w.s.Read(office, r.ID, in, true)
+		w.must(err)
+		if dry.Cells[at("3/1/total")] != whole(41) || number(w.view(r.ID), "3/1/total") == whole(41) && r.Rev != w.view(r.ID).Report.Rev {
+			t.Error("a dry run keeps nothing")
+		}
+		_, err = w.s.Read(office, r.ID, in, false)
+		w.must(err)
+		v := w.view(r.ID)
+		if number(v, "3/1/total") != whole(41) || number(v, "2/charge/amount").String() != "1.25" {
+			t.Errorf("%v", v.Numbers)
+		}
+		_, err = w.s.Begin(office, annual.Begin{Unit: w.bureau, Year: 2023, Source: annual.Records})
+		if fault.As(err).Fields["year"].Key != "annual.bad.there" {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+// TestForms: what a report is written as is read again as the same report.
+func TestForms(t *testing.T) {
+	each(t, func(w *world) {
+		w.lived()
+		r := w.frozen(w.as(auth.Clerk), w.begun(w.bureau))
+		want := w.view(r.ID)
+		for _, as := range []annual.Format{annual.HTML, annual.DOCX, annual.XLSX, annual.PDF} {
+			out, err := w.s.Output(w.as(auth.Clerk), r.ID, as)
+			if as == annual.PDF && fault.Of(err) == fault.NotFound {
+				t.Log("no font on this machine: no PDF")
+				continue
+			}
+			w.must(err)
+			if as == annual.PDF {
+				if !bytes.HasPrefix(out.Data, []byte("%PDF")) {
+					t.Error("no PDF")
+				}
+				continue
+			}
+			got, err := account.Read(out.Name, out.Data)
+			w.must(err)
+			for _, n := range want.Numbers {
+				if v, ok := got.At(n.Place); !ok || v != n.Number {
+					t.Errorf("%s: %v is %v (%v), want %v", as, n.Place, v, ok, n.Number)
+				}
+			}
+			if res := account.Check(got, account.Against{NoRules: true}); res.Verdict == account.Broken || res.Verdict == account.NotAssessable {
+				t.Errorf("%s: %s %+v", as, res.Verdict, res.Findings)
+			}
+			if got.Year != 2025 || got.Title != want.Title {
+				t.Errorf("%s: %d %q", as, got.Year, got.Title)
+			}
+		}
+		_, err := w.s.Output(w.as(auth.Clerk), r.ID, "odt")
+		w.want(err, fault.NotFound, "")
+	})
+}
+
+// TestScope: the clerk of another unit knows of no report of this one.
+func TestScope(t *testing.T) {
+	each(t, func(w *world) {
+		r := w.begun(w.bureau)
+		other := w.people[auth.Clerk]
+		other.Grants = []auth.Grant{{Role: auth.Clerk, Perms: other.Grants[0].Perms, Units: auth.Units{IDs: []int64{w.root}}}}
+		ctx := auth.With(t.Context(), other)
+		_, err := w.s.View(ctx, r.ID)
+		w.want(err, fault.NotFound, "")
+		_, err = w.s.Enter(ctx, r.ID, entered(r))
+		w.want(err, fault.NotFound, "")
+		_, err = w.s.Begin(ctx, annual.Begin{Unit: w.bureau, Year: 2020, Source: annual.Paper})
+		w.want(err, fault.Invalid, "")
+		_, err = w.s.Cases(ctx, r.ID, annual.Behind{Table: "3", Row: "1", Column: "total"}, db.Page{})
+		w.want(err, fault.NotFound, "")
+	})
+}
