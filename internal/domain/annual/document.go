@@ -2,6 +2,7 @@ package annual
 
 import (
 	"context"
+	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -51,10 +52,10 @@ func (s *Service) write(r *account.Report, as Format) (out Output, err error) {
 	case HTML:
 		out.Data, err = letter.HTML(document(r))
 	case DOCX:
-		out.Data, err = letter.DOCX(document(r))
+		out.Data, err = letter.DOCX(onPaper(r))
 	case PDF:
 		var p letter.Printed
-		p, err = s.fonts.PDF(document(r))
+		p, err = s.fonts.PDF(onPaper(r))
 		out.Data = p.Data
 	case XLSX:
 		out.Data, err = sheet.Write(book(r))
@@ -66,11 +67,11 @@ func (s *Service) write(r *account.Report, as Format) (out Output, err error) {
 
 // Sizes of the characters of tables, in points: table 3 has ten columns and table 4
 // fifteen on the width of a page.
-var sizes = map[account.Table]float64{account.Disclosed: 12, account.Requests: 9, account.Remedies: 9}
+var sizes = map[account.Table]float64{account.Disclosed: 10.5, account.Requests: 9, account.Remedies: 9}
 
 // widths are the shares of the columns of a table.
 var widths = map[account.Table][]float64{
-	account.Requests: {1, 1.5, 4.5, 1.25, 1.25, 1.25, 1.25, 1.25, 1.25, 1.25},
+	account.Requests: {1.25, 1.5, 4.25, 1.25, 1.25, 1.25, 1.25, 1.25, 1.25, 1.25},
 }
 
 // document is a report as a page of an official document.
@@ -87,6 +88,14 @@ func document(r *account.Report) letter.Document {
 			d.Blocks = append(d.Blocks, letter.Block{Kind: letter.Tabular, Table: printed(r, t)})
 		}
 	}
+	return d
+}
+
+// onPaper is a report as it is printed: the name of the organ stands on a line of its
+// own, so that no word of the title is broken.
+func onPaper(r *account.Report) letter.Document {
+	d := document(r)
+	d.Title = strings.Replace(d.Title, year4(r.Year), "\n"+year4(r.Year), 1)
 	return d
 }
 

@@ -84,5 +84,13 @@ func textOf(found *account.Report) Text {
 		s, _ := found.Section(code)
 		return strings.NewReplacer("{", "｛", "}", "｝").Replace(strings.Join(s.Lines, "\n"))
 	}
-	return Text{One: section("1"), Five: section("5"), Six: section("6")}
+	text := Text{One: section("1"), Five: section("5"), Six: section("6")}
+	var intro []string
+	for _, line := range lines(section("")) {
+		if line != found.Title {
+			intro = append(intro, line)
+		}
+	}
+	text.Intro = strings.Join(intro, "\n")
+	return text
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ const (
 	sheetName = 31 // characters
 	minWidth  = 8  // in widths of a digit
 	maxWidth  = 60
+	lineWidth = 90 // of a sheet that is a text
 )
 
 // Write makes an XLSX file: the first row of each sheet is bold and stays in
@@ -57,17 +59,23 @@ func Write(b Book) (_ []byte, err error) {
 	return out.Bytes(), err
 }
 
-type style struct{ head, body, day, moment int }
+type style struct{ head, body, day, moment, form int }
 
 func styles(f *excelize.File) (s style, err error) {
 	day, moment := "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 	top := &excelize.Alignment{Vertical: "top", WrapText: true}
+	var lines []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		lines = append(lines, excelize.Border{Type: side, Color: "000000", Style: 1})
+	}
+	middle := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
 	for _, x := range []struct {
 		to *int
 		is excelize.Style
 	}{
 		{&s.head, excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
 		{&s.body, excelize.Style{Alignment: top}},
+		{&s.form, excelize.Style{Alignment: middle, Border: lines}},
 		{&s.day, excelize.Style{Alignment: top, CustomNumFmt: &day}},
 		{&s.moment, excelize.Style{Alignment: top, CustomNumFmt: &moment}},
 	} {
@@ -106,6 +114,11 @@ func cut(s string, runes int) string {
 }
 
 func writeSheet(f *excelize.File, name string, s Sheet, look style) error {
+	if s.Plain { // a form to be printed: as wide as the paper, which lies across for many columns
+		if err := onPaper(f, name, s); err != nil {
+			return err
+		}
+	}
 	w, err := f.NewStreamWriter(name)
 	if err != nil {
 		return err
@@ -136,17 +149,45 @@ func writeSheet(f *excelize.File, name string, s Sheet, look style) error {
 	for i, r := range s.Rows {
 		cells := make([]any, len(r.Cells))
 		for j, c := range r.Cells {
-			if i == 0 && !s.Plain {
-				cells[j] = excelize.Cell{StyleID: look.head, Value: c.Text}
-			} else {
-				cells[j] = value(c, look)
+			x := value(c, look)
+			switch {
+			case s.Plain && len(r.Cells) > 1:
+				x.StyleID = look.form
+			case s.Plain && s.columns() > 1: // over a table a line runs on to the right
+				x.StyleID = 0
+			case i == 0 && !s.Plain:
+				x = excelize.Cell{StyleID: look.head, Value: c.Text}
 			}
+			cells[j] = x
 		}
 		if err := w.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
 			return err
 		}
 	}
 	return w.Flush()
+}
+
+// columns is how many there are in the widest row.
+func (s Sheet) columns() (n int) {
+	for _, r := range s.Rows {
+		n = max(n, len(r.Cells))
+	}
+	return n
+}
+
+// across is from how many columns on the paper lies across.
+const across = 8
+
+// onPaper has a sheet printed on the width of a page, A4.
+func onPaper(f *excelize.File, name string, s Sheet) error {
+	fit, wide, high, size, lies := true, 1, 0, 9, "portrait"
+	if s.columns() >= across {
+		lies = "landscape"
+	}
+	if err := f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &lies, FitToWidth: &wide, FitToHeight: &high})
 }
 
 // digits is how many digits of a number the programs keep; longer ones, such as
@@ -174,10 +215,16 @@ func value(c Cell, look style) excelize.Cell {
 // widths fits the columns to their longest line; a Chinese character takes two digits.
 func widths(s Sheet) []float64 {
 	var out []float64
-	for _, r := range s.Rows {
+	if s.Plain && s.columns() == 1 {
+		return []float64{lineWidth}
+	}
+	for y, r := range s.Rows {
 		for i, c := range r.Cells {
 			if i == len(out) {
 				out = append(out, minWidth)
+			}
+			if s.Plain && (len(r.Cells) == 1 || slices.ContainsFunc(s.Spans, func(m Span) bool { return m.Row == y && m.Column == i && m.Across > 1 })) {
+				continue // it has the width of several
 			}
 			for line := range strings.Lines(c.Text) {
 				out[i] = min(max(out[i], float64(2+wide(line))), maxWidth)
