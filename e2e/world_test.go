@@ -67,7 +67,7 @@ func (w *world) district() demo.District {
 	}
 	return demo.District{
 		Users: w.app.Users, Units: w.app.Units, Plans: w.app.Plans, Duties: w.app.Duties,
-		Columns: w.app.Columns, Catalogues: w.app.Catalogues, Items: w.app.Items, Topics: w.app.Topics, Requests: w.app.Requests, Remedies: w.app.Remedies, Proposals: w.app.Proposals, Corrections: w.app.Corrections, Files: w.app.Files, Profile: p, Clock: w.clock,
+		Columns: w.app.Columns, Catalogues: w.app.Catalogues, Items: w.app.Items, Topics: w.app.Topics, Requests: w.app.Requests, Remedies: w.app.Remedies, Proposals: w.app.Proposals, Corrections: w.app.Corrections, Reports: w.app.Reports, Files: w.app.Files, Profile: p, Clock: w.clock,
 		RunDue: func(ctx context.Context) error { _, err := w.app.Jobs.RunDue(ctx); return err },
 	}
 }

@@ -44,22 +44,27 @@ func (s *Service) Open(ctx context.Context) (err error) {
 			if u.Closed != "" {
 				continue
 			}
-			r, err := newest(tx, u.ID, year)
-			if err != nil {
-				return err
-			}
-			if r == nil {
-				r = &Report{UnitID: u.ID, Year: year, Version: formOf(year), Source: Records}
-				if err := s.make(tx, r, ActOpen); err != nil {
-					return err
-				}
-			}
-			if err := s.owe(tx, r); err != nil {
+			if err := s.openOf(tx, u, year); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// openOf begins the report of one unit if it has none, and has it owed.
+func (s *Service) openOf(tx *db.Tx, u unit.Unit, year int) error {
+	r, err := newest(tx, u.ID, year)
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		r = &Report{UnitID: u.ID, Year: year, Version: formOf(year), Source: Records}
+		if err := s.make(tx, r, ActOpen); err != nil {
+			return err
+		}
+	}
+	return s.owe(tx, r)
 }
 
 // owe opens the duty of a report that is not public yet. It stands on the year and not on

@@ -124,11 +124,11 @@ func (s *Service) edition(ctx context.Context, v *View) (in publish.Edit, attach
 // Released ends the way of a report whose item has come on line; app sets it as a hook
 // of publish.
 func (s *Service) Released(tx *db.Tx, item publish.ID) error {
-	r, err := byItem(tx, item)
-	if err != nil || r == nil {
-		return err
+	carried, err := byItem(tx, item)
+	for i := range carried {
+		if err := s.move(tx, &carried[i], step{act: ActRelease, then: s.fulfil}); err != nil {
+			return err
+		}
 	}
-	return s.move(tx, r, step{act: ActRelease, then: func(tx *db.Tx, r *Report) error {
-		return s.fulfil(tx, r)
-	}})
+	return err
 }

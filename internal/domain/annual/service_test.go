@@ -127,9 +127,10 @@ func (w *world) owed(unitID int64) (due string) {
 // released takes the draft of an item to the public.
 func (w *world) released(id publish.ID) *publish.Page {
 	w.Helper()
-	_, all, err := w.items.Item(w.as(auth.Clerk), id)
+	it, _, err := w.items.Item(w.as(auth.Clerk), id)
 	w.must(err)
-	e := all[0]
+	e, err := w.items.Get(w.as(auth.Clerk), it.Working)
+	w.must(err)
 	self := publish.SelfCheck{Rev: e.Rev, Carrier: "document", Channels: []string{"site"}, Sure: true}
 	got, err := w.items.Submit(w.as(auth.Clerk), e.ID, self)
 	w.must(err)
@@ -194,6 +195,35 @@ func TestFrozen(t *testing.T) {
 		old := w.view(r.ID)
 		if old.Report.Status != annual.Restated || number(old, "3/1/total") != whole(8) || next.Edition != 2 || len(old.Editions) != 2 {
 			t.Errorf("%s %v %d", old.Report.Status, number(old, "3/1/total"), len(old.Editions))
+		}
+	})
+}
+
+// TestRestatedInPublic: the report that takes the place of one that was published is the
+// next edition of the same item; both keep their address.
+func TestRestatedInPublic(t *testing.T) {
+	each(t, func(w *world) {
+		w.lived()
+		clerk := w.as(auth.Clerk)
+		r := w.accepted(clerk, w.people[auth.Head], w.frozen(clerk, w.begun(w.bureau)))
+		r, err := w.s.Draft(clerk, r.ID, annual.Seen{Rev: r.Rev})
+		w.must(err)
+		w.released(r.Item)
+		w.asked(w.bureau, foi.Business, "2025-12-31", "", "")
+		now := w.view(r.ID).Report
+		next, err := w.s.Restate(clerk, r.ID, annual.Because{Rev: now.Rev, Reason: "漏登一件"})
+		w.must(err)
+		next, err = w.s.Freeze(clerk, next.ID, annual.Seen{Rev: next.Rev})
+		w.must(err)
+		next = w.accepted(clerk, w.people[auth.Head], next)
+		next, err = w.s.Draft(clerk, next.ID, annual.Seen{Rev: next.Rev})
+		w.must(err)
+		page := w.released(next.Item)
+		if next.Item != r.Item || page.Version != "2.0" || len(page.History) != 2 || !strings.Contains(page.Content.Body, "新收政府信息公开申请8件") || len(page.Content.Attachments) > 3 {
+			t.Errorf("item %d and %d, %s, %d attachments", r.Item, next.Item, page.Version, len(page.Content.Attachments))
+		}
+		if v := w.view(next.ID); v.Report.Status != annual.Published {
+			t.Errorf("it is %s", v.Report.Status)
 		}
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -93,13 +92,9 @@ func lastEdition(tx *db.Tx, unitID int64, year int) (int, error) {
 	return db.One[int](tx, "SELECT coalesce(max(edition), 0) FROM annual_report WHERE unit_id = ? AND year = ?", unitID, year)
 }
 
-// byItem is the accepted report that an item of publish carries.
-func byItem(tx *db.Tx, id publish.ID) (*Report, error) {
-	r, err := db.Get[Report](tx, "FROM annual_report WHERE item_id = ? AND state = ?"+tx.Lock(), id, Accepted)
-	if fault.Of(err) == fault.NotFound {
-		return nil, nil
-	}
-	return &r, err
+// byItem are the accepted reports that an item of publish carries: one, or none.
+func byItem(tx *db.Tx, id publish.ID) ([]Report, error) {
+	return db.All[Report](tx, "FROM annual_report WHERE item_id = ? AND state = ?"+tx.Lock(), id, Accepted)
 }
 
 const caseColumns = "table_no, ref, thing, number, unit_id, kind, result, came, ended"

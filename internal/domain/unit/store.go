@@ -15,8 +15,11 @@ const (
 
 // Get returns one unit, closed ones too.
 func Get(tx *db.Tx, id int64) (Unit, error) {
-	return db.Get[Unit](tx, "FROM unit_unit WHERE id = ?", id)
+	return db.Once(tx, unitOf(id), func() (Unit, error) { return db.Get[Unit](tx, "FROM unit_unit WHERE id = ?", id) })
 }
+
+// unitOf is the key under which a transaction knows a unit.
+type unitOf int64
 
 // ByCode returns the unit that has the code in the profile, closed ones too.
 func ByCode(tx *db.Tx, code string) (Unit, error) {
@@ -89,13 +92,18 @@ type settingRow struct {
 
 // Settings returns the settings of the profile; each has its default before one is loaded.
 func Settings(tx *db.Tx) (profile.Settings, error) {
-	rows, err := db.All[settingRow](tx, "FROM profile_setting ORDER BY setting_key")
-	out := make([]profile.Setting, len(rows))
-	for i, r := range rows {
-		out[i] = profile.Setting{Key: r.Key, Value: r.Value, Confidence: r.Confidence, Note: r.Note}
-	}
-	return profile.Stored(out), err
+	return db.Once(tx, settingsOf{}, func() (profile.Settings, error) {
+		rows, err := db.All[settingRow](tx, "FROM profile_setting ORDER BY setting_key")
+		out := make([]profile.Setting, len(rows))
+		for i, r := range rows {
+			out[i] = profile.Setting{Key: r.Key, Value: r.Value, Confidence: r.Confidence, Note: r.Note}
+		}
+		return profile.Stored(out), err
+	})
 }
+
+// settingsOf is the key under which a transaction knows its settings.
+type settingsOf struct{}
 
 // NewestLoad returns the last time that a profile was loaded; NotFound before the first.
 func NewestLoad(tx *db.Tx) (Loaded, error) {

@@ -133,7 +133,31 @@ func writeSheet(f *excelize.File, name string, s Sheet, look style) error {
 			return err
 		}
 	}
-	for _, m := range s.Spans {
+	if err := merge(w, s.Spans); err != nil {
+		return err
+	}
+	for i, r := range s.Rows {
+		cells := make([]any, len(r.Cells))
+		for j, c := range r.Cells {
+			x := value(c, look)
+			switch {
+			case s.Plain:
+				x.StyleID = s.lookOf(r, look)
+			case i == 0:
+				x = excelize.Cell{StyleID: look.head, Value: c.Text}
+			}
+			cells[j] = x
+		}
+		if err := w.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// merge has cells cover others.
+func merge(w *excelize.StreamWriter, spans []Span) error {
+	for _, m := range spans {
 		from, err := excelize.CoordinatesToCellName(m.Column+1, m.Row+1)
 		if err != nil {
 			return err
@@ -146,25 +170,19 @@ func writeSheet(f *excelize.File, name string, s Sheet, look style) error {
 			return err
 		}
 	}
-	for i, r := range s.Rows {
-		cells := make([]any, len(r.Cells))
-		for j, c := range r.Cells {
-			x := value(c, look)
-			switch {
-			case s.Plain && len(r.Cells) > 1:
-				x.StyleID = look.form
-			case s.Plain && s.columns() > 1: // over a table a line runs on to the right
-				x.StyleID = 0
-			case i == 0 && !s.Plain:
-				x = excelize.Cell{StyleID: look.head, Value: c.Text}
-			}
-			cells[j] = x
-		}
-		if err := w.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
-			return err
-		}
+	return nil
+}
+
+// lookOf is how the cells of a row of a form look: those of a table have lines; over a
+// table a line of text runs on to the right.
+func (s Sheet) lookOf(r Row, look style) int {
+	switch {
+	case len(r.Cells) > 1:
+		return look.form
+	case s.columns() > 1:
+		return 0
 	}
-	return w.Flush()
+	return look.body
 }
 
 // columns is how many there are in the widest row.

@@ -109,6 +109,29 @@ type Tx struct {
 
 	changed []string
 	again   map[string]*sql.Stmt // statements run before; nil: once
+	known   map[any]any          // by Once
+}
+
+// Once is what f reads in a transaction, and in one that only reads it is read once: what
+// many parts of a page ask for, such as the settings of the district, is the same for all
+// of them. The key is a type of the caller's own. In a write f runs each time, since what it
+// reads may have been changed. What it returns is shared; do not change it.
+func Once[K comparable, V any](tx *Tx, key K, f func() (V, error)) (V, error) {
+	if tx.writes {
+		return f()
+	}
+	if v, ok := tx.known[key].(V); ok {
+		return v, nil
+	}
+	v, err := f()
+	if err != nil {
+		return v, err
+	}
+	if tx.known == nil {
+		tx.known = map[any]any{}
+	}
+	tx.known[key] = v
+	return v, nil
 }
 
 // Context is the context of the transaction; Read and Write refuse to nest in it.

@@ -56,6 +56,10 @@ func New(d *db.DB, base *calendar.Calendar) *Holidays {
 
 // In returns the calendar in force in the transaction.
 func (h *Holidays) In(tx *db.Tx) (*calendar.Calendar, error) {
+	return db.Once(tx, h, func() (*calendar.Calendar, error) { return h.read(tx) })
+}
+
+func (h *Holidays) read(tx *db.Tx) (*calendar.Calendar, error) {
 	now, err := db.Get[mark](tx, "FROM holidays_day")
 	if err != nil {
 		return nil, err

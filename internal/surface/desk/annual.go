@@ -49,9 +49,9 @@ type annualTable struct {
 
 type annualSquare struct {
 	account.Square
-	Text, Href string
-	From       string
-	Number     bool
+	Text, Href  string
+	From, Scope string
+	Number      bool
 }
 
 // An annualFinding is what the examination found, where, with both sides.
@@ -103,7 +103,10 @@ type (
 	}
 )
 
-const annualAct = "pages/annual/act.html"
+const (
+	annualAct   = "pages/annual/act.html"
+	annualParts = "pages/annual/parts.html"
+)
 
 var (
 	annualList = web.ListPage[annual.Find, annual.Row](web.Desk, "annual.reports",
@@ -114,7 +117,7 @@ var (
 		web.Col[annual.Row]{Label: "annual.source", Class: "xs", Cell: func(r annual.Row) web.Cell { return web.Cell{Text: i18n.T("annual.source." + string(r.Source))} }},
 		web.Col[annual.Row]{Label: "annual.due", Class: "num", Cell: func(r annual.Row) web.Cell { return dayCell(r.Due) }},
 	)
-	annualShow       = web.MustPage[annualView](pages, web.Desk, "pages/annual/show.html")
+	annualShow       = web.MustPage[annualView](pages, web.Desk, "pages/annual/show.html", annualParts)
 	annualCases      = web.MustPage[web.ListView[annualBehind, annualCase]](pages, web.Desk, "pages/annual/cases.html")
 	annualBegin      = web.FormPage[annual.Begin](web.Desk, "annual.begin")
 	annualEditPage   = web.MustPage[web.FormView[annualEdit]](pages, web.Desk, annualAct)
@@ -270,18 +273,7 @@ func annualTables(v *annualView) (out []annualTable) {
 		g := r.Form().Grid(t)
 		table := annualTable{ID: "t" + string(t), Name: headings[string(t)]}
 		for y, row := range g.Rows {
-			var cells []annualSquare
-			for _, q := range row {
-				c := annualSquare{Square: q, Text: q.Text}
-				if q.Place != nil {
-					n := known[*q.Place]
-					c.Text, c.From, c.Number = n.Number.String(), n.From, true
-					if n.Listed && n.Number != 0 {
-						c.Href = casesURL(r, n.Place)
-					}
-				}
-				cells = append(cells, c)
-			}
+			cells := annualCells(r, row, y < g.Head, known)
 			if y < g.Head {
 				table.Head = append(table.Head, cells)
 			} else {
@@ -291,6 +283,35 @@ func annualTables(v *annualView) (out []annualTable) {
 		out = append(out, table)
 	}
 	return out
+}
+
+func annualCells(r *annual.Report, row []account.Square, head bool, known map[account.Place]annual.Numbered) (cells []annualSquare) {
+	for _, q := range row {
+		c := annualSquare{Square: q, Text: q.Text, Scope: scopeOf(q, head, row)}
+		if q.Place != nil {
+			n := known[*q.Place]
+			c.Text, c.From, c.Number = n.Number.String(), n.From, true
+			if n.Listed && n.Number != 0 {
+				c.Href = casesURL(r, n.Place)
+			}
+		}
+		cells = append(cells, c)
+	}
+	return cells
+}
+
+// scopeOf says what a label of a table is the head of, for who hears it read.
+func scopeOf(q account.Square, head bool, row []account.Square) string {
+	numbers := slices.ContainsFunc(row, func(q account.Square) bool { return q.Place != nil })
+	switch {
+	case (head || !numbers) && q.Across > 1:
+		return "colgroup"
+	case head || !numbers:
+		return "col"
+	case q.Down > 1:
+		return "rowgroup"
+	}
+	return "row"
 }
 
 func casesURL(r *annual.Report, p account.Place) string {
@@ -409,4 +430,21 @@ func (d *Desk) findAnnualCases(ctx context.Context, q annualBehind, p db.Page) (
 	}
 	names, err := d.unitNames(ctx)
 	return rowsOf(found, func(c annual.Case) annualCase { return annualCase{c, names[c.UnitID], endName(c), thingURL(c)} }), err
+}
+
+// annualWait counts the reports that wait for the reader: to be taken over, or to be
+// answered for.
+func (d *Desk) annualWait(ctx context.Context) (n int, err error) {
+	a := auth.From(ctx)
+	for perm, state := range map[auth.Perm]annual.Status{annual.Accept: annual.Approved, annual.Approve: annual.Submitted} {
+		if !a.Can(perm) {
+			continue
+		}
+		rows, err := d.Reports.Find(ctx, annual.Find{Status: state}, db.Page{Size: db.CountOnly})
+		if err != nil {
+			return n, err
+		}
+		n += rows.Total
+	}
+	return n, nil
 }

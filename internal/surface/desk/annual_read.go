@@ -33,7 +33,7 @@ type annualTried struct {
 
 var (
 	annualReadPage    = web.MustPage[web.FormView[annualUpload]](pages, web.Desk, annualAct)
-	annualConfirmPage = web.MustPage[web.FormView[annualTried]](pages, web.Desk, "pages/annual/confirm.html")
+	annualConfirmPage = web.MustPage[web.FormView[annualTried]](pages, web.Desk, "pages/annual/confirm.html", annualParts)
 )
 
 func (d *Desk) annualReadRoutes() []web.Route {
@@ -51,11 +51,12 @@ func (d *Desk) annualReadRoutes() []web.Route {
 
 // tryAnnual shows what a file would bring, with a form that keeps it.
 func (d *Desk) tryAnnual(ctx context.Context, id annual.ID, in annualUpload) (web.Reply, error) {
-	t := annualTried{Rev: in.Rev, Name: in.File.Name, Data: base64.StdEncoding.EncodeToString(in.File.Bytes)}
+	t := annualTried{Name: in.File.Name, Data: base64.StdEncoding.EncodeToString(in.File.Bytes)}
 	var err error
 	if t.Found, err = d.Reports.Read(ctx, id, annual.File{Rev: in.Rev, Name: in.File.Name, Data: in.File.Bytes}, true); err != nil {
 		return nil, err
 	}
+	t.Rev = t.Found.Report.Rev
 	if t.Of, err = d.annual(ctx, id); err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
 		{Label: "correction.corrections", Path: correctionPath, Perm: correction.See, Count: d.correctionsWait},
 		{Label: "proposal.proposals", Path: proposalPath, Perm: proposal.See, Count: d.proposalsWait},
-		{Label: "annual.reports", Path: annualPath, Perm: annual.See},
+		{Label: "annual.reports", Path: annualPath, Perm: annual.See, Count: d.annualWait},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},

@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"testing"
+
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+)
+
+// TestAnnual draws the report of a bureau up in January: the numbers are there, what no
+// record holds is entered, a number that the text gets wrong is shown with both sides,
+// the head answers for it and the office takes it over.
+func TestAnnual(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { yearly(t, "") })
+	t.Run("postgres", func(t *testing.T) { yearly(t, dbtest.PostgresDSN(t)) })
+}
+
+func yearly(t *testing.T, dsn string) {
+	w := newWorld(t, dsn)
+	w.clock.Set("2024-01-09")
+	window := browser(t, w.base)
+	clerk, head, officer := window("clerk"), window("head"), window("officer")
+
+	clerk.signIn("caizheng")
+	clerk.open("/desk/annual/new")
+	clerk.sound()
+	clerk.press("main form.form button")
+	clerk.has("南昌市红谷滩区财政局2023年政府信息公开工作年度报告", "编制中", "一、本年新收政府信息公开申请数量")
+	clerk.sound()
+	clerk.shot("begun")
+	page := clerk.path()
+	clerk.click("填写表二")
+	clerk.fill("licence", "12.5")
+	clerk.press("main form.form button")
+	clerk.has("请填写整数", "12.5")
+	for name, value := range map[string]string{
+		"licence": "12", "licence_from": "行政审批台账", "penalty": "0", "coercion": "0", "penalty_from": "司法局统计表", "charge": "1.25", "charge_from": "财政局台账",
+	} {
+		clerk.fill(name, value)
+	}
+	clerk.shot("entered")
+	clerk.press("main form.form button")
+	clerk.has("1.25", "行政审批台账")
+	clerk.click("编写文字")
+	clerk.has("{新收申请}")
+	clerk.sound()
+	clerk.fill("five", "全年收到政府信息公开申请128件，答复说理不够充分，下一年组织评查。")
+	clerk.press("main form.form button")
+	clerk.click("锁定数字")
+	clerk.press("main form.form button")
+	clerk.has("数字已锁定", "不成立", "现为 128")
+	clerk.open(page + "/submit")
+	clerk.press("main form.form button")
+	clerk.has("128", "应为 0")
+	clerk.sound()
+	clerk.open(page + "/edit")
+	clerk.fill("five", "答复说理不够充分，下一年组织评查。")
+	clerk.press("main form.form button")
+	clerk.open(page + "/submit")
+	clerk.press("main form.form button")
+	clerk.has("待审核")
+
+	head.signIn("caizheng.jz")
+	head.open(page + "/approve")
+	head.press("main form.form button")
+	head.has("待接收")
+	officer.signIn("gongkai")
+	officer.phone(true)
+	officer.open(page)
+	officer.sound()
+	officer.shot("phone")
+	officer.open(page + "/accept")
+	officer.press("main form.form button")
+	officer.has("已接收，待公布")
+}

@@ -1,0 +1,102 @@
+package desk_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/annual"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// TestAnnualAtTheDesk: from the numbers so far to what the office has taken over, and
+// from there to the draft that is published.
+func TestAnnualAtTheDesk(t *testing.T) {
+	w := newWorld(t)
+	head, secrecy, signer := w.hire("head", w.education, auth.Head), w.hire("secrecy", w.education, auth.Secrecy), w.hire("signer", w.education, auth.Signer)
+	asked := w.answered(w.clerk, head, secrecy, signer, "1")
+	clerk, other := w.signedIn("clerk"), w.signedIn("other")
+	clerk.get("/desk/annual", http.StatusOK, "还没有年度报告")
+	clerk.get("/desk/annual/new", http.StatusOK, "已有的报告文件")
+	clerk.post("/desk/annual/new", url.Values{"unit": {fmt.Sprint(w.education)}, "year": {"23"}, "source": {"records"}}, http.StatusUnprocessableEntity, "四位数年份")
+	clerk.post("/desk/annual/new", url.Values{"unit": {fmt.Sprint(w.education)}, "year": {"2023"}, "source": {"records"}}, http.StatusSeeOther)
+	rows, err := w.Reports.Find(w.as(w.clerk), annual.Find{}, db.Page{})
+	must(t, err)
+	page := fmt.Sprintf("/desk/annual/%d", rows.Items[0].ID)
+	doc := clerk.get(page, http.StatusOK, "2023 年还没有结束", "一、本年新收政府信息公开申请数量", "第五部分没有写")
+	if len(doc.All("a[href='"+page+"/freeze']")) > 0 {
+		t.Error("the year is not over")
+	}
+	list := page + "/cases?table=3&row=1&column=total"
+	clerk.get(list, http.StatusOK, asked.Request.Number, "表3，一、本年新收政府信息公开申请数量，总计")
+	clerk.get(page+"/cases?table=3&row=9&column=total", http.StatusNotFound)
+	other.get(page, http.StatusNotFound)
+	other.get(list, http.StatusNotFound)
+
+	w.clock.Set("2024-01-10")
+	clerk = w.signedIn("clerk")
+	officer := w.signedIn("officer")
+	boss := w.signedIn("head")
+	clerk.get(page+"/edit", http.StatusOK, "{新收申请}", "本年新收政府信息公开申请数量")
+	clerk.post(page+"/edit", url.Values{"rev": {"1"}, "five": {"有{没有的数字}"}}, http.StatusUnprocessableEntity, "{没有的数字}", "不是可以引用的数字")
+	clerk.post(page+"/enter", url.Values{"rev": {"1"}, "licence": {"一百"}, "licence_from": {"台账"}, "penalty": {"0.5"}}, http.StatusUnprocessableEntity, "一百", "请填写整数")
+	clerk.send(page+"/enter", url.Values{
+		"rev": {"1"}, "licence": {"12"}, "licence_from": {"行政审批台账"}, "penalty": {"0"}, "coercion": {"0"}, "penalty_from": {"司法局统计表"}, "charge": {"1.25"}, "charge_from": {"财政局"},
+	}, page)
+	clerk.send(page+"/freeze", url.Values{"rev": {"2"}}, page)
+	clerk.get(page, http.StatusOK, "数字已锁定", "1.25", "行政审批台账")
+	clerk.get(list, http.StatusOK, asked.Request.Number)
+	clerk.send(page+"/edit", url.Values{"rev": {"3"}, "one": {"全年收到政府信息公开申请128件。"}, "five": {"说理不够充分，下一年组织评查。"}}, page)
+	clerk.get(page, http.StatusOK, "现为 128，应为 1", "不成立")
+	clerk.post(page+"/submit", url.Values{"rev": {"4"}}, http.StatusUnprocessableEntity, "128", "应为 1")
+	clerk.send(page+"/edit", url.Values{"rev": {"4"}, "one": {"全年收到政府信息公开申请{新收申请}件。"}, "five": {"说理不够充分，下一年组织评查。"}}, page)
+	clerk.get(page, http.StatusOK, "全年收到政府信息公开申请1件。")
+	for format, typ := range map[string]string{"html": "text/html", "docx": "officedocument.wordprocessingml", "xlsx": "officedocument.spreadsheetml"} {
+		res := clerk.do(http.MethodGet, page+"/file/"+format, "", "")
+		if got := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || !strings.Contains(got, typ) || !strings.Contains(res.Header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s: %d %s %s", format, res.StatusCode, got, res.Header.Get("Content-Disposition"))
+		}
+	}
+	clerk.get(page+"/file/odt", http.StatusNotFound)
+	clerk.send(page+"/submit", url.Values{"rev": {"5"}}, page)
+	clerk.get(page+"/approve", http.StatusForbidden)
+	boss.send(page+"/return", url.Values{"rev": {"6"}, "reason": {"第五部分请再具体"}}, page)
+	clerk.get(page, http.StatusOK, "已退回", "第五部分请再具体")
+	clerk.send(page+"/freeze", url.Values{"rev": {"7"}}, page)
+	clerk.send(page+"/submit", url.Values{"rev": {"8"}}, page)
+	boss.send(page+"/approve", url.Values{"rev": {"9"}}, page)
+	officer.get(page, http.StatusOK, "待接收", "接收")
+	officer.send(page+"/accept", url.Values{"rev": {"10"}}, page)
+	clerk.send(page+"/draft", url.Values{"rev": {"11"}}, page)
+	clerk.get(page, http.StatusOK, "已接收，待公布", "公布的信息", "更正重报")
+	clerk.post(page+"/restate", url.Values{"rev": {"12"}, "reason": {"漏登一件"}}, http.StatusSeeOther)
+	officer.get("/desk/annual?state=draft", http.StatusOK, "第 2 次")
+}
+
+// TestAnnualOnPaper: the file of a year on paper is tried before it is kept.
+func TestAnnualOnPaper(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.signedIn("clerk")
+	clerk.post("/desk/annual/new", url.Values{"unit": {fmt.Sprint(w.education)}, "year": {"2022"}, "source": {"paper"}}, http.StatusSeeOther)
+	rows, err := w.Reports.Find(w.as(w.clerk), annual.Find{}, db.Page{})
+	must(t, err)
+	page := fmt.Sprintf("/desk/annual/%d", rows.Items[0].ID)
+	clerk.get(page, http.StatusOK, "读入文件")
+	clerk.get(page+"/read", http.StatusOK, "系统先读一遍")
+	data, err := os.ReadFile("../../demo/annual2022.html")
+	must(t, err)
+	doc := clerk.upload(page+"/read", "file", "年报.html", string(data), http.StatusOK, "还没有保存", "一、本年新收政府信息公开申请数量", "12")
+	clerk.get(page, http.StatusOK, "还没有写")
+	in := url.Values{}
+	for _, name := range []string{"rev", "name", "data"} {
+		in.Set(name, doc.One(t, "input[name="+name+"]").Attr("value"))
+	}
+	clerk.send(page+"/read/confirm", in, page)
+	clerk.get(page, http.StatusOK, "部分预算公开表格不便阅读", "12")
+	clerk.get(page+"/cases?table=3&row=1&column=total", http.StatusNotFound) // no cases stand behind a number on paper
+	clerk.upload(page+"/read", "file", "年报.txt", "没有表格", http.StatusUnprocessableEntity, "没有找到表2")
+}
