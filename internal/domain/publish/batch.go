@@ -196,7 +196,7 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		n, err = s.eachIn(tx, b, Drafted, func(e *Edition) step {
+		n, err = s.eachIn(tx, b, asRead, func(e *Edition) step {
 			if slices.ContainsFunc(texts(rules, &e.Content, ""), Finding.Open) { // the rules have changed since it was read
 				return step{act: ActStop, change: because(s.Words("publish.red", 1))}
 			}
@@ -213,8 +213,8 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 		}
 	case BatchUndoing:
 		end = ActUndid
-		if n, err = s.eachIn(tx, b, Drafted, func(*Edition) step { return step{act: ActDiscard, change: because(b.Reason)} }); n == 0 && err == nil {
-			n, err = s.eachIn(tx, b, Live, func(*Edition) step { return ending(ActRemove, 0, b.Reason) })
+		if n, err = s.eachIn(tx, b, begun, func(*Edition) step { return step{act: ActDiscard, change: because(b.Reason)} }); n == 0 && err == nil {
+			n, err = s.eachIn(tx, b, inPublic, func(*Edition) step { return ending(ActRemove, 0, b.Reason) })
 		}
 	case BatchRead, BatchLive, BatchUndone:
 		return false, nil
@@ -231,14 +231,40 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 	return n > 0, db.Update(tx, batchTable, b)
 }
 
-// eachIn makes a step on some items of a batch that stand in a state.
-func (s *Service) eachIn(tx *db.Tx, b *Batch, in Status, st func(*Edition) step) (int, error) {
-	at, standing := "standing_id", in
-	if in == Drafted { // nothing of the item stands yet
-		at, standing = "working_id", ""
+// A reach says which editions of a batch a step is for: of items that stand in one
+// of some states, the edition that is named by a column of the item.
+type reach struct {
+	column   string
+	items    []Status // "" is an item of which nothing stands yet
+	editions []Status
+	fresh    bool // not touched since it was read in
+}
+
+var (
+	// What was signed for is the file that was read in. A draft that somebody has
+	// changed since was seen by nobody: it stays, for the review that every draft has.
+	asRead   = reach{column: "working_id", items: []Status{""}, editions: []Status{Drafted}, fresh: true}
+	begun    = reach{column: "working_id", items: []Status{""}, editions: Unfinished}
+	inPublic = reach{column: "standing_id", items: Shown, editions: Shown}
+)
+
+// find lists the next editions of a batch within reach.
+func (r reach) find(tx *db.Tx, b BatchID) ([]Edition, error) {
+	var items, w db.Where
+	items.And("batch_id = ?", b)
+	items.In("state", anys(r.items)...)
+	items.And(r.column + " <> 0")
+	w.In("state", anys(r.editions)...)
+	if r.fresh {
+		w.And("rev = 1")
 	}
-	some, err := db.All[Edition](tx, "FROM publish_edition WHERE state = ? AND id IN (SELECT "+at+` FROM publish_item
-		WHERE batch_id = ? AND state = ? ORDER BY id LIMIT ?) ORDER BY id`, in, b.ID, standing, atOnce)
+	w.And("id IN (SELECT "+r.column+" FROM publish_item"+items.String()+")", items.Args...)
+	return db.All[Edition](tx, "FROM publish_edition"+w.String()+" ORDER BY id LIMIT ?", append(w.Args, atOnce)...)
+}
+
+// eachIn makes a step on some editions of a batch.
+func (s *Service) eachIn(tx *db.Tx, b *Batch, in reach, st func(*Edition) step) (int, error) {
+	some, err := in.find(tx, b.ID)
 	units := map[int64]unit.Unit{}
 	if err != nil {
 		return 0, err

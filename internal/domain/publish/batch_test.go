@@ -209,3 +209,84 @@ func BenchmarkImport(b *testing.B) {
 		})
 	}
 }
+
+// TestBatchAsRead: who signs a batch signs what was read in. A draft that somebody
+// has changed since is not put on line with it, and goes the way of every draft.
+func TestBatchAsRead(t *testing.T) {
+	each(t, func(w *world) {
+		w.office.Unit = w.unit("区政府办")
+		everywhere := w.signer
+		everywhere.Grants[0].Units.All = true
+		in, err := w.items.Import(w.as(w.office), old(3), false)
+		w.must(err)
+		rows, err := w.items.BatchItems(w.as(w.office), in.Batch.ID, db.Page{})
+		w.must(err)
+		e, err := w.items.Get(w.as(w.office), rows.Items[0].ID)
+		w.must(err)
+		changed := edit(e, func(in *publish.Edit) { in.Body = "导入以后加进来的一段，没有人看过。\n" })
+		e, err = w.items.Edit(w.as(w.clerk), e.ID, changed, w.attach("名单.txt", "身份证号11010519491231002X"))
+		w.must(err)
+		b, err := w.items.Admit(w.as(everywhere), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev})
+		w.must(err)
+		w.due()
+		if _, err = w.items.Page(w.Context(), e.ItemID); fault.Of(err) != fault.NotFound {
+			t.Errorf("what nobody has seen is public: %v", err)
+		}
+		v, err := w.items.Batch(w.as(w.office), b.ID)
+		w.must(err)
+		if v.Batch.Status != publish.BatchLive || v.Batch.Done != 2 || v.Items[publish.Live] != 2 || v.Items[publish.Drafted] != 1 {
+			t.Errorf("%+v %v", v.Batch, v.Items)
+		}
+		if _, err = w.items.Submit(w.as(w.clerk), e.ID, check(e)); fault.Of(err) != fault.Invalid {
+			t.Errorf("what is attached to it is screened as ever: %v", err)
+		}
+		e, err = w.items.Edit(w.as(w.clerk), e.ID, edit(e, func(in *publish.Edit) { in.Keep = nil }), nil)
+		w.must(err)
+		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.must(err)
+		w.release(w.approve(e))
+	})
+}
+
+// TestBatchUndoAll: an undo leaves nothing of a batch behind, wherever its items stand.
+func TestBatchUndoAll(t *testing.T) {
+	each(t, func(w *world) {
+		w.office.Unit = w.unit("区政府办")
+		everywhere := w.signer
+		everywhere.Grants[0].Units.All = true
+		in, err := w.items.Import(w.as(w.office), old(7), false)
+		w.must(err)
+		rows, err := w.items.BatchItems(w.as(w.office), in.Batch.ID, db.Page{})
+		w.must(err)
+		e, err := w.items.Get(w.as(w.office), rows.Items[0].ID)
+		w.must(err)
+		_, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.must(err)
+		b, err := w.items.Admit(w.as(everywhere), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev})
+		w.must(err)
+		w.due()
+		for i, end := range []func(*publish.Edition) (*publish.Edition, error){
+			func(e *publish.Edition) (*publish.Edition, error) {
+				return w.items.Withdraw(w.as(w.office), e.ID, because(e))
+			},
+			func(e *publish.Edition) (*publish.Edition, error) {
+				return w.items.Archive(w.as(w.office), e.ID, because(e))
+			},
+		} {
+			e, err := w.items.Get(w.as(w.office), rows.Items[i+1].ID)
+			w.must(err)
+			_, err = end(e)
+			w.must(err)
+		}
+		v, err := w.items.Batch(w.as(w.office), b.ID)
+		w.must(err)
+		_, err = w.items.Undo(w.as(w.office), b.ID, publish.Because{Rev: v.Batch.Rev, Reason: "导入了错误的文件"})
+		w.must(err)
+		w.due()
+		v, err = w.items.Batch(w.as(w.office), b.ID)
+		w.must(err)
+		if v.Batch.Status != publish.BatchUndone || v.Items[publish.Removed] != 6 || v.Items[publish.Discarded] != 1 || len(v.Items) != 2 {
+			t.Errorf("%s %v", v.Batch.Status, v.Items)
+		}
+	})
+}

@@ -133,7 +133,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Live}, Act: ActWithdraw, To: Withdrawn, Perm: End, Shown: true},
 	{From: []Status{Live}, Act: ActArchive, To: Archived, Perm: End, Shown: true},
 	{From: []Status{Live, Withdrawn, Archived}, Act: ActRemove, To: Removed, Perm: End, Shown: true},
-	{From: []Status{Drafted, Submitted, Returned, Reviewed, Cleared, Approved}, Act: ActDiscard, To: Discarded, Perm: Draft},
+	{From: Unfinished, Act: ActDiscard, To: Discarded, Perm: Draft},
 }
 
 // final lists the states in which a life may end.
