@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -34,26 +35,60 @@ func ending(act Act, rev int64, reason string) step {
 }
 
 // Remove takes the page away. Its address tells the reason, or leads to the
-// item that replaces it. No edition of it can be read any more.
+// item that replaces it. No edition of it can be read any more, and what was begun
+// on it ends. Of an edition before the last only that edition is taken away: what
+// was mended by the next must not stay where it was (个人信息保护法第四十七条).
 func (s *Service) Remove(ctx context.Context, id EditionID, in Remove) (*Edition, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	st := ending(ActRemove, in.Rev, in.Reason)
+	st := s.removing(in.Rev, in.Reason)
 	st.says, st.words = "reason", in.Reason
+	rest := st.then
 	st.then = func(tx *db.Tx, e *Edition) error {
-		if in.Successor == 0 {
-			return nil
+		if in.Successor != 0 {
+			if err := lead(tx, e, in.Successor); err != nil {
+				return err
+			}
 		}
-		to, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", in.Successor)
-		if err != nil || to.Status != Live || to.ID == e.ItemID {
-			return fault.Field("successor", "publish.no_item", RefOf(in.Successor))
-		}
-		// One hop: what led here leads there now.
-		_, err = tx.Exec("UPDATE publish_item SET successor_id = ? WHERE id = ? OR successor_id = ?", to.ID, e.ItemID, e.ItemID)
-		return err
+		return rest(tx, e)
 	}
 	return s.do(ctx, id, st)
+}
+
+// removing is the step that takes an item away, or one of its earlier editions.
+func (s *Service) removing(rev int64, reason string) step {
+	st := ending(ActRemove, rev, reason)
+	st.then = func(tx *db.Tx, e *Edition) error {
+		if e.item.Standing != e.ID || e.item.Working == 0 {
+			return nil
+		}
+		w, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", e.item.Working)
+		if err != nil {
+			return err
+		}
+		w.item, w.unit = e.item, e.unit
+		err = s.move(tx, &w, step{act: ActDrop, change: func(_ *db.Tx, w *Edition) error {
+			w.Reason, w.Planned = reason, time.Time{}
+			return nil
+		}, then: s.tellDropped})
+		if err != nil {
+			return err
+		}
+		return s.duties.Lapse(tx, RuleRelease, e.Ref(), e.UnitID, reason)
+	}
+	return st
+}
+
+// lead has the address of an item lead to another one.
+func lead(tx *db.Tx, e *Edition, successor ID) error {
+	to, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", successor)
+	if err != nil || to.Status != Live || to.ID == e.ItemID || e.item.Standing != e.ID {
+		return fault.Field("successor", "publish.no_item", RefOf(successor))
+	}
+	// One hop: what led here leads there now.
+	_, err = tx.Exec("UPDATE publish_item SET successor_id = ? WHERE id = ? OR successor_id = ?", to.ID, e.ItemID, e.ItemID)
+	return err
 }
 
 // Mark says that a document is amended, has lapsed or is repealed, or is in
@@ -66,16 +101,25 @@ func (s *Service) Mark(ctx context.Context, id EditionID, in Mark) (*Edition, er
 		if in.On > tx.Today {
 			return fault.Field("on", "publish.not_yet", tx.Today)
 		}
+		if in.On < e.MadeOn {
+			return fault.Field("on", "publish.not_before", e.MadeOn)
+		}
 		e.item.Validity, e.item.ValidOn, e.item.ValidBy = in.Validity, string(in.On), in.By
 		return db.Update(tx, itemTable, e.item)
 	}})
 }
 
 // expire takes down what was public until a day: a 公示 comes down at the end of
-// its period, and the copy stays inside for the archive.
+// its period, whatever became of it meanwhile, and the copy stays inside for the
+// archive. An earlier edition has its own last day.
 func (s *Service) expire(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		over, err := db.All[Edition](tx, "FROM publish_edition WHERE state = ? AND until_day <> '' AND until_day < ? ORDER BY id", Live, tx.Today)
+		var w db.Where
+		w.In("state", Live, Withdrawn, Archived, Superseded)
+		w.And("until_day <> ''")
+		w.And("until_day < ?", tx.Today)
+		w.And("item_id NOT IN (SELECT id FROM publish_item WHERE state = ?)", Removed)
+		over, err := db.All[Edition](tx, "FROM publish_edition"+w.String()+" ORDER BY id", w.Args...)
 		if err != nil {
 			return err
 		}
@@ -83,7 +127,7 @@ func (s *Service) expire(ctx context.Context) error {
 			if err := over[i].join(tx); err != nil {
 				return err
 			}
-			if err := s.move(tx, &over[i], ending(ActRemove, 0, s.Words("publish.expired", over[i].Until))); err != nil {
+			if err := s.move(tx, &over[i], s.removing(0, s.Words("publish.expired", over[i].Until))); err != nil {
 				return err
 			}
 		}

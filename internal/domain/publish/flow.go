@@ -92,6 +92,7 @@ const (
 	ActArchive    Act = "publish.archive"
 	ActRemove     Act = "publish.remove"
 	ActDiscard    Act = "publish.discard"
+	ActDrop       Act = "publish.drop" // the item is removed, and what was begun on it ends with it
 )
 
 // The articles that steps rest on.
@@ -105,8 +106,9 @@ const (
 // the three who sign is somebody else. Where a small unit has too few people, a
 // superior unit's do it: their posts reach down to it. There is no switch.
 //
-// Supersede and stop have no permission of their own: the first is part of a
-// release, which has asked, the second is made by the job of a planned release.
+// Supersede, stop and drop have no permission of their own: the first and the last
+// are part of a release and of a removal, which have asked, the second is made by
+// the job of a planned release.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActDraft, To: Drafted, Perm: Draft},
 	{From: Unfinished, Act: ActEdit, To: Drafted, Perm: Draft},
@@ -128,13 +130,19 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Drafted}, Act: ActEmergency, To: Live, Perm: Hurry, Basis: released, Shown: true},
 	{From: []Status{Drafted}, Act: ActAdmit, To: Live, Perm: Admit, NotBy: []Act{ActEdit}, Basis: released, Shown: true},
 	{From: []Status{Live}, Act: ActConfirm, To: Live, Perm: End, NotBy: []Act{ActEdit, ActEmergency}, Basis: review, Shown: true},
+	{From: []Status{Archived}, Act: ActConfirm, To: Archived, Perm: End, NotBy: []Act{ActEdit, ActEmergency}, Basis: review, Shown: true},
 	{From: []Status{Live, Withdrawn, Archived}, Act: ActSupersede, To: Superseded},
 	{From: []Status{Live}, Act: ActMark, To: Live, Perm: End, Shown: true},
-	{From: []Status{Live}, Act: ActWithdraw, To: Withdrawn, Perm: End, Shown: true},
+	{From: []Status{Archived}, Act: ActMark, To: Archived, Perm: End, Shown: true},
+	{From: []Status{Live, Archived}, Act: ActWithdraw, To: Withdrawn, Perm: End, Shown: true},
 	{From: []Status{Live}, Act: ActArchive, To: Archived, Perm: End, Shown: true},
-	{From: []Status{Live, Withdrawn, Archived}, Act: ActRemove, To: Removed, Perm: End, Shown: true},
+	{From: []Status{Live, Withdrawn, Archived, Superseded}, Act: ActRemove, To: Removed, Perm: End, Shown: true}, // of the last: that edition alone
 	{From: Unfinished, Act: ActDiscard, To: Discarded, Perm: Draft},
+	{From: Unfinished, Act: ActDrop, To: Discarded},
 }
+
+// byItself lists the acts that nobody presses: they are part of another, or of a job.
+var byItself = []Act{ActSupersede, ActStop, ActDrop}
 
 // final lists the states in which a life may end.
 var final = []Status{Superseded, Removed, Discarded}

@@ -46,6 +46,11 @@ func (s *Service) tellVoid(tx *db.Tx, e *Edition) error {
 	return s.tell(tx, e, "publish.told.void", tx.Actor.Name, e.ReviewBy, e.ClearBy, e.SignBy)
 }
 
+// tellDropped tells who wrote and who signed that the item is gone.
+func (s *Service) tellDropped(tx *db.Tx, e *Edition) error {
+	return s.tell(tx, e, "publish.told.dropped", e.Reason, e.SubmitBy, e.EditBy, e.ReviewBy, e.ClearBy, e.SignBy)
+}
+
 // tellStopped tells who wrote and who signed that a planned release did not happen.
 func (s *Service) tellStopped(tx *db.Tx, e *Edition) error {
 	return s.tell(tx, e, "publish.told.stopped", e.Reason, e.SubmitBy, e.EditBy, e.ReviewBy, e.ClearBy, e.SignBy)

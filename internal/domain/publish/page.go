@@ -125,7 +125,7 @@ func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
 	if !e.Planned.IsZero() && !e.Planned.Equal(e.At) {
 		p.Planned = e.Planned
 	}
-	if it.Status == Removed {
+	if it.Status == Removed || e.Status == Removed {
 		return p, nil
 	}
 	p.Content, p.Summary = &e.Content, e.About()
@@ -140,6 +140,9 @@ func past(e *Edition) Past {
 	h := Past{
 		Version: e.String(), Status: e.Status, Released: e.At, Note: e.Note, Emergency: e.Emergency, Confirmed: e.ConfirmBy != 0,
 		Ended: e.Ended, Address: e.Address(),
+	}
+	if e.Status == Removed {
+		h.Note = "" // it may say what the text said
 	}
 	if !e.Planned.IsZero() && !e.Planned.Equal(e.At) {
 		h.Planned = e.Planned
@@ -326,15 +329,12 @@ func (s *Service) Moved(ctx context.Context, oldURL string) (id ID, err error) {
 // released, of an item that is not removed.
 func (s *Service) File(ctx context.Context, id ID, file int64) (f files.File, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if f, err = fileOf(tx, id, "", file); err != nil {
-			return err
-		}
 		now, err := files.Moved(tx, file)
 		if err == nil {
-			f = now
+			f, err = fileOf(tx, id, "", now.ID)
 		}
-		if fault.Of(err) == fault.NotFound {
-			return nil
+		if fault.Of(err) == fault.NotFound { // not replaced, or not by anything that can be read
+			f, err = fileOf(tx, id, "", file)
 		}
 		return err
 	})
@@ -354,7 +354,9 @@ func fileOf(tx *db.Tx, id ID, name string, file int64) (files.File, error) {
 	if err != nil {
 		return files.File{}, err
 	}
-	named := slices.ContainsFunc(all, func(e Edition) bool { return e.names(file) && (name == "" || e.Address() == RefOf(id)+"/"+name) })
+	named := slices.ContainsFunc(all, func(e Edition) bool {
+		return e.names(file) && e.Status != Removed && (name == "" || e.Address() == RefOf(id)+"/"+name)
+	})
 	if !named || it.Status == Removed {
 		return files.File{}, fault.New(fault.NotFound, "not_found")
 	}

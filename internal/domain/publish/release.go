@@ -3,12 +3,14 @@ package publish
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -34,7 +36,7 @@ func (s *Service) Release(ctx context.Context, id EditionID, in Agree) (*Edition
 // releasing is the step that puts an edition on line.
 func (s *Service) releasing(rev int64) step {
 	return step{act: ActRelease, rev: rev, change: func(tx *db.Tx, e *Edition) error {
-		if err := errors.Join(e.same(), clean(tx, e, true)); err != nil {
+		if err := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today)); err != nil {
 			return err
 		}
 		return s.stamp(tx, e)
@@ -177,6 +179,16 @@ func (s *Service) Confirm(ctx context.Context, id EditionID, in Agree) (*Edition
 	}})
 }
 
+// unconfirmed ends the duty to confirm an emergency release where there is nothing
+// left to confirm: the text was taken back, or a reviewed one stands in its place.
+// What is archived stays public, so it stays owed.
+func (s *Service) unconfirmed(tx *db.Tx, e *Edition) error {
+	if !e.Emergency || e.ConfirmBy != 0 || !slices.Contains([]Status{Superseded, Withdrawn, Removed}, e.Status) {
+		return nil
+	}
+	return s.duties.Lapse(tx, RuleConfirm, e.Ref(), e.UnitID, s.Words("publish.not_to_confirm"))
+}
+
 // A planned release, as its job carries it: of an edition, for a moment. One
 // whose plan was changed since finds that it is not meant any more.
 type planned struct {
@@ -203,6 +215,9 @@ func (s *Service) Schedule(ctx context.Context, id EditionID, in Plan) (*Edition
 		}
 		if err := checkPlan(at, tx.Now, settings.Int(profile.PublishMargin)); err != nil {
 			return err
+		}
+		if err := e.lasts(calendar.DayOf(at)); err != nil {
+			return fault.Field("day", "publish.plan_over", e.Until)
 		}
 		e.Planned = at.UTC()
 		return nil
@@ -238,7 +253,7 @@ func (s *Service) releasePlanned(ctx context.Context, p planned) error {
 		if err != nil || !e.planned(p) {
 			return err
 		}
-		if why := errors.Join(e.same(), clean(tx, e, true)); why != nil {
+		if why := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today)); why != nil {
 			return s.stop(tx, e, why)
 		}
 		return s.move(tx, e, s.releasing(0))

@@ -129,6 +129,15 @@ func (e *Edition) fits(act Act) error {
 	return nil
 }
 
+// lasts returns a fault if a day is past the last one of publication: nothing comes on
+// line for a period that is over.
+func (e *Edition) lasts(day calendar.Day) error {
+	if e.Until != "" && e.Until < string(day) {
+		return fault.New(fault.Conflict, "publish.is_over", e.Until)
+	}
+	return nil
+}
+
 // plan says whether a release may be planned for a moment: not in the past, not
 // nearer than the margin, in which a mistake can still be stopped, and within a year.
 func checkPlan(at, now time.Time, margin int) error {

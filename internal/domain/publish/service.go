@@ -158,6 +158,9 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 	if err := db.Update(tx, editionTable, e); err != nil {
 		return err
 	}
+	if err := s.unconfirmed(tx, e); err != nil {
+		return err
+	}
 	if st.then != nil {
 		if err := st.then(tx, e); err != nil {
 			return err
@@ -196,6 +199,7 @@ func (s *Service) settle(tx *db.Tx, e *Edition, find bool) error {
 func (i *Item) follow(e *Edition) {
 	switch {
 	case e.Status == Superseded: // the release that ends it follows
+	case e.Status == Removed && i.Standing != e.ID: // an earlier edition: what stands, stands
 	case e.Status == Discarded:
 		i.Working = 0
 		if i.Standing == 0 {

@@ -19,8 +19,16 @@ type onEdition struct {
 	May bool // the act is the reader's now
 }
 
+// earlier reports whether the edition is one before that which stands.
+func (in onEdition) earlier() bool { return in.Of.Edition.Status == publish.Superseded }
+
 // About says what follows from the act.
-func (in onEdition) About() string { return i18n.T("publish.about." + shortAct(in.Act)) }
+func (in onEdition) About() string {
+	if in.Act == publish.ActRemove && in.earlier() {
+		return i18n.T("publish.about.remove_earlier")
+	}
+	return i18n.T("publish.about." + shortAct(in.Act))
+}
 
 // Returns reports whether the reader may send the edition back instead.
 func (in onEdition) Returns() bool {
@@ -65,6 +73,9 @@ type (
 		onEdition
 	}
 )
+
+// Hides leaves out what replaces an item where one of its editions is taken away.
+func (in itemRemove) Hides(field string) bool { return field == "successor" && in.earlier() }
 
 const actFile = "pages/publish/act.html"
 

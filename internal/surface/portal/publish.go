@@ -179,11 +179,13 @@ func (p *Portal) edition(r *web.Req) (web.Reply, error) {
 	return p.drawItem(r, page, true)
 }
 
-// A goneView is the tombstone of an item that was removed.
+// A goneView is the tombstone of an item that was removed, or of one edition of it.
 type goneView struct {
 	Index, Unit, Reason string
 	Ended               string
 	Proof               string
+	Version             string    // of the edition; "" for the whole item
+	Newest              *web.Link // what stands in its place
 }
 
 // drawItem draws an item at one of its addresses; what was removed leads to its
@@ -199,16 +201,16 @@ func (p *Portal) drawItem(r *web.Req, page *publish.Page, dated bool) (web.Reply
 	if page.Successor != 0 {
 		return web.Moved(itemURL(page.Successor)), nil
 	}
-	last := page
-	if page.Status != publish.Removed { // an edition before the last
-		var err error
-		if last, err = p.Items.Page(visitor(r.Context()), page.ID); err != nil {
-			return nil, err
-		}
+	last, err := p.Items.Page(visitor(r.Context()), page.ID)
+	if err != nil {
+		return nil, err
 	}
-	return web.WithStatus(http.StatusGone, itemGone.With(goneView{
-		Index: page.Index, Unit: page.Unit, Reason: last.Reason, Ended: moment(last.Ended), Proof: itemURL(page.ID) + "/proof.json",
-	})), nil
+	v := goneView{Index: page.Index, Unit: page.Unit, Reason: last.Reason, Ended: moment(last.Ended), Proof: itemURL(page.ID) + "/proof.json"}
+	if last.Content != nil { // an edition before the last was taken away, and no more
+		v.Version, v.Reason, v.Ended = page.Version, page.Reason, moment(page.Ended)
+		v.Newest = &web.Link{Href: itemURL(page.ID), Label: i18n.T("portal.note.newest", last.Version)}
+	}
+	return web.WithStatus(http.StatusGone, itemGone.With(v)), nil
 }
 
 // itemProof sends the proof of the newest public act on an item.

@@ -53,7 +53,7 @@ func (p *Portal) compare(r *web.Req) (web.Reply, error) {
 	if page.Content == nil {
 		return p.drawItem(r, page, false)
 	}
-	h := page.History
+	h := slices.DeleteFunc(page.History, func(e publish.Past) bool { return e.Status == publish.Removed })
 	to := q.To
 	if to == "" {
 		to = h[0].Version

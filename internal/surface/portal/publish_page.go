@@ -342,8 +342,9 @@ func editionLines(page *publish.Page) []editionLine {
 		if h.Status == publish.Live {
 			l.Tag.Kind = "ok"
 		}
-		if i+1 < len(page.History) {
-			l.Compare = searchURL(itemURL(page.ID)+"/compare", "from", page.History[i+1].Version, "to", h.Version)
+		readable := func(e publish.Past) bool { return e.Status != publish.Removed }
+		if before := slices.IndexFunc(page.History[i+1:], readable); before >= 0 && readable(h) {
+			l.Compare = searchURL(itemURL(page.ID)+"/compare", "from", page.History[i+1+before].Version, "to", h.Version)
 		}
 		say := func(key string, args ...any) { l.Lines = append(l.Lines, i18n.T(key, args...)) }
 		if h.Note != "" {

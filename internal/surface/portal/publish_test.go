@@ -289,6 +289,43 @@ func TestFileMoves(t *testing.T) {
 	)
 }
 
+// TestEditionGone takes an earlier edition away: no address of it tells what it said, and
+// the item itself, its other editions and its replaced file are read as before.
+func TestEditionGone(t *testing.T) {
+	w := lived
+	ctx := t.Context()
+	stage := func(text string) []publish.Attached {
+		a, err := w.Items.Attach(ctx, "名单.csv", strings.NewReader(text))
+		check(err)
+		return []publish.Attached{a}
+	}
+	e := w.release(ctx, w.edit("更正过的名单", "各单位：\n"+hiddenBody+"\n"), stage("项目,标准\n"+hiddenBody+",1\n")...)
+	first, file := e, "/file/"+strconv.FormatInt(e.Attachments[0].File, 10)
+	for _, body := range []string{"各单位：\n改好的一版。\n", "各单位：\n再改的一版。\n"} {
+		next, err := w.Items.Revise(auth.With(ctx, w.items.clerk), e.ItemID)
+		check(err)
+		in := publish.FormOf(next)
+		in.Body = body
+		next, err = w.Items.Edit(auth.With(ctx, w.items.clerk), next.ID, in, stage("项目,标准\n"+body[len("各单位：\n"):]))
+		e = w.sign(ctx, next, err)
+	}
+	was, err := w.Items.Get(w.office(ctx), first.ID)
+	check(err)
+	_, err = w.Items.Remove(auth.With(ctx, w.items.signer), first.ID, publish.Remove{Because: publish.Because{Rev: was.Rev, Reason: "误写了个人信息"}})
+	check(err)
+	now := itemURL(e.ItemID, "/file/", strconv.FormatInt(e.Attachments[0].File, 10))
+	gone, hidden := "/"+first.Address(), []string{hiddenBody}
+	webtest.Run(t, w.handler,
+		webtest.Scenario{Name: "edition", URL: gone, Status: http.StatusGone, Has: []string{"这一版已删除", "误写了个人信息", "css:a[href=" + itemURL(e.ItemID) + "]"}, Not: hidden},
+		webtest.Scenario{Name: "its text", URL: gone + ".txt", Status: http.StatusGone, Not: hidden},
+		webtest.Scenario{Name: "its file", URL: gone + file, Status: http.StatusNotFound},
+		webtest.Scenario{Name: "the replaced file", URL: itemURL(e.ItemID, file), Status: http.StatusMovedPermanently, Location: now},
+		webtest.Scenario{Name: "item", URL: itemURL(e.ItemID), Has: []string{"再改的一版", "误写了个人信息"}, Not: append(hidden, "from=1.0")},
+		webtest.Scenario{Name: "compare with it", URL: itemURL(e.ItemID, "/compare?from=1.0&to=1.2"), Status: http.StatusNotFound},
+		webtest.Scenario{Name: "compare", URL: itemURL(e.ItemID, "/compare"), Has: []string{"改好的一版"}, Not: append(hidden, "from=1.0")},
+	)
+}
+
 // TestItemProof checks as a reader would: the text that is sent is what the log has the hash of.
 func TestItemProof(t *testing.T) {
 	w := lived
