@@ -205,10 +205,25 @@ func (s *Service) checkLinks(tx *db.Tx, e *Edition) error {
 	return nil
 }
 
-// Discard ends an unfinished edition.
+// Discard ends an unfinished edition. What the office has judged once not to be open does
+// not leave its register (条例第十八条) by the hand of who wrote it: the office ends that.
+//
+// Errors: Forbidden.
 func (s *Service) Discard(ctx context.Context, id EditionID, in Because) (*Edition, error) {
-	return s.do(ctx, id, step{act: ActDiscard, rev: in.Rev, change: because(in.Reason), then: func(tx *db.Tx, e *Edition) error {
-		return s.duties.Lapse(tx, RuleRelease, e.Ref(), e.UnitID, in.Reason) // what stands in public owes as before
+	return s.do(ctx, id, step{act: ActDiscard, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+		e.Reason, e.Planned = in.Reason, time.Time{}
+		kept, err := wasKept(tx, e)
+		if err == nil && kept && !tx.Actor.CanAt(Judge, e.UnitID) {
+			err = fault.New(fault.Forbidden, "publish.was_kept")
+		}
+		return err
+	}, then: func(tx *db.Tx, e *Edition) error {
+		for _, rule := range []string{RuleRelease, RuleReassess} { // what stands in public owes as before
+			if err := s.duties.Lapse(tx, rule, e.Ref(), e.UnitID, in.Reason); err != nil {
+				return err
+			}
+		}
+		return nil
 	}})
 }
 

@@ -74,6 +74,7 @@ const (
 	ActSubmit     Act = "publish.submit"
 	ActReview     Act = "publish.review"
 	ActClear      Act = "publish.clear"
+	ActRefer      Act = "publish.refer" // a verdict of the secrecy review: the competent department decides
 	ActSign       Act = "publish.sign"
 	ActReturn     Act = "publish.return"
 	ActKeep       Act = "publish.keep"
@@ -98,6 +99,7 @@ const (
 // The articles that steps rest on.
 const (
 	review   law.Ref = "secrecy:35" // 公开信息应当事先审查
+	referred law.Ref = "foi:17.3"
 	released law.Ref = "foi:26"
 	assessed law.Ref = "foi:18"
 )
@@ -115,6 +117,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Drafted}, Act: ActSubmit, To: Submitted, Perm: Draft},
 	{From: []Status{Submitted}, Act: ActReview, To: Reviewed, Perm: Review, NotBy: []Act{ActEdit, ActSubmit}, Basis: review},
 	{From: []Status{Reviewed}, Act: ActClear, To: Cleared, Perm: Clear, NotBy: []Act{ActEdit, ActSubmit, ActReview}, Basis: review},
+	{From: []Status{Reviewed}, Act: ActRefer, To: Reviewed, Perm: Clear, NotBy: []Act{ActEdit, ActSubmit, ActReview}, Basis: referred},
 	{From: []Status{Cleared}, Act: ActSign, To: Approved, Perm: Sign, NotBy: []Act{ActEdit, ActSubmit, ActReview, ActClear}, Basis: review},
 	{From: []Status{Cleared}, Act: ActKeep, To: Kept, Perm: Judge, NotBy: []Act{ActEdit, ActSubmit}, Basis: assessed},
 	{From: []Status{Submitted}, Act: ActReturn, To: Returned, Perm: Review, NotBy: []Act{ActEdit, ActSubmit}},

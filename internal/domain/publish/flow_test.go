@@ -22,7 +22,7 @@ func TestWhoMay(t *testing.T) {
 	may := map[Act][]auth.Role{
 		ActDraft: {auth.Clerk, auth.Head, auth.Office}, ActEdit: {auth.Clerk, auth.Head, auth.Office}, ActSubmit: {auth.Clerk, auth.Head, auth.Office},
 		ActReopen: {auth.Clerk, auth.Head, auth.Office}, ActDiscard: {auth.Clerk, auth.Head, auth.Office},
-		ActReview: {auth.Head}, ActClear: {auth.Secrecy}, ActSign: {auth.Signer}, ActKeep: {auth.Office}, ActReassess: {auth.Office},
+		ActReview: {auth.Head}, ActClear: {auth.Secrecy}, ActRefer: {auth.Secrecy}, ActSign: {auth.Signer}, ActKeep: {auth.Office}, ActReassess: {auth.Office},
 		ActSchedule: {auth.Clerk, auth.Office}, ActUnschedule: {auth.Clerk, auth.Office}, ActRelease: {auth.Clerk, auth.Office},
 		ActEmergency: {auth.Signer}, ActAdmit: {auth.Signer}, ActConfirm: {auth.Signer, auth.Office}, ActMark: {auth.Signer, auth.Office},
 		ActWithdraw: {auth.Signer, auth.Office}, ActArchive: {auth.Signer, auth.Office}, ActRemove: {auth.Signer, auth.Office},

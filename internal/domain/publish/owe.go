@@ -60,20 +60,38 @@ func (s *Service) owesNothing(tx *db.Tx, e *Edition) (why string, err error) {
 		}
 	}
 	if e.changes() {
-		was, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", e.item.Standing)
-		if err != nil {
-			return "", err
-		}
-		old, err := was.again().Sum()
-		if err != nil {
-			return "", err
-		}
-		now, err := e.Sum()
-		if err != nil || old == now {
+		if same, err := e.repeats(tx); err != nil || same {
 			return "same", err
 		}
 	}
 	return "", nil
+}
+
+// repeats reports whether an edition says what the one that stands says.
+func (e *Edition) repeats(tx *db.Tx) (bool, error) {
+	was, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", e.item.Standing)
+	if err != nil {
+		return false, err
+	}
+	old, err := was.again().Sum()
+	if err != nil {
+		return false, err
+	}
+	now, err := e.Sum()
+	return old == now, err
+}
+
+// differs returns a fault about an edition that changes nothing of what is public: it
+// would be news, and an update of its column, and is neither.
+func differs(tx *db.Tx, e *Edition) error {
+	if e.item.Standing == 0 || e.item.Status != Live {
+		return nil
+	}
+	same, err := e.repeats(tx)
+	if err == nil && same {
+		err = fault.Field("body", "publish.nothing_changed")
+	}
+	return err
 }
 
 // changes reports whether an edition changes what was public in time: it is owed from

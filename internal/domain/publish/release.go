@@ -66,13 +66,15 @@ func (s *Service) stamp(tx *db.Tx, e *Edition) error {
 // onLine does what follows from a release: what was owed is met, and the item
 // stands with its links and in force.
 func (s *Service) onLine(tx *db.Tx, e *Edition) error {
-	if err := s.duties.CountOpen(tx, RuleRelease, e.Ref(), tx.Today); err != nil {
-		return err
+	for _, met := range []string{RuleRelease, RuleReassess} {
+		if err := s.duties.CountOpen(tx, met, e.Ref(), tx.Today); err != nil {
+			return err
+		}
 	}
 	if err := s.columns.Updated(tx, column.ID(e.ColumnID), e.Ref(), tx.Today); err != nil {
 		return err
 	}
-	if e.RowID != 0 {
+	if e.RowID != 0 && !e.fulfilled() {
 		err := s.catalogues.Discharge(tx, catalogue.RowID(e.RowID), e.UnitID, e.Ref(), e.MadeOn, tx.Today)
 		if err != nil && fault.Of(err) != fault.NotFound { // a newer catalogue no longer has the row: nothing is owed under it
 			return err
@@ -84,6 +86,12 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 		}
 	}
 	return stand(tx, e)
+}
+
+// fulfilled reports whether the edition before was of the same row and of information
+// formed on the same day: what it was owed for was met then, and to mend it meets nothing.
+func (e *Edition) fulfilled() bool {
+	return e.item.Standing != 0 && e.item.RowID == e.RowID && e.item.MadeOn == e.MadeOn
 }
 
 // stand writes what everybody finds of an edition that has come on line.
@@ -135,7 +143,7 @@ func (s *Service) Emergency(ctx context.Context, id EditionID, in Because) (*Edi
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActEmergency, rev: in.Rev, says: "reason", words: in.Reason, change: func(tx *db.Tx, e *Edition) error {
-		if err := e.ready(tx.Today); err != nil {
+		if err := errors.Join(e.ready(tx.Today), differs(tx, e)); err != nil {
 			return err
 		}
 		if err := clean(tx, e, true); err != nil {

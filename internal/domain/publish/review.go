@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -60,7 +61,7 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 		if err := e.ready(tx.Today); err != nil {
 			return err
 		}
-		if err := e.described(); err != nil {
+		if err := errors.Join(e.described(), differs(tx, e)); err != nil {
 			return err
 		}
 		if err := clean(tx, e, false); err != nil {
@@ -86,22 +87,46 @@ func (s *Service) Review(ctx context.Context, id EditionID, in Agree) (*Edition,
 	return s.agree(ctx, id, ActReview, in, func(tx *db.Tx, e *Edition) { e.ReviewBy = tx.Actor.Who() })
 }
 
-// Clear is the secrecy review. Nothing goes on with a doubt.
+// Clear is the secrecy review, and each of its verdicts is recorded. One that agrees with
+// the attribute sends the edition on, one that does not sends it back to have the
+// attribute changed, and a doubt keeps it where it is until the competent department has
+// answered (条例第十七条第三款). Nothing goes on with a doubt.
 //
-// Errors: Invalid about the verdict when it does not agree with the attribute,
-// and about the fields in which the screening still holds something.
-func (s *Service) Clear(ctx context.Context, id EditionID, in Clearance) (*Edition, error) {
+// Errors: Invalid about the fields in which the screening still holds something, when
+// the edition would go on.
+func (s *Service) Clear(ctx context.Context, id EditionID, in Clearance) (e *Edition, err error) {
+	defer fault.Wrap(&err, "publish.Clear(%d)", id)
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.agree(ctx, id, ActClear, Agree{Rev: in.Rev, Words: in.Words}, func(tx *db.Tx, e *Edition) {
-		e.ClearBy = tx.Actor.Who()
-		e.Record.Verdict, e.Record.Basis, e.Record.Together = in.Verdict, in.Basis, in.Together
-	}, func(tx *db.Tx, e *Edition) error {
-		if !in.Verdict.agrees(e.Attribute) {
-			return fault.Field("verdict", "publish.verdict_differs")
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if e, err = load(tx, id); err != nil {
+			return err
 		}
-		return clean(tx, e, true)
+		e.Rev = in.Rev // a stale one is refused by the update
+		return s.move(tx, e, s.clearing(e.Attribute, in))
+	})
+	return e, err
+}
+
+// clearing is the step that a verdict makes of an edition with an attribute.
+func (s *Service) clearing(a Attribute, in Clearance) step {
+	judge := func(tx *db.Tx, e *Edition) error {
+		e.Record.Verdict, e.Record.Basis, e.Record.Together = in.Verdict, in.Basis, in.Together
+		return nil
+	}
+	switch {
+	case in.Verdict == Refer:
+		return agreeing(ActRefer, Agree{Rev: in.Rev, Words: s.Words("publish.refers", in.Basis, in.Words)}, judge)
+	case !in.Verdict.agrees(a):
+		reason := s.Words("publish.verdict_returns", s.Words("publish.verdict."+string(in.Verdict)), in.Basis, in.Words)
+		st := agreeing(ActReturn, Agree{Rev: in.Rev, Words: reason}, judge, because(reason))
+		st.then = s.tellReturned
+		return st
+	}
+	return agreeing(ActClear, Agree{Rev: in.Rev, Words: in.Words}, func(tx *db.Tx, e *Edition) error { return clean(tx, e, true) }, judge, func(tx *db.Tx, e *Edition) error {
+		e.ClearBy = tx.Actor.Who()
+		return nil
 	})
 }
 
@@ -111,22 +136,26 @@ func (s *Service) Sign(ctx context.Context, id EditionID, in Agree) (*Edition, e
 }
 
 // agree makes a step that signs the content as it was handed in.
-func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, sign func(*db.Tx, *Edition), also ...func(*db.Tx, *Edition) error) (*Edition, error) {
+func (s *Service) agree(ctx context.Context, id EditionID, act Act, in Agree, sign func(*db.Tx, *Edition)) (*Edition, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: act, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+	return s.do(ctx, id, agreeing(act, in, func(tx *db.Tx, e *Edition) error { sign(tx, e); return nil }))
+}
+
+// agreeing is a step on the content as it was handed in, with what is asked and done before it is signed.
+func agreeing(act Act, in Agree, first ...func(*db.Tx, *Edition) error) step {
+	return step{act: act, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		if err := e.same(); err != nil {
 			return err
 		}
-		for _, ask := range also {
-			if err := ask(tx, e); err != nil {
+		for _, do := range first {
+			if err := do(tx, e); err != nil {
 				return err
 			}
 		}
-		sign(tx, e)
 		return say(tx, e, act, in.Words)
-	}})
+	}}
 }
 
 // Return sends an edition back to who wrote it. The reason says what to mend.
@@ -147,7 +176,15 @@ func (s *Service) Keep(ctx context.Context, id EditionID, in Because) (*Edition,
 		}
 		e.Reason = in.Reason
 		return say(tx, e, ActKeep, in.Reason)
-	}, then: s.reassessLater})
+	}, then: s.reassessed})
+}
+
+// reassessed says that what was to be looked at again was, and opens the next duty to do so.
+func (s *Service) reassessed(tx *db.Tx, e *Edition) error {
+	if err := s.duties.CountOpen(tx, RuleReassess, e.Ref(), tx.Today); err != nil {
+		return err
+	}
+	return s.reassessLater(tx, e)
 }
 
 // reassessLater opens the duty to look again.
@@ -167,20 +204,20 @@ func (s *Service) Reassess(ctx context.Context, id EditionID, in Because) (*Edit
 	return s.do(ctx, id, step{act: ActReassess, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		e.Reason = in.Reason
 		return say(tx, e, ActReassess, in.Reason)
-	}, then: func(tx *db.Tx, e *Edition) error {
-		if err := s.duties.CountOpen(tx, RuleReassess, e.Ref(), tx.Today); err != nil {
-			return err
-		}
-		return s.reassessLater(tx, e)
-	}})
+	}, then: s.reassessed})
 }
 
-// Reopen proposes anew what was kept: circumstances have changed.
+// Reopen proposes anew what was kept: circumstances have changed. The duty to look at it
+// again is met when it is public or was judged once more, and not by the proposal.
 func (s *Service) Reopen(ctx context.Context, id EditionID, in Because) (*Edition, error) {
 	return s.do(ctx, id, step{act: ActReopen, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		e.Reason = in.Reason
 		return s.void(tx, e, false)
-	}, then: func(tx *db.Tx, e *Edition) error {
-		return s.duties.CountOpen(tx, RuleReassess, e.Ref(), tx.Today)
 	}})
+}
+
+// wasKept reports whether the office has judged an edition once to be not open.
+func wasKept(tx *db.Tx, e *Edition) (bool, error) {
+	n, err := db.One[int](tx, "SELECT count(*) FROM publish_opinion WHERE edition_id = ? AND act = ?", e.ID, ActKeep)
+	return n > 0, err
 }
