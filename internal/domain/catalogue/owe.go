@@ -154,7 +154,7 @@ func (s *Service) Discharge(tx *db.Tx, id RowID, unitID int64, ref string, forme
 	if err != nil {
 		return err
 	}
-	d := first(owed, formed)
+	d := first(&r, owed, formed)
 	if d == nil && formed != "" && r.Owed() && !r.Term.Periodic() {
 		o := s.owed(&r, unitID, s.Words("catalogue.duty", domainName(r.Domain), r.Name()))
 		o.From, o.Again = formed, tx.ID()
@@ -174,11 +174,15 @@ func (s *Service) Discharge(tx *db.Tx, id RowID, unitID int64, ref string, forme
 
 // first is the duty for what was formed on a day; without the day, the one that
 // is due first. Something formed on another day fulfils none of those with a day
-// of their own.
-func first(owed []duty.Duty, formed calendar.Day) *duty.Duty {
+// of their own, and what is older than the period before fulfils none of a period.
+func first(r *Row, owed []duty.Duty, formed calendar.Day) *duty.Duty {
 	for i := range owed {
-		if formed == "" || owed[i].Period != "" || owed[i].Opened == formed {
-			return &owed[i]
+		d := &owed[i]
+		switch {
+		case formed == "", d.Period == "" && d.Opened == formed:
+			return d
+		case d.Period != "" && r.Term.Periodic() && formed >= r.Term.Every.before(d.Opened).from:
+			return d
 		}
 	}
 	return nil

@@ -319,6 +319,11 @@ func TestByCalendar(t *testing.T) {
 		if owed = w.owing(r, "区民政局"); len(owed) != 2 || owed[1].Period != "2023-Q4" {
 			w.Errorf("next quarter: %+v", owed)
 		}
+		w.discharge(r, "区民政局", "publish/6", "2019-02-03", "2023-10-09")
+		w.discharge(r, "区民政局", "publish/6", "2023-03-31", "2023-10-09")
+		if owed = w.owing(r, "区民政局"); len(owed) != 2 {
+			w.Errorf("what is older than the quarter before fulfils a quarter: %+v", owed)
+		}
 		w.discharge(r, "区民政局", "publish/7", "2023-10-08", "2023-10-09")
 		if owed = w.owing(r, "区民政局"); len(owed) != 1 || owed[0].Period != "2023-Q4" {
 			w.Errorf("after publication: %+v", owed)

@@ -225,6 +225,10 @@ func digits(s string) int {
 	return n + last
 }
 
+// before is the period before the one that holds a day: the text of a plan or a budget
+// is often formed in the weeks before its year begins.
+func (c Cadence) before(day calendar.Day) span { return c.around(c.around(day).from.Add(-1)) }
+
 // A span is a period of the calendar.
 type span struct {
 	name     string // 2023, 2023-H2, 2023-Q4, 2023-10

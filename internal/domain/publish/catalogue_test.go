@@ -54,6 +54,12 @@ func TestCatalogue(t *testing.T) {
 		if live() != 1 {
 			t.Error("the coverage does not move")
 		}
+		w.clock.Set("2023-12-20")
+		e = w.release(w.next(e.ItemID, more))
+		if owed := w.owed(catalogue.RulePublish); len(owed) != 1 {
+			t.Errorf("to mend what was public in time is late: %+v", owed)
+		}
+		w.clock.Set("2023-10-26")
 		w.live(w.notice()) // under no row
 		for _, c := range []struct {
 			look publish.Look
