@@ -1,5 +1,11 @@
 package screen
 
+import (
+	"fmt"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+)
+
 // mobile finds numbers of mobile telephones: 11 digits, alone or 3-4-4, with +86 or without.
 func (s *scan) mobile(t token) int {
 	if !t.digits {
@@ -7,6 +13,8 @@ func (s *scan) mobile(t token) int {
 	}
 	start, end, d := t.start, t.end, t.d
 	switch {
+	case len(d) == 12 && d[0] == '0': // as it was dialled from another place
+		d = d[1:]
 	case len(d) == 13 && string(d[:2]) == "86", len(d) == 15 && string(d[:4]) == "0086":
 		d = d[len(d)-11:]
 	case len(d) == 2 && string(d) == "86" && (s.at(end) == '-' || s.at(end) == ' '):
@@ -405,6 +413,9 @@ func (s *scan) born(t token) int {
 		month, end = s.part2(t.end)
 		day, end = s.part2(end)
 	}
+	if day == 0 && date(year, month, 1) {
+		s.childBorn(t.start, end, year, month)
+	}
 	if !date(year, month, day) {
 		return 0
 	}
@@ -419,6 +430,15 @@ func (s *scan) born(t token) int {
 	}
 	s.anchor("birth_date", t.start, end)
 	return end
+}
+
+// childBorn notes a month of birth, which makes a name beside it that of a minor while
+// fourteen years have not passed.
+func (s *scan) childBorn(start, end, year, month int) {
+	born := calendar.Day(fmt.Sprintf("%04d-%02d-01", year, month))
+	if begins("birth_after", s.f[s.skip(end):s.end]) > 0 && s.r.today != "" && born.AddMonths(childhood) > s.r.today {
+		s.children = append(s.children, span{start, end})
+	}
 }
 
 // part2 reads a sign of a date and the one or two digits behind it.

@@ -24,6 +24,7 @@ type scan struct {
 	names      []candidate
 	anchored   []place // all identity data
 	minors     []int   // lines that speak of minors
+	turned     []int   // places from which on a reader sees the text backwards
 	past       int     // where the last number of a person or an office ends
 	head       header
 	buf        [longest + 2]byte
@@ -71,6 +72,9 @@ func (s *scan) run() {
 	}
 	s.closeTable()
 	s.lateNames()
+	for _, i := range s.turned {
+		s.found("turned", i, i+1)
+	}
 }
 
 func (s *scan) readLine(start, end int, tabular bool) {

@@ -229,7 +229,10 @@ func (s *scan) card(t token) int {
 			}
 		}
 	}
-	if !ok || s.joined(t.start, end) || s.amount(t.start, end) {
+	if !ok {
+		return s.passbook(t)
+	}
+	if s.joined(t.start, end) || s.amount(t.start, end) {
 		return 0
 	}
 	switch as := s.governs(t.start); {
@@ -240,6 +243,26 @@ func (s *scan) card(t token) int {
 	default:
 		return 0
 	}
+	return end
+}
+
+// The numbers of bank accounts that are no cards have this many digits, and no check digit.
+const accountLeast, accountMost = 12, 20
+
+// passbook finds the number of an account under a label that only persons have: those of
+// units are public, as where a fee or a deposit is paid to.
+func (s *scan) passbook(t token) int {
+	end, n := t.end, len(t.d)
+	for k := accountMost; k >= accountLeast && n <= 6; k-- {
+		if e, _, whole := s.group(t.start, k, false); whole {
+			end, n = e, k
+		}
+	}
+	own := s.label.line == s.line && ends("own_account", s.f[s.label.start:s.label.end])
+	if n < accountLeast || n > accountMost || !own || s.governs(t.start) != bank || s.joined(t.start, end) || s.amount(t.start, end) {
+		return 0
+	}
+	s.anchor("bank_account", t.start, end)
 	return end
 }
 
