@@ -454,6 +454,8 @@ func TestViews(t *testing.T) {
 	webtest.Run(t, h,
 		webtest.Scenario{Name: "the way in is on every page", URL: "/thing?q=a", Has: []string{`css:a[href=/view?back=%2Fthing%3Fq%3Da&v=elder]`}},
 		webtest.Scenario{Name: "elder", URL: "/thing", Header: map[string]string{"Cookie": "view=elder"}, Has: []string{"css:html.elder", "css:nav.ebar button[data-read][hidden]", `css:nav.ebar a[href=tel:07000000000]`, `css:link[media=screen]`}},
+		// 政府网站发展指引: both are on every page, in every view
+		webtest.Scenario{Name: "foot for the elderly", URL: "/thing", Header: map[string]string{"Cookie": "view=elder"}, Has: []string{"css:.foot a[href=https://badge.example/]", "css:.foot a[href=https://mistake.example/]"}, Not: []string{"css:.foot .xe"}},
 		webtest.Scenario{Name: "contrast at the desk", As: clerk, URL: "/desk", Header: map[string]string{"Cookie": "view=contrast"}, Has: []string{"css:html.hc"}, Not: []string{"css:nav.ebar"}},
 		webtest.Scenario{Name: "both", URL: "/thing", Header: map[string]string{"Cookie": "view=elder.large.contrast"}, Has: []string{"css:html.elder.large.hc"}},
 		webtest.Scenario{Name: "nonsense", URL: "/thing", Header: map[string]string{"Cookie": `view="><script>`}, Not: []string{"css:html.elder", `"><script>`}},

@@ -25,7 +25,7 @@ func Actor(r *http.Request) (auth.Actor, error) { return auth.From(r.Context()),
 func Kit(now time.Time) *web.Kit {
 	return &web.Kit{
 		Site: func() web.Site {
-			return web.Site{Name: "Test district", Product: "Open government", Desk: "Desk", Phone: "0700-000 0000", Domain: "www.example.gov.cn", Code: "3600000000"}
+			return web.Site{Name: "Test district", Product: "Open government", Desk: "Desk", Phone: "0700-000 0000", Domain: "www.example.gov.cn", Code: "3600000000", Badge: "https://badge.example/", Mistake: "https://mistake.example/"}
 		},
 		SignIn: "/signin", SignOut: "/signout", Home: "/desk",
 		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }, Actor: Actor,
