@@ -435,7 +435,8 @@ func TestTopicPages(t *testing.T) {
 	tp, err = w.Topics.Open(auth.With(ctx, second), tp.ID, topic.Seen{Rev: tp.Rev})
 	check(err)
 	webtest.Run(t, w.handler,
-		webtest.Scenario{Name: "list", URL: "/topic", Has: []string{"收费清理专题", "css:a[href=/topic/fees]"}},
+		webtest.Scenario{Name: "list", URL: "/topic", Has: []string{"收费清理专题", "css:a[href=/topic/fees]", "css:link[rel=alternate][href=/topic/feed.xml]", "css:.tools a[href=/topic/feed.xml]"}},
+		webtest.Scenario{Name: "feed of the list", URL: "/topic/feed.xml", Has: []string{"<title>收费清理专题</title>", "/topic/fees", "收费目录和标准。"}},
 		webtest.Scenario{Name: "topic", URL: "/topic/fees", Has: []string{"收费目录和标准。", richTitle, "重点"}},
 		webtest.Scenario{Name: "home", URL: "/", Has: []string{"css:a[href=/topic/fees]"}},
 	)

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -14,7 +15,9 @@ import (
 type topicsView struct{ Open, Closed []topicRow }
 
 // Meta is what the head says about the page.
-func (v topicsView) Meta() web.Meta { return web.Meta{Column: topicColumn} }
+func (v topicsView) Meta() web.Meta {
+	return web.Meta{Column: topicColumn, Feeds: []web.Link{{Href: topicPath + feedName, Label: topicColumn.Name}}}
+}
 
 // A topicRow is one topic in the list.
 type topicRow struct {
@@ -43,6 +46,7 @@ var (
 func (p *Portal) topicRoutes() []web.Route {
 	return []web.Route{
 		web.Public(topicPath, web.Look(topicsShow, p.topics)).On("topic"),
+		web.Public(topicPath+feedName, p.topicsFeed).On("topic"),
 		web.Public(topicPath+"/{code}", p.topic).On("topic", "publish"),
 		web.Public(topicPath+"/{code}"+feedName, p.topicFeed).On("topic", "publish"),
 	}
@@ -60,6 +64,28 @@ func (p *Portal) topics(ctx context.Context, _ struct{}) (v topicsView, err erro
 		}
 	}
 	return v, err
+}
+
+// topicsFeed tells of each topic that is opened, and when it is closed, the newest first.
+func (p *Portal) topicsFeed(r *web.Req) (web.Reply, error) {
+	all, err := p.Topics.Public(visitor(r.Context()))
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.shelf(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	f := web.Feed{Path: topicPath, Self: topicPath + feedName, Title: topicColumn.Name, Author: s.home().Name, Since: startOf(p.opened(s))}
+	for _, t := range all {
+		e := web.Entry{Path: topicURL(t.Code), Title: t.Title, Author: f.Author, Published: t.OpenedAt, Text: t.Intro}
+		if t.Closed {
+			e.Title, e.Updated = i18n.T("portal.topic_closed", t.Title), t.ClosedAt
+		}
+		f.Entries = append(f.Entries, e)
+	}
+	slices.SortStableFunc(f.Entries, func(a, b web.Entry) int { return b.Published.Compare(a.Published) })
+	return f, nil
 }
 
 func (p *Portal) topic(r *web.Req) (web.Reply, error) {
