@@ -1,7 +1,9 @@
 package topic
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -135,7 +137,34 @@ func (s *Service) fits(tx *db.Tx, t *Topic, in Change) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(rules.MayShow(map[string]string{"title": in.Title, "intro": in.Intro, "words": in.Words}), t.free(tx, in.Code))
+	return errors.Join(rules.MayShow(map[string]string{"title": in.Title, "intro": in.Intro, "words": in.Words}), t.free(tx, in.Code), t.holds(tx, in))
+}
+
+// holds returns a fault about pins that nobody can read, and about anything but the words
+// of a topic that is closed: what it showed is frozen, and its address leads there.
+func (t *Topic) holds(tx *db.Tx, in Change) error {
+	rule, _ := in.rule()
+	if t.Status == Closed {
+		was, err := json.Marshal(t.Rule)
+		if err != nil {
+			return err
+		}
+		now, err := json.Marshal(rule)
+		if err == nil && (in.Code != t.Code || !bytes.Equal(was, now)) {
+			err = fault.New(fault.Invalid, "topic.only_words")
+		}
+		return err
+	}
+	found, err := publish.ListedOf(tx, rule.Pins)
+	if err != nil {
+		return err
+	}
+	for _, id := range rule.Pins {
+		if !slices.ContainsFunc(found, func(it publish.Listed) bool { return it.ID == id }) {
+			return fault.Field("pins", "publish.no_item", publish.RefOf(id))
+		}
+	}
+	return nil
 }
 
 // screened returns a fault if the words that are public from this step on cannot
@@ -166,8 +195,8 @@ func (t *Topic) apply(in Change) {
 	t.Rule, _ = in.rule()
 }
 
-// Edit changes a topic. What is changed of a live one waits for another person
-// to open it; until then its page stays as it is.
+// Edit changes a topic. What is changed of a live one, or of the words of a closed one,
+// waits for another person to open it; until then its page stays as it is.
 func (s *Service) Edit(ctx context.Context, id ID, in Change) (*Topic, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -202,7 +231,7 @@ func (s *Service) Open(ctx context.Context, id ID, in Seen) (*Topic, error) {
 		case t.Next == nil:
 			return fault.New(fault.Conflict, "topic.nothing_waits")
 		default:
-			if err := t.free(tx, t.Next.Code); err != nil {
+			if err := errors.Join(t.free(tx, t.Next.Code), t.holds(tx, *t.Next)); err != nil {
 				return err
 			}
 			t.apply(*t.Next)

@@ -194,9 +194,23 @@ func TestClose(t *testing.T) {
 		if !p.Closed || p.ClosedAt.IsZero() {
 			t.Errorf("page %+v", p)
 		}
-		_, err = w.topics.Edit(w.as(w.officers[0]), tp.ID, topic.FormOf(tp))
-		if fault.Of(err) != fault.Conflict {
-			t.Errorf("a closed topic is changed: %v", err)
+		in := topic.FormOf(tp)
+		in.Words = "道路"
+		_, err = w.topics.Edit(w.as(w.officers[0]), tp.ID, in)
+		if fault.As(err).Text.Key != "topic.only_words" {
+			t.Errorf("what a closed topic shows is changed: %v", err)
+		}
+		in = topic.FormOf(tp)
+		in.Intro = "改正过的说明"
+		tp, err = w.topics.Edit(w.as(w.officers[0]), tp.ID, in)
+		w.must(err)
+		if _, err = w.topics.Open(w.as(w.officers[0]), tp.ID, topic.Seen{Rev: tp.Rev}); fault.Of(err) != fault.Forbidden {
+			t.Errorf("opened by who wrote it: %v", err)
+		}
+		tp, err = w.topics.Open(w.as(w.officers[1]), tp.ID, topic.Seen{Rev: tp.Rev})
+		w.must(err)
+		if p, err = w.topics.Page(w.Context(), "zdxm", db.Page{}); err != nil || p.Intro != "改正过的说明" || !p.Closed || tp.Next != nil || len(p.Items.Items) != 1 {
+			t.Errorf("the words of a closed topic: %+v %v", p, err)
 		}
 		_, err = w.items.Withdraw(w.as(w.officers[0]), first.ID, publish.Because{Rev: first.Rev, Reason: "有误"})
 		w.must(err)
@@ -219,7 +233,7 @@ func TestBadTopics(t *testing.T) {
 			"title": func(c *topic.Change) { c.Title = " " },
 			"code":  func(c *topic.Change) { c.Code = "项目" },
 			"words": func(c *topic.Change) { c.Words = "" },
-			"pins":  func(c *topic.Change) { c.Pins = "第一条" },
+			"pins":  func(c *topic.Change) { c.Pins = "publish/1" }, // nobody can read it
 			"order": func(c *topic.Change) { c.Order = "random" },
 			"to":    func(c *topic.Change) { c.From, c.To = "2023-02-01", "2023-01-01" },
 		} {

@@ -56,7 +56,9 @@ var Flow = flow.Table[Status, Act]{
 	{Act: ActMake, To: Draft, Perm: Edit},
 	{From: []Status{Draft}, Act: ActEdit, To: Draft, Perm: Edit},
 	{From: []Status{Live}, Act: ActEdit, To: Live, Perm: Edit},
+	{From: []Status{Closed}, Act: ActEdit, To: Closed, Perm: Edit}, // its words alone
 	{From: []Status{Draft, Live}, Act: ActOpen, To: Live, Perm: Edit, NotBy: []Act{ActEdit}, Shown: true},
+	{From: []Status{Closed}, Act: ActOpen, To: Closed, Perm: Edit, NotBy: []Act{ActEdit}, Shown: true},
 	{From: []Status{Live}, Act: ActClose, To: Closed, Perm: Edit, Shown: true},
 	{From: []Status{Draft}, Act: ActDiscard, To: Discarded, Perm: Edit},
 }
