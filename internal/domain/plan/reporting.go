@@ -114,14 +114,19 @@ func (s *Service) Withdraw(ctx context.Context, id ReportID, in Because) (*Repor
 //
 // Errors: Invalid for a report that is to be public with something in it that cannot be.
 func (s *Service) Accept(ctx context.Context, id ReportID, in Decision) (*Report, error) {
+	var copies stripped
 	if !in.Inside {
-		if err := s.screened(ctx, id); err != nil {
+		var err error
+		if copies, err = s.screened(ctx, id); err != nil {
 			return nil, err
 		}
 	}
 	return s.reportStep(ctx, id, in.Rev, ActAccept, func(tx *db.Tx, c *about, r *Report) error {
 		r.Open = r.Open && !in.Inside
 		r.about = c
+		if err := copies.cover(tx, s.files, r); err != nil {
+			return err
+		}
 		return decided(in.Note)(tx, c, r)
 	}, func(tx *db.Tx, c *about, r *Report) error {
 		if err := s.reviewed(tx, r); err != nil || !c.concerns(r) {

@@ -35,13 +35,18 @@ func (s *Service) mayBeTold(tx *db.Tx, r *Report, in Telling) error {
 	return rules.MayShow(words)
 }
 
+// stripped is the copies, without what a file carries along beside what it says, of the
+// files of a report by the ids of these.
+type stripped map[int64]files.Staged
+
 // screened refuses to make a report public with anything in its words or in its
 // files that cannot be, by the rules of the day; the office may still keep it inside.
-func (s *Service) screened(ctx context.Context, id ReportID) error {
+// What a program may take out of the files is taken out: it returns the copies.
+func (s *Service) screened(ctx context.Context, id ReportID) (out stripped, err error) {
 	var rules *screen.Rules
 	var r *Report
 	var held []files.File
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		if r, err = loadReport(tx, id); err != nil || !r.Open {
 			return err
 		}
@@ -59,25 +64,69 @@ func (s *Service) screened(ctx context.Context, id ReportID) error {
 		return err
 	})
 	if err != nil || !r.Open {
-		return err
+		return nil, err
 	}
 	words := []string{r.Progress}
 	for _, e := range r.Evidence {
 		words = append(words, e.Title+" "+e.URL)
 	}
 	if barred := rules.Barred(strings.Join(words, "\n")); len(barred) > 0 {
-		return fault.New(fault.Invalid, "plan.red", barred)
+		return nil, fault.New(fault.Invalid, "plan.red", barred)
 	}
+	out = stripped{}
 	var rows []fault.Row
 	for _, f := range held {
 		found, err := s.inFile(ctx, rules, f)
+		if err == nil && len(found) == 0 {
+			found, err = out.take(ctx, s.files, f)
+		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		rows = append(rows, found...)
 	}
 	if len(rows) > 0 {
-		return &fault.Error{Kind: fault.Invalid, Text: fault.T("plan.red_files"), Rows: rows}
+		return nil, &fault.Error{Kind: fault.Invalid, Text: fault.T("plan.red_files"), Rows: rows}
+	}
+	return out, nil
+}
+
+// take strips a file. What only a person may decide about is told, a row for each.
+func (c stripped) take(ctx context.Context, store *files.Store, f files.File) ([]fault.Row, error) {
+	staged, removed, err := store.Strip(ctx, f.Name, files.Staged{SHA256: f.SHA256})
+	if e := fault.As(err); err != nil && (e.Kind == fault.Invalid || e.Kind == fault.TooLarge) {
+		rows := slices.Clone(e.Rows)
+		for i := range rows {
+			rows[i].File = f.Name
+		}
+		if len(rows) == 0 {
+			rows = []fault.Row{{File: f.Name, Text: e.Text}}
+		}
+		return rows, nil
+	}
+	if err == nil && len(removed) > 0 {
+		c[f.ID] = staged
+	}
+	return nil, err
+}
+
+// cover puts the copies in the place of the files of a report that becomes public.
+func (c stripped) cover(tx *db.Tx, store *files.Store, r *Report) error {
+	for i := range r.Evidence {
+		e := &r.Evidence[i]
+		staged, ok := c[e.FileID]
+		if !ok {
+			continue
+		}
+		was, err := files.Get(tx, e.FileID)
+		if err != nil {
+			return err
+		}
+		now, err := store.Cover(tx, was, files.Upload{Staged: staged, Name: was.Name, Noun: "plan", Ref: int64(r.ID)})
+		if err != nil {
+			return err
+		}
+		e.FileID, e.SHA256 = now.ID, now.SHA256
 	}
 	return nil
 }

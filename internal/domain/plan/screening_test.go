@@ -1,11 +1,20 @@
 package plan_test
 
 import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"image"
+	"image/png"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 )
 
@@ -57,6 +66,54 @@ func TestToldIsScreened(t *testing.T) {
 		w.must(err)
 		if r.Open {
 			t.Error("it is public")
+		}
+	})
+}
+
+// TestEvidenceIsStripped: what the public is given bears nothing that its maker did not
+// write; the file as it came stays inside, sealed.
+func TestEvidenceIsStripped(t *testing.T) {
+	each(t, func(w *world) {
+		rules := func(tx *db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Today: tx.Today}), nil }
+		store, err := files.Open(w.db, files.Config{Dir: t.TempDir()})
+		w.must(err)
+		t.Cleanup(func() { _ = store.Close() })
+		w.plans = plan.New(w.db, w.duties, store, rules)
+		d := w.dutyOf(w.issued(), 11, "区司法局", "2023")
+		var picture bytes.Buffer
+		w.must(png.Encode(&picture, image.NewGray(image.Rect(0, 0, 2, 2))))
+		const maker = "Author\x00Zhang San"
+		chunk := binary.BigEndian.AppendUint32(nil, uint32(len(maker)))
+		chunk = append(append(chunk, "tEXt"...), maker...)
+		chunk = binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(chunk[4:]))
+		const head = 33 // signature and IHDR
+		photo := slices.Concat(picture.Bytes()[:head], chunk, picture.Bytes()[head:])
+		staged, err := store.Stage(t.Context(), bytes.NewReader(photo))
+		w.must(err)
+		in := plan.Tell{Told: plan.Told{Progress: "清理 12 件", Open: true}, Final: true}
+		r, err := w.plans.Report(w.as(w.clerk("区司法局")), d.ID, in.Telling([]plan.Attached{{Name: "现场.png", Staged: staged}}))
+		w.must(err)
+		was := r.Evidence[0]
+		r, err = w.plans.Accept(w.as(w.office), r.ID, plan.Decision{Rev: r.Rev})
+		w.must(err)
+		now := r.Evidence[0]
+		var f, original files.File
+		w.must(w.db.Read(t.Context(), func(tx *db.Tx) error {
+			if f, err = files.Get(tx, now.FileID); err == nil {
+				original, err = files.Original(tx, f)
+			}
+			return err
+		}))
+		if now.FileID == was.FileID || now.SHA256 == was.SHA256 || original.ID != was.FileID || !original.Sealed {
+			t.Fatalf("%+v, of %+v", now, original)
+		}
+		content, err := store.Open(t.Context(), f)
+		w.must(err)
+		defer func() { w.must(content.Close()) }()
+		given, err := io.ReadAll(content)
+		w.must(err)
+		if bytes.Contains(given, []byte("Zhang San")) || !bytes.Contains(photo, []byte("Zhang San")) {
+			t.Error("the public learns who made it")
 		}
 	})
 }

@@ -56,6 +56,15 @@ func (s *Store) SaveStripped(tx *db.Tx, u Upload, stripped Staged) (File, error)
 	return s.save(tx, u, File{CopyOf: original.ID})
 }
 
+// Cover saves a stripped copy of a file that was saved as it came: the copy takes its
+// place, and the original is sealed.
+func (s *Store) Cover(tx *db.Tx, original File, u Upload) (File, error) {
+	if _, err := tx.Exec("UPDATE files_file SET sealed = 1 WHERE id = ?", original.ID); err != nil {
+		return File{}, err
+	}
+	return s.save(tx, u, File{CopyOf: original.ID})
+}
+
 // A move is where the address of a file leads now.
 type move struct {
 	Old int64     `db:"old_id"`
