@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -330,7 +331,7 @@ func TestExamine(t *testing.T) {
 		if check == "fonts" { // as the machine of the test has them
 			continue
 		}
-		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "links": app.Good, "mail": app.Good, "mailbox": app.Good, "sms": app.Good, "foot": app.Warn}[check]; s != want && (want != "" || s != app.Bad) {
+		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "links": app.Good, "mail": app.Good, "mailbox": app.Good, "sms": app.Good, "foot": app.Warn, "words": app.Good}[check]; s != want && (want != "" || s != app.Bad) {
 			t.Errorf("before the first start: %s is %s", check, s)
 		}
 	}
@@ -338,7 +339,7 @@ func TestExamine(t *testing.T) {
 	_, err := a.Journal.Sequence(t.Context())
 	must(t, err)
 	want := map[string]app.State{"foot": app.Warn}
-	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links", "mail", "mailbox", "sms"} {
+	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links", "mail", "mailbox", "sms", "words"} {
 		want[check] = app.Good
 	}
 	check := func(what string, c app.Config, now time.Time, differ map[string]app.State) {
@@ -364,6 +365,14 @@ func TestExamine(t *testing.T) {
 	check("no address", bare, now, map[string]app.State{"address": app.Warn})
 	plain.HTTP.PublicURL = "http://www.example.gov.cn"
 	check("no HTTPS", plain, now, map[string]app.State{"address": app.Warn, "journal": app.Good})
+	said := c // a number of somebody's own beside a unit, that nobody has reviewed
+	said.Profile = filepath.Join(t.TempDir(), "said")
+	must(t, os.CopyFS(said.Profile, os.DirFS(filepath.Join("..", "..", "profiles", "sample"))))
+	columns, err := os.OpenFile(filepath.Join(said.Profile, "columns.csv"), os.O_APPEND|os.O_WRONLY, 0)
+	must(t, err)
+	_, err = columns.WriteString("own,联系,值班手机13812345678,值班,其他,,QL-001,,,,99,,,\n")
+	must(t, errors.Join(err, columns.Close()))
+	check("words of the profile", said, now, map[string]app.State{"words": app.Bad})
 	asking := c
 	asking.Fetch.On = true
 	check("links are followed", asking, now, nil)
@@ -383,7 +392,7 @@ func TestExamine(t *testing.T) {
 	check("no such notice", posted, now, map[string]app.State{"mailbox": app.Bad, "sms": app.Bad})
 	unknown := c
 	unknown.Profile = "atlantis"
-	check("no profile", unknown, now, map[string]app.State{"profile": app.Bad, "foot": ""})
+	check("no profile", unknown, now, map[string]app.State{"words": "", "profile": app.Bad, "foot": ""})
 	none := map[string]app.State{"holidays": "", "journal": "", "jobs": "", "search": "", "address": ""}
 	for what, s := range map[string]struct {
 		spoil  func() func()

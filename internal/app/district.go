@@ -55,6 +55,11 @@ func allowOf(p *profile.Profile) screen.Allow {
 			out.Emails = append(out.Emails, u.Online)
 		}
 	}
+	return declared(p, out)
+}
+
+// declared adds what the profile says expressly to be public.
+func declared(p *profile.Profile, out screen.Allow) screen.Allow {
 	lists := map[string]*[]string{
 		"phone": &out.Phones, "address": &out.Addresses, "code": &out.Codes, "email": &out.Emails, "plate": &out.Plates, "name": &out.Names,
 	}

@@ -11,6 +11,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
@@ -159,6 +160,9 @@ func (x *examination) profile() {
 	if err == nil && len(p.Settings.Missing()) > 0 {
 		x.add("foot", Warn, fault.T("app.doctor.foot", len(p.Settings.Missing())), fault.T("app.do.profile"))
 	}
+	if err == nil {
+		x.words(p)
+	}
 	switch {
 	case err != nil:
 		x.fail("profile", err, "app.do.profile")
@@ -167,6 +171,26 @@ func (x *examination) profile() {
 	default:
 		x.ok("profile", "app.doctor.profile", p.Name, len(p.Units))
 	}
+}
+
+// words asks whether the public may read what the profile says. What is allowed
+// expressly is: that a number stands beside a unit does not make it one of the office.
+func (x *examination) words(p *profile.Profile) {
+	rules := screen.New(screen.Options{Allow: declared(p, screen.Allow{}), Packs: screen.Packs(), Today: calendar.DayOf(x.now)})
+	n := 0
+	var first fault.Text
+	for _, s := range p.Said() {
+		for _, rule := range rules.Barred(s.Text) {
+			if n++; n == 1 {
+				first = fault.T("app.doctor.row", s.File, s.Line, rule)
+			}
+		}
+	}
+	if n == 0 {
+		x.ok("words", "app.doctor.words_ok")
+		return
+	}
+	x.add("words", Bad, fault.T("app.doctor.words", n, first), fault.T("app.do.words"))
 }
 
 // fonts says with which fonts letters become PDF. Without one the site goes on:
