@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -102,7 +103,9 @@ func (s *Service) begin(tx *db.Tx, it *Item, u unit.Unit, in Edit, attached []At
 //
 // Errors: Invalid about the field; Conflict when somebody else saved first.
 func (s *Service) Edit(ctx context.Context, id EditionID, in Edit, attached []Attached) (*Edition, error) {
-	if err := in.Check(); err != nil {
+	var f fault.Check
+	checkRev(&f, in.Rev) // that of a draft which does not exist yet is 0
+	if err := errors.Join(in.Check(), f.Err()); err != nil {
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActEdit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {

@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -190,12 +191,44 @@ func (s *Service) passStep(ctx context.Context, id PassID, rev int64, act PassAc
 		if rev != 0 {
 			p.Rev = rev
 		}
+		if act == ActAccept {
+			if err := p.notByAuthor(tx); err != nil {
+				return err
+			}
+		}
 		if err := flow.Do(tx, PassFlow, p, act, nil); err != nil {
 			return err
 		}
 		return db.Update(tx, "publish_pass", p)
 	})
 	return p, err
+}
+
+// notByAuthor returns a fault if the actor wrote the text in which the false alarm was
+// proposed: nobody answers for what they wrote, and nobody agrees to it either.
+func (p *Pass) notByAuthor(tx *db.Tx) error {
+	v, err := p.foundIn(tx)
+	if err != nil || v == 0 {
+		return err
+	}
+	e, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", v)
+	if err == nil && slices.Contains([]int64{e.EditBy, e.SubmitBy}, tx.Actor.Who()) {
+		err = fault.New(fault.Forbidden, "flow.four_eyes")
+	}
+	return err
+}
+
+// foundIn is the edition that was screened last among those that have it; 0 for none.
+func (p *Pass) foundIn(tx *db.Tx) (EditionID, error) {
+	type row struct {
+		Edition EditionID `db:"edition_id"`
+	}
+	found, err := db.Get[row](tx, `FROM publish_screening WHERE findings LIKE ? AND edition_id IN (
+		SELECT id FROM publish_edition WHERE unit_id = ?) ORDER BY id DESC LIMIT 1`, "%"+p.Print+"%", p.UnitID)
+	if fault.Of(err) == fault.NotFound {
+		err = nil
+	}
+	return found.Edition, err
 }
 
 // A PassView is a false alarm with the edition that was screened last among
@@ -214,15 +247,7 @@ func (s *Service) Pass(ctx context.Context, id PassID) (v PassView, err error) {
 			return err
 		}
 		v = PassView{Pass: *p, Acts: PassFlow.Next(tx.Actor, p)}
-		type row struct {
-			Edition EditionID `db:"edition_id"`
-		}
-		found, err := db.Get[row](tx, `FROM publish_screening WHERE findings LIKE ? AND edition_id IN (
-			SELECT id FROM publish_edition WHERE unit_id = ?) ORDER BY id DESC LIMIT 1`, "%"+p.Print+"%", p.UnitID)
-		v.Edition = found.Edition
-		if fault.Of(err) == fault.NotFound {
-			return nil
-		}
+		v.Edition, err = p.foundIn(tx)
 		return err
 	})
 	return v, err

@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -85,6 +86,27 @@ func TestHold(t *testing.T) {
 		e, err = w.items.Sign(w.as(w.signer), e.ID, agree(e))
 		w.must(err)
 		w.release(e)
+	})
+}
+
+// TestFalseAlarmOfOnesOwn: who wrote the text is not the second who calls it harmless.
+func TestFalseAlarmOfOnesOwn(t *testing.T) {
+	each(t, func(w *world) {
+		in := w.notice()
+		in.Body += "内部资料，注意保存。\n"
+		author := w.actor(7, auth.Units{IDs: []int64{w.finance}}, auth.Head)
+		e, err := w.items.Draft(w.as(author), w.finance, in, nil)
+		w.must(err)
+		_, err = w.items.Screen(w.as(author), e.ID)
+		w.must(err)
+		v, err := w.items.View(w.as(w.head), e.ID)
+		w.must(err)
+		p, err := w.items.Propose(w.as(w.head), e.ID, publish.Reply{Print: v.Findings[0].Print, Reason: "刊物名称"})
+		w.must(err)
+		_, err = w.items.AcceptPass(w.as(author), p.ID, publish.Agree{Rev: p.Rev})
+		w.want(err, fault.Forbidden, "flow.four_eyes")
+		_, err = w.items.AcceptPass(w.as(w.secrecy), p.ID, publish.Agree{Rev: p.Rev})
+		w.must(err)
 	})
 }
 

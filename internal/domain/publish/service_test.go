@@ -369,6 +369,8 @@ func TestTwoSave(t *testing.T) {
 		w.must(err)
 		_, err = w.items.Edit(w.as(w.second), e.ID, edit(e, func(in *publish.Edit) { in.Title = "乙" }), nil)
 		w.want(err, fault.Conflict, "db.rev")
+		_, err = w.items.Edit(w.as(w.second), e.ID, edit(e, func(in *publish.Edit) { in.Title, in.Rev = "丙", 0 }), nil)
+		w.wantField(err, "rev")
 		if e, err = w.items.Get(w.as(w.clerk), e.ID); err != nil || e.Title != "甲" {
 			t.Errorf("%v %v", e, err)
 		}
