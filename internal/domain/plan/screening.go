@@ -42,28 +42,14 @@ type stripped map[int64]files.Staged
 // screened refuses to make a report public with anything in its words or in its
 // files that cannot be, by the rules of the day; the office may still keep it inside.
 // What a program may take out of the files is taken out: it returns the copies.
-func (s *Service) screened(ctx context.Context, id ReportID) (out stripped, err error) {
-	var rules *screen.Rules
-	var r *Report
-	var held []files.File
-	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if r, err = loadReport(tx, id); err != nil || !r.Open {
-			return err
-		}
-		for _, e := range r.Evidence {
-			if e.Form != File {
-				continue
-			}
-			f, err := files.Get(tx, e.FileID)
-			if err != nil {
-				return err
-			}
-			held = append(held, f)
-		}
-		rules, err = s.rules(tx)
-		return err
-	})
+func (s *Service) screened(ctx context.Context, id ReportID) (stripped, error) {
+	r, held, err := s.toShow(ctx, id)
 	if err != nil || !r.Open {
+		return nil, err
+	}
+	var rules *screen.Rules
+	err = s.db.Read(ctx, func(tx *db.Tx) error { rules, err = s.rules(tx); return err })
+	if err != nil {
 		return nil, err
 	}
 	words := []string{r.Progress}
@@ -73,7 +59,7 @@ func (s *Service) screened(ctx context.Context, id ReportID) (out stripped, err 
 	if barred := rules.Barred(strings.Join(words, "\n")); len(barred) > 0 {
 		return nil, fault.New(fault.Invalid, "plan.red", barred)
 	}
-	out = stripped{}
+	out := stripped{}
 	var rows []fault.Row
 	for _, f := range held {
 		found, err := s.inFile(ctx, rules, f)
@@ -89,6 +75,27 @@ func (s *Service) screened(ctx context.Context, id ReportID) (out stripped, err 
 		return nil, &fault.Error{Kind: fault.Invalid, Text: fault.T("plan.red_files"), Rows: rows}
 	}
 	return out, nil
+}
+
+// toShow is a report with the files that become public with it.
+func (s *Service) toShow(ctx context.Context, id ReportID) (r *Report, held []files.File, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if r, err = loadReport(tx, id); err != nil || !r.Open {
+			return err
+		}
+		for _, e := range r.Evidence {
+			if e.Form != File {
+				continue
+			}
+			f, err := files.Get(tx, e.FileID)
+			if err != nil {
+				return err
+			}
+			held = append(held, f)
+		}
+		return nil
+	})
+	return r, held, err
 }
 
 // take strips a file. What only a person may decide about is told, a row for each.
