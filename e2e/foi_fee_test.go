@@ -39,7 +39,7 @@ func charged(t *testing.T, dsn string) {
 	}
 
 	// what is free cannot be charged for; the 31st costs 200 yuan, and the 31st page 10
-	clerk.open(paid + "/charge")
+	clerk.open(paid + "/propose_fee")
 	clerk.tick("standard", "piece")
 	clerk.fill("pay", "凭缴款码缴入国库")
 	clerk.press("main form button")
@@ -47,18 +47,23 @@ func charged(t *testing.T, dsn string) {
 	if kept := clerk.value("pay"); kept != "凭缴款码缴入国库" {
 		t.Errorf("what was typed is lost: %q", kept)
 	}
-	clerk.does(unpaid, "charge", func() {
+	clerk.does(unpaid, "propose_fee", func() {
 		clerk.has("此前 30 件", "200 元")
 		clerk.tick("standard", "piece")
 		clerk.fill("pay", "凭缴款码缴入国库")
 	})
+	clerk.has("等待审批，未发出")
+	head.does(unpaid, "charge", func() { head.has("应收 200 元"); head.shot("fee-consent") })
+	clerk.open(unpaid)
 	clerk.has("待缴费", "第31件至第31件", "200元", "2023-10-08") // a Sunday that is worked
 	clerk.sound()
-	clerk.does(paid, "charge", func() {
+	clerk.does(paid, "propose_fee", func() {
 		clerk.tick("standard", "page")
 		clerk.fill("pages", "31")
 		clerk.fill("pay", "凭缴款码缴入国库")
 	})
+	head.does(paid, "charge", func() {})
+	clerk.open(paid)
 	clerk.has("待缴费", "10元")
 
 	// paid a week later, and the twenty working days run from the day after

@@ -139,7 +139,7 @@ func (s *story) confirm(ctx context.Context, r *request) error {
 }
 
 // actors of the steps that the handler does not do.
-var others = map[string]auth.Perm{"assign": foi.Assign, "review": foi.Review, "clear": foi.Clear, "sign": foi.Sign, "delay": foi.Extend}
+var others = map[string]auth.Perm{"assign": foi.Assign, "review": foi.Review, "clear": foi.Clear, "sign": foi.Sign, "delay": foi.Extend, "charge": foi.Extend}
 
 // doers are the handler of a unit and whoever makes a step there.
 func (s *story) doers(unit int64, do string) (clerk, who auth.Actor, err error) {
@@ -191,7 +191,7 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 		_, err = s.Requests.Draft(as, id, foi.Draft{Rev: rev, Remedy: h.Remedy, Online: h.Online, Contact: s.texts.Desk})
 	case "serve":
 		_, err = s.Requests.Serve(as, id, foi.Serve{Rev: rev, Sending: send})
-	case "charge", "pay", "wonder", "weigh", "delay":
+	case "propose_fee", "charge", "pay", "wonder", "weigh", "delay":
 		return s.limit(as, v, h, send)
 	default:
 		return s.note(as, v, h)
@@ -215,8 +215,10 @@ func (s *story) ofCopy(as context.Context, r *request, v foi.View, h handling) e
 func (s *story) limit(as context.Context, v foi.View, h handling, send foi.Sending) (err error) {
 	rev, id := v.Request.Rev, v.Request.ID
 	switch h.Do {
+	case "propose_fee":
+		_, err = s.Requests.ProposeFee(as, id, foi.FeeProposal{Rev: rev, Standard: law.Page, Pages: h.Pages, Pay: h.Text})
 	case "charge":
-		_, err = s.Requests.Charge(as, id, foi.ChargeBy{Rev: rev, Standard: law.Page, Pages: h.Pages, Pay: h.Text, Sending: send})
+		_, err = s.Requests.Charge(as, id, foi.ChargeBy{Rev: rev, Sending: send})
 	case "pay":
 		_, err = s.Requests.Pay(as, id, foi.Payment{Rev: rev, Day: h.Day, Receipt: h.Text})
 	case "wonder":

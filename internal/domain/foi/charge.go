@@ -21,6 +21,7 @@ type Paid string
 
 // Where a fee may stand.
 const (
+	Unsent   Paid = "proposed" // 未发: the head has not agreed yet
 	Noticed  Paid = "noticed"
 	Settled  Paid = "paid"
 	Unpaid   Paid = "lapsed"   // 视为放弃
@@ -52,16 +53,18 @@ type Charge struct {
 	Refunded calendar.Day `db:"refunded" json:"refunded,omitempty"`
 	Why      string       `db:"refund_reason" json:"refund_reason,omitempty"`
 	Approved int64        `db:"approved_by" json:"-"`
+	Approver string       `db:"approver" json:"approver,omitempty"` // 审批人, as named at that time
+	Proposed calendar.Day `db:"proposed" json:"proposed,omitempty"`
+	By       int64        `db:"proposed_by" json:"-"`
+	Proposer string       `db:"proposer" json:"proposer,omitempty"`
+	Pay      string       `db:"pay" json:"-"` // how to pay, sealed; "" once the notice says it
 }
 
 const chargeTable = "foi_fee"
 
-// A ChargeBy asks for a fee (条例第四十二条): by 件 or by pages, never by both.
+// A ChargeBy is the head's consent to a fee that was proposed, with the notice.
 type ChargeBy struct {
-	Rev      int64        `form:"rev" type:"hidden" json:"rev"`
-	Standard law.Standard `form:"standard" json:"standard" label:"foi.standard" hint:"foi.standard_hint" type:"radio" options:"piece,page" required:"true"`
-	Pages    int          `form:"pages" json:"pages" label:"foi.pages" hint:"foi.pages_hint" min:"0" max:"1000000"`
-	Pay      string       `form:"pay" json:"pay" label:"foi.pay_how" hint:"foi.pay_how_hint" type:"textarea" rows:"3" required:"true" max:"500"`
+	Rev int64 `form:"rev" type:"hidden" json:"rev"`
 	Sending
 }
 
@@ -69,10 +72,6 @@ type ChargeBy struct {
 func (in ChargeBy) Check() error {
 	var c fault.Check
 	checkRev(&c, in.Rev)
-	c.That(in.Standard == law.Piece || in.Standard == law.Page, "standard", "foi.need.standard")
-	c.That(in.Standard != law.Page || in.Pages > 0, "pages", "foi.need.pages")
-	c.That(in.Standard != law.Piece || in.Pages == 0, "pages", "foi.bad.both")
-	c.That(strings.TrimSpace(in.Pay) != "", "pay", "foi.need.pay_how")
 	in.check(&c)
 	return c.Err()
 }
@@ -101,33 +100,33 @@ func price(tx *db.Tx, r *Request, standard law.Standard, pages int) (Fee, error)
 	return PieceFee(before, r.Pieces)
 }
 
-// Charge sends the 收费通知书. It has to go out within the term of the reply, once,
-// and for an amount that the bands give; what is free cannot be charged for.
+// Charge sends the 收费通知书 for the fee that was proposed. Somebody else agrees to it than
+// who proposed it. It has to go out within the term of the reply, once.
+//
+// Errors: Conflict without a proposal, after the term, and when the proposed amount is no
+// longer what the request costs.
 func (s *Service) Charge(ctx context.Context, id ID, in ChargeBy) (*Request, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	var row *Charge
+	var row Charge
 	st := step{act: ActCharge, rev: in.Rev, day: in.Day}
 	st.move.Key = deadline.ForPayment
-	st.change = func(tx *db.Tx, r *Request) error {
-		if err := s.noneAsked(tx, r); err != nil {
+	st.change = func(tx *db.Tx, r *Request) (err error) {
+		if err := s.chargeable(tx, r, in.Day); err != nil {
 			return err
 		}
-		f, err := price(tx, r, in.Standard, in.Pages)
+		if row, err = proposedFee(tx, r); err != nil {
+			return err
+		}
+		f, err := price(tx, r, row.Standard, row.Pages)
 		if err != nil {
 			return err
 		}
-		if f.Amount == 0 {
-			return fault.New(fault.Conflict, "foi.free")
+		if f.Amount != row.Fen || f.Before != row.Before {
+			return fault.New(fault.Conflict, "foi.fee_changed", Yuan(row.Fen), Yuan(f.Amount))
 		}
-		if r.Due != "" && in.Day > r.Due { // 费办法第六条: 在答复期限内
-			return fault.New(fault.Conflict, "foi.charge_late", r.Due)
-		}
-		row = &Charge{
-			ID: ChargeID(tx.ID()), Rev: 1, Request: r.ID, UnitID: r.UnitID, State: Noticed, Standard: in.Standard, Month: r.Month,
-			Before: f.Before, Pieces: r.Pieces, Pages: in.Pages, Lines: f.Lines, Fen: f.Amount, Sent: in.Day, Got: in.got(), Approved: tx.Actor.Who(),
-		}
+		row.State, row.Sent, row.Got, row.Approved, row.Approver = Noticed, in.Day, in.got(), tx.Actor.Who(), tx.Actor.Name
 		r.Until = ""
 		if row.Got != "" {
 			r.Until, err = r.lastDay(row.Got, termPay)
@@ -136,12 +135,16 @@ func (s *Service) Charge(ctx context.Context, id ID, in ChargeBy) (*Request, err
 		return err
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
-		m, err := s.issue(tx, r, paper{kind: letterFee, about: feeKey(row.ID), send: in.Sending, values: s.feeValues(row, in.Pay)})
+		var pay string
+		if err := s.box.OpenJSON(row.Pay, aboutPay, &pay); err != nil {
+			return err
+		}
+		m, err := s.issue(tx, r, paper{kind: letterFee, about: feeKey(row.ID), send: in.Sending, values: s.feeValues(&row, pay)})
 		if err != nil {
 			return err
 		}
-		row.Notice = m.Number
-		return db.Insert(tx, chargeTable, row)
+		row.Notice, row.Pay = m.Number, "" // the notice says it
+		return db.Update(tx, chargeTable, &row)
 	}
 	return s.do(ctx, id, st)
 }
@@ -243,7 +246,7 @@ func (s *Service) paying(in Payment) step {
 }
 
 // dropCharge ends the fee of a request that is taken back: nothing is owed any more.
-func (s *Service) dropCharge(tx *db.Tx, r *Request) error {
+func dropCharge(tx *db.Tx, r *Request) error {
 	_, err := tx.Exec("UPDATE foi_fee SET state = ?, rev = rev + 1 WHERE request_id = ? AND state = ?", Dropped, r.ID, Noticed)
 	return err
 }
@@ -292,6 +295,7 @@ func (s *Service) Refund(ctx context.Context, id ID, of ChargeID, in On) (c Char
 	return c, err
 }
 
+// chargesOf are the fees that a request was asked for.
 func chargesOf(tx *db.Tx, id ID) ([]Charge, error) {
-	return db.All[Charge](tx, "FROM foi_fee WHERE request_id = ? ORDER BY id", id)
+	return db.All[Charge](tx, "FROM foi_fee WHERE request_id = ? AND sent <> '' ORDER BY id", id)
 }

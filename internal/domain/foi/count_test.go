@@ -261,10 +261,9 @@ func TestLedger(t *testing.T) {
 	each(t, "2026-09-10", func(w *world) {
 		for i, pages := range []int{31, 201} {
 			r := w.received("2026-09-10")
-			r, err := w.s.Charge(w.as(auth.Clerk), r.ID, foi.ChargeBy{Rev: r.Rev, Standard: law.Page, Pages: pages, Pay: "缴款码", Sending: hand("2026-09-10")})
-			w.must(err)
+			r = w.charged(r, foi.FeeProposal{Standard: law.Page, Pages: pages, Pay: "缴款码"})
 			if i == 0 {
-				_, err = w.s.Pay(w.as(auth.Clerk), r.ID, foi.Payment{Rev: r.Rev, Day: "2026-09-10", Receipt: "0001"})
+				_, err := w.s.Pay(w.as(auth.Clerk), r.ID, foi.Payment{Rev: r.Rev, Day: "2026-09-10", Receipt: "0001"})
 				w.must(err)
 			}
 		}

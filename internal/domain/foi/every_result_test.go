@@ -344,7 +344,7 @@ func (w *world) gaveUp(today *calendar.Day, result string) *foi.Request {
 		}
 		r, err = w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: strings.Join(lines, "\n"), Reason: "十一个部门", Agreed: true})
 		w.must(err)
-		r, err = w.s.Charge(w.as(auth.Clerk), r.ID, foi.ChargeBy{Rev: r.Rev, Standard: law.Piece, Pay: "缴款码", Sending: hand(*today)})
+		r = w.charged(r, foi.FeeProposal{Standard: law.Piece, Pay: "缴款码"})
 	}
 	w.must(err)
 	*today = r.Until.Add(1)

@@ -75,7 +75,7 @@ func (s *Service) ExportLedger(ctx context.Context, q Dues) ([]byte, error) {
 			sum += c.Fen
 			return t.add(text(c.Notice), text(c.Number), text(t.units[c.UnitID]), text(c.Shown), text(c.Month), text(s.words("foi.standard."+string(c.Standard))),
 				whole(int64(c.Before)), whole(int64(c.Pieces)), whole(int64(c.Pages)), text(s.calculation(c.Charge)), money(c.Fen),
-				text(s.words("foi.paid_state."+string(c.State))), day(c.Sent), day(c.Got), day(c.Until), day(c.Paid), text(c.Receipt), day(c.Booked), day(c.Refunded), text(c.Why))
+				text(s.words("foi.paid_state."+string(c.State))), day(c.Sent), day(c.Got), day(c.Until), day(c.Paid), text(c.Receipt), day(c.Booked), day(c.Refunded), text(c.Why), text(c.Proposer), text(c.Approver))
 		}, "FROM foi_fee"+w.String()+" ORDER BY id DESC", w.Args...)
 		if err != nil {
 			return err

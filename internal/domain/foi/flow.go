@@ -14,7 +14,7 @@ const (
 	Take   auth.Perm = "foi.take"   // 登记: receive at the counter, confirm, close what is none
 	Assign auth.Perm = "foi.assign" // to a person; to another unit
 	Handle auth.Perm = "foi.handle" // 办理: every step of the work, and the draft of the reply
-	Extend auth.Perm = "foi.extend" // a later last day: the head of the 工作机构, Articles 33(2) and 35
+	Extend auth.Perm = "foi.extend" // what the head of the 工作机构 answers for: a later last day, Articles 33(2) and 35; a fee
 	Review auth.Perm = "foi.review" // 审核
 	Clear  auth.Perm = "foi.clear"  // 合法性、保密审查
 	Sign   auth.Perm = "foi.sign"   // 签发
@@ -92,7 +92,7 @@ const (
 	ActDelay    Act = "foi.delay"    // 延迟答复, Article 35
 	ActPropose  Act = "foi.propose"  // an extension
 	ActExtend   Act = "foi.extend"   // 延期
-	ActCharge   Act = "foi.charge"   // 收费通知
+	ActCharge   Act = "foi.charge"   // 收费通知: the head agrees, and it goes out
 	ActPay      Act = "foi.pay"      // 缴费
 	ActWork     Act = "foi.work"     // on the items: what is decided on each
 	ActDraft    Act = "foi.draft"    // the text of the reply
@@ -106,6 +106,9 @@ const (
 	ActResend   Act = "foi.resend" // served once more
 	ActWithdraw Act = "foi.withdraw"
 	ActLapse    Act = "foi.lapse" // not made clear, or not paid, in time
+
+	ActProposeFee Act = "foi.propose_fee" // a fee
+	ActDeclineFee Act = "foi.decline_fee" // the head does not agree to it
 
 	ActRestore    Act = "foi.restore"     // it had been made clear in time, or comes with good reason
 	ActRestoreFee Act = "foi.restore_fee" // it had been paid in time
@@ -162,7 +165,9 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Handling}, Act: ActDelay, To: Handling, Perm: Extend, NotBy: []Act{ActWeigh}, Clock: deadline.Delay, Basis: often},
 	{From: []Status{Handling}, Act: ActPropose, To: Handling, Perm: Handle, Basis: term},
 	{From: []Status{Handling}, Act: ActExtend, To: Handling, Perm: Extend, NotBy: []Act{ActPropose}, Clock: deadline.Extend, Basis: term},
-	{From: []Status{Handling}, Act: ActCharge, To: Charging, Perm: Handle, Clock: deadline.Clear, Basis: charged},
+	{From: []Status{Handling}, Act: ActProposeFee, To: Handling, Perm: Handle, Basis: charged},
+	{From: []Status{Handling}, Act: ActDeclineFee, To: Handling, Perm: Extend, NotBy: []Act{ActProposeFee}, Basis: charged},
+	{From: []Status{Handling}, Act: ActCharge, To: Charging, Perm: Extend, NotBy: []Act{ActProposeFee}, Clock: deadline.Clear, Basis: charged},
 	{From: []Status{Charging}, Act: ActPay, To: Handling, Perm: Handle, Clock: deadline.Start, Basis: charged},
 	{From: []Status{Handling}, Act: ActWork, To: Handling, Perm: Handle},
 	{From: []Status{Handling}, Act: ActDraft, To: Handling, Perm: Handle},

@@ -248,8 +248,11 @@ func (s *Service) ending(act Act, in Because) step {
 			if err := s.voidAsking(tx, r); err != nil {
 				return err
 			}
+			if err := dropProposal(tx, r); err != nil {
+				return err
+			}
 			if act == ActWithdraw {
-				if err := s.dropCharge(tx, r); err != nil {
+				if err := dropCharge(tx, r); err != nil {
 					return err
 				}
 			}
@@ -300,7 +303,7 @@ func (s *Service) Transfer(ctx context.Context, id ID, in Transfer) (*Request, e
 		from = r.UnitID
 		r.UnitID, r.Handler, r.Reason = u.ID, 0, in.Reason
 		r.Often = Often{} // what one organ thinks of the reasons binds no other
-		return nil
+		return dropProposal(tx, r)
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
 		for _, rule := range []string{ruleConfirm, ruleReply} {

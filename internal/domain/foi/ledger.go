@@ -7,10 +7,10 @@ import (
 )
 
 // A Dues asks for fees of the ledger. The span is of the notice; with the state
-// paid or refunded it is of that.
+// proposed, paid or refunded it is of that.
 type Dues struct {
 	Span
-	State Paid `form:"state" json:"state,omitempty" label:"foi.paid_state" options:"noticed,paid,lapsed,void,refunded"`
+	State Paid `form:"state" json:"state,omitempty" label:"foi.paid_state" options:"proposed,noticed,paid,lapsed,void,refunded"`
 }
 
 func (q Dues) where(tx *db.Tx) db.Where {
@@ -18,6 +18,8 @@ func (q Dues) where(tx *db.Tx) db.Where {
 	w := q.Span.where(tx)
 	day := "sent"
 	switch q.State {
+	case Unsent:
+		day = "proposed"
 	case Settled:
 		day = "paid"
 	case Refunded:

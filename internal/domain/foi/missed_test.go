@@ -69,7 +69,7 @@ func TestLateNotice(t *testing.T) {
 		r := w.received("2026-06-01")
 		due := r.Due
 		w.on("2026-07-20")
-		_, err := w.s.Charge(w.as(auth.Clerk), r.ID, foi.ChargeBy{Rev: r.Rev, Standard: law.Page, Pages: 40, Pay: "凭缴款码缴纳", Sending: hand("2026-07-20")})
+		_, err := w.s.ProposeFee(w.as(auth.Clerk), r.ID, foi.FeeProposal{Rev: r.Rev, Standard: law.Page, Pages: 40, Pay: "凭缴款码缴纳"})
 		if fault.As(err).Text.Key != "foi.charge_late" {
 			w.Errorf("charged after the term: %v", err)
 		}
@@ -91,7 +91,7 @@ func TestLateNotice(t *testing.T) {
 // not split any more.
 func TestChargeEnds(t *testing.T) {
 	each(t, "2026-04-20", func(w *world) {
-		charge := foi.ChargeBy{Standard: law.Page, Pages: 40, Pay: "凭缴款码缴纳"}
+		charge := foi.FeeProposal{Standard: law.Page, Pages: 40, Pay: "凭缴款码缴纳"}
 		r := w.charged(w.received("2026-04-20"), charge)
 		r, err := w.s.WithdrawOnPaper(w.as(auth.Clerk), r.ID, foi.Because{Rev: r.Rev, Reason: "本人书面撤回"})
 		w.must(err)

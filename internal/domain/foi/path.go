@@ -30,7 +30,7 @@ var path = []Question{
 	{"petition", law.Admit, []string{"S1"}, ""},
 	{"earlier", law.Admit, []string{"S2", "S5"}, ""},
 	{"often", law.Admit, []string{"S4"}, ActWonder},
-	{"unpaid", law.Admit, nil, ActCharge},
+	{"unpaid", law.Admit, nil, ActProposeFee},
 	{"published", law.Admit, []string{"S3"}, ""},
 	{"special", law.Admit, []string{"N8"}, ""},
 	{"elsewhere", law.Admit, []string{"U2"}, ""},

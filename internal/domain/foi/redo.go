@@ -131,7 +131,7 @@ func (s *Service) redo(tx *db.Tx, old *Request) (*Request, error) {
 // barred reports whether an act is not for a request that is answered anew: the
 // term is that of the decision, nobody is charged, asked once more or sent on.
 func (r *Request) barred(act Act) bool {
-	return r.RedoOf != 0 && slices.Contains([]Act{ActClarify, ActPropose, ActExtend, ActDelay, ActCharge, ActTransfer, ActClose}, act)
+	return r.RedoOf != 0 && slices.Contains([]Act{ActClarify, ActPropose, ActExtend, ActDelay, ActProposeFee, ActCharge, ActTransfer, ActClose}, act)
 }
 
 // copyItems gives a request the things that another asks for, with nothing decided.

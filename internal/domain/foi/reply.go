@@ -174,6 +174,9 @@ func (s *Service) Submit(ctx context.Context, id ID, in Seen) (*Request, error) 
 		if err := s.noneAsked(tx, r); err != nil {
 			return err
 		}
+		if err := noFeeProposed(tx, r); err != nil {
+			return err
+		}
 		if err := allOut(tx, r); err != nil {
 			return err
 		}

@@ -21,11 +21,13 @@ func (w *world) evidence() files.Upload {
 	return u
 }
 
-// charged is a request that a fee was asked for today.
-func (w *world) charged(r *foi.Request, in foi.ChargeBy) *foi.Request {
+// charged is a request that a fee was proposed, agreed to and asked for today.
+func (w *world) charged(r *foi.Request, in foi.FeeProposal) *foi.Request {
 	w.Helper()
-	in.Rev, in.Sending = r.Rev, hand(w.db.Today())
-	r, err := w.s.Charge(w.as(auth.Clerk), r.ID, in)
+	in.Rev = r.Rev
+	r, err := w.s.ProposeFee(w.as(auth.Clerk), r.ID, in)
+	w.must(err)
+	r, err = w.s.Charge(w.as(auth.Head), r.ID, foi.ChargeBy{Rev: r.Rev, Sending: hand(w.db.Today())})
 	w.must(err)
 	return r
 }
@@ -135,7 +137,7 @@ func TestRestoreFee(t *testing.T) {
 	each(t, "2026-04-20", func(w *world) {
 		r := w.received("2026-04-20")
 		w.on("2026-04-27")
-		r = w.charged(r, foi.ChargeBy{Standard: law.Page, Pages: 40, Pay: "凭缴款码缴纳"})
+		r = w.charged(r, foi.FeeProposal{Standard: law.Page, Pages: 40, Pay: "凭缴款码缴纳"})
 		last := r.Until
 		w.on(last.Add(1))
 		w.lapse()

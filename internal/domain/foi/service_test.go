@@ -180,8 +180,8 @@ func TestFee(t *testing.T) {
 	each(t, "2026-04-20", func(w *world) {
 		r := w.received("2026-04-20")
 		w.due(r, "2026-05-20")
-		charge := foi.ChargeBy{Rev: r.Rev, Standard: law.Piece, Pay: "凭缴款码缴纳", Sending: hand("2026-04-20")}
-		if _, err := w.s.Charge(w.as(auth.Clerk), r.ID, charge); fault.Of(err) != fault.Conflict {
+		charge := foi.FeeProposal{Rev: r.Rev, Standard: law.Piece, Pay: "凭缴款码缴纳"}
+		if _, err := w.s.ProposeFee(w.as(auth.Clerk), r.ID, charge); fault.Of(err) != fault.Conflict {
 			w.Errorf("a first piece was charged for: %v", err)
 		}
 		w.must(w.db.Write(w.as(auth.Clerk), func(tx *db.Tx) error { // thirty pieces of the same person before it
@@ -189,9 +189,7 @@ func TestFee(t *testing.T) {
 			return err
 		}))
 		w.on("2026-04-27")
-		charge.Sending = hand("2026-04-27")
-		r, err := w.s.Charge(w.as(auth.Clerk), r.ID, charge)
-		w.must(err)
+		r = w.charged(r, charge)
 		if r.Until != "2026-05-27" {
 			w.Errorf("to pay until %s", r.Until)
 		}

@@ -203,6 +203,7 @@ func (s *Service) mine(tx *db.Tx, id ID, in Access) (m Mine, err error) {
 	fees, err := chargesOf(tx, r.ID)
 	if len(fees) > 0 {
 		m.Fee = &fees[len(fees)-1]
+		m.Fee.Proposer, m.Fee.Approver = "", ""
 	}
 	return m, err
 }

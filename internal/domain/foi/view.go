@@ -72,7 +72,7 @@ func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 		return a == ActLapse || r.barred(a) ||
 			a == ActRestore && !r.lapsedFor(deadline.ForAmendment) || a == ActRestoreFee && !r.lapsedFor(deadline.ForPayment) ||
 			(a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID) ||
-			a == ActClarify && r.cleared(deadline.ForAmendment) || a == ActCharge && r.cleared(deadline.ForPayment) ||
+			a == ActClarify && r.cleared(deadline.ForAmendment) || !mayCharge(tx, r, a) ||
 			(a == ActPropose || a == ActExtend) && (r.extended() || r.delayed() != "") || !r.mayOften(a) || a == ActExtend && r.By[ActPropose] == 0 || a == ActDismiss && r.By[ActDismiss] != 0
 	})
 }
@@ -118,7 +118,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Identity, err = files.Locked(tx, identityNoun, int64(r.ID)); return err },
 		func() error { v.Authority, err = files.Locked(tx, authorityNoun, int64(r.ID)); return err },
 		func() error { v.Restored, err = files.Locked(tx, restoreNoun, int64(r.ID)); return err },
-		func() error { v.Charges, err = chargesOf(tx, r.ID); return err },
+		func() error { v.Charges, err = feesOf(tx, r.ID); return err },
 		func() error { v.Notices, err = noticesOf(tx, r.ID); return err },
 		func() error { v.Incoming, err = incomingOf(tx, r.ID); return err },
 		func() error { v.Alike, err = s.alike(tx, r); return err },

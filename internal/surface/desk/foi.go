@@ -207,6 +207,7 @@ type letterLine struct {
 type feeLine struct {
 	foi.Charge
 	Sum, State string
+	People     string
 	Lines      []string
 	Refund     bool
 }
@@ -359,6 +360,10 @@ func letterLineOf(m foi.Mailed, handles bool) letterLine {
 
 func feeLineOf(c foi.Charge, head bool) feeLine {
 	line := feeLine{Charge: c, Sum: i18n.T("foi.yuan", foi.Yuan(c.Fen)), State: i18n.T("foi.paid_state." + string(c.State)), Refund: head && c.State == foi.Settled}
+	line.People = i18n.T("foi.fee_people", c.Proposer, c.Approver)
+	if c.Approver == "" {
+		line.People = i18n.T("foi.fee_proposer", c.Proposer)
+	}
 	for _, l := range c.Lines {
 		std := string(c.Standard)
 		line.Lines = append(line.Lines, i18n.T("foi.fee_line", i18n.T("foi.band."+std, l.From, l.To), i18n.T("foi.rate."+std, foi.Yuan(l.Rate)), foi.Yuan(l.Amount)))
@@ -381,8 +386,8 @@ func findingLines(v *caseView) (out []findingLine) {
 // formActs are the acts that have a form of their own on the page of the case; the
 // others are about a part and stand beside it.
 var formActs = []foi.Act{
-	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActRestore, foi.ActRestoreFee, foi.ActPay, foi.ActExtend, foi.ActDelay, foi.ActDraft, foi.ActClarify, foi.ActAmend,
-	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActCharge, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActDismiss, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
+	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActRestore, foi.ActRestoreFee, foi.ActPay, foi.ActExtend, foi.ActCharge, foi.ActDeclineFee, foi.ActDelay, foi.ActDraft, foi.ActClarify, foi.ActAmend,
+	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActProposeFee, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActDismiss, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
 }
 
 // graveActs cannot be taken back, or send the request away: none is ever the main button.

@@ -88,6 +88,10 @@ type (
 		foi.ExtendBy
 		onCase
 	}
+	proposeFeeForm struct {
+		foi.FeeProposal
+		onCase
+	}
 	chargeForm struct {
 		foi.ChargeBy
 		onCase
@@ -129,29 +133,30 @@ func stepPage[In any]() *web.Page[web.FormView[In]] {
 }
 
 var (
-	receiptPage  = web.FormPage[receiptForm](web.Desk, "foi.receive")
-	seenPage     = stepPage[seenForm]()
-	whyPage      = stepPage[whyForm]()
-	receivedPage = stepPage[receivedForm]()
-	toPage       = stepPage[toForm]()
-	transferPage = stepPage[transferForm]()
-	partsPage    = stepPage[partsForm]()
-	clarifyPage  = stepPage[clarifyForm]()
-	amendPage    = stepPage[amendForm]()
-	wonderPage   = stepPage[wonderForm]()
-	weighPage    = stepPage[weighForm]()
-	delayPage    = stepPage[delayForm]()
-	askPage      = stepPage[askForm]()
-	proposePage  = stepPage[proposeForm]()
-	extendByPage = stepPage[extendByForm]()
-	chargePage   = stepPage[chargeForm]()
-	payPage      = stepPage[payForm]()
-	replyPage    = stepPage[replyForm]()
-	servePage    = stepPage[serveForm]()
-	dismissPage  = stepPage[dismissForm]()
-	onPage       = stepPage[onForm]()
-	seekPage     = stepPage[seekForm]()
-	redoPage     = stepPage[redoForm]()
+	receiptPage    = web.FormPage[receiptForm](web.Desk, "foi.receive")
+	seenPage       = stepPage[seenForm]()
+	whyPage        = stepPage[whyForm]()
+	receivedPage   = stepPage[receivedForm]()
+	toPage         = stepPage[toForm]()
+	transferPage   = stepPage[transferForm]()
+	partsPage      = stepPage[partsForm]()
+	clarifyPage    = stepPage[clarifyForm]()
+	amendPage      = stepPage[amendForm]()
+	wonderPage     = stepPage[wonderForm]()
+	weighPage      = stepPage[weighForm]()
+	delayPage      = stepPage[delayForm]()
+	askPage        = stepPage[askForm]()
+	proposePage    = stepPage[proposeForm]()
+	extendByPage   = stepPage[extendByForm]()
+	proposeFeePage = stepPage[proposeFeeForm]()
+	chargePage     = stepPage[chargeForm]()
+	payPage        = stepPage[payForm]()
+	replyPage      = stepPage[replyForm]()
+	servePage      = stepPage[serveForm]()
+	dismissPage    = stepPage[dismissForm]()
+	onPage         = stepPage[onForm]()
+	seekPage       = stepPage[seekForm]()
+	redoPage       = stepPage[redoForm]()
 )
 
 // step is a method of the service that acts on a request.
@@ -216,11 +221,12 @@ func (d *Desk) foiActRoutes() []web.Route {
 		onRequests(d, extendByPage, foi.ActExtend, func(on onCase) extendByForm {
 			return extendByForm{foi.ExtendBy{Rev: on.rev(), Sending: d.sending(on)}, on}
 		}, func(in extendByForm) foi.ExtendBy { return in.ExtendBy }, s.Extend),
+		onRequests(d, proposeFeePage, foi.ActProposeFee, blankFee, func(in proposeFeeForm) foi.FeeProposal { return in.FeeProposal }, s.ProposeFee),
 		onRequests(d, chargePage, foi.ActCharge, d.blankCharge, func(in chargeForm) foi.ChargeBy { return in.ChargeBy }, s.Charge),
 		onRequests(d, payPage, foi.ActPay, func(on onCase) payForm { return payForm{foi.Payment{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in payForm) foi.Payment { return in.Payment }, s.Pay),
 		onRequests(d, replyPage, foi.ActDraft, blankReply, func(in replyForm) foi.Draft { return in.Draft }, s.Draft),
 		seen(foi.ActSubmit, s.Submit), seen(foi.ActArchive, s.Archive),
-		why(foi.ActReturn, s.Return), why(foi.ActClose, s.Close), why(foi.ActWithdraw, s.WithdrawOnPaper),
+		why(foi.ActReturn, s.Return), why(foi.ActClose, s.Close), why(foi.ActDeclineFee, s.DeclineFee), why(foi.ActWithdraw, s.WithdrawOnPaper),
 		onRequests(d, dismissPage, foi.ActDismiss, func(on onCase) dismissForm {
 			return dismissForm{foi.Dismiss{Rev: on.rev(), Sending: d.sending(on)}, on}
 		}, func(in dismissForm) foi.Dismiss { return in.Dismiss }, s.Dismiss),
@@ -268,15 +274,6 @@ func (d *Desk) sending(on onCase) foi.Sending {
 }
 
 func (d *Desk) byPost() foi.Sending { return foi.Sending{How: foi.PostalMail, Day: d.DB.Today()} }
-
-// blankCharge shows the calculation by 件 before anything is sent.
-func (d *Desk) blankCharge(on onCase) chargeForm {
-	f, err := foi.PieceFee(on.Of.Before, on.Of.Request.Pieces)
-	if err == nil {
-		on.Remark = i18n.T("foi.charge_note", on.Of.Before, on.Of.Request.Pieces, foi.Yuan(f.Amount))
-	}
-	return chargeForm{foi.ChargeBy{Rev: on.rev(), Standard: f.Standard, Sending: d.sending(on)}, on}
-}
 
 // blankReply suggests the remedies that the results have.
 func blankReply(on onCase) replyForm {

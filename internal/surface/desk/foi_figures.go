@@ -91,6 +91,9 @@ var (
 		web.Col[feeRow]{Label: "foi.fee_sum", Class: "num o2", Cell: func(r feeRow) web.Cell { return web.Cell{Text: i18n.T("foi.yuan", foi.Yuan(r.Fen))} }},
 		web.Col[feeRow]{Label: "foi.sent", Class: "num", Cell: func(r feeRow) web.Cell { return dayCell(r.Sent) }},
 		web.Col[feeRow]{Label: "foi.paid_on", Class: "num", Cell: func(r feeRow) web.Cell { return dayCell(r.Paid) }},
+		web.Col[feeRow]{Label: "foi.approver", Class: "xs", Cell: func(r feeRow) web.Cell {
+			return web.Cell{Text: r.Approver, Sub: i18n.T("foi.fee_proposer", r.Proposer)}
+		}},
 		web.Col[feeRow]{Label: "foi.receipt", Class: "xs", Cell: func(r feeRow) web.Cell { return web.Cell{Text: r.Receipt} }},
 	)
 )

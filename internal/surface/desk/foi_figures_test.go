@@ -81,9 +81,9 @@ func (w *world) requests(head int64) {
 		r, err := w.Requests.Assign(w.as(head), filed.ID, foi.To{Rev: 1, Person: w.clerk})
 		must(w.t, err)
 		if way == "charge" {
-			_, err = w.Requests.Charge(clerk, r.ID, foi.ChargeBy{
-				Rev: r.Rev, Standard: law.Page, Pages: 31, Pay: "缴款码", Sending: foi.Sending{How: foi.InHand, Day: "2023-10-09"},
-			})
+			r, err = w.Requests.ProposeFee(clerk, r.ID, foi.FeeProposal{Rev: r.Rev, Standard: law.Page, Pages: 31, Pay: "缴款码"})
+			must(w.t, err)
+			_, err = w.Requests.Charge(w.as(head), r.ID, foi.ChargeBy{Rev: r.Rev, Sending: foi.Sending{How: foi.InHand, Day: "2023-10-09"}})
 			must(w.t, err)
 		}
 	}

@@ -1,0 +1,27 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// blankFee shows the calculation by 件 before anything is proposed.
+func blankFee(on onCase) proposeFeeForm {
+	f, err := foi.PieceFee(on.Of.Before, on.Of.Request.Pieces)
+	if err == nil {
+		on.Remark = i18n.T("foi.charge_note", on.Of.Before, on.Of.Request.Pieces, foi.Yuan(f.Amount))
+	}
+	return proposeFeeForm{foi.FeeProposal{Rev: on.rev(), Standard: f.Standard}, on}
+}
+
+// blankCharge shows what the head is asked to agree to, and who asks.
+func (d *Desk) blankCharge(on onCase) chargeForm {
+	if i := slices.IndexFunc(on.Of.Charges, func(c foi.Charge) bool { return c.State == foi.Unsent }); i >= 0 {
+		c := feeLineOf(on.Of.Charges[i], false)
+		on.Remark = i18n.T("foi.fee_proposed_note", c.Proposer, c.Proposed, strings.Join(c.Lines, i18n.T("foi.semicolon")), foi.Yuan(c.Fen))
+	}
+	return chargeForm{foi.ChargeBy{Rev: on.rev(), Sending: d.sending(on)}, on}
+}
