@@ -110,6 +110,8 @@ const (
 	ActProposeFee Act = "foi.propose_fee" // a fee
 	ActDeclineFee Act = "foi.decline_fee" // the head does not agree to it
 
+	ActProposeClose Act = "foi.propose_close" // that it is no request, before it was received
+
 	ActRestore    Act = "foi.restore"     // it had been made clear in time, or comes with good reason
 	ActRestoreFee Act = "foi.restore_fee" // it had been paid in time
 
@@ -146,7 +148,8 @@ var Flow = flow.Table[Status, Act]{
 	{Act: ActReceive, To: Received, Perm: Take, Clock: deadline.Start, Basis: receipt},
 	{Act: ActRedo, To: Received, Perm: Handle, Clock: deadline.Start, Basis: redone},
 	{From: []Status{Waiting}, Act: ActConfirm, To: Received, Perm: Take, Clock: deadline.Start, Basis: receipt},
-	{From: []Status{Waiting}, Act: ActClose, To: Closed, Perm: Take},
+	{From: []Status{Waiting}, Act: ActProposeClose, To: Waiting, Perm: Take},
+	{From: []Status{Waiting}, Act: ActClose, To: Closed, Perm: Assign, NotBy: []Act{ActProposeClose}},
 	{From: []Status{Received, Handling}, Act: ActClose, To: Closed, Perm: Assign, NotBy: []Act{ActReceive, ActConfirm}, Clock: deadline.Stop, Basis: filed},
 	{From: []Status{Received, Handling}, Act: ActAssign, To: Handling, Perm: Assign},
 	{From: []Status{Waiting}, Act: ActTransfer, To: Waiting, Perm: Assign},

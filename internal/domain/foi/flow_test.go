@@ -22,7 +22,8 @@ func TestWhoMay(t *testing.T) {
 		who   []auth.Role
 		where []Status
 	}{
-		ActConfirm: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Waiting}}, ActAssign: {[]auth.Role{auth.Head, auth.Office}, []Status{Received, Handling}},
+		ActProposeClose: {[]auth.Role{auth.Clerk, auth.Office}, []Status{Waiting}},
+		ActConfirm:      {[]auth.Role{auth.Clerk, auth.Office}, []Status{Waiting}}, ActAssign: {[]auth.Role{auth.Head, auth.Office}, []Status{Received, Handling}},
 		ActTransfer: {[]auth.Role{auth.Head, auth.Office}, []Status{Waiting, Received, Handling}},
 		ActSplit:    {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActClarify: {[]auth.Role{auth.Clerk, auth.Office}, handling},
 		ActAmend: {anybody, []Status{Amending}}, ActAsk: {[]auth.Role{auth.Clerk, auth.Office}, handling}, ActReach: {[]auth.Role{auth.Clerk, auth.Office}, handling},
@@ -42,7 +43,7 @@ func TestWhoMay(t *testing.T) {
 		ActArchive:  {[]auth.Role{auth.Clerk, auth.Office}, []Status{Answered, Lapsed, Withdrawn, Closed}},
 	}
 	returns := map[Status]auth.Role{Reviewing: auth.Head, Clearing: auth.Secrecy, Signing: auth.Signer, Serving: auth.Signer}
-	closes := map[Status][]auth.Role{Waiting: {auth.Clerk, auth.Office}, Received: {auth.Head, auth.Office}, Handling: {auth.Head, auth.Office}}
+	closes := map[Status][]auth.Role{Waiting: {auth.Head, auth.Office}, Received: {auth.Head, auth.Office}, Handling: {auth.Head, auth.Office}}
 	public := []Act{ActAmend, ActWithdraw, ActLapse} // the service asks: a code, a clerk, a job
 	states := slices.Concat(Alive, []Status{Answered, Bounced, Lapsed, Withdrawn, Closed, Archived})
 	var acts []Act
@@ -101,6 +102,7 @@ func TestFourEyes(t *testing.T) {
 		{Handling, ActProposeFee, ActCharge},
 		{Handling, ActProposeFee, ActDeclineFee},
 		{Handling, ActWeigh, ActDelay},
+		{Waiting, ActProposeClose, ActClose},
 		{Handling, ActReceive, ActClose},
 		{Received, ActConfirm, ActClose},
 	} {

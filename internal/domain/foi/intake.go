@@ -219,20 +219,6 @@ func (s *Service) Confirm(ctx context.Context, id ID, in Confirm) (*Request, err
 	return s.do(ctx, id, st)
 }
 
-// Close ends what is no request: an empty form, a test, a double. It is counted
-// nowhere, so its reason stays, and after receipt another person has to agree.
-func (s *Service) Close(ctx context.Context, id ID, in Because) (*Request, error) {
-	return s.end(ctx, id, ActClose, in)
-}
-
-// end closes a request for a reason, and with it all that it owes.
-func (s *Service) end(ctx context.Context, id ID, act Act, in Because) (*Request, error) {
-	if err := in.Check(); err != nil {
-		return nil, err
-	}
-	return s.do(ctx, id, s.ending(act, in))
-}
-
 func (s *Service) ending(act Act, in Because) step {
 	return step{
 		act: act, rev: in.Rev, note: in.Reason,
@@ -302,6 +288,7 @@ func (s *Service) Transfer(ctx context.Context, id ID, in Transfer) (*Request, e
 		}
 		from = r.UnitID
 		r.UnitID, r.Handler, r.Reason = u.ID, 0, in.Reason
+		delete(r.By, ActProposeClose)
 		r.Often = Often{} // what one organ thinks of the reasons binds no other
 		return dropProposal(tx, r)
 	}

@@ -51,15 +51,16 @@ const (
 	ToldNear      Tidings = "near" // 补正、缴费 has to be done soon
 	ToldLapsed    Tidings = "lapsed"
 	ToldWithdrawn Tidings = "withdrawn"
+	ToldClosed    Tidings = "closed" // it was no request
 )
 
 // AllTidings lists the kinds of notice.
-var AllTidings = []Tidings{ToldReceived, ToldAmend, ToldFee, ToldExtended, ToldDelayed, ToldAnswered, ToldNear, ToldLapsed, ToldWithdrawn}
+var AllTidings = []Tidings{ToldReceived, ToldAmend, ToldFee, ToldExtended, ToldDelayed, ToldAnswered, ToldNear, ToldLapsed, ToldWithdrawn, ToldClosed}
 
 // tidingsOf are the steps that an applicant is told of at once.
 var tidingsOf = map[Act]Tidings{
 	ActReceive: ToldReceived, ActConfirm: ToldReceived, ActClarify: ToldAmend, ActCharge: ToldFee, ActExtend: ToldExtended, ActDelay: ToldDelayed,
-	ActServe: ToldAnswered, ActResend: ToldAnswered, ActLapse: ToldLapsed, ActWithdraw: ToldWithdrawn,
+	ActServe: ToldAnswered, ActResend: ToldAnswered, ActLapse: ToldLapsed, ActWithdraw: ToldWithdrawn, ActClose: ToldClosed,
 }
 
 // A Carrier is what carries a notice.
@@ -141,7 +142,7 @@ func (r *Request) tells(kind Tidings) calendar.Day {
 		return r.Until
 	case ToldAnswered:
 		return r.Answered
-	case ToldLapsed, ToldWithdrawn:
+	case ToldLapsed, ToldWithdrawn, ToldClosed:
 	}
 	return ""
 }

@@ -128,8 +128,9 @@ func TestIncomingLocked(t *testing.T) {
 		if len(m.Brought) != 1 || m.Brought[0] != (foi.MyPaper{Kind: "mail", Type: files.Text}) {
 			p.Errorf("the applicant is told of %+v", m.Brought)
 		}
-		p.did(p.s.Close(p.as(auth.Clerk), out.ID, foi.Because{Rev: 1, Reason: "重复"}))
-		p.did(p.s.Archive(p.as(auth.Clerk), out.ID, foi.Seen{Rev: 2}))
+		p.did(p.s.ProposeClose(p.as(auth.Clerk), out.ID, foi.Because{Rev: 1, Reason: "重复"}))
+		p.did(p.s.Close(p.as(auth.Head), out.ID, foi.Because{Rev: 2, Reason: "重复"}))
+		p.did(p.s.Archive(p.as(auth.Clerk), out.ID, foi.Seen{Rev: 3}))
 		p.on("2033-10-12")
 		n, err := p.s.Forget(auth.With(p.Context(), auth.Machine("foi.forget")))
 		if err != nil || n != 1 {

@@ -99,7 +99,8 @@ type Mine struct {
 	Left     int                 `json:"left"` // working days until Last
 	Until    calendar.Day        `json:"until,omitempty"`
 	Answered calendar.Day        `json:"answered,omitempty"`
-	Why      deadline.Derivation `json:"deadline_steps"` // how the last day comes about
+	Closed   string              `json:"closed_for,omitempty"` // why it was closed as no request
+	Why      deadline.Derivation `json:"deadline_steps"`       // how the last day comes about
 	History  []Event             `json:"history"`
 	Letters  []MyLetter          `json:"letters,omitempty"`
 	May      []Act               `json:"may,omitempty"`
@@ -170,7 +171,7 @@ func (s *Service) mine(tx *db.Tx, id ID, in Access) (m Mine, err error) {
 	}
 	m = Mine{
 		ID: r.ID, Rev: r.Rev, Number: r.Number, Unit: name, Status: r.Status, Want: r.Want, Channel: r.Channel, Shown: r.Shown, Filed: r.Submitted,
-		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Why: r.Clock.Explain(cal), Consent: r.Consent,
+		Received: r.Received, Due: r.Clock.Due(cal), Last: r.Due, Until: r.Until, Answered: r.Answered, Why: r.Clock.Explain(cal), Consent: r.Consent, Closed: r.closedFor(),
 	}
 	if r.Due != "" {
 		m.Left = cal.WorkBetween(tx.Today, r.Due)

@@ -72,7 +72,7 @@ func (s *Service) acts(tx *db.Tx, r *Request) []Act {
 		return a == ActLapse || r.barred(a) ||
 			a == ActRestore && !r.lapsedFor(deadline.ForAmendment) || a == ActRestoreFee && !r.lapsedFor(deadline.ForPayment) ||
 			(a == ActAmend || a == ActWithdraw) && !tx.Actor.CanAt(Take, r.UnitID) ||
-			a == ActClarify && r.cleared(deadline.ForAmendment) || !mayCharge(tx, r, a) ||
+			a == ActClarify && r.cleared(deadline.ForAmendment) || !mayCharge(tx, r, a) || a == ActClose && r.Status == Waiting && r.By[ActProposeClose] == 0 ||
 			(a == ActPropose || a == ActExtend) && (r.extended() || r.delayed() != "") || !r.mayOften(a) || a == ActExtend && r.By[ActPropose] == 0 || a == ActDismiss && r.By[ActDismiss] != 0
 	})
 }

@@ -42,6 +42,7 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/code", "foi.recode", foi.Take, s.Recode),
 		act("/requests/{id}/bring", "foi.bring", foi.Take, a.bring),
 		act("/requests/{id}/confirm", "foi.confirm", foi.Take, s.Confirm),
+		act("/requests/{id}/propose_close", "foi.propose_close", foi.Take, s.ProposeClose),
 		act("/requests/{id}/close", "foi.close", foi.See, s.Close),
 		act("/requests/{id}/assign", "foi.assign", foi.Assign, s.Assign),
 		act("/requests/{id}/transfer", "foi.transfer", foi.Assign, s.Transfer),

@@ -387,11 +387,11 @@ func findingLines(v *caseView) (out []findingLine) {
 // others are about a part and stand beside it.
 var formActs = []foi.Act{
 	foi.ActConfirm, foi.ActAssign, foi.ActSubmit, foi.ActReview, foi.ActClear, foi.ActSign, foi.ActServe, foi.ActResend, foi.ActRestore, foi.ActRestoreFee, foi.ActPay, foi.ActExtend, foi.ActCharge, foi.ActDeclineFee, foi.ActDelay, foi.ActDraft, foi.ActClarify, foi.ActAmend,
-	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActProposeFee, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActDismiss, foi.ActArchive, foi.ActWithdraw, foi.ActClose,
+	foi.ActAsk, foi.ActSplit, foi.ActPropose, foi.ActProposeFee, foi.ActWonder, foi.ActWeigh, foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActDismiss, foi.ActArchive, foi.ActWithdraw, foi.ActProposeClose, foi.ActClose,
 }
 
 // graveActs cannot be taken back, or send the request away: none is ever the main button.
-var graveActs = []foi.Act{foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActWithdraw, foi.ActClose}
+var graveActs = []foi.Act{foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActWithdraw, foi.ActProposeClose, foi.ActClose}
 
 func caseButtons(a auth.Actor, v *caseView) []web.Button {
 	var short []string

@@ -225,8 +225,9 @@ func (d *Desk) foiActRoutes() []web.Route {
 		onRequests(d, chargePage, foi.ActCharge, d.blankCharge, func(in chargeForm) foi.ChargeBy { return in.ChargeBy }, s.Charge),
 		onRequests(d, payPage, foi.ActPay, func(on onCase) payForm { return payForm{foi.Payment{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in payForm) foi.Payment { return in.Payment }, s.Pay),
 		onRequests(d, replyPage, foi.ActDraft, blankReply, func(in replyForm) foi.Draft { return in.Draft }, s.Draft),
+		onRequests(d, whyPage, foi.ActClose, blankClose, func(in whyForm) foi.Because { return in.Because }, s.Close),
 		seen(foi.ActSubmit, s.Submit), seen(foi.ActArchive, s.Archive),
-		why(foi.ActReturn, s.Return), why(foi.ActClose, s.Close), why(foi.ActDeclineFee, s.DeclineFee), why(foi.ActWithdraw, s.WithdrawOnPaper),
+		why(foi.ActReturn, s.Return), why(foi.ActProposeClose, s.ProposeClose), why(foi.ActDeclineFee, s.DeclineFee), why(foi.ActWithdraw, s.WithdrawOnPaper),
 		onRequests(d, dismissPage, foi.ActDismiss, func(on onCase) dismissForm {
 			return dismissForm{foi.Dismiss{Rev: on.rev(), Sending: d.sending(on)}, on}
 		}, func(in dismissForm) foi.Dismiss { return in.Dismiss }, s.Dismiss),
@@ -238,6 +239,15 @@ func (d *Desk) foiActRoutes() []web.Route {
 		}, func(in redoForm) foi.Redo { return in.Redo }, s.Redo),
 		d.seekRoute(),
 	}
+}
+
+// blankClose begins with what was proposed.
+func blankClose(on onCase) whyForm {
+	in := whyForm{foi.Because{Rev: on.rev()}, on}
+	if r := on.Of.Request; r.Status == foi.Waiting && on.May {
+		in.Reason = r.Reason
+	}
+	return in
 }
 
 // seekRoute asks counsel or another unit for help: no step of the request itself.
