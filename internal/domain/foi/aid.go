@@ -129,6 +129,9 @@ func (s *Service) seek(tx *db.Tx, r *Request, in Seek, u unit.Unit) (*Aid, error
 	if err := db.Insert(tx, aidTable, a); err != nil {
 		return nil, err
 	}
+	if err := s.tellAsked(tx, r, a); err != nil {
+		return nil, err
+	}
 	if in.Kind == ByUnit {
 		if err := s.askForHelp(tx, r, a, u); err != nil {
 			return nil, err
@@ -235,6 +238,9 @@ func (s *Service) Opine(ctx context.Context, id AidID, in Opine) (a Aid, err err
 			return err
 		}
 		if err := s.duties.CountOpen(tx, ruleAid, a.Ref(), tx.Today); err != nil {
+			return err
+		}
+		if err := s.tellOpined(tx, &a); err != nil {
 			return err
 		}
 		return journal.Add(tx, "foi.opine", RefOf(a.Request), Brief{Unit: a.UnitID, Day: tx.Today, Key: a.key()})

@@ -15,7 +15,7 @@ import (
 // lint reads the case as it stands now, with the reply as it would be written.
 func (s *Service) lint(tx *db.Tx, r *Request) ([]Finding, error) {
 	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due, Fair: r.Often.View == Fair}
-	for _, fill := range []func(*db.Tx, *Request, *Case) error{s.lintItems, s.lintRecords, s.lintCopies, s.lintOrgan, s.lintWay, s.lintApplicant, s.lintReply} {
+	for _, fill := range []func(*db.Tx, *Request, *Case) error{s.lintItems, s.lintRecords, s.lintCopies, s.lintOrgan, s.lintWay, s.lintAid, s.lintApplicant, s.lintReply} {
 		if err := fill(tx, r, &c); err != nil {
 			return nil, err
 		}

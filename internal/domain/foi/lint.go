@@ -51,6 +51,7 @@ type Case struct {
 	Letters   []CaseLetter
 	Extension CaseExtension
 	Fee       CaseFee
+	Owed      []CaseAid
 	Fair      bool // the reasons for asking so much were judged reasonable (Article 35)
 
 	Applicant  []string // what identifies the applicant, without the name that the letter is addressed to
@@ -83,6 +84,12 @@ type CaseConsult struct {
 	Sent, Got, Until, Heard calendar.Day
 	Opinion                 string // agree, part, object; "" is none
 	Overruled               bool   // of a third party that objected: it is decided to disclose all the same, and to tell it in writing
+}
+
+// A CaseAid is a question to the inside that nobody has answered.
+type CaseAid struct {
+	Kind string // help or counsel
+	Due  calendar.Day
 }
 
 // A CaseLetter is a letter of the case that went out.
@@ -145,6 +152,7 @@ func Lint(c Case) []Finding {
 	}
 	l.clarified()
 	l.consulted()
+	l.askedInside()
 	l.served()
 	l.leaks()
 	l.records()

@@ -141,6 +141,9 @@ func (s *Service) step(tx *db.Tx, r *Request, st step) error {
 	if err := s.tell(tx, r, st.act); err != nil {
 		return err
 	}
+	if err := s.tellDeciders(tx, r, st.act); err != nil {
+		return err
+	}
 	if r.move.Effect == deadline.Stop || r.Clock.Stopped != "" {
 		return nil
 	}

@@ -99,6 +99,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.items", Path: publishPath, Perm: publish.See},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Count: d.foiWait},
 		{Label: "foi.incoming", Path: incomingPath, Perm: foi.Take, Count: d.incomingWait},
+		{Label: "foi.aids", Path: aidPath, Perm: foi.Help, Count: d.aidWait},
 		{Label: "foi.board", Path: boardPath, Perm: foi.See},
 		{Label: "foi.figures", Path: figuresPath, Perm: foi.See},
 		{Label: "foi.batches", Path: paperPath, Perm: foi.Import},

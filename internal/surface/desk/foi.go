@@ -89,7 +89,7 @@ func (d *Desk) foiRoutes() []web.Route {
 		}),
 		web.GET(casePath+"/{id}", foi.See, web.Show(caseShow, d.request)),
 		web.GET(casePath+"/{id}/preview", foi.See, web.Show(letterShow, d.previewReply)),
-	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSheetRoutes(), d.endorseRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes(), d.foiCopyRoutes())
+	}, d.foiFigureRoutes(), d.paperRoutes(), d.incomingRoutes(), d.aidRoutes(), d.foiActRoutes(), d.foiPartRoutes(), d.foiServeRoutes(), d.foiSheetRoutes(), d.endorseRoutes(), d.foiSealedRoutes(), d.foiForgetRoutes(), d.foiRestoreRoutes(), d.foiDispatchRoutes(), d.foiRedactRoutes(), d.foiCopyRoutes())
 }
 
 func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows[requestRow], error) {
@@ -469,6 +469,10 @@ func (d *Desk) foiBlocks(ctx context.Context) (out []Block, err error) {
 	if err != nil {
 		return nil, err
 	}
+	asked, err := d.aidBlock(ctx)
+	if err != nil {
+		return nil, err
+	}
 	unread, err := d.noticesBlock(ctx)
-	return append(out, letters, unread), err
+	return append(out, letters, asked, unread), err
 }

@@ -28,10 +28,6 @@ type (
 		foi.Overrule
 		onPart
 	}
-	opineForm struct {
-		foi.Opine
-		onPart
-	}
 	unmaskForm struct {
 		Reason string `form:"reason" label:"foi.reason" hint:"foi.unmask_hint" type:"textarea" required:"true" max:"500"`
 		onPart
@@ -43,7 +39,6 @@ const partFile = "pages/foi/part.html"
 var (
 	reachPage    = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
 	overrulePage = web.MustPage[web.FormView[overruleForm]](pages, web.Desk, partFile)
-	opinePage    = web.MustPage[web.FormView[opineForm]](pages, web.Desk, partFile)
 	unmaskPage   = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
 	resultPage   = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
 	factsPage    = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
@@ -103,10 +98,6 @@ func (d *Desk) foiPartRoutes() []web.Route {
 			_, err = s.Refund(ctx, of, foi.ChargeID(id), in.On)
 			return &foi.Request{ID: of}, err
 		}, to, web.Submit("foi.refund"), web.Done("foi.done"), web.Cancel(foiPath))),
-		web.Form(foiPath+"/aid/{id}", foi.Help, web.Act(opinePage, d.blankOpine, func(ctx context.Context, id foi.AidID, in opineForm) (*foi.Aid, error) {
-			a, err := s.Opine(ctx, id, in.Opine)
-			return &a, err
-		}, func(*foi.Aid) string { return home }, web.Submit("foi.opine"), web.Done("foi.done"), web.Cancel(home))),
 		d.settleRoute(),
 		web.Form(foiPath+"/applicant/{id}", foi.Unmask, web.Act(unmaskPage, func(ctx context.Context, id foi.ID) (in unmaskForm, err error) {
 			v, err := d.request(ctx, id)
@@ -165,16 +156,6 @@ func (d *Desk) blankRefund(ctx context.Context, id feeID) (in reachForm, err err
 		}
 	}
 	return in, nil
-}
-
-func (d *Desk) blankOpine(ctx context.Context, id foi.AidID) (in opineForm, err error) {
-	q, err := d.Requests.Sought(ctx, id)
-	in.Rev = q.Rev
-	in.Answer = q.Answer
-	in.onPart = onPart{Title: i18n.T("foi.opine"), Back: home, Lines: []web.Fact{
-		{Label: "foi.number", Text: q.Number}, {Label: "foi.want", Text: q.Want}, {Label: "foi.aid_question", Text: q.Question}, {Label: "foi.last_day", Text: string(q.Due)},
-	}}
-	return in, err
 }
 
 // A personView shows once who the applicant is.
