@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -165,6 +166,19 @@ func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
 		}
 		return st, nil
 	})
+}
+
+// consultRows is each question as the reply tells of it: when it went out, to whom by kind,
+// for a third party is not named to the applicant, and when it ended. An answer ends it,
+// whenever the term would have.
+func (s *Service) consultRows(tx *db.Tx, r *Request) (rows []map[string]string, err error) {
+	asked, err := consultsOf(tx, r.ID)
+	for _, q := range asked {
+		if q.Answer != Void {
+			rows = append(rows, map[string]string{"sent": s.Date(q.Sent), "of": s.words("foi.ask_kind." + string(q.Kind)), "end": s.Date(cmp.Or(q.Heard, q.Until))})
+		}
+	}
+	return rows, err
 }
 
 // lettersOfAsking writes to who is asked, and once to the applicant.

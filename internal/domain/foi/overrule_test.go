@@ -154,6 +154,28 @@ func TestOverruleNobody(t *testing.T) {
 	})
 }
 
+// TestConsultsEach: of several that were asked the reply tells each with its own days, and
+// names nobody.
+func TestConsultsEach(t *testing.T) {
+	each(t, "2026-03-02", func(w *world) {
+		r := w.objected(foi.Agrees)
+		ask := foi.Ask{Rev: r.Rev, Kind: foi.Organ, Party: "区住房和城乡建设局", Subject: "验收情况", Sending: hand(w.db.Today())}
+		sent := w.db.Today()
+		r, err := w.s.Ask(w.as(auth.Clerk), r.ID, ask)
+		w.must(err)
+		w.on(sent.Add(1))
+		q := w.asked(r, 1)
+		r, err = w.s.Hear(w.as(auth.Clerk), r.ID, q.ID, foi.Hear{Rev: w.load(r.ID).Rev, Day: sent.Add(1), Opinion: foi.Agrees})
+		w.must(err)
+		d, err := w.s.Preview(w.as(auth.Clerk), w.discloses(r, "A2").ID)
+		w.must(err)
+		w.says(d.Text(), "（一）2026年3月2日征求第三方的意见，于2026年3月5日结束；（二）"+w.s.Date(sent)+"征求其他机关的意见，于"+w.s.Date(sent.Add(1))+"结束；所需时间不计算在答复期限内")
+		if strings.Contains(d.Text(), "示例公司") {
+			w.Error("the applicant is told who was asked")
+		}
+	})
+}
+
 // TestConsultEnd: the reply tells the day of the answer as the end of the
 // consultation, and not the last day that there was for it.
 func TestConsultEnd(t *testing.T) {
@@ -161,6 +183,6 @@ func TestConsultEnd(t *testing.T) {
 		r := w.discloses(w.objected(foi.Agrees), "A2")
 		d, err := w.s.Preview(w.as(auth.Clerk), r.ID)
 		w.must(err)
-		w.says(d.Text(), "征求意见于2026年3月5日结束")
+		w.says(d.Text(), "征求第三方的意见，于2026年3月5日结束；所需")
 	})
 }

@@ -1,7 +1,6 @@
 package foi
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -408,7 +407,7 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error
 	if err != nil {
 		return v, err
 	}
-	v = letter.Values{Text: s.remedyTerms(), Remedies: b.Remedy}
+	v = letter.Values{Text: s.remedyTerms(), Rows: map[string][]map[string]string{}, Remedies: b.Remedy}
 	if len(items) > 1 {
 		v.Text["several"] = "1"
 	}
@@ -425,6 +424,9 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error
 	}
 	for i := range items {
 		v.Decisions = append(v.Decisions, s.decision(&items[i], known[items[i].Result]))
+	}
+	if v.Rows["consults"], err = s.consultRows(tx, r); err != nil {
+		return v, err
 	}
 	return v, s.procedure(tx, r, set)
 }
@@ -452,14 +454,6 @@ func (s *Service) procedure(tx *db.Tx, r *Request, set func(key, value string)) 
 	for i := 1; i < len(r.Clock.Rounds); i++ {
 		key := map[string]string{"amend": "amended", "paid": "paid"}[r.Clock.Rounds[i-1].For]
 		set(key, s.Date(r.Clock.Rounds[i].From))
-	}
-	asked, err := consultsOf(tx, r.ID)
-	if err != nil {
-		return err
-	}
-	for _, q := range asked {
-		set("consulted", s.Date(q.Sent))
-		set("consult_end", s.Date(cmp.Or(q.Heard, q.Until))) // an answer ends it, whenever the term would have
 	}
 	return nil
 }
