@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -33,7 +32,7 @@ func (s *Service) FindIncoming(ctx context.Context, q FindIncoming, p db.Page) (
 			if err != nil {
 				return err
 			}
-			subject, err := s.maskedText(tx, c.Subject)
+			subject, err := s.hidden(tx, c, c.Subject)
 			if err != nil {
 				return err
 			}
@@ -47,16 +46,6 @@ func (s *Service) FindIncoming(ctx context.Context, q FindIncoming, p db.Page) (
 func (s *Service) contentOf(x *Incoming) (c Content, err error) {
 	err = s.box.OpenJSON(x.Content, aboutIncoming, &c)
 	return c, err
-}
-
-// maskedText is a text with the numbers, addresses and names masked that the
-// screening of the district knows.
-func (s *Service) maskedText(tx *db.Tx, text string) (string, error) {
-	rules, err := s.rules(tx)
-	if err != nil {
-		return "", err
-	}
-	return screen.Mask(text, rules.Text("", text)), nil
 }
 
 // Incoming shows a letter with what tells who writes masked.
@@ -73,10 +62,10 @@ func (s *Service) Incoming(ctx context.Context, id IncomingID) (v IncomingView, 
 			return err
 		}
 		v.Unkept, v.Faults = c.Refused, c.Faults
-		if v.Subject, err = s.maskedText(tx, c.Subject); err != nil {
+		if v.Subject, err = s.hidden(tx, c, c.Subject); err != nil {
 			return err
 		}
-		if v.Text, err = s.maskedText(tx, c.Text); err != nil {
+		if v.Text, err = s.hidden(tx, c, c.Text); err != nil {
 			return err
 		}
 		if v.Kept, err = files.Locked(tx, incomingNoun, int64(id)); err != nil || x.Request == 0 {
@@ -123,7 +112,7 @@ func (s *Service) Filing(ctx context.Context, id IncomingID) (in Register, err e
 		if err != nil {
 			return err
 		}
-		masked, err := s.maskedText(tx, c.Subject+"\n"+c.Text)
+		masked, err := s.hidden(tx, c, c.Subject+"\n"+c.Text)
 		in = Register{Rev: x.Rev, Filing: c.filing(x.UnitID, masked)}
 		return err
 	})
@@ -151,6 +140,7 @@ func (s *Service) Register(ctx context.Context, id IncomingID, in Register) (out
 		}
 		r := Receipt{Filing: in.Filing, Channel: Mail, Submitted: x.Written, Delivered: x.Arrived}
 		r.Token = token
+		r.Want = hide(r.Want, r.Applicant.Name) // who asks is not part of what is asked for
 		if err := r.Check(); err != nil {
 			return err
 		}
@@ -205,35 +195,4 @@ func (s *Service) sort(tx *db.Tx, x *Incoming, rev int64, act Act, note string, 
 		return err
 	}
 	return db.Update(tx, incomingTable, x)
-}
-
-// IncomingFile is an attachment of a letter, for who sorts letters of the mailbox or
-// may see the request that it became. That it was taken out stays in the journal.
-func (s *Service) IncomingFile(ctx context.Context, id IncomingID, file int64) (f files.File, content []byte, err error) {
-	defer fault.Wrap(&err, "foi.IncomingFile(%d)", id)
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		x, err := db.Get[Incoming](tx, "FROM foi_incoming WHERE id = ?", id)
-		if err != nil {
-			return err
-		}
-		if !tx.Actor.CanAt(Take, x.UnitID) {
-			if x.Request == 0 {
-				return fault.New(fault.NotFound, "not_found")
-			}
-			if _, err := read(tx, x.Request); err != nil {
-				return err
-			}
-		}
-		if f, err = files.GetLocked(tx, file); err != nil {
-			return err
-		}
-		if f.Noun != incomingNoun || f.Ref != int64(id) {
-			return fault.New(fault.NotFound, "not_found")
-		}
-		return journal.Add(tx, "foi.incoming_file", x.Ref(), x.Entry())
-	})
-	if err == nil {
-		content, err = s.files.Unlock(ctx, f)
-	}
-	return f, content, err
 }

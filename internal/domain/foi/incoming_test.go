@@ -277,10 +277,72 @@ func TestIncomingRegister(t *testing.T) {
 			p.Errorf("a request is set aside: %v", err)
 		}
 		file := v.Incoming[0].Kept[0].ID
-		for role, want := range map[auth.Role]fault.Kind{auth.Clerk: "", auth.Head: "", auth.Supervisor: fault.NotFound} {
-			_, content, err := p.s.IncomingFile(p.as(role), x.ID, file)
+		for role, want := range map[auth.Role]fault.Kind{auth.Clerk: "", auth.Head: "", auth.Signer: fault.Forbidden, auth.Supervisor: fault.NotFound} {
+			_, content, err := p.s.Open(p.as(role), file, foi.Because{Reason: "核对身份"})
 			if fault.Of(err) != want || err == nil && string(content) != pdf {
 				p.Errorf("%s takes the attachment: %v, %d bytes", role, err, len(content))
+			}
+		}
+	})
+}
+
+// TestIncomingSealed: what was attached to a letter opens as a scan does: with the right to
+// learn who asks, for a reason that stays, before the letter is registered too.
+func TestIncomingSealed(t *testing.T) {
+	withMailbox(t, func(p *post) {
+		p.server.Put(noon("2023-10-09"), mail("1", "王小明 <wang@example.com>", "信息公开申请", wanted, attached("WANGXIAOMING-id.pdf", "application/pdf", pdf)))
+		p.collect()
+		x := p.letters(auth.Clerk)[0]
+		file := p.letter(x.ID).Kept[0].ID
+		for role, want := range map[auth.Role]fault.Kind{auth.Clerk: "", auth.Head: fault.NotFound, auth.Signer: fault.NotFound} {
+			if _, content, err := p.s.Open(p.as(role), file, foi.Because{Reason: "核对身份"}); fault.Of(err) != want || err == nil && string(content) != pdf {
+				p.Errorf("%s opens it: %v", role, err)
+			}
+		}
+		if _, _, err := p.s.Open(p.as(auth.Clerk), file, foi.Because{}); fault.Of(err) != fault.Invalid {
+			p.Errorf("opened with no reason: %v", err)
+		}
+		var notes []string
+		p.must(p.db.Read(p.Context(), func(tx *db.Tx) error {
+			rows, err := journal.For(tx, x.Ref(), db.Page{})
+			for _, e := range rows.Items {
+				var b foi.IncomingBrief
+				if e.Act == "foi.unseal" && e.Decode(&b) == nil {
+					notes = append(notes, b.Note)
+				}
+			}
+			return err
+		}))
+		if !slices.Equal(notes, []string{"核对身份"}) {
+			p.Errorf("the journal keeps %v", notes)
+		}
+	})
+}
+
+// TestIncomingNames: the names that a letter says are its sender's are hidden where it is
+// shown, and never become a part of what is asked for.
+func TestIncomingNames(t *testing.T) {
+	withMailbox(t, func(p *post) {
+		for i, letter := range []struct{ from, text, name string }{
+			{"wang@example.com", "您好，我叫李秋白，想了解2022年度部门决算。", "李秋白"},
+			{"wang@example.com", "我叫李秋白想了解2022年度部门决算", "李秋白"},
+			{"wang@example.com", "申请2022年度部门决算。\n申请人：欧阳明月\n欧阳明月的地址另附", "欧阳明月"},
+			{"孙立夏 <wang@example.com>", "申请2022年度部门决算。\n孙立夏", "孙立夏"},
+		} {
+			p.server.Put(noon("2023-10-09"), mail(fmt.Sprint(i), letter.from, letter.name+"的申请", letter.text))
+			p.collect()
+			x := p.letters(auth.Clerk)[0]
+			v := p.letter(x.ID)
+			in, err := p.s.Filing(p.as(auth.Clerk), x.ID)
+			p.must(err)
+			if all := v.Subject + v.Text + in.Want + x.Subject; strings.Contains(all, letter.name) || !strings.Contains(v.Text, "2022年度部门决算") {
+				p.Errorf("%q: shown %q, %q", letter.text, v.Subject, v.Text)
+			}
+			in.Name, in.PaperNo, in.Want = letter.name, "110101199003070011", letter.name+"申请公开2022年度部门决算"
+			out, err := p.s.Register(p.as(auth.Clerk), x.ID, in)
+			p.must(err)
+			if r := p.load(out.ID); strings.Contains(r.Want, letter.name) {
+				p.Errorf("asked for: %q", r.Want)
 			}
 		}
 	})

@@ -138,6 +138,7 @@ type caseView struct {
 	Lamp    web.Light
 	Facts   []web.Fact
 	Person  []web.Fact
+	Mail    []attachedLine // what was attached to the letters that it was made of
 	Items   []itemLine
 	Asked   []askedLine
 	Aid     []aidLine
@@ -245,6 +246,9 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Missed: r.Missed, Answered: r.Answered, Sort: r.Sort})
 	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
 	v.Person = slices.Concat(v.Person, sealedFacts("foi.identity", v.Identity), sealedFacts("foi.authority", v.Authority), sealedFacts("foi.restored", v.Restored))
+	for _, x := range v.View.Incoming {
+		v.Mail = append(v.Mail, attachedLines(x.Kept)...)
+	}
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	if v.Items, err = d.itemLines(ctx, &v, may(foi.ActWork)); err != nil {
 		return v, err

@@ -3,11 +3,9 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -64,6 +62,7 @@ type incomingView struct {
 	Title   string
 	State   web.Tag
 	Facts   []web.Fact
+	Sealed  []attachedLine // its attachments
 	Flaws   []string
 	Buttons []web.Button
 	History []web.Event
@@ -113,7 +112,6 @@ func (d *Desk) incomingRoutes() []web.Route {
 	return []web.Route{
 		web.GET(incomingPath, foi.Take, web.List(incomingList, d.findIncoming, web.Options("unit", d.unitsOver(foi.Take)), web.Empty("foi.incoming_empty"))),
 		web.GET(incomingPath+"/{id}", foi.Take, web.Show(incomingShow, d.incoming)),
-		web.GET(incomingPath+"/{id}/file/{file}", foi.See, d.incomingFile),
 		web.Form(incomingPath+"/{id}/register", foi.Take, web.Act(registerPage, d.blankRegister, d.register, nil, web.Options("unit", d.unitsOver(foi.Take)), web.Submit("foi.register"), back)),
 		web.Form(incomingPath+"/{id}/set-aside", foi.Take, web.Act(asidePage, func(ctx context.Context, id foi.IncomingID) (asideForm, error) {
 			v, err := d.incoming(ctx, id)
@@ -166,6 +164,7 @@ func (d *Desk) incoming(ctx context.Context, id foi.IncomingID) (v incomingView,
 	if v.Reason != "" {
 		v.Facts = append(v.Facts, web.Fact{Label: "foi.incoming_why", Text: v.Reason})
 	}
+	v.Sealed = attachedLines(v.Kept)
 	for _, f := range v.Faults {
 		v.Flaws = append(v.Flaws, i18n.T("foi.incoming_flaw."+string(f)))
 	}
@@ -209,20 +208,6 @@ func (d *Desk) openIncoming(ctx context.Context, id foi.IncomingID, in openForm)
 		return nil, err
 	}
 	return openedPage.With(openedView{Content: c, ID: id, From: strings.TrimSpace(c.Name + " " + c.Address)}), nil
-}
-
-// incomingFile is an attachment of a letter as it came.
-func (d *Desk) incomingFile(r *web.Req) (web.Reply, error) {
-	id, err := web.ID[foi.IncomingID](r)
-	if err != nil {
-		return nil, err
-	}
-	file, err := strconv.ParseInt(r.PathValue("file"), 10, 64)
-	if err != nil {
-		return nil, fault.New(fault.NotFound, "not_found")
-	}
-	f, content, err := d.Requests.IncomingFile(r.Context(), id, file)
-	return web.Bytes{Name: f.Name, Type: f.Type.MIME(), Data: content, Private: true}, err
 }
 
 // incomingWait counts the letters that nobody has looked at, for the menu.

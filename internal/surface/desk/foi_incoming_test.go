@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/mailbox/imaptest"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
 // TestIncomingAtTheDesk: a letter is looked at, registered with what it says already,
@@ -37,7 +38,7 @@ func TestIncomingAtTheDesk(t *testing.T) {
 	rows, err := w.Requests.FindIncoming(w.as(w.clerk), foi.FindIncoming{}, db.Page{})
 	must(t, err)
 	page, spam := fmt.Sprintf("/desk/foi/incoming/%d", rows.Items[1].ID), fmt.Sprintf("/desk/foi/incoming/%d", rows.Items[0].ID)
-	doc := clerk.get(page, http.StatusOK, "2022年度教育经费决算", "setup.exe", "没有接收", "list.txt")
+	doc := clerk.get(page, http.StatusOK, "2022年度教育经费决算", "setup.exe", "没有接收", "第 1 份")
 	if text := doc.One(t, "main").Text(); strings.Contains(text, "110101196001010011") || strings.Contains(text, "wang@example.com") {
 		t.Error("the page tells who writes")
 	}
@@ -63,12 +64,16 @@ func TestIncomingAtTheDesk(t *testing.T) {
 	if len(found.Items) != 1 || found.Items[0].Channel != foi.Mail {
 		t.Fatalf("requests: %+v", found.Items)
 	}
-	clerk.get(fmt.Sprintf("/desk/foi/case/%d", found.Items[0].ID), http.StatusOK, "待确认", "来信", "list.txt", "有 1 个附件没有接收")
+	clerk.get(fmt.Sprintf("/desk/foi/case/%d", found.Items[0].ID), http.StatusOK, "待确认", "来信", "第 1 份", "有 1 个附件没有接收")
 	clerk.get(page, http.StatusOK, "已登记为申请", found.Items[0].Number, "查看来信原文", "核对")
 	x, err := w.Requests.Incoming(w.as(w.clerk), rows.Items[1].ID)
 	must(t, err)
-	file := fmt.Sprintf("%s/file/%d", page, x.Kept[0].ID)
-	clerk.get(file, http.StatusOK, "the list")
+	file := fmt.Sprintf("/desk/foi/sealed/%d", x.Kept[0].ID)
+	clerk.get(file, http.StatusOK, "来信的附件")
+	clerk.post(file, url.Values{}, http.StatusUnprocessableEntity)
+	if got := webtest.Body(t, clerk.do(http.MethodPost, file, "application/x-www-form-urlencoded", "reason=%E6%A0%B8%E5%AF%B9")); got != "the list" {
+		t.Errorf("the attachment is %q", got)
+	}
 	other.get(file, http.StatusNotFound)
 
 	clerk.post(spam+"/set-aside", url.Values{"rev": {"1"}}, http.StatusUnprocessableEntity)

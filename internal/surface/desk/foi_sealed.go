@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -80,17 +82,40 @@ func sealedFacts(label string, all []files.File) (out []web.Fact) {
 	return out
 }
 
+// attachedLines are the attachments of a letter by mail as links to the form that asks
+// why. Their names may name people, and are not shown.
+func attachedLines(all []files.File) (out []attachedLine) {
+	for i, f := range all {
+		out = append(out, attachedLine{fmt.Sprintf("%s/sealed/%d", foiPath, f.ID), i18n.T("foi.sealed_file", i+1), strings.ToUpper(string(f.Type)), f.Size})
+	}
+	return out
+}
+
+type attachedLine struct {
+	Href, Text, Kind string
+	Size             int64
+}
+
 func (d *Desk) blankOpen(ctx context.Context, id sealedID) (in unsealForm, err error) {
 	of, f, err := d.Requests.Sealed(ctx, int64(id))
-	in.onPart = onPart{Title: i18n.T("foi.unseal"), Back: caseURL(of), Lines: []web.Fact{{Label: "foi.sealed_kind", Text: i18n.T("foi.sealed." + f.Noun)}}}
+	back := caseURL(of)
+	if of == 0 {
+		back = incomingURL(foi.IncomingID(f.Ref))
+	}
+	in.onPart = onPart{Title: i18n.T("foi.unseal"), Back: back, Lines: []web.Fact{{Label: "foi.sealed_kind", Text: i18n.T("foi.sealed." + f.Noun)}}}
 	return in, err
 }
 
-// openSealed sends a marked copy of a locked file to who has said why.
+// openSealed sends a marked copy of a locked file to who has said why; what is no picture
+// and no PDF cannot be drawn on, and goes as it is.
 func (d *Desk) openSealed(ctx context.Context, id sealedID, in unsealForm) (web.Reply, error) {
 	_, f, err := d.Requests.Sealed(ctx, int64(id))
 	if err != nil {
 		return nil, err
+	}
+	if !slices.Contains(files.Pictures, f.Type) {
+		_, content, err := d.Requests.Open(ctx, int64(id), foi.Because{Reason: in.Reason})
+		return web.Bytes{Name: f.Name, Type: f.Type.MIME(), Data: content, Private: true}, err
 	}
 	return d.marked(ctx, "foi.sealed."+f.Noun, "foi.only_here", func() ([]byte, error) {
 		_, content, err := d.Requests.Open(ctx, int64(id), foi.Because{Reason: in.Reason})
