@@ -100,6 +100,23 @@ func consultsOf(tx *db.Tx, id ID) ([]Consult, error) {
 	return db.All[Consult](tx, "FROM foi_consult WHERE request_id = ? ORDER BY id", id)
 }
 
+// evidenceOf adds to a view what proves when an opinion came, and that letters did not.
+func evidenceOf(tx *db.Tx, v *View) error {
+	for _, q := range v.Asked {
+		all, err := files.Locked(tx, consultNoun, int64(q.ID))
+		if err != nil {
+			return err
+		}
+		if len(all) > 0 {
+			if v.Evidence == nil {
+				v.Evidence = map[ConsultID][]files.File{}
+			}
+			v.Evidence[q.ID] = all
+		}
+	}
+	return nil
+}
+
 // An Ask asks somebody (征求意见).
 type Ask struct {
 	Rev     int64  `form:"rev" type:"hidden" json:"rev"`

@@ -16,12 +16,13 @@ import (
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
-// ruleChase has the office look after a posted letter that somebody has to answer and
-// that nobody has signed for: until then no time runs, for anybody.
+// ruleChase has the office look after a posted letter that nobody has signed for:
+// until then no time runs, for anybody.
 const ruleChase = "foi.chase"
 
-// answerable are the letters after which the office waits for somebody.
-var answerable = []string{letterClarify, letterFee, letterAsk, letterMaker, letterHelp}
+// answerable are the letters after which something runs from the day of their receipt:
+// the time of somebody whom the office waits for, or that to go against the reply.
+var answerable = []string{letterClarify, letterFee, letterAsk, letterMaker, letterHelp, letterReply}
 
 // key names the letter in the journal.
 func (m *Mailed) key() string { return "letter/" + itoa(m.ID) }

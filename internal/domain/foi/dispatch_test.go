@@ -121,6 +121,63 @@ func TestUnreach(t *testing.T) {
 			w.Errorf("%+v, to serve %d", q, len(w.owed(r, "foi.serve")))
 		}
 		w.due(r, "2026-03-10")
+		v, err := w.s.View(w.as(auth.Head), r.ID)
+		w.must(err)
+		if len(v.Evidence[q.ID]) != 1 {
+			w.Fatalf("the case shows %v as evidence", v.Evidence)
+		}
+		w.must(third(w.s.Open(w.as(auth.Head), v.Evidence[q.ID][0].ID, foi.Because{Reason: "核对退件"})))
+	})
+}
+
+func third[A, B any](_ A, _ B, err error) error { return err }
+
+// TestReplyChased: the office looks after a reply that nobody signs for as after any other
+// letter: from its receipt run the times to go against it.
+func TestReplyChased(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.answered(w.decided("R-A", "R-B"), "2026-10-14")
+		chase := w.owed(r, "foi.chase")
+		if len(chase) != 1 || chase[0].Due != "2026-10-28" {
+			w.Fatalf("the duty is %+v", chase)
+		}
+		w.on("2026-10-20")
+		r, err := w.s.Bounce(w.as(auth.Clerk), r.ID, foi.On{Rev: r.Rev, Day: "2026-10-20", Note: "查无此人"})
+		w.must(err)
+		if len(w.owed(r, "foi.chase")) != 0 || len(w.owed(r, "foi.serve")) != 1 {
+			w.Error("what came back is still looked for")
+		}
+		w.on("2026-10-21")
+		r, err = w.s.Resend(w.as(auth.Clerk), r.ID, foi.Serve{Rev: r.Rev, Sending: posted("2026-10-21")})
+		w.must(err)
+		m := w.letters(r)[0]
+		if len(w.owed(r, "foi.chase")) != 1 {
+			w.Error("what was sent again is not looked for")
+		}
+		r, err = w.s.Got(w.as(auth.Clerk), r.ID, m.ID, foi.On{Rev: r.Rev, Day: "2026-10-21"})
+		w.must(err)
+		if len(w.owed(r, "foi.chase")) != 0 {
+			w.Error("what was signed for is still looked for")
+		}
+	})
+}
+
+// TestOneSeries: letters whose numbers have the same word never have the same number.
+func TestOneSeries(t *testing.T) {
+	each(t, "2026-01-28", func(w *world) {
+		r := w.received("2026-01-28")
+		for i, kind := range []foi.Asked{foi.Third, foi.Maker, foi.Third} {
+			r = w.asks(r, kind, "2026-01-28")
+			var n string
+			for _, m := range w.letters(r) {
+				if m.Kind == "D6" || m.Kind == "D9" {
+					n = m.Number
+				}
+			}
+			if want := "征〔2026〕" + string(rune('1'+i)) + "号"; !strings.HasSuffix(n, want) {
+				w.Errorf("the number is %s, want %s", n, want)
+			}
+		}
 	})
 }
 

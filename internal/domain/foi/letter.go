@@ -199,7 +199,7 @@ func (s *Service) LetterNumber(tx *db.Tx, unitID int64, kind string) (string, er
 		return "", nil
 	}
 	year := tx.Now.In(calendar.Zone).Year()
-	n, err := serial(tx, unitID, "letter."+kind, year)
+	n, err := serial(tx, unitID, "letter."+k.Counter(), year)
 	return s.words("foi.letter_number", word, k.Series, year, n), err
 }
 

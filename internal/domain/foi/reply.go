@@ -283,7 +283,10 @@ func (s *Service) served(tx *db.Tx, r *Request, in Sending) error {
 		return err
 	}
 	m.How, m.Tracking, m.Sent, m.Got, m.Back = in.How, strings.TrimSpace(in.Tracking), in.Day, in.got(), ""
-	return db.Update(tx, letterTable, &m)
+	if err := db.Update(tx, letterTable, &m); err != nil {
+		return err
+	}
+	return s.chase(tx, r, &m)
 }
 
 // Bounce notes that the reply came back. It was made in time if it was posted in
@@ -300,7 +303,7 @@ func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
 		return nil
 	}
 	st.then = func(tx *db.Tx, r *Request) error {
-		if err := cameBack(tx, r, in.Day); err != nil {
+		if err := s.cameBack(tx, r, in.Day); err != nil {
 			return err
 		}
 		settings, err := unit.Settings(tx)
@@ -317,7 +320,7 @@ func (s *Service) Bounce(ctx context.Context, id ID, in On) (*Request, error) {
 }
 
 // cameBack notes on the newest reply that it came back: what was proof of its service is none.
-func cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
+func (s *Service) cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
 	m, err := newestReply(tx, r.ID)
 	if err != nil {
 		return err
@@ -327,6 +330,9 @@ func cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
 	}
 	m.Back = on
 	if err := db.Update(tx, letterTable, &m); err != nil {
+		return err
+	}
+	if err := s.onDuty(tx, r, ruleChase, &m, on); err != nil {
 		return err
 	}
 	return voidProofs(tx, m.ID)

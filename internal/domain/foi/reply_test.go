@@ -72,7 +72,7 @@ func TestReply(t *testing.T) {
 		if r.Status != foi.Answered || len(r.Late) != 1 || r.Late[0] != (foi.Breach{Act: foi.ActServe, Due: "2026-10-14", On: "2026-10-15"}) {
 			w.Errorf("%s, late %v", r.Status, r.Late)
 		}
-		if n := w.openDuties(r); n != 0 {
+		if n := len(w.owed(r, "foi.reply")); n != 0 {
 			w.Errorf("%d duties are still owed", n)
 		}
 		w.on("2026-10-20")

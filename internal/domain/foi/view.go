@@ -17,35 +17,36 @@ import (
 
 // A View is a request as the desk shows it: one page with everything.
 type View struct {
-	Request   Request             `json:"request"`
-	Want      string              `json:"want"`
-	Applicant Applicant           `json:"applicant"` // masked
-	Identity  []files.File        `json:"identity,omitempty"`
-	Authority []files.File        `json:"authority,omitempty"`
-	Restored  []files.File        `json:"restored,omitempty"` // what proves that it did not lapse
-	Unit      string              `json:"unit"`
-	First     string              `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
-	Items     []Item              `json:"items"`
-	Records   []Redaction         `json:"redactions,omitempty"`
-	Asked     []Consult           `json:"consultations,omitempty"`
-	Aid       []Aid               `json:"aid,omitempty"`
-	Letters   []Mailed            `json:"letters,omitempty"`
-	Proofs    map[int64]Proof     `json:"proofs,omitempty"` // of the letters, by their ids
-	Charges   []Charge            `json:"fees,omitempty"`
-	Notices   []Notice            `json:"notices,omitempty"`
-	Incoming  []IncomingPart      `json:"incoming,omitempty"` // the letters that it was made of
-	Deadline  deadline.Derivation `json:"deadline"`
-	Cautious  calendar.Day        `json:"cautious,omitempty"`   // the last day on the strictest reading
-	Clarify   calendar.Day        `json:"clarify_by,omitempty"` // last day to ask for a correction
-	Left      int                 `json:"left"`                 // working days until the last day
-	Before    int                 `json:"pieces_before"`        // 件 of the same applicant in the month
-	RedoOf    *Row                `json:"redo_of,omitempty"`    // the request that this one answers anew
-	Redone    []Row               `json:"redone,omitempty"`     // those that answer it anew
-	Alike     []Row               `json:"alike,omitempty"`      // other requests that look the same
-	Draft     Draft               `json:"draft"`
-	Found     []Finding           `json:"lint,omitempty"`
-	Acts      []Act               `json:"acts"`
-	History   []journal.Entry     `json:"history"`
+	Request   Request                    `json:"request"`
+	Want      string                     `json:"want"`
+	Applicant Applicant                  `json:"applicant"` // masked
+	Identity  []files.File               `json:"identity,omitempty"`
+	Authority []files.File               `json:"authority,omitempty"`
+	Restored  []files.File               `json:"restored,omitempty"` // what proves that it did not lapse
+	Unit      string                     `json:"unit"`
+	First     string                     `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
+	Items     []Item                     `json:"items"`
+	Records   []Redaction                `json:"redactions,omitempty"`
+	Asked     []Consult                  `json:"consultations,omitempty"`
+	Evidence  map[ConsultID][]files.File `json:"evidence,omitempty"` // of who was asked: of a late opinion, of letters that came back
+	Aid       []Aid                      `json:"aid,omitempty"`
+	Letters   []Mailed                   `json:"letters,omitempty"`
+	Proofs    map[int64]Proof            `json:"proofs,omitempty"` // of the letters, by their ids
+	Charges   []Charge                   `json:"fees,omitempty"`
+	Notices   []Notice                   `json:"notices,omitempty"`
+	Incoming  []IncomingPart             `json:"incoming,omitempty"` // the letters that it was made of
+	Deadline  deadline.Derivation        `json:"deadline"`
+	Cautious  calendar.Day               `json:"cautious,omitempty"`   // the last day on the strictest reading
+	Clarify   calendar.Day               `json:"clarify_by,omitempty"` // last day to ask for a correction
+	Left      int                        `json:"left"`                 // working days until the last day
+	Before    int                        `json:"pieces_before"`        // 件 of the same applicant in the month
+	RedoOf    *Row                       `json:"redo_of,omitempty"`    // the request that this one answers anew
+	Redone    []Row                      `json:"redone,omitempty"`     // those that answer it anew
+	Alike     []Row                      `json:"alike,omitempty"`      // other requests that look the same
+	Draft     Draft                      `json:"draft"`
+	Found     []Finding                  `json:"lint,omitempty"`
+	Acts      []Act                      `json:"acts"`
+	History   []journal.Entry            `json:"history"`
 }
 
 // View returns a request that the actor may know of.
@@ -112,6 +113,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Items, err = itemsOf(tx, r.ID); return err },
 		func() error { v.Records, err = redactionsOf(tx, r.ID); return err },
 		func() error { v.Asked, err = consultsOf(tx, r.ID); return err },
+		func() error { return evidenceOf(tx, v) },
 		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
 		func() error { v.Proofs, err = proofsOf(tx, r.ID); return err },

@@ -78,6 +78,13 @@ func LetterOf(code string) (LetterKind, bool) {
 	return book().Letters[i], true
 }
 
+// Counter is the kind whose serials a kind shares: the first in the table with its series,
+// so that no number of a series is given twice.
+func (k LetterKind) Counter() string {
+	i := slices.IndexFunc(book().Letters, func(o LetterKind) bool { return o.Series == k.Series })
+	return book().Letters[i].Code
+}
+
 // FirstRemedy returns the paragraph that asks for reconsideration before a suit
 // (行政复议法第二十三条): the first of the paragraphs about remedies.
 func FirstRemedy() LetterKind {

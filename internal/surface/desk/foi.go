@@ -188,6 +188,7 @@ type askedLine struct {
 	Kind, State, Opinion string
 	Reach, Hear, Unreach bool
 	Overrule             bool // disclose all the same
+	Proof                []web.Fact
 }
 
 type aidLine struct {
@@ -256,6 +257,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
+		line.Proof = sealedFacts("", v.Evidence[q.ID])
 		line.Overrule = q.Objects() && may(foi.ActOverrule)
 		if q.Opinion != "" {
 			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
