@@ -3,7 +3,9 @@ package foi
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Hint is what a clerk at the counter would ask before a request is sent. It
@@ -14,6 +16,7 @@ type Hint string
 const (
 	HintVague   Hint = "vague"   // nothing in it tells the information apart (Article 29)
 	HintSeveral Hint = "several" // it asks for more than one thing (一事一申请)
+	HintPlea    Hint = "plea"    // 信访、投诉、举报: no request for information (Article 39(1))
 )
 
 // hintsFile has the words by which a description is read, a role a line.
@@ -30,29 +33,189 @@ var hintWords = func() map[string][]string {
 	return out
 }()
 
-// A year tells information apart; what stands after a semicolon or on a line of its
-// own is another thing.
+// hasWord reports whether a text has a word of a role.
+func hasWord(role, text string) bool {
+	return slices.ContainsFunc(hintWords[role], func(w string) bool { return strings.Contains(text, w) })
+}
+
+// anyOf is a pattern of the words of a role.
+func anyOf(role string) string {
+	quoted := make([]string, len(hintWords[role]))
+	for i, w := range hintWords[role] {
+		quoted[i] = regexp.QuoteMeta(w)
+	}
+	return "(?:" + strings.Join(quoted, "|") + ")"
+}
+
 var (
-	year   = regexp.MustCompile(`(19|20)\d\d`)
-	parted = regexp.MustCompile(`[；;\n]\s*\S`)
+	// A year, and a place or a body by its name, tell information apart.
+	year   = regexp.MustCompile(`(19|20)\d\d|[一二][九〇零○][一二三四五六七八九〇零○]{2}`)
+	byName = regexp.MustCompile(`\p{Han}{2}(?:村|社区|小区|花园|路|大道|街|街道|镇|乡|公司|集团|学校|小学|中学|幼儿园|医院|工业园|园区|广场|大桥|地块|大厦|厂|商场|市场|公园|水库|项目)|\d+\s*(?:号|栋|组|地块|单元)`)
+	// of the district or of the writer's own: said, and still no name
+	anonymous = regexp.MustCompile(`(?:我们?|你们?|本|全|各|哪个|每个|这个|那个|某|某某|区里|镇上|村里|家里|附近|周边|旁边|门口)(?:的|个|条)?(?:村|社区|小区|路|街|街道|镇|乡|公司|学校|厂|项目)`)
+	// somebody wants something done, and asks for no record
+	pleads = regexp.MustCompile(`(?:^|[，。；,;\s]|我们?|本人|联名|集体|要|想|来|向\p{Han}{1,8})` + anyOf("plea") + `(?:\P{Han}|\p{Han}|$)`)
+	holds  = regexp.MustCompile(anyOf("held"))
 )
 
 // Hints reads a description.
 func Hints(want string) (out []Hint) {
-	has := func(role string) bool {
-		for _, w := range hintWords[role] {
-			if strings.Contains(want, w) {
-				return true
-			}
-		}
-		return false
-	}
 	want = strings.TrimSpace(want)
-	if has("vague") && !has("exact") && !year.MatchString(want) {
+	if pleas(want) {
+		return []Hint{HintPlea} // what it lacks as a request is of no use to know
+	}
+	if vague(want) {
 		out = append(out, HintVague)
 	}
-	if has("several") || parted.MatchString(want) {
+	if len(Parts(want)) > 1 {
 		out = append(out, HintSeveral)
 	}
 	return out
+}
+
+// pleas reports whether a description complains and asks for no record: one about the
+// records of complaints is a request as any other.
+func pleas(want string) bool {
+	return !holds.MatchString(want) && (pleads.MatchString(want) || hasWord("demand", want))
+}
+
+// vague reports whether a description could mean anything of its kind.
+func vague(want string) bool {
+	if hasWord("exact", want) || year.MatchString(want) {
+		return false
+	}
+	if hasWord("vague", want) {
+		return true
+	}
+	return hasWord("topic", want) && !byName.MatchString(anonymous.ReplaceAllString(want, ""))
+}
+
+// Where one thing ends and the next begins.
+var (
+	counted = []*regexp.Regexp{ // the first and the second: a text that has both counts its things
+		enumerated(`[(（]1[)）]`, `[(（][2-9][)）]`),
+		enumerated(`1[.．、）)]`, `[2-9][.．、）)]`),
+		enumerated(`[(（]一[)）]`, `[(（][二三四五六七八九][)）]`),
+		enumerated(`一、`, `[二三四五六七八九]、`),
+		enumerated(`①`, `[②③④⑤⑥⑦⑧⑨]`),
+		enumerated(`一是`, `[二三四五六七八九]是`),
+		enumerated(`第一[，、]`, `第[二三四五六七八九][，、]`),
+	}
+	organ     = `\p{Han}{0,12}?(?:局|委员会|管委会|卫健委|发改委|办事处|街道办|区政府|镇政府|乡政府|区政府办|法院|大队)`
+	joined    = regexp.MustCompile(`(?:以及|和|及|与|，|、|,)(` + organ + `(?:的)?[^，。；]{3,})`)
+	starts    = regexp.MustCompile(`^(?:` + anyOf("lead") + `|的)*` + organ)
+	besides   = regexp.MustCompile(`[，。,]?\s*` + anyOf("also") + `(?:` + anyOf("lead") + `|也|还)*`)
+	furtherOf = regexp.MustCompile(`^\s*` + anyOf("label") + `(?:\s*[:：]|[^，。]{0,10}$)`)
+	polite    = regexp.MustCompile(`^\s*` + anyOf("polite"))
+	marked    = regexp.MustCompile(`^(?:[\s，。；;、：:]|[(（]?[1-9一二三四五六七八九][)）.．、]|[①-⑨]|[一二三四五六七八九]是|第[一二三四五六七八九][，、])+`)
+)
+
+// enumerated finds the marks of a list that has a first and another; 2.5亿元 and 1、2号楼
+// are none, and 1.2022年 is.
+func enumerated(first, next string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[^\d第十〔\[(（])(` + first + `|` + next + `)(?:[^\d]|(?:19|20)\d\d|$)`)
+}
+
+// Parts are the things that a description asks for, as far as its form tells: one a
+// line, after a semicolon, by its number, of another organ. What says more of the same
+// thing stays with it.
+func Parts(want string) (out []string) {
+	for _, chunk := range chunks(want) {
+		for _, one := range numbered(chunk) {
+			for _, part := range alsoAsked(one) {
+				out = append(out, byOrgan(part)...)
+			}
+		}
+	}
+	out = slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	return slices.Compact(out)
+}
+
+// tidyPart is a part without the mark that counted it.
+func tidyPart(s string) string {
+	return strings.TrimRight(marked.ReplaceAllString(strings.TrimSpace(s), ""), " \n，。；;、,")
+}
+
+// chunks parts a text at its lines and semicolons, but not within a title.
+func chunks(text string) (out []string) {
+	depth, from := 0, 0
+	cut := func(to, next int) {
+		part := strings.TrimSpace(text[from:to])
+		from = next
+		switch {
+		case part == "" || polite.MatchString(part) && utf8.RuneCountInString(part) < 12:
+		case len(out) > 0 && (furtherOf.MatchString(part) || utf8.RuneCountInString(part) < leastWant || strings.HasSuffix(out[len(out)-1], "：") && !marked.MatchString(part)):
+			out[len(out)-1] += "\n" + part
+		case len(out) > 0 && (marked.MatchString(part) && strings.ContainsAny(out[len(out)-1], ":：")):
+			out[len(out)-1] += "\n" + part // of a list that the text before announces
+		default:
+			out = append(out, part)
+		}
+	}
+	for i, c := range text {
+		switch c {
+		case '《', '（', '(', '“':
+			depth++
+		case '》', '）', ')', '”':
+			depth = max(depth-1, 0)
+		case '\n', '；', ';':
+			if depth == 0 {
+				cut(i, i+utf8.RuneLen(c))
+			}
+		}
+	}
+	cut(len(text), len(text))
+	return out
+}
+
+// numbered parts a text at the numbers of its list. What stands before the first, and
+// tells the things apart, is said of each.
+func numbered(text string) []string {
+	for _, re := range counted {
+		at := re.FindAllStringSubmatchIndex(text, -1)
+		if len(at) < 2 {
+			continue
+		}
+		lead := strings.TrimRight(strings.TrimSpace(text[:at[0][2]]), "：:，, ")
+		if !year.MatchString(lead) && !hasWord("exact", lead) {
+			lead = ""
+		}
+		var out []string
+		for i, m := range at {
+			end := len(text)
+			if i+1 < len(at) {
+				end = at[i+1][2]
+			}
+			if part := tidyPart(text[m[2]:end]); utf8.RuneCountInString(part) >= 2 {
+				out = append(out, lead+part)
+			}
+		}
+		if len(out) > 1 {
+			return out
+		}
+	}
+	return []string{text}
+}
+
+// alsoAsked parts a text where it says that something else is asked for too.
+func alsoAsked(text string) (out []string) {
+	from := 0
+	for _, m := range besides.FindAllStringIndex(text, -1) {
+		before, after := text[from:m[0]], text[m[1]:]
+		if utf8.RuneCountInString(before) >= leastWant && utf8.RuneCountInString(after) >= leastWant {
+			out, from = append(out, tidyPart(before)), m[1]
+		}
+	}
+	return append(out, tidyPart(text[from:]))
+}
+
+// byOrgan parts a text where a second organ is asked for something of its own. Of what
+// several made together, the first has nothing of its own.
+func byOrgan(text string) []string {
+	head := starts.FindString(text)
+	m := joined.FindStringSubmatchIndex(text)
+	if head == "" || m == nil || utf8.RuneCountInString(text[:m[0]]) < utf8.RuneCountInString(head)+2 {
+		return []string{text}
+	}
+	return append([]string{tidyPart(text[:m[0]])}, byOrgan(tidyPart(text[m[2]:]))...)
 }

@@ -1,27 +1,72 @@
 package foi
 
 import (
+	_ "embed"
 	"slices"
+	"strings"
 	"testing"
 )
 
+// labelled has descriptions with the hints that a clerk would give, traps among them.
+//
+//go:embed testdata/hints.tsv
+var labelled string
+
+// leastScore is how many of the hints given are right, and how many of those that were
+// due are given, at least.
+const leastScore = 0.9
+
+// TestHints: each hint is measured on the labelled descriptions.
 func TestHints(t *testing.T) {
+	type score struct{ right, wrong, missed int }
+	scores := map[Hint]*score{HintVague: {}, HintSeveral: {}, HintPlea: {}}
+	n := 0
+	for line := range strings.Lines(labelled) {
+		due, want, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		n++
+		got := Hints(strings.ReplaceAll(want, `\n`, "\n"))
+		for h, s := range scores {
+			given, expected := slices.Contains(got, h), slices.Contains(strings.Split(due, ","), string(h))
+			switch {
+			case given && expected:
+				s.right++
+			case given:
+				s.wrong++
+				t.Logf("%s without need: %s", h, want)
+			case expected:
+				s.missed++
+				t.Logf("%s missed: %s", h, want)
+			}
+		}
+	}
+	for h, s := range scores {
+		precision, recall := float64(s.right)/float64(s.right+s.wrong), float64(s.right)/float64(s.right+s.missed)
+		t.Logf("%s: precision %.2f, recall %.2f (%d given, %d due, %d descriptions)", h, precision, recall, s.right+s.wrong, s.right+s.missed, n)
+		if precision < leastScore || recall < leastScore {
+			t.Errorf("%s: precision %.2f, recall %.2f, want %.2f", h, precision, recall, leastScore)
+		}
+	}
+}
+
+// TestParts: what is offered to be filed apart is what was written, and no number or
+// courtesy stands in it.
+func TestParts(t *testing.T) {
 	for _, tt := range []struct {
 		want string
-		out  []Hint
+		out  []string
 	}{
-		{"2022年度区级部门决算公开情况汇总表", nil},
-		{"近几年的就业补贴文件", []Hint{HintVague}},
-		{"与拆迁有关的全部材料", []Hint{HintVague}},
-		{"与红谷府办发〔2023〕55号有关的落实台账", nil},
-		{"2022年度经费使用情况；绩效考核讨论记录", []Hint{HintSeveral}},
-		{"2022年全部材料", nil},
-		{"近期的第三方评估材料", []Hint{HintVague}},
-		{"2.5亿元专项资金使用情况；", nil},
-		{"1. 2022年度预算\n2. 2022年度决算", []Hint{HintSeveral}},
+		{"2022年度经费使用情况；绩效考核讨论记录。", []string{"2022年度经费使用情况", "绩效考核讨论记录"}},
+		{"申请公开以下信息：\n1.丰和大道可行性研究报告\n2.丰和大道招标文件\n谢谢", []string{"丰和大道可行性研究报告", "丰和大道招标文件"}},
+		{"2023年以下内容：（1）预算调整方案（2）批准文件", []string{"2023年以下内容预算调整方案", "2023年以下内容批准文件"}},
+		{"民政局2022年低保名单和教体局2022年学区划分文件", []string{"民政局2022年低保名单", "教体局2022年学区划分文件"}},
+		{"名称：农业保险补贴发放表\n文号：洪农字〔2022〕8号", []string{"名称：农业保险补贴发放表\n文号：洪农字〔2022〕8号"}},
+		{"2022年会展中心租赁合同，另外还想要2022年保洁合同", []string{"2022年会展中心租赁合同", "2022年保洁合同"}},
 	} {
-		if got := Hints(tt.want); !slices.Equal(got, tt.out) {
-			t.Errorf("%s: %v, want %v", tt.want, got, tt.out)
+		if got := Parts(tt.want); !slices.Equal(got, tt.out) {
+			t.Errorf("%s: %q, want %q", tt.want, got, tt.out)
 		}
 	}
 }
