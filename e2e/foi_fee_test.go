@@ -29,7 +29,8 @@ func charged(t *testing.T, dsn string) {
 	clerk.does(many, "split", func() {
 		clerk.fill("items", thirty())
 		clerk.fill("reason", "分属三十个部门")
-		clerk.tick("agreed", "true")
+		clerk.tick("agreed_how", "call")
+		clerk.fill("agreed_note", "电话中逐项说明，申请人同意")
 	})
 	unpaid := clerk.receives("李小红", "110101196505050025", "2023年度政府采购合同汇总表")
 	clerk.has("当月此前已有 30 件")

@@ -45,7 +45,8 @@ func request(t *testing.T, dsn string) {
 	clerk.does(page, "split", func() {
 		clerk.fill("items", "2022年度部门决算\n绩效考核讨论记录")
 		clerk.fill("reason", "两件不同的信息")
-		clerk.tick("agreed", "true")
+		clerk.tick("agreed_how", "call")
+		clerk.fill("agreed_note", "电话中逐项说明，申请人同意")
 	})
 	w.decide(clerk, page)
 	w.counsel(window("counsel"), clerk, page)

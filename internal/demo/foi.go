@@ -182,7 +182,7 @@ func (s *story) handle(ctx context.Context, r *request, h handling) error {
 	case "propose":
 		_, err = s.Requests.Propose(as, id, foi.Extension{Rev: rev, Reason: h.Text})
 	case "split":
-		_, err = s.Requests.Split(as, id, foi.Split{Rev: rev, Items: joined(h.Items), Reason: h.Text, Agreed: true})
+		_, err = s.Requests.Split(as, id, foi.Split{Rev: rev, Items: joined(h.Items), Reason: h.Text, AgreedHow: foi.ByCall, AgreedOn: h.Day, AgreedNote: h.Reason})
 	case "decide", "give":
 		return s.item(as, v, h)
 	case "redact", "suggest":

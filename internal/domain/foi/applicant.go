@@ -154,3 +154,11 @@ func shownAs(a Applicant) string {
 	}
 	return a.Name
 }
+
+// reachMark finds the other requests that were made by the same telephone or mail.
+func (s *Service) reachMark(address string) string {
+	if address == "" {
+		return ""
+	}
+	return s.box.Mark(address, "foi.reach")
+}

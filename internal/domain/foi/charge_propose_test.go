@@ -73,11 +73,11 @@ func TestFeeProposalOverTaken(t *testing.T) {
 			parts[i] = "第" + string(rune('A'+i)) + "个部门的决算"
 		}
 		r := w.received("2026-04-20")
-		r, err := w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: strings.Join(parts[:11], "\n"), Reason: "十一个部门", Agreed: true})
+		r, err := w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: strings.Join(parts[:11], "\n"), Reason: "十一个部门", AgreedHow: foi.ByCall, AgreedOn: r.Submitted, AgreedNote: "电话中逐项读给申请人听，同意"})
 		w.must(err)
 		r, err = w.s.ProposeFee(w.as(auth.Clerk), r.ID, foi.FeeProposal{Rev: r.Rev, Standard: law.Piece, Pay: "缴款码"})
 		w.must(err)
-		r, err = w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: strings.Join(parts, "\n"), Reason: "十二个部门", Agreed: true})
+		r, err = w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: strings.Join(parts, "\n"), Reason: "十二个部门", AgreedHow: foi.ByCall, AgreedOn: r.Submitted, AgreedNote: "电话中逐项读给申请人听，同意"})
 		w.must(err)
 		_, err = w.s.Charge(w.as(auth.Head), r.ID, foi.ChargeBy{Rev: r.Rev, Sending: hand("2026-04-20")})
 		if fault.As(err).Text.Key != "foi.fee_changed" {

@@ -311,7 +311,7 @@ func TestClosedYear(t *testing.T) {
 		}
 		was := year("2026-12-31")
 		w.on("2027-01-05")
-		_, err := w.s.Split(w.as(auth.Clerk), parted.ID, foi.Split{Rev: parted.Rev, Reason: "申请人同意", Items: "甲\n乙\n丙", Agreed: true})
+		_, err := w.s.Split(w.as(auth.Clerk), parted.ID, foi.Split{Rev: parted.Rev, Reason: "申请人同意", Items: "甲\n乙\n丙", AgreedHow: foi.ByCall, AgreedOn: parted.Submitted, AgreedNote: "电话中逐项读给申请人听，同意"})
 		w.must(err)
 		parted = w.load(parted.ID)
 		closed = w.load(closed.ID)
@@ -323,7 +323,7 @@ func TestClosedYear(t *testing.T) {
 		if next := year("2027-12-31"); next[foi.Came] != 2 || next[foi.Before] != 2 || next[foi.Concluded] != 1 || next[foi.After] != 3 {
 			t.Errorf("2027: %v", next)
 		}
-		_, err = w.s.Split(w.as(auth.Clerk), parted.ID, foi.Split{Rev: parted.Rev, Reason: "申请人同意", Items: "甲和乙\n丙", Agreed: true})
+		_, err = w.s.Split(w.as(auth.Clerk), parted.ID, foi.Split{Rev: parted.Rev, Reason: "申请人同意", Items: "甲和乙\n丙", AgreedHow: foi.ByCall, AgreedOn: parted.Submitted, AgreedNote: "电话中逐项读给申请人听，同意"})
 		w.must(err)
 		if next := year("2027-12-31"); next[foi.Came] != 1 || next[foi.Before] != 2 {
 			t.Errorf("2027 after another parting: %v", next)

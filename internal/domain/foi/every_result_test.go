@@ -342,7 +342,7 @@ func (w *world) gaveUp(today *calendar.Day, result string) *foi.Request {
 		for i := range 11 {
 			lines = append(lines, fmt.Sprintf("第%d个部门的决算", i+1))
 		}
-		r, err = w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: strings.Join(lines, "\n"), Reason: "十一个部门", Agreed: true})
+		r, err = w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: strings.Join(lines, "\n"), Reason: "十一个部门", AgreedHow: foi.ByCall, AgreedOn: r.Submitted, AgreedNote: "电话中逐项读给申请人听，同意"})
 		w.must(err)
 		r = w.charged(r, foi.FeeProposal{Standard: law.Piece, Pay: "缴款码"})
 	}

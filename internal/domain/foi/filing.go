@@ -127,11 +127,11 @@ func (s *Service) Sent(ctx context.Context, code, token string) error {
 		if err != nil {
 			return err
 		}
-		id, err := db.One[ID](tx, "SELECT id FROM foi_request WHERE token = ?", form)
+		r, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", form)
 		if err != nil {
 			return err
 		}
-		if err := handOver(tx, draft, id); err != nil {
+		if err := handOver(tx, draft, &r); err != nil {
 			return err
 		}
 		_, err = tx.Exec("UPDATE foi_draft SET filing = ?, sent = 1, at = ? WHERE id = ?", empty, tx.Now.Add(receiptLives-draftLives), draft)
@@ -165,7 +165,15 @@ func (s *Service) Filed(ctx context.Context, token string) (out Filed, err error
 func (s *Service) filedBy(tx *db.Tx, token string) (Filed, error) {
 	code, mark := s.codeOf(token)
 	r, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", mark)
-	return Filed{r.ID, r.Number, code, true}, err
+	if err != nil {
+		return Filed{}, err
+	}
+	out := Filed{ID: r.ID, Number: r.Number, Code: code, Again: true}
+	beside, err := apart(tx, &r)
+	for _, o := range beside {
+		out.Others = append(out.Others, o.Number)
+	}
+	return out, err
 }
 
 // leastToken is how long the token of a program has at least.
@@ -212,7 +220,12 @@ func (s *Service) FileOnce(ctx context.Context, in Filing, client string, papers
 		if out, err = s.take(tx, in, Facts{Channel: Portal, Submitted: tx.Today}, ActFile); err != nil || out.Again {
 			return err
 		}
-		return s.bring(tx, out.ID, p)
+		for _, id := range append(out.ids, out.ID) {
+			if err := s.bring(tx, id, p); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, err
 }

@@ -93,16 +93,19 @@ type Request struct {
 	FirstID int64  `db:"first_id" json:"first_id"` // whom it was addressed to
 	Number  string `db:"number" json:"number"`     // 登记编号: 2026-007-00012
 	Year    int    `db:"year" json:"year"`
-	Code    string `db:"code" json:"-"`      // mark of the code that the applicant follows it by
-	Token   string `db:"token" json:"-"`     // mark of the form that it was typed in: a form makes one request
-	Kind    Kind   `db:"kind" json:"kind"`   // of the applicant
-	Person  string `db:"person" json:"-"`    // mark of who it is: counts and duplicates
+	Code    string `db:"code" json:"-"`     // mark of the code that the applicant follows it by
+	Token   string `db:"token" json:"-"`    // mark of the form that it was typed in: a form makes one request
+	Kind    Kind   `db:"kind" json:"kind"`  // of the applicant
+	Person  string `db:"person" json:"-"`   // mark of who it is: counts and duplicates
+	ByPhone string `db:"by_phone" json:"-"` // marks of how to reach who it is
+	ByMail  string `db:"by_mail" json:"-"`
 	Sealed  string `db:"applicant" json:"-"` // the Applicant, sealed
 	Shown   string `db:"shown" json:"shown"` // the name, masked
 	Want    string `db:"want" json:"-"`
 	Form    Form   `db:"form" json:"form"`
 	Way     Way    `db:"way" json:"way"`
 	Consent
+	Parting
 	Facts
 	Received    calendar.Day   `db:"received" json:"received,omitempty"` // 收到申请之日: follows from the facts
 	Month       string         `db:"month" json:"month,omitempty"`       // 自然月 that it counts in

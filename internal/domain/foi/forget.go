@@ -134,6 +134,7 @@ func (s *Service) forgetOne(tx *db.Tx, id ID) error {
 	r.Sealed, r.Person, r.Code, r.Body, r.Tracking = "", "", "", "", ""
 	r.Shown, r.Forgotten = s.words("foi.forgotten"), tx.Today
 	r.Want, r.Reason, r.How, r.Often.Why = clean(r.Want), clean(r.Reason), clean(r.How), clean(r.Often.Why)
+	r.AgreedNote, r.ByPhone, r.ByMail = clean(r.AgreedNote), "", ""
 	if err := db.Update(tx, table, &r); err != nil {
 		return err
 	}
@@ -254,7 +255,7 @@ func forgetPapers(tx *db.Tx, r *Request, _ func(string) string) error {
 			_, err = files.DropLocked(tx, consultNoun, int64(q.ID))
 		}
 	}
-	for _, noun := range []string{identityNoun, authorityNoun, restoreNoun} {
+	for _, noun := range []string{identityNoun, authorityNoun, restoreNoun, partingNoun} {
 		if err == nil {
 			_, err = files.DropLocked(tx, noun, int64(r.ID))
 		}

@@ -38,24 +38,50 @@ func hasWord(role, text string) bool {
 	return slices.ContainsFunc(hintWords[role], func(w string) bool { return strings.Contains(text, w) })
 }
 
-// anyOf is a pattern of the words of a role.
-func anyOf(role string) string {
-	quoted := make([]string, len(hintWords[role]))
-	for i, w := range hintWords[role] {
-		quoted[i] = regexp.QuoteMeta(w)
+// patternsFile has the patterns by which a description is read, one a line; {role}
+// stands for any word of a role of hints.tsv, or for another pattern.
+//
+//go:embed hint_patterns.tsv
+var patternsFile string
+
+// patterns are the patterns by their names; of a list the mark of its first thing and
+// of the next.
+var patterns, listMarks = func() (map[string]string, [][2]string) {
+	named, lists := map[string]string{}, [][2]string{}
+	for line := range strings.Lines(patternsFile) {
+		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if len(f) > 2 {
+			lists = append(lists, [2]string{f[1], f[2]})
+			continue
+		}
+		named[f[0]] = f[1]
 	}
-	return "(?:" + strings.Join(quoted, "|") + ")"
+	return named, lists
+}()
+
+// compiled is a pattern, with the words and patterns that it names.
+func compiled(name string, more ...string) *regexp.Regexp {
+	var names []string
+	for role, words := range hintWords {
+		quoted := make([]string, len(words))
+		for i, w := range words {
+			quoted[i] = regexp.QuoteMeta(w)
+		}
+		names = append(names, "{"+role+"}", "(?:"+strings.Join(quoted, "|")+")")
+	}
+	names = append(names, "{organ}", patterns["organ"])
+	return regexp.MustCompile(strings.NewReplacer(append(names, more...)...).Replace(patterns[name]))
 }
 
 var (
 	// A year, and a place or a body by its name, tell information apart.
-	year   = regexp.MustCompile(`(19|20)\d\d|[一二][九〇零○][一二三四五六七八九〇零○]{2}`)
-	byName = regexp.MustCompile(`\p{Han}{2}(?:村|社区|小区|花园|路|大道|街|街道|镇|乡|公司|集团|学校|小学|中学|幼儿园|医院|工业园|园区|广场|大桥|地块|大厦|厂|商场|市场|公园|水库|项目)|\d+\s*(?:号|栋|组|地块|单元)`)
-	// of the district or of the writer's own: said, and still no name
-	anonymous = regexp.MustCompile(`(?:我们?|你们?|本|全|各|哪个|每个|这个|那个|某|某某|区里|镇上|村里|家里|附近|周边|旁边|门口)(?:的|个|条)?(?:村|社区|小区|路|街|街道|镇|乡|公司|学校|厂|项目)`)
-	// somebody wants something done, and asks for no record
-	pleads = regexp.MustCompile(`(?:^|[，。；,;\s]|我们?|本人|联名|集体|要|想|来|向\p{Han}{1,8})` + anyOf("plea") + `(?:\P{Han}|\p{Han}|$)`)
-	holds  = regexp.MustCompile(anyOf("held"))
+	year      = compiled("year")
+	byName    = compiled("named")
+	anonymous = compiled("anonymous") // of the district or of the writer's own: said, and still no name
+
+	// Somebody wants something done, and asks for no record.
+	pleads = compiled("pleads")
+	holds  = compiled("held")
 )
 
 // Hints reads a description.
@@ -92,29 +118,22 @@ func vague(want string) bool {
 
 // Where one thing ends and the next begins.
 var (
-	counted = []*regexp.Regexp{ // the first and the second: a text that has both counts its things
-		enumerated(`[(（]1[)）]`, `[(（][2-9][)）]`),
-		enumerated(`1[.．、）)]`, `[2-9][.．、）)]`),
-		enumerated(`[(（]一[)）]`, `[(（][二三四五六七八九][)）]`),
-		enumerated(`一、`, `[二三四五六七八九]、`),
-		enumerated(`①`, `[②③④⑤⑥⑦⑧⑨]`),
-		enumerated(`一是`, `[二三四五六七八九]是`),
-		enumerated(`第一[，、]`, `第[二三四五六七八九][，、]`),
-	}
-	organ     = `\p{Han}{0,12}?(?:局|委员会|管委会|卫健委|发改委|办事处|街道办|区政府|镇政府|乡政府|区政府办|法院|大队)`
-	joined    = regexp.MustCompile(`(?:以及|和|及|与|，|、|,)(` + organ + `(?:的)?[^，。；]{3,})`)
-	starts    = regexp.MustCompile(`^(?:` + anyOf("lead") + `|的)*` + organ)
-	besides   = regexp.MustCompile(`[，。,]?\s*` + anyOf("also") + `(?:` + anyOf("lead") + `|也|还)*`)
-	furtherOf = regexp.MustCompile(`^\s*` + anyOf("label") + `(?:\s*[:：]|[^，。]{0,10}$)`)
-	polite    = regexp.MustCompile(`^\s*` + anyOf("polite"))
-	marked    = regexp.MustCompile(`^(?:[\s，。；;、：:]|[(（]?[1-9一二三四五六七八九][)）.．、]|[①-⑨]|[一二三四五六七八九]是|第[一二三四五六七八九][，、])+`)
-)
+	joined    = compiled("joined")
+	starts    = compiled("starts")
+	besides   = compiled("besides")
+	furtherOf = compiled("further")
+	polite    = compiled("polite")
+	marked    = compiled("counted")
 
-// enumerated finds the marks of a list that has a first and another; 2.5亿元 and 1、2号楼
-// are none, and 1.2022年 is.
-func enumerated(first, next string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[^\d第十〔\[(（])(` + first + `|` + next + `)(?:[^\d]|(?:19|20)\d\d|$)`)
-}
+	// The first and the second: a text that has both counts its things. 2.5亿元 and
+	// 1、2号楼 count none, and 1.2022年 does.
+	counted = func() (out []*regexp.Regexp) {
+		for _, m := range listMarks {
+			out = append(out, compiled("counts", "{first}", m[0], "{next}", m[1]))
+		}
+		return out
+	}()
+)
 
 // Parts are the things that a description asks for, as far as its form tells: one a
 // line, after a semicolon, by its number, of another organ. What says more of the same

@@ -93,10 +93,20 @@ func (s *Service) keepInDraft(tx *db.Tx, draft int64, p Papers) error {
 	return nil
 }
 
-// handOver gives the papers of a draft to the request that it has become.
-func handOver(tx *db.Tx, draft int64, id ID) error {
+// handOver gives the papers of a draft to the request that it has become, and to those
+// that were filed apart with it: each may go to another unit.
+func handOver(tx *db.Tx, draft int64, r *Request) error {
+	beside, err := apart(tx, r)
+	if err != nil {
+		return err
+	}
 	for noun := range (Papers{}).of() {
-		if err := files.HandLocked(tx, draftPrefix+noun, draft, noun, int64(id)); err != nil {
+		for _, o := range beside {
+			if err := files.ShareLocked(tx, draftPrefix+noun, draft, noun, int64(o.ID)); err != nil {
+				return err
+			}
+		}
+		if err := files.HandLocked(tx, draftPrefix+noun, draft, noun, int64(r.ID)); err != nil {
 			return err
 		}
 	}

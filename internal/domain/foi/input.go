@@ -72,12 +72,14 @@ type Filing struct {
 	Applicant
 	Wish
 	Delivery
-	Token string `form:"token" json:"token" type:"hidden"` // of the form: sent twice, it makes one request
+	Parts []string `json:"parts,omitempty"`                  // what the applicant agreed to ask for apart, as filed
+	Token string   `form:"token" json:"token" type:"hidden"` // of the form: sent twice, it makes one request
 }
 
 // tidied is the filing as it is kept.
 func (f Filing) tidied() Filing {
 	f.Applicant, f.Wish = f.Tidied(), f.Wish.tidied()
+	f.Parts = textLines(strings.Join(f.Parts, "\n"))
 	return f
 }
 
@@ -88,7 +90,10 @@ func (f Filing) Check() error {
 	f.Applicant.check(&c)
 	f.Wish.check(&c)
 	f.Delivery.check(&c, f.Applicant)
-	return c.Err()
+	if err := c.Err(); err != nil || len(f.Parts) == 0 {
+		return err
+	}
+	return checkParts(f.Parts)
 }
 
 // A Receipt is a request that staff type in, as it came: over the counter, by
@@ -209,39 +214,5 @@ func (in Transfer) Check() error {
 	checkRev(&c, in.Rev)
 	c.That(in.Unit > 0, "unit", "foi.need.unit")
 	checkReason(&c, in.Reason)
-	return c.Err()
-}
-
-// A Split parts a request into the things that it asks for, one a line, each of
-// which is decided on and counts by itself (一事一申请).
-type Split struct {
-	Rev    int64  `form:"rev" type:"hidden" json:"rev"`
-	Items  string `form:"items" json:"items" label:"foi.items" hint:"foi.items_hint" type:"textarea" rows:"6" required:"true" max:"4000"`
-	Reason string `form:"reason" json:"reason" label:"foi.split_reason" hint:"foi.split_hint" type:"textarea" required:"true" max:"500"`
-	Agreed bool   `form:"agreed" json:"agreed" label:"foi.agreed" hint:"foi.agreed_hint"`
-}
-
-// mostItems is how many things one request may be parted into.
-const mostItems = 50
-
-// Lines are the items that were typed.
-func (in Split) Lines() (out []string) {
-	for line := range strings.Lines(in.Items) {
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, line)
-		}
-	}
-	return out
-}
-
-// Check says which fields break a rule.
-func (in Split) Check() error {
-	var c fault.Check
-	checkRev(&c, in.Rev)
-	checkReason(&c, in.Reason)
-	n := len(in.Lines())
-	c.That(n >= 2, "items", "foi.bad.one_item")
-	c.That(n <= mostItems, "items", "foi.bad.items", mostItems)
-	c.That(in.Agreed, "agreed", "foi.need.agreed")
 	return c.Err()
 }

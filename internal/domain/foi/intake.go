@@ -1,7 +1,6 @@
 package foi
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"slices"
@@ -10,11 +9,11 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
-	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -25,7 +24,13 @@ type Filed struct {
 	Number string `json:"number"`
 	Code   string `json:"code"`
 	Again  bool   `json:"again,omitempty"` // the form was sent before: the same request
+
+	Others []string `json:"others,omitempty"` // numbers of what the form asked for beside, apart; the same code opens them
+	ids    []ID
 }
+
+// Numbers are all numbers that the form was given.
+func (f Filed) Numbers() []string { return append([]string{f.Number}, f.Others...) }
 
 // Groups parts the code into fours, so that it can be read out and copied.
 func (f Filed) Groups() []string {
@@ -85,27 +90,26 @@ func (s *Service) receive(tx *db.Tx, in Receipt) (Filed, error) {
 	return s.take(tx, in.tidied(), f, act)
 }
 
-// take makes the request.
-func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
+// takeOne makes one request.
+func (s *Service) takeOne(tx *db.Tx, in Filing, code, token string, how taking) (Filed, error) {
 	if err := tx.Business(); err != nil { // before the row of the series, as in load
 		return Filed{}, err
 	}
-	code, token := s.codeOf(in.Token)
 	old, err := db.Get[Request](tx, "FROM foi_request WHERE token = ?", token)
 	if err == nil {
-		return Filed{old.ID, old.Number, code, true}, nil
+		return Filed{ID: old.ID, Number: old.Number, Code: code, Again: true}, nil
 	}
 	if fault.Of(err) != fault.NotFound {
 		return Filed{}, err
 	}
-	r, err := s.begin(tx, in, f)
+	r, err := s.begin(tx, in, how.Facts)
 	if err != nil {
 		return Filed{}, err
 	}
-	r.Code, r.Token = s.box.Mark(code, "foi.code"), token
-	st := step{act: act, note: s.words("foi.channel." + string(f.Channel))}
-	if act == ActReceive {
-		st.day = f.receivedOn()
+	r.Code, r.Token, r.Parting = s.box.Mark(code, "foi.code"), token, how.Parting
+	st := step{act: how.act, note: how.note(s)}
+	if how.act == ActReceive {
+		st.day = how.receivedOn()
 		st.change = func(*db.Tx, *Request) error { r.start(); return nil }
 		st.move.Term = termReply
 	}
@@ -120,7 +124,7 @@ func (s *Service) take(tx *db.Tx, in Filing, f Facts, act Act) (Filed, error) {
 	if err := db.Insert(tx, itemTable, item); err != nil {
 		return Filed{}, err
 	}
-	if err := s.tell(tx, r, act); err != nil {
+	if err := s.tell(tx, r, how.act); err != nil {
 		return Filed{}, err
 	}
 	return Filed{ID: r.ID, Number: r.Number, Code: code}, s.owe(tx, r)
@@ -150,7 +154,7 @@ func (s *Service) begin(tx *db.Tx, in Filing, f Facts) (*Request, error) {
 	}
 	return &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FirstID: u.ID, Number: number(year, series, n), Year: year,
-		Kind: in.Kind, Person: personMark(s.box, in.Applicant), Sealed: sealed, Shown: shownAs(in.Applicant), Want: in.text(),
+		Kind: in.Kind, Person: personMark(s.box, in.Applicant), ByPhone: s.reachMark(notify.Mobile(in.Phone)), ByMail: s.reachMark(strings.ToLower(in.Mail)), Sealed: sealed, Shown: shownAs(in.Applicant), Want: in.text(),
 		Form: in.Form, Way: in.Way, Consent: in.Consent, Facts: f, Pieces: 1, Counts: true,
 	}, nil
 }
@@ -301,69 +305,6 @@ func (s *Service) Transfer(ctx context.Context, id ID, in Transfer) (*Request, e
 		return s.owe(tx, r)
 	}
 	return s.do(ctx, id, st)
-}
-
-// Split parts a request into the things that it asks for. Each is decided on and
-// counts by itself, so the applicant has to agree.
-func (s *Service) Split(ctx context.Context, id ID, in Split) (*Request, error) {
-	if err := in.Check(); err != nil {
-		return nil, err
-	}
-	lines := in.Lines()
-	var came []calendar.Day
-	st := step{act: ActSplit, rev: in.Rev, note: in.Reason}
-	st.change = func(tx *db.Tx, r *Request) error {
-		if r.cleared(deadline.ForPayment) { // the fee was computed for the 件 that there are
-			return fault.New(fault.Conflict, "foi.charged_already")
-		}
-		items, err := itemsOf(tx, r.ID)
-		if err != nil {
-			return err
-		}
-		for _, it := range items {
-			if it.Result != "" {
-				return fault.New(fault.Conflict, "foi.decided_already")
-			}
-		}
-		came, err = cames(r, items, len(lines), tx.Today)
-		r.Pieces = len(lines)
-		return err
-	}
-	st.then = func(tx *db.Tx, r *Request) error {
-		if _, err := tx.Exec("DELETE FROM foi_item WHERE request_id = ?", r.ID); err != nil {
-			return err
-		}
-		for i, text := range lines {
-			it := Item{ID: ItemID(tx.ID()), Rev: 1, Request: r.ID, Sort: i + 1, Text: text, Came: came[i]}
-			if err := db.Insert(tx, itemTable, it); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return s.do(ctx, id, st)
-}
-
-// cames says from which day each of n 件 counts into which a request is parted. What
-// a year that is over has counted stays as it is: what is gained counts from today.
-//
-// Errors: Conflict if fewer would be left than a year that is over has counted.
-func cames(r *Request, items []Item, n int, today calendar.Day) ([]calendar.Day, error) {
-	out, counted := make([]calendar.Day, n), 0
-	for i, it := range items {
-		if day := cmp.Or(it.Came, r.Received); r.Counts && day != "" && day.Year() < today.Year() {
-			if counted++; i < n {
-				out[i] = it.Came
-			}
-		}
-	}
-	if n < counted {
-		return nil, fault.New(fault.Conflict, "foi.counted_already", counted)
-	}
-	for i := counted; counted > 0 && i < n; i++ {
-		out[i] = today
-	}
-	return out, nil
 }
 
 // counted reports whether a year that is over has counted the request as received.

@@ -103,7 +103,7 @@ func TestChargeEnds(t *testing.T) {
 		r = w.charged(w.received("2026-04-20"), charge)
 		r, err = w.s.Pay(w.as(auth.Clerk), r.ID, foi.Payment{Rev: r.Rev, Day: "2026-04-20", Receipt: "赣财0001"})
 		w.must(err)
-		if _, err := w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: "2022年度部门决算\n2023年度部门决算", Reason: "两件事", Agreed: true}); fault.As(err).Text.Key != "foi.charged_already" {
+		if _, err := w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: "2022年度部门决算\n2023年度部门决算", Reason: "两件事", AgreedHow: foi.ByCall, AgreedOn: r.Submitted, AgreedNote: "电话中逐项读给申请人听，同意"}); fault.As(err).Text.Key != "foi.charged_already" {
 			w.Errorf("split after the fee was paid: %v", err)
 		}
 	})

@@ -32,7 +32,7 @@ func sealed(tx *db.Tx, file int64) (id ID, f files.File, err error) {
 // sealedOf is the request that a locked file belongs to.
 func sealedOf(tx *db.Tx, f files.File) (ID, error) {
 	switch f.Noun {
-	case identityNoun, authorityNoun, restoreNoun:
+	case identityNoun, authorityNoun, restoreNoun, partingNoun:
 		return ID(f.Ref), nil
 	case consultNoun:
 		return db.One[ID](tx, "SELECT request_id FROM foi_consult WHERE id = ?", f.Ref)

@@ -185,7 +185,7 @@ func TestFee(t *testing.T) {
 			w.Errorf("a first piece was charged for: %v", err)
 		}
 		w.must(w.db.Write(w.as(auth.Clerk), func(tx *db.Tx) error { // thirty pieces of the same person before it
-			_, err := tx.Exec("INSERT INTO foi_request SELECT id - 1, rev, unit_id, first_id, 'x', year, code, 'x', kind, person, applicant, shown, want, form, way, channel, oral, submitted, delivered, confirmed, confirmed_how, confirmed_by, tracking, received, month, state, clock, due, provisional, sort_day, until_day, handler, 30, reason, body, hash, answered, ended, late, by_whom, 0, notice_mail, notice_sms, archived, kept, forgotten, counts, batch_id, often, missed_day FROM foi_request WHERE id = ?", r.ID)
+			_, err := tx.Exec("INSERT INTO foi_request SELECT id - 1, rev, unit_id, first_id, 'x', year, code, 'x', kind, person, applicant, shown, want, form, way, channel, oral, submitted, delivered, confirmed, confirmed_how, confirmed_by, tracking, received, month, state, clock, due, provisional, sort_day, until_day, handler, 30, reason, body, hash, answered, ended, late, by_whom, 0, notice_mail, notice_sms, archived, kept, forgotten, counts, batch_id, often, missed_day, '', '', '', '{}', '', '' FROM foi_request WHERE id = ?", r.ID)
 			return err
 		}))
 		w.on("2026-04-27")

@@ -101,7 +101,8 @@ type Row struct {
 	Answered    calendar.Day `db:"answered" json:"answered,omitempty"`
 	Handler     int64        `db:"handler" json:"handler,omitempty"`
 	Pieces      int          `db:"pieces" json:"pieces"`
-	Batch       BatchID      `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
+	Batch       BatchID      `db:"batch_id" json:"batch,omitempty"`  // that took it over from paper
+	RedoOf      ID           `db:"redo_of" json:"redo_of,omitempty"` // the request that this one answers anew
 	Sort        string       `db:"sort_day" json:"-"`
 }
 

@@ -111,6 +111,7 @@ type Mine struct {
 	Gave    bool      `json:"gave"`              // something was given out
 	Files   []MyFile  `json:"files,omitempty"`   // the copies, once the reply is served
 	Brought []MyPaper `json:"brought,omitempty"` // the papers that came with the request
+	Beside  []MyOther `json:"beside,omitempty"`  // the applicant's other requests that the same code opens
 	Pass    string    `json:"-"`                 // stands for number and code for half an hour
 }
 
@@ -196,6 +197,9 @@ func (s *Service) mine(tx *db.Tx, id ID, in Access) (m Mine, err error) {
 		return m, err
 	}
 	if m.Pass, err = s.box.SealJSON(pass{r.ID, in, tx.Now.Add(passLives)}, aboutPass); err != nil {
+		return m, err
+	}
+	if m.Beside, err = myOthers(tx, &r); err != nil {
 		return m, err
 	}
 	if m.Brought, err = broughtIn(tx, &r); err != nil {

@@ -23,6 +23,8 @@ type View struct {
 	Identity  []files.File               `json:"identity,omitempty"`
 	Authority []files.File               `json:"authority,omitempty"`
 	Restored  []files.File               `json:"restored,omitempty"` // what proves that it did not lapse
+	Agreed    []files.File               `json:"agreed,omitempty"`   // the papers on which the applicant agreed to have it parted
+	Apart     []Row                      `json:"apart,omitempty"`    // what the same form asked for apart
 	Unit      string                     `json:"unit"`
 	First     string                     `json:"first_unit,omitempty"` // whom it was addressed to, if that is another
 	Items     []Item                     `json:"items"`
@@ -120,6 +122,8 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Identity, err = files.Locked(tx, identityNoun, int64(r.ID)); return err },
 		func() error { v.Authority, err = files.Locked(tx, authorityNoun, int64(r.ID)); return err },
 		func() error { v.Restored, err = files.Locked(tx, restoreNoun, int64(r.ID)); return err },
+		func() error { v.Agreed, err = files.Locked(tx, partingNoun, int64(r.ID)); return err },
+		func() error { v.Apart, err = apart(tx, r); return err },
 		func() error { v.Charges, err = feesOf(tx, r.ID); return err },
 		func() error { v.Notices, err = noticesOf(tx, r.ID); return err },
 		func() error { v.Incoming, err = incomingOf(tx, r.ID); return err },

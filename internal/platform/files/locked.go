@@ -91,6 +91,19 @@ func HandLocked(tx *db.Tx, noun string, ref int64, toNoun string, toRef int64) e
 	return err
 }
 
+// ShareLocked gives a thing the locked files that another has, which keeps them: each
+// forgets its own.
+func ShareLocked(tx *db.Tx, noun string, ref int64, toNoun string, toRef int64) error {
+	all, err := Locked(tx, noun, ref)
+	for _, f := range all {
+		if err == nil {
+			f.ID, f.Noun, f.Ref = tx.ID(), toNoun, toRef
+			err = db.Insert(tx, "files_file", f)
+		}
+	}
+	return err
+}
+
 // DropLocked forgets the locked files of one thing, and with their marks their keys;
 // what is stored goes with the next sweep, and cannot be opened until then.
 func DropLocked(tx *db.Tx, noun string, ref int64) (n int64, err error) {

@@ -46,7 +46,7 @@ func (a *API) requestEndpoints() []Endpoint {
 		act("/requests/{id}/close", "foi.close", foi.See, s.Close),
 		act("/requests/{id}/assign", "foi.assign", foi.Assign, s.Assign),
 		act("/requests/{id}/transfer", "foi.transfer", foi.Assign, s.Transfer),
-		act("/requests/{id}/split", "foi.split", foi.Handle, s.Split),
+		act("/requests/{id}/split", "foi.split", foi.Handle, a.split),
 		act("/requests/{id}/clarify", "foi.clarify", foi.Handle, s.Clarify),
 		act("/requests/{id}/amend", "foi.amend", foi.Take, s.Amend),
 		act("/requests/{id}/wonder", "foi.wonder", foi.Handle, s.Wonder),

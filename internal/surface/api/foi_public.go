@@ -47,10 +47,12 @@ func (a *API) requestUnits(ctx context.Context, _ struct{}) (out RequestUnits, e
 // An asking is a request with what proves who asks, and who may for another.
 type asking struct {
 	foi.Filing
+	Parts []string `form:"parts" label:"foi.apart_parts" hint:"foi.apart_parts_api"`
 	papers
 }
 
 func (a *API) fileOnce(ctx context.Context, in asking) (out foi.Filed, err error) {
+	in.Filing.Parts = in.Parts
 	return a.Requests.FileOnce(applicant(ctx), in.Filing, web.ClientAddress(ctx), func() (foi.Papers, error) { return a.papersOf(ctx, in.papers) })
 }
 

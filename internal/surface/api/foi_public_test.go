@@ -36,6 +36,11 @@ func TestPublicRequest(t *testing.T) {
 	if filed["number"] != again["number"] || filed["code"] != again["code"] || again["again"] != true || other["number"] == filed["number"] {
 		t.Errorf("sent twice: %v, %v; somebody else with the same token: %v", filed, again, other)
 	}
+	apart := form(`"want"`, `"parts":["2022年度部门决算","2022年度部门预算"],"want"`, "0123456789abcdef", "fedcba9876543210")
+	two, twice := w.call("POST", "/api/public/requests", "", apart, 201), w.call("POST", "/api/public/requests", "", apart, 201)
+	if others, _ := two["others"].([]any); len(others) != 1 || fmt.Sprint(twice["others"]) != fmt.Sprint(others) || twice["number"] != two["number"] {
+		t.Errorf("two things apart: %v, then %v", two, twice)
+	}
 	access := fmt.Sprintf(`"number":"%v","code":"%v"`, filed["number"], filed["code"])
 	mine := w.call("POST", "/api/public/requests/track", "", "{"+access+"}", 200)
 	if mine["state"] != "waiting" || strings.Contains(fmt.Sprint(mine), "110101196001010011") || strings.Contains(fmt.Sprint(mine), "王小明") {

@@ -16,6 +16,10 @@ type (
 		foi.RestoreFee
 		evidence
 	}
+	splitting struct {
+		foi.Split
+		evidence
+	}
 	unreaching struct {
 		foi.Unreach
 		evidence
@@ -40,6 +44,14 @@ func (a *API) restoreFee(ctx context.Context, id foi.ID, in restoringFee) (*foi.
 		return nil, err
 	}
 	return a.Requests.RestoreFee(ctx, id, in.RestoreFee, scans...)
+}
+
+func (a *API) split(ctx context.Context, id foi.ID, in splitting) (*foi.Request, error) {
+	scans, err := a.sealed(ctx, in.Files)
+	if err != nil {
+		return nil, err
+	}
+	return a.Requests.Split(ctx, id, in.Split, scans...)
 }
 
 func (a *API) hearAsked(ctx context.Context, id foi.ConsultID, in hearing) (*foi.Request, error) {

@@ -61,7 +61,7 @@ func TestCase(t *testing.T) {
 	}
 	w.call("POST", page+"/assign", "head", `{"rev":1,"person":1}`, 422)
 	do("head", "assign", `,"person":`+w.people["clerk"])
-	do("clerk", "split", `,"items":"2022年度部门决算\n绩效考核讨论记录","reason":"两件事","agreed":true`)
+	do("clerk", "split", `,"items":"2022年度部门决算\n绩效考核讨论记录","reason":"两件事","agreed_how":"call","agreed_on":"2023-08-14","agreed_note":"电话说明后同意"`)
 	items := w.call("GET", page, "clerk", "", 200)["items"].([]any)
 	decide := func(i int, body string, status int) {
 		t.Helper()

@@ -52,10 +52,6 @@ type (
 		foi.Transfer
 		onCase
 	}
-	partsForm struct {
-		foi.Split
-		onCase
-	}
 	clarifyForm struct {
 		foi.Clarify
 		onCase
@@ -139,7 +135,6 @@ var (
 	receivedPage   = stepPage[receivedForm]()
 	toPage         = stepPage[toForm]()
 	transferPage   = stepPage[transferForm]()
-	partsPage      = stepPage[partsForm]()
 	clarifyPage    = stepPage[clarifyForm]()
 	amendPage      = stepPage[amendForm]()
 	wonderPage     = stepPage[wonderForm]()
@@ -204,7 +199,7 @@ func (d *Desk) foiActRoutes() []web.Route {
 		onRequests(d, receivedPage, foi.ActConfirm, func(on onCase) receivedForm { return receivedForm{foi.Confirm{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in receivedForm) foi.Confirm { return in.Confirm }, s.Confirm),
 		onRequests(d, toPage, foi.ActAssign, func(on onCase) toForm { return toForm{foi.To{Rev: on.rev(), Person: on.Of.Request.Handler}, on} }, func(in toForm) foi.To { return in.To }, s.Assign),
 		onRequests(d, transferPage, foi.ActTransfer, func(on onCase) transferForm { return transferForm{foi.Transfer{Rev: on.rev()}, on} }, func(in transferForm) foi.Transfer { return in.Transfer }, s.Transfer),
-		onRequests(d, partsPage, foi.ActSplit, func(on onCase) partsForm { return partsForm{foi.Split{Rev: on.rev(), Items: on.Of.Want}, on} }, func(in partsForm) foi.Split { return in.Split }, s.Split),
+		d.splitRoute(),
 		onRequests(d, clarifyPage, foi.ActClarify, func(on onCase) clarifyForm {
 			return clarifyForm{foi.Clarify{Rev: on.rev(), Sending: d.sending(on)}, on}
 		}, func(in clarifyForm) foi.Clarify { return in.Clarify }, s.Clarify),

@@ -45,6 +45,7 @@ func caseFacts(a auth.Actor, v *caseView) []web.Fact {
 	for _, again := range v.Redone {
 		out = append(out, web.Fact{Label: "foi.redone_by", Text: again.Number, Href: caseURL(again.ID)})
 	}
+	out = append(out, partingFacts(v)...)
 	add("foi.channel", i18n.T("foi.channel."+string(r.Channel)))
 	add("foi.submitted", string(r.Submitted))
 	add("foi.delivered", string(r.Delivered))

@@ -76,7 +76,7 @@ var (
 // A filedView is what the applicant keeps.
 type filedView struct {
 	foi.Filed
-	Body any // of the receipt
+	Bodies []any // of the receipts
 }
 
 // Meta has the printed receipt lead to the page of the request: its number, and never its code.
@@ -91,6 +91,7 @@ func (p *Portal) foiRoutes() []web.Route {
 	return slices.Concat([]web.Route{
 		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, whoOpts(web.Beside(p.whoBeside))...)),
 		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
+		post(apartPath, web.Make(apartPage, nil, p.foiApart, nil, append(apartOpts(), web.Beside(p.apartAgain))...)),
 		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.adviseHow))...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),
@@ -186,9 +187,16 @@ func (p *Portal) foiWant(ctx context.Context, in wantForm) (web.Reply, error) {
 	if !slices.ContainsFunc(units, func(o web.Option) bool { return o.Value == strconv.FormatInt(in.Unit, 10) }) {
 		return nil, fault.Field("unit", "foi.bad.unit")
 	}
+	apart := len(foi.Parts(in.Want)) > 1
+	if f.Wish != in.Wish && (!apart || f.Want != in.Want) {
+		f.Parts = nil // they were of another text
+	}
 	f.Wish = in.Wish
 	if _, err := p.Requests.Save(ctx, in.Code, f, foi.Papers{}); err != nil {
 		return nil, err
+	}
+	if apart {
+		return p.stepApart(in.Code, f), nil
 	}
 	return p.stepHow(ctx, in.Code, f)
 }
@@ -299,12 +307,14 @@ func toCheck(f foi.Filing, unitName string) []web.Fact {
 		{Label: "foi.agent_no", Text: m.AgentNo},
 		{Label: "foi.help", Text: m.Help},
 		{Label: "foi.unit", Text: unitName},
-		{Label: "foi.want", Text: f.Want},
+	}
+	all = append(all, partsToCheck(f)...)
+	all = append(all, []web.Fact{
 		{Label: "foi.mark", Text: f.Mark},
 		{Label: "foi.form", Text: i18n.T("foi.form." + string(f.Form))},
 		{Label: "foi.way", Text: i18n.T("foi.way." + string(f.Way))},
 		{Label: "foi.group.notice", Text: chosen(f.Consent)},
-	}
+	}...)
 	return slices.DeleteFunc(all, func(x web.Fact) bool { return x.Text == "" })
 }
 
@@ -326,6 +336,9 @@ const alreadyMost = 3
 // hints say what a clerk at the counter would say; none of them stops a request.
 func (p *Portal) hints(ctx context.Context, f foi.Filing) (out []string, err error) {
 	for _, h := range foi.Hints(f.Want) {
+		if h == foi.HintSeveral && len(f.Parts) > 0 {
+			continue // it was agreed to
+		}
 		out = append(out, i18n.T("foi.hint."+string(h)))
 	}
 	units, err := p.Units.Tree(ctx)
@@ -384,10 +397,17 @@ func (p *Portal) foiSend(ctx context.Context, in sendForm) (web.Reply, error) {
 	return p.receiptOf(ctx, out)
 }
 
-// receiptOf is the page with number, code and receipt of a request that was just filed.
+// receiptOf is the page with number, code and receipt of what was just filed.
 func (p *Portal) receiptOf(ctx context.Context, out foi.Filed) (web.Reply, error) {
-	body, err := p.receipt(ctx, foi.Access{Number: out.Number, Code: out.Code})
-	return filedPage.With(filedView{out, body}), err
+	v := filedView{Filed: out}
+	for _, number := range out.Numbers() {
+		body, err := p.receipt(ctx, foi.Access{Number: number, Code: out.Code})
+		if err != nil {
+			return nil, err
+		}
+		v.Bodies = append(v.Bodies, body)
+	}
+	return filedPage.With(v), nil
 }
 
 // receipt is the receipt of a request for whoever has its number and code.

@@ -67,6 +67,7 @@ type mineView struct {
 	Letters []mineLetter
 	Acts    []web.Button // what the applicant may do now
 	Copies  []myCopy     // what was given out
+	Beside  []mineOther  // the other requests that the same code opens
 	Can     []means      // what can be done against the reply
 	Done    []myCase     // and was done
 	Wishes  []wishLine   // what became of the applicant's suggestions
@@ -287,7 +288,7 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 		}
 		v.Letters = append(v.Letters, line)
 	}
-	v.Copies = copies(m)
+	v.Copies, v.Beside = copies(m), beside(m)
 	return minePage.With(v), nil
 }
 
@@ -339,9 +340,11 @@ func copies(m foi.Mine) (out []myCopy) {
 type myAct struct {
 	Pass string `form:"pass" type:"hidden"`
 	Do   string `form:"do" type:"hidden"`
+	Of   string `form:"of" type:"hidden"` // another request that the same code opens
 }
 
-// actMine opens the form of an act for whoever has just shown number and code.
+// actMine opens the form of an act, or another request of the same code, for whoever has
+// just shown number and code.
 func (p *Portal) actMine(r *web.Req) (web.Reply, error) {
 	in, err := web.Bind[myAct](r)
 	if err != nil {
@@ -350,6 +353,9 @@ func (p *Portal) actMine(r *web.Req) (web.Reply, error) {
 	a, err := p.Requests.Shown(in.Pass)
 	if err != nil {
 		return nil, err
+	}
+	if in.Of != "" {
+		a.Number = in.Of
 	}
 	return p.track(r.Context(), trackForm{Access: a, Do: in.Do})
 }

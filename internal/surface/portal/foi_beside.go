@@ -1,0 +1,33 @@
+package portal
+
+import (
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// A mineOther is another request that the code of the page opens, with the button that
+// does.
+type mineOther struct {
+	foi.MyOther
+	State web.Tag
+	Said  string // what it has to do with this one
+	Open  []web.Button
+}
+
+func beside(m foi.Mine) (out []mineOther) {
+	for _, o := range m.Beside {
+		said := "foi.beside.apart"
+		switch {
+		case o.Again:
+			said = "foi.beside.again"
+		case o.Before:
+			said = "foi.beside.before"
+		}
+		out = append(out, mineOther{o, web.Tag{Kind: "info", Text: i18n.T("foi.state." + string(o.Status))}, i18n.T(said), []web.Button{{
+			Href: trackPath + "/act", Label: i18n.T("foi.open_beside"), Of: o.Number, Post: true, Secondary: true,
+			With: []web.Sent{{Name: "pass", Value: m.Pass}, {Name: "of", Value: o.Number}},
+		}}})
+	}
+	return out
+}
