@@ -132,6 +132,7 @@ type Request struct {
 	Late        []Breach       `db:"late,json" json:"late,omitempty"`      // what came too late, and still was done
 	By          map[Act]int64  `db:"by_whom,json" json:"-"`                // who did an act last
 	RedoOf      ID             `db:"redo_of" json:"redo_of,omitempty"`     // the request that this one answers anew
+	Ordered     Ordered        `db:"ordered,json" json:"ordered,omitzero"` // and why
 
 	cal   *calendar.Calendar
 	move  deadline.Move // what the step under way does to the clock

@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -249,7 +250,7 @@ func (s *Service) values(tx *db.Tx, r *Request) (map[string]string, error) {
 	}
 	return map[string]string{
 		"applicant": a.Name, "case": r.Number, "content": r.Want, "issuer": u.Name, "date": s.Date(tx.Today),
-		"received": s.Date(r.Received), "submitted": s.Date(r.Submitted), "channel": s.words("foi.channel." + string(r.Channel)),
+		"received": s.Date(cmp.Or(r.Ordered.Asked, r.Received)), "submitted": s.Date(r.Submitted), "channel": s.words("foi.channel." + string(r.Channel)),
 		"deadline": s.Date(r.Due), "address": reach.Address, "phone": reach.Phone, "postcode": settings.Text(profile.SitePostcode),
 		"review_organ": strings.Join(u.Review, s.words("foi.or")), "court": u.Court,
 	}, nil

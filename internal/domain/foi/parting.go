@@ -148,12 +148,20 @@ type MyOther struct {
 	Status Status `json:"state"`
 	Again  bool   `json:"again,omitempty"`  // it answers this one anew
 	Before bool   `json:"before,omitempty"` // this one answers it anew
+	Done   bool   `json:"done,omitempty"`   // it has its reply
+	Why    *Order `json:"why,omitempty"`    // of what answers this one anew
 }
 
 func myOthers(tx *db.Tx, r *Request) (out []MyOther, err error) {
 	all, err := together(tx, r)
 	for _, o := range all {
-		out = append(out, MyOther{o.Number, o.Status, o.RedoOf == r.ID, o.ID == r.RedoOf})
+		m := MyOther{Number: o.Number, Status: o.Status, Again: o.RedoOf == r.ID, Before: o.ID == r.RedoOf, Done: o.Answered != ""}
+		if m.Again && err == nil {
+			var anew Request
+			anew, err = db.Get[Request](tx, "FROM foi_request WHERE id = ?", o.ID)
+			m.Why = &anew.Ordered.Order
+		}
+		out = append(out, m)
 	}
 	return out, err
 }

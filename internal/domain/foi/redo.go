@@ -20,6 +20,7 @@ type Redo struct {
 	Day    calendar.Day `form:"day" json:"day" label:"foi.redo_day" hint:"foi.redo_day_hint" type:"date" required:"true"`
 	Days   int          `form:"days" json:"days" label:"foi.redo_days" hint:"foi.redo_days_hint" required:"true"`
 	Count  law.Unit     `form:"count" json:"count" label:"foi.redo_count" type:"radio" options:"workday,day" required:"true"`
+	Order
 }
 
 // UsualRedo is the term where the decision gives none: 法释〔2025〕8号, Article 11.
@@ -36,6 +37,7 @@ func (in Redo) Check() error {
 	c.That(in.Day.Valid(), "day", "foi.need.day")
 	c.That(in.Days >= 1 && in.Days <= mostRedo, "days", "foi.bad.redo_days", mostRedo)
 	c.That(in.Count == law.Workday || in.Count == law.CalDay, "count", "foi.need.redo_count")
+	in.Order.check(&c)
 	return c.Err()
 }
 
@@ -68,6 +70,9 @@ func (s *Service) RedoIn(tx *db.Tx, id ID, in Redo) (made *Request, err error) {
 	if made, err = s.redo(tx, old); err != nil {
 		return nil, err
 	}
+	if made.Ordered, err = orderedFor(tx, old, in.Order); err != nil {
+		return nil, err
+	}
 	st := step{act: ActRedo, day: in.Day, note: strings.TrimSpace(in.Reason), key: old.Number}
 	st.change = func(_ *db.Tx, r *Request) error { r.Received = in.Day; return nil }
 	st.move.Term = law.Term{N: in.Days, Unit: in.Count, Roll: in.Count == law.CalDay, Basis: redone}
@@ -97,6 +102,10 @@ func (r *Request) redoable(tx *db.Tx, in Redo) error {
 		return fault.New(fault.Conflict, "foi.not_answered")
 	case in.Day > tx.Today:
 		return fault.Field("day", "foi.bad.future", tx.Today)
+	case in.Got > tx.Today:
+		return fault.Field("got", "foi.bad.future", tx.Today)
+	case in.Decided != "" && in.Decided < r.Answered:
+		return fault.Field("decided", "foi.bad.redo_before", r.Answered)
 	case in.Day < r.Answered:
 		return fault.Field("day", "foi.bad.redo_before", r.Answered)
 	}
@@ -121,7 +130,7 @@ func (s *Service) redo(tx *db.Tx, old *Request) (*Request, error) {
 	_, token := s.codeOf("")
 	r := &Request{
 		ID: ID(tx.ID()), Rev: 1, UnitID: old.UnitID, FirstID: old.FirstID, Number: number(year, series, n), Year: year,
-		Code: old.Code, Token: token, Kind: old.Kind, Person: old.Person, Sealed: old.Sealed, Shown: old.Shown, Want: old.Want,
+		Code: old.Code, Token: token, Kind: old.Kind, Person: old.Person, ByPhone: old.ByPhone, ByMail: old.ByMail, Sealed: old.Sealed, Shown: old.Shown, Want: old.Want,
 		Form: old.Form, Way: old.Way, Facts: old.Facts, Handler: old.Handler, Pieces: old.Pieces, RedoOf: old.ID,
 	}
 	r.Received = old.Received

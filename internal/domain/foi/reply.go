@@ -434,6 +434,7 @@ func (s *Service) replyValues(tx *db.Tx, r *Request) (v letter.Values, err error
 	if v.Rows["consults"], err = s.consultRows(tx, r); err != nil {
 		return v, err
 	}
+	s.tellOrder(r, set)
 	return v, s.procedure(tx, r, set)
 }
 

@@ -17,6 +17,12 @@ func (w *world) decided(remedies ...string) *foi.Request {
 	r := w.received("2026-09-10")
 	r, err := w.s.Split(w.as(auth.Clerk), r.ID, foi.Split{Rev: r.Rev, Items: "2022年度部门决算\n绩效考核讨论记录", Reason: "两件事", AgreedHow: foi.ByCall, AgreedOn: r.Submitted, AgreedNote: "电话中逐项读给申请人听，同意"})
 	w.must(err)
+	return w.decides(r, remedies...)
+}
+
+// decides drafts the reply to a request of two things.
+func (w *world) decides(r *foi.Request, remedies ...string) *foi.Request {
+	w.Helper()
 	v, err := w.s.View(w.as(auth.Clerk), r.ID)
 	w.must(err)
 	public, inside := v.Items[0], v.Items[1]

@@ -21,16 +21,16 @@ func TestOwnRedo(t *testing.T) {
 		c := w.review()
 		c, err := w.s.Decide(w.as(auth.Clerk), c.ID, remedy.Decision{Rev: c.Rev, Outcome: "annulled", Day: "2023-11-20", Within: remedy.Within{Days: 10, Unit: law.CalDay}})
 		w.must(err)
-		_, err = w.requests.Redo(w.as(auth.Clerk), w.filed.ID, foi.Redo{Rev: w.request().Rev, Reason: "自行纠正", Day: "2023-11-20", Days: 5, Count: law.Workday})
+		_, err = w.requests.Redo(w.as(auth.Clerk), w.filed.ID, foi.Redo{Rev: w.request().Rev, Reason: "自行纠正", Day: "2023-11-20", Days: 5, Count: law.Workday, Order: foi.Order{By: foi.OfItself}})
 		w.must(err)
-		if _, err := w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Because{Rev: c.Rev, Reason: "复议决定撤销"}); fault.Of(err) != fault.Conflict {
+		if _, err := w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Anew{Rev: c.Rev, Reason: "复议决定撤销", FileNo: "洪府复决字〔2023〕8号", Got: "2023-11-20"}); fault.Of(err) != fault.Conflict {
 			t.Errorf("two at a time: %v", err)
 		}
 		w.serve("redo_of <> 0", "2023-11-21")
 		if _, err := w.s.Fulfil(w.as(auth.Clerk), c.ID, remedy.On{Rev: c.Rev, Day: "2023-11-21", Note: "已重新答复"}); fault.Of(err) != fault.Conflict {
 			t.Errorf("fulfilled by a reply that is not its own: %v", err)
 		}
-		c, err = w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Because{Rev: c.Rev, Reason: "复议决定撤销"})
+		c, err = w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Anew{Rev: c.Rev, Reason: "复议决定撤销", FileNo: "洪府复决字〔2023〕8号", Got: "2023-11-20"})
 		w.must(err)
 		v, err := w.requests.View(w.as(auth.Clerk), c.RedoID)
 		w.must(err)

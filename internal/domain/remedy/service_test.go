@@ -135,7 +135,7 @@ func TestReview(t *testing.T) {
 		if _, err := w.s.Fulfil(w.as(auth.Clerk), c.ID, remedy.On{Rev: c.Rev, Day: "2023-11-20", Note: "没有重新答复"}); fault.Of(err) != fault.Conflict {
 			t.Errorf("done without a new reply: %v", err)
 		}
-		c, err = w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Because{Rev: c.Rev, Reason: "复议决定撤销"})
+		c, err = w.s.Redo(w.as(auth.Clerk), c.ID, remedy.Anew{Rev: c.Rev, Reason: "复议决定撤销", FileNo: "洪府复决字〔2023〕8号", Got: "2023-11-20"})
 		w.must(err)
 		anew, err := w.requests.View(w.as(auth.Clerk), c.RedoID)
 		w.must(err)
@@ -150,7 +150,7 @@ func TestReview(t *testing.T) {
 		if err != nil || m.Number != made.Number {
 			t.Errorf("the code of the earlier one: %+v %v", m, err)
 		}
-		if _, err := w.requests.Redo(w.as(auth.Clerk), w.filed.ID, foi.Redo{Rev: w.request().Rev, Reason: "又一次", Day: "2023-11-20", Days: 15, Count: law.Workday}); fault.Of(err) != fault.Conflict {
+		if _, err := w.requests.Redo(w.as(auth.Clerk), w.filed.ID, foi.Redo{Rev: w.request().Rev, Reason: "又一次", Day: "2023-11-20", Days: 15, Count: law.Workday, Order: foi.Order{By: foi.OfItself}}); fault.Of(err) != fault.Conflict {
 			t.Errorf("anew twice: %v", err)
 		}
 		f, err := w.requests.Figures(w.as(auth.Office), foi.YearOf("2023-01-01"))

@@ -230,7 +230,7 @@ func (d *Desk) foiActRoutes() []web.Route {
 		onRequests(d, onPage, foi.ActBounce, func(on onCase) onForm { return onForm{foi.On{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in onForm) foi.On { return in.On }, s.Bounce),
 		onRequests(d, redoPage, foi.ActRedo, func(on onCase) redoForm {
 			on.May = on.Of.Request.Answered != ""
-			return redoForm{foi.Redo{Rev: on.rev(), Day: d.DB.Today(), Days: foi.UsualRedo.N, Count: foi.UsualRedo.Unit}, on}
+			return redoForm{foi.Redo{Rev: on.rev(), Day: d.DB.Today(), Days: foi.UsualRedo.N, Count: foi.UsualRedo.Unit, Order: foi.Order{By: foi.OfItself}}, on}
 		}, func(in redoForm) foi.Redo { return in.Redo }, s.Redo),
 		d.seekRoute(),
 	}

@@ -93,6 +93,12 @@ func (in onRemedy) Options(field string) []web.Option {
 	return out
 }
 
+// A remedyAnew begins the new answer that the outcome ordered.
+type remedyAnew struct {
+	remedy.Anew
+	onRemedy
+}
+
 const remedyActFile = "pages/remedy/act.html"
 
 var (
@@ -115,6 +121,7 @@ var (
 	remedyJudgePage  = web.MustPage[web.FormView[remedyJudge]](pages, web.Desk, remedyActFile)
 	remedyPassPage   = web.MustPage[web.FormView[remedyPass]](pages, web.Desk, remedyActFile)
 	remedyAmendPage  = web.MustPage[web.FormView[remedyAmend]](pages, web.Desk, remedyActFile)
+	remedyAnewPage   = web.MustPage[web.FormView[remedyAnew]](pages, web.Desk, remedyActFile)
 	remedyWhyPage    = web.MustPage[web.FormView[remedyWhy]](pages, web.Desk, remedyActFile)
 )
 
@@ -164,7 +171,9 @@ func (d *Desk) remedyRoutes() []web.Route {
 		remedyStep(d, remedyAmendPage, remedy.ActAmend, func(o onRemedy) remedyAmend {
 			return remedyAmend{remedy.Amend{Decision: remedy.Decision{Rev: o.Of.Case.Rev, Outcome: o.Of.Case.Outcome, Day: o.Of.Case.Decided}}, o}
 		}, func(in remedyAmend) remedy.Amend { return in.Amend }, s.Amend),
-		why(remedy.ActRedo, s.Redo), why(remedy.ActWithdraw, s.WithdrawOnPaper), why(remedy.ActVoid, s.Void),
+		remedyStep(d, remedyAnewPage, remedy.ActRedo, func(o onRemedy) remedyAnew {
+			return remedyAnew{remedy.Anew{Rev: o.Of.Case.Rev, FileNo: o.Of.Case.FileNo, Got: d.DB.Today()}, o}
+		}, func(in remedyAnew) remedy.Anew { return in.Anew }, s.Redo), why(remedy.ActWithdraw, s.WithdrawOnPaper), why(remedy.ActVoid, s.Void),
 	}
 }
 

@@ -31,3 +31,16 @@ func beside(m foi.Mine) (out []mineOther) {
 	}
 	return out
 }
+
+// sayRedone says that a request is answered anew, under which number, and why.
+func sayRedone(o foi.MyOther) string {
+	key := "foi.says.redone"
+	if o.Done {
+		key = "foi.says.redo_done"
+	}
+	why := i18n.T("foi.says.redo_self")
+	if w := o.Why; w != nil && w.Organ != "" {
+		why = i18n.T("foi.says.redo_why", w.Organ, w.Decided, i18n.T("foi.order_paper."+string(w.By)))
+	}
+	return why + i18n.T(key, o.Number)
+}

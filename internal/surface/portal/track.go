@@ -294,6 +294,11 @@ func (p *Portal) mine(ctx context.Context, m foi.Mine) (web.Reply, error) {
 
 // saysOf is where a request stands and who owes what by when, in a sentence.
 func saysOf(m foi.Mine) string {
+	for _, o := range slices.Backward(m.Beside) {
+		if o.Again {
+			return sayRedone(o)
+		}
+	}
 	day := m.Last
 	if m.Until != "" {
 		day = m.Until
