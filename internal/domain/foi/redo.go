@@ -183,6 +183,7 @@ type Disputed struct {
 	Number   string
 	UnitID   int64
 	Answered calendar.Day
+	Got      calendar.Day // the applicant got the reply, from which the terms run; "" while that is not known
 	Due      calendar.Day
 	Overdue  bool         // no reply was served, and the last day is past
 	Remedies []law.Remedy // of its items, as the reply has them; none before it is answered
@@ -215,6 +216,9 @@ func DisputedOf(tx *db.Tx, id ID) (Disputed, error) {
 	if r.Answered == "" {
 		return d, nil
 	}
+	if d.Got, err = gotReply(tx, &r); err != nil {
+		return d, err
+	}
 	items, err := itemsOf(tx, id)
 	for i := range items {
 		if way := items[i].Remedy(); way.Paragraph() != "" && !slices.Contains(d.Remedies, way) {
@@ -222,6 +226,20 @@ func DisputedOf(tx *db.Tx, id ID) (Disputed, error) {
 		}
 	}
 	return d, err
+}
+
+// gotReply is the day on which the reply came to its applicant: of one that was posted
+// the day of the signature, "" until there is one; of one that was given on paper before,
+// the day that was noted.
+func gotReply(tx *db.Tx, r *Request) (calendar.Day, error) {
+	m, err := newestReply(tx, r.ID)
+	switch {
+	case fault.Of(err) == fault.NotFound:
+		return r.Answered, nil
+	case err != nil || r.Status == Bounced || m.Back != "":
+		return "", err
+	}
+	return m.Got, nil
 }
 
 // Numbered is DisputedOf by the number of a request of the units that the actor

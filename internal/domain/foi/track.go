@@ -100,6 +100,7 @@ type Mine struct {
 	Until    calendar.Day        `json:"until,omitempty"`
 	Answered calendar.Day        `json:"answered,omitempty"`
 	Closed   string              `json:"closed_for,omitempty"` // why it was closed as no request
+	Got      calendar.Day        `json:"got,omitempty"`        // the reply was signed for; "" while that is not known
 	Why      deadline.Derivation `json:"deadline_steps"`       // how the last day comes about
 	History  []Event             `json:"history"`
 	Letters  []MyLetter          `json:"letters,omitempty"`
@@ -198,6 +199,11 @@ func (s *Service) mine(tx *db.Tx, id ID, in Access) (m Mine, err error) {
 	}
 	if m.Pass, err = s.box.SealJSON(pass{r.ID, in, tx.Now.Add(passLives)}, aboutPass); err != nil {
 		return m, err
+	}
+	if m.Answered != "" {
+		if m.Got, err = gotReply(tx, &r); err != nil {
+			return m, err
+		}
 	}
 	if m.Beside, err = myOthers(tx, &r); err != nil {
 		return m, err

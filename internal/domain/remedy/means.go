@@ -24,6 +24,10 @@ type Means struct {
 	Silent bool         `json:"silent,omitempty"` // against a request that was not answered in time
 	Passed bool         `json:"passed,omitempty"` // a complaint about the department in charge: it is passed on
 	Over   bool         `json:"over,omitempty"`   // the last day is past
+
+	Unsigned bool     `json:"unsigned,omitempty"` // it is not known that the reply came: the time runs from its receipt
+	Within   law.Term `json:"-"`                  // the time, for who has to be told it so
+	Mixed    bool     `json:"mixed,omitempty"`    // a review comes first for what was not given out, and not for the rest
 }
 
 // The terms of who is not content with a reply, or got none.
@@ -41,11 +45,12 @@ func (s *Service) means(tx *db.Tx, d foi.Disputed, cases []Case) (out []Means, e
 	switch {
 	case d.Answered != "" && len(d.Remedies) > 0:
 		first := slices.Contains(d.Remedies, law.ReviewFirst)
-		out, err = s.against(tx, d, cases, against{d.Answered, termApply, termSue, first, false})
+		mixed := first && len(d.Remedies) > 1
+		out, err = s.against(tx, d, cases, against{from: d.Got, apply: termApply, sue: termSue, first: first, mixed: mixed})
 	case d.Overdue:
 		var word string
 		if word, err = silenceWord(tx); err == nil {
-			out, err = s.against(tx, d, cases, against{d.Due, termApplySilent, termSueSilent, word == reviewFirst, true})
+			out, err = s.against(tx, d, cases, against{from: d.Due, apply: termApplySilent, sue: termSueSilent, first: word == reviewFirst, silent: true})
 		}
 	}
 	if err != nil {
@@ -71,13 +76,24 @@ func silenceWord(tx *db.Tx) (string, error) {
 	return settings.Word(profile.RemedySilence), err
 }
 
-// against is what there is to go against: the day from which the terms run, the terms,
-// whether a review has to come first, and whether it is that nothing was said.
+// against is what there is to go against.
 type against struct {
-	from       calendar.Day
+	from       calendar.Day // from which the terms run; "" while nobody knows it
 	apply, sue law.Term
-	first      bool
-	silent     bool
+	first      bool // a review has to come first
+	mixed      bool // and not for all of it
+	silent     bool // nothing was said
+}
+
+// until puts the last day of a term into a means, or that its first is not known.
+func (s *Service) until(tx *db.Tx, m *Means, from calendar.Day, t law.Term) (err error) {
+	m.Within, m.Unsigned = t, from == ""
+	if m.Unsigned {
+		return nil
+	}
+	m.Last, err = s.lastDay(tx, from, t)
+	m.Over = m.Last < tx.Today
+	return err
 }
 
 // against are the review and the suit that are still open, with their last days:
@@ -105,19 +121,17 @@ func (s *Service) against(tx *db.Tx, d foi.Disputed, cases []Case, a against) (o
 		}
 		return nil, err
 	}
-	suit := Means{Kind: Suit, Where: s.orSome(u.Court), After: a.first || review != nil, Days: termSueAfter.N, Silent: a.silent}
+	suit := Means{Kind: Suit, Where: s.orSome(u.Court), After: a.first && !a.mixed || review != nil, Days: termSueAfter.N, Silent: a.silent, Mixed: a.mixed && review == nil}
 	if !suit.After {
-		if suit.Last, err = s.lastDay(tx, a.from, a.sue); err != nil {
+		if err := s.until(tx, &suit, a.from, a.sue); err != nil {
 			return nil, err
 		}
-		suit.Over = suit.Last < tx.Today
 	}
 	if review != nil {
 		return []Means{suit}, nil
 	}
-	m := Means{Kind: Review, Where: strings.Join(u.Review, s.words("foi.or")), First: a.first, Silent: a.silent}
-	m.Last, err = s.lastDay(tx, a.from, a.apply)
-	m.Over = m.Last < tx.Today
+	m := Means{Kind: Review, Where: strings.Join(u.Review, s.words("foi.or")), First: a.first, Silent: a.silent, Days: termSueAfter.N, Mixed: a.mixed}
+	err = s.until(tx, &m, a.from, a.apply)
 	return []Means{m, suit}, err
 }
 

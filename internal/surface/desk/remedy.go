@@ -333,10 +333,21 @@ func sueFact(m *remedy.Means) web.Fact {
 
 // lastOf is the last day of a means, and whether it is past.
 func lastOf(m remedy.Means) string {
+	if m.Unsigned {
+		return web.FromReceipt(m.Within)
+	}
 	if m.Over {
 		return i18n.T("remedy.my.over", m.Last)
 	}
 	return string(m.Last)
+}
+
+// whereOf is to whom one goes, and for what of a reply that has both ways.
+func whereOf(m remedy.Means) string {
+	if m.Mixed {
+		return i18n.T("remedy."+string(m.Kind)+"_mixed", m.Where)
+	}
+	return m.Where
 }
 
 // canBeDone is what the applicant of a request can do about it and until when, for the
@@ -348,7 +359,7 @@ func (d *Desk) canBeDone(ctx context.Context, id foi.ID) (out []web.Fact, err er
 	s, err := d.Remedies.Standing(ctx, id)
 	for _, m := range s.Means {
 		if m.Kind != remedy.Complaint {
-			out = append(out, web.Fact{Label: "remedy.kind." + string(m.Kind), Text: m.Where, Note: lastOf(m)})
+			out = append(out, web.Fact{Label: "remedy.kind." + string(m.Kind), Text: whereOf(m), Note: lastOf(m)})
 		}
 	}
 	return out, err

@@ -93,6 +93,8 @@ func sayMeans(m remedy.Means, open bool) string {
 		key = "remedy.my.sue"
 	case m.After:
 		key = "remedy.my.after"
+	case m.Mixed:
+		key += "_mixed"
 	case m.First && m.Silent:
 		key = "remedy.my.silent_first"
 	case m.First:
@@ -108,6 +110,8 @@ func sayMeans(m remedy.Means, open bool) string {
 // sayLast says by when; "" where no day can be told yet.
 func sayLast(m remedy.Means) string {
 	switch {
+	case m.Unsigned:
+		return web.FromReceipt(m.Within)
 	case m.Last == "":
 		return ""
 	case m.Over:

@@ -322,12 +322,22 @@ func factsOf(m foi.Mine) []web.Fact {
 		{Label: "foi.last_day", Text: string(m.Last), Note: longer(m.Why)},
 		{Label: "foi.until_applicant", Text: string(m.Until)},
 		{Label: "foi.answered", Text: string(m.Answered)},
+		{Label: "foi.reply_got", Text: gotText(m)},
 		{Label: "foi.group.notice", Text: chosen(m.Consent)},
 	}
 	if m.Fee != nil {
 		all = append(all, web.Fact{Label: "foi.fee_sum", Text: i18n.T("foi.yuan", foi.Yuan(m.Fee.Fen)), Note: i18n.T("foi.paid_state." + string(m.Fee.State))})
 	}
 	return slices.DeleteFunc(all, func(x web.Fact) bool { return x.Text == "" })
+}
+
+// gotText is when the reply came to the applicant, from which the time to ask for a
+// review or to sue runs.
+func gotText(m foi.Mine) string {
+	if m.Answered != "" && m.Got == "" {
+		return i18n.T("foi.not_signed_for")
+	}
+	return string(m.Got)
 }
 
 // copies are the files that were given out.
