@@ -56,7 +56,7 @@ func charged(t *testing.T, dsn string) {
 	clerk.has("等待审批，未发出")
 	head.does(unpaid, "charge", func() { head.has("应收 200 元"); head.shot("fee-consent") })
 	clerk.open(unpaid)
-	clerk.has("待缴费", "第31件至第31件", "200元", "2023-10-08") // a Sunday that is worked
+	clerk.has("待缴费", "第31件", "200元", "2023-10-08") // a Sunday that is worked
 	clerk.sound()
 	clerk.does(paid, "propose_fee", func() {
 		clerk.tick("standard", "page")

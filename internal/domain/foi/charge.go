@@ -158,8 +158,9 @@ func (s *Service) feeValues(c *Charge, pay string) letter.Values {
 	}}
 	var rows []map[string]string
 	for _, l := range c.Lines {
+		band := l.Band(c.Standard)
 		rows = append(rows, map[string]string{
-			"band": s.words("foi.band."+string(c.Standard), l.From, l.To), "count": s.words("foi.count."+string(c.Standard), l.Count),
+			"band": s.words(band.Key, band.Args...), "count": s.words("foi.count."+string(c.Standard), l.Count),
 			"rate": s.words("foi.rate."+string(c.Standard), Yuan(l.Rate)), "sum": s.yuan(l.Amount),
 		})
 	}
@@ -261,14 +262,27 @@ func (s *Service) onCharge(tx *db.Tx, id ID, change func(*Charge)) error {
 	return db.Update(tx, chargeTable, &c)
 }
 
+// A Refunding is the day and the reason of a fee that is given back.
+type Refunding struct {
+	Rev    int64        `form:"rev" type:"hidden" json:"rev"`
+	Day    calendar.Day `form:"day" json:"day" label:"foi.refunded_on" type:"date" required:"true"`
+	Reason string       `form:"reason" json:"reason" label:"foi.refund_why" hint:"foi.reason_hint" type:"textarea" rows:"3" required:"true" max:"500"`
+}
+
+// Check says which fields break a rule.
+func (in Refunding) Check() error {
+	var c fault.Check
+	checkRev(&c, in.Rev)
+	c.That(in.Day.Valid(), "day", "foi.need.day")
+	checkReason(&c, in.Reason)
+	return c.Err()
+}
+
 // Refund gives a fee back (退付). The request and its clock stay as they are.
-func (s *Service) Refund(ctx context.Context, id ID, of ChargeID, in On) (c Charge, err error) {
+func (s *Service) Refund(ctx context.Context, id ID, of ChargeID, in Refunding) (c Charge, err error) {
 	defer fault.Wrap(&err, "foi.Refund(%d)", id)
 	if err := in.Check(); err != nil {
 		return c, err
-	}
-	if strings.TrimSpace(in.Note) == "" {
-		return c, fault.Field("note", "foi.need.reason")
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := load(tx, id)
@@ -286,7 +300,7 @@ func (s *Service) Refund(ctx context.Context, id ID, of ChargeID, in On) (c Char
 		case in.Day < c.Paid || in.Day > tx.Today:
 			return fault.Field("day", "foi.bad.refund_day", c.Paid, tx.Today)
 		}
-		c.Rev, c.State, c.Refunded, c.Why = in.Rev, Refunded, in.Day, strings.TrimSpace(in.Note)
+		c.Rev, c.State, c.Refunded, c.Why = in.Rev, Refunded, in.Day, strings.TrimSpace(in.Reason)
 		if err := journal.Add(tx, "foi.refund", r.Ref(), Brief{Status: r.Status, Unit: r.UnitID, Day: in.Day, Note: c.Why, Key: feeKey(c.ID)}); err != nil {
 			return err
 		}

@@ -93,8 +93,8 @@ const ledgerSum = 10
 func (s *Service) calculation(c Charge) string {
 	lines := make([]string, len(c.Lines))
 	for i, l := range c.Lines {
-		std := string(c.Standard)
-		lines[i] = s.words("foi.fee_line", s.words("foi.band."+std, l.From, l.To), s.words("foi.rate."+std, Yuan(l.Rate)), Yuan(l.Amount))
+		band := l.Band(c.Standard)
+		lines[i] = s.words("foi.fee_line", s.words(band.Key, band.Args...), s.words("foi.rate."+string(c.Standard), Yuan(l.Rate)), Yuan(l.Amount))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -34,6 +34,14 @@ type FeeLine struct {
 	Amount int64 `json:"amount"` // 分
 }
 
+// Band is which 件 or pages the line is about.
+func (l FeeLine) Band(standard law.Standard) fault.Text {
+	if l.From == l.To {
+		return fault.T("foi.band_one."+string(standard), l.From)
+	}
+	return fault.T("foi.band."+string(standard), l.From, l.To)
+}
+
 // PieceFee is the fee by 件: those of one applicant in one calendar month add
 // up, and this request brings pieces to the before that are there (费办法第三条).
 //

@@ -202,7 +202,7 @@ func TestFee(t *testing.T) {
 		r, err = w.s.Pay(w.as(auth.Clerk), r.ID, foi.Payment{Rev: r.Rev, Day: "2026-05-12", Receipt: "赣财0001"})
 		w.must(err)
 		w.due(r, "2026-06-09")
-		if text := w.lastLetter(r); !strings.Contains(text, "人民币贰佰元整") || !strings.Contains(text, "第31件至第31件") {
+		if text := w.lastLetter(r); !strings.Contains(text, "人民币贰佰元整") || !strings.Contains(text, "第31件") || strings.Contains(text, "至第31件") {
 			w.Errorf("the notice:\n%s", text)
 		}
 	})

@@ -306,7 +306,7 @@ func (a *API) unseal(ctx context.Context, id sealedID, in foi.Because) (unsealed
 	return unsealed{f, content}, err
 }
 
-func (a *API) refundFee(ctx context.Context, id foi.ChargeID, in foi.On) (foi.Charge, error) {
+func (a *API) refundFee(ctx context.Context, id foi.ChargeID, in foi.Refunding) (foi.Charge, error) {
 	of, err := a.Requests.Of(ctx, foi.PartFee, int64(id))
 	if err != nil {
 		return foi.Charge{}, err

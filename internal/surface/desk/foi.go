@@ -371,8 +371,7 @@ func feeLineOf(c foi.Charge, head bool) feeLine {
 		line.People = i18n.T("foi.fee_proposer", c.Proposer)
 	}
 	for _, l := range c.Lines {
-		std := string(c.Standard)
-		line.Lines = append(line.Lines, i18n.T("foi.fee_line", i18n.T("foi.band."+std, l.From, l.To), i18n.T("foi.rate."+std, foi.Yuan(l.Rate)), foi.Yuan(l.Amount)))
+		line.Lines = append(line.Lines, i18n.T("foi.fee_line", i18n.Text(l.Band(c.Standard)), i18n.T("foi.rate."+string(c.Standard), foi.Yuan(l.Rate)), foi.Yuan(l.Amount)))
 	}
 	return line
 }

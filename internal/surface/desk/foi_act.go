@@ -204,7 +204,7 @@ func (d *Desk) foiActRoutes() []web.Route {
 			return clarifyForm{foi.Clarify{Rev: on.rev(), Sending: d.sending(on)}, on}
 		}, func(in clarifyForm) foi.Clarify { return in.Clarify }, s.Clarify),
 		onRequests(d, amendPage, foi.ActAmend, func(on onCase) amendForm { return amendForm{foi.Amend{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in amendForm) foi.Amend { return in.Amend }, s.Amend),
-		onRequests(d, wonderPage, foi.ActWonder, func(on onCase) wonderForm { return wonderForm{foi.Wonder{Rev: on.rev(), Sending: d.sending(on)}, on} }, func(in wonderForm) foi.Wonder { return in.Wonder }, s.Wonder),
+		onRequests(d, wonderPage, foi.ActWonder, d.blankWonder, func(in wonderForm) foi.Wonder { return in.Wonder }, s.Wonder),
 		onRequests(d, weighPage, foi.ActWeigh, func(on onCase) weighForm { return weighForm{foi.Weigh{Rev: on.rev(), Day: d.DB.Today()}, on} }, func(in weighForm) foi.Weigh { return in.Weigh }, s.Weigh),
 		onRequests(d, delayPage, foi.ActDelay, func(on onCase) delayForm {
 			return delayForm{foi.DelayBy{Rev: on.rev(), Days: foi.UsualDelay(), Sending: d.sending(on)}, on}

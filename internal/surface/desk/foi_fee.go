@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
@@ -24,4 +25,14 @@ func (d *Desk) blankCharge(on onCase) chargeForm {
 		on.Remark = i18n.T("foi.fee_proposed_note", c.Proposer, c.Proposed, strings.Join(c.Lines, i18n.T("foi.semicolon")), foi.Yuan(c.Fen))
 	}
 	return chargeForm{foi.ChargeBy{Rev: on.rev(), Sending: d.sending(on)}, on}
+}
+
+// blankWonder begins with how much the applicant has asked for in the month, and since when.
+func (d *Desk) blankWonder(on onCase) wonderForm {
+	in := wonderForm{foi.Wonder{Rev: on.rev(), Sending: d.sending(on)}, on}
+	if month := on.Of.Request.Month; month != "" {
+		in.Counts = i18n.T("foi.count.piece", on.Of.Before+on.Of.Request.Pieces)
+		in.Period = i18n.T("foi.wonder_span", d.Requests.Date(calendar.Day(month+"-01")), d.Requests.Date(on.Of.Request.Received))
+	}
+	return in
 }

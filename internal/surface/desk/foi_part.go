@@ -24,6 +24,10 @@ type (
 		foi.On
 		onPart
 	}
+	refundForm struct {
+		foi.Refunding
+		onPart
+	}
 	overruleForm struct {
 		foi.Overrule
 		onPart
@@ -38,6 +42,7 @@ const partFile = "pages/foi/part.html"
 
 var (
 	reachPage    = web.MustPage[web.FormView[reachForm]](pages, web.Desk, partFile)
+	refundPage   = web.MustPage[web.FormView[refundForm]](pages, web.Desk, partFile)
 	overrulePage = web.MustPage[web.FormView[overruleForm]](pages, web.Desk, partFile)
 	unmaskPage   = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, partFile)
 	resultPage   = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
@@ -90,12 +95,12 @@ func (d *Desk) foiPartRoutes() []web.Route {
 			}
 			return s.Got(ctx, of, int64(id), in.On)
 		}, to, web.Submit("foi.got"), web.Done("foi.done"), web.Cancel(foiPath))),
-		web.Form(foiPath+"/refund/{id}", foi.Extend, web.Act(reachPage, d.blankRefund, func(ctx context.Context, id feeID, in reachForm) (*foi.Request, error) {
+		web.Form(foiPath+"/refund/{id}", foi.Extend, web.Act(refundPage, d.blankRefund, func(ctx context.Context, id feeID, in refundForm) (*foi.Request, error) {
 			of, err := s.Of(ctx, foi.PartFee, int64(id))
 			if err != nil {
 				return nil, err
 			}
-			_, err = s.Refund(ctx, of, foi.ChargeID(id), in.On)
+			_, err = s.Refund(ctx, of, foi.ChargeID(id), in.Refunding)
 			return &foi.Request{ID: of}, err
 		}, to, web.Submit("foi.refund"), web.Done("foi.done"), web.Cancel(foiPath))),
 		d.settleRoute(),
@@ -143,7 +148,7 @@ func consultPart(v foi.View, id consultID, act foi.Act) onPart {
 	return out
 }
 
-func (d *Desk) blankRefund(ctx context.Context, id feeID) (in reachForm, err error) {
+func (d *Desk) blankRefund(ctx context.Context, id feeID) (in refundForm, err error) {
 	v, err := d.partOf(ctx, foi.PartFee, int64(id))
 	if err != nil {
 		return in, err
