@@ -111,11 +111,11 @@ func dropProposal(tx *db.Tx, r *Request) error {
 // noFeeProposed refuses a step while the head has not decided on a fee.
 func noFeeProposed(tx *db.Tx, r *Request) error {
 	_, err := proposedFee(tx, r)
-	switch fault.Of(err) {
-	case "":
-		return fault.New(fault.Conflict, "foi.fee_pending")
-	case fault.Conflict:
+	if fault.Of(err) == fault.Conflict {
 		return nil
+	}
+	if err == nil {
+		err = fault.New(fault.Conflict, "foi.fee_pending")
 	}
 	return err
 }

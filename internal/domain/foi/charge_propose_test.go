@@ -83,7 +83,7 @@ func TestFeeProposalOverTaken(t *testing.T) {
 		if fault.As(err).Text.Key != "foi.fee_changed" {
 			w.Errorf("an old amount was agreed to: %v", err)
 		}
-		r, err = w.s.Transfer(w.as(auth.Office), r.ID, foi.Transfer{Rev: r.Rev, Unit: w.office.ID, Reason: "由区政府办公室制作"})
+		_, err = w.s.Transfer(w.as(auth.Office), r.ID, foi.Transfer{Rev: r.Rev, Unit: w.office.ID, Reason: "由区政府办公室制作"})
 		w.must(err)
 		rows, err := w.s.Ledger(w.as(auth.Office), foi.Dues{State: foi.Unsent}, db.Page{})
 		w.must(err)

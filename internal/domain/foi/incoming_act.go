@@ -140,7 +140,7 @@ func (s *Service) Register(ctx context.Context, id IncomingID, in Register) (out
 		}
 		r := Receipt{Filing: in.Filing, Channel: Mail, Submitted: x.Written, Delivered: x.Arrived}
 		r.Token = token
-		r.Want = hide(r.Want, r.Applicant.Name) // who asks is not part of what is asked for
+		r.Want = hide(r.Want, r.Name) // who asks is not part of what is asked for
 		if err := r.Check(); err != nil {
 			return err
 		}

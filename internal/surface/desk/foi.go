@@ -247,26 +247,11 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Lamp = lamp(foi.Row{Status: r.Status, Due: r.Due, Missed: r.Missed, Answered: r.Answered, Sort: r.Sort})
 	v.Facts, v.Person = caseFacts(auth.From(ctx), &v), applicantFacts(v.Applicant)
 	v.Person = slices.Concat(v.Person, sealedFacts("foi.identity", v.Identity), sealedFacts("foi.authority", v.Authority), sealedFacts("foi.restored", v.Restored))
-	for _, x := range v.View.Incoming {
-		v.Mail = append(v.Mail, attachedLines(x.Kept)...)
-	}
 	may := func(a foi.Act) bool { return slices.Contains(v.Acts, a) }
 	if v.Items, err = d.itemLines(ctx, &v, may(foi.ActWork)); err != nil {
 		return v, err
 	}
-	for _, q := range v.View.Asked {
-		open := q.Answer == foi.Sent || q.Answer == foi.Reached
-		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
-		line.Proof = sealedFacts("", v.Evidence[q.ID])
-		line.Overrule = q.Objects() && may(foi.ActOverrule)
-		if q.Opinion != "" {
-			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
-		}
-		v.Asked = append(v.Asked, line)
-	}
-	for _, a := range v.View.Aid {
-		v.Aid = append(v.Aid, aidLine{a, i18n.T("foi.aid_kind." + string(a.Kind)), v.Units[a.UnitID]})
-	}
+	v.inquiries(may)
 	a := auth.From(ctx)
 	v.papers(a)
 	v.Found = findingLines(&v)
@@ -281,6 +266,26 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.Buttons = caseButtons(a, &v)
 	v.History, err = d.history(ctx, r.Ref(), briefEvent)
 	return v, err
+}
+
+// inquiries are who was asked outside and inside, and what came by mail.
+func (v *caseView) inquiries(may func(foi.Act) bool) {
+	for _, q := range v.View.Asked {
+		open := q.Answer == foi.Sent || q.Answer == foi.Reached
+		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
+		line.Proof = sealedFacts("", v.Evidence[q.ID])
+		line.Overrule = q.Objects() && may(foi.ActOverrule)
+		if q.Opinion != "" {
+			line.Opinion = i18n.T("foi.opinion." + string(q.Opinion))
+		}
+		v.Asked = append(v.Asked, line)
+	}
+	for _, a := range v.View.Aid {
+		v.Aid = append(v.Aid, aidLine{a, i18n.T("foi.aid_kind." + string(a.Kind)), v.Units[a.UnitID]})
+	}
+	for _, x := range v.Incoming {
+		v.Mail = append(v.Mail, attachedLines(x.Kept)...)
+	}
 }
 
 // papers are the letters, fees and notices of the case.
