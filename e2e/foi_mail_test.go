@@ -77,7 +77,7 @@ MZ
 	clerk.open(page)
 	clerk.has("已登记为申请")
 	clerk.press(`main a[href^="/desk/foi/case/"]`)
-	clerk.has("list.txt", "有 1 个附件没有接收", "待确认")
+	clerk.has("第 1 份", "有 1 个附件没有接收", "待确认")
 	of := clerk.path()
 	clerk.does(of, "confirm", func() { clerk.fill("how", "电话联系") })
 	if _, err := w.app.Jobs.RunDue(context.WithoutCancel(t.Context())); err != nil {
