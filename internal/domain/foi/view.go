@@ -44,6 +44,7 @@ type View struct {
 	Before    int                        `json:"pieces_before"`        // 件 of the same applicant in the month
 	RedoOf    *Row                       `json:"redo_of,omitempty"`    // the request that this one answers anew
 	Redone    []Row                      `json:"redone,omitempty"`     // those that answer it anew
+	Same      []Same                     `json:"same,omitempty"`       // of the same applicant, for the same thing
 	Alike     []Row                      `json:"alike,omitempty"`      // other requests that look the same
 	Draft     Draft                      `json:"draft"`
 	Found     []Finding                  `json:"lint,omitempty"`
@@ -128,6 +129,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Notices, err = noticesOf(tx, r.ID); return err },
 		func() error { v.Incoming, err = incomingOf(tx, r.ID); return err },
 		func() error { v.Alike, err = s.alike(tx, r); return err },
+		func() error { v.Same, err = s.same(tx, r); return err },
 		func() error { return r.related(tx, v) },
 		func() error {
 			rows, err := journal.For(tx, r.Ref(), db.Page{Size: 200})

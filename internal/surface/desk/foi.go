@@ -148,6 +148,7 @@ type caseView struct {
 	Told    []noticeLine
 	Found   []findingLine
 	Alike   []requestRow
+	Same    []sameLine  // of the same applicant, for the same thing
 	Cases   []remedyRow // complaints, reviews and suits about it
 	Can     []web.Fact  // what the applicant can still do, and until when
 	Buttons []web.Button
@@ -223,7 +224,7 @@ type findingLine struct {
 const caseParts = "pages/foi/parts.html"
 
 var (
-	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, incomingParts, derivationPart)
+	caseShow   = web.MustPage[caseView](pages, web.Desk, "pages/foi/case.html", caseParts, samePart, incomingParts, derivationPart)
 	letterShow = web.MustPage[letterView](pages, web.Desk, "pages/foi/letter.html", caseParts)
 )
 

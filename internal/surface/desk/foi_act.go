@@ -321,8 +321,7 @@ func (d *Desk) receive(ctx context.Context, in receiptForm) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := d.receiptOf(ctx, out.ID)
-	return codePageOf.With(filedView{out, body}), err
+	return d.filed(ctx, out)
 }
 
 // unitsOver are the units over which the reader has a permission.

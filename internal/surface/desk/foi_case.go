@@ -13,6 +13,7 @@ import (
 // besides adds what else there is about the request: those that look the same, and
 // what came of its reply.
 func (d *Desk) besides(ctx context.Context, v *caseView) (err error) {
+	v.Same = sameLines(v.View.Same, v.Units)
 	for _, o := range v.View.Alike {
 		v.Alike = append(v.Alike, requestRow{Row: o, Unit: v.Units[o.UnitID]})
 	}

@@ -198,8 +198,7 @@ func (d *Desk) register(ctx context.Context, id foi.IncomingID, in registerForm)
 	if err != nil {
 		return nil, err
 	}
-	body, err := d.receiptOf(ctx, out.ID)
-	return codePageOf.With(filedView{out, body}), err
+	return d.filed(ctx, out)
 }
 
 func (d *Desk) openIncoming(ctx context.Context, id foi.IncomingID, in openForm) (web.Reply, error) {

@@ -48,13 +48,14 @@ var (
 	resultPage   = web.MustPage[web.FormView[resultForm]](pages, web.Desk, "pages/foi/result.html")
 	factsPage    = web.MustPage[web.FormView[factsForm]](pages, web.Desk, "pages/foi/facts.html")
 	personPage   = web.MustPage[personView](pages, web.Desk, "pages/foi/person.html")
-	codePageOf   = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html")
+	codePageOf   = web.MustPage[filedView](pages, web.Desk, "pages/foi/filed.html", samePart)
 )
 
 // A filedView is the receipt that the applicant takes along.
 type filedView struct {
 	foi.Filed
-	Body any // of the receipt
+	Body any        // of the receipt
+	Same []sameLine // what the applicant asked for before
 }
 
 // Meta has the printed receipt lead to the page of the request: its number, and never its code.

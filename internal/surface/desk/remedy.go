@@ -334,7 +334,7 @@ func sueFact(m *remedy.Means) web.Fact {
 // lastOf is the last day of a means, and whether it is past.
 func lastOf(m remedy.Means) string {
 	if m.Unsigned {
-		return web.FromReceipt(m.Within)
+		return web.FromReceipt(m.Within.N, string(m.Within.Unit))
 	}
 	if m.Over {
 		return i18n.T("remedy.my.over", m.Last)

@@ -111,7 +111,7 @@ func sayMeans(m remedy.Means, open bool) string {
 func sayLast(m remedy.Means) string {
 	switch {
 	case m.Unsigned:
-		return web.FromReceipt(m.Within)
+		return web.FromReceipt(m.Within.N, string(m.Within.Unit))
 	case m.Last == "":
 		return ""
 	case m.Over:
