@@ -37,7 +37,7 @@ func (in Redo) Check() error {
 	c.That(in.Day.Valid(), "day", "foi.need.day")
 	c.That(in.Days >= 1 && in.Days <= mostRedo, "days", "foi.bad.redo_days", mostRedo)
 	c.That(in.Count == law.Workday || in.Count == law.CalDay, "count", "foi.need.redo_count")
-	in.Order.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 

@@ -41,7 +41,7 @@ func TestSameApplicant(t *testing.T) {
 		if same, err := w.s.SameAs(w.as(auth.Clerk), again.ID); err != nil || len(same) != 2 {
 			w.Errorf("by the telephone: %+v %v", same, err)
 		}
-		by.Applicant.Name, by.Phone, by.PaperNo, by.Mail, by.Token = "李四", "13900000001", "E87654321", "li@example.com", "another"
+		by.Name, by.Phone, by.PaperNo, by.Mail, by.Token = "李四", "13900000001", "E87654321", "li@example.com", "another"
 		stranger, err := w.s.File(w.Context(), by)
 		w.must(err)
 		if same, err := w.s.SameAs(w.as(auth.Clerk), stranger.ID); err != nil || len(same) != 0 {
