@@ -42,9 +42,6 @@ const partingNoun = "foi_parting"
 // talk with the office.
 const mostParts = 10
 
-// MostParts is mostParts for who asks for them.
-func MostParts() int { return mostParts }
-
 // textLines are the lines of a text that say something.
 func textLines(text string) (out []string) {
 	for line := range strings.Lines(text) {
