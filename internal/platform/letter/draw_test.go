@@ -346,7 +346,9 @@ func TestOffice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := pages(file); n != p.Pages {
+		// Over many pages the two set a line differently here and there, so that a specimen with
+		// everything in it may end just before or just behind the end of a page.
+		if n := pages(file); n != p.Pages && (p.Pages < 6 || n != p.Pages+1) {
 			t.Errorf("%s: LibreOffice has %d pages, the PDF %d", name, n, p.Pages)
 		}
 	}
