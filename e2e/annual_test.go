@@ -31,7 +31,10 @@ func yearly(t *testing.T, dsn string) {
 	clerk.click("填写表二")
 	clerk.fill("licence", "12.5")
 	clerk.press("main form.form button")
-	clerk.has("请填写整数", "12.5")
+	clerk.has("请填写整数")
+	if kept := clerk.value("licence"); kept != "12.5" {
+		t.Errorf("what was typed is %q", kept)
+	}
 	for name, value := range map[string]string{
 		"licence": "12", "licence_from": "行政审批台账", "penalty": "0", "coercion": "0", "penalty_from": "司法局统计表", "charge": "1.25", "charge_from": "财政局台账",
 	} {
@@ -47,7 +50,7 @@ func yearly(t *testing.T, dsn string) {
 	clerk.press("main form.form button")
 	clerk.click("锁定数字")
 	clerk.press("main form.form button")
-	clerk.has("数字已锁定", "不成立", "现为 128")
+	clerk.has("数字已锁定", "请核实", "现为 128")
 	clerk.open(page + "/submit")
 	clerk.press("main form.form button")
 	clerk.has("128", "应为 0")

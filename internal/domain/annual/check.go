@@ -83,7 +83,8 @@ func (s *Service) mayBeSubmitted(tx *db.Tx, r *Report) error {
 	}
 	var rows []fault.Row
 	for _, f := range result.Findings {
-		can := slices.Contains(explained, f.Rule)
+		// A text that gives a number twice, once rightly, may speak of a part: a word says so.
+		can := slices.Contains(explained, f.Rule) || f.Rule == account.RuleText && f.Verdict == account.Doubtful
 		if can && r.Text.Explain == "" || !can && f.Verdict != account.Doubtful {
 			rows = append(rows, s.rowOf(r, f))
 		}
