@@ -20,6 +20,9 @@ const place = "annual"
 // anchor is why a report is public: 法律、法规规定应当主动公开的其他政府信息.
 const anchor law.Ref = "foi:20-15"
 
+// genre is that of a report in law/classes.tsv (报告).
+const genre = "10"
+
 // Draft begins the item that makes an accepted report public, or the next edition of the
 // item of a report that is restated: the text with its tables, and the report as DOCX,
 // XLSX and, where the machine has a font, PDF. It is reviewed like any other.
@@ -92,7 +95,7 @@ func (s *Service) edition(ctx context.Context, v *View) (in publish.Edit, attach
 		return in, nil, err
 	}
 	body, _ := article.FromHTML(string(page))
-	in = publish.Edit{Title: v.Title, Body: body, Attribute: publish.Open, Anchor: anchor, Column: 0, MadeOn: calendar.DayOf(v.Report.FrozenAt), Genre: "10"}
+	in = publish.Edit{Title: v.Title, Body: body, Attribute: publish.Open, Anchor: anchor, Column: 0, MadeOn: calendar.DayOf(v.Report.FrozenAt), Genre: genre}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		c, err := column.OnPlatform(tx, place)
 		in.Column = int64(c.ID)
