@@ -1,7 +1,9 @@
 package foi
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -71,7 +73,8 @@ func halfWidth(s string) string {
 func (a Applicant) check(c *fault.Check) {
 	c.That(a.Name != "", "name", "foi.need.name")
 	c.That(!strings.ContainsAny(a.Name+a.Contact+a.Head+a.Agent, "\r\n\x00"), "name", "foi.bad.line")
-	citizen := a.Kind == Citizen
+	c.That(slices.Contains(Kinds, a.Kind), "kind", "foi.need.kind")
+	citizen := a.Kind == Citizen || a.Kind == "" // who has not said what he is, is asked for that alone
 	c.That(citizen || a.Paper == Credit || a.Paper == OtherID, "paper", "foi.bad.paper_of_organ")
 	c.That(!citizen || a.Paper != Credit, "paper", "foi.bad.paper_of_person")
 	c.That(a.PaperNo != "", "paper_no", "foi.need.paper_no")
@@ -83,6 +86,19 @@ func (a Applicant) check(c *fault.Check) {
 	c.That(a.Mail == "" || notify.IsAddress(a.Mail), "mail", "foi.bad.mail")
 	c.That(a.Postcode == "" || len(a.Postcode) == 6 && strings.Trim(a.Postcode, "0123456789") == "", "postcode", "foi.bad.postcode")
 	c.That((a.Agent == "") == (a.AgentNo == ""), "agent_no", "foi.need.agent")
+	c.That(a.AgentNo == "" || isPaperNo(a.AgentNo), "agent_no", "foi.bad.agent_no")
+}
+
+// isPaperNo reports whether a number can be that of a document that proves who somebody
+// is: six letters and digits at least, and with eighteen that of an identity card.
+func isPaperNo(s string) bool {
+	const shortest, identity = 6, 18
+	for _, r := range s {
+		if r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return len(s) >= shortest && (len(s) != identity || screen.Identity(s) || screen.Credit(s))
 }
 
 func isPhone(s string) bool {
