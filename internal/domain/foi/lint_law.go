@@ -185,9 +185,9 @@ func numberOf(r law.Ref) string {
 	return n
 }
 
-// remedies: each way that is open is told as the template of the district has it.
-// A paragraph that was edited is read for what the law asks of it (行政复议法第二十条、
-// 第二十二条、第二十三条): review first or free, the organ, the periods.
+// remedies: each way that is open is told, with what the law asks of it (行政复议法第二十条、
+// 第二十二条、第二十三条): review first or free, the organ, the periods. What the letter says
+// is read, not what its template should have said: a district writes that itself.
 func (l *lint) remedies() {
 	var open []law.Remedy
 	for n := range l.Items {
@@ -207,12 +207,11 @@ func (l *lint) remedies() {
 		l.that(!slices.ContainsFunc(told, func(s string) bool { return says(s, "must_first") }), 0, Blocks, "remedy_not_first")
 	}
 	for _, r := range open {
-		if has(l.body, l.Remedies.Text[r]) {
+		if r == law.NoEffect { // the law has no words for it: those of the district, or none
+			l.that(has(l.body, l.Remedies.Text[r]), 0, Blocks, "remedy_missing")
 			continue
 		}
-		n := len(l.found)
 		l.elements(strings.Join(told, pattern("stop")), r)
-		l.that(len(l.found) > n, 0, Warns, "remedy_edited")
 	}
 	if l.Online && len(open) > 0 {
 		l.that(l.Remedies.Online != "" && has(l.body, l.Remedies.Online), 0, Blocks, "remedy_online")
@@ -224,7 +223,7 @@ func free(s string) bool {
 	return says(s, "suit") && (says(s, "half_year") || says(s, "straight") && !says(s, "not_straight") && !says(s, "fifteen"))
 }
 
-// elements looks at a paragraph that is not the template's.
+// elements looks for what a paragraph about a way has to say.
 func (l *lint) elements(told string, r law.Remedy) {
 	if !says(told, "review") || !says(told, "suit") {
 		l.that(false, 0, Blocks, "remedy_missing")
