@@ -180,6 +180,9 @@ func drawField(f *fieldShape, typed []string, opts []Option) Field {
 		}
 		out.Choices = append(out.Choices, c)
 	}
+	if f.typ == "select" && f.required && len(out.Choices) == 1 { // there is nothing else to choose: the clerk of one unit
+		out.Choices[0].Chosen = true
+	}
 	return out
 }
 

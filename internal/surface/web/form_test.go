@@ -90,6 +90,30 @@ func TestNothingToChoose(t *testing.T) {
 	)
 }
 
+type posting struct {
+	Unit int64 `form:"unit" label:"单位" type:"select" required:"true"`
+	Row  int64 `form:"row" label:"目录" type:"select"`
+}
+
+// TestOnlyChoice: what has to be chosen and is the only choice is chosen already; what may
+// be left out is not.
+func TestOnlyChoice(t *testing.T) {
+	page := web.FormPage[posting](web.Bare, "选择")
+	one := func(context.Context) ([]web.Option, error) { return []web.Option{{Value: "7", Label: "甲"}}, nil }
+	two := func(context.Context) ([]web.Option, error) {
+		return []web.Option{{Value: "7", Label: "甲"}, {Value: "8", Label: "乙"}}, nil
+	}
+	do := func(context.Context, posting) (string, error) { return "", nil }
+	h := webtest.Kit(time.Now()).Handler([]web.Route{
+		web.Form("/one", auth.Public, web.Make(page, nil, do, func(string) string { return "/" }, web.Options("unit", one), web.Options("row", one))),
+		web.Form("/two", auth.Public, web.Make(page, nil, do, func(string) string { return "/" }, web.Options("unit", two), web.Options("row", one))),
+	})
+	webtest.Run(t, h,
+		webtest.Scenario{Name: "one", URL: "/one", Has: []string{"css:select#f-unit option[selected]"}, Not: []string{"css:select#f-row option[selected]"}},
+		webtest.Scenario{Name: "two", URL: "/two", Not: []string{"css:select#f-unit option[selected]"}},
+	)
+}
+
 type parcel struct {
 	File web.Upload `form:"file" label:"文件" required:"true"`
 }
