@@ -90,7 +90,7 @@ func (p *Portal) column(r *web.Req) (web.Reply, error) {
 	}
 	v := columnView{
 		Lines: s.listOf(r, rows, true, columnURL(c)+feedName), Column: *c, Keeper: s.unitName(c.KeeperID), Below: s.branches(c.ID),
-		Crumbs: []web.Link{{Href: homePath, Label: i18n.T("portal.home")}, {Href: columnPath, Label: i18n.T("portal.column")}}, Mail: subscribeURL(columnSubject(c.Code)), feed: columnURL(c) + feedName,
+		Crumbs: []web.Link{{Href: homePath, Label: i18n.T("portal.home")}, {Href: columnPath, Label: i18n.T("portal.column")}}, Mail: p.subscribeURL(columnSubject(c.Code)), feed: columnURL(c) + feedName,
 	}
 	above := s.above(c)
 	for _, at := range above {

@@ -137,7 +137,9 @@ func (p *Portal) planOrJSON(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return planShow.With(q.draw(page)), nil
+	v := q.draw(page)
+	v.Subscribe = p.subscribeURL(planSubject(page.Plan.ID))
+	return planShow.With(v), nil
 }
 
 // issuedOn is the day on which a plan was issued. The ledger of an earlier year
@@ -196,7 +198,7 @@ func statusTag(s plan.Status) web.Tag {
 
 // draw makes the page of what the filter leaves.
 func (q planFilter) draw(page *plan.Page) planView {
-	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total), Subscribe: subscribeURL(planSubject(page.Plan.ID))}
+	v := planView{Plan: page.Plan, Tag: statusTag(page.Plan.Status), Points: len(page.Points), Totals: totalsOf(page.Total)}
 	v.filters(q, unitsOf(page))
 	for i := range page.Points {
 		pt := &page.Points[i]

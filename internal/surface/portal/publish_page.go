@@ -95,7 +95,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	c := page.Content
 	column := s.column[c.ColumnID]
 	v = itemView{
-		Page: page, Facts: itemFacts(page, s), Files: filesOf(page, dated), Editions: editionLines(page), Mail: subscribeURL(subscribe.Subject(publish.RefOf(page.ID))),
+		Page: page, Facts: itemFacts(page, s), Files: filesOf(page, dated), Editions: editionLines(page), Mail: p.subscribeURL(subscribe.Subject(publish.RefOf(page.ID))),
 		Crumbs: []web.Link{{Href: homePath, Label: i18n.T("portal.home")}},
 	}
 	if column != nil {

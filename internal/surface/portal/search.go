@@ -166,7 +166,10 @@ func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err er
 	if err != nil {
 		return v, err
 	}
-	v = searchView{Find: q, Feed: q.address(searchPath + feedName), Mail: q.address(subscribePath+searchPath, "newest", ""), Apply: s.applyPath()}
+	v = searchView{Find: q, Feed: q.address(searchPath + feedName), Apply: s.applyPath()}
+	if p.Subscriptions.On() {
+		v.Mail = q.address(subscribePath+searchPath, "newest", "")
+	}
 	v.Asked = strings.TrimSpace(q.Q) != "" || q.address("") != ""
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		if !v.Asked {

@@ -47,8 +47,11 @@ func (p *Portal) subscribeRoutes() []web.Route {
 	}
 }
 
-// subscribeURL is the form for a subject.
-func subscribeURL(s subscribe.Subject) string {
+// subscribeURL is the form for a subject; "" where no mail goes out.
+func (p *Portal) subscribeURL(s subscribe.Subject) string {
+	if !p.Subscriptions.On() {
+		return ""
+	}
 	return subscribePath + "/" + s.Noun() + "/" + url.PathEscape(s.Of())
 }
 

@@ -12,7 +12,7 @@ import (
 func TestSubscribe(t *testing.T) {
 	form := fmt.Sprintf("/subscribe/plan/%d", lived.plan)
 	webtest.Run(t, lived.handler,
-		webtest.Scenario{Name: "link", URL: lived.planURL(""), Has: []string{"css:a[href=" + form + "]"}},
+		webtest.Scenario{Name: "link", URL: lived.planURL(""), Not: []string{"css:a[href=" + form + "]", "邮件订阅"}},
 		webtest.Scenario{Name: "form", URL: form, Has: []string{"2023年红谷滩区政务公开工作要点", "还没有开通邮件"}, Not: []string{"css:input[name=address]"}},
 		webtest.Scenario{Name: "ask", URL: form, Form: url.Values{"address": {"a@example.com"}}, Status: 409, Has: []string{"暂时不能订阅"}, Not: []string{"a@example.com"}},
 		webtest.Scenario{Name: "no subject", URL: "/subscribe/plan/1", Status: 404},

@@ -218,7 +218,7 @@ func (p *Portal) platformItems(r *web.Req, here place, look publish.Look, empty 
 	}
 	v := platformView{platform: of, Lines: s.listOf(r, rows, false, ""), Empty: i18n.T(empty, of.Unit.Short, here.title())}
 	if here == "" {
-		v.Feed, v.Mail, v.Empty = of.Href+feedName, subscribeURL(unitSubject(of.Unit.Code)), i18n.T(empty, of.Unit.Short)
+		v.Feed, v.Mail, v.Empty = of.Href+feedName, p.subscribeURL(unitSubject(of.Unit.Code)), i18n.T(empty, of.Unit.Short)
 	} else if c := s.placed(here); c != nil {
 		v.Column = &web.Link{Href: columnURL(c), Label: c.Name}
 	}

@@ -81,6 +81,7 @@ type world struct {
 
 	items  items // see publish_test.go
 	runDue func(context.Context) error
+	mails  *subscribe.Service // where mail goes out
 }
 
 func check(err error) {
@@ -153,7 +154,8 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	}
 	mail, err := notify.New(d, notify.Config{})
 	check(err)
-	w.Subscriptions = subscribe.New(d, box, mail, url)
+	w.Subscriptions, w.mails = subscribe.New(d, box, mail, url), subscribe.New(d, box, tells, url)
+	w.mails.Subjects = w.News()
 	w.Subscriptions.Subjects = w.News()
 	w.runDue = func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err }
 	kit := webtest.Kit(w.clock.Now())
