@@ -40,7 +40,7 @@ func charged(t *testing.T, dsn string) {
 	}
 
 	// what is free cannot be charged for; the 31st costs 200 yuan, and the 31st page 10
-	clerk.open(paid + "/propose_fee")
+	clerk.open(paid + "/propose-fee")
 	clerk.tick("standard", "piece")
 	clerk.fill("pay", "凭缴款码缴入国库")
 	clerk.press("main form button")
@@ -48,7 +48,7 @@ func charged(t *testing.T, dsn string) {
 	if kept := clerk.value("pay"); kept != "凭缴款码缴入国库" {
 		t.Errorf("what was typed is lost: %q", kept)
 	}
-	clerk.does(unpaid, "propose_fee", func() {
+	clerk.does(unpaid, "propose-fee", func() {
 		clerk.has("此前 30 件", "200 元")
 		clerk.tick("standard", "piece")
 		clerk.fill("pay", "凭缴款码缴入国库")
@@ -58,7 +58,7 @@ func charged(t *testing.T, dsn string) {
 	clerk.open(unpaid)
 	clerk.has("待缴费", "第31件", "200元", "2023-10-08") // a Sunday that is worked
 	clerk.sound()
-	clerk.does(paid, "propose_fee", func() {
+	clerk.does(paid, "propose-fee", func() {
 		clerk.tick("standard", "page")
 		clerk.fill("pages", "31")
 		clerk.fill("pay", "凭缴款码缴入国库")

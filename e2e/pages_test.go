@@ -77,7 +77,8 @@ func (w *tab) walk(start, within string) []string {
 			Type   string
 			Links  []string
 		}](w, `fetch("`+path+`", {redirect: "follow"}).then(async r => {
-			const type = r.headers.get("content-type") || "";
+			const kept = (r.headers.get("content-disposition") || "").startsWith("attachment"); // a download is no page
+			const type = kept ? "" : r.headers.get("content-type") || "";
 			const doc = type.includes("html") ? new DOMParser().parseFromString(await r.text(), "text/html") : null;
 			return {Status: r.status, Type: type, Links: doc ? [...doc.querySelectorAll("a[href]")].map(a => a.getAttribute("href")) : []};
 		})`)

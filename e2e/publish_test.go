@@ -182,7 +182,7 @@ func (n *newsroom) sign(author *tab) {
 	n.secrecy.fill("together", "与已经公开的信息放在一起，没有泄露的风险。")
 	n.secrecy.sound()
 	n.secrecy.press(`main form.form button`)
-	n.secrecy.has("保密审查已完成")
+	n.secrecy.has("保密审查结论已记录")
 	n.signer.open("/desk/publish/todo")
 	n.signer.click(itemTitle)
 	n.signer.click("签发")

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/annual"
-	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/kernel/account"
@@ -214,7 +213,7 @@ func (d *Desk) annual(ctx context.Context, id annual.ID) (v annualView, err erro
 	v.Findings, v.Verdict = annualFindings(&v)
 	v.Sections = slices.DeleteFunc(slices.Clone(v.Composed().Sections), func(s account.Section) bool { return len(s.Lines) == 0 })
 	for _, m := range v.Moves {
-		v.Moved = append(v.Moved, movedOf(r, m))
+		v.Moved = append(v.Moved, movedOf(auth.From(ctx), r, m))
 	}
 	for _, c := range v.Differences {
 		v.Changed = append(v.Changed, web.Change{Label: placeName(r, c.Place), Old: c.Was.String(), New: c.Now.String()})
@@ -340,7 +339,7 @@ func annualFindings(v *annualView) (out []annualFinding, verdict web.Tag) {
 	return out, web.Tag{Kind: kinds[v.Result.Verdict], Text: i18n.T("account.verdict." + string(v.Result.Verdict))}
 }
 
-func movedOf(r *annual.Report, m annual.Move) movedLine {
+func movedOf(a auth.Actor, r *annual.Report, m annual.Move) movedLine {
 	c := m.Now
 	if c == nil {
 		c = m.Was
@@ -352,19 +351,20 @@ func movedOf(r *annual.Report, m annual.Move) movedLine {
 		}
 		return strings.Join(out, "\uff1b")
 	}
-	return movedLine{c.Number, thingURL(*c), names(m.Out), names(m.Into)}
+	return movedLine{c.Number, thingURL(a, *c), names(m.Out), names(m.Into)}
 }
 
-// thingURL is the page of a case that a number counts.
-func thingURL(c annual.Case) string {
+// thingURL is the page of a case that a number counts, for what the reader may see.
+func thingURL(a auth.Actor, c annual.Case) string {
+	ref := publish.RefOf(publish.ID(c.Thing))
 	switch c.Table {
 	case account.Requests:
-		return caseURL(foi.ID(c.Thing))
+		ref = fmt.Sprintf("foi/%d", c.Thing)
 	case account.Remedies:
-		return fmt.Sprintf("%s/%d", remedyPath, c.Thing)
+		ref = fmt.Sprintf("remedy/%d", c.Thing)
 	case account.Disclosed:
 	}
-	return refURL(publish.RefOf(publish.ID(c.Thing)))
+	return pageOf(a, ref)
 }
 
 func memberLines(all []annual.Member) (out []memberLine, missing int) {
@@ -429,7 +429,9 @@ func (d *Desk) findAnnualCases(ctx context.Context, q annualBehind, p db.Page) (
 		return db.Rows[annualCase]{}, err
 	}
 	names, err := d.unitNames(ctx)
-	return rowsOf(found, func(c annual.Case) annualCase { return annualCase{c, names[c.UnitID], endName(c), thingURL(c)} }), err
+	return rowsOf(found, func(c annual.Case) annualCase {
+		return annualCase{c, names[c.UnitID], endName(c), thingURL(auth.From(ctx), c)}
+	}), err
 }
 
 // annualWait counts the reports that wait for the reader: to be taken over, or to be
