@@ -54,8 +54,8 @@ type Finding struct {
 	Table   Table      `json:"table,omitempty"`
 	Row     string     `json:"row,omitempty"`
 	Column  string     `json:"column,omitempty"`
-	Left    *Number    `json:"left"`
-	Right   *Number    `json:"right"`
+	Left    *Number    `json:"left" nullable:"true"`
+	Right   *Number    `json:"right" nullable:"true"`
 	Text    fault.Text `json:"text"`
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -24,6 +25,7 @@ func describe(all []Endpoint) *huma.OpenAPI {
 	types := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	types.RegisterTypeAlias(textType, reflect.TypeFor[message]())
 	types.RegisterTypeAlias(reflect.TypeFor[journal.Body](), reflect.TypeFor[rawJSON]())
+	types.RegisterTypeAlias(reflect.TypeFor[account.Number](), reflect.TypeFor[float64]()) // hundredths in the program, a decimal in JSON
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info:    &huma.Info{Title: i18n.T("api.title"), Version: version, Description: i18n.T("api.about")},
