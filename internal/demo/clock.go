@@ -35,7 +35,7 @@ func (c *Clock) Now() time.Time {
 func (c *Clock) Set(day calendar.Day) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at, c.since = nine(day), time.Time{}
+	c.at, c.since = day.Start().Add(morning), time.Time{}
 }
 
 // Add moves a clock that stands.
@@ -49,10 +49,5 @@ func (c *Clock) Add(d time.Duration) {
 func (c *Clock) Run(day calendar.Day) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at, c.since = nine(day), c.Wall()
-}
-
-func nine(day calendar.Day) time.Time {
-	t := day.Time()
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, calendar.Zone).Add(morning)
+	c.at, c.since = day.Start().Add(morning), c.Wall()
 }

@@ -2,7 +2,6 @@ package foi
 
 import (
 	"context"
-	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -30,8 +29,7 @@ func (q FindAid) where(tx *db.Tx) db.Where {
 	own.Units("unit_id", tx.Actor.Over(ByCounsel.answers()))
 	help.And("kind = ?", ByUnit)
 	help.Units("unit_id", tx.Actor.Over(ByUnit.answers()))
-	bare := func(w db.Where) string { return strings.TrimPrefix(w.String(), " WHERE ") }
-	w.And("("+bare(own)+" OR "+bare(help)+")", append(own.Args, help.Args...)...)
+	w.Or(own, help)
 	switch q.State {
 	case AidOpen:
 		w.And("answered = ''")

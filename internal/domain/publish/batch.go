@@ -252,9 +252,9 @@ var (
 func (r reach) find(tx *db.Tx, b BatchID) ([]Edition, error) {
 	var items, w db.Where
 	items.And("batch_id = ?", b)
-	items.In("state", anys(r.items)...)
+	items.In("state", db.Anys(r.items)...)
 	items.And(r.column + " <> 0")
-	w.In("state", anys(r.editions)...)
+	w.In("state", db.Anys(r.editions)...)
 	if r.fresh {
 		w.And("rev = 1")
 	}

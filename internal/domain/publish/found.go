@@ -23,7 +23,7 @@ func (s *Service) Found() search.Source {
 
 func countFound(tx *db.Tx) (int, error) {
 	var w db.Where
-	w.In("state", anys(Shown)...)
+	w.In("state", db.Anys(Shown)...)
 	return db.One[int](tx, "SELECT count(*) FROM publish_item"+w.String(), w.Args...)
 }
 
@@ -33,7 +33,7 @@ func foundAfter(tx *db.Tx, after int64, n int) ([]int64, error) {
 	}
 	var w db.Where
 	w.And("id > ?", after)
-	w.In("state", anys(Shown)...)
+	w.In("state", db.Anys(Shown)...)
 	rows, err := db.All[row](tx, "FROM publish_item"+w.String()+" ORDER BY id LIMIT ?", append(w.Args, n)...)
 	ids := make([]int64, len(rows))
 	for i, r := range rows {
@@ -44,8 +44,8 @@ func foundAfter(tx *db.Tx, after int64, n int) ([]int64, error) {
 
 func loadFound(tx *db.Tx, ids []int64) ([]search.Doc, error) {
 	var w db.Where
-	w.In("id", anys(ids)...)
-	w.In("state", anys(Shown)...)
+	w.In("id", db.Anys(ids)...)
+	w.In("state", db.Anys(Shown)...)
 	items, err := db.All[Item](tx, "FROM publish_item"+w.String(), w.Args...)
 	if err != nil {
 		return nil, err
@@ -145,12 +145,4 @@ func (s *Service) indexAgain(ctx context.Context, id ID) error {
 		}
 		return s.search.Put(tx, d)
 	})
-}
-
-func anys[T any](in []T) []any {
-	out := make([]any, len(in))
-	for i, v := range in {
-		out[i] = v
-	}
-	return out
 }

@@ -253,10 +253,10 @@ func (q Look) where() db.Where {
 		w.LikeAny("title", q.Words...)
 	}
 	if q.From != "" {
-		w.And("released_at >= ?", startOf(q.From))
+		w.And("released_at >= ?", q.From.Start())
 	}
 	if q.To != "" {
-		w.And("released_at < ?", startOf(q.To.Add(1)))
+		w.And("released_at < ?", q.To.Add(1).Start())
 	}
 	if !q.Since.IsZero() {
 		news(&w, q.Since)
@@ -307,12 +307,6 @@ func CountOf(tx *db.Tx, ids []ID) (n int, err error) {
 		n += public
 	}
 	return n, nil
-}
-
-// startOf is the moment at which a day begins.
-func startOf(d calendar.Day) time.Time {
-	y, m, day := d.Time().Date()
-	return time.Date(y, m, day, 0, 0, 0, 0, calendar.Zone)
 }
 
 // Moved finds the item that stood at an address of an earlier site.

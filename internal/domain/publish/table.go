@@ -115,8 +115,8 @@ func (s *Service) Judgements(ctx context.Context, q Month) (month string, all []
 		w.Units("e.unit_id", tx.Actor.Over(See))
 		w.And("o.act = ?", ActClear)
 		w.And("o.void = 0")
-		w.And("o.at >= ?", startOf(first))
-		w.And("o.at < ?", startOf(first.AddMonths(1)))
+		w.And("o.at >= ?", first.Start())
+		w.And("o.at < ?", first.AddMonths(1).Start())
 		all, err = db.All[Judged](tx, "FROM publish_opinion o JOIN publish_edition e ON e.id = o.edition_id"+w.String()+" ORDER BY o.at, o.id", w.Args...)
 		return err
 	})

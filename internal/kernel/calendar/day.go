@@ -29,6 +29,16 @@ func (d Day) Time() time.Time {
 	return time.Date(x.year, time.Month(x.month), x.day, 0, 0, 0, 0, time.UTC)
 }
 
+// Start is the moment at which d begins, in the civil time of the country; the zero time
+// if d is not a date.
+func (d Day) Start() time.Time {
+	x, ok := d.split()
+	if !ok {
+		return time.Time{}
+	}
+	return time.Date(x.year, time.Month(x.month), x.day, 0, 0, 0, 0, Zone)
+}
+
 // Valid reports whether d is a date of the calendar.
 func (d Day) Valid() bool {
 	_, ok := d.split()

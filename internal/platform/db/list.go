@@ -179,6 +179,17 @@ func (w *Where) And(cond string, args ...any) {
 	w.parts, w.Args = append(w.parts, cond), append(w.Args, args...)
 }
 
+// Or asks that one of several holds.
+func (w *Where) Or(of ...Where) {
+	var conds []string
+	var args []any
+	for _, o := range of {
+		conds = append(conds, "("+strings.Join(append([]string{"1 = 1"}, o.parts...), " AND ")+")")
+		args = append(args, o.Args...)
+	}
+	w.And("("+strings.Join(conds, " OR ")+")", args...)
+}
+
 // In asks that col is one of vals; with no vals nothing fits.
 func (w *Where) In(col string, vals ...any) {
 	if len(vals) == 0 {
@@ -188,16 +199,21 @@ func (w *Where) In(col string, vals ...any) {
 	w.And(col+" IN (?"+strings.Repeat(", ?", len(vals)-1)+")", vals...)
 }
 
+// Anys is a list as the arguments of In.
+func Anys[T any](of []T) []any {
+	out := make([]any, len(of))
+	for i, v := range of {
+		out[i] = v
+	}
+	return out
+}
+
 // Units asks that col is a unit of u: the scope of a read.
 func (w *Where) Units(col string, u auth.Units) {
 	if u.All {
 		return
 	}
-	ids := make([]any, len(u.IDs))
-	for i, id := range u.IDs {
-		ids[i] = id
-	}
-	w.In(col, ids...)
+	w.In(col, Anys(u.IDs)...)
 }
 
 // Like asks that col holds text, with no wildcards in text.

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"strings"
-	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -70,18 +69,12 @@ func Find(tx *db.Tx, f Filter, page db.Page) (db.Rows[Entry], error) {
 		w.And("act = ?", f.Act)
 	}
 	if f.From != "" {
-		w.And("at >= ?", start(f.From))
+		w.And("at >= ?", f.From.Start())
 	}
 	if f.To != "" {
-		w.And("at < ?", start(f.To).AddDate(0, 0, 1))
+		w.And("at < ?", f.To.Start().AddDate(0, 0, 1))
 	}
 	return db.List[Entry](tx, page, db.Query{From: "journal_entry", Where: w, Order: order, Desc: true})
-}
-
-// start is the moment at which a day begins.
-func start(d calendar.Day) time.Time {
-	y, m, day := d.Time().Date()
-	return time.Date(y, m, day, 0, 0, 0, 0, calendar.Zone)
 }
 
 // actErase is the act of Erase; its entry is what lets Verify accept an empty body.
