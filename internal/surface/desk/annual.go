@@ -182,7 +182,7 @@ func onReports[Form any](
 	do func(context.Context, annual.ID, Form) (*annual.Report, error),
 ) web.Route {
 	at := annualPath + "/{id}"
-	return web.Form(at+"/"+annualStep(act), perm, web.Act(page, func(ctx context.Context, id annual.ID) (in Form, err error) {
+	return web.Form(at+"/"+web.ActPath(act), perm, web.Act(page, func(ctx context.Context, id annual.ID) (in Form, err error) {
 		v, err := d.annual(ctx, id)
 		return blank(onAnnual{act, v, slices.Contains(v.Acts, act)}), err
 	}, do, annualURL, web.Submit(string(act)), web.Done("annual.done."+annualStep(act)), web.Cancel(at)))
@@ -222,11 +222,7 @@ func (d *Desk) annual(ctx context.Context, id annual.ID) (v annualView, err erro
 	for _, f := range []annual.Format{annual.HTML, annual.DOCX, annual.PDF, annual.XLSX} {
 		v.Outputs = append(v.Outputs, web.Link{Href: fmt.Sprintf("%s/file/%s", refURL(r.Ref()), f), Label: i18n.T("annual.format." + string(f))})
 	}
-	var short []string
-	for _, act := range v.Acts {
-		short = append(short, annualStep(act))
-	}
-	v.Buttons = web.Buttons(short, refURL(r.Ref()), "annual")
+	v.Buttons = web.Buttons(v.Acts, refURL(r.Ref()), "annual")
 	v.History, err = d.history(ctx, r.Ref(), func(e journal.Entry, out *web.Event) {
 		var b annual.Brief
 		if e.Decode(&b) == nil {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 
 	"gongkai.example/gongkai/internal/domain/annual"
@@ -21,9 +20,8 @@ type annualUpload struct {
 // annualTried is a file whose dry run the reader has seen. It goes with the form, so that
 // nothing is kept in between.
 type annualTried struct {
-	Rev   int64  `form:"rev" type:"hidden"`
-	Name  string `form:"name" type:"hidden"`
-	Data  string `form:"data" type:"hidden" max:"6MB"` // base64 of the file
+	Rev int64 `form:"rev" type:"hidden"`
+	carried
 	Of    annualView
 	Found annual.Read
 
@@ -51,7 +49,7 @@ func (d *Desk) annualReadRoutes() []web.Route {
 
 // tryAnnual shows what a file would bring, with a form that keeps it.
 func (d *Desk) tryAnnual(ctx context.Context, id annual.ID, in annualUpload) (web.Reply, error) {
-	t := annualTried{Name: in.File.Name, Data: base64.StdEncoding.EncodeToString(in.File.Bytes)}
+	t := annualTried{carried: carry(in.File)}
 	var err error
 	if t.Found, err = d.Reports.Read(ctx, id, annual.File{Rev: in.Rev, Name: in.File.Name, Data: in.File.Bytes}, true); err != nil {
 		return nil, err
@@ -76,10 +74,6 @@ func (d *Desk) tryAnnual(ctx context.Context, id annual.ID, in annualUpload) (we
 }
 
 func (d *Desk) readAnnual(ctx context.Context, id annual.ID, in annualTried) (*annual.Report, error) {
-	data, err := base64.StdEncoding.DecodeString(in.Data)
-	if err != nil {
-		data = nil // a form that was tampered with has no file
-	}
-	out, err := d.Reports.Read(ctx, id, annual.File{Rev: in.Rev, Name: in.Name, Data: data}, false)
+	out, err := d.Reports.Read(ctx, id, annual.File{Rev: in.Rev, Name: in.Name, Data: in.file()}, false)
 	return out.Report, err
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/base64"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -23,8 +22,7 @@ type catalogueFile struct {
 // catalogueTried is a catalogue whose dry run the reader has seen. The file goes
 // with the form, so that nothing is kept in between.
 type catalogueTried struct {
-	Name    string       `form:"name" type:"hidden"`
-	Data    string       `form:"data" type:"hidden" max:"6MB"` // base64 of the file
+	carried
 	Domain  string       `form:"domain" type:"hidden"`
 	Title   string       `form:"title" type:"hidden"`
 	Dated   calendar.Day `form:"dated" type:"hidden"`
@@ -51,7 +49,7 @@ func (d *Desk) catalogueImportRoutes() []web.Route {
 
 // tryCatalogue shows what importing the file would do, with a form that does it.
 func (d *Desk) tryCatalogue(ctx context.Context, in catalogueFile) (web.Reply, error) {
-	c := catalogueTried{Name: in.File.Name, Data: base64.StdEncoding.EncodeToString(in.File.Bytes), Domain: in.Domain, Title: in.Title, Dated: in.Dated}
+	c := catalogueTried{carried: carry(in.File), Domain: in.Domain, Title: in.Title, Dated: in.Dated}
 	var err error
 	if c.Found, err = d.Catalogues.Import(ctx, c.upload(), true); err != nil {
 		return nil, err
@@ -68,11 +66,7 @@ func (d *Desk) tryCatalogue(ctx context.Context, in catalogueFile) (web.Reply, e
 }
 
 func (in catalogueTried) upload() catalogue.Upload {
-	file, err := base64.StdEncoding.DecodeString(in.Data)
-	if err != nil {
-		file = nil // a form that was tampered with has no file
-	}
-	return catalogue.Upload{Name: in.Name, File: file, Domain: in.Domain, Title: in.Title, Dated: in.Dated}
+	return catalogue.Upload{Name: in.Name, File: in.file(), Domain: in.Domain, Title: in.Title, Dated: in.Dated}
 }
 
 func (d *Desk) importCatalogue(ctx context.Context, in catalogueTried) (*catalogue.Version, error) {

@@ -236,11 +236,7 @@ func (d *Desk) correction(ctx context.Context, id correction.ID) (v correctionVi
 	for i, f := range v.Proofs {
 		v.Papers = append(v.Papers, web.Link{Href: fmt.Sprintf("%s/%d/proof/%d", correctionPath, id, f.ID), Label: i18n.T("correction.proof_file", i+1, i18n.Text(f.Type.Text()))})
 	}
-	short := make([]string, len(v.Acts))
-	for i, act := range v.Acts {
-		short[i] = correctionStep(act)
-	}
-	v.Buttons = web.Buttons(short, refURL(c.Ref()), "correction")
+	v.Buttons = web.Buttons(v.Acts, refURL(c.Ref()), "correction")
 	v.History, err = d.history(ctx, c.Ref(), func(e journal.Entry, out *web.Event) {
 		var b correction.Brief
 		if e.Decode(&b) == nil {

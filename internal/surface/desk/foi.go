@@ -405,14 +405,9 @@ var formActs = []foi.Act{
 var graveActs = []foi.Act{foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActWithdraw, foi.ActProposeClose, foi.ActClose}
 
 func caseButtons(a auth.Actor, v *caseView) []web.Button {
-	var short []string
-	for _, act := range formActs {
-		if slices.Contains(v.Acts, act) {
-			short = append(short, strings.TrimPrefix(string(act), "foi."))
-		}
-	}
-	out := web.Buttons(short, caseURL(v.Request.ID), "foi")
-	if len(short) > 0 && slices.Contains(graveActs, foi.Act("foi."+short[0])) {
+	acts := slices.DeleteFunc(slices.Clone(formActs), func(a foi.Act) bool { return !slices.Contains(v.Acts, a) })
+	out := web.Buttons(acts, caseURL(v.Request.ID), "foi")
+	if len(acts) > 0 && slices.Contains(graveActs, acts[0]) {
 		out[0].Secondary = true
 	}
 	if v.Request.Answered != "" && len(v.Redone) == 0 && a.CanAt(foi.Handle, v.Request.UnitID) {

@@ -173,7 +173,7 @@ func onRequests[Form, In any](
 	if act == foi.ActTransfer { // who has given it away may not see it any more
 		next = func(*foi.Request) string { return foiPath }
 	}
-	return web.Form(casePath+"/{id}/"+strings.ReplaceAll(shortStep(act), "_", "-"), foi.See, web.Act(page, load, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) {
+	return web.Form(casePath+"/{id}/"+web.ActPath(act), foi.See, web.Act(page, load, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) {
 		return do(ctx, id, told(in))
 	}, next, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.unitChoices)))
 }

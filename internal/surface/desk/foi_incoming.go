@@ -168,11 +168,7 @@ func (d *Desk) incoming(ctx context.Context, id foi.IncomingID) (v incomingView,
 	for _, f := range v.Faults {
 		v.Flaws = append(v.Flaws, i18n.T("foi.incoming_flaw."+string(f)))
 	}
-	var acts []string
-	for _, a := range v.Acts {
-		acts = append(acts, shortStep(a))
-	}
-	v.Buttons = append(web.Buttons(acts, incomingURL(id), "foi"), web.Button{Href: incomingURL(id) + "/open", Label: i18n.T("foi.open_incoming"), Secondary: true})
+	v.Buttons = append(web.Buttons(v.Acts, incomingURL(id), "foi"), web.Button{Href: incomingURL(id) + "/open", Label: i18n.T("foi.open_incoming"), Secondary: true})
 	v.History, err = d.history(ctx, v.Ref(), briefEvent)
 	return v, err
 }

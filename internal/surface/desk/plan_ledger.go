@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/base64"
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -23,8 +22,7 @@ type ledgerForm struct {
 // ledgerConfirm is a ledger whose dry run the reader has seen. The file goes
 // with the form, so that nothing is kept in between.
 type ledgerConfirm struct {
-	Name    string `form:"name" type:"hidden"`
-	Data    string `form:"data" type:"hidden" max:"6MB"` // base64 of the file
+	carried
 	Title   string `form:"title" type:"hidden"`
 	Year    int    `form:"year" type:"hidden"`
 	Columns string `form:"columns" type:"hidden"`
@@ -51,7 +49,7 @@ func (d *Desk) ledgerRoutes() []web.Route {
 
 // tryLedger shows what importing the file would do, with a form that does it.
 func (d *Desk) tryLedger(ctx context.Context, in ledgerForm) (web.Reply, error) {
-	c := ledgerConfirm{Name: in.File.Name, Data: base64.StdEncoding.EncodeToString(in.File.Bytes), Title: in.Title, Year: in.Year, Columns: in.Columns}
+	c := ledgerConfirm{carried: carry(in.File), Title: in.Title, Year: in.Year, Columns: in.Columns}
 	var err error
 	if c.Found, err = d.ledger(ctx, c, true); err != nil {
 		return nil, err
@@ -71,15 +69,11 @@ func (d *Desk) importLedger(ctx context.Context, in ledgerConfirm) (*plan.Plan, 
 }
 
 func (d *Desk) ledger(ctx context.Context, in ledgerConfirm, dry bool) (plan.Imported, error) {
-	file, err := base64.StdEncoding.DecodeString(in.Data)
-	if err != nil {
-		file = nil // a form that was tampered with has no file
-	}
 	columns, err := plan.ReadColumns(in.Columns)
 	if err != nil {
 		return plan.Imported{}, err
 	}
-	return d.Plans.Import(ctx, plan.Ledger{Name: in.Name, File: file, Year: in.Year, Title: in.Title, Columns: columns}, dry)
+	return d.Plans.Import(ctx, plan.Ledger{Name: in.Name, File: in.file(), Year: in.Year, Title: in.Title, Columns: columns}, dry)
 }
 
 // exportPlan sends the ledger of a plan as a table.

@@ -141,7 +141,7 @@ func (d *Desk) report(ctx context.Context, id plan.ReportID) (v reportView, err 
 		return v, err
 	}
 	v.State = reportTag(v.Report.Status)
-	v.Buttons = web.Buttons(shortActs(v.Acts), reportURL(&v.Report), "plan")
+	v.Buttons = web.Buttons(v.Acts, reportURL(&v.Report), "plan")
 	v.Facts = reportFacts(&v.ReportPage)
 	for i := range v.Report.Evidence {
 		e := &v.Report.Evidence[i]
@@ -153,15 +153,6 @@ func (d *Desk) report(ctx context.Context, id plan.ReportID) (v reportView, err 
 	}
 	v.History, err = d.planHistory(ctx, v.Report.Ref())
 	return v, err
-}
-
-// shortActs is the acts without their noun: the last part of an address.
-func shortActs(acts []plan.ReportAct) []string {
-	out := make([]string, len(acts))
-	for i, a := range acts {
-		out[i] = string(a)[len("plan."):]
-	}
-	return out
 }
 
 func reportFacts(v *plan.ReportPage) []web.Fact {

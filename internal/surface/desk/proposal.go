@@ -183,11 +183,7 @@ func (d *Desk) proposal(ctx context.Context, id proposal.ID) (v proposalView, er
 	v.State, v.Sees = proposalTag(p.Status), a.CanAt(foi.See, p.UnitID)
 	v.Facts = proposalFacts(&v, a.CanAt(publish.See, p.UnitID))
 	v.Evidence = evidenceLines(v.View.Evidence, v.Sees)
-	var short []string
-	for _, act := range v.Acts {
-		short = append(short, proposalStep(act))
-	}
-	v.Buttons = web.Buttons(short, proposalURL(p), "proposal")
+	v.Buttons = web.Buttons(v.Acts, proposalURL(p), "proposal")
 	v.History, err = d.history(ctx, p.Ref(), func(e journal.Entry, out *web.Event) {
 		var b proposal.Brief
 		if e.Decode(&b) == nil {

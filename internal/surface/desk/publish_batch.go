@@ -188,7 +188,7 @@ func onBatches[Form, In any](
 		}
 		return blank(onBatch{act, v}), nil
 	}
-	return web.Form(batchPath+"/{id}/"+batchStep(act), batchPerm(act), web.Act(page, load, func(ctx context.Context, id publish.BatchID, in Form) (*publish.Batch, error) {
+	return web.Form(batchPath+"/{id}/"+web.ActPath(act), batchPerm(act), web.Act(page, load, func(ctx context.Context, id publish.BatchID, in Form) (*publish.Batch, error) {
 		return do(ctx, id, told(in))
 	}, batchURL, web.Submit(string(act)), web.Done("publish.done."+strings.TrimPrefix(string(act), "publish.")), web.Cancel(batchPath+"/{id}")))
 }
@@ -197,11 +197,6 @@ func onBatches[Form, In any](
 func batchPerm(a publish.BatchAct) auth.Perm {
 	i := slices.IndexFunc(publish.BatchFlow, func(st flow.Step[publish.BatchStatus, publish.BatchAct]) bool { return st.Act == a })
 	return publish.BatchFlow[i].Perm
-}
-
-// batchStep is the last part of the address of an act.
-func batchStep(a publish.BatchAct) string {
-	return strings.ReplaceAll(strings.TrimPrefix(string(a), "publish."), "_", "-")
 }
 
 func batchURL(b *publish.Batch) string { return refURL(b.Ref()) }
@@ -246,11 +241,7 @@ func (d *Desk) batch(ctx context.Context, id publish.BatchID) (v batchView, err 
 	for _, s := range slices.Sorted(maps.Keys(v.Items)) {
 		v.Counts = append(v.Counts, batchCount{i18n.T("publish.status." + string(s)), v.Items[s]})
 	}
-	short := make([]string, len(v.Acts))
-	for i, act := range v.Acts {
-		short[i] = strings.TrimPrefix(string(act), "publish.")
-	}
-	v.Buttons = web.Buttons(short, batchURL(b), "publish")
+	v.Buttons = web.Buttons(v.Acts, batchURL(b), "publish")
 	v.History, err = d.history(ctx, b.Ref(), itemEvent)
 	return v, err
 }

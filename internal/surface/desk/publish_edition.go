@@ -347,11 +347,7 @@ func itemButtons(a auth.Actor, v *publish.View) []web.Button {
 		return slices.Index(buttonOrder, act)
 	}
 	slices.SortStableFunc(acts, func(x, y publish.Act) int { return rank(x) - rank(y) })
-	short := make([]string, len(acts))
-	for i, act := range acts {
-		short[i] = strings.TrimPrefix(string(act), "publish.")
-	}
-	out := web.Buttons(short, editionURL(v.Edition.ID), "publish")
+	out := web.Buttons(acts, editionURL(v.Edition.ID), "publish")
 	if v.Edition.ID == v.Item.Standing && v.Item.Working == 0 && slices.Contains(publish.Shown, v.Edition.Status) && a.CanAt(publish.Draft, v.Edition.UnitID) {
 		out = append(out, web.Button{Href: fmt.Sprintf("%s/revise/%d", publishPath, v.Item.ID), Label: i18n.T("publish.revise"), Post: true, Secondary: len(out) > 0})
 	}

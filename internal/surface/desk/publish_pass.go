@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -54,7 +53,7 @@ func (d *Desk) passRoutes() []web.Route {
 			v, err := d.pass(ctx, id)
 			return passForm{publish.Agree{Rev: v.Pass.Rev}, name, v}, err
 		}
-		return web.Form(one+"/"+passStep(name), publish.Passing, web.Act(passAct, load, func(ctx context.Context, id publish.PassID, in passForm) (*publish.Pass, error) {
+		return web.Form(one+"/"+web.ActPath(name), publish.Passing, web.Act(passAct, load, func(ctx context.Context, id publish.PassID, in passForm) (*publish.Pass, error) {
 			return do(ctx, id, in.Agree)
 		}, passURL, web.Submit(string(name)), web.Done("publish.done.pass"), web.Cancel(one)))
 	}
@@ -67,11 +66,6 @@ func (d *Desk) passRoutes() []web.Route {
 }
 
 func passURL(p *publish.Pass) string { return refURL(p.Ref()) }
-
-// passStep is the last part of the address of an act.
-func passStep(a publish.PassAct) string {
-	return strings.ReplaceAll(strings.TrimPrefix(string(a), "publish."), "_", "-")
-}
 
 func passTag(s publish.PassStatus) web.Tag {
 	kind := map[publish.PassStatus]string{publish.PassProposed: "warn", publish.PassAccepted: "ok"}[s]
@@ -93,7 +87,7 @@ func (d *Desk) pass(ctx context.Context, id publish.PassID) (v passView, err err
 		v.Found = editionURL(v.Edition)
 	}
 	for i, act := range v.Acts {
-		v.Buttons = append(v.Buttons, web.Button{Href: passURL(p) + "/" + passStep(act), Label: i18n.T(string(act)), Secondary: i > 0})
+		v.Buttons = append(v.Buttons, web.Button{Href: passURL(p) + "/" + web.ActPath(act), Label: i18n.T(string(act)), Secondary: i > 0})
 	}
 	v.History, err = d.history(ctx, p.Ref(), itemEvent)
 	return v, err

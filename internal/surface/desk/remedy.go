@@ -273,11 +273,7 @@ func (d *Desk) remedy(ctx context.Context, id remedy.ID) (v remedyView, err erro
 	c := &v.Case
 	v.State, v.Lamp = web.Tag{Text: i18n.T("remedy.state." + string(c.Status))}, lamp(c)
 	v.Facts, v.Person, v.Kept = remedyFacts(&v), complainantFacts(v.Words), papersOfRemedy(&v.View)
-	short := make([]string, len(v.Acts))
-	for i, act := range v.Acts {
-		short[i] = strings.TrimPrefix(string(act), "remedy.")
-	}
-	v.Buttons = web.Buttons(short, refURL(c.Ref()), "remedy")
+	v.Buttons = web.Buttons(v.Acts, refURL(c.Ref()), "remedy")
 	v.Log, err = d.history(ctx, c.Ref(), remedyEvent)
 	return v, err
 }

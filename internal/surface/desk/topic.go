@@ -119,13 +119,13 @@ func (d *Desk) topic(ctx context.Context, id topic.ID) (v topicView, err error) 
 			return v, err
 		}
 	}
-	short := make([]string, 0, len(v.Acts))
+	var acts []topic.Act
 	for _, act := range v.Acts {
 		if act != topic.ActOpen || t.Status == topic.Draft || t.Next != nil { // else there is nothing to open
-			short = append(short, strings.TrimPrefix(string(act), "topic."))
+			acts = append(acts, act)
 		}
 	}
-	v.Buttons = web.Buttons(short, topicURL(t), "topic")
+	v.Buttons = web.Buttons(acts, topicURL(t), "topic")
 	v.History, err = d.history(ctx, t.Ref(), nil)
 	return v, err
 }

@@ -2,10 +2,8 @@ package portal
 
 import (
 	"strings"
-	"time"
 
 	"gongkai.example/gongkai/internal/domain/column"
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -31,13 +29,4 @@ func ownColumn(key string, kind fault.Text) web.Column {
 	return web.Column{
 		Name: i18n.T(at + ".name"), About: i18n.T(at + ".about"), Keywords: strings.Split(i18n.T(at+".words"), ","), Kind: i18n.Text(kind),
 	}
-}
-
-// startOf is the moment at which a day begins; none for no day.
-func startOf(d calendar.Day) time.Time {
-	if !d.Valid() {
-		return time.Time{}
-	}
-	y, m, n := d.Time().Date()
-	return time.Date(y, m, n, 0, 0, 0, 0, calendar.Zone)
 }

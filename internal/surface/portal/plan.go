@@ -44,7 +44,7 @@ type planView struct {
 // Meta is what the head says about the page.
 func (v planView) Meta() web.Meta {
 	return web.Meta{
-		Column: planColumn, Title: v.Plan.Title, Published: startOf(issuedOn(v.Plan)), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
+		Column: planColumn, Title: v.Plan.Title, Published: issuedOn(v.Plan).Start(), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
 		About: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
 		Ref:   string(planSubject(v.Plan.ID)),
 		Feeds: []web.Link{{Href: planURL(v.Plan.ID) + "/feed.xml", Label: v.Plan.Title}},

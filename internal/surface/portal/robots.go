@@ -142,7 +142,7 @@ func (p *Portal) security(r *web.Req) (web.Reply, error) {
 	if !strings.Contains(contact, "://") {
 		contact = "mailto:" + contact
 	}
-	last := startOf(end).AddDate(0, 0, 1).Add(-time.Second)
+	last := end.Start().AddDate(0, 0, 1).Add(-time.Second)
 	text := []string{"Contact: " + contact, "Expires: " + web.AtomTime(last), "Preferred-Languages: zh, en", "Canonical: " + r.Base() + "/.well-known/security.txt"}
 	return raw{typ: plain, data: []byte(strings.Join(text, "\n") + "\n")}, nil
 }

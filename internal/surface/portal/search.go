@@ -341,6 +341,6 @@ func (p *Portal) searchFeed(r *web.Req) (web.Reply, error) {
 	q.Newest = false
 	return web.Feed{
 		Path: q.address(searchPath), Self: q.address(searchPath + feedName), Title: i18n.T("portal.search_feed", q.Q), Author: s.home().Name,
-		Since: startOf(p.opened(s)), Entries: s.entries(items),
+		Since: p.opened(s).Start(), Entries: s.entries(items),
 	}, nil
 }

@@ -164,7 +164,7 @@ func (p *Portal) feed(r *web.Req, of feedOf) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := web.Feed{Path: searchURL(of.path, of.filters...), Self: searchURL(of.path+feedName, of.filters...), Title: of.title, Author: s.units[0].Name, Since: startOf(p.opened(s)), Entries: s.entries(rows.Items)}
+	f := web.Feed{Path: searchURL(of.path, of.filters...), Self: searchURL(of.path+feedName, of.filters...), Title: of.title, Author: s.units[0].Name, Since: p.opened(s).Start(), Entries: s.entries(rows.Items)}
 	if rows.Next != "" {
 		f.Next = searchURL(of.path+feedName, append(slices.Clip(of.filters), "after", rows.Next)...)
 	}

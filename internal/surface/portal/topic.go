@@ -76,7 +76,7 @@ func (p *Portal) topicsFeed(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := web.Feed{Path: topicPath, Self: topicPath + feedName, Title: topicColumn.Name, Author: s.home().Name, Since: startOf(p.opened(s))}
+	f := web.Feed{Path: topicPath, Self: topicPath + feedName, Title: topicColumn.Name, Author: s.home().Name, Since: p.opened(s).Start()}
 	for _, t := range all {
 		e := web.Entry{Path: topicURL(t.Code), Title: t.Title, Author: f.Author, Published: t.OpenedAt, Text: t.Intro}
 		if t.Closed {

@@ -58,16 +58,25 @@ type Button struct {
 // A Sent is a value that is sent along and that nobody types.
 type Sent struct{ Name, Value string }
 
+// ActPath is the last part of the address of an act: plan.add_note is at …/add-note.
+// What leads to an act and the route of its form both take it from here.
+func ActPath[A ~string](act A) string { return strings.ReplaceAll(shortAct(act), "_", "-") }
+
+// shortAct is an act without its noun.
+func shortAct[A ~string](act A) string {
+	if _, short, ok := strings.Cut(string(act), "."); ok {
+		return short
+	}
+	return string(act)
+}
+
 // Buttons offers acts, as flow.Table.Next gives them, under the address of a
-// thing: act "extend" leads to at/extend and is called by the key prefix.extend.
+// thing: act "plan.extend" leads to at/extend and is called by the key prefix.extend.
 // The first is the main one.
 func Buttons[A ~string](acts []A, at, prefix string) []Button {
 	out := make([]Button, len(acts))
 	for i, a := range acts {
-		out[i] = Button{
-			Href:  at + "/" + strings.ReplaceAll(string(a), "_", "-"),
-			Label: i18n.T(prefix + "." + string(a)), Secondary: i > 0,
-		}
+		out[i] = Button{Href: at + "/" + ActPath(a), Label: i18n.T(prefix + "." + shortAct(a)), Secondary: i > 0}
 	}
 	return out
 }
