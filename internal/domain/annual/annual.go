@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/account"
@@ -55,12 +56,12 @@ type Report struct {
 	Status   Status                    `db:"state" json:"state"`
 	Text     Text                      `db:"text,json" json:"text"`
 	Entered  map[account.Place]Entered `db:"entered,json" json:"-"`
-	Cells    account.Cells             `db:"cells,json" json:"-"`               // fixed, or read from a file
-	Figures  map[string]string         `db:"figures,json" json:"-"`             // what {名称} stood for when they were fixed
-	Parts    []ID                      `db:"parts,json" json:"parts,omitempty"` // reports of units that were added
-	FrozenAt time.Time                 `db:"frozen_at" json:"frozen_at,omitzero"`
-	Hash     string                    `db:"hash" json:"hash,omitempty"`     // of what was submitted
-	Reason   string                    `db:"reason" json:"reason,omitempty"` // of the last act that needed one
+	Cells    account.Cells             `db:"cells,json" json:"-"`                 // fixed, or read from a file
+	Figures  map[string]string         `db:"figures,json" json:"-"`               // what {名称} stood for when they were fixed
+	Parts    []ID                      `db:"parts,json" json:"parts,omitempty"`   // reports of units that were added
+	FrozenAt time.Time                 `db:"frozen_at" json:"frozen_at,omitzero"` // zero: the numbers follow the records
+	Hash     string                    `db:"hash" json:"hash,omitempty"`          // of what was submitted
+	Reason   string                    `db:"reason" json:"reason,omitempty"`      // of the last act that needed one
 	Item     publish.ID                `db:"item_id" json:"item_id,omitempty"`
 	By       map[Act]int64             `db:"by_whom,json" json:"-"`
 }
@@ -84,13 +85,10 @@ func (r *Report) DoneBy(act Act) int64 { return r.By[act] }
 func (r *Report) Form() *account.Form { return account.FormOf(r.Version) }
 
 // fixed reports whether the numbers do not follow the records any more.
-func (r *Report) fixed() bool {
-	return r.Status != Draft && (r.Status != Returned || !r.FrozenAt.IsZero()) || r.Source == Paper
-}
+func (r *Report) fixed() bool { return !r.FrozenAt.IsZero() || r.Source == Paper }
 
-// first and last are the days of the year.
-func (r *Report) first() calendar.Day { return calendar.Day(fmt.Sprintf("%04d-01-01", r.Year)) }
-func (r *Report) last() calendar.Day  { return calendar.Day(fmt.Sprintf("%04d-12-31", r.Year)) }
+func (r *Report) first() calendar.Day { first, _ := days(r.Year); return first }
+func (r *Report) last() calendar.Day  { _, last := days(r.Year); return last }
 
 // sum is the hash of what is signed: the numbers, what the text says, and what was added.
 func (r *Report) sum() string {
@@ -157,15 +155,15 @@ type Written struct {
 	Explain string `form:"explain" json:"explain" label:"annual.explain" hint:"annual.explain_hint" type:"textarea" rows:"3" max:"1000"`
 }
 
-// most bounds what a field holds, in characters.
-const most = 8000
-
 // Check asks that each name in braces is that of a figure.
 func (in Written) Check() error {
 	var c fault.Check
 	c.That(in.Rev > 0, "rev", "db.no_rev")
-	for _, f := range []struct{ name, text string }{{"intro", in.Intro}, {"one", in.One}, {"five", in.Five}, {"six", in.Six}, {"explain", in.Explain}} {
-		c.That(len([]rune(f.text)) <= most, f.name, "annual.bad.long", most)
+	for _, f := range []struct {
+		name, text string
+		most       int // characters
+	}{{"intro", in.Intro, 2000}, {"one", in.One, 8000}, {"five", in.Five, 8000}, {"six", in.Six, 8000}, {"explain", in.Explain, 1000}} {
+		c.That(utf8.RuneCountInString(f.text) <= f.most, f.name, "annual.bad.long", f.most)
 		bad := unknown(f.text)
 		c.That(bad == "", f.name, "annual.bad.figure", bad)
 	}
@@ -221,7 +219,7 @@ func (in Enter) Check() error {
 	}
 	for field, from := range map[string]string{"licence_from": in.LicenceFrom, "penalty_from": in.PenaltyFrom, "charge_from": in.ChargeFrom} {
 		c.That(strings.TrimSpace(from) != "", field, "required")
-		c.That(len([]rune(from)) <= 100, field, "annual.bad.long", 100)
+		c.That(utf8.RuneCountInString(from) <= 100, field, "annual.bad.long", 100)
 	}
 	return c.Err()
 }
@@ -266,7 +264,7 @@ func (in Because) Check() error {
 	var c fault.Check
 	c.That(in.Rev > 0, "rev", "db.no_rev")
 	c.That(strings.TrimSpace(in.Reason) != "", "reason", "required")
-	c.That(len([]rune(in.Reason)) <= 500, "reason", "annual.bad.long", 500)
+	c.That(utf8.RuneCountInString(in.Reason) <= 500, "reason", "annual.bad.long", 500)
 	return c.Err()
 }
 

@@ -30,22 +30,10 @@ func (s *Service) examine(tx *db.Tx, r *Report, cells account.Cells, figures map
 		a.Last = last.composed("", last.Cells, last.Figures)
 	}
 	if r.Merged && r.Source == Records {
-		own, err := counted(tx, r.Year, []int64{r.UnitID})
+		mine, err := own(tx, r)
 		if err != nil {
 			return account.Result{}, err
 		}
-		if r.fixed() {
-			own, err = ownKept(tx, r)
-		}
-		if err != nil {
-			return account.Result{}, err
-		}
-		mine := account.Cells{}
-		mine.Add(own[r.UnitID])
-		for p, e := range r.Entered {
-			mine[p] += e.Number
-		}
-		r.Form().Totals(mine)
 		a.Units = append(a.Units, account.Compose(r.Year, r.Form(), "", []account.Section{{}}, mine))
 		for _, p := range of {
 			a.Units = append(a.Units, account.Compose(p.Year, p.Form(), "", []account.Section{{}}, p.Cells))
@@ -54,28 +42,22 @@ func (s *Service) examine(tx *db.Tx, r *Report, cells account.Cells, figures map
 	return account.Check(r.composed(s.title(tx, r), cells, figures), a), nil
 }
 
-// ownKept counts the cases that were fixed: what a report says of itself has to be what
-// its list has.
-func ownKept(tx *db.Tx, r *Report) (map[int64]account.Cells, error) {
-	out := map[int64]account.Cells{r.UnitID: {}}
-	from, args := kept([]ID{r.ID})
-	return out, db.Each(tx, func(c Case) error {
-		for _, p := range c.Places(r.Year) {
-			out[r.UnitID][p] += account.Whole(1)
-		}
-		return nil
-	}, "FROM "+from, args...)
-}
-
 // mayBeSubmitted refuses a report with a broken identity, with both sides shown, and one
 // whose doubtful numbers have no word about them.
 //
-// Errors: Invalid with a row for each finding; Conflict while the year is not over, or
-// while units are missing.
+// Errors: Invalid with a row for each finding; Conflict for a merged report when a unit's
+// was accepted since it was frozen.
 func (s *Service) mayBeSubmitted(tx *db.Tx, r *Report) error {
 	of, err := added(tx, r)
 	if err != nil {
 		return err
+	}
+	now, _, err := parts(tx, r.Year)
+	if err != nil {
+		return err
+	}
+	if r.Merged && r.Source == Records && slices.ContainsFunc(now, func(p *Report) bool { return !slices.Contains(r.Parts, p.ID) }) {
+		return fault.New(fault.Conflict, "annual.units_changed")
 	}
 	result, err := s.examine(tx, r, r.Cells, r.Figures, of)
 	if err != nil {

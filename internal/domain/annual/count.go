@@ -2,8 +2,8 @@ package annual
 
 import (
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -69,19 +69,18 @@ func rowOf(result string) string {
 	return "3.6.3"
 }
 
-// window is what a year counts, a table for FROM: every case that came until its last day
-// and had not ended before its first. What came to pass after the year is cut off.
-func window(year int, units []int64) (from string, args []any) {
-	first, last := strconv.Itoa(year)+"-01-01", strconv.Itoa(year)+"-12-31"
+// days are the first and the last of a year.
+func days(year int) (first, last calendar.Day) {
+	return calendar.Date(year, time.January, 1), calendar.Date(year, time.December, 31)
+}
+
+// window is what a year counts of some units, a SELECT: every case that came until its
+// last day and had not ended before its first. What came to pass after the year is cut off.
+func window(year int, units []int64) (sql string, args []any) {
+	first, last := days(year)
 	var own db.Where
-	ids := make([]any, len(units))
-	for i, id := range units {
-		ids[i] = id
-	}
 	own.And("came <= ? AND (ended = '' OR ended >= ?)", last, first)
-	if units != nil {
-		own.In("unit_id", ids...)
-	}
+	own.In("unit_id", db.Anys(units)...)
 	var parts []string
 	for _, s := range []struct {
 		table account.Table
@@ -92,43 +91,47 @@ func window(year int, units []int64) (from string, args []any) {
 			FROM (`+s.sql+`) source_`+string(s.table)+own.String())
 		args = append(append(args, last, last), own.Args...)
 	}
-	return "(" + strings.Join(parts, " UNION ALL ") + ") counted", args
+	return strings.Join(parts, " UNION ALL "), args
 }
 
-// counted adds the cases of a year up by unit. It reads groups, not cases: a hundred
-// thousand of them make some hundred rows.
-func counted(tx *db.Tx, year int, units []int64) (map[int64]account.Cells, error) {
+// ownCases is what a report counts of its own unit, a SELECT: what was fixed, or what the
+// records have now.
+func (r *Report) ownCases() (sql string, args []any) {
+	if r.fixed() {
+		return kept([]ID{r.ID})
+	}
+	return window(r.Year, []int64{r.UnitID})
+}
+
+// counted adds cases up. It reads groups, not cases: a hundred thousand of them make
+// some hundred rows.
+func counted(tx *db.Tx, year int, sql string, args []any) (account.Cells, error) {
 	type group struct {
 		Table  account.Table `db:"table_no"`
-		UnitID int64         `db:"unit_id"`
 		Kind   string        `db:"kind"`
 		Result string        `db:"result"`
 		Came   string        `db:"substr(came, 1, 4)"`
 		Ended  string        `db:"substr(ended, 1, 4)"`
 		N      int           `db:"count(*)"`
 	}
-	out := map[int64]account.Cells{}
-	from, args := window(year, units)
+	out := account.Cells{}
 	err := db.Each(tx, func(g group) error {
-		if out[g.UnitID] == nil {
-			out[g.UnitID] = account.Cells{}
-		}
 		c := Case{Table: g.Table, Kind: g.Kind, Result: g.Result, Came: calendar.Day(g.Came + "-01-01")}
 		if g.Ended != "" {
 			c.Ended = calendar.Day(g.Ended + "-01-01")
 		}
 		for _, p := range c.Places(year) {
-			out[g.UnitID][p] += account.Whole(g.N)
+			out[p] += account.Whole(g.N)
 		}
 		return nil
-	}, "FROM "+from+" GROUP BY table_no, unit_id, kind, result, substr(came, 1, 4), substr(ended, 1, 4)", args...)
+	}, "FROM ("+sql+") counted GROUP BY table_no, kind, result, substr(came, 1, 4), substr(ended, 1, 4)", args...)
 	return out, err
 }
 
 // behind narrows cases to those that a cell counts: what Places says, as a condition.
 func behind(w *db.Where, f *account.Form, p account.Place, year int) {
 	w.And("table_no = ?", p.Table)
-	first := strconv.Itoa(year) + "-01-01"
+	first, _ := days(year)
 	came := map[bool]string{true: "came >= ?", false: "came < ?"}
 	switch {
 	case p.Table == account.Disclosed && p.Column == "made":

@@ -2,11 +2,13 @@ package annual
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/sheet"
+	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/letter"
 )
 
@@ -28,11 +30,7 @@ type Output struct {
 	Data []byte
 }
 
-var types = map[Format]string{
-	HTML: "text/html; charset=utf-8", PDF: "application/pdf",
-	DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+var types = map[Format]string{HTML: "text/html; charset=utf-8", DOCX: files.DOCX.MIME(), PDF: files.PDF.MIME(), XLSX: files.XLSX.MIME()}
 
 // Output writes a report in the layout of the form.
 //
@@ -95,7 +93,7 @@ func document(r *account.Report) letter.Document {
 // own, so that no word of the title is broken.
 func onPaper(r *account.Report) letter.Document {
 	d := document(r)
-	d.Title = strings.Replace(d.Title, year4(r.Year), "\n"+year4(r.Year), 1)
+	d.Title = strings.Replace(d.Title, strconv.Itoa(r.Year), "\n"+strconv.Itoa(r.Year), 1)
 	return d
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/account"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -20,7 +21,7 @@ func members(tx *db.Tx, year int) (root unit.Unit, out []unit.Unit, err error) {
 	}
 	all, err := unit.All(tx)
 	for _, u := range all {
-		if slices.Contains(reporting, u.Kind) && (u.Closed == "" || u.Closed[:4] > year4(year)) {
+		if slices.Contains(reporting, u.Kind) && (u.Closed == "" || calendar.Day(u.Closed).Year() > year) {
 			out = append(out, u)
 		}
 	}
@@ -104,25 +105,28 @@ func added(tx *db.Tx, r *Report) ([]*Report, error) {
 	return out, nil
 }
 
-// compile counts a report as the records have it now.
+// own is what a report counts of its own unit: the cases, and what was entered.
+func own(tx *db.Tx, r *Report) (account.Cells, error) {
+	sql, args := r.ownCases()
+	cells, err := counted(tx, r.Year, sql, args)
+	for p, e := range r.Entered {
+		cells[p] += e.Number
+	}
+	r.Form().Totals(cells)
+	return cells, err
+}
+
+// compile adds a report up: its own, and the parts of a merged one.
 func compile(tx *db.Tx, r *Report, of []*Report) (account.Cells, error) {
 	if r.Source == Paper {
 		return r.Cells, nil
 	}
-	own, err := counted(tx, r.Year, []int64{r.UnitID})
-	if err != nil {
-		return nil, err
-	}
-	cells := account.Cells{}
-	cells.Add(own[r.UnitID])
-	for p, e := range r.Entered {
-		cells[p] += e.Number
-	}
+	cells, err := own(tx, r)
 	for _, part := range of {
 		cells.Add(part.Cells)
 	}
 	r.Form().Totals(cells)
-	return cells, nil
+	return cells, err
 }
 
 // cellsOf are the numbers of a report: fixed ones, or as they are now.

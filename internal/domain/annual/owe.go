@@ -2,6 +2,7 @@ package annual
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -75,7 +76,7 @@ func (s *Service) owe(tx *db.Tx, r *Report) error {
 	}
 	_, err := s.duties.Open(tx, duty.Owed{
 		UnitID: r.UnitID, Rule: RuleReport, Ref: r.Ref(), Under: noun, Title: s.words("annual.owe", r.Year), Basis: law.Title(r.term().Basis),
-		Period: year4(r.Year), From: r.last(), Starts: r.last().Add(1), Term: r.term(),
+		Period: strconv.Itoa(r.Year), From: r.last(), Starts: r.last().Add(1), Term: r.term(),
 	})
 	return err
 }

@@ -3,6 +3,7 @@ package annual
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -23,11 +24,12 @@ const anchor law.Ref = "foi:20-15"
 // genre is that of a report in law/classes.tsv (报告).
 const genre = "10"
 
-// Draft begins the item that makes an accepted report public, or the next edition of the
-// item of a report that is restated: the text with its tables, and the report as DOCX,
-// XLSX and, where the machine has a font, PDF. It is reviewed like any other.
+// Draft begins the item that makes an accepted report public: the text with its tables,
+// and the report as DOCX, XLSX and, where the machine has a font, PDF. That of a
+// restatement is the next edition of the item that carried the edition before. It is
+// reviewed like any other.
 //
-// Errors: Conflict while such a draft is under way.
+// Errors: Conflict while a draft of the report, or of the edition before, is under way.
 func (s *Service) Draft(ctx context.Context, id ID, in Seen) (r *Report, err error) {
 	defer fault.Wrap(&err, "annual.Draft(%d)", id)
 	if err := in.Check(); err != nil {
@@ -37,6 +39,10 @@ func (s *Service) Draft(ctx context.Context, id ID, in Seen) (r *Report, err err
 	if err != nil {
 		return nil, err
 	}
+	st := step{act: ActDraft, rev: in.Rev}
+	if !slices.Contains(v.Acts, ActDraft) || v.Report.Rev != in.Rev {
+		return s.do(ctx, id, st) // the step says why; nothing has begun
+	}
 	edit, attached, err := s.edition(ctx, &v)
 	if err != nil {
 		return nil, err
@@ -45,47 +51,42 @@ func (s *Service) Draft(ctx context.Context, id ID, in Seen) (r *Report, err err
 	if err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActDraft, rev: in.Rev, change: func(tx *db.Tx, r *Report) error {
-		if item != 0 {
+	st.change = func(tx *db.Tx, r *Report) error {
+		if r.Item = item; item != 0 {
 			return nil
-		}
-		if r.Item != 0 {
-			if it, err := publish.Peek(tx, r.Item); err != nil || it.Status != publish.Discarded {
-				return orFault(err, fault.New(fault.Conflict, "annual.has_draft"))
-			}
 		}
 		e, err := s.items.DraftIn(tx, r.UnitID, edit, attached)
 		if err == nil {
 			r.Item = e.ItemID
 		}
 		return err
-	}})
+	}
+	return s.do(ctx, id, st)
 }
 
-func orFault(err, or error) error {
-	if err != nil {
-		return err
-	}
-	return or
-}
-
-// revised begins the next edition of the item that carried the edition before; 0 if
-// there is none that stands.
-func (s *Service) revised(ctx context.Context, r *Report, in publish.Edit, attached []publish.Attached) (publish.ID, error) {
-	if r.Item == 0 || r.Edition == 1 || r.Status != Accepted {
-		return 0, nil
-	}
-	it, _, err := s.items.Item(ctx, r.Item)
-	if err != nil || it.Standing == 0 {
+// revised begins the next edition of the item that carries the report or carried the
+// edition before; 0 if no such item stands in public.
+func (s *Service) revised(ctx context.Context, r *Report, in publish.Edit, attached []publish.Attached) (item publish.ID, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error { item, err = carrier(tx, r); return err })
+	if err != nil || item == 0 {
 		return 0, err
 	}
-	e, err := s.items.Revise(ctx, r.Item)
+	it, _, err := s.items.Item(ctx, item)
+	switch {
+	case err != nil:
+		return 0, err
+	case it.Working != 0:
+		return 0, fault.New(fault.Conflict, "annual.has_draft")
+	case it.Standing == 0:
+		return 0, nil
+	}
+	e, err := s.items.Revise(ctx, item)
 	if err != nil {
 		return 0, err
 	}
 	in.Rev, in.Big, in.Note = e.Rev, true, s.words("annual.restated_note", r.Edition)
 	_, err = s.items.Edit(ctx, e.ID, in, attached)
-	return r.Item, err
+	return item, err
 }
 
 // edition is what becomes public of a report.
@@ -95,7 +96,7 @@ func (s *Service) edition(ctx context.Context, v *View) (in publish.Edit, attach
 		return in, nil, err
 	}
 	body, _ := article.FromHTML(string(page))
-	in = publish.Edit{Title: v.Title, Body: body, Attribute: publish.Open, Anchor: anchor, Column: 0, MadeOn: calendar.DayOf(v.Report.FrozenAt), Genre: genre}
+	in = publish.Edit{Title: v.Title, Body: body, Attribute: publish.Open, Anchor: anchor, MadeOn: calendar.DayOf(v.Report.FrozenAt), Genre: genre}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		c, err := column.OnPlatform(tx, place)
 		in.Column = int64(c.ID)

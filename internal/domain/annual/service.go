@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -50,8 +49,6 @@ func New(n Needs) *Service {
 
 // Kinds returns the jobs of annual reports.
 func (s *Service) Kinds() []jobs.Definition { return []jobs.Definition{s.begin} }
-
-func year4(year int) string { return strconv.Itoa(year) }
 
 // formOf is the version of the form for a year: 年报30号 from 2021 on, before it 年报60号.
 func formOf(year int) string {
@@ -234,6 +231,7 @@ func (s *Service) freeze(tx *db.Tx, r *Report) error {
 			r.Parts = append(r.Parts, p.ID)
 		}
 	}
+	r.FrozenAt = time.Time{} // as the records have it now
 	cells, err := compile(tx, r, of)
 	if err != nil {
 		return err
@@ -349,7 +347,7 @@ func (s *Service) Restate(ctx context.Context, id ID, in Because) (r *Report, er
 			return fault.New(fault.Conflict, "annual.in_hand")
 		}
 		r = &Report{
-			UnitID: was.UnitID, Year: was.Year, Version: was.Version, Source: was.Source, Text: was.Text, Entered: was.Entered, Cells: was.Cells, Item: was.Item,
+			UnitID: was.UnitID, Year: was.Year, Version: was.Version, Source: was.Source, Text: was.Text, Entered: was.Entered, Cells: was.Cells,
 			Reason: strings.TrimSpace(in.Reason),
 		}
 		return s.make(tx, r, ActRestate)

@@ -42,7 +42,7 @@ func (w *world) listed(v annual.View) {
 	w.Helper()
 	asked := 0
 	for _, n := range v.Numbers {
-		rows, err := w.s.Cases(w.as(auth.Office), v.Report.ID, annual.Behind{Table: n.Table, Row: n.Row, Column: n.Column}, db.Page{Size: 200})
+		rows, err := w.s.Cases(w.as(auth.Office), v.Report.ID, annual.Behind{Table: n.Place.Table, Row: n.Place.Row, Column: n.Place.Column}, db.Page{Size: 200})
 		if !n.Listed {
 			w.want(err, fault.NotFound, "")
 			continue

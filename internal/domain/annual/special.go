@@ -3,13 +3,11 @@ package annual
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/account"
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -20,7 +18,7 @@ func (s *Service) figuresOf(tx *db.Tx, r *Report, cells account.Cells) (map[stri
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]string{"unit": u.Name, "year": year4(r.Year), "next": year4(r.Year + 1)}
+	out := map[string]string{"unit": u.Name, "year": strconv.Itoa(r.Year), "next": strconv.Itoa(r.Year + 1)}
 	if r.Source == Paper {
 		return values(r.Form(), cells, out), nil
 	}
@@ -28,7 +26,7 @@ func (s *Service) figuresOf(tx *db.Tx, r *Report, cells account.Cells) (map[stri
 	if r.Merged {
 		over = 0
 	}
-	n, err := publish.ReleasedIn(tx, over, start(r.first()), start(r.last().Add(1)))
+	n, err := publish.ReleasedIn(tx, over, r.first().Start(), r.last().Add(1).Start())
 	if err != nil {
 		return nil, err
 	}
@@ -37,19 +35,9 @@ func (s *Service) figuresOf(tx *db.Tx, r *Report, cells account.Cells) (map[stri
 		return nil, err
 	}
 	out["released"], out["late"] = strconv.Itoa(n), strconv.Itoa(y.Late)
-	out["notices"], out["paid"] = strconv.Itoa(y.Fees.Notices), yuan(y.Fees.Paid)
+	out["notices"], out["paid"] = strconv.Itoa(y.Fees.Notices), foi.Yuan(y.Fees.Paid)
 	out["plan"], err = s.implementation(tx, r, over)
 	return values(r.Form(), cells, out), err
-}
-
-// start is when a day begins, in the civil time of the country.
-func start(d calendar.Day) time.Time {
-	t := d.Time()
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, calendar.Zone)
-}
-
-func yuan(fen int64) string {
-	return strconv.FormatInt(fen/100, 10) + strings.TrimSuffix("."+strconv.FormatInt(100+fen%100, 10)[1:], ".00")
 }
 
 // longest is how much of what a unit reported about a point stands in the report.

@@ -2,7 +2,6 @@ package annual
 
 import (
 	"slices"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -78,11 +77,7 @@ func ofYear(tx *db.Tx, year int, in ...Status) (map[int64]*Report, error) {
 
 func among(in []Status) (w db.Where) {
 	if len(in) > 0 {
-		states := make([]any, len(in))
-		for i, s := range in {
-			states[i] = s
-		}
-		w.In("state", states...)
+		w.In("state", db.Anys(in)...)
 	}
 	return w
 }
@@ -97,6 +92,12 @@ func byItem(tx *db.Tx, id publish.ID) ([]Report, error) {
 	return db.All[Report](tx, "FROM annual_report WHERE item_id = ? AND state = ?"+tx.Lock(), id, Accepted)
 }
 
+// carrier is the item that carries a report or, before it has one, carried the last
+// edition that did; 0 if none.
+func carrier(tx *db.Tx, r *Report) (publish.ID, error) {
+	return db.One[publish.ID](tx, "SELECT coalesce(max(item_id), 0) FROM annual_report WHERE unit_id = ? AND year = ? AND edition <= ?", r.UnitID, r.Year, r.Edition)
+}
+
 const caseColumns = "table_no, ref, thing, number, unit_id, kind, result, came, ended"
 
 // keep fixes the cases of a year behind the numbers of a report.
@@ -105,25 +106,23 @@ func keep(tx *db.Tx, r *Report) error {
 		return err
 	}
 	from, args := window(r.Year, []int64{r.UnitID})
-	_, err := tx.Exec("INSERT INTO annual_case (report_id, "+caseColumns+") SELECT ?, "+caseColumns+" FROM "+from, append([]any{r.ID}, args...)...)
+	_, err := tx.Exec("INSERT INTO annual_case (report_id, "+caseColumns+") SELECT ?, "+caseColumns+" FROM ("+from+") counted", append([]any{r.ID}, args...)...)
 	return err
 }
 
-// kept is where the fixed cases of reports stand, a table for FROM.
+// kept is the fixed cases of reports, a SELECT.
 func kept(ids []ID) (from string, args []any) {
-	marks := make([]string, len(ids))
-	for i, id := range ids {
-		marks[i] = "?"
-		args = append(args, id)
-	}
-	return "(SELECT " + caseColumns + " FROM annual_case WHERE report_id IN (" + strings.Join(marks, ", ") + ")) kept", args
+	var w db.Where
+	w.In("report_id", db.Anys(ids)...)
+	return "SELECT " + caseColumns + " FROM annual_case" + w.String(), w.Args
 }
 
 // differing lists each case that a fixed report and the records know differently, with
 // what each knows.
 func differing(tx *db.Tx, r *Report) (out []Move, err error) {
 	live, args := window(r.Year, []int64{r.UnitID})
-	live, fixed := "SELECT "+caseColumns+" FROM "+live, "SELECT "+caseColumns+" FROM annual_case WHERE report_id = ?"
+	live = "SELECT " + caseColumns + " FROM (" + live + ") counted" // EXCEPT takes no UNION ALL beside it
+	const fixed = "SELECT " + caseColumns + " FROM annual_case WHERE report_id = ?"
 	gone, err := db.All[Case](tx, "FROM ("+fixed+" EXCEPT "+live+") gone ORDER BY table_no, ref", append([]any{r.ID}, args...)...)
 	if err != nil {
 		return nil, err

@@ -10,14 +10,11 @@ import (
 	"gongkai.example/gongkai/internal/kernel/account"
 )
 
-// figures.tsv names the cells that a text may speak of; specials.tsv what is counted or
-// told beside the tables. The names are words for officials.
+// figures.tsv names what a text may speak of: the cells, and, with no table, what is
+// counted or told beside them. The names are words for officials.
 //
 //go:embed figures.tsv
 var figuresFile string
-
-//go:embed specials.tsv
-var specialsFile string
 
 // A Figure is a name that a text may have in braces, and what it stands for.
 type Figure struct {
@@ -30,17 +27,15 @@ type Figure struct {
 }
 
 var figures = sync.OnceValue(func() (out []Figure) {
-	for i, line := range slices.Collect(strings.Lines(specialsFile)) {
-		if f := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); i > 0 {
-			out = append(out, Figure{Name: f[1], About: f[2], key: f[0]})
+	for line := range strings.Lines(figuresFile) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		x := Figure{Name: f[0], About: f[4], place: account.Place{Table: account.Table(f[1]), Row: f[2], Column: f[3]}}
+		if f[1] == "" {
+			x.key, x.place = f[2], account.Place{}
 		}
+		out = append(out, x)
 	}
-	for i, line := range slices.Collect(strings.Lines(figuresFile)) {
-		if f := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); i > 0 {
-			out = append(out, Figure{Name: f[0], About: f[4], place: account.Place{Table: account.Table(f[1]), Row: f[2], Column: f[3]}})
-		}
-	}
-	return out
+	return out[1:] // below the heads
 })
 
 var braces = regexp.MustCompile(`\{([^{}\n]*)\}`)

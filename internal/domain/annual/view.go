@@ -20,7 +20,7 @@ type Row struct {
 
 // A Numbered is a cell with its number.
 type Numbered struct {
-	account.Place
+	Place  account.Place  `json:"place"` // not embedded: it would write the whole as a text
 	Number account.Number `json:"number"`
 	From   string         `json:"from,omitempty"` // of what was entered
 	Listed bool           `json:"listed"`         // there is a list of the cases behind it
@@ -131,7 +131,9 @@ func numbered(r *Report, cells account.Cells) (out []Numbered) {
 	for _, t := range account.Tables {
 		for _, p := range form.Places(t) {
 			n := Numbered{Place: p, Number: cells[p], Listed: listed(r, p)}
-			n.From = r.Entered[p].From
+			if !r.Merged { // of a sum it is the source of a part
+				n.From = r.Entered[p].From
+			}
 			out = append(out, n)
 		}
 	}
@@ -159,7 +161,8 @@ type Behind struct {
 }
 
 // Cases lists exactly the cases that a number counts: of a report that is fixed those
-// that were fixed, of a merged one those of its parts too.
+// that were fixed, of a merged one those of its parts too. A part that was read from a
+// file has none.
 //
 // Errors: NotFound for what is no number of the report, or is counted from nothing.
 func (s *Service) Cases(ctx context.Context, id ID, q Behind, pg db.Page) (rows db.Rows[Case], err error) {
@@ -177,21 +180,19 @@ func (s *Service) Cases(ctx context.Context, id ID, q Behind, pg db.Page) (rows 
 		if err != nil {
 			return err
 		}
-		var from string
-		var args []any
-		if r.fixed() {
-			from, args = kept(append([]ID{r.ID}, r.Parts...))
-		} else {
-			ids := []int64{r.UnitID}
-			for _, p := range of {
-				ids = append(ids, p.UnitID)
+		sql, args := r.ownCases()
+		if len(of) > 0 { // what a part counts was fixed when it was
+			ids := make([]ID, len(of))
+			for i, p := range of {
+				ids[i] = p.ID
 			}
-			from, args = window(r.Year, ids)
+			theirs, more := kept(ids)
+			sql, args = sql+" UNION ALL "+theirs, slices.Concat(args, more)
 		}
 		var w db.Where
 		behind(&w, r.Form(), p, r.Year)
 		w.Args = slices.Concat(args, w.Args)
-		rows, err = db.List[Case](tx, pg, db.Query{From: from, Where: w, Order: []string{"ref"}})
+		rows, err = db.List[Case](tx, pg, db.Query{From: "(" + sql + ") counted", Where: w, Order: []string{"ref"}})
 		return err
 	})
 	return rows, err
