@@ -8,7 +8,7 @@ const behind = 4
 
 // door finds addresses down to the door, at the number of a house, a stair or a room.
 func (s *scan) door(t token) int {
-	if len(t.d) > 5 || !s.isDoor(t.end) {
+	if len(t.d) > 5 || !s.isDoor(t.end) || is("households", s.at(t.end)) { // a flat comes behind its house: 35户 alone counts
 		return 0
 	}
 	from, called := s.addressStart(t.start)
