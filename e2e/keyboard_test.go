@@ -8,7 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"gongkai.example/gongkai/internal/demo"
+	"gongkai.example/gongkai/internal/simulate"
 )
 
 // TestKeyboard signs in and reads a text with nothing but keys: the first
@@ -99,7 +99,7 @@ func (w *tab) enter(login string) {
 	w.until("login")
 	w.key(login)
 	w.key(kb.Tab)
-	w.key(demo.Password)
+	w.key(simulate.Password)
 	w.key(kb.Enter)
 	w.await("今日待办")
 }

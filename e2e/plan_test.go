@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/cli"
-	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/simulate"
 )
 
 // TestPlan lives through the year of a circular with three people: the officer
@@ -82,7 +82,7 @@ func (w *tab) signIn(login string) {
 	w.Helper()
 	w.open("/sign-in")
 	w.fill("login", login)
-	w.fill("password", demo.Password)
+	w.fill("password", simulate.Password)
 	w.press(`main form button`)
 }
 

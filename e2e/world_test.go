@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/simulate"
 )
 
 // A world is the whole program under a clock of the test, with the demo people
@@ -18,7 +19,7 @@ import (
 type world struct {
 	*testing.T
 	app   *app.App
-	clock *demo.Clock
+	clock *simulate.Clock
 	base  string
 }
 
@@ -27,7 +28,7 @@ type world struct {
 func newWorld(t *testing.T, dsn string, more ...string) *world {
 	t.Helper()
 	w := emptyWorld(t, dsn, more...)
-	if _, err := demo.Hire(t.Context(), w.district()); err != nil {
+	if _, err := w.district().Hire(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -35,7 +36,7 @@ func newWorld(t *testing.T, dsn string, more ...string) *world {
 
 func emptyWorld(t *testing.T, dsn string, more ...string) *world {
 	t.Helper()
-	clock := &demo.Clock{Wall: time.Now}
+	clock := &simulate.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
 	env := append([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=honggutan"}, more...)
 	if dsn != "" {
@@ -59,17 +60,13 @@ func emptyWorld(t *testing.T, dsn string, more ...string) *world {
 	return &world{t, a, clock, srv.URL}
 }
 
-func (w *world) district() demo.District {
+func (w *world) district() simulate.District {
 	w.Helper()
 	p, err := profile.Open("honggutan")
 	if err != nil {
 		w.Fatal(err)
 	}
-	return demo.District{
-		Users: w.app.Users, Units: w.app.Units, Plans: w.app.Plans, Duties: w.app.Duties,
-		Columns: w.app.Columns, Catalogues: w.app.Catalogues, Items: w.app.Items, Topics: w.app.Topics, Requests: w.app.Requests, Remedies: w.app.Remedies, Proposals: w.app.Proposals, Corrections: w.app.Corrections, Reports: w.app.Reports, Files: w.app.Files, Profile: p, Clock: w.clock,
-		RunDue: func(ctx context.Context) error { _, err := w.app.Jobs.RunDue(ctx); return err },
-	}
+	return simulate.DistrictOf(w.app, p, w.clock)
 }
 
 // runDue runs the jobs that are due.

@@ -28,13 +28,14 @@ import (
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/simulate"
 )
 
 // A district is a program that a script lives in: the reference district with
 // its people, on the database of the script, under a clock that the script sets.
 type district struct {
 	app    *app.App
-	clock  *demo.Clock
+	clock  *simulate.Clock
 	url    string
 	tokens map[string]string // by login
 }
@@ -52,7 +53,7 @@ func districtOf(ts *testscript.TestScript) *district {
 // openDistrict starts the program: district DAY.
 func openDistrict(ts *testscript.TestScript, _ bool, args []string) {
 	d := ts.Value(districtKey{}).(*district)
-	d.clock = &demo.Clock{Wall: time.Now}
+	d.clock = &simulate.Clock{Wall: time.Now}
 	d.clock.Set(calendar.Day(args[0]))
 	c, err := config.Load([]string{"GONGKAI_DATA=" + ts.Getenv("GONGKAI_DATA"), "GONGKAI_DSN=" + ts.Getenv("GONGKAI_DSN")})
 	ts.Check(err)
@@ -64,7 +65,7 @@ func openDistrict(ts *testscript.TestScript, _ bool, args []string) {
 	d.url, d.tokens = srv.URL, map[string]string{}
 	p, err := profile.Open(demo.Profile)
 	ts.Check(err)
-	_, err = demo.Hire(ctx, demo.District{Users: d.app.Users, Units: d.app.Units, Profile: p, Clock: d.clock})
+	_, err = simulate.DistrictOf(d.app, p, d.clock).Hire(ctx, 1)
 	ts.Check(err)
 }
 
@@ -82,7 +83,7 @@ func (d *district) token(ts *testscript.TestScript, login string) string {
 		return d.tokens[login]
 	}
 	ctx := context.Background()
-	in, err := d.app.Users.SignIn(ctx, user.SignIn{Login: login, Password: demo.Password}, session.Client{})
+	in, err := d.app.Users.SignIn(ctx, user.SignIn{Login: login, Password: simulate.Password}, session.Client{})
 	ts.Check(err)
 	actor, err := d.app.Users.Actor(ctx, in.Session.Account)
 	ts.Check(err)
@@ -175,7 +176,7 @@ func checkPoints(ts *testscript.TestScript, _ bool, args []string) {
 	d := districtOf(ts)
 	id, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
-	in, err := d.app.Users.SignIn(context.Background(), user.SignIn{Login: args[0], Password: demo.Password}, session.Client{})
+	in, err := d.app.Users.SignIn(context.Background(), user.SignIn{Login: args[0], Password: simulate.Password}, session.Client{})
 	ts.Check(err)
 	actor, err := d.app.Users.Actor(context.Background(), in.Session.Account)
 	ts.Check(err)

@@ -63,6 +63,8 @@ type Config struct {
 	Notice string
 	// Unsafe does not wait for the disk: for a district that is thrown away.
 	Unsafe bool
+	// Disturb has the machine fail; see db.Config.
+	Disturb func(db.Moment) error
 	// Hash is the price of a password; zero is secret.Standard.
 	Hash secret.Params
 }

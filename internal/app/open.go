@@ -53,7 +53,7 @@ func OpenDatabase(ctx context.Context, c Config) (*db.DB, error) {
 			return nil, err
 		}
 	}
-	return db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe})
+	return db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe, Disturb: c.Disturb})
 }
 
 // makeFolder makes a folder for its owner alone.

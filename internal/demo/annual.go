@@ -45,7 +45,7 @@ func (s *story) yearly() {
 // readPaper has the clerk of the bureau read its published report in and hand it on.
 func (s *story) readPaper(ctx context.Context) (annual.ID, error) {
 	at := s.press.units[reporter].ID
-	clerk, err := s.holder(at, annual.Write)
+	clerk, err := s.Holder(at, annual.Write)
 	if err != nil {
 		return 0, err
 	}
@@ -68,11 +68,11 @@ func (s *story) readPaper(ctx context.Context) (annual.ID, error) {
 // takePaper has the head answer for it, the office take it over, and the bureau publish it.
 func (s *story) takePaper(ctx context.Context, id annual.ID) error {
 	at := s.press.units[reporter].ID
-	head, err := s.holder(at, annual.Approve)
+	head, err := s.Holder(at, annual.Approve)
 	if err != nil {
 		return err
 	}
-	clerk, err := s.holder(at, annual.Write)
+	clerk, err := s.Holder(at, annual.Write)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (s *story) enforce(ctx context.Context) error {
 			return err
 		}
 		up := catalogue.Upload{Name: f.Name(), File: data, Domain: strings.TrimSuffix(f.Name(), path.Ext(f.Name()))}
-		office := auth.With(ctx, s.office)
+		office := auth.With(ctx, s.Office)
 		out, err := s.Catalogues.Import(office, up, false)
 		if err != nil {
 			return err
@@ -39,12 +39,12 @@ func (s *story) enforce(ctx context.Context) error {
 // form has bureaus say which information of theirs was formed of late.
 func (s *story) form(ctx context.Context) error {
 	for _, f := range s.texts.Formed {
-		rows, err := s.Catalogues.Coverage(auth.With(ctx, s.office), catalogue.Question{Text: f.Row})
+		rows, err := s.Catalogues.Coverage(auth.With(ctx, s.Office), catalogue.Question{Text: f.Row})
 		if err != nil {
 			return err
 		}
 		for _, r := range rows {
-			clerk, has := s.clerks[r.Unit]
+			clerk, has := s.Clerk(r.Unit)
 			if !has || r.Short != f.Unit {
 				continue
 			}

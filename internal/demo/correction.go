@@ -62,7 +62,7 @@ func (s *story) correct() error {
 
 // onMistake acts as somebody of the unit with a permission.
 func (s *story) onMistake(ctx context.Context, m *mistake, p auth.Perm) (context.Context, int64, error) {
-	who, err := s.holder(s.press.units[m.Unit].ID, p)
+	who, err := s.Holder(s.press.units[m.Unit].ID, p)
 	if err != nil {
 		return nil, 0, err
 	}

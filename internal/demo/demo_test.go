@@ -34,12 +34,13 @@ import (
 	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/simulate"
 )
 
 // district is an empty reference district under the clock of the demo.
-func district(t *testing.T) demo.District {
+func district(t *testing.T) simulate.District {
 	t.Helper()
-	clock := &demo.Clock{Wall: time.Now}
+	clock := &simulate.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
 	d, err := db.Open(t.Context(), db.Config{DSN: filepath.Join(t.TempDir(), "demo.db"), Unsafe: true, Clock: clock.Now})
 	if err != nil {
@@ -104,8 +105,8 @@ func district(t *testing.T) demo.District {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return demo.District{
-		Users: users, Units: units, Plans: plans, Duties: duties, Profile: p, Clock: clock,
+	return simulate.District{
+		Holidays: holidays.New(d, law.Calendar()), Users: users, Units: units, Plans: plans, Duties: duties, Profile: p, Clock: clock,
 		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules), Requests: requests, Proposals: proposals, Corrections: corrections, Reports: reports, Files: store, Remedies: remedies,
 		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
 	}
@@ -114,12 +115,13 @@ func district(t *testing.T) demo.District {
 // TestFill tells the story twice from one seed: the district is a living one,
 // and the figures are the same.
 func TestFill(t *testing.T) {
-	d, people, page := told(t)
+	d, out, page := told(t)
+	people := out.People
 	if len(people) < 10 {
 		t.Errorf("%d people to sign in as", len(people))
 	}
-	out, err := d.Users.SignIn(t.Context(), user.SignIn{Login: people[0].Login, Password: demo.Password}, session.Client{})
-	if err != nil || out.Session.MustChange() {
+	in, err := d.Users.SignIn(t.Context(), user.SignIn{Login: people[0].Login, Password: simulate.Password}, session.Client{})
+	if err != nil || in.Session.MustChange() {
 		t.Errorf("%s cannot sign in: %v", people[0].Login, err)
 	}
 	reports := 0
@@ -135,12 +137,11 @@ func TestFill(t *testing.T) {
 }
 
 // told fills a district and returns the public page of its plan.
-func told(t *testing.T) (demo.District, []demo.Person, plan.Page) {
+func told(t *testing.T) (simulate.District, demo.Told, plan.Page) {
 	t.Helper()
 	d := district(t)
 	start := time.Now()
-	d.Answered = &foi.Access{}
-	people, err := demo.Fill(t.Context(), d, 7)
+	out, err := demo.Fill(t.Context(), d, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func told(t *testing.T) (demo.District, []demo.Person, plan.Page) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, people, page
+	return d, out, page
 }
 
 // TestPress: what is in public in the story, and what waits in each state.

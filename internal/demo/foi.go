@@ -112,7 +112,7 @@ func (s *story) file(ctx context.Context, r *request) error {
 		r.id, r.code = out.ID, foi.Access{Number: out.Number, Code: out.Code}
 		return err
 	}
-	clerk, err := s.holder(u, foi.Take)
+	clerk, err := s.Holder(u, foi.Take)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (s *story) file(ctx context.Context, r *request) error {
 }
 
 func (s *story) confirm(ctx context.Context, r *request) error {
-	clerk, err := s.holder(s.press.units[r.Unit].ID, foi.Take)
+	clerk, err := s.Holder(s.press.units[r.Unit].ID, foi.Take)
 	if err != nil {
 		return err
 	}
@@ -143,12 +143,12 @@ var others = map[string]auth.Perm{"assign": foi.Assign, "review": foi.Review, "c
 
 // doers are the handler of a unit and whoever makes a step there.
 func (s *story) doers(unit int64, do string) (clerk, who auth.Actor, err error) {
-	if clerk, err = s.holder(unit, foi.Handle); err != nil {
+	if clerk, err = s.Holder(unit, foi.Handle); err != nil {
 		return clerk, who, err
 	}
 	who = clerk
 	if p, other := others[do]; other {
-		who, err = s.holder(unit, p, clerk.ID)
+		who, err = s.Holder(unit, p, clerk.ID)
 	}
 	return clerk, who, err
 }
@@ -204,9 +204,7 @@ func (s *story) ofCopy(as context.Context, r *request, v foi.View, h handling) e
 	if h.Do == "suggest" {
 		return s.Proposals.Suggest(as, proposal.Suggestion{Access: r.code, Why: proposal.Why{Reason: h.Text}}, "203.0.113.7")
 	}
-	if s.Answered != nil {
-		*s.Answered = r.code
-	}
+	s.answered = r.code
 	return s.redact(as, v, h)
 }
 
@@ -233,7 +231,7 @@ func (s *story) limit(as context.Context, v foi.View, h handling, send foi.Sendi
 
 // oldPapers imports the cases of the year before, which were handled on paper.
 func (s *story) oldPapers(ctx context.Context) error {
-	_, err := s.Requests.Import(auth.With(ctx, s.office), foi.Table{Name: papersName, File: papersFile}, false)
+	_, err := s.Requests.Import(auth.With(ctx, s.Office), foi.Table{Name: papersName, File: papersFile}, false)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,7 +135,7 @@ func (s *story) later(it *item) {
 	}
 }
 
-func (s *story) officer(ctx context.Context) context.Context { return auth.With(ctx, s.office) }
+func (s *story) officer(ctx context.Context) context.Context { return auth.With(ctx, s.Office) }
 
 // standing is the edition of an item that stands in public.
 func (s *story) standing(ctx context.Context, it *item) (*publish.Edition, error) {
@@ -164,7 +165,7 @@ func (s *story) publish(ctx context.Context, it *item) (err error) {
 		}
 	}()
 	u := s.press.units[it.Unit]
-	clerk, err := s.holder(u.ID, publish.Draft, 0)
+	clerk, err := s.Holder(u.ID, publish.Draft, 0)
 	if err != nil {
 		return err
 	}
@@ -205,31 +206,11 @@ func (s *story) rowOf(ctx context.Context, text string, unitID int64) (int64, er
 	return int64(rows[i].ID), nil
 }
 
-// holder is somebody of the demo who has a permission over a unit, and is not
-// one of those who acted already: one of the unit itself if there is one.
-func (s *story) holder(unitID int64, p auth.Perm, not ...int64) (found auth.Actor, err error) {
-	for _, a := range s.people {
-		if !a.CanAt(p, unitID) || slices.Contains(not, a.ID) {
-			continue
-		}
-		if a.Unit == unitID {
-			return a, nil
-		}
-		if found.ID == 0 {
-			found = a
-		}
-	}
-	if found.ID == 0 {
-		err = fmt.Errorf("nobody has %s over unit %d", p, unitID)
-	}
-	return found, err
-}
-
 // bring takes a draft through the review as far as the story has it.
 func (s *story) bring(ctx context.Context, clerk auth.Actor, e *publish.Edition, stage string) (err error) {
 	as := auth.With(ctx, clerk)
 	if stage == "emergency" {
-		who, err := s.holder(e.UnitID, publish.Hurry, clerk.ID)
+		who, err := s.Holder(e.UnitID, publish.Hurry, clerk.ID)
 		if err == nil {
 			_, err = s.Items.Emergency(auth.With(ctx, who), e.ID, publish.Because{Rev: e.Rev, Reason: s.texts.Urgent})
 		}
@@ -241,14 +222,14 @@ func (s *story) bring(ctx context.Context, clerk auth.Actor, e *publish.Edition,
 	if e, err = s.Items.Submit(as, e.ID, publish.SelfCheck{Rev: e.Rev, Carrier: "document", Channels: []string{"site"}, Sure: true}); err != nil || stage == "submitted" {
 		return err
 	}
-	head, err := s.holder(e.UnitID, publish.Review, clerk.ID)
+	head, err := s.Holder(e.UnitID, publish.Review, clerk.ID)
 	if err != nil {
 		return err
 	}
 	if e, err = s.Items.Review(auth.With(ctx, head), e.ID, publish.Agree{Rev: e.Rev, Words: s.texts.Agree}); err != nil || stage == "reviewed" {
 		return err
 	}
-	secrecy, err := s.holder(e.UnitID, publish.Clear, clerk.ID, head.ID)
+	secrecy, err := s.Holder(e.UnitID, publish.Clear, clerk.ID, head.ID)
 	if err != nil {
 		return err
 	}
@@ -260,14 +241,14 @@ func (s *story) bring(ctx context.Context, clerk auth.Actor, e *publish.Edition,
 		return err
 	}
 	if stage == "kept" {
-		judge, err := s.holder(e.UnitID, publish.Judge, clerk.ID)
+		judge, err := s.Holder(e.UnitID, publish.Judge, clerk.ID)
 		if err != nil {
 			return err
 		}
 		_, err = s.Items.Keep(auth.With(ctx, judge), e.ID, publish.Because{Rev: e.Rev, Reason: s.texts.Kept})
 		return err
 	}
-	signer, err := s.holder(e.UnitID, publish.Sign, clerk.ID, head.ID, secrecy.ID)
+	signer, err := s.Holder(e.UnitID, publish.Sign, clerk.ID, head.ID, secrecy.ID)
 	if err != nil {
 		return err
 	}
@@ -285,7 +266,7 @@ func (s *story) bring(ctx context.Context, clerk auth.Actor, e *publish.Edition,
 
 // second makes the next edition of an item.
 func (s *story) second(ctx context.Context, it *item) error {
-	clerk, err := s.holder(s.press.units[it.Unit].ID, publish.Draft)
+	clerk, err := s.Holder(s.press.units[it.Unit].ID, publish.Draft)
 	if err != nil {
 		return err
 	}
@@ -304,7 +285,7 @@ func (s *story) second(ctx context.Context, it *item) error {
 
 // collect opens a 专题.
 func (s *story) collect(ctx context.Context) error {
-	second, err := s.holder(s.press.units["qfb"].ID, topic.Edit, s.office.ID)
+	second, err := s.Holder(s.press.units["qfb"].ID, topic.Edit, s.Office.ID)
 	if err != nil {
 		return err
 	}
@@ -329,11 +310,12 @@ func (s *story) takeOver(ctx context.Context) error {
 			continue
 		}
 		for _, old := range s.texts.Old {
-			year, month := 2020+s.rng.IntN(3), 1+s.rng.IntN(12)
-			r := strings.NewReplacer("{0}", u.Name, "{1}", strconv.Itoa(year), "{2}", number(s.rng, 40))
+			r := rand.New(rand.NewPCG(s.Seed, uint64(b.Len())))
+			year, month := 2020+r.IntN(3), 1+r.IntN(12)
+			said := strings.NewReplacer("{0}", u.Name, "{1}", strconv.Itoa(year), "{2}", strconv.Itoa(1+r.IntN(40)))
 			err := enc.Encode(map[string]string{
-				"title": r.Replace(old.Title), "unit": u.Name, "column": old.Column, "body": r.Replace(old.Body),
-				"made_on": fmt.Sprintf("%d-%02d-%02d", year, month, 1+s.rng.IntN(28)), "old_url": fmt.Sprintf("http://old.demo.example.gov.cn/%s/%d.html", code, b.Len()),
+				"title": said.Replace(old.Title), "unit": u.Name, "column": old.Column, "body": said.Replace(old.Body),
+				"made_on": fmt.Sprintf("%d-%02d-%02d", year, month, 1+r.IntN(28)), "old_url": fmt.Sprintf("http://old.demo.example.gov.cn/%s/%d.html", code, b.Len()),
 			})
 			if err != nil {
 				return err
@@ -344,7 +326,7 @@ func (s *story) takeOver(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	signer, err := s.holder(s.office.Unit, publish.Admit)
+	signer, err := s.Holder(s.Office.Unit, publish.Admit)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (s *story) contest(ctx context.Context, d *dispute, requests []request) err
 	in := remedy.Entry{
 		Kind: d.Kind, Unit: u, Way: d.Way, Received: d.Received, Organ: d.Organ, FileNo: d.FileNo, Simple: d.Simple, After: d.After, Text: d.Text, Contact: d.Contact,
 	}
-	clerk, err := s.holder(u, remedy.Take)
+	clerk, err := s.Holder(u, remedy.Take)
 	if err != nil {
 		return err
 	}
@@ -88,9 +88,9 @@ func (s *story) contest(ctx context.Context, d *dispute, requests []request) err
 // settle makes one step of a case as the person whose step it is.
 func (s *story) settle(ctx context.Context, d *dispute, n int) error {
 	step := d.Steps[n]
-	who, err := s.holder(s.press.units[d.Unit].ID, remedy.Handle)
+	who, err := s.Holder(s.press.units[d.Unit].ID, remedy.Handle)
 	if step.Do == "judge" {
-		who = s.office
+		who = s.Office
 	}
 	if err != nil {
 		return err

@@ -126,6 +126,7 @@ func (s *Service) Charge(ctx context.Context, id ID, in ChargeBy) (*Request, err
 		if f.Amount != row.Fen || f.Before != row.Before {
 			return fault.New(fault.Conflict, "foi.fee_changed", Yuan(row.Fen), Yuan(f.Amount))
 		}
+		r.brief.Fen = row.Fen
 		row.State, row.Sent, row.Got, row.Approved, row.Approver = Noticed, in.Day, in.got(), tx.Actor.Who(), tx.Actor.Name
 		r.Until = ""
 		if row.Got != "" {

@@ -175,12 +175,15 @@ type Brief struct {
 	Note   string       `json:"note,omitempty"` // reason, number of a letter: what staff wrote
 	Key    string       `json:"key,omitempty"`  // what else of the request it is about: consult/3
 	Copied *Copied      `json:"copied,omitempty"`
+	Kind   Kind         `json:"kind,omitempty"`   // of the applicant: what the annual report counts by
+	Pieces int          `json:"pieces,omitempty"` // 件
+	Fen    int64        `json:"amount,omitempty"` // of a fee that is asked for or paid, in 分
 }
 
 // Entry is what the journal keeps of the step just made.
 func (r *Request) Entry() any {
 	b := r.brief
-	b.Status, b.Unit, b.Due = r.Status, r.UnitID, r.Due
+	b.Status, b.Unit, b.Due, b.Kind, b.Pieces = r.Status, r.UnitID, r.Due, r.Kind, r.Pieces
 	return b
 }
 

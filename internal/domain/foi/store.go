@@ -86,6 +86,7 @@ func (q Find) Check() error {
 // A Row is a request as lists show it.
 type Row struct {
 	ID          ID           `db:"id" json:"id"`
+	Rev         int64        `db:"rev" json:"rev"`
 	UnitID      int64        `db:"unit_id" json:"unit_id"`
 	Number      string       `db:"number" json:"number"`
 	Shown       string       `db:"shown" json:"applicant"` // masked

@@ -97,6 +97,7 @@ type Brief struct {
 	Day     calendar.Day `json:"day,omitempty"`
 	Due     calendar.Day `json:"due,omitempty"`
 	Outcome string       `json:"outcome,omitempty"`
+	After   bool         `json:"after_review,omitempty"` // of a suit: the annual report counts it apart
 	Note    string       `json:"note,omitempty"`
 	Was     string       `json:"was,omitempty"`     // the outcome that was put right
 	WasDay  calendar.Day `json:"was_day,omitempty"` // and its day
@@ -107,7 +108,7 @@ func (c *Case) Entry() any { return c.noted(c.brief) }
 
 // noted is b with what every entry of the case says.
 func (c *Case) noted(b Brief) Brief {
-	b.Status, b.Unit, b.Kind, b.Outcome = c.Status, c.UnitID, c.Kind, c.Outcome
+	b.Status, b.Unit, b.Kind, b.Outcome, b.After = c.Status, c.UnitID, c.Kind, c.Outcome, c.After
 	return b
 }
 

@@ -32,7 +32,21 @@ type Config struct {
 	Unsafe bool
 	// Trace sees every statement; for tests.
 	Trace func(query string, args []any)
+	// Disturb is asked at every moment of every write, and what it returns is the
+	// outcome of the write: for whoever proves that the program bears a bad machine.
+	// It may take its time, or end the process. nil disturbs nothing.
+	Disturb func(Moment) error
 }
+
+// A Moment is one at which a machine may fail.
+type Moment int
+
+// The moments of a write.
+const (
+	Beginning  Moment = iota // nothing was done
+	Committing               // everything was done, and nothing of it is kept
+	Committed                // all of it is kept, and nobody knows
+)
 
 // DB is an open database of either engine.
 type DB struct {
@@ -41,13 +55,14 @@ type DB struct {
 	clock       func() time.Time
 	trace       func(string, []any)
 	watch       func(refs []string)
+	disturb     func(Moment) error
 	ids         ids
 }
 
 // Open opens the database; it does not migrate.
 func Open(ctx context.Context, c Config) (_ *DB, err error) {
 	defer fault.Wrap(&err, "db.Open")
-	d := &DB{clock: c.Clock, trace: c.Trace}
+	d := &DB{clock: c.Clock, trace: c.Trace, disturb: c.Disturb}
 	if d.clock == nil {
 		d.clock = wall
 	}
@@ -272,6 +287,9 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(
 	if ctx.Value(inside{}) != nil {
 		return errNested
 	}
+	if err := d.disturbed(Beginning, opts); err != nil {
+		return err
+	}
 	s, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
@@ -288,9 +306,15 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(
 	if err := f(tx); err != nil {
 		return err
 	}
+	if err := d.disturbed(Committing, opts); err != nil {
+		return err
+	}
 	done = true
 	if err := s.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if err := d.disturbed(Committed, opts); err != nil {
+		return err
 	}
 	if d.watch != nil && len(tx.changed) > 0 {
 		d.watch(tx.changed)
@@ -299,4 +323,12 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(
 		f()
 	}
 	return nil
+}
+
+// disturbed is what Config.Disturb says of a moment of a write.
+func (d *DB) disturbed(m Moment, opts *sql.TxOptions) error {
+	if d.disturb == nil || opts.ReadOnly {
+		return nil
+	}
+	return d.disturb(m)
 }

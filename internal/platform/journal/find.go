@@ -2,6 +2,7 @@ package journal
 
 import (
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -75,6 +76,21 @@ func Find(tx *db.Tx, f Filter, page db.Page) (db.Rows[Entry], error) {
 		w.And("at < ?", f.To.Start().AddDate(0, 0, 1))
 	}
 	return db.List[Entry](tx, page, db.Query{From: "journal_entry", Where: w, Order: order, Desc: true})
+}
+
+// Each calls do with every entry, oldest first, whatever unit it is of: for who has the
+// whole log to count or to take along. It asks no right.
+func Each(tx *db.Tx, do func(Entry) error) error {
+	return db.Each(tx, do, "FROM journal_entry ORDER BY at, id")
+}
+
+// Newest is the time of the last entry; the zero time if there is none.
+func Newest(tx *db.Tx) (at time.Time, err error) {
+	e, err := db.Get[Entry](tx, "FROM journal_entry ORDER BY at DESC, id DESC LIMIT 1")
+	if fault.Of(err) == fault.NotFound {
+		return at, nil
+	}
+	return e.At, err
 }
 
 // actErase is the act of Erase; its entry is what lets Verify accept an empty body.

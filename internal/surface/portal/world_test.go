@@ -43,6 +43,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
+	"gongkai.example/gongkai/internal/simulate"
 	"gongkai.example/gongkai/internal/surface/portal"
 	"gongkai.example/gongkai/internal/surface/web"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
@@ -69,10 +70,10 @@ const fileText = "公开目录：行政规范性文件 12 件\n"
 type world struct {
 	*portal.Portal
 	handler http.Handler
-	clock   *demo.Clock
+	clock   *simulate.Clock
 	duties  *duty.Service
 	policy  auth.Policy
-	people  []demo.Person
+	people  []simulate.Person
 
 	plan, draft      plan.ID
 	open, inside     plan.ReportID // with the file fileID; accepted and kept inside
@@ -91,8 +92,8 @@ func check(err error) {
 }
 
 // newWorld is a district of a profile without any plan.
-func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District) {
-	w := &world{clock: &demo.Clock{Wall: time.Now}}
+func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.District) {
+	w := &world{clock: &simulate.Clock{Wall: time.Now}}
 	w.clock.Set(demo.Issued)
 	d, err := db.Open(ctx, db.Config{DSN: filepath.Join(dir, name+".db"), Unsafe: true, Clock: w.clock.Now})
 	check(err)
@@ -163,8 +164,8 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, demo.District
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, demo.District{
-		Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Reports: reports, Files: store, Remedies: w.Remedies,
+	return w, simulate.District{
+		Holidays: w.Holidays, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Reports: reports, Files: store, Remedies: w.Remedies,
 		Profile: p, Clock: w.clock, RunDue: w.runDue,
 	}
 }
@@ -212,10 +213,10 @@ func (w *world) tell(ctx context.Context, kind plan.Kind, in func(context.Contex
 }
 
 // live tells the demo's year, and beside it what must stay in the office.
-func (w *world) live(ctx context.Context, d demo.District) {
-	people, err := demo.Fill(ctx, d, 1)
+func (w *world) live(ctx context.Context, d simulate.District) {
+	told, err := demo.Fill(ctx, d, 1)
 	check(err)
-	w.people = people
+	w.people = told.People
 	of, err := w.Plans.Newest(ctx)
 	check(err)
 	w.plan = of.ID
@@ -240,9 +241,9 @@ func (w *world) live(ctx context.Context, d demo.District) {
 		_, err := w.Plans.Accept(office, id, in)
 		check(err)
 	}
-	_, told, err := toldFile(ctx, w)
+	_, file, err := toldFile(ctx, w)
 	check(err)
-	w.fileID = told
+	w.fileID = file
 	text, err := profiles.Files.ReadFile("honggutan/circulars/2023.txt")
 	check(err)
 	draft, err := w.Plans.Read(office, plan.Reading{Name: "draft.txt", File: text})
@@ -275,7 +276,7 @@ func TestMain(m *testing.M) {
 		check(err)
 		defer os.RemoveAll(dir)
 		ctx := context.Background()
-		var d demo.District
+		var d simulate.District
 		lived, d = newWorld(ctx, dir, "honggutan", "https://www.example.gov.cn")
 		lived.live(ctx, d)
 		empty, _ = newWorld(ctx, dir, "sample", "")

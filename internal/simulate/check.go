@@ -1,0 +1,307 @@
+package simulate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/annual"
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/account"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// An Inspection is what the check of a life needs beside the world.
+type Inspection struct {
+	DB       *db.DB
+	Handler  http.Handler // of everything that is served
+	Log      io.Reader    // what the program has logged; nil is nothing
+	Evenings []Evening
+	Acks     []Ack // what people were told is done, over all starts; nil leaves that out
+	Pages    int   // that are read at most in search of secrets; 0 is all
+}
+
+// An Ack is an act that somebody was told is done.
+type Ack struct {
+	Act   string `json:"act"`
+	About string `json:"about"` // number of a request or a document
+}
+
+// A Verdict is what a life came to, and everything that does not hold. Violations is
+// empty where it all does.
+type Verdict struct {
+	Requests   int            `json:"requests"`
+	Items      int            `json:"items"` // on line for the first time in the year
+	Duties     map[string]int `json:"duties"`
+	Evenings   int            `json:"evenings"` // on which the board was compared with the journal
+	Reports    int            `json:"reports"`  // annual reports that equal the recount
+	Cells      int            `json:"cells"`    // of those
+	Notices    int            `json:"notices"`  // of fees
+	Paid       int64          `json:"paid"`     // in 分
+	Entries    int64          `json:"entries"`  // of the journal
+	Secrets    int            `json:"secrets"`  // that were looked for
+	Pages      int            `json:"pages"`    // that anybody may read, and were read
+	Log        int            `json:"log"`      // bytes of the log that were read
+	Digest     string         `json:"digest"`   // of how everything stands: the same for the same life
+	Violations []string       `json:"violations"`
+}
+
+func (v *Verdict) violated(format string, args ...any) {
+	v.Violations = append(v.Violations, fmt.Sprintf(format, args...))
+}
+
+// Check counts a life once more and compares. An error is that it could not be checked.
+func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error) {
+	v.Violations = []string{}
+	c := NewRecount(in.Evenings)
+	if err := in.DB.Read(ctx, func(tx *db.Tx) error { return journal.Each(tx, c.Put) }); err != nil {
+		return v, err
+	}
+	v.Violations = append(v.Violations, c.End()...)
+	v.Violations = append(v.Violations, c.Odd...)
+	v.Evenings = len(in.Evenings)
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkItems, w.checkReports}
+	for _, step := range steps {
+		if err := step(ctx, c, &v); err != nil {
+			return v, err
+		}
+	}
+	v.Duties = c.Duties(w.Last())
+	v.Digest = c.digest(w)
+	c.checkAcks(in.Acks, &v)
+	report, err := w.Journal.Verify(ctx, nil)
+	if err != nil {
+		return v, err
+	}
+	if v.Entries = report.Entries; report.Finding != nil {
+		v.violated("the journal: %s %s", report.Finding.What, report.Finding.Ref)
+	}
+	return v, w.checkSecrets(ctx, in, &v)
+}
+
+// checkRequests compares how many were filed with how many there are, and each state with
+// the number that the office is shown.
+func (w *World) checkRequests(ctx context.Context, c *Recount, v *Verdict) error {
+	v.Requests = c.Requests()
+	rows, err := w.requests(ctx, foi.Find{})
+	if err != nil {
+		return err
+	}
+	if len(rows) != v.Requests {
+		v.violated("%d requests are listed, %d were filed", len(rows), v.Requests)
+	}
+	due := 0
+	for _, day := range w.days() {
+		due += len(w.errands(day))
+	}
+	if v.Requests != due {
+		v.violated("%d requests were filed, %d citizens asked", v.Requests, due)
+	}
+	for _, row := range rows {
+		if r := c.requests[foi.RefOf(row.ID)]; r == nil || r.state != row.Status {
+			v.violated("%s stands at %s and in the journal elsewhere", row.Number, row.Status)
+		}
+	}
+	return nil
+}
+
+// checkFees compares the ledger with the notices and payments of the journal, and each
+// fee with what the standard asks for so many pages.
+func (w *World) checkFees(ctx context.Context, c *Recount, v *Verdict) error {
+	notices, noticed, paid := c.Fees(w.Year)
+	v.Notices, v.Paid = notices, paid
+	first, last := w.First(), calendar.Day(strconv.Itoa(w.Year)+"-12-31")
+	f, err := w.Requests.Figures(auth.With(ctx, w.Office), foi.Span{From: first, To: last})
+	if err != nil {
+		return err
+	}
+	if f.Fees.Notices != notices || f.Fees.Asked != noticed || f.Fees.Paid != paid {
+		v.violated("the ledger has %+v, the journal %d notices of %d fen and %d fen paid", f.Fees, notices, noticed, paid)
+	}
+	for ref, r := range c.requests {
+		if r.noticed == 0 {
+			continue
+		}
+		id, _ := strconv.ParseInt(strings.TrimPrefix(ref, "foi/"), 10, 64)
+		view, err := w.Requests.View(auth.With(ctx, w.Office), foi.ID(id))
+		if err != nil {
+			return err
+		}
+		if want := feeOf(w.errand(numberIn(view.Want)).pages); want != r.noticed {
+			v.violated("%s was asked for %d fen, the standard asks for %d", view.Request.Number, r.noticed, want)
+		}
+	}
+	return nil
+}
+
+// feeOf is the fee by pages as the rule has it (政府信息公开信息处理费管理办法第五条), counted
+// page by page: the first 30 are free, up to 100 each is 10 yuan, up to 200 each is 20,
+// beyond that each is 40.
+func feeOf(pages int) (fen int64) {
+	for n := 1; n <= pages; n++ {
+		switch {
+		case n <= 30:
+		case n <= 100:
+			fen += 1000
+		case n <= 200:
+			fen += 2000
+		default:
+			fen += 4000
+		}
+	}
+	return fen
+}
+
+// checkItems compares what came on line with what the annual report counts.
+func (w *World) checkItems(ctx context.Context, c *Recount, v *Verdict) error {
+	v.Items = c.Released[w.Year]
+	for number, n := range c.numbers {
+		if n > 1 {
+			v.violated("%s came on line %d times", number, n)
+		}
+	}
+	rows, err := w.yearly(ctx, w.Year)
+	if err != nil {
+		return err
+	}
+	sum := 0
+	for _, r := range rows {
+		n, _ := strconv.Atoi(r.Figures["released"])
+		if !r.Merged {
+			sum += n
+		}
+	}
+	if sum > v.Items {
+		v.violated("the annual reports have %d items, the journal %d", sum, v.Items)
+	}
+	return nil
+}
+
+// checkReports compares tables 3 and 4 of every annual report with the recount.
+func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error {
+	rows, err := w.yearly(ctx, w.Year)
+	if err != nil {
+		return err
+	}
+	published := 0
+	for _, r := range rows {
+		view, err := w.Reports.View(auth.With(ctx, w.Office), r.ID)
+		if err != nil {
+			return err
+		}
+		if r.Status == annual.Published {
+			published++
+		} else {
+			v.violated("the report of %s on %d is %s in the end", r.Unit, r.Year, r.Status)
+		}
+		own := c.Report(w.Year, func(id int64) bool { return id == r.UnitID || r.Merged && w.reporting(rows, id) })
+		r.Form().Totals(own)
+		same := true
+		for _, n := range view.Numbers {
+			if n.Place.Table == account.Disclosed {
+				continue
+			}
+			v.Cells++
+			if own[n.Place] != n.Number {
+				same = false
+				v.violated("the report of %s has %v at %v, the journal %v", r.Unit, n.Number, n.Place, own[n.Place])
+			}
+		}
+		if same {
+			v.Reports++
+		}
+	}
+	if published == 0 {
+		v.violated("no annual report on %d was published", w.Year)
+	}
+	return nil
+}
+
+func (w *World) reporting(rows []annual.Row, unitID int64) bool {
+	return slices.ContainsFunc(rows, func(r annual.Row) bool { return r.UnitID == unitID })
+}
+
+// checkAcks asks of every act that somebody was told is done whether the journal has it,
+// as often as they were told.
+func (c *Recount) checkAcks(acks []Ack, v *Verdict) {
+	told := map[string]int{}
+	for _, a := range acks {
+		told[a.Act]++
+	}
+	for act, n := range told {
+		if c.Acts[act] < n {
+			v.violated("%d times somebody was told that %s is done; the journal has %d", n, act, c.Acts[act])
+		}
+	}
+}
+
+// checkSecrets reads whatever anybody may read, and the log.
+func (w *World) checkSecrets(ctx context.Context, in Inspection, v *Verdict) error {
+	all := w.secrets()
+	v.Secrets = len(all)
+	most := in.Pages
+	if most == 0 {
+		most = 1 << 30
+	}
+	r := newReader(in.Handler, all, most)
+	r.crawl(ctx, "/", "/sitemap.xml", "/feed", "/api/public/items", "/api/public/plans", "/api/public/columns", "/api/public/catalogues", "/api/public/checkpoint")
+	for _, word := range words.Asks.Subjects {
+		r.crawl(ctx, "/search?q="+word, "/api/public/search?q="+word)
+	}
+	v.Pages = r.pages
+	if in.Log != nil {
+		text, err := io.ReadAll(in.Log)
+		if err != nil {
+			return err
+		}
+		v.Log = len(text)
+		r.look("log", text)
+	}
+	for _, l := range r.leaks {
+		v.violated("%s shows the %s of errand %d", l.Page, l.Kind, l.Secret)
+	}
+	for _, page := range r.broken {
+		v.violated("%s is linked and not there", page)
+	}
+	return ctx.Err()
+}
+
+// digest is a hash of how everything stands, by names that are the same in every
+// database: two lives of one seed have one digest.
+func (c *Recount) digest(w *World) string {
+	var lines []string
+	for _, d := range c.duties {
+		lines = append(lines, fmt.Sprint("duty ", w.codeOf(d.Unit), d.Rule, d.Title, d.Period, d.Due, d.State, d.MetOn))
+	}
+	for _, r := range c.requests {
+		results := make([]string, 0, len(r.results))
+		for _, result := range r.results {
+			results = append(results, result)
+		}
+		slices.Sort(results)
+		lines = append(lines, fmt.Sprint("request ", w.codeOf(r.Unit), r.Kind, r.received, r.ended, r.state, r.Pieces, results, r.noticed, r.paid))
+	}
+	for number := range c.numbers {
+		lines = append(lines, "item "+number)
+	}
+	slices.Sort(lines)
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// days are the days of the year in which citizens ask.
+func (w *World) days() (out []calendar.Day) {
+	for d := w.First(); d.Year() == w.Year; d = d.Add(1) {
+		out = append(out, d)
+	}
+	return out
+}

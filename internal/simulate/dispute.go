@@ -1,0 +1,109 @@
+package simulate
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// Days from an answer to the notice that somebody contests it, from the notice to the
+// statement of the organ, and from that to the decision.
+const (
+	contests = 12
+	states   = 6
+	decides  = 35
+)
+
+// contest has citizens who are not content with an answer go to review or to court: the
+// organ hears of it by a notice, and the clerk registers that.
+func (w *World) contest(ctx context.Context, day calendar.Day, row foi.Row, e errand) error {
+	if e.disputes == "" || day.Sub(row.Answered) != contests {
+		return nil
+	}
+	v, err := w.Requests.View(w.as(ctx, w.Office), row.ID)
+	if err != nil {
+		return err
+	}
+	kind := remedy.Kind(e.disputes)
+	in := remedy.Entry{Kind: kind, Unit: row.UnitID, Request: row.Number, Party: remedy.Applicant, Way: remedy.Notice, Received: day}
+	in.Organ, in.FileNo = w.Root.Name, fill(words.Asks.ReviewNo, strconv.Itoa(day.Year()), strconv.Itoa(e.n+1))
+	if kind == remedy.Suit {
+		in.Organ, in.FileNo = words.Asks.Courts, fill(words.Asks.CaseNo, strconv.Itoa(day.Year()), strconv.Itoa(e.n+1))
+	}
+	if kind == remedy.Suit && v.Items[0].Remedy() == law.ReviewFirst {
+		in.After = true
+	}
+	there, err := w.cases(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range there {
+		if c.Request == row.ID {
+			return nil // a crash came between the act and the next look
+		}
+	}
+	clerk, err := w.Holder(row.UnitID, remedy.Take)
+	if err != nil {
+		return err
+	}
+	return w.act(ctx, clerk, told(remedy.ActRegister, row.Number), func(ctx context.Context) error {
+		_, err := w.Remedies.Register(ctx, in)
+		return err
+	})
+}
+
+func (w *World) cases(ctx context.Context) (out []remedy.Case, err error) {
+	for page := (db.Page{Size: 200}); ; {
+		rows, err := w.Remedies.Find(w.as(ctx, w.Office), remedy.Find{}, page)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows.Items...)
+		if page.After = rows.Next; page.After == "" {
+			return out, nil
+		}
+	}
+}
+
+// disputes has the organs state their case, and the deciders decide.
+func (w *World) disputes(ctx context.Context, day calendar.Day) error {
+	all, err := w.cases(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		clerk, err := w.Holder(c.UnitID, remedy.Handle)
+		if err != nil {
+			return err
+		}
+		since := day.Sub(c.Received)
+		switch {
+		case c.Status == remedy.Open && since >= states:
+			err = w.act(ctx, clerk, told(remedy.ActAnswer, c.Number), func(ctx context.Context) error {
+				_, err := w.Remedies.AnswerBy(ctx, c.ID, remedy.On{Rev: c.Rev, Day: day, Note: words.Asks.Answered})
+				return err
+			})
+		case c.Status == remedy.Pending && since >= states+decides:
+			r := w.luck("outcome", c.FileNo)
+			ends := slices.DeleteFunc(law.Outcomes(string(c.Kind)), func(o law.Outcome) bool { return o.Orders })
+			o := pick(r, ends)
+			if !often(r, 0.2) {
+				o = ends[0]
+			}
+			err = w.act(ctx, clerk, told(remedy.ActDecide, c.Number), func(ctx context.Context) error {
+				_, err := w.Remedies.Decide(ctx, c.ID, remedy.Decision{Rev: c.Rev, Outcome: o.Code, Day: day, Note: words.Asks.Outcome})
+				return err
+			})
+		}
+		if err := passing(err); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,347 @@
+package simulate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/kernel/account"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// A Recount is a district counted once more, from the entries of its journal and from
+// nothing else: it asks no service and reads no other table. Put is called with every
+// entry, oldest first.
+type Recount struct {
+	Acts map[string]int // by name
+	Odd  []string       // steps that the table of a noun does not know from where the thing stood
+
+	evenings []Evening // as they were noted, in the order of days
+	next     int
+	found    []string // evenings on which the board showed something else
+
+	duties   map[string]*owedOnce
+	requests map[string]*askedOnce
+	cases    map[string]*disputed
+	releases map[string]int  // by edition
+	indexes  map[string]bool // of items
+	numbers  map[string]int  // numbers of documents: two are one draft written twice
+	Released map[int]int     // items that came on line for the first time, by year
+}
+
+// owedOnce is a duty, as the journal has it.
+type owedOnce struct {
+	Unit    int64        `json:"unit_id"`
+	Rule    string       `json:"rule"`
+	Title   string       `json:"title"`
+	Period  string       `json:"period"`
+	Opened  calendar.Day `json:"opened"`
+	Due     calendar.Day `json:"due"`
+	State   string       `json:"state"`
+	Claimed calendar.Day `json:"claimed"`
+	MetOn   calendar.Day `json:"met_on"`
+}
+
+// askedOnce is a request, as the journal has it.
+type askedOnce struct {
+	foi.Brief
+	received, ended calendar.Day
+	results         map[string]string // by 件
+	lapsed          string            // the result of what counts as given up
+	clarified       bool
+	late            bool
+	noticed         int64 // fees, in 分
+	paid            int64
+	paidOn          calendar.Day
+	noticedOn       calendar.Day
+	state           foi.Status
+}
+
+type disputed struct {
+	remedy.Brief
+	came, ended calendar.Day
+}
+
+// NewRecount begins a recount that compares the board of every evening with what the
+// journal says of that moment.
+func NewRecount(evenings []Evening) *Recount {
+	evenings = slices.Clone(evenings)
+	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
+	return &Recount{
+		Acts: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{},
+		releases: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, Released: map[int]int{},
+	}
+}
+
+// Put counts one entry.
+func (c *Recount) Put(e journal.Entry) error {
+	for c.next < len(c.evenings) && e.At.After(c.evenings[c.next].Day.Start().Add(evening+time.Minute)) {
+		c.compare(c.evenings[c.next])
+		c.next++
+	}
+	c.Acts[e.Act]++
+	noun, id, _ := strings.Cut(e.Ref, "/")
+	var err error
+	switch noun {
+	case "duty":
+		err = c.duty(e)
+	case "foi":
+		if !strings.Contains(id, "/") {
+			err = c.request(e)
+		}
+	case "remedy":
+		err = c.dispute(e)
+	case "publish":
+		err = c.released(e)
+	}
+	if err != nil {
+		return fmt.Errorf("entry %d (%s of %s): %w", e.ID, e.Act, e.Ref, err)
+	}
+	return nil
+}
+
+// End compares the evenings that are left, and returns those on which the board was wrong.
+func (c *Recount) End() []string {
+	for ; c.next < len(c.evenings); c.next++ {
+		c.compare(c.evenings[c.next])
+	}
+	return c.found
+}
+
+func (c *Recount) duty(e journal.Entry) error {
+	d := &owedOnce{}
+	if err := e.Decode(d); err != nil {
+		return err
+	}
+	if was := c.duties[e.Ref]; was == nil && e.Act != string(duty.ActOpen) {
+		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s before it was opened", e.Act, e.Ref))
+	} else if was != nil && (e.Act == string(duty.ActOpen) || was.State == "met" && e.Act == string(duty.ActMeet)) {
+		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s a second time", e.Act, e.Ref))
+	}
+	c.duties[e.Ref] = d
+	return nil
+}
+
+// light is how a duty stands in the evening of a day: "" is not shown.
+func (d *owedOnce) light(e Evening) string {
+	switch {
+	case d.State == "waived":
+		return ""
+	case d.State == "met" && d.Due != "" && d.MetOn > d.Due:
+		return "donelate"
+	case d.State == "met":
+		return "done"
+	case d.State == "suspended":
+		return "paused"
+	case d.Claimed != "" && (d.Due == "" || d.Claimed <= d.Due):
+		return "claimed"
+	case d.Due == "":
+		return "paused"
+	case d.Due < e.Day:
+		return "late"
+	case d.Due <= e.Soon:
+		return "soon"
+	}
+	return "intime"
+}
+
+func (c *Recount) compare(e Evening) {
+	n := map[string]int{}
+	for _, d := range c.duties {
+		n[d.light(e)]++
+	}
+	own := duty.Tally{Late: n["late"], Soon: n["soon"], InTime: n["intime"], Claimed: n["claimed"], Paused: n["paused"], Done: n["done"], DoneLate: n["donelate"]}
+	if own != e.Tally {
+		c.found = append(c.found, fmt.Sprintf("%s: the board showed %+v, the journal has %+v", e.Day, e.Tally, own))
+	}
+}
+
+// Duties counts what is owed in the end: met in time, met late, late, open.
+func (c *Recount) Duties(day calendar.Day) map[string]int {
+	out := map[string]int{}
+	for _, d := range c.duties {
+		out[d.light(Evening{Day: day, Soon: day})]++
+	}
+	return out
+}
+
+func (c *Recount) request(e journal.Entry) error {
+	var b foi.Brief
+	if err := e.Decode(&b); err != nil {
+		return err
+	}
+	act, r := foi.Act(e.Act), c.requests[e.Ref]
+	if r == nil {
+		r = &askedOnce{results: map[string]string{}}
+		c.requests[e.Ref] = r
+	}
+	c.step(e.Ref, act, r.state, b.Status)
+	if b.Status != "" {
+		r.state = b.Status
+	}
+	day := b.Day
+	if day == "" {
+		day = calendar.DayOf(e.At)
+	}
+	if b.Kind != "" {
+		r.Brief = b
+	}
+	switch act {
+	case foi.ActReceive, foi.ActConfirm:
+		r.received = day
+	case foi.ActWork:
+		if strings.HasPrefix(b.Key, "item/") {
+			r.results[b.Key] = b.Note
+		}
+	case foi.ActLapse:
+		r.lapsed, r.ended = "O1", day
+		if r.noticed > 0 {
+			r.lapsed = "O2"
+		}
+	case foi.ActCharge:
+		r.noticed, r.noticedOn = b.Fen, day
+	case foi.ActPay:
+		r.paid, r.paidOn = r.noticed, day
+	case foi.ActServe, foi.ActWithdraw, foi.ActClose:
+		r.ended = day
+	}
+	return nil
+}
+
+// step notes an act that the state table does not allow from where the request stood.
+func (c *Recount) step(ref string, act foi.Act, from, to foi.Status) {
+	known := false
+	for _, s := range foi.Flow {
+		if s.Act != act {
+			continue
+		}
+		known = true
+		if s.To == to && (len(s.From) == 0 && from == "" || slices.Contains(s.From, from)) {
+			return
+		}
+	}
+	if known {
+		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s from %q to %q", act, ref, from, to))
+	}
+}
+
+func (c *Recount) dispute(e journal.Entry) error {
+	var b remedy.Brief
+	if err := e.Decode(&b); err != nil {
+		return err
+	}
+	d := c.cases[e.Ref]
+	if d == nil {
+		d = &disputed{came: cmp.Or(b.Day, calendar.DayOf(e.At))}
+		c.cases[e.Ref] = d
+	}
+	d.Brief = b
+	if remedy.Act(e.Act) == remedy.ActDecide {
+		d.ended = b.Day
+	}
+	return nil
+}
+
+// released counts what came on line.
+func (c *Recount) released(e journal.Entry) error {
+	switch publish.Act(e.Act) {
+	case publish.ActRelease, publish.ActEmergency, publish.ActAdmit:
+	default:
+		return nil
+	}
+	if c.releases[e.Ref]++; c.releases[e.Ref] > 1 {
+		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s a second time", e.Act, e.Ref))
+	}
+	var b struct {
+		Index  string `json:"index"`
+		Number string `json:"number"`
+	}
+	if err := e.Decode(&b); err != nil {
+		return err
+	}
+	if !c.indexes[b.Index] {
+		c.indexes[b.Index] = true
+		c.Released[calendar.DayOf(e.At).Year()]++
+		if b.Number != "" {
+			c.numbers[b.Number]++
+		}
+	}
+	return nil
+}
+
+// Requests are how many were filed.
+func (c *Recount) Requests() int { return len(c.requests) }
+
+// Fees are what was asked for and what was paid in a year, in 分.
+func (c *Recount) Fees(year int) (notices int, noticed, paid int64) {
+	for _, r := range c.requests {
+		if r.noticedOn.Year() == year {
+			notices, noticed = notices+1, noticed+r.noticed
+		}
+		if r.paidOn.Year() == year {
+			paid += r.paid
+		}
+	}
+	return notices, noticed, paid
+}
+
+// Report counts tables 3 and 4 of the report on a year: of one unit, or of those in.
+func (c *Recount) Report(year int, in func(unitID int64) bool) account.Cells {
+	first, last := calendar.Date(year, time.January, 1), calendar.Date(year, time.December, 31)
+	out := account.Cells{}
+	add := func(t account.Table, row, column string, n int) {
+		out[account.Place{Table: t, Row: row, Column: column}] += account.Whole(n)
+	}
+	for _, r := range c.requests {
+		if !in(r.Unit) || r.received == "" || r.received > last || r.ended != "" && r.ended < first {
+			continue
+		}
+		came := account.RowNew
+		if r.received < first {
+			came = account.RowBefore
+		}
+		add(account.Requests, came, string(r.Kind), r.Pieces)
+		if r.ended == "" || r.ended > last {
+			add(account.Requests, account.RowAfter, string(r.Kind), r.Pieces)
+			continue
+		}
+		left := r.Pieces
+		for _, result := range r.results {
+			if left > 0 {
+				add(account.Requests, rowOf(cmp.Or(r.lapsed, result)), string(r.Kind), 1)
+				left--
+			}
+		}
+		add(account.Requests, rowOf(r.lapsed), string(r.Kind), left)
+	}
+	for _, d := range c.cases {
+		if !in(d.Unit) || d.came > last || d.ended != "" && d.ended < first || d.Kind == remedy.Complaint {
+			continue
+		}
+		row, column := "review", law.Pending
+		if d.Kind == remedy.Suit {
+			row = map[bool]string{true: "after", false: "direct"}[d.After]
+		}
+		if o, ok := law.OutcomeOf(string(d.Kind), d.Outcome); ok && d.ended != "" && d.ended <= last {
+			column = o.Cell
+		}
+		add(account.Remedies, row, string(column), 1)
+	}
+	return out
+}
+
+// rowOf is the row of table 3 of a result; what ended without one is 其他.
+func rowOf(result string) string {
+	if r, ok := law.ResultOf(result); ok {
+		return r.Row
+	}
+	return "3.6.3"
+}

@@ -1,0 +1,136 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// An Evening is what the board of the office showed at the end of a day.
+type Evening struct {
+	Day  calendar.Day `json:"day"`
+	Soon calendar.Day `json:"soon"` // the last day that counted as due soon
+	duty.Tally
+}
+
+// Progress is how far a life is.
+type Progress struct {
+	Day   calendar.Day
+	Done  int // days
+	Total int
+	Tally Tally
+}
+
+// First and Last are the days of a life: the year, and what of the next one it takes
+// until the government has published its report on it.
+func (l Life) First() calendar.Day { return calendar.Date(l.Year, time.January, 1) }
+
+// Last is the last day; see First.
+func (l Life) Last() calendar.Day { return calendar.Date(l.Year+1, time.March, 29) }
+
+// Live lives through the days that are not lived through yet. Called on a district in
+// which a life was cut off, on whatever day, it goes on with that.
+func (w *World) Live(ctx context.Context, d *db.DB, tell func(Progress)) error {
+	at, err := w.stopped(ctx, d)
+	if err != nil {
+		return err
+	}
+	total := w.Last().Sub(w.First()) + 1
+	for day := max(at, w.First()); day <= w.Last(); day = day.Add(1) {
+		if err := w.Day(ctx, day); err != nil {
+			return fmt.Errorf("%s: %w", day, err)
+		}
+		w.again = false
+		if tell != nil {
+			tell(Progress{day, day.Sub(w.First()) + 1, total, w.tally})
+		}
+	}
+	return nil
+}
+
+// stopped is the day of the last act that is in the journal.
+func (w *World) stopped(ctx context.Context, d *db.DB) (day calendar.Day, err error) {
+	err = d.Read(ctx, func(tx *db.Tx) error {
+		at, err := journal.Newest(tx)
+		day = calendar.DayOf(at)
+		return err
+	})
+	return day, err
+}
+
+// Times of a day, since its midnight.
+const (
+	night   = 30 * time.Minute
+	evening = 18 * time.Hour
+)
+
+// Day lives through one day. What was done of it already is not done again.
+func (w *World) Day(ctx context.Context, day calendar.Day) error {
+	w.Clock.At(day, night)
+	if err := w.jobs(ctx); err != nil {
+		return err
+	}
+	w.Clock.Set(day)
+	if err := w.jobs(ctx); err != nil { // releases that were planned for nine o'clock
+		return err
+	}
+	steps := []func(context.Context, calendar.Day) error{w.files, w.handles}
+	if w.cal.Works(day) {
+		steps = append(steps, w.issues, w.drafts, w.reviews, w.Account, w.disputes, w.accounts)
+	}
+	for _, step := range steps {
+		if w.Weather != nil {
+			w.Clock.Jump(w.Weather.jump())
+		}
+		if err := step(ctx, day); err != nil {
+			return err
+		}
+	}
+	w.Clock.Jump(0)
+	w.Clock.At(day, evening)
+	if err := w.jobs(ctx); err != nil {
+		return err
+	}
+	return w.looks(ctx, day)
+}
+
+// jobs runs what is due. A job that fails is tried again by the runner.
+func (w *World) jobs(ctx context.Context) error {
+	err := w.RunDue(ctx)
+	if err != nil && ctx.Err() == nil && w.hitch(err) {
+		w.tally.Hitches++
+		return nil
+	}
+	return err
+}
+
+// looks has the supervisor look at the board in the evening and note what it shows.
+func (w *World) looks(ctx context.Context, day calendar.Day) error {
+	if w.Journal != nil {
+		if _, err := w.Journal.Sequence(ctx); err != nil && !w.hitch(err) {
+			return err
+		}
+	}
+	if w.Noted == nil {
+		return nil
+	}
+	for range patience {
+		todo, err := w.Duties.Today(auth.With(ctx, w.Office))
+		if err == nil {
+			return w.Noted(Evening{day, todo.Soon, todo.Tally})
+		}
+		if !w.hitch(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// patience is how often somebody looks at a page that does not answer.
+const patience = 20

@@ -1,0 +1,113 @@
+package simulate
+
+import (
+	_ "embed"
+	"encoding/json"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
+)
+
+//go:embed words.json
+var wordsFile []byte
+
+// words is what the people of a simulated district say and write.
+var words = read()
+
+// A lexicon is all of it; {0}, {1} … are filled in.
+type lexicon struct {
+	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
+	Surnames, Given, Actions, Results, Reasons               []string
+	Month, Minutes, Link                                     string
+	Confirmed, Desk, Agree, Together                         string
+
+	Items   []paper
+	Returns []string // why a draft comes back, and what is added then
+	Added   string
+	Asks    asks
+	Endings []ending
+	Year    struct {
+		Overview, Other, Why, From string
+		Problems                   []string // one a year in turn
+	}
+}
+
+// A paper is what an office makes public again and again.
+type paper struct {
+	Title  string
+	Genre  string
+	Theme  string
+	Anchor law.Ref
+	Body   []string
+}
+
+// asks is what citizens write, and the clerks to them.
+type asks struct {
+	Subjects, Vague, Streets, Trades   []string
+	Clear, Complaint, Mark, And, House string
+	What, Tip, Amended                 string
+	Party, Subject, Harm, Object       string
+	Consent, Silence, Relation         string
+	Later, Pay, Receipt, Gone, Back    string
+	Split, SplitAgreed, Transfer       string
+	Channel, Reason, Same, Return      string
+	Elsewhere, Record, File, Search    string
+	Original, Table, Online            string
+	Courts, CaseNo, ReviewNo, Answered string
+	Outcome                            string
+}
+
+// An ending is one way in which a request can be decided.
+type ending struct {
+	Weight int
+	Result string
+	Remedy string
+	Facts  map[string]string
+	Reason string
+	Whole  bool
+	Parts  []foi.Withheld
+	Given  string
+}
+
+func read() (w lexicon) {
+	if err := json.Unmarshal(wordsFile, &w); err != nil {
+		panic(err) // embedded: a test reads it first
+	}
+	return w
+}
+
+func (w lexicon) month(d calendar.Day) string {
+	return fill(w.Month, strconv.Itoa(d.Year()), strconv.Itoa(int(d.Start().Month())))
+}
+
+func number(r *rand.Rand, most int) string { return strconv.Itoa(1 + r.IntN(most)) }
+
+// fill puts values for {0}, {1} …
+func fill(text string, values ...string) string {
+	pairs := make([]string, 0, 2*len(values))
+	for i, v := range values {
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", v)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+func (w lexicon) name(r *rand.Rand) string { return pick(r, w.Surnames) + pick(r, w.Given) }
+
+// progress is what a unit reports: something done, and figures.
+func (w lexicon) progress(r *rand.Rand, unit, point string) string {
+	return unit + "\uff1a" + point + "\u3002" + pick(r, w.Actions) + "\u3002" + fill(pick(r, w.Results), number(r, 40), number(r, 9)) + "\u3002"
+}
+
+func (w lexicon) link(r *rand.Rand, about string) string {
+	return fill(w.Link, strconv.Itoa(7+r.IntN(4)), strconv.Itoa(100000+r.IntN(900000)), about)
+}
+
+// selfCheck is what a clerk says when handing a draft in.
+func selfCheck(rev int64) publish.SelfCheck {
+	return publish.SelfCheck{Rev: rev, Carrier: "document", Channels: []string{"site"}, Sure: true}
+}

@@ -1,0 +1,167 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+)
+
+// A Life is what is to be lived through.
+type Life struct {
+	Year  int     // the year that is accounted for in the end
+	Seed  uint64  // the same seed, year and scale are the same life
+	Scale float64 // 1 is a district's year: 20,000 items and 1,000 requests
+}
+
+// What a year brings at scale 1.
+const (
+	itemsAYear    = 20_000
+	requestsAYear = 1_000
+)
+
+// A World is a district with everybody who lives and works in it. Nobody in it
+// remembers anything: what somebody does follows from what the services show them, the
+// day, and the seed. So a world that was killed goes on as if it had not been.
+type World struct {
+	District
+	*Cast
+	Life
+
+	// Noted gets what was seen on a day; nil keeps none.
+	Noted func(Evening) error
+	// Told gets every act as soon as somebody is told that it is done.
+	Told func(Ack) error
+	// Weather is what goes wrong; an act that it spoils is tried again later, as people
+	// do when a page does not answer. nil is fair weather: no error passes.
+	Weather *Weather
+
+	tally    Tally
+	cal      *calendar.Calendar
+	columns  []column.Column
+	asked    []unit.Unit            // whom a request may be addressed to
+	filed    map[calendar.Day][]int // errands by the day on which they begin
+	errandOf map[string]int         // by the number of the request
+	access   map[int]foi.Access     // what a citizen has in hand, by errand
+	issueOn  calendar.Day           // of the circular; "" without one
+	again    bool                   // what was done today is not known: after a start, and after a hitch
+}
+
+// A Tally is what people have done and seen done.
+type Tally struct {
+	Acts     int `json:"acts"`     // that were acknowledged
+	Refused  int `json:"refused"`  // unlawful ones that were tried, each refused
+	Hitches  int `json:"hitches"`  // acts that were not acknowledged, and were tried again
+	Requests int `json:"requests"` // filed
+	Items    int `json:"items"`    // drafted
+}
+
+// Enter makes a world of a district. Whoever is missing in it is hired.
+func (l Life) Enter(ctx context.Context, d District) (*World, error) {
+	cast, err := d.Hire(ctx, l.Seed)
+	if err != nil {
+		return nil, fmt.Errorf("hiring: %w", err)
+	}
+	w := &World{District: d, Cast: cast, Life: l, again: true, errandOf: map[string]int{}, access: map[int]foi.Access{}}
+	for _, u := range cast.Desks {
+		if u.Kind.Organ() {
+			w.asked = append(w.asked, u)
+		}
+	}
+	if w.cal, err = d.Holidays.Current(ctx); err != nil {
+		return nil, err
+	}
+	if text, err := w.Circular(); err != nil {
+		return nil, err
+	} else if text != nil {
+		w.issueOn, _ = w.cal.OnOrAfter(calendar.Date(l.Year, time.August, 14))
+	}
+	tree, err := d.Columns.Tree(w.as(ctx, w.Office))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range tree {
+		if c.Leaf() && c.Live() {
+			w.columns = append(w.columns, c)
+		}
+	}
+	return w, nil
+}
+
+// codeOf is the code of a unit: the same in every database, as ids are not.
+func (w *World) codeOf(id int64) string {
+	for code, u := range w.ByCode {
+		if u.ID == id {
+			return code
+		}
+	}
+	return ""
+}
+
+func (w *World) luck(about ...any) luck { return chance(w.Seed, about...) }
+
+func (w *World) as(ctx context.Context, who auth.Actor) context.Context { return auth.With(ctx, who) }
+
+// pause is how long an act of somebody takes: one second, so that a day has room for
+// what the largest district does.
+const pause = time.Second
+
+// act has somebody do something. An error that is a hitch is none: whoever it was
+// looks again later.
+func (w *World) act(ctx context.Context, who auth.Actor, what Ack, f func(ctx context.Context) error) error {
+	w.Clock.Add(pause)
+	err := f(w.as(ctx, who))
+	switch {
+	case err == nil:
+		w.tally.Acts++
+		if w.Told != nil {
+			return w.Told(what)
+		}
+		return nil
+	case ctx.Err() == nil && w.hitch(err):
+		w.tally.Hitches++
+		w.again = true
+		return errHitch
+	}
+	return fmt.Errorf("%s %s: %w", what.Act, what.About, err)
+}
+
+// told is what somebody is told is done.
+func told[A ~string](act A, about string) Ack { return Ack{string(act), about} }
+
+// errHitch ends what somebody was at, for today.
+var errHitch = fault.New(fault.Busy, "simulate.hitch")
+
+// passing lets a hitch pass.
+func passing(err error) error {
+	if err == errHitch { //nolint:errorlint // act returns it bare
+		return nil
+	}
+	return err
+}
+
+// refused has somebody try what may not be done. It is an error if it is let pass.
+func (w *World) refused(ctx context.Context, who auth.Actor, what string, f func(ctx context.Context) error) error {
+	err := f(w.as(ctx, who))
+	if err == nil {
+		return fmt.Errorf("%s: was let pass", what)
+	}
+	switch fault.Of(err) {
+	case fault.Forbidden, fault.Conflict, fault.Invalid, fault.NotFound:
+		w.tally.Refused++
+		return nil
+	}
+	if w.hitch(err) {
+		w.tally.Hitches++
+		return errHitch
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+func (w *World) hitch(err error) bool { return w.Weather != nil && w.Weather.Hitch(err) }
