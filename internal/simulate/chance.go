@@ -19,6 +19,9 @@ func chance(seed uint64, about ...any) *rand.Rand {
 	return rand.New(rand.NewPCG(seed^binary.BigEndian.Uint64(sum), binary.BigEndian.Uint64(sum[8:])))
 }
 
+// Luck is chance for whoever disturbs a life from outside.
+func Luck(seed uint64, about ...any) *rand.Rand { return chance(seed, about...) }
+
 // luck is what chance gives.
 type luck = *rand.Rand
 

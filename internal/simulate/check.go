@@ -253,7 +253,7 @@ func (w *World) checkSecrets(ctx context.Context, in Inspection, v *Verdict) err
 		most = 1 << 30
 	}
 	r := newReader(in.Handler, all, most)
-	r.crawl(ctx, "/", "/sitemap.xml", "/feed", "/api/public/items", "/api/public/plans", "/api/public/columns", "/api/public/catalogues", "/api/public/checkpoint")
+	r.crawl(ctx, "/", "/sitemap.xml", "/publish/feed.xml", "/api/public/items", "/api/public/plans", "/api/public/columns", "/api/public/catalogues", "/api/public/checkpoint")
 	for _, word := range words.Asks.Subjects {
 		r.crawl(ctx, "/search?q="+word, "/api/public/search?q="+word)
 	}

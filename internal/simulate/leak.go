@@ -104,12 +104,18 @@ func (r *reader) crawl(ctx context.Context, from ...string) {
 		r.look(page, body)
 		for _, m := range links.FindAllSubmatch(body, -1) {
 			to := html.UnescapeString(string(m[1]) + string(m[2]))
+			if asked(page) && asked(to) && !strings.Contains(to, "after=") {
+				continue // a filter on a filter shows less of the same
+			}
 			if !r.seen[to] && !slices.ContainsFunc(skipped, func(s string) bool { return strings.HasPrefix(to, s) }) {
 				r.queue = append(r.queue, to)
 			}
 		}
 	}
 }
+
+// asked reports whether an address narrows a list down.
+func asked(page string) bool { return strings.Contains(page, "?") }
 
 // get asks the program itself, without a network.
 func (r *reader) get(ctx context.Context, path string) (status int, body []byte) {

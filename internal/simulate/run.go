@@ -15,7 +15,7 @@ import (
 // An Evening is what the board of the office showed at the end of a day.
 type Evening struct {
 	Day  calendar.Day `json:"day"`
-	Soon calendar.Day `json:"soon"` // the last day that counted as due soon
+	Soon calendar.Day `json:"until"` // the last day that counted as due soon
 	duty.Tally
 }
 
