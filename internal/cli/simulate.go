@@ -237,7 +237,7 @@ func (l *life) account(cmd *cobra.Command) error {
 
 func (p *page) verdict(v simulate.Verdict, acts, struck int, lived, checked time.Duration) {
 	row := func(key string, args ...any) []string {
-		return []string{i18n.T("cli.head." + key), i18n.T("cli.simulate_"+key, args...)}
+		return []string{i18n.T("cli.head." + key), i18n.T("cli.simulate."+key, args...)}
 	}
 	p.table("  ",
 		row("did", acts, struck), row("requests", v.Requests), row("items", v.Items),

@@ -74,6 +74,7 @@ var layers = map[string]string{
 	"surface/api":    "kernel/account kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/search domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/proposal domain/correction domain/remedy domain/annual surface/web",
 	"app":            everything,
 	"docgen":         everything,
+	"simulate":       everything,
 	"demo":           everything,
 	"cli":            everything,
 
@@ -95,7 +96,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/v5":     {"platform/db"},
 	"modernc.org/sqlite":          {"platform/db"},
 	"html/template":               {"surface/web", "platform/letter"},
-	"net/http":                    {"kernel/fault", "platform/fetch", "platform/notify/smstest", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "cli"},
+	"net/http":                    {"kernel/fault", "platform/fetch", "platform/notify/smstest", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "app", "simulate", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
 

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -136,7 +137,7 @@ func (w *World) act(ctx context.Context, who auth.Actor, what Ack, f func(ctx co
 func told[A ~string](act A, about string) Ack { return Ack{string(act), about} }
 
 // errHitch ends what somebody was at, for today.
-var errHitch = fault.New(fault.Busy, "simulate.hitch")
+var errHitch = errors.New("simulate: a hitch")
 
 // passing lets a hitch pass.
 func passing(err error) error {

@@ -1,0 +1,149 @@
+package simulate
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/kernel/account"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/journal"
+)
+
+// entry is what the journal has of an act at ten in the morning of a day.
+func entry(day calendar.Day, act, ref, body string) journal.Entry {
+	return journal.Entry{At: day.Start().Add(10 * time.Hour), Act: act, Ref: ref, Body: journal.Body(body)}
+}
+
+func recounted(t *testing.T, evenings []Evening, entries ...journal.Entry) *Recount {
+	t.Helper()
+	c := NewRecount(evenings)
+	for _, e := range entries {
+		if err := c.Put(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
+}
+
+// TestBoard: the board of an evening is compared with what the journal has until then.
+func TestBoard(t *testing.T) {
+	entries := []journal.Entry{
+		entry("2023-03-01", "duty.open", "duty/1", `{"state":"open","due":"2023-03-10"}`),
+		entry("2023-03-01", "duty.open", "duty/2", `{"state":"open","due":"2023-03-02"}`),
+		entry("2023-03-01", "duty.open", "duty/3", `{"state":"open","due":"2023-03-01"}`),
+		entry("2023-03-02", "duty.claim", "duty/1", `{"state":"open","due":"2023-03-10","claimed":"2023-03-02"}`),
+		entry("2023-03-03", "duty.meet", "duty/2", `{"state":"met","due":"2023-03-02","met_on":"2023-03-03"}`),
+		entry("2023-03-03", "duty.meet", "duty/3", `{"state":"met","due":"2023-03-01","met_on":"2023-03-01"}`),
+		entry("2023-03-04", "duty.hold", "duty/1", `{"state":"suspended"}`),
+	}
+	evenings := []Evening{
+		{"2023-03-01", "2023-03-03", duty.Tally{Soon: 2, InTime: 1}},
+		{"2023-03-02", "2023-03-06", duty.Tally{Soon: 1, Late: 1, Claimed: 1}},
+		{"2023-03-03", "2023-03-07", duty.Tally{Claimed: 1, Done: 1, DoneLate: 1}},
+		{"2023-03-04", "2023-03-08", duty.Tally{Paused: 1, Done: 1, DoneLate: 1}},
+	}
+	if c := recounted(t, evenings, entries...); len(c.End()) > 0 || len(c.Odd) > 0 {
+		t.Errorf("%q %q", c.found, c.Odd)
+	}
+	for i := range evenings {
+		wrong := append([]Evening{}, evenings...)
+		wrong[i].InTime++
+		if c := recounted(t, wrong, entries...); len(c.End()) != 1 || !strings.HasPrefix(c.found[0], string(wrong[i].Day)) {
+			t.Errorf("a wrong board on %s is %q", wrong[i].Day, c.found)
+		}
+	}
+}
+
+// TestTwice: what is done a second time, or from where it cannot be done, is found.
+func TestTwice(t *testing.T) {
+	opened := entry("2023-03-01", "duty.open", "duty/1", `{"state":"open"}`)
+	met := entry("2023-03-02", "duty.meet", "duty/1", `{"state":"met"}`)
+	filed := entry("2023-03-01", "foi.file", "foi/7", `{"state":"waiting"}`)
+	confirmed := entry("2023-03-01", "foi.confirm", "foi/7", `{"state":"received"}`)
+	live := entry("2023-03-01", "publish.release", "publish/3", `{"index":"a"}`)
+	for _, row := range []struct {
+		name    string
+		entries []journal.Entry
+		odd     int
+	}{
+		{"lawful", []journal.Entry{opened, met, filed, confirmed, live}, 0},
+		{"opened twice", []journal.Entry{opened, opened}, 1},
+		{"met twice", []journal.Entry{opened, met, met}, 1},
+		{"met and never opened", []journal.Entry{met}, 1},
+		{"filed twice", []journal.Entry{filed, filed}, 1},
+		{"confirmed twice", []journal.Entry{filed, confirmed, confirmed}, 1},
+		{"answered out of the blue", []journal.Entry{filed, entry("2023-03-01", "foi.serve", "foi/7", `{"state":"answered"}`)}, 1},
+		{"released twice", []journal.Entry{live, live}, 1},
+	} {
+		if c := recounted(t, nil, row.entries...); len(c.Odd) != row.odd {
+			t.Errorf("%s: %q", row.name, c.Odd)
+		}
+	}
+}
+
+// TestTables: where a request and a dispute count in the report on a year.
+func TestTables(t *testing.T) {
+	one := func(n int, came, ended calendar.Day, kind, last string, more ...journal.Entry) []journal.Entry {
+		ref := fmt.Sprintf("foi/%d", n)
+		out := []journal.Entry{entry(came, "foi.receive", ref, fmt.Sprintf(`{"state":"received","unit_id":1,"kind":%q,"pieces":1,"day":%q}`, kind, came))}
+		for _, e := range more {
+			e.Ref = ref
+			out = append(out, e)
+		}
+		if ended != "" {
+			out = append(out, entry(ended, last, ref, fmt.Sprintf(`{"state":"answered","unit_id":1,"kind":%q,"pieces":1,"day":%q}`, kind, ended)))
+		}
+		return out
+	}
+	work := func(result string) journal.Entry {
+		return entry("2023-05-01", "foi.work", "", fmt.Sprintf(`{"state":"handling","unit_id":1,"key":"item/1","note":%q}`, result))
+	}
+	var all []journal.Entry
+	all = append(all, one(1, "2022-12-20", "2023-01-10", "citizen", "foi.serve", work("A2"))...)
+	all = append(all, one(2, "2023-05-01", "2023-05-20", "business", "foi.serve", work("U1"), work("N5"))...) // decided anew
+	all = append(all, one(3, "2023-05-01", "2023-05-20", "citizen", "foi.lapse")...)
+	all = append(all, one(4, "2023-12-20", "2024-01-10", "citizen", "foi.serve", work("A1"))...)
+	all = append(all, one(5, "2023-05-01", "2023-05-02", "legal", "foi.withdraw")...)
+	all = append(all, one(6, "2022-05-01", "2022-05-20", "citizen", "foi.serve", work("A2"))...)
+	all = append(all,
+		entry("2023-06-01", "remedy.register", "remedy/1", `{"kind":"suit","unit_id":1,"after_review":true}`),
+		entry("2023-08-01", "remedy.decide", "remedy/1", `{"kind":"suit","unit_id":1,"after_review":true,"outcome":"rejected","day":"2023-08-01"}`),
+		entry("2023-06-01", "remedy.register", "remedy/2", `{"kind":"review","unit_id":1}`))
+	got := recounted(t, nil, all...).Report(2023, func(int64) bool { return true })
+	want := map[string]int{
+		"3/2/citizen": 1, "3/3.1/citizen": 1, "3/1/business": 1, "3/3.3.5/business": 1, "3/1/citizen": 2, "3/3.6.1/citizen": 1, "3/4/citizen": 1,
+		"3/1/legal": 1, "3/3.6.3/legal": 1, "4/after/kept": 1, "4/review/pending": 1,
+	}
+	for p, n := range got {
+		if n != account.Whole(want[placed(p)]) {
+			t.Errorf("%s has %v", placed(p), n)
+		}
+		delete(want, placed(p))
+	}
+	if len(want) > 0 {
+		t.Errorf("nothing in %v", want)
+	}
+}
+
+// TestAcks: what somebody was told is done has to be in the journal.
+func TestAcks(t *testing.T) {
+	c := recounted(t, nil, entry("2023-03-01", "foi.file", "foi/7", `{"state":"waiting"}`))
+	for n, lost := range []bool{false, false, true} {
+		acks := make([]Ack, n)
+		for i := range acks {
+			acks[i] = Ack{Act: "foi.file"}
+		}
+		var v Verdict
+		if c.checkAcks(acks, &v); (len(v.Violations) > 0) != lost {
+			t.Errorf("%d told: %q", n, v.Violations)
+		}
+	}
+}
+
+func placed(p account.Place) string {
+	text, _ := p.MarshalText()
+	return string(text)
+}

@@ -1,0 +1,104 @@
+package simulate_test
+
+import (
+	"bytes"
+	"log/slog"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/app"
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+	"gongkai.example/gongkai/internal/simulate"
+)
+
+// little is a life that a test has time for.
+var little = simulate.Life{Year: 2023, Seed: 3, Scale: 0.006}
+
+// lived is what came of a life in a new district of a profile.
+func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.Verdict {
+	t.Helper()
+	c, err := config.Load([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=" + name, "GONGKAI_DSN=" + dsn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock, log := &simulate.Clock{Wall: time.Now}, &bytes.Buffer{}
+	clock.Set(little.First())
+	conf := app.Config{Config: c, Log: slog.New(slog.NewTextHandler(log, nil)), Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}}
+	entered := false
+	if weather != nil {
+		conf.Disturb = func(m db.Moment) error {
+			if !entered {
+				return nil
+			}
+			return weather.Disturb(m)
+		}
+	}
+	a, err := app.New(t.Context(), conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	p, err := profile.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := little.Enter(t.Context(), simulate.DistrictOf(a, p, clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entered, w.Weather = true, weather
+	in := simulate.Inspection{DB: a.DB, Handler: a.Handler(), Log: log, Pages: 300}
+	w.Noted = func(e simulate.Evening) error { in.Evenings = append(in.Evenings, e); return nil }
+	w.Told = func(k simulate.Ack) error { in.Acks = append(in.Acks, k); return nil }
+	start := time.Now()
+	if err := w.Live(t.Context(), a.DB, nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s %s: lived in %v", name, a.DB.Engine(), time.Since(start))
+	entered = false
+	v, err := w.Check(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range v.Violations {
+		t.Error(line)
+	}
+	if v.Requests == 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
+		t.Errorf("little was looked at: %+v", v)
+	}
+	return v
+}
+
+// TestYear lives through a small year, and once more on the other engine on a machine
+// whose disk fills up, whose connections are lost and whose clock jumps. Nothing is
+// lost or done twice, and it comes to the same.
+func TestYear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a year takes a minute")
+	}
+	fair := lived(t, "honggutan", "", nil)
+	t.Run("postgres", func(t *testing.T) {
+		dsn := dbtest.PostgresDSN(t)
+		weather, _ := simulate.NewWeather(little.Seed, []string{"full", "slow", "lost"})
+		foul := lived(t, "honggutan", dsn, weather)
+		if weather.Struck() < 10 {
+			t.Errorf("the weather struck %d times", weather.Struck())
+		}
+		if foul.Requests != fair.Requests || foul.Items != fair.Items {
+			t.Errorf("%+v\n%+v", foul, fair)
+		}
+	})
+}
+
+// TestOtherDistrict lives through the year of a district of another profile, which has no circular.
+func TestOtherDistrict(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a year takes a minute")
+	}
+	weather, _ := simulate.NewWeather(little.Seed, []string{"clock"})
+	lived(t, "sample", "", weather)
+}
