@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/simulate"
 )
@@ -202,12 +203,13 @@ func (l *life) account(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if _, err := l.log.Seek(0, io.SeekStart); err != nil {
+	var left jobs.Backlog
+	if err := l.app.DB.Read(cmd.Context(), func(tx *db.Tx) (err error) { left, err = l.app.Jobs.Backlog(tx); return err }); err != nil {
 		return err
 	}
 	checked := time.Now()
 	v, err := l.world.Check(cmd.Context(), simulate.Inspection{
-		DB: l.app.DB, Handler: l.app.Handler(), Log: l.log, Evenings: evenings, Acks: acks, Pages: l.in.pages,
+		DB: l.app.DB, Dead: left.Dead, Handler: l.app.Handler(), Log: func() ([]byte, error) { return os.ReadFile(l.log.Name()) }, Evenings: evenings, Acks: acks, Pages: l.in.pages,
 	})
 	if err != nil {
 		return l.failed(err)

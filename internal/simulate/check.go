@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,8 +22,9 @@ import (
 // An Inspection is what the check of a life needs beside the world.
 type Inspection struct {
 	DB       *db.DB
-	Handler  http.Handler // of everything that is served
-	Log      io.Reader    // what the program has logged; nil is nothing
+	Handler  http.Handler           // of everything that is served
+	Log      func() ([]byte, error) // what the program has logged; nil is nothing
+	Dead     int64                  // jobs that the runner has given up
 	Evenings []Evening
 	Acks     []Ack // what people were told is done, over all starts; nil leaves that out
 	Pages    int   // that are read at most in search of secrets; 0 is all
@@ -68,6 +68,9 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 	}
 	v.Violations = append(v.Violations, c.End()...)
 	v.Violations = append(v.Violations, c.Odd...)
+	if in.Dead > 0 {
+		v.violated("%d jobs were given up", in.Dead)
+	}
 	v.Evenings = len(in.Evenings)
 	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkItems, w.checkReports}
 	for _, step := range steps {
@@ -259,7 +262,7 @@ func (w *World) checkSecrets(ctx context.Context, in Inspection, v *Verdict) err
 	}
 	v.Pages = r.pages
 	if in.Log != nil {
-		text, err := io.ReadAll(in.Log)
+		text, err := in.Log()
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -106,7 +107,7 @@ func (w *World) errand(n int) errand {
 		before := w.errand(r.IntN(n))
 		if before.day < e.day && !before.vague && !before.several {
 			e.Applicant, e.unit = before.Applicant, before.unit
-			e.Want = before.Want
+			e.Want = strings.Replace(before.Want, before.mark, e.mark, 1)
 		}
 	}
 	if e.Want == "" {

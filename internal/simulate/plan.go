@@ -115,7 +115,7 @@ func (w *World) Account(ctx context.Context, day calendar.Day) error {
 // reports has every unit report on what it owes under the circular, on the day that it
 // chose.
 func (w *World) reports(ctx context.Context, day calendar.Day) error {
-	owed, err := w.owed(ctx, plan.RuleReport, duty.Open)
+	owed, err := w.owed(ctx, plan.RuleReport, day.Add(farthest))
 	if err != nil {
 		return err
 	}
@@ -140,18 +140,17 @@ func (w *World) reports(ctx context.Context, day calendar.Day) error {
 	return nil
 }
 
-// owed are the duties of a rule that stand somewhere.
-func (w *World) owed(ctx context.Context, rule string, state duty.Status) (out []duty.Seen, err error) {
+// farthest is how many days before the last one somebody reports at the earliest.
+const farthest = 40
+
+// owed are the duties of a rule that somebody has to do something about up to a day.
+func (w *World) owed(ctx context.Context, rule string, until calendar.Day) (out []duty.Seen, err error) {
 	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Duties.Find(w.as(ctx, w.Office), duty.Find{Rule: rule}, page)
+		rows, err := w.Duties.Find(w.as(ctx, w.Office), duty.Find{Rule: rule, Until: until}, page)
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range rows.Items {
-			if d.Status == state {
-				out = append(out, d)
-			}
-		}
+		out = append(out, rows.Items...)
 		if page.After = rows.Next; page.After == "" {
 			return out, nil
 		}

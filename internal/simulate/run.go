@@ -94,16 +94,14 @@ func (w *World) Day(ctx context.Context, day calendar.Day) error {
 	}
 	w.Clock.Jump(0)
 	w.Clock.At(day, evening)
-	if err := w.jobs(ctx); err != nil {
-		return err
-	}
 	return w.looks(ctx, day)
 }
 
-// jobs runs what is due. A job that fails is tried again by the runner.
+// jobs runs what is due. In foul weather a job may fail, or end and not be able to say
+// so: the runner tries it again, and none may be given up in the end (Inspection.Dead).
 func (w *World) jobs(ctx context.Context) error {
 	err := w.RunDue(ctx)
-	if err != nil && ctx.Err() == nil && w.hitch(err) {
+	if err != nil && ctx.Err() == nil && w.Weather != nil {
 		w.tally.Hitches++
 		return nil
 	}

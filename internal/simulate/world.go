@@ -16,9 +16,9 @@ import (
 
 // A Life is what is to be lived through.
 type Life struct {
-	Year  int     // the year that is accounted for in the end
-	Seed  uint64  // the same seed, year and scale are the same life
-	Scale float64 // 1 is a district's year: 20,000 items and 1,000 requests
+	Year  int     `json:"year"`  // the year that is accounted for in the end
+	Seed  uint64  `json:"seed"`  // the same seed, year and scale are the same life
+	Scale float64 `json:"scale"` // 1 is a district's year: 20,000 items and 1,000 requests
 }
 
 // What a year brings at scale 1.

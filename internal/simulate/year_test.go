@@ -51,7 +51,7 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 		t.Fatal(err)
 	}
 	entered, w.Weather = true, weather
-	in := simulate.Inspection{DB: a.DB, Handler: a.Handler(), Log: log, Pages: 300}
+	in := simulate.Inspection{DB: a.DB, Handler: a.Handler(), Log: func() ([]byte, error) { return log.Bytes(), nil }, Pages: 150}
 	w.Noted = func(e simulate.Evening) error { in.Evenings = append(in.Evenings, e); return nil }
 	w.Told = func(k simulate.Ack) error { in.Acks = append(in.Acks, k); return nil }
 	start := time.Now()
@@ -60,6 +60,13 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	}
 	t.Logf("%s %s: lived in %v", name, a.DB.Engine(), time.Since(start))
 	entered = false
+	if err := a.DB.Read(t.Context(), func(tx *db.Tx) error {
+		b, err := a.Jobs.Backlog(tx)
+		in.Dead = b.Dead
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	v, err := w.Check(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)

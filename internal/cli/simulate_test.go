@@ -1,0 +1,45 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestKilled lives through a small year that is killed again and again, and through the
+// same year undisturbed: it ends the same.
+func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two years take two minutes")
+	}
+	program := filepath.Join(t.TempDir(), "gongkai")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../../cmd/gongkai").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	live := func(more ...string) (v struct {
+		Digest     string   `json:"digest"`
+		Acts       int      `json:"acts"`
+		Requests   int      `json:"requests"`
+		Violations []string `json:"violations"`
+	}) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), program, append([]string{"simulate", "--json", "--profile", "sample", "--scale", "0.006", "--seed", "5", "--pages", "100", "--data", t.TempDir()}, more...)...)
+		cmd.Env = append(os.Environ(), "GONGKAI_LOG_LEVEL=warn")
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if err := json.Unmarshal(out, &v); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return v
+	}
+	whole, killed := live(), live("--kills", "12")
+	if whole.Requests == 0 || len(whole.Violations)+len(killed.Violations) > 0 || whole.Digest != killed.Digest {
+		t.Errorf("undisturbed %+v\nkilled %+v", whole, killed)
+	}
+}
