@@ -175,5 +175,8 @@ func TestReleasedLate(t *testing.T) {
 			t.Errorf("item %d and %d, %s", old.Item, next.Item, page.Version)
 		}
 		w.is(next.ID, annual.Published)
+		if due := w.owed(w.bureau); due != "" {
+			t.Errorf("still due on %s", due)
+		}
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/annual"
-	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -108,23 +107,6 @@ func TestLife(t *testing.T) {
 			t.Errorf("still due on %s", due)
 		}
 	})
-}
-
-// owed is the last day of the report that a unit owes, which it owes once.
-func (w *world) owed(unitID int64) (due string) {
-	w.Helper()
-	rows, err := w.duties.Find(w.as(auth.Office), duty.Find{Unit: unitID, Rule: annual.RuleReport}, db.Page{})
-	w.must(err)
-	for _, d := range rows.Items {
-		if d.Status != duty.Open {
-			continue
-		}
-		if due != "" {
-			w.Error("the report of a year is owed twice")
-		}
-		due = string(d.Due)
-	}
-	return due
 }
 
 // TestFrozen: what becomes of a case after the freeze moves no number; it is shown which
