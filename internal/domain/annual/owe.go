@@ -53,13 +53,18 @@ func (s *Service) Open(ctx context.Context) (err error) {
 	})
 }
 
-// openOf begins the report of one unit if it has none, and has it owed.
+// openOf begins the report of one unit if it has none, and has it owed. One that was
+// discarded is for a person to begin again.
 func (s *Service) openOf(tx *db.Tx, u unit.Unit, year int) error {
 	r, err := newest(tx, u.ID, year)
 	if err != nil {
 		return err
 	}
 	if r == nil {
+		edition, err := lastEdition(tx, u.ID, year)
+		if err != nil || edition > 0 {
+			return err
+		}
 		r = &Report{UnitID: u.ID, Year: year, Version: formOf(year), Source: Records}
 		if err := s.make(tx, r, ActOpen); err != nil {
 			return err
@@ -68,14 +73,19 @@ func (s *Service) openOf(tx *db.Tx, u unit.Unit, year int) error {
 	return s.owe(tx, r)
 }
 
-// owe opens the duty of a report that is not public yet. It stands on the year and not on
-// the edition, so that it is owed once.
+// owe opens the duty of a year whose report was never public. It stands on the year and
+// not on the edition, so that it is owed once: by the name of the first.
 func (s *Service) owe(tx *db.Tx, r *Report) error {
-	if r.Status == Published || r.Status == Restated || r.Status == Discarded {
-		return nil
+	public, err := wasPublic(tx, r)
+	if err != nil || public {
+		return err
 	}
-	_, err := s.duties.Open(tx, duty.Owed{
-		UnitID: r.UnitID, Rule: RuleReport, Ref: r.Ref(), Under: noun, Title: s.words("annual.owe", r.Year), Basis: law.Title(r.term().Basis),
+	ref, err := owing(tx, r)
+	if err != nil {
+		return err
+	}
+	_, err = s.duties.Open(tx, duty.Owed{
+		UnitID: r.UnitID, Rule: RuleReport, Ref: ref, Under: noun, Title: s.words("annual.owe", r.Year), Basis: law.Title(r.term().Basis),
 		Period: strconv.Itoa(r.Year), From: r.last(), Starts: r.last().Add(1), Term: r.term(),
 	})
 	return err
@@ -90,12 +100,23 @@ func (r *Report) term() law.Term {
 
 // fulfil meets the duty when the report is on line.
 func (s *Service) fulfil(tx *db.Tx, r *Report) error {
-	return s.duties.CountOpen(tx, RuleReport, r.Ref(), tx.Today)
+	ref, err := owing(tx, r)
+	if err != nil {
+		return err
+	}
+	return s.duties.CountOpen(tx, RuleReport, ref, tx.Today)
 }
 
-// due is the last day of a report that is not public yet; "" if nothing is owed.
+// due is the last day of a report that counts and is not public yet; "" if nothing is owed.
 func (s *Service) due(tx *db.Tx, r *Report) (calendar.Day, error) {
-	owed, err := s.duties.Owing(tx, RuleReport, r.Ref(), r.UnitID)
+	if r.Status == Restated || r.Status == Discarded {
+		return "", nil
+	}
+	ref, err := owing(tx, r)
+	if err != nil {
+		return "", err
+	}
+	owed, err := s.duties.Owing(tx, RuleReport, ref, r.UnitID)
 	if err != nil || len(owed) == 0 {
 		return "", err
 	}

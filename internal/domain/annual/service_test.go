@@ -6,9 +6,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/annual"
-	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -111,42 +109,6 @@ func TestLife(t *testing.T) {
 	})
 }
 
-// owed is the last day of the report that a unit owes.
-func (w *world) owed(unitID int64) (due string) {
-	w.Helper()
-	rows, err := w.duties.Find(w.as(auth.Office), duty.Find{Unit: unitID, Rule: annual.RuleReport}, db.Page{})
-	w.must(err)
-	for _, d := range rows.Items {
-		if d.Status == duty.Open {
-			due = string(d.Due)
-		}
-	}
-	return due
-}
-
-// released takes the draft of an item to the public.
-func (w *world) released(id publish.ID) *publish.Page {
-	w.Helper()
-	it, _, err := w.items.Item(w.as(auth.Clerk), id)
-	w.must(err)
-	e, err := w.items.Get(w.as(auth.Clerk), it.Working)
-	w.must(err)
-	self := publish.SelfCheck{Rev: e.Rev, Carrier: "document", Channels: []string{"site"}, Sure: true}
-	got, err := w.items.Submit(w.as(auth.Clerk), e.ID, self)
-	w.must(err)
-	got, err = w.items.Review(w.as(auth.Head), e.ID, publish.Agree{Rev: got.Rev})
-	w.must(err)
-	got, err = w.items.Clear(w.as(auth.Secrecy), e.ID, publish.Clearance{Rev: got.Rev, Verdict: publish.Publish, Together: "没有汇聚风险"})
-	w.must(err)
-	got, err = w.items.Sign(w.as(auth.Signer), e.ID, publish.Agree{Rev: got.Rev})
-	w.must(err)
-	_, err = w.items.Release(w.as(auth.Clerk), e.ID, publish.Agree{Rev: got.Rev})
-	w.must(err)
-	page, err := w.items.Page(w.Context(), id)
-	w.must(err)
-	return page
-}
-
 // TestFrozen: what becomes of a case after the freeze moves no number; it is shown which
 // one would move, and a restatement keeps both.
 func TestFrozen(t *testing.T) {
@@ -199,35 +161,6 @@ func TestFrozen(t *testing.T) {
 	})
 }
 
-// TestRestatedInPublic: the report that takes the place of one that was published is the
-// next edition of the same item; both keep their address.
-func TestRestatedInPublic(t *testing.T) {
-	each(t, func(w *world) {
-		w.lived()
-		clerk := w.as(auth.Clerk)
-		r := w.accepted(clerk, w.people[auth.Head], w.frozen(clerk, w.begun(w.bureau)))
-		r, err := w.s.Draft(clerk, r.ID, annual.Seen{Rev: r.Rev})
-		w.must(err)
-		w.released(r.Item)
-		w.asked(w.bureau, foi.Business, "2025-12-31", "", "")
-		now := w.view(r.ID).Report
-		next, err := w.s.Restate(clerk, r.ID, annual.Because{Rev: now.Rev, Reason: "漏登一件"})
-		w.must(err)
-		next, err = w.s.Freeze(clerk, next.ID, annual.Seen{Rev: next.Rev})
-		w.must(err)
-		next = w.accepted(clerk, w.people[auth.Head], next)
-		next, err = w.s.Draft(clerk, next.ID, annual.Seen{Rev: next.Rev})
-		w.must(err)
-		page := w.released(next.Item)
-		if next.Item != r.Item || page.Version != "2.0" || len(page.History) != 2 || !strings.Contains(page.Content.Body, "新收政府信息公开申请8件") || len(page.Content.Attachments) > 3 {
-			t.Errorf("item %d and %d, %s, %d attachments", r.Item, next.Item, page.Version, len(page.Content.Attachments))
-		}
-		if v := w.view(next.ID); v.Report.Status != annual.Published {
-			t.Errorf("it is %s", v.Report.Status)
-		}
-	})
-}
-
 // TestRefused: what a report may not say. The message has both sides.
 func TestRefused(t *testing.T) {
 	each(t, func(w *world) {
@@ -267,146 +200,6 @@ func TestRefused(t *testing.T) {
 		told := w.view(r.ID)
 		if six, _ := told.Composed().Section("6"); !strings.Contains(strings.Join(six.Lines, ""), "误将一件咨询") {
 			t.Errorf("the word is not in section six: %q", six.Lines)
-		}
-	})
-}
-
-// paper brings a report of a year before through the hands, from a file of our own.
-func (w *world) paper(unitID int64, year int, cells account.Cells) *annual.Report {
-	w.Helper()
-	r, err := w.s.Begin(w.as(auth.Office), annual.Begin{Unit: unitID, Year: year, Source: annual.Paper})
-	w.must(err)
-	account.FormOf("").Totals(cells)
-	out, err := w.s.Read(w.as(auth.Office), r.ID, annual.File{Rev: r.Rev, Name: "年报.html", Data: fileOf(year, cells)}, false)
-	w.must(err)
-	r, err = w.s.Freeze(w.as(auth.Office), r.ID, annual.Seen{Rev: out.Report.Rev})
-	w.must(err)
-	return w.accepted(w.as(auth.Office), w.signers[auth.Head], r)
-}
-
-// fileOf is a report as a page of the web.
-func fileOf(year int, cells account.Cells) []byte {
-	var b bytes.Buffer
-	y := string(rune('0'+year/1000)) + string(rune('0'+year/100%10)) + string(rune('0'+year/10%10)) + string(rune('0'+year%10))
-	b.WriteString("<html><body><h1>示例局" + y + "年政府信息公开工作年度报告</h1><p>统计期限为" + y + "年1月1日至" + y + "年12月31日。</p>")
-	f := account.FormOf("")
-	for _, h := range f.Headings() {
-		b.WriteString("<h2>" + h.Label + "</h2><p>少数答复说理不够充分，下一年组织评查。</p>")
-		t := account.Table(h.Code)
-		if t != account.Disclosed && t != account.Requests && t != account.Remedies {
-			continue
-		}
-		b.WriteString("<table>")
-		for _, row := range f.Grid(t).Rows {
-			b.WriteString("<tr>")
-			for _, q := range row {
-				text := q.Text
-				if q.Place != nil {
-					text = cells[*q.Place].String()
-				}
-				b.WriteString(`<td colspan="` + whole(max(q.Across, 1)).String() + `" rowspan="` + whole(max(q.Down, 1)).String() + `">` + text + "</td>")
-			}
-			b.WriteString("</tr>")
-		}
-		b.WriteString("</table>")
-	}
-	b.WriteString("</body></html>")
-	return b.Bytes()
-}
-
-// TestMerge: the report of the government is the sum of its own and those of its units,
-// and waits for all of them.
-func TestMerge(t *testing.T) {
-	each(t, func(w *world) {
-		w.lived()
-		w.asked(w.root, foi.Citizen, "2025-04-01", "2025-04-10", "A2")
-		root := w.begun(w.root)
-		if v := w.view(root.ID); len(v.Members) < 20 {
-			t.Fatalf("%d members", len(v.Members))
-		}
-		office := w.as(auth.Office)
-		root, err := w.s.Enter(office, root.ID, entered(root))
-		w.must(err)
-		_, err = w.s.Freeze(office, root.ID, annual.Seen{Rev: root.Rev})
-		w.want(err, fault.Conflict, "annual.units_missing")
-		n := 0
-		for _, m := range w.view(root.ID).Members {
-			if n++; n == 3 { // works on paper: its file has 41 requests
-				r := m.Report
-				_, err := w.s.Discard(office, r.ID, annual.Because{Rev: r.Rev, Reason: "不使用本系统"})
-				w.must(err)
-				w.paper(m.UnitID, 2025, account.Cells{at("3/1/citizen"): whole(41), at("3/3.1/citizen"): whole(41)})
-				continue
-			}
-			w.accepted(office, w.signers[auth.Head], w.frozen(office, m.Report))
-		}
-		root, err = w.s.Edit(office, root.ID, written(root))
-		w.must(err)
-		root, err = w.s.Freeze(office, root.ID, annual.Seen{Rev: root.Rev})
-		w.must(err)
-		v := w.view(root.ID)
-		if got := number(v, "3/1/total"); got != whole(7+1+41) {
-			t.Errorf("the district has %v", got)
-		}
-		if got, want := number(v, "2/licence/decided"), whole(12*n); got != want { // one of n is on paper, and the government itself has its own
-			t.Errorf("licences %v, want %v", got, want)
-		}
-		for _, o := range v.Result.Rules {
-			if o.Rule == account.RuleUnits && (o.Verdict != account.Passed || o.Asked < 200) {
-				t.Errorf("%+v %+v", o, v.Result.Findings)
-			}
-		}
-		rows, err := w.s.Cases(office, root.ID, annual.Behind{Table: "3", Row: "1", Column: "total"}, db.Page{})
-		w.must(err)
-		if rows.Total != 8 {
-			t.Errorf("%d cases of those that work with us", rows.Total)
-		}
-		for _, m := range v.Members {
-			if !m.Added {
-				t.Errorf("%s is not added", m.Unit)
-			}
-		}
-		w.accepted(office, w.signers[auth.Head], root)
-	})
-}
-
-// TestFile: a report on paper is read from its file, by the form of its year, and what is
-// no report, of another year or without a table is refused at the field.
-func TestFile(t *testing.T) {
-	each(t, func(w *world) {
-		office := w.as(auth.Office)
-		r, err := w.s.Begin(office, annual.Begin{Unit: w.bureau, Year: 2023, Source: annual.Paper})
-		w.must(err)
-		for name, data := range map[string][]byte{
-			"另一年.html": fileOf(2022, nil), "缺表.html": bytes.ReplaceAll(fileOf(2023, nil), []byte("尚未审结"), []byte("某某")), "空.txt": []byte("没有内容"),
-		} {
-			_, err := w.s.Read(office, r.ID, annual.File{Rev: r.Rev, Name: name, Data: data}, false)
-			if name == "缺表.html" {
-				continue
-			}
-			if fault.As(err) == nil || fault.As(err).Fields["file"].Key == "" {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-		now := w.view(r.ID).Report
-		r = &now
-		cells := account.Cells{at("3/1/citizen"): whole(41), at("3/3.1/citizen"): whole(41), at("2/charge/amount"): 1_250_000}
-		account.FormOf("").Totals(cells)
-		in := annual.File{Rev: r.Rev, Name: "年报.html", Data: fileOf(2023, cells)}
-		dry, err := w.s.Read(office, r.ID, in, true)
-		w.must(err)
-		if dry.Cells[at("3/1/total")] != whole(41) || number(w.view(r.ID), "3/1/total") == whole(41) && r.Rev != w.view(r.ID).Report.Rev {
-			t.Error("a dry run keeps nothing")
-		}
-		_, err = w.s.Read(office, r.ID, in, false)
-		w.must(err)
-		v := w.view(r.ID)
-		if number(v, "3/1/total") != whole(41) || number(v, "2/charge/amount").String() != "1.25" {
-			t.Errorf("%v", v.Numbers)
-		}
-		_, err = w.s.Begin(office, annual.Begin{Unit: w.bureau, Year: 2023, Source: annual.Records})
-		if fault.As(err).Fields["year"].Key != "annual.bad.there" {
-			t.Errorf("%v", err)
 		}
 	})
 }

@@ -87,6 +87,19 @@ func lastEdition(tx *db.Tx, unitID int64, year int) (int, error) {
 	return db.One[int](tx, "SELECT coalesce(max(edition), 0) FROM annual_report WHERE unit_id = ? AND year = ?", unitID, year)
 }
 
+// owing is the name that the duty of a report stands under: that of its first edition, of
+// those that were not discarded.
+func owing(tx *db.Tx, r *Report) (string, error) {
+	id, err := db.One[ID](tx, "SELECT id FROM annual_report WHERE unit_id = ? AND year = ? AND state <> ? ORDER BY edition LIMIT 1", r.UnitID, r.Year, Discarded)
+	return (&Report{ID: id}).Ref(), err
+}
+
+// wasPublic reports whether some edition of a report has come on line.
+func wasPublic(tx *db.Tx, r *Report) (bool, error) {
+	all, err := db.All[Report](tx, "FROM annual_report WHERE unit_id = ? AND year = ?", r.UnitID, r.Year)
+	return slices.ContainsFunc(all, func(e Report) bool { _, was := e.By[ActRelease]; return was }), err
+}
+
 // byItem are the accepted reports that an item of publish carries: one, or none.
 func byItem(tx *db.Tx, id publish.ID) ([]Report, error) {
 	return db.All[Report](tx, "FROM annual_report WHERE item_id = ? AND state = ?"+tx.Lock(), id, Accepted)

@@ -210,10 +210,16 @@ func (w *world) lived() {
 
 func whole(n int) account.Number { return account.Whole(n) }
 
+// night runs the job that begins reports.
+func (w *world) night() {
+	w.Helper()
+	w.must(w.s.Open(auth.With(w.Context(), auth.Machine("annual.open"))))
+}
+
 // begun is the report of a unit on 2025, which the job makes.
 func (w *world) begun(unitID int64) *annual.Report {
 	w.Helper()
-	w.must(w.s.Open(auth.With(w.Context(), auth.Machine("annual.open"))))
+	w.night()
 	rows, err := w.s.Find(w.as(auth.Office), annual.Find{Year: 2025, Unit: unitID}, db.Page{})
 	w.must(err)
 	if len(rows.Items) != 1 {

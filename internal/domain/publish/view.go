@@ -60,7 +60,7 @@ func (s *Service) View(ctx context.Context, id EditionID) (v View, err error) {
 // next is what a may do to the edition now: what the table has, and what fits.
 func (e *Edition) next(a auth.Actor) []Act {
 	return slices.DeleteFunc(Flow.Next(a, e), func(act Act) bool {
-		return slices.Contains(byItself, act) || act == ActRefer || // by the form of the review
+		return slices.Contains(byItself, act) || act == ActRefer || act == ActAdmit || // by the form of the review, of the batch
 			e.fits(act) != nil
 	})
 }

@@ -404,23 +404,6 @@ func TestText(t *testing.T) {
 	})
 }
 
-func TestWhere(t *testing.T) {
-	var w db.Where
-	w.Units("u", auth.Units{All: true})
-	if w.String() != "" {
-		t.Errorf("all units: %q", w.String())
-	}
-	w.Units("u", auth.Units{IDs: []int64{1, 2}})
-	w.Like("name", "5%")
-	w.In("s")
-	if got, want := w.String(), ` WHERE u IN (?, ?) AND name LIKE ? ESCAPE '\' AND 1 = 0`; got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
-	if w.Args[2] != `%5\%%` {
-		t.Errorf("wildcard not escaped: %v", w.Args)
-	}
-}
-
 func TestClockIsFixed(t *testing.T) {
 	clock := dbtest.At("2026-02-14")
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {

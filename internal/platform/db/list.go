@@ -179,8 +179,12 @@ func (w *Where) And(cond string, args ...any) {
 	w.parts, w.Args = append(w.parts, cond), append(w.Args, args...)
 }
 
-// Or asks that one of several holds.
+// Or asks that one of several holds; with none nothing fits.
 func (w *Where) Or(of ...Where) {
+	if len(of) == 0 {
+		w.And("1 = 0")
+		return
+	}
 	var conds []string
 	var args []any
 	for _, o := range of {

@@ -180,7 +180,14 @@ func (w *world) answersAll(plan, report string) {
 func (w *world) yearly() string {
 	w.t.Helper()
 	in := fmt.Sprintf(`{"unit":%d,"year":%d,"source":"records"}`, w.resolve("区农业农村局"), w.DB.Today().Year())
-	return text(w.call("POST", "/api/annual-reports", "officer", in, 201)["id"])
+	id := text(w.call("POST", "/api/annual-reports", "officer", in, 201)["id"])
+	// A place writes itself as a text: embedded in what it stands in, it wrote the whole as one.
+	first := at(w.call("GET", "/api/annual-reports/"+id, "officer", "", 200), "numbers", "0")
+	number, is := at(first, "number").(json.Number)
+	if place := at(first, "place"); place != "2/rules/made" || !is || number != "0" || at(first, "listed") != false {
+		w.t.Errorf("a number of a report is written as %v", first)
+	}
+	return id
 }
 
 func TestRows(t *testing.T) {

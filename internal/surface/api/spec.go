@@ -25,7 +25,7 @@ func describe(all []Endpoint) *huma.OpenAPI {
 	types := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	types.RegisterTypeAlias(textType, reflect.TypeFor[message]())
 	types.RegisterTypeAlias(reflect.TypeFor[journal.Body](), reflect.TypeFor[rawJSON]())
-	types.RegisterTypeAlias(reflect.TypeFor[account.Number](), reflect.TypeFor[float64]()) // hundredths in the program, a decimal in JSON
+	types.RegisterTypeAlias(reflect.TypeFor[account.Number](), reflect.TypeFor[float64]()) // millionths in the program, a decimal in JSON
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info:    &huma.Info{Title: i18n.T("api.title"), Version: version, Description: i18n.T("api.about")},

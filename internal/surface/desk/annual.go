@@ -79,9 +79,7 @@ type onAnnual struct {
 }
 
 // About says what follows from the act.
-func (in onAnnual) About() string { return i18n.T("annual.about." + annualStep(in.Act)) }
-
-func annualStep(a annual.Act) string { return strings.TrimPrefix(string(a), "annual.") }
+func (in onAnnual) About() string { return i18n.T("annual.about." + web.ShortAct(in.Act)) }
 
 type (
 	annualEdit struct {
@@ -185,7 +183,7 @@ func onReports[Form any](
 	return web.Form(at+"/"+web.ActPath(act), perm, web.Act(page, func(ctx context.Context, id annual.ID) (in Form, err error) {
 		v, err := d.annual(ctx, id)
 		return blank(onAnnual{act, v, slices.Contains(v.Acts, act)}), err
-	}, do, annualURL, web.Submit(string(act)), web.Done("annual.done."+annualStep(act)), web.Cancel(at)))
+	}, do, annualURL, web.Submit(string(act)), web.Done("annual.done."+web.ShortAct(act)), web.Cancel(at)))
 }
 
 func annualURL(r *annual.Report) string { return refURL(r.Ref()) }

@@ -90,7 +90,7 @@ func (d *Desk) catalogueRoutes() []web.Route {
 		}
 		return web.Act(catalogueAct, load, func(ctx context.Context, id catalogue.ID, in catalogueConfirm) (*catalogue.Version, error) {
 			return do(ctx, id, in.Confirm)
-		}, next, web.Submit(string(act)), web.Done("catalogue.done."+strings.TrimPrefix(string(act), "catalogue.")), web.Cancel(cataloguePath+"/{id}"))
+		}, next, web.Submit(string(act)), web.Done("catalogue.done."+web.ShortAct(act)), web.Cancel(cataloguePath+"/{id}"))
 	}
 	return slices.Concat([]web.Route{
 		web.GET(cataloguePath, catalogue.See, web.Look(catalogueBoard, d.catalogueBoard)),
@@ -167,7 +167,7 @@ func (d *Desk) catalogue(ctx context.Context, id catalogue.ID) (v catalogueView,
 	next := catalogue.Flow.Next(a, version)
 	for _, act := range next {
 		if act != catalogue.ActSupersede { // comes with the next version
-			v.Buttons = append(v.Buttons, web.Button{Href: versionStep(strings.TrimPrefix(string(act), "catalogue."), id), Label: i18n.T(string(act)), Secondary: act == catalogue.ActDiscard})
+			v.Buttons = append(v.Buttons, web.Button{Href: versionStep(web.ActPath(act), id), Label: i18n.T(string(act)), Secondary: act == catalogue.ActDiscard})
 		}
 	}
 	if version.Status == catalogue.Draft {

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -46,9 +45,7 @@ type onCorrection struct {
 }
 
 // About says what follows from the act.
-func (in onCorrection) About() string { return i18n.T("correction.about." + correctionStep(in.Act)) }
-
-func correctionStep(a correction.Act) string { return strings.TrimPrefix(string(a), "correction.") }
+func (in onCorrection) About() string { return i18n.T("correction.about." + web.ShortAct(in.Act)) }
 
 type (
 	correctionReceipt struct {
@@ -177,7 +174,7 @@ func onCorrections[Form, In any](
 	if act == correction.ActTransfer { // who has given it away may not see it any more
 		next = func(*correction.Correction) string { return correctionPath }
 	}
-	return web.Form(at+"/"+correctionStep(act), correction.See, web.Act(page, func(ctx context.Context, id correction.ID) (in Form, err error) {
+	return web.Form(at+"/"+web.ActPath(act), correction.See, web.Act(page, func(ctx context.Context, id correction.ID) (in Form, err error) {
 		v, err := d.correction(ctx, id)
 		return blank(v.Correction.Rev, onCorrection{act, v, slices.Contains(v.Acts, act)}), err
 	}, func(ctx context.Context, id correction.ID, in Form) (*correction.Correction, error) {

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"slices"
 	"strconv"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -22,9 +21,7 @@ type onCase struct {
 }
 
 // About says what follows from the act.
-func (in onCase) About() string { return i18n.T("foi.about." + shortStep(in.Act)) }
-
-func shortStep(a foi.Act) string { return strings.TrimPrefix(string(a), "foi.") }
+func (in onCase) About() string { return i18n.T("foi.about." + web.ShortAct(in.Act)) }
 
 type (
 	receiptForm struct {

@@ -118,7 +118,7 @@ func onConsults[Form any](
 	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(v foi.View, id foi.ConsultID, on onPart) Form,
 	do func(context.Context, foi.ID, foi.ConsultID, Form) (*foi.Request, error),
 ) web.Route {
-	return web.Form(foiPath+"/"+shortStep(act)+"/{id}", foi.Handle, web.Act(page, func(ctx context.Context, id consultID) (in Form, err error) {
+	return web.Form(foiPath+"/"+web.ActPath(act)+"/{id}", foi.Handle, web.Act(page, func(ctx context.Context, id consultID) (in Form, err error) {
 		v, err := d.partOf(ctx, foi.PartConsult, int64(id))
 		return blank(v, foi.ConsultID(id), consultPart(v, id, act)), err
 	}, func(ctx context.Context, id consultID, in Form) (*foi.Request, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -116,7 +115,7 @@ func (d *Desk) planRoutes() []web.Route {
 		}
 		return web.Act(planAct, load, func(ctx context.Context, id plan.ID, in planConfirm) (*plan.Plan, error) {
 			return do(ctx, id, in.Confirm)
-		}, next, web.Submit(string(act)), web.Done("plan.done."+strings.TrimPrefix(string(act), "plan.")), back)
+		}, next, web.Submit(string(act)), web.Done("plan.done."+web.ShortAct(act)), back)
 	}
 	return slices.Concat([]web.Route{
 		web.GET(planPath, plan.See, web.List(planList, d.findPlans, web.Empty("plan.empty"))),
@@ -266,20 +265,20 @@ func planFacts(p *plan.Plan) []web.Fact {
 
 // planButtons offers the next acts on a plan, and the change of its heading while it may be changed.
 func planButtons(a auth.Actor, p *plan.Plan, acts []plan.Act) []web.Button {
-	button := func(act string) web.Button {
-		return web.Button{Href: planStep(act, p.ID), Label: i18n.T("plan." + act)}
+	button := func(act plan.Act) web.Button {
+		return web.Button{Href: planStep(web.ActPath(act), p.ID), Label: i18n.T(string(act))}
 	}
 	var out []web.Button
 	for _, act := range []plan.Act{plan.ActIssue, plan.ActReread, plan.ActClose, plan.ActArchive, plan.ActDiscard} {
 		if slices.Contains(acts, act) {
-			out = append(out, button(strings.TrimPrefix(string(act), "plan.")))
+			out = append(out, button(act))
 		}
 	}
 	for i := range out {
 		out[i].Secondary = i > 0
 	}
 	if len(p.Difference) > 0 && a.Can(plan.Edit) {
-		b := button("difference")
+		b := button("plan.difference")
 		b.Secondary = true
 		out = append(out, b)
 	}

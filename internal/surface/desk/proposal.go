@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -53,7 +52,7 @@ type onProposal struct {
 }
 
 // About says what follows from the act.
-func (in onProposal) About() string { return i18n.T("proposal.about." + proposalStep(in.Act)) }
+func (in onProposal) About() string { return i18n.T("proposal.about." + web.ShortAct(in.Act)) }
 
 // Options are the copies that were given out.
 func (in onProposal) Options(field string) (out []web.Option) {
@@ -65,8 +64,6 @@ func (in onProposal) Options(field string) (out []web.Option) {
 	}
 	return out
 }
-
-func proposalStep(a proposal.Act) string { return strings.TrimPrefix(string(a), "proposal.") }
 
 type (
 	proposalAccept struct {
@@ -143,10 +140,10 @@ func onProposals[Form any](
 	do func(context.Context, proposal.ID, Form) (*proposal.Proposal, error),
 ) web.Route {
 	at := proposalPath + "/{id}"
-	return web.Form(at+"/"+proposalStep(act), proposal.Decide, web.Act(page, func(ctx context.Context, id proposal.ID) (in Form, err error) {
+	return web.Form(at+"/"+web.ActPath(act), proposal.Decide, web.Act(page, func(ctx context.Context, id proposal.ID) (in Form, err error) {
 		v, err := d.proposal(ctx, id)
 		return blank(onProposal{act, v, slices.Contains(v.Acts, act)}), err
-	}, do, proposalURL, web.Submit(string(act)), web.Done("proposal.done."+proposalStep(act)), web.Cancel(at)))
+	}, do, proposalURL, web.Submit(string(act)), web.Done("proposal.done."+web.ShortAct(act)), web.Cancel(at)))
 }
 
 func proposalURL(p *proposal.Proposal) string { return refURL(p.Ref()) }

@@ -27,7 +27,7 @@ func (in onEdition) About() string {
 	if in.Act == publish.ActRemove && in.earlier() {
 		return i18n.T("publish.about.remove_earlier")
 	}
-	return i18n.T("publish.about." + shortAct(in.Act))
+	return i18n.T("publish.about." + web.ShortAct(in.Act))
 }
 
 // Returns reports whether the reader may send the edition back instead.
@@ -149,9 +149,9 @@ func onEditions[Form, In any](
 		}
 		return blank(onEdition{act, v, slices.Contains(v.Acts, act)}), nil
 	}
-	return web.Form(editionPath+"/{id}/"+shortAct(act), permOf(act), web.Act(page, load, func(ctx context.Context, id publish.EditionID, in Form) (*publish.Edition, error) {
+	return web.Form(editionPath+"/{id}/"+web.ActPath(act), permOf(act), web.Act(page, load, func(ctx context.Context, id publish.EditionID, in Form) (*publish.Edition, error) {
 		return do(ctx, id, told(in))
-	}, editionPage, web.Submit(pressed(act)), web.Done("publish.done."+shortAct(act)), web.Cancel(editionPath+"/{id}")))
+	}, editionPage, web.Submit(pressed(act)), web.Done("publish.done."+web.ShortAct(act)), web.Cancel(editionPath+"/{id}")))
 }
 
 // permOf is the permission of an act in the table. A return is asked of the one
@@ -169,9 +169,6 @@ func permOf(act publish.Act) auth.Perm {
 	}
 	return perm
 }
-
-// shortAct is an act without its noun: the last part of an address.
-func shortAct(act publish.Act) string { return string(act)[len("publish."):] }
 
 // selfCheck is the form of the clerk, with what was said when the edition was handed in before.
 func selfCheck(e *publish.Edition) publish.SelfCheck {

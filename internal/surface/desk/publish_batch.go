@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -190,7 +189,7 @@ func onBatches[Form, In any](
 	}
 	return web.Form(batchPath+"/{id}/"+web.ActPath(act), batchPerm(act), web.Act(page, load, func(ctx context.Context, id publish.BatchID, in Form) (*publish.Batch, error) {
 		return do(ctx, id, told(in))
-	}, batchURL, web.Submit(string(act)), web.Done("publish.done."+strings.TrimPrefix(string(act), "publish.")), web.Cancel(batchPath+"/{id}")))
+	}, batchURL, web.Submit(string(act)), web.Done("publish.done."+web.ShortAct(act)), web.Cancel(batchPath+"/{id}")))
 }
 
 // batchPerm is the permission that the table asks for an act.

@@ -46,7 +46,11 @@ func TestPublishBatch(t *testing.T) {
 		t.Error("who read it in is offered to put it on line")
 	}
 	w.get(leader, "/desk", http.StatusOK, "等待我发布的导入批次", "old.csv")
-	w.get(leader, page+"/items", http.StatusOK, "收费公告一", "收费公告二", "财政局")
+	read := w.get(leader, page+"/items", http.StatusOK, "收费公告一", "收费公告二", "财政局")
+	one := links(read, "/desk/publish/edition/")[0]
+	if links(w.get(leader, one, http.StatusOK, "收费公告一"), one+"/admit") != nil {
+		t.Error("one of a batch is offered to be put on line by itself")
+	}
 	w.stays(w.send(w.officer, page+"/admit-batch", url.Values{"rev": {"1"}}), http.StatusForbidden)
 	if to := w.goes(w.fill(leader, page+"/admit-batch", url.Values{})); to != page {
 		t.Errorf("leads to %s", to)

@@ -51,7 +51,7 @@ type onRemedy struct {
 
 // About says what follows from the act.
 func (in onRemedy) About() string {
-	return i18n.T("remedy.about." + strings.TrimPrefix(string(in.Act), "remedy."))
+	return i18n.T("remedy.about." + web.ShortAct(in.Act))
 }
 
 type (
@@ -134,7 +134,7 @@ func remedyStep[Form, In any](
 		v, err := d.remedy(ctx, id)
 		return blank(onRemedy{act, v}), err
 	}
-	return web.Form(one+"/"+strings.TrimPrefix(string(act), "remedy."), remedy.See, web.Act(page, load, func(ctx context.Context, id remedy.ID, in Form) (*remedy.Case, error) {
+	return web.Form(one+"/"+web.ActPath(act), remedy.See, web.Act(page, load, func(ctx context.Context, id remedy.ID, in Form) (*remedy.Case, error) {
 		return do(ctx, id, told(in))
 	}, func(c *remedy.Case) string { return refURL(c.Ref()) }, web.Submit(string(act)), web.Done("remedy.done"), web.Cancel(one)))
 }

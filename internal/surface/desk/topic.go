@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -68,14 +67,13 @@ func (d *Desk) topicRoutes() []web.Route {
 		web.Options("columns", d.columnFilter), web.Options("units", d.unitChoices), web.Aside("preview", "topic.preview", d.previewTopic),
 	}
 	act := func(name topic.Act, do func(context.Context, topic.ID, topic.Seen) (*topic.Topic, error)) web.Route {
-		short := strings.TrimPrefix(string(name), "topic.")
 		load := func(ctx context.Context, id topic.ID) (topicAct, error) {
 			v, err := d.topic(ctx, id)
 			return topicAct{topic.Seen{Rev: v.Topic.Rev}, name, v}, err
 		}
-		return web.Form(one+"/"+short, topic.Edit, web.Act(topicActPage, load, func(ctx context.Context, id topic.ID, in topicAct) (*topic.Topic, error) {
+		return web.Form(one+"/"+web.ActPath(name), topic.Edit, web.Act(topicActPage, load, func(ctx context.Context, id topic.ID, in topicAct) (*topic.Topic, error) {
 			return do(ctx, id, in.Seen)
-		}, topicURL, web.Submit(string(name)), web.Done("topic.done."+short), web.Cancel(one)))
+		}, topicURL, web.Submit(string(name)), web.Done("topic.done."+web.ShortAct(name)), web.Cancel(one)))
 	}
 	return []web.Route{
 		web.GET(topicPath, topic.See, web.List(topicList, d.Topics.Find, web.Empty("topic.empty"),

@@ -60,10 +60,10 @@ type Sent struct{ Name, Value string }
 
 // ActPath is the last part of the address of an act: plan.add_note is at …/add-note.
 // What leads to an act and the route of its form both take it from here.
-func ActPath[A ~string](act A) string { return strings.ReplaceAll(shortAct(act), "_", "-") }
+func ActPath[A ~string](act A) string { return strings.ReplaceAll(ShortAct(act), "_", "-") }
 
-// shortAct is an act without its noun.
-func shortAct[A ~string](act A) string {
+// ShortAct is an act without its noun, the last part of the keys of what is said about it.
+func ShortAct[A ~string](act A) string {
 	if _, short, ok := strings.Cut(string(act), "."); ok {
 		return short
 	}
@@ -76,7 +76,7 @@ func shortAct[A ~string](act A) string {
 func Buttons[A ~string](acts []A, at, prefix string) []Button {
 	out := make([]Button, len(acts))
 	for i, a := range acts {
-		out[i] = Button{Href: at + "/" + ActPath(a), Label: i18n.T(prefix + "." + shortAct(a)), Secondary: i > 0}
+		out[i] = Button{Href: at + "/" + ActPath(a), Label: i18n.T(prefix + "." + ShortAct(a)), Secondary: i > 0}
 	}
 	return out
 }
