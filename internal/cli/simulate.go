@@ -272,8 +272,10 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 		return err
 	}
 	args := append([]string{"simulate", "--child", "--data", c.Data}, strings.Fields(in.again())[2:]...)
-	if cmd.Flags().Changed("profile") {
-		args = append(args, "--profile", c.Profile)
+	for _, name := range []string{"profile", "dsn", "pages"} {
+		if f := cmd.Flags().Lookup(name); f.Changed {
+			args = append(args, "--"+name, f.Value.String())
+		}
 	}
 	if s.json {
 		args = append(args, "--json")

@@ -8,10 +8,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
 )
 
 // TestKilled lives through a small year that is killed again and again, and through the
-// same year undisturbed: it ends the same.
+// same year undisturbed: it ends the same. Where there is a PostgreSQL, the killed one is on it.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two years take two minutes")
@@ -38,7 +40,11 @@ func TestKilled(t *testing.T) {
 		}
 		return v
 	}
-	whole, killed := live(), live("--kills", "12")
+	kills := []string{"--kills", "12"}
+	if os.Getenv("GONGKAI_TEST_POSTGRES") != "" {
+		kills = append(kills, "--dsn", dbtest.PostgresDSN(t))
+	}
+	whole, killed := live(), live(kills...)
 	if whole.Requests == 0 || len(whole.Violations)+len(killed.Violations) > 0 || whole.Digest != killed.Digest {
 		t.Errorf("undisturbed %+v\nkilled %+v", whole, killed)
 	}

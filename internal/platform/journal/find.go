@@ -78,10 +78,11 @@ func Find(tx *db.Tx, f Filter, page db.Page) (db.Rows[Entry], error) {
 	return db.List[Entry](tx, page, db.Query{From: "journal_entry", Where: w, Order: order, Desc: true})
 }
 
-// Each calls do with every entry, oldest first, whatever unit it is of: for who has the
-// whole log to count or to take along. It asks no right.
+// Each calls do with every entry in the order in which they were made, whatever unit it is
+// of: for who has the whole log to count or to take along. It asks no right. The times of
+// entries go back where the clock of the server did.
 func Each(tx *db.Tx, do func(Entry) error) error {
-	return db.Each(tx, do, "FROM journal_entry ORDER BY at, id")
+	return db.Each(tx, do, "FROM journal_entry ORDER BY id")
 }
 
 // Newest is the time of the last entry; the zero time if there is none.
