@@ -36,7 +36,7 @@ func (s *shell) help(cmd *cobra.Command, _ []string) {
 		p.say("cli.commands")
 		p.table("  ", below...)
 	}
-	p.flags("cli.flags", cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" })
+	p.flags("cli.flags", cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" && !f.Hidden })
 	p.flags("cli.common_flags", cmd.Root().PersistentFlags(), func(f *pflag.Flag) bool {
 		return cmd.Annotations[allSettings] != "" || slices.Contains(common, f.Name)
 	})
@@ -115,7 +115,7 @@ func chapter(cmd *cobra.Command) []string {
 	}
 	parts = append(parts, "    "+cmd.UseLine())
 	var flags []string
-	for _, row := range rowsOfFlags(cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" }) {
+	for _, row := range rowsOfFlags(cmd.LocalNonPersistentFlags(), func(f *pflag.Flag) bool { return f.Name != "help" && !f.Hidden }) {
 		flags = append(flags, "- `"+row[0]+"` "+row[1])
 	}
 	if len(flags) > 0 {
