@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/domain/annual"
@@ -203,7 +204,7 @@ func (h *hiring) account(ctx context.Context, login, name string, at unit.Unit, 
 			err = fmt.Errorf("%s: %w", login, err)
 		}
 	}()
-	p, known := h.there[login]
+	p, known := h.there[strings.ToLower(login)] // as logins are kept
 	if !known || p.MustChange {
 		if p, err = h.begin(ctx, p, user.Create{Login: login, Name: name, Unit: at.ID}); err != nil {
 			return err
