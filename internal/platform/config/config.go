@@ -28,6 +28,7 @@ type Config struct {
 	Workers int    `env:"WORKERS" envDefault:"4"`    // background jobs at a time
 	Migrate bool   `env:"MIGRATE" envDefault:"true"` // bring the schema up to date at start
 	Fonts   string `env:"FONTS"`                     // folder of the fonts for PDF; "" is those of the system
+	Backup  string `env:"BACKUP"`                    // folder of the backups; "" is told by nobody
 	HTTP    HTTP
 	Session Session
 	Limits  Limits
