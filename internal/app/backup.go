@@ -28,9 +28,9 @@ var leave = append([]string{session.Table}, search.Tables...)
 // Errors: as backup.CopyKeys and backup.Source.Make.
 func Backup(ctx context.Context, c Config, dir, keys string, keep int, program string) (m backup.Manifest, gone []string, err error) {
 	c.Existing = true
-	files := []string{c.LogKey(), c.BoxKey()}
+	own := []string{c.LogKey(), c.BoxKey()}
 	if keys != "" {
-		if err := backup.CopyKeys(files, keys, dir); err != nil {
+		if err := backup.CopyKeys(own, keys, dir); err != nil {
 			return m, nil, err
 		}
 	}
@@ -44,7 +44,7 @@ func Backup(ctx context.Context, c Config, dir, keys string, keep int, program s
 		return m, nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	m, err = backup.Source{DB: d, Files: s, Keys: files, Leave: leave, Program: program}.Make(ctx, dir)
+	m, err = backup.Source{DB: d, Files: s, Keys: own, Leave: leave, Program: program}.Make(ctx, dir)
 	if err == nil && keep > 0 {
 		gone, err = backup.Prune(ctx, dir, keep, d.Now())
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,7 +64,7 @@ func (c *clerk) work(ctx context.Context, t *testing.T, a *app.App, who int) {
 func (c *clerk) soFar() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.acked[:len(c.acked):len(c.acked)]
+	return slices.Clone(c.acked)
 }
 
 // TestBackup: while the program serves and people write, a backup has everything that

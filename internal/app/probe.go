@@ -60,11 +60,11 @@ func (f *figures) job(r jobs.Run) {
 
 // watch counts requests by the class of their answer, and how long they took.
 func (f *figures) watch(now func() time.Time, next http.Handler) http.Handler {
-	took := f.set.NewHistogram("gongkai_http_request_seconds")
+	took := f.set.GetOrCreateHistogram("gongkai_http_request_seconds")
 	var classes [6]*metrics.Counter // 1xx to 5xx
 	for i := range classes {
 		if i > 0 {
-			classes[i] = f.set.NewCounter(fmt.Sprintf(`gongkai_http_requests_total{code="%dxx"}`, i))
+			classes[i] = f.set.GetOrCreateCounter(fmt.Sprintf(`gongkai_http_requests_total{code="%dxx"}`, i))
 		}
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

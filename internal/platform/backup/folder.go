@@ -2,7 +2,6 @@ package backup
 
 import (
 	"bufio"
-	"compress/gzip"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +11,8 @@ import (
 	"os"
 	"path"
 	"syscall"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // A folder is where backups are; no name leads out of it.
