@@ -175,7 +175,7 @@ func (w *writer) viewer() error {
 		live = "live.html"
 	}
 	fill := strings.NewReplacer(
-		"[[name]]", html.EscapeString(w.Name), "[[url]]", html.EscapeString(w.URL), "[[live]]", html.EscapeString(live),
+		"[[name]]", html.EscapeString(w.Name), "[[live]]", html.EscapeString(live),
 		"[[pages]]", strconv.Itoa(w.Pages), "[[files]]", strconv.Itoa(w.Files), "[[rows]]", strconv.Itoa(w.Rows), "[[proofs]]", strconv.Itoa(w.Proofs),
 		"[[leaves]]", strconv.FormatInt(w.Leaves, 10), "[[root]]", w.Root, "[[key]]", w.Journal.Key().String(), "[[fingerprint]]", w.Journal.Key().Fingerprint(),
 	)
