@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -87,47 +88,56 @@ func (w *writer) rows(k kind) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	for after := ""; ; {
-		address := k.path
-		if after != "" {
-			address += "?" + url.Values{"after": {after}}.Encode()
-		}
-		body, err := w.get(address)
+	for address := k.path; address != ""; {
+		rows, after, err := w.page(address, k.list)
 		if err != nil {
 			return err
 		}
-		var page map[string]json.RawMessage
-		if err := json.Unmarshal(body, &page); err != nil {
-			return err
-		}
-		var rows []json.RawMessage
-		if err := json.Unmarshal(page[k.list], &rows); err != nil {
-			return fmt.Errorf("%s: %w", k.list, err)
-		}
 		for _, row := range rows {
-			if row, err = w.whole(k, row); err != nil {
-				return err
-			}
-			var line bytes.Buffer
-			if err := json.Compact(&line, row); err != nil {
-				return err
-			}
-			line.WriteByte('\n')
-			if _, err := out.Write(line.Bytes()); err != nil {
-				return err
-			}
-			w.Rows++
-		}
-		after = ""
-		if next := page["next"]; next != nil {
-			if err := json.Unmarshal(next, &after); err != nil {
+			if err := w.row(out, k, row); err != nil {
 				return err
 			}
 		}
-		if after == "" {
-			return nil
+		if address = ""; after != "" {
+			address = k.path + "?" + url.Values{"after": {after}}.Encode()
 		}
 	}
+	return nil
+}
+
+// page is one page of a list, and where the next one begins; "" is the end.
+func (w *writer) page(address, list string) (rows []json.RawMessage, after string, err error) {
+	body, err := w.get(address)
+	if err != nil {
+		return nil, "", err
+	}
+	var page map[string]json.RawMessage
+	if err := json.Unmarshal(body, &page); err != nil {
+		return nil, "", err
+	}
+	if err := json.Unmarshal(page[list], &rows); err != nil {
+		return nil, "", fmt.Errorf("%s: %w", list, err)
+	}
+	if next := page["next"]; next != nil {
+		err = json.Unmarshal(next, &after)
+	}
+	return rows, after, err
+}
+
+// row writes one row, on one line.
+func (w *writer) row(out io.Writer, k kind, row json.RawMessage) error {
+	row, err := w.whole(k, row)
+	if err != nil {
+		return err
+	}
+	var line bytes.Buffer
+	if err := json.Compact(&line, row); err != nil {
+		return err
+	}
+	line.WriteByte('\n')
+	w.Rows++
+	_, err = out.Write(line.Bytes())
+	return err
 }
 
 // whole is a row with everything that is public of it.
