@@ -98,7 +98,7 @@ func runBackup(ctx context.Context, c app.Config, dir string, bytes int64) (b ba
 	}
 	calm, stop := context.WithTimeout(ctx, calmTime)
 	defer stop()
-	pages := a.Handler()
+	pages := a.Handler() //nolint:contextcheck // each request has its own
 	b.Calm = busy(calm, a, pages)
 	during, done := context.WithCancel(ctx)
 	meanwhile := make(chan work, 1)
@@ -157,7 +157,7 @@ func fillBackup(ctx context.Context, a *app.App, bytes int64) error {
 		if err != nil {
 			return err
 		}
-		err = a.DB.Write(ctx, func(tx *db.Tx) error {
+		err = a.DB.Write(ctx, func(tx *db.Tx) error { //nolint:contextcheck // tx has it
 			_, err := a.Files.Save(tx, files.Upload{Staged: staged, Name: "bench.txt", Noun: "bench", Ref: at})
 			return err
 		})

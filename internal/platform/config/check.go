@@ -39,6 +39,7 @@ func (c Config) Check() error {
 	in(c.Limits.Pages >= 1 && c.Limits.Pages <= 4096, "PAGES_MB", "config.between", 1, 4096)
 	in(c.HTTP.Metrics == "" || len(c.HTTP.Metrics) >= 16, "METRICS_TOKEN", "config.short_token", 16)
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
+	c.TLS.check(in, c.HTTPS())
 	c.Store.check(in)
 	c.Mail.check(in)
 	c.IMAP.check(in)
@@ -48,6 +49,18 @@ func (c Config) Check() error {
 	in(c.Fetch.Daily >= 1 && c.Fetch.Daily <= 100_000, "FETCH_DAILY", "config.between", 1, 100_000)
 	in(!slices.ContainsFunc(c.Fetch.Allow, func(p netip.Prefix) bool { return p.Bits() == 0 }), "FETCH_ALLOW", "config.allow_all")
 	return bad.Err()
+}
+
+func (c Certificate) check(in func(ok bool, name, key string, args ...any), https bool) {
+	in((c.Cert == "") == (c.Key == ""), "TLS_KEY", "config.pair", Prefix+"TLS_CERT")
+	in(c.Cert == "" || !c.ACME, "ACME", "config.twice", Prefix+"TLS_CERT")
+	in(!c.On() || https, "PUBLIC_URL", "config.https")
+	in(c.ACME || c.Directory == "" && c.Mail == "" && c.Root == "", "ACME", "required")
+	in(c.On() || c.Listen == "", "TLS_CERT", "required")
+	in(c.Listen == "" || isAddress(c.Listen), "HTTP_LISTEN", "config.listen")
+	in(c.Directory == "" || strings.HasPrefix(c.Directory, "https://"), "ACME_DIRECTORY", "config.acme")
+	_, err := mail.ParseAddress(c.Mail)
+	in(c.Mail == "" || err == nil, "ACME_MAIL", "config.address")
 }
 
 func (s Store) check(in func(ok bool, name, key string, args ...any)) {
