@@ -62,6 +62,12 @@ func (s *Store) Has(ctx context.Context, sha string, size int64) (bool, error) {
 	return there, nil
 }
 
+// Newest returns the attachments that came last, whatever they are, at most n of them:
+// whoever looks after the store reads some of them again.
+func Newest(tx *db.Tx, n int) ([]File, error) {
+	return db.All[File](tx, "FROM files_file ORDER BY id DESC LIMIT ?", n)
+}
+
 // Restore stores a content of a backup, as it was. It is not looked at again, only
 // compared with its SHA-256.
 //
