@@ -299,3 +299,28 @@ func TestKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestFill: contents go back into a store of either kind, those alone that it lacks, and
+// one that is not what its name says is not taken.
+func TestFill(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		one, two := w.attach(t, "first"), w.attach(t, "second")
+		w.make(t)
+		b, err := backup.Open(w.dir, "")
+		must(t, err)
+		defer func() { must(t, b.Close()) }()
+		for _, s3 := range []bool{false, true} {
+			to := newWorld(t, w.source.DB, w.clock, s3).source.Files
+			must(t, to.Restore(t.Context(), one.SHA256, strings.NewReader("first")))
+			if n, err := b.Fill(t.Context(), to); n != 1 || err != nil {
+				t.Errorf("%d contents were put back: %v", n, err)
+			}
+			for _, f := range []files.File{one, two} {
+				must(t, to.Verify(t.Context(), f))
+			}
+			if err := to.Restore(t.Context(), one.SHA256, strings.NewReader("another")); fault.Of(err) != fault.Invalid {
+				t.Errorf("another content was taken: %v", err)
+			}
+		}
+	})
+}
