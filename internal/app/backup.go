@@ -56,7 +56,7 @@ func contents(c Config, d *db.DB) (*files.Store, error) { return files.Open(d, s
 
 // A Restoring says what is restored, and over what.
 type Restoring struct {
-	Dir  string // of the backups
+	Dir  string // of the backups; "" is the copy in the bucket of the settings
 	Name string // "" is the newest
 	Keys string // folder of the keys; "" is where they are used
 	// Replace puts aside a database and keys that are there. A SQLite file is renamed;
@@ -67,7 +67,7 @@ type Restoring struct {
 
 // Restored says what came of it.
 type Restored struct {
-	Backup   backup.Manifest
+	Backup   backup.Manifest // its name alone, of the copy in a bucket: when it was last changed
 	Contents int            // that the store did not have
 	Journal  journal.Report // of the log as it is now
 	Found    int            // documents that can be found
@@ -82,6 +82,9 @@ const aside = ".before-"
 // Errors: Conflict if something is there and Replace is not set, or the log does not
 // fit; Invalid for a backup with a damaged file; NotFound without its keys.
 func Restore(ctx context.Context, c Config, r Restoring) (out Restored, err error) {
+	if r.Dir == "" {
+		return restoreReplica(ctx, c, r)
+	}
 	b, err := backup.Open(r.Dir, r.Name)
 	if err != nil {
 		return out, err
@@ -102,16 +105,17 @@ func Restore(ctx context.Context, c Config, r Restoring) (out Restored, err erro
 	if err := mayRestore(ctx, c, b, r.Replace); err != nil || r.Dry {
 		return out, err
 	}
-	if err := putKeys(c, b, keys); err != nil {
+	if err := putKeys(c, b.Name, keys); err != nil {
 		return out, err
 	}
+	fill := func(ctx context.Context, s *files.Store) (int, error) { return b.Fill(ctx, s) }
 	if c.SQLite() {
-		return out, restoreFile(ctx, c, b, &out)
+		return out, restoreFile(ctx, c, b.Name, func(c Config) error { return loadInto(ctx, c, b) }, fill, &out)
 	}
 	if err := restoreServer(ctx, c, b); err != nil {
 		return out, err
 	}
-	return out, revive(ctx, c, b, &out)
+	return out, revive(ctx, c, fill, &out)
 }
 
 // mayRestore asks whether there is anything where the backup is to go.
@@ -122,6 +126,11 @@ func mayRestore(ctx context.Context, c Config, b *backup.Backup, replace bool) e
 	if _, err := b.KeysIn(c.Keys()); err != nil && fault.Of(err) != fault.NotFound {
 		return fault.Caused(err, fault.Conflict, "app.restore_keys", c.Keys())
 	}
+	return mayReplace(ctx, c)
+}
+
+// mayReplace asks that there is no database.
+func mayReplace(ctx context.Context, c Config) error {
 	empty := !databaseExists(c.Config)
 	if !c.SQLite() {
 		d, err := OpenDatabase(ctx, c)
@@ -146,9 +155,9 @@ func place(c Config) string {
 	return "PostgreSQL"
 }
 
-// putKeys puts the keys of the backup where they are used. Another key that lies there
-// is kept beside it: there may be no other copy.
-func putKeys(c Config, b *backup.Backup, keys []string) error {
+// putKeys puts keys where they are used. Another key that lies there is kept beside it,
+// under the name of the backup: there may be no other copy.
+func putKeys(c Config, name string, keys []string) error {
 	if err := makeFolder(c, c.Keys()); err != nil {
 		return err
 	}
@@ -156,7 +165,7 @@ func putKeys(c Config, b *backup.Backup, keys []string) error {
 		to := filepath.Join(c.Keys(), filepath.Base(from))
 		err := backup.CopyKeys([]string{from}, c.Keys(), "")
 		if fault.Of(err) == fault.Conflict {
-			if err := os.Rename(to, to+aside+b.Name); err != nil {
+			if err := os.Rename(to, to+aside+name); err != nil {
 				return err
 			}
 			err = backup.CopyKeys([]string{from}, c.Keys(), "")
@@ -181,26 +190,33 @@ func restoreServer(ctx context.Context, c Config, b *backup.Backup) (err error) 
 	return b.Load(ctx, d)
 }
 
-// restoreFile makes a SQLite file beside the one of the settings, which takes its place
+func loadInto(ctx context.Context, c Config, b *backup.Backup) error {
+	d, err := OpenDatabase(ctx, c)
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.Load(ctx, d), d.Close())
+}
+
+// filler puts attachments into a store, and returns how many it did not have.
+type filler func(ctx context.Context, s *files.Store) (int, error)
+
+// restoreFile has a SQLite file made beside the one of the settings, which takes its place
 // when everything is in it and verified: what is cut off is never taken for a database.
-func restoreFile(ctx context.Context, c Config, b *backup.Backup, out *Restored) error {
+func restoreFile(ctx context.Context, c Config, name string, build func(Config) error, fill filler, out *Restored) error {
 	final := c.Database()
 	c.DSN = final + ".restoring"
 	if err := removeFile(c.DSN); err != nil {
 		return err
 	}
-	d, err := OpenDatabase(ctx, c)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(b.Load(ctx, d), d.Close()); err != nil {
+	if err := build(c); err != nil {
 		return errors.Join(err, removeFile(c.DSN))
 	}
-	if err := revive(ctx, c, b, out); err != nil {
+	if err := revive(ctx, c, fill, out); err != nil {
 		return errors.Join(err, removeFile(c.DSN))
 	}
 	for _, end := range fileEnds {
-		if err := os.Rename(final+end, final+aside+b.Name+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Rename(final+end, final+aside+name+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
@@ -233,14 +249,14 @@ func syncFolder(dir string) error {
 }
 
 // revive brings back what is not in the tables, and verifies the log.
-func revive(ctx context.Context, c Config, b *backup.Backup, out *Restored) (err error) {
+func revive(ctx context.Context, c Config, fill filler, out *Restored) (err error) {
 	c.Existing = true
 	a, err := New(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if out.Contents, err = b.Fill(ctx, a.Files); err != nil {
+	if out.Contents, err = fill(ctx, a.Files); err != nil {
 		return err
 	}
 	if out.Journal, err = a.Journal.Verify(ctx, nil); err != nil {

@@ -53,6 +53,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.folder()
 	x.room()
 	x.backups()
+	x.replica(ctx)
 	x.key("log_key", c.LogKey())
 	x.key("box_key", c.BoxKey())
 	x.profile()

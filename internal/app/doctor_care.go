@@ -56,7 +56,7 @@ func (x *examination) room() {
 func (x *examination) backups() {
 	last, err := lastBackup(x.config.Backup)
 	age := x.now.Sub(last)
-	when := last.In(calendar.Zone).Format("2006-01-02 15:04")
+	when := stampOf(last)
 	switch {
 	case x.config.Backup == "":
 		x.add("backup", Warn, fault.T("app.doctor.backup_off"), fault.T("app.do.backup"))
@@ -72,6 +72,9 @@ func (x *examination) backups() {
 		x.ok("backup", "app.doctor.backup", when)
 	}
 }
+
+// stampOf is a time as an operator reads it.
+func stampOf(t time.Time) string { return t.In(calendar.Zone).Format("2006-01-02 15:04") }
 
 // lastBackup is when the newest backup of a folder was made; zero if there is none.
 func lastBackup(dir string) (time.Time, error) {

@@ -57,6 +57,10 @@ func (a *App) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	endReplica, err := a.startReplica(ctx)
+	if err != nil {
+		return err
+	}
 	run, stop := context.WithCancel(ctx)
 	defer stop()
 	var work sync.WaitGroup
@@ -87,6 +91,7 @@ func (a *App) Serve(ctx context.Context) error {
 	if _, e := a.Journal.Sequence(late); e != nil { // what the last requests and jobs did
 		err = errors.Join(err, e)
 	}
+	err = errors.Join(err, endReplica(late))
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Caused(err, fault.Busy, "app.stopped_late", a.Config.HTTP.Shutdown)
 	}

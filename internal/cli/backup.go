@@ -100,17 +100,23 @@ func (s *shell) verifyBackup(cmd *cobra.Command, dir, name string) error {
 
 func restoreCommand(s *shell) *cobra.Command {
 	var r app.Restoring
-	cmd := command("restore DIR", "restore", takes(1, 1), func(cmd *cobra.Command, args []string) error {
+	var replica bool
+	cmd := command("restore [DIR]", "restore", takes(0, 1), func(cmd *cobra.Command, args []string) error {
 		c, err := s.settings(cmd)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case replica == (len(args) > 0):
+			return misuse("cli.restore_from")
+		case !replica:
+			r.Dir = args[0]
 		}
-		r.Dir = args[0]
 		return s.restore(cmd, app.Config{Config: c}, r)
 	})
 	flags := cmd.Flags()
 	flags.StringVar(&r.Name, "name", "", i18n.T("cli.flag.backup_name"))
 	flags.StringVar(&r.Keys, "keys", "", i18n.T("cli.flag.restore_keys"))
+	flags.BoolVar(&replica, "replica", false, i18n.T("cli.flag.restore_replica"))
 	flags.BoolVar(&r.Replace, "replace", false, i18n.T("cli.flag.replace"))
 	flags.BoolVar(&r.Dry, "dry-run", false, i18n.T("cli.flag.restore_dry"))
 	return cmd

@@ -41,6 +41,7 @@ var layers = map[string]string{
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
 	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs platform/secret",
 	"platform/backup":   "kernel/fault platform/db platform/files",
+	"platform/replica":  "kernel/fault",
 	"platform/fetch":    "kernel/fault",
 	"platform/mailbox":  "kernel/fault kernel/article kernel/document",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/fetch platform/i18n platform/jobs",
@@ -105,7 +106,8 @@ var only = map[string][]string{
 	"github.com/emersion/go-imap/v2/imapclient": {"platform/mailbox"},
 	"github.com/emersion/go-message":            {"platform/mailbox"},
 
-	"github.com/minio/minio-go/v7":                {"platform/files"},
+	"github.com/minio/minio-go/v7":                {"platform/files", "platform/replica"},
+	"github.com/benbjohnson/litestream":           {"platform/replica"},
 	"github.com/klippa-app/go-pdfium":             {"kernel/extract"},
 	"github.com/klippa-app/go-pdfium/webassembly": {"kernel/extract"},
 	"github.com/signintech/gopdf":                 {"platform/letter"},

@@ -41,6 +41,8 @@ func (c Config) Check() error {
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
 	c.TLS.check(in, c.HTTPS())
 	c.Store.check(in)
+	c.Replica.check(in)
+	in(c.Replica.S3 == "" || c.SQLite(), "REPLICA_S3", "config.replica")
 	c.Mail.check(in)
 	c.IMAP.check(in)
 	c.SMS.check(in)
@@ -66,17 +68,26 @@ func (c Certificate) check(in func(ok bool, name, key string, args ...any), http
 func (s Store) check(in func(ok bool, name, key string, args ...any)) {
 	network, address, _ := strings.Cut(s.Clamd, "://")
 	in(s.Clamd == "" || network == "unix" && strings.HasPrefix(address, "/") || network == "tcp" && isAddress(address), "FILES_CLAMD", "config.clamd")
-	if s.S3 == "" {
-		in(s.Bucket == "" && s.Region == "" && s.Key == "" && s.Secret == "", "FILES_S3", "required")
+	checkBucket(in, "FILES_", s.S3, s.Bucket, s.Region, s.Key, s.Secret)
+}
+
+func (r Replica) check(in func(ok bool, name, key string, args ...any)) {
+	checkBucket(in, "REPLICA_", r.S3, r.Bucket, r.Region, r.Key, r.Secret)
+}
+
+// checkBucket asks that a bucket is named whole or not at all.
+func checkBucket(in func(ok bool, name, key string, args ...any), of, s3, bucket, region, key, secret string) {
+	if s3 == "" {
+		in(bucket == "" && region == "" && key == "" && secret == "", of+"S3", "required")
 		return
 	}
-	u, err := url.Parse(s.S3)
+	u, err := url.Parse(s3)
 	ok := err == nil && u.Host != "" && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http")
-	in(ok, "FILES_S3", "config.s3")
-	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), "FILES_S3", "config.open_store")
-	in(s.Bucket != "", "FILES_BUCKET", "required")
-	in(s.Key != "", "FILES_KEY", "required")
-	in(s.Secret != "", "FILES_SECRET", "required")
+	in(ok, of+"S3", "config.s3")
+	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), of+"S3", "config.open_store")
+	in(bucket != "", of+"BUCKET", "required")
+	in(key != "", of+"KEY", "required")
+	in(secret != "", of+"SECRET", "required")
 }
 
 func (m Mail) check(in func(ok bool, name, key string, args ...any)) {

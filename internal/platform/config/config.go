@@ -34,6 +34,7 @@ type Config struct {
 	Session Session
 	Limits  Limits
 	Store   Store
+	Replica Replica
 	Mail    Mail
 	IMAP    IMAP
 	SMS     SMS
@@ -88,6 +89,16 @@ type Store struct {
 	Key    string `env:"FILES_KEY" secret:"true"`
 	Secret string `env:"FILES_SECRET" secret:"true"`
 	Clamd  string `env:"FILES_CLAMD"` // "" is no virus scanner
+}
+
+// Replica is the bucket that the SQLite file is copied to without a pause. With no S3 it is not.
+type Replica struct {
+	S3     string `env:"REPLICA_S3"` // address of the server: better another one than that of attachments
+	Bucket string `env:"REPLICA_BUCKET"`
+	Region string `env:"REPLICA_REGION"`
+	Prefix string `env:"REPLICA_PREFIX" envDefault:"gongkai"` // of the names in the bucket
+	Key    string `env:"REPLICA_KEY" secret:"true"`
+	Secret string `env:"REPLICA_SECRET" secret:"true"`
 }
 
 // TLS is how the connection to the mail server is protected.

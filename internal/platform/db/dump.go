@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -98,8 +99,29 @@ func (d *DB) snapshot(ctx context.Context, f func(*Tx, *sql.Conn) error) error {
 	})
 }
 
+var createTable = regexp.MustCompile(`(?m)^CREATE (?:VIRTUAL )?TABLE (\w+)`)
+
+// ours are the tables that the steps of the schema make: whoever copies the file of
+// SQLite, or shares a schema of PostgreSQL, may have others there.
+func ours() (names []string, err error) {
+	files, err := migrations.ReadDir("migrations")
+	for _, f := range files {
+		text, readErr := migrations.ReadFile("migrations/" + f.Name())
+		err = errors.Join(err, readErr)
+		for _, m := range createTable.FindAllStringSubmatch(string(text), -1) {
+			names = append(names, m[1])
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), err
+}
+
 // tablesOf lists our tables with their columns, in alphabetic order, without full-text ones.
 func tablesOf(tx *Tx) (out []DumpTable, err error) {
+	own, err := ours()
+	if err != nil {
+		return nil, err
+	}
 	type column struct {
 		Table string `db:"t.name"`
 		Name  string `db:"c.name"`
@@ -113,7 +135,7 @@ func tablesOf(tx *Tx) (out []DumpTable, err error) {
 			ON c.table_name = t.name ORDER BY t.name COLLATE "C", c.cid`
 	}
 	err = Each(tx, func(c column) error {
-		if c.Table == stepsTable {
+		if _, is := slices.BinarySearch(own, c.Table); !is {
 			return nil
 		}
 		if n := len(out); n == 0 || out[n-1].Name != c.Table {

@@ -99,6 +99,10 @@ func fill(t *testing.T, d *db.DB) {
 func TestDump(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, from *db.DB) {
 		fill(t, from)
+		must(t, from.Write(t.Context(), func(tx *db.Tx) error { // of somebody else
+			_, err := tx.Exec("CREATE TABLE _elsewhere (id INTEGER PRIMARY KEY, at REAL)")
+			return err
+		}))
 		first := dump(t, from)
 		for _, engine := range []string{"sqlite", "postgres"} {
 			t.Run("to "+engine, func(t *testing.T) {

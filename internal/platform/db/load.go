@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -70,28 +69,15 @@ func (d *DB) Empty(ctx context.Context) (empty bool, err error) {
 	return empty, err
 }
 
-var createTable = regexp.MustCompile(`(?m)^CREATE (?:VIRTUAL )?TABLE (\w+)`)
-
 // Drop removes the tables of the program with all that is in them, and none else.
 func (d *DB) Drop(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "db.Drop")
-	files, err := migrations.ReadDir("migrations")
+	names, err := ours()
 	if err != nil {
 		return err
 	}
-	names := []string{stepsTable}
-	for _, f := range files {
-		text, err := migrations.ReadFile("migrations/" + f.Name())
-		if err != nil {
-			return err
-		}
-		for _, m := range createTable.FindAllStringSubmatch(string(text), -1) {
-			names = append(names, m[1])
-		}
-	}
-	slices.Sort(names)
 	return d.Write(ctx, func(tx *Tx) error {
-		for _, name := range slices.Compact(names) {
+		for _, name := range append(names, stepsTable) {
 			if _, err := tx.Exec("DROP TABLE IF EXISTS " + name); err != nil {
 				return err
 			}
