@@ -68,9 +68,9 @@ type Restoring struct {
 // Restored says what came of it.
 type Restored struct {
 	Backup   backup.Manifest // its name alone, of the copy in a bucket: when it was last changed
-	Contents int            // that the store did not have
-	Journal  journal.Report // of the log as it is now
-	Found    int            // documents that can be found
+	Contents int             // that the store did not have
+	Journal  journal.Report  // of the log as it is now
+	Found    int             // documents that can be found
 }
 
 // aside is what is put behind the name of a file that makes way for a restored one.

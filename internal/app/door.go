@@ -76,7 +76,7 @@ func (a *App) server(h http.Handler) *http.Server {
 // the host that a request names, which anybody may write.
 func (a *App) toHTTPS(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Connection", "close")
-	http.Redirect(w, r, a.Config.HTTP.PublicURL+r.URL.RequestURI(), http.StatusMovedPermanently)
+	http.Redirect(w, r, a.Config.HTTP.PublicURL+r.URL.RequestURI(), http.StatusMovedPermanently) //nolint:gosec // always to our own host
 }
 
 // authority gets the certificate of the site, keeps it in the data folder, and gets the next

@@ -10,6 +10,6 @@ func roomIn(dir string) (free, total uint64, err error) {
 	if err := unix.Statfs(dir, &s); err != nil {
 		return 0, 0, err
 	}
-	size := uint64(s.Bsize) //nolint:gosec,unconvert // never negative, and of another type elsewhere
+	size := uint64(s.Bsize) //nolint:gosec // never negative, and of another type elsewhere
 	return s.Bavail * size, s.Blocks * size, nil
 }

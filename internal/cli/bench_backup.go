@@ -226,8 +226,12 @@ func busy(ctx context.Context, a *app.App, pages http.Handler) (out work) {
 
 func (b backupBench) print(p *page) {
 	gb := float64(b.Database+b.Contents) / (1 << 30)
-	per := func(d time.Duration) string { return i18n.T("cli.bench.per_gb", d.Round(time.Millisecond), fmt.Sprintf("%.1f", d.Seconds()/gb)) }
-	meanwhile := func(w work) string { return i18n.T("cli.bench.meanwhile", w.Read, w.P99.Round(10*time.Microsecond), w.Write) }
+	per := func(d time.Duration) string {
+		return i18n.T("cli.bench.per_gb", d.Round(time.Millisecond), fmt.Sprintf("%.1f", d.Seconds()/gb))
+	}
+	meanwhile := func(w work) string {
+		return i18n.T("cli.bench.meanwhile", w.Read, w.P99.Round(10*time.Microsecond), w.Write)
+	}
 	p.table(
 		"",
 		[]string{i18n.T("cli.bench.size"), i18n.T("cli.bench.sizes", b.Engine, b.Database>>20, b.Contents>>20, b.Kept>>20)},

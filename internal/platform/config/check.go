@@ -68,26 +68,28 @@ func (c Certificate) check(in func(ok bool, name, key string, args ...any), http
 func (s Store) check(in func(ok bool, name, key string, args ...any)) {
 	network, address, _ := strings.Cut(s.Clamd, "://")
 	in(s.Clamd == "" || network == "unix" && strings.HasPrefix(address, "/") || network == "tcp" && isAddress(address), "FILES_CLAMD", "config.clamd")
-	checkBucket(in, "FILES_", s.S3, s.Bucket, s.Region, s.Key, s.Secret)
+	bucket{s.S3, s.Bucket, s.Region, s.Key, s.Secret}.check(in, "FILES_")
 }
 
 func (r Replica) check(in func(ok bool, name, key string, args ...any)) {
-	checkBucket(in, "REPLICA_", r.S3, r.Bucket, r.Region, r.Key, r.Secret)
+	bucket{r.S3, r.Bucket, r.Region, r.Key, r.Secret}.check(in, "REPLICA_")
 }
 
-// checkBucket asks that a bucket is named whole or not at all.
-func checkBucket(in func(ok bool, name, key string, args ...any), of, s3, bucket, region, key, secret string) {
-	if s3 == "" {
-		in(bucket == "" && region == "" && key == "" && secret == "", of+"S3", "required")
+// A bucket is named whole or not at all, by variables that begin alike.
+type bucket struct{ s3, name, region, key, secret string }
+
+func (b bucket) check(in func(ok bool, name, key string, args ...any), of string) {
+	if b.s3 == "" {
+		in(b == bucket{}, of+"S3", "required")
 		return
 	}
-	u, err := url.Parse(s3)
+	u, err := url.Parse(b.s3)
 	ok := err == nil && u.Host != "" && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http")
 	in(ok, of+"S3", "config.s3")
 	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), of+"S3", "config.open_store")
-	in(bucket != "", of+"BUCKET", "required")
-	in(key != "", of+"KEY", "required")
-	in(secret != "", of+"SECRET", "required")
+	in(b.name != "", of+"BUCKET", "required")
+	in(b.key != "", of+"KEY", "required")
+	in(b.secret != "", of+"SECRET", "required")
 }
 
 func (m Mail) check(in func(ok bool, name, key string, args ...any)) {

@@ -96,7 +96,7 @@ func (b *bucket) LTXFiles(ctx context.Context, level int, seek ltx.TXID, exact b
 
 // made is when the transactions of a piece were committed.
 func (b *bucket) made(ctx context.Context, o minio.ObjectInfo) (time.Time, error) {
-	info, err := b.client.Client.StatObject(ctx, b.name, o.Key, minio.StatObjectOptions{})
+	info, err := b.client.StatObject(ctx, b.name, o.Key, minio.StatObjectOptions{})
 	if err != nil {
 		return time.Time{}, notThere(err)
 	}
@@ -177,7 +177,7 @@ func (b *bucket) DeleteAll(ctx context.Context) error {
 }
 
 func (b *bucket) remove(ctx context.Context, key string) error {
-	err := notThere(b.client.Client.RemoveObject(ctx, b.name, key, minio.RemoveObjectOptions{}))
+	err := notThere(b.client.RemoveObject(ctx, b.name, key, minio.RemoveObjectOptions{}))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

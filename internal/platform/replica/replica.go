@@ -109,5 +109,7 @@ func Restore(ctx context.Context, c Config, file string) (err error) {
 	}
 	opt := litestream.NewRestoreOptions()
 	opt.OutputPath, opt.IntegrityCheck = file, litestream.IntegrityCheckFull
-	return litestream.NewReplicaWithClient(nil, b).Restore(ctx, opt)
+	d := litestream.NewDB(file) // which is not opened: it has the logger
+	d.SetLogger(slog.New(slog.DiscardHandler))
+	return litestream.NewReplicaWithClient(d, b).Restore(ctx, opt)
 }
