@@ -331,15 +331,15 @@ func TestExamine(t *testing.T) {
 		if check == "fonts" { // as the machine of the test has them
 			continue
 		}
-		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "links": app.Good, "mail": app.Good, "mailbox": app.Good, "sms": app.Good, "foot": app.Warn, "words": app.Good}[check]; s != want && (want != "" || s != app.Bad) {
+		if want := map[string]app.State{"clock": app.Good, "profile": app.Good, "links": app.Good, "mail": app.Good, "mailbox": app.Good, "sms": app.Good, "foot": app.Warn, "words": app.Good, "backup": app.Warn, "certificate": app.Warn}[check]; s != want && (want != "" || s != app.Bad) {
 			t.Errorf("before the first start: %s is %s", check, s)
 		}
 	}
 	a := start(t, c)
 	_, err := a.Journal.Sequence(t.Context())
 	must(t, err)
-	want := map[string]app.State{"foot": app.Warn}
-	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links", "mail", "mailbox", "sms", "words"} {
+	want := map[string]app.State{"foot": app.Warn, "backup": app.Warn, "certificate": app.Warn} // nobody says where backups are, nobody answers at the address
+	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links", "mail", "mailbox", "sms", "words", "room", "verified", "attachments"} {
 		want[check] = app.Good
 	}
 	check := func(what string, c app.Config, now time.Time, differ map[string]app.State) {
@@ -362,9 +362,9 @@ func TestExamine(t *testing.T) {
 	moved.HTTP.PublicURL = "https://new.example.gov.cn"
 	check("moved", moved, now, map[string]app.State{"journal": app.Warn})
 	bare.HTTP.PublicURL = ""
-	check("no address", bare, now, map[string]app.State{"address": app.Warn})
+	check("no address", bare, now, map[string]app.State{"address": app.Warn, "certificate": ""})
 	plain.HTTP.PublicURL = "http://www.example.gov.cn"
-	check("no HTTPS", plain, now, map[string]app.State{"address": app.Warn, "journal": app.Good})
+	check("no HTTPS", plain, now, map[string]app.State{"address": app.Warn, "journal": app.Good, "certificate": ""})
 	said := c // a number of somebody's own beside a unit, that nobody has reviewed
 	said.Profile = filepath.Join(t.TempDir(), "said")
 	must(t, os.CopyFS(said.Profile, os.DirFS(filepath.Join("..", "..", "profiles", "sample"))))
@@ -393,7 +393,7 @@ func TestExamine(t *testing.T) {
 	unknown := c
 	unknown.Profile = "atlantis"
 	check("no profile", unknown, now, map[string]app.State{"words": "", "profile": app.Bad, "foot": ""})
-	none := map[string]app.State{"holidays": "", "journal": "", "jobs": "", "search": "", "address": ""}
+	none := map[string]app.State{"holidays": "", "journal": "", "verified": "", "attachments": "", "jobs": "", "search": "", "address": ""}
 	for what, s := range map[string]struct {
 		spoil  func() func()
 		differ map[string]app.State

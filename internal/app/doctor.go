@@ -51,6 +51,9 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x := &examination{config: c, now: now}
 	x.clock()
 	x.folder()
+	x.room()
+	x.backups()
+	x.replica(ctx)
 	x.key("log_key", c.LogKey())
 	x.key("box_key", c.BoxKey())
 	x.profile()
@@ -60,6 +63,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.mailbox(ctx)
 	x.sms(ctx)
 	x.fonts()
+	x.certificate(ctx)
 	if x.database(ctx) {
 		x.district(ctx)
 	}
@@ -218,6 +222,7 @@ func (x *examination) database(ctx context.Context) bool {
 		return false
 	}
 	x.ok("database", "app.doctor.database", d.Engine())
+	x.skew(ctx, d)
 	pending := 0
 	for _, m := range all {
 		if !m.Applied {
@@ -242,6 +247,8 @@ func (x *examination) district(ctx context.Context) {
 	defer func() { _ = a.Close() }()
 	x.holidays(ctx, a)
 	x.log(ctx, a)
+	x.verify(ctx, a.Journal)
+	x.attachments(ctx, a)
 	x.jobs(ctx, a)
 	x.search(ctx, a)
 	x.address(a)

@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
-	"net/http"
 	"sync"
 	"syscall"
 	"time"
@@ -29,15 +27,21 @@ const (
 // Errors: Conflict if something else has the port; Invalid if the address is
 // not of this machine.
 func (a *App) Listen(ctx context.Context) (_ net.Addr, err error) {
-	var lc net.ListenConfig
-	a.listener, err = lc.Listen(ctx, "tcp", a.Config.HTTP.Listen)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fault.Caused(err, fault.Conflict, "app.port_taken", a.Config.HTTP.Listen)
-	case err != nil:
-		return nil, fault.Caused(err, fault.Invalid, "app.no_port", a.Config.HTTP.Listen)
+	if a.listener, err = listen(ctx, a.Config.HTTP.Listen); err != nil {
+		return nil, err
 	}
 	return a.listener.Addr(), nil
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fault.Caused(err, fault.Conflict, "app.port_taken", address)
+	case err != nil:
+		return nil, fault.Caused(err, fault.Invalid, "app.no_port", address)
+	}
+	return l, nil
 }
 
 // Serve answers requests, works on jobs and signs the log until ctx ends. Then
@@ -49,10 +53,13 @@ func (a *App) Serve(ctx context.Context) error {
 			return err
 		}
 	}
-	server := &http.Server{
-		Handler:           a.Handler(),
-		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(a.Config.Log.Handler(), slog.LevelWarn),
+	doors, err := a.openDoors(ctx)
+	if err != nil {
+		return err
+	}
+	endReplica, err := a.startReplica(ctx)
+	if err != nil {
+		return err
 	}
 	run, stop := context.WithCancel(ctx)
 	defer stop()
@@ -63,10 +70,10 @@ func (a *App) Serve(ctx context.Context) error {
 	work.Go(func() { a.follow(run) })
 	work.Go(func() { a.collect(run) })
 	work.Go(func() { a.warm(run) })
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(a.listener) }()
-
-	var err error
+	served := make(chan error, len(doors))
+	for _, d := range doors {
+		go func() { served <- d.serve() }()
+	}
 	select {
 	case <-ctx.Done():
 		a.stopping.Store(true)
@@ -75,13 +82,16 @@ func (a *App) Serve(ctx context.Context) error {
 	a.Config.Log.InfoContext(ctx, "stopping")
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.Config.HTTP.Shutdown)
 	defer cancel()
-	err = errors.Join(err, server.Shutdown(late))
+	for _, d := range doors {
+		err = errors.Join(err, d.server.Shutdown(late))
+	}
 	stop()
 	work.Wait()
 	err = errors.Join(err, <-failed)
 	if _, e := a.Journal.Sequence(late); e != nil { // what the last requests and jobs did
 		err = errors.Join(err, e)
 	}
+	err = errors.Join(err, endReplica(late))
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Caused(err, fault.Busy, "app.stopped_late", a.Config.HTTP.Shutdown)
 	}

@@ -30,8 +30,10 @@ func (w *World) files(ctx context.Context, day calendar.Day) error {
 		if _, known := w.access[e.n]; known {
 			continue
 		}
-		if err := passing(w.file(ctx, day, e)); err != nil {
-			return err
+		for try := 0; try < patience && w.access[e.n] == (foi.Access{}); try++ { // the form is sent once more, with its token
+			if err := passing(w.file(ctx, day, e)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

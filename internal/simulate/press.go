@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -40,8 +41,13 @@ func (w *World) drafts(ctx context.Context, day calendar.Day) error {
 			}
 		}
 		for i := range n {
-			if no := serialOf(u, day, i); !there[no] {
-				if err := passing(w.write(ctx, day, u, i, no)); err != nil {
+			no := serialOf(u, day, i)
+			for try := 0; try < patience && !there[no]; try++ { // whoever does not know whether it was kept looks for it
+				err := w.write(ctx, day, u, i, no)
+				if err == nil {
+					break
+				}
+				if err = errors.Join(passing(err), w.wrote(ctx, day, u, there)); err != nil {
 					return err
 				}
 			}

@@ -39,7 +39,10 @@ func (c Config) Check() error {
 	in(c.Limits.Pages >= 1 && c.Limits.Pages <= 4096, "PAGES_MB", "config.between", 1, 4096)
 	in(c.HTTP.Metrics == "" || len(c.HTTP.Metrics) >= 16, "METRICS_TOKEN", "config.short_token", 16)
 	in(slices.Contains([]string{"text", "json"}, c.Log.Format), "LOG_FORMAT", "config.one_of", "text json")
+	c.TLS.check(in, c.HTTPS())
 	c.Store.check(in)
+	c.Replica.check(in)
+	in(c.Replica.S3 == "" || c.SQLite(), "REPLICA_S3", "config.replica")
 	c.Mail.check(in)
 	c.IMAP.check(in)
 	c.SMS.check(in)
@@ -50,20 +53,43 @@ func (c Config) Check() error {
 	return bad.Err()
 }
 
+func (c Certificate) check(in func(ok bool, name, key string, args ...any), https bool) {
+	in((c.Cert == "") == (c.Key == ""), "TLS_KEY", "config.pair", Prefix+"TLS_CERT")
+	in(c.Cert == "" || !c.ACME, "ACME", "config.twice", Prefix+"TLS_CERT")
+	in(!c.On() || https, "PUBLIC_URL", "config.https")
+	in(c.ACME || c.Directory == "" && c.Mail == "" && c.Root == "", "ACME", "required")
+	in(c.On() || c.Listen == "", "TLS_CERT", "required")
+	in(c.Listen == "" || isAddress(c.Listen), "HTTP_LISTEN", "config.listen")
+	in(c.Directory == "" || strings.HasPrefix(c.Directory, "https://"), "ACME_DIRECTORY", "config.acme")
+	_, err := mail.ParseAddress(c.Mail)
+	in(c.Mail == "" || err == nil, "ACME_MAIL", "config.address")
+}
+
 func (s Store) check(in func(ok bool, name, key string, args ...any)) {
 	network, address, _ := strings.Cut(s.Clamd, "://")
 	in(s.Clamd == "" || network == "unix" && strings.HasPrefix(address, "/") || network == "tcp" && isAddress(address), "FILES_CLAMD", "config.clamd")
-	if s.S3 == "" {
-		in(s.Bucket == "" && s.Region == "" && s.Key == "" && s.Secret == "", "FILES_S3", "required")
+	bucket{s.S3, s.Bucket, s.Region, s.Key, s.Secret}.check(in, "FILES_")
+}
+
+func (r Replica) check(in func(ok bool, name, key string, args ...any)) {
+	bucket{r.S3, r.Bucket, r.Region, r.Key, r.Secret}.check(in, "REPLICA_")
+}
+
+// A bucket is named whole or not at all, by variables that begin alike.
+type bucket struct{ s3, name, region, key, secret string }
+
+func (b bucket) check(in func(ok bool, name, key string, args ...any), of string) {
+	if b.s3 == "" {
+		in(b == bucket{}, of+"S3", "required")
 		return
 	}
-	u, err := url.Parse(s.S3)
+	u, err := url.Parse(b.s3)
 	ok := err == nil && u.Host != "" && u.User == nil && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http")
-	in(ok, "FILES_S3", "config.s3")
-	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), "FILES_S3", "config.open_store")
-	in(s.Bucket != "", "FILES_BUCKET", "required")
-	in(s.Key != "", "FILES_KEY", "required")
-	in(s.Secret != "", "FILES_SECRET", "required")
+	in(ok, of+"S3", "config.s3")
+	in(!ok || u.Scheme == "https" || isLocal(u.Hostname()), of+"S3", "config.open_store")
+	in(b.name != "", of+"BUCKET", "required")
+	in(b.key != "", of+"KEY", "required")
+	in(b.secret != "", of+"SECRET", "required")
 }
 
 func (m Mail) check(in func(ok bool, name, key string, args ...any)) {

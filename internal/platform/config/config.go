@@ -28,10 +28,13 @@ type Config struct {
 	Workers int    `env:"WORKERS" envDefault:"4"`    // background jobs at a time
 	Migrate bool   `env:"MIGRATE" envDefault:"true"` // bring the schema up to date at start
 	Fonts   string `env:"FONTS"`                     // folder of the fonts for PDF; "" is those of the system
+	Backup  string `env:"BACKUP"`                    // folder of the backups; "" is told by nobody
 	HTTP    HTTP
+	TLS     Certificate
 	Session Session
 	Limits  Limits
 	Store   Store
+	Replica Replica
 	Mail    Mail
 	IMAP    IMAP
 	SMS     SMS
@@ -48,6 +51,22 @@ type HTTP struct {
 	// Metrics is the token that /metrics asks of other machines; "" lets none in.
 	Metrics string `env:"METRICS_TOKEN" secret:"true"`
 }
+
+// Certificate is what the program answers HTTPS with by itself: files, or one that it
+// gets from a certificate authority by ACME. With neither it speaks HTTP, behind a proxy.
+type Certificate struct {
+	Cert string `env:"TLS_CERT"` // file, PEM, with the chain
+	Key  string `env:"TLS_KEY"`  // file, PEM
+	ACME bool   `env:"ACME" envDefault:"false"`
+	// Directory is where the authority says what it offers; "" is Let's Encrypt.
+	Directory string `env:"ACME_DIRECTORY"`
+	Root      string `env:"ACME_ROOT"`   // file, PEM: whom the directory is believed; "" is those of the system
+	Mail      string `env:"ACME_MAIL"`   // told to the authority
+	Listen    string `env:"HTTP_LISTEN"` // also answers HTTP here: leads to HTTPS, and proves the name to the authority
+}
+
+// On reports whether the program answers HTTPS by itself.
+func (c Certificate) On() bool { return c.Cert != "" || c.ACME }
 
 // Session is how long a sign-in lasts.
 type Session struct {
@@ -70,6 +89,16 @@ type Store struct {
 	Key    string `env:"FILES_KEY" secret:"true"`
 	Secret string `env:"FILES_SECRET" secret:"true"`
 	Clamd  string `env:"FILES_CLAMD"` // "" is no virus scanner
+}
+
+// Replica is the bucket that the SQLite file is copied to without a pause. With no S3 it is not.
+type Replica struct {
+	S3     string `env:"REPLICA_S3"` // address of the server: better another one than that of attachments
+	Bucket string `env:"REPLICA_BUCKET"`
+	Region string `env:"REPLICA_REGION"`
+	Prefix string `env:"REPLICA_PREFIX" envDefault:"gongkai"` // of the names in the bucket
+	Key    string `env:"REPLICA_KEY" secret:"true"`
+	Secret string `env:"REPLICA_SECRET" secret:"true"`
 }
 
 // TLS is how the connection to the mail server is protected.
@@ -144,6 +173,9 @@ func (c Config) Files() string { return filepath.Join(c.Data, "files") }
 
 // Keys is the folder of the keys that must never be in the database.
 func (c Config) Keys() string { return filepath.Join(c.Data, "keys") }
+
+// ACME is the folder of the certificate that an authority gave.
+func (c Config) ACME() string { return filepath.Join(c.Data, "acme") }
 
 // LogKey is the file of the key that signs the public log.
 func (c Config) LogKey() string { return filepath.Join(c.Keys(), "log.key") }

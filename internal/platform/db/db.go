@@ -283,7 +283,12 @@ func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
 	}
 }
 
-func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, f func(*Tx) error) (err error) {
+// pool is where a transaction begins: all connections, or one of them.
+type pool interface {
+	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
+}
+
+func (d *DB) run(ctx context.Context, pool pool, opts *sql.TxOptions, f func(*Tx) error) (err error) {
 	if ctx.Value(inside{}) != nil {
 		return errNested
 	}

@@ -72,6 +72,9 @@ func New(d *db.DB, l *Lexicon) *Index {
 	return x
 }
 
+// Tables are those of the index. It is made from the sources by Rebuild, so nobody has to keep them.
+var Tables = []string{"search_doc", "search_state", "search_token"}
+
 // Add names a source; all are named before the first search.
 func (x *Index) Add(s Source) { x.sources[s.Noun] = s }
 

@@ -17,6 +17,10 @@ type Config struct {
 	Secure bool          // the site is reached by HTTPS
 }
 
+// Table has who is signed in. A backup leaves it out: whoever signed out after it was
+// made is not to be signed in again by it.
+const Table = "session_session"
+
 const (
 	defaultIdle = 30 * time.Minute
 	defaultLife = 12 * time.Hour

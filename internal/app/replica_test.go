@@ -1,0 +1,71 @@
+package app_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
+
+	"gongkai.example/gongkai/internal/app"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/backup"
+)
+
+// TestReplica: the machine is lost while people write. What the bucket has is the
+// database as it was a second before, whole, and its log goes on.
+func TestReplica(t *testing.T) {
+	mem := s3mem.New()
+	must(t, mem.CreateBucket("gongkai"))
+	srv := httptest.NewServer(gofakes3.New(mem, gofakes3.WithoutVersioning()).Server())
+	t.Cleanup(srv.Close)
+	set := []string{"GONGKAI_REPLICA_S3=" + srv.URL, "GONGKAI_REPLICA_BUCKET=gongkai", "GONGKAI_REPLICA_REGION=us-east-1", "GONGKAI_REPLICA_KEY=key", "GONGKAI_REPLICA_SECRET=secret"}
+	c := settings(t, set...)
+	a := start(t, c)
+	if got := stateOf(t, c, "replica", time.Now()); got != app.Bad {
+		t.Errorf("an empty bucket is %q", got)
+	}
+	_, stop := serve(t, a)
+	ctx, end := context.WithCancel(auth.With(t.Context(), auth.Machine("test")))
+	var work sync.WaitGroup
+	who := &clerk{}
+	work.Go(func() { who.work(ctx, t, a, 1) })
+	for len(who.soFar()) < 20 || signed(t, a) < 10 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	before := who.soFar()
+	keys := t.TempDir()
+	must(t, backup.CopyKeys([]string{c.LogKey(), c.BoxKey()}, keys, ""))
+	time.Sleep(3 * time.Second)
+
+	to := settings(t, set...) // another machine, while the first still runs; the folder of attachments is the same one
+	must(t, os.MkdirAll(to.Data, 0o700))
+	must(t, os.Symlink(c.Files(), filepath.Join(to.Data, "files")))
+	out, err := app.Restore(t.Context(), to, app.Restoring{Keys: keys})
+	must(t, err)
+	if out.Journal.Finding != nil || out.Journal.Entries < int64(len(before)) {
+		t.Errorf("%+v", out.Journal)
+	}
+	if _, err := app.Restore(t.Context(), to, app.Restoring{Keys: keys}); fault.Of(err) != fault.Conflict {
+		t.Errorf("over what is there: %v", err)
+	}
+	end()
+	work.Wait()
+	must(t, stop())
+	holds(t, to, before)
+	if got := stateOf(t, c, "replica", time.Now()); got != app.Good {
+		t.Errorf("a bucket with a copy is %q", got)
+	}
+	_, err = app.Restore(t.Context(), to, app.Restoring{Keys: keys, Replace: true})
+	must(t, err)
+	holds(t, to, who.soFar()) // all of it: the first machine was stopped in order
+	if _, err := app.Restore(t.Context(), settings(t), app.Restoring{}); fault.As(err).Text.Key != "app.no_replica" {
+		t.Errorf("without a bucket: %v", err)
+	}
+}

@@ -1,0 +1,274 @@
+package export
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// live are the parts of the site that only do something when it runs, or that are for
+// programs, or the same again in other characters. Links to them lead to the site.
+var live = []string{"/desk", "/sign-in", "/account", "/view", "/search", "/foi", "/correction", "/remedy", "/subscribe", "/due", "/api", "/hant", "/journal/tile", "/healthz", "/readyz", "/metrics"}
+
+// verifyPath is the page of the site that checks proofs; the export has its own.
+const verifyPath = "/journal/verify"
+
+// isLive reports whether a path belongs to the running site alone.
+func isLive(p string) bool {
+	return slices.ContainsFunc(live, func(l string) bool { return p == l || strings.HasPrefix(p, l+"/") || strings.HasPrefix(p, l+".") })
+}
+
+// A visit is one address that was asked for.
+type visit struct {
+	address string
+	file    string // where its answer lies in the folder; "" if there is none
+	html    bool
+}
+
+// A crawl follows every link from the front page.
+type crawl struct {
+	*writer
+	seen map[string]*visit // by address, as wanted gives it
+	todo []string
+}
+
+// wanted is a link of a page as the address that is to be asked for: of this site, a page
+// for everybody, and of the queries only that which leads through a list. ok is false for
+// every other link.
+func (w *writer) wanted(base, href string) (address, fragment string, ok bool) {
+	b, err := url.Parse(base)
+	if err != nil {
+		return "", "", false
+	}
+	u, err := b.Parse(href)
+	if err != nil {
+		return "", "", false
+	}
+	if own, err := url.Parse(w.base()); u.Host != "" && (err != nil || u.Host != own.Host) || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return "", "", false
+	}
+	if u.Path == "" || isLive(u.Path) || u.Path == verifyPath {
+		return "", "", false
+	}
+	address = u.EscapedPath()
+	if q := u.Query(); len(q) == 1 && q.Has("after") {
+		address += "?" + q.Encode()
+	} else if len(q) > 0 {
+		return "", "", false
+	}
+	return address, u.EscapedFragment(), true
+}
+
+// base is the address of the site as its pages write it.
+func (w *writer) base() string {
+	if w.URL != "" {
+		return w.URL
+	}
+	return "http://localhost"
+}
+
+// begin are the pages from which all others are found.
+var begin = []string{"/", "/sitemap", "/sitemap.xml"}
+
+// pages writes every page of the portal, and then has their links lead to one another.
+func (w *writer) pages() error {
+	c := &crawl{writer: w, seen: map[string]*visit{}}
+	for _, a := range begin {
+		c.add(a)
+	}
+	for len(c.todo) > 0 {
+		if err := w.ctx.Err(); err != nil {
+			return err
+		}
+		next := c.todo[0]
+		c.todo = c.todo[1:]
+		if err := c.visit(next); err != nil {
+			return fmt.Errorf("%s: %w", next, err)
+		}
+	}
+	for address, v := range c.seen {
+		if v.html && v.address == address { // what has moved is where it has moved to
+			if err := c.relink(v); err != nil {
+				return fmt.Errorf("%s: %w", address, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *crawl) add(address string) {
+	if c.seen[address] == nil {
+		c.seen[address] = &visit{address: address}
+		c.todo = append(c.todo, address)
+	}
+}
+
+// visit asks for one address and writes the answer down. What is not there, or is no
+// page for everybody, is left out.
+func (c *crawl) visit(address string) error {
+	a := &answer{head: http.Header{}}
+	r, err := http.NewRequestWithContext(c.ctx, http.MethodGet, c.base()+address, http.NoBody)
+	if err != nil {
+		return err
+	}
+	r.RequestURI, r.RemoteAddr = address, "127.0.0.1:1"
+	c.Handler.ServeHTTP(a, r)
+	if a.code == http.StatusMovedPermanently || a.code == http.StatusFound || a.code == http.StatusSeeOther || a.code == http.StatusPermanentRedirect {
+		if to, _, ok := c.wanted(c.base()+address, a.head.Get("Location")); ok && to != address {
+			c.add(to)
+			c.seen[address] = c.seen[to]
+		}
+		return nil
+	}
+	if !a.public() {
+		return nil
+	}
+	typ, _, err := mime.ParseMediaType(a.head.Get("Content-Type"))
+	if err != nil {
+		return err
+	}
+	v := c.seen[address]
+	v.html = typ == "text/html"
+	v.file = fileOf(address, typ, a.head.Get("Content-Disposition"))
+	switch {
+	case v.html:
+		c.Pages++
+	case strings.Contains(address, "/proof"):
+		c.Proofs++
+	default:
+		c.Files++
+	}
+	for _, href := range links(a.body.Bytes(), typ) {
+		if to, _, ok := c.wanted(c.base()+address, href); ok {
+			c.add(to)
+		}
+	}
+	return c.file(v.file, a.body.Bytes())
+}
+
+// An answer keeps what the site says.
+type answer struct {
+	head http.Header
+	code int
+	body bytes.Buffer
+}
+
+func (a *answer) Header() http.Header { return a.head }
+
+func (a *answer) WriteHeader(code int) {
+	if a.code == 0 {
+		a.code = code
+	}
+}
+
+func (a *answer) Write(p []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(p)
+}
+
+// public reports whether the answer is a page for everybody, or the notice of one that
+// was withdrawn. The site marks what is for one reader alone.
+func (a *answer) public() bool {
+	own := a.head.Get("Cache-Control")
+	return (a.code == http.StatusOK || a.code == http.StatusGone) && a.head.Get("Set-Cookie") == "" &&
+		!strings.Contains(own, "private") && !strings.Contains(own, "no-store")
+}
+
+// fileOf is where the answer of an address lies. A page is index.html in the folder of its
+// name, since a disk has no index; a page of a list says which; an attachment has its own name.
+func fileOf(address, typ, disposition string) string {
+	p, query, _ := strings.Cut(address, "?")
+	name, err := url.PathUnescape(p)
+	if err != nil {
+		name = p
+	}
+	name = path.Join(pagesDir, path.Clean("/"+name))
+	if typ == "text/html" {
+		page := "index"
+		if after, ok := strings.CutPrefix(query, "after="); ok {
+			page += "." + strings.Map(plain, after)
+		}
+		return path.Join(name, page+".html")
+	}
+	if _, with, err := mime.ParseMediaType(disposition); err == nil && path.Ext(name) == "" {
+		return path.Join(name, strings.Map(plain, path.Base("/"+with["filename"])))
+	}
+	return name
+}
+
+// plain keeps a character out of a file name that a file system forbids, or that an
+// address would have to escape.
+func plain(r rune) rune {
+	if strings.ContainsRune(`%<>:"/\|?*#`, r) || r < ' ' {
+		return '-'
+	}
+	return r
+}
+
+// links are the addresses that a page, a style sheet or a site map names.
+func links(body []byte, typ string) (out []string) {
+	switch {
+	case typ == "text/html":
+		_ = eachTag(body, func(t *html.Token) bool {
+			for _, a := range t.Attr {
+				if isLink(t.Data, a.Key) {
+					out = append(out, a.Val)
+				}
+			}
+			return false
+		}, io.Discard)
+	case strings.HasSuffix(typ, "xml"):
+		for part := range bytes.SplitSeq(body, []byte("<loc>")) {
+			if loc, _, ok := bytes.Cut(part, []byte("</loc>")); ok {
+				out = append(out, html.UnescapeString(string(loc)))
+			}
+		}
+	}
+	return out
+}
+
+// isLink reports whether an attribute names an address that is followed.
+func isLink(tag, key string) bool {
+	switch tag {
+	case "a", "link", "area":
+		return key == "href"
+	case "script", "img", "source":
+		return key == "src"
+	case "form":
+		return key == "action"
+	}
+	return false
+}
+
+// eachTag copies a page to w. What f changes of a tag is written anew; all else stays as
+// it is, byte for byte.
+func eachTag(page []byte, f func(*html.Token) (changed bool), w io.Writer) error {
+	z := html.NewTokenizer(bytes.NewReader(page))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			if errors.Is(z.Err(), io.EOF) {
+				return nil
+			}
+			return z.Err()
+		}
+		raw := bytes.Clone(z.Raw())
+		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
+			if t := z.Token(); f(&t) {
+				raw = []byte(t.String())
+			}
+		}
+		if _, err := w.Write(raw); err != nil {
+			return err
+		}
+	}
+}
