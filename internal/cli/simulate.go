@@ -171,16 +171,16 @@ func (l *life) progress() func(simulate.Progress) {
 			return
 		}
 		done := p.Done * width / p.Total
-		fmt.Fprintf(l.err, "\r%s [%s%s] %3d%% %s", p.Day, strings.Repeat("#", done), strings.Repeat(".", width-done), p.Done*100/p.Total, i18n.T("cli.simulate_acts", p.Tally.Acts))
+		_, _ = fmt.Fprintf(l.err, "\r%s [%s%s] %3d%% %s", p.Day, strings.Repeat("#", done), strings.Repeat(".", width-done), p.Done*100/p.Total, i18n.T("cli.simulate_acts", p.Tally.Acts))
 		if p.Done == p.Total {
-			fmt.Fprintln(l.err)
+			_, _ = fmt.Fprintln(l.err)
 		}
 	}
 }
 
 // failed says how a life that did not come to its end is lived once more.
 func (l *life) failed(err error) error {
-	fmt.Fprintln(l.err, "\n"+i18n.T("cli.simulate_repeat", l.in.again()))
+	_, _ = fmt.Fprintln(l.err, "\n"+i18n.T("cli.simulate_repeat", l.in.again()))
 	return err
 }
 
@@ -260,7 +260,7 @@ func (l *life) serveYear(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(l.out, i18n.T("cli.simulate_served", "http://"+addr.String(), simulate.Password))
+	_, _ = fmt.Fprintln(l.out, i18n.T("cli.simulate_served", "http://"+addr.String(), simulate.Password))
 	return l.app.Serve(cmd.Context())
 }
 
@@ -282,7 +282,7 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 	}
 	r := simulate.Luck(in.Seed, "kills")
 	for n := 0; ; n++ {
-		child := exec.CommandContext(cmd.Context(), self, args...)
+		child := exec.CommandContext(cmd.Context(), self, args...) //nolint:gosec // this program
 		child.Env, child.Stdout, child.Stderr = s.environ, s.out, s.err
 		if err := child.Start(); err != nil {
 			return err
@@ -296,11 +296,13 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 			case err := <-ended:
 				return childFault(err)
 			}
-			<-ended
-			fmt.Fprintf(s.err, "\r%s", i18n.T("cli.simulate_killed", n+1, in.kills))
+			if err := <-ended; err == nil { // it was done before it was killed
+				return nil
+			}
+			_, _ = fmt.Fprintf(s.err, "\r%s", i18n.T("cli.simulate_killed", n+1, in.kills))
 			continue
 		}
-		fmt.Fprintln(s.err)
+		_, _ = fmt.Fprintln(s.err)
 		return childFault(<-ended)
 	}
 }
@@ -322,7 +324,7 @@ type note struct {
 }
 
 func openNotebook(name string) (*notebook, error) {
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600) //nolint:gosec // in the folder of the caller
 	return &notebook{f}, err
 }
 

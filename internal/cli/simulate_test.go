@@ -22,12 +22,13 @@ func TestKilled(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../../cmd/gongkai").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	live := func(more ...string) (v struct {
+	type outcome struct {
 		Digest     string   `json:"digest"`
 		Acts       int      `json:"acts"`
 		Requests   int      `json:"requests"`
 		Violations []string `json:"violations"`
-	}) {
+	}
+	live := func(more ...string) (v outcome) {
 		t.Helper()
 		cmd := exec.CommandContext(t.Context(), program, append([]string{"simulate", "--json", "--profile", "sample", "--scale", "0.006", "--seed", "5", "--pages", "100", "--data", t.TempDir()}, more...)...)
 		cmd.Env = append(os.Environ(), "GONGKAI_LOG_LEVEL=warn")

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/simulate"
 )
 
 //go:embed items.json
@@ -310,7 +310,7 @@ func (s *story) takeOver(ctx context.Context) error {
 			continue
 		}
 		for _, old := range s.texts.Old {
-			r := rand.New(rand.NewPCG(s.Seed, uint64(b.Len())))
+			r := simulate.Luck(s.Seed, code, old.Column)
 			year, month := 2020+r.IntN(3), 1+r.IntN(12)
 			said := strings.NewReplacer("{0}", u.Name, "{1}", strconv.Itoa(year), "{2}", strconv.Itoa(1+r.IntN(40)))
 			err := enc.Encode(map[string]string{

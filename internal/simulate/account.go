@@ -87,6 +87,7 @@ func (w *World) account(ctx context.Context, row annual.Row) error {
 			return nil // the draft is under way
 		}
 		return as(writer, annual.ActDraft, func(ctx context.Context) (*annual.Report, error) { return w.Reports.Draft(ctx, r.ID, seen) })
+	case annual.Returned, annual.Published, annual.Restated, annual.Discarded:
 	}
 	return nil
 }

@@ -122,21 +122,30 @@ func (d District) Hire(ctx context.Context, seed uint64) (*Cast, error) {
 		if u.Kind == unit.Village || u.Kind == unit.Community || u.Closed != "" {
 			continue
 		}
-		roles := []auth.Role{auth.Head} // of the government's own drafts
-		if u.Kind != unit.Government {
-			h.Desks, roles = append(h.Desks, u), []auth.Role{auth.Clerk, auth.Head}
-		}
-		for _, r := range roles {
-			if h.has(u.ID, r) {
-				continue
-			}
-			name := words.name(chance(seed, r, u.Code))
-			if err := h.account(ctx, fmt.Sprintf("demo%02d%s", i, logins[r]), name, u, []auth.Role{r}); err != nil {
-				return nil, err
-			}
+		if err := h.desk(ctx, seed, i, u); err != nil {
+			return nil, err
 		}
 	}
 	return h.Cast, nil
+}
+
+// desk gives a unit a clerk and a head where it has none; the government itself has no
+// clerks, and somebody who answers for its drafts.
+func (h *hiring) desk(ctx context.Context, seed uint64, i int, u unit.Unit) error {
+	roles := []auth.Role{auth.Head}
+	if u.Kind != unit.Government {
+		h.Desks, roles = append(h.Desks, u), []auth.Role{auth.Clerk, auth.Head}
+	}
+	for _, r := range roles {
+		if h.has(u.ID, r) {
+			continue
+		}
+		name := words.name(chance(seed, r, u.Code))
+		if err := h.account(ctx, fmt.Sprintf("demo%02d%s", i, logins[r]), name, u, []auth.Role{r}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // officers is how many the office needs, so that its own report has one who writes it,

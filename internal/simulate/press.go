@@ -34,22 +34,31 @@ func (w *World) drafts(ctx context.Context, day calendar.Day) error {
 		if often(r, mean-float64(n)) {
 			n++
 		}
-		there := map[string]bool{}
-		if w.again && n > 0 {
-			if err := w.wrote(ctx, day, u, there); err != nil {
-				return err
-			}
+		if err := w.draftsOf(ctx, day, u, n); err != nil {
+			return err
 		}
-		for i := range n {
-			no := serialOf(u, day, i)
-			for try := 0; try < patience && !there[no]; try++ { // whoever does not know whether it was kept looks for it
-				err := w.write(ctx, day, u, i, no)
-				if err == nil {
-					break
-				}
-				if err = errors.Join(passing(err), w.wrote(ctx, day, u, there)); err != nil {
-					return err
-				}
+	}
+	return nil
+}
+
+// draftsOf has the clerk of a unit write so many drafts. Whoever does not know whether
+// one was kept looks for it before writing it again.
+func (w *World) draftsOf(ctx context.Context, day calendar.Day, u unit.Unit, n int) error {
+	there := map[string]bool{}
+	if w.again && n > 0 {
+		if err := w.wrote(ctx, day, u, there); err != nil {
+			return err
+		}
+	}
+	for i := range n {
+		no := serialOf(u, day, i)
+		for try := 0; try < patience && !there[no]; try++ {
+			err := w.write(ctx, day, u, no)
+			if err == nil {
+				break
+			}
+			if err = errors.Join(passing(err), w.wrote(ctx, day, u, there)); err != nil {
+				return err
 			}
 		}
 	}
@@ -77,7 +86,7 @@ func (w *World) wrote(ctx context.Context, day calendar.Day, u unit.Unit, there 
 	}
 }
 
-func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, i int, no string) error {
+func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, no string) error {
 	clerk, err := w.Holder(u.ID, foi.Handle)
 	if err != nil {
 		return err

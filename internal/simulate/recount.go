@@ -56,9 +56,7 @@ type askedOnce struct {
 	received, ended calendar.Day
 	results         map[string]string // by 件
 	lapsed          string            // the result of what counts as given up
-	clarified       bool
-	late            bool
-	noticed         int64 // fees, in 分
+	noticed         int64             // fees, in 分
 	paid            int64
 	paidOn          calendar.Day
 	noticedOn       calendar.Day
@@ -164,7 +162,7 @@ func (c *Recount) compare(e Evening) {
 	}
 }
 
-// Duties counts what is owed in the end: met in time, met late, late, open.
+// Duties counts what is owed in the end by the lights of a board.
 func (c *Recount) Duties(day calendar.Day) map[string]int {
 	out := map[string]int{}
 	for _, d := range c.duties {
@@ -194,7 +192,7 @@ func (c *Recount) request(e journal.Entry) error {
 	if b.Kind != "" {
 		r.Brief = b
 	}
-	switch act {
+	switch act { //nolint:exhaustive // the others move no day and no result
 	case foi.ActReceive, foi.ActConfirm:
 		r.received = day
 	case foi.ActWork:
@@ -252,9 +250,7 @@ func (c *Recount) dispute(e journal.Entry) error {
 
 // released counts what came on line.
 func (c *Recount) released(e journal.Entry) error {
-	switch publish.Act(e.Act) {
-	case publish.ActRelease, publish.ActEmergency, publish.ActAdmit:
-	default:
+	if !slices.Contains([]publish.Act{publish.ActRelease, publish.ActEmergency, publish.ActAdmit}, publish.Act(e.Act)) {
 		return nil
 	}
 	if c.releases[e.Ref]++; c.releases[e.Ref] > 1 {
@@ -301,26 +297,9 @@ func (c *Recount) Report(year int, in func(unitID int64) bool) account.Cells {
 		out[account.Place{Table: t, Row: row, Column: column}] += account.Whole(n)
 	}
 	for _, r := range c.requests {
-		if !in(r.Unit) || r.received == "" || r.received > last || r.ended != "" && r.ended < first {
-			continue
+		if in(r.Unit) && r.received != "" && r.received <= last && (r.ended == "" || r.ended >= first) {
+			r.count(first, last, func(row string, n int) { add(account.Requests, row, string(r.Kind), n) })
 		}
-		came := account.RowNew
-		if r.received < first {
-			came = account.RowBefore
-		}
-		add(account.Requests, came, string(r.Kind), r.Pieces)
-		if r.ended == "" || r.ended > last {
-			add(account.Requests, account.RowAfter, string(r.Kind), r.Pieces)
-			continue
-		}
-		left := r.Pieces
-		for _, result := range r.results {
-			if left > 0 {
-				add(account.Requests, rowOf(cmp.Or(r.lapsed, result)), string(r.Kind), 1)
-				left--
-			}
-		}
-		add(account.Requests, rowOf(r.lapsed), string(r.Kind), left)
 	}
 	for _, d := range c.cases {
 		if !in(d.Unit) || d.came > last || d.ended != "" && d.ended < first || d.Kind == remedy.Complaint {
@@ -336,6 +315,27 @@ func (c *Recount) Report(year int, in func(unitID int64) bool) account.Cells {
 		add(account.Remedies, row, string(column), 1)
 	}
 	return out
+}
+
+// count adds a request to the rows of table 3 of a year.
+func (r *askedOnce) count(first, last calendar.Day, add func(row string, n int)) {
+	came := account.RowNew
+	if r.received < first {
+		came = account.RowBefore
+	}
+	add(came, r.Pieces)
+	if r.ended == "" || r.ended > last {
+		add(account.RowAfter, r.Pieces)
+		return
+	}
+	left := r.Pieces
+	for _, result := range r.results {
+		if left > 0 {
+			add(rowOf(cmp.Or(r.lapsed, result)), 1)
+			left--
+		}
+	}
+	add(rowOf(r.lapsed), left)
 }
 
 // rowOf is the row of table 3 of a result; what ended without one is 其他.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/column"
@@ -153,8 +154,7 @@ func (w *World) refused(ctx context.Context, who auth.Actor, what string, f func
 	if err == nil {
 		return fmt.Errorf("%s: was let pass", what)
 	}
-	switch fault.Of(err) {
-	case fault.Forbidden, fault.Conflict, fault.Invalid, fault.NotFound:
+	if slices.Contains([]fault.Kind{fault.Forbidden, fault.Conflict, fault.Invalid, fault.NotFound}, fault.Of(err)) {
 		w.tally.Refused++
 		return nil
 	}
