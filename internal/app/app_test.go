@@ -339,7 +339,7 @@ func TestExamine(t *testing.T) {
 	_, err := a.Journal.Sequence(t.Context())
 	must(t, err)
 	want := map[string]app.State{"foot": app.Warn, "backup": app.Warn, "certificate": app.Warn} // nobody says where backups are, nobody answers at the address
-	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links", "mail", "mailbox", "sms", "words", "room", "verified", "attachments"} {
+	for _, check := range []string{"clock", "data", "log_key", "box_key", "profile", "database", "schema", "holidays", "journal", "jobs", "search", "address", "links", "mail", "mailbox", "sms", "words", "verified", "attachments"} {
 		want[check] = app.Good
 	}
 	check := func(what string, c app.Config, now time.Time, differ map[string]app.State) {

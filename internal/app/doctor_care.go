@@ -41,6 +41,11 @@ func (x *examination) room() {
 	if err != nil || total == 0 { // no folder, which is said already, or a system that does not say
 		return
 	}
+	x.rooms(free, total)
+}
+
+// rooms judges a disk of so many bytes, of which some are free.
+func (x *examination) rooms(free, total uint64) {
 	percent := free * 100 / total
 	switch {
 	case free < roomLeast:

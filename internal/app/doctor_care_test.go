@@ -53,7 +53,6 @@ func TestCare(t *testing.T) {
 		}
 		is("verified", app.Good)
 		is("attachments", app.Good)
-		is("room", app.Good)
 		is("certificate", "")
 		if c.SQLite() {
 			is("skew", "")
