@@ -141,12 +141,12 @@ func (w *World) reviews(ctx context.Context, day calendar.Day) error {
 		perm  auth.Perm
 		do    func(*publish.Edition) (publish.Act, func(context.Context) error)
 	}{
+		{publish.Drafted, foi.Handle, w.handIn}, // what was cut off after its first draft
 		{publish.Submitted, publish.Review, w.review},
 		{publish.Reviewed, publish.Clear, w.clear},
 		{publish.Cleared, publish.Sign, w.signs},
 		{publish.Approved, publish.Release, w.release},
 		{publish.Returned, foi.Handle, w.mend},
-		{publish.Drafted, foi.Handle, w.handIn},
 	}
 	for _, s := range steps {
 		err := w.each(ctx, s.state, func(row publish.Row) error {
