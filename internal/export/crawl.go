@@ -1,10 +1,7 @@
 package export
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -12,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
+	"gongkai.example/gongkai/internal/visitor"
 )
 
 // live are the parts of the site that only do something when it runs, or that are for
@@ -53,7 +50,7 @@ func (w *writer) wanted(base, href string) (address, fragment string, ok bool) {
 	if err != nil {
 		return "", "", false
 	}
-	if own, err := url.Parse(w.base()); u.Host != "" && (err != nil || u.Host != own.Host) || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	if own, err := url.Parse(w.Base()); u.Host != "" && (err != nil || u.Host != own.Host) || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 		return "", "", false
 	}
 	if u.Path == "" || isLive(u.Path) || u.Path == verifyPath {
@@ -66,14 +63,6 @@ func (w *writer) wanted(base, href string) (address, fragment string, ok bool) {
 		return "", "", false
 	}
 	return address, u.EscapedFragment(), true
-}
-
-// base is the address of the site as its pages write it.
-func (w *writer) base() string {
-	if w.URL != "" {
-		return w.URL
-	}
-	return "http://localhost"
 }
 
 // begin are the pages from which all others are found.
@@ -115,30 +104,23 @@ func (c *crawl) add(address string) {
 // visit asks for one address and writes the answer down. What is not there, or is no
 // page for everybody, is left out.
 func (c *crawl) visit(address string) error {
-	a := &answer{head: http.Header{}}
-	r, err := http.NewRequestWithContext(c.ctx, http.MethodGet, c.base()+address, http.NoBody)
+	a, err := c.Get(c.ctx, address)
 	if err != nil {
 		return err
 	}
-	r.RequestURI, r.RemoteAddr = address, "127.0.0.1:1"
-	c.Handler.ServeHTTP(a, r)
-	if a.code == http.StatusMovedPermanently || a.code == http.StatusFound || a.code == http.StatusSeeOther || a.code == http.StatusPermanentRedirect {
-		if to, _, ok := c.wanted(c.base()+address, a.head.Get("Location")); ok && to != address {
+	if slices.Contains([]int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusPermanentRedirect}, a.Status) {
+		if to, _, ok := c.wanted(c.Base()+address, a.Header.Get("Location")); ok && to != address {
 			c.add(to)
 			c.seen[address] = c.seen[to]
 		}
 		return nil
 	}
-	if !a.public() {
+	if !public(a) {
 		return nil
 	}
-	typ, _, err := mime.ParseMediaType(a.head.Get("Content-Type"))
-	if err != nil {
-		return err
-	}
-	v := c.seen[address]
+	v, typ := c.seen[address], a.Type()
 	v.html = typ == "text/html"
-	v.file = fileOf(address, typ, a.head.Get("Content-Disposition"))
+	v.file = fileOf(address, typ, a.Header.Get("Content-Disposition"))
 	switch {
 	case v.html:
 		c.Pages++
@@ -147,39 +129,19 @@ func (c *crawl) visit(address string) error {
 	default:
 		c.Files++
 	}
-	for _, href := range links(a.body.Bytes(), typ) {
-		if to, _, ok := c.wanted(c.base()+address, href); ok {
+	for _, href := range a.Links() {
+		if to, _, ok := c.wanted(c.Base()+address, href); ok {
 			c.add(to)
 		}
 	}
-	return c.file(v.file, a.body.Bytes())
-}
-
-// An answer keeps what the site says.
-type answer struct {
-	head http.Header
-	code int
-	body bytes.Buffer
-}
-
-func (a *answer) Header() http.Header { return a.head }
-
-func (a *answer) WriteHeader(code int) {
-	if a.code == 0 {
-		a.code = code
-	}
-}
-
-func (a *answer) Write(p []byte) (int, error) {
-	a.WriteHeader(http.StatusOK)
-	return a.body.Write(p)
+	return c.file(v.file, a.Body)
 }
 
 // public reports whether the answer is a page for everybody, or the notice of one that
 // was withdrawn. The site marks what is for one reader alone.
-func (a *answer) public() bool {
-	own := a.head.Get("Cache-Control")
-	return (a.code == http.StatusOK || a.code == http.StatusGone) && a.head.Get("Set-Cookie") == "" &&
+func public(a visitor.Answer) bool {
+	own := a.Header.Get("Cache-Control")
+	return (a.Status == http.StatusOK || a.Status == http.StatusGone) && a.Header.Get("Set-Cookie") == "" &&
 		!strings.Contains(own, "private") && !strings.Contains(own, "no-store")
 }
 
@@ -212,63 +174,4 @@ func plain(r rune) rune {
 		return '-'
 	}
 	return r
-}
-
-// links are the addresses that a page, a style sheet or a site map names.
-func links(body []byte, typ string) (out []string) {
-	switch {
-	case typ == "text/html":
-		_ = eachTag(body, func(t *html.Token) bool {
-			for _, a := range t.Attr {
-				if isLink(t.Data, a.Key) {
-					out = append(out, a.Val)
-				}
-			}
-			return false
-		}, io.Discard)
-	case strings.HasSuffix(typ, "xml"):
-		for part := range bytes.SplitSeq(body, []byte("<loc>")) {
-			if loc, _, ok := bytes.Cut(part, []byte("</loc>")); ok {
-				out = append(out, html.UnescapeString(string(loc)))
-			}
-		}
-	}
-	return out
-}
-
-// isLink reports whether an attribute names an address that is followed.
-func isLink(tag, key string) bool {
-	switch tag {
-	case "a", "link", "area":
-		return key == "href"
-	case "script", "img", "source":
-		return key == "src"
-	case "form":
-		return key == "action"
-	}
-	return false
-}
-
-// eachTag copies a page to w. What f changes of a tag is written anew; all else stays as
-// it is, byte for byte.
-func eachTag(page []byte, f func(*html.Token) (changed bool), w io.Writer) error {
-	z := html.NewTokenizer(bytes.NewReader(page))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			if errors.Is(z.Err(), io.EOF) {
-				return nil
-			}
-			return z.Err()
-		}
-		raw := bytes.Clone(z.Raw())
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
-			if t := z.Token(); f(&t) {
-				raw = []byte(t.String())
-			}
-		}
-		if _, err := w.Write(raw); err != nil {
-			return err
-		}
-	}
 }

@@ -30,7 +30,6 @@ import (
 	"html"
 	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"path"
 	"slices"
@@ -40,6 +39,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/visitor"
 )
 
 //go:embed static/*
@@ -47,10 +47,9 @@ var static embed.FS
 
 // A Site is what is exported.
 type Site struct {
-	Handler http.Handler // everything that is served
-	Journal *journal.Journal
-	URL     string // where readers find the site; "" if nobody outside does
-	Name    string
+	visitor.Visitor // of everything that is served
+	Journal         *journal.Journal
+	Name            string
 }
 
 // Figures are how much was exported.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"gongkai.example/gongkai/internal/visitor"
 )
 
 // relink has the links of a page lead to the files beside it, or to the site.
@@ -18,12 +20,12 @@ func (c *crawl) relink(v *visit) error {
 		return err
 	}
 	var out bytes.Buffer
-	err = eachTag(body, func(t *html.Token) (changed bool) {
+	err = visitor.EachTag(body, func(t *html.Token) (changed bool) {
 		if t.Data == "link" && !loads(t) { // canonical, alternate: where the page is on the site
 			return false
 		}
 		for i, a := range t.Attr {
-			if isLink(t.Data, a.Key) {
+			if visitor.IsLink(t.Data, a.Key) {
 				t.Attr[i].Val, changed = c.link(v, a.Val), true
 			}
 		}
@@ -46,7 +48,7 @@ func (c *crawl) link(from *visit, href string) string {
 	if strings.HasPrefix(href, "#") || href == "" {
 		return href
 	}
-	base, err := url.Parse(c.base() + from.address)
+	base, err := url.Parse(c.Base() + from.address)
 	if err != nil {
 		return href
 	}
@@ -57,7 +59,7 @@ func (c *crawl) link(from *visit, href string) string {
 	if u.Path == verifyPath {
 		return relative(from.file, "verify.html")
 	}
-	if to, fragment, ok := c.wanted(c.base()+from.address, href); ok && c.seen[to] != nil && c.seen[to].file != "" {
+	if to, fragment, ok := c.wanted(c.Base()+from.address, href); ok && c.seen[to] != nil && c.seen[to].file != "" {
 		at := relative(from.file, c.seen[to].file)
 		if fragment != "" {
 			at += "#" + fragment

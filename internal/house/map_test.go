@@ -74,7 +74,8 @@ var layers = map[string]string{
 	"surface/portal": "kernel/article kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/letter platform/profile platform/search platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/proposal domain/correction domain/remedy domain/subscribe surface/web",
 	"surface/desk":   "kernel/account kernel/article kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/letter platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/proposal domain/correction domain/remedy domain/annual surface/web",
 	"surface/api":    "kernel/account kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/search domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/proposal domain/correction domain/remedy domain/annual surface/web",
-	"export":         "kernel/fault platform/journal",
+	"visitor":        "",
+	"export":         "kernel/fault platform/journal visitor",
 	"app":            everything,
 	"docgen":         everything,
 	"simulate":       everything,
@@ -99,7 +100,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/v5":     {"platform/db"},
 	"modernc.org/sqlite":          {"platform/db"},
 	"html/template":               {"surface/web", "platform/letter"},
-	"net/http":                    {"kernel/fault", "platform/fetch", "platform/notify/smstest", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "export", "app", "simulate", "cli"},
+	"net/http":                    {"kernel/fault", "platform/fetch", "platform/notify/smstest", "surface/web", "surface/web/webtest", "surface/portal", "surface/desk", "surface/api", "visitor", "export", "app", "simulate", "cli"},
 	"net/smtp":                    {},
 	"github.com/wneessen/go-mail": {"platform/notify"},
 

@@ -1,14 +1,15 @@
 package simulate
 
 import (
-	"bytes"
 	"context"
-	"html"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+
+	"gongkai.example/gongkai/internal/visitor"
 )
 
 // A Leak is a secret on a page that anybody may read.
@@ -41,7 +42,7 @@ func (w *World) secrets() (out []planted) {
 
 // A reader reads what is served, and looks for secrets in it.
 type reader struct {
-	handler http.Handler
+	visitor.Visitor
 	find    *regexp.Regexp
 	secrets map[string]planted
 	seen    map[string]bool
@@ -54,7 +55,7 @@ type reader struct {
 
 // newReader looks for secrets on at most so many pages.
 func newReader(h http.Handler, all []planted, most int) *reader {
-	r := &reader{handler: h, secrets: map[string]planted{}, seen: map[string]bool{}, most: most}
+	r := &reader{Visitor: visitor.Visitor{Handler: h}, secrets: map[string]planted{}, seen: map[string]bool{}, most: most}
 	var texts []string
 	for _, s := range all {
 		if s.text != "" {
@@ -80,62 +81,55 @@ func (r *reader) look(page string, text []byte) {
 	}
 }
 
-var links = regexp.MustCompile(`(?:href|src)="(/[^"#]*)|<(?:loc|link)>(?:https?://[^/<]+)?(/[^<]*)`)
-
 // skipped are addresses that every page has and that lead to no other page: forms that
 // are drawn anew each time, and a page in another dress.
 var skipped = []string{"/view", "/sign-in", "/foi/track", "/assets/"}
 
 // crawl reads what the addresses lead to, and whatever those pages lead to.
-func (r *reader) crawl(ctx context.Context, from ...string) {
+func (r *reader) crawl(ctx context.Context, from ...string) error {
 	r.queue = append(r.queue, from...)
-	for len(r.queue) > 0 && r.pages < r.most && ctx.Err() == nil {
+	for len(r.queue) > 0 && r.pages < r.most {
 		page := r.queue[0]
 		r.queue = r.queue[1:]
 		if r.seen[page] {
 			continue
 		}
 		r.seen[page] = true
-		status, body := r.get(ctx, page)
+		a, err := r.Get(ctx, page)
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
 		r.pages++
-		if status == http.StatusNotFound || status >= http.StatusInternalServerError && status != http.StatusServiceUnavailable {
+		if a.Status == http.StatusNotFound || a.Status >= http.StatusInternalServerError && a.Status != http.StatusServiceUnavailable {
 			r.broken = append(r.broken, page)
 		}
-		r.look(page, body)
-		for _, m := range links.FindAllSubmatch(body, -1) {
-			to := html.UnescapeString(string(m[1]) + string(m[2]))
-			if asked(page) && asked(to) && !strings.Contains(to, "after=") {
-				continue // a filter on a filter shows less of the same
-			}
-			if !r.seen[to] && !slices.ContainsFunc(skipped, func(s string) bool { return strings.HasPrefix(to, s) }) {
+		r.look(page, a.Body)
+		for _, href := range a.Links() {
+			if to := r.leads(page, href); to != "" && !r.seen[to] {
 				r.queue = append(r.queue, to)
 			}
 		}
 	}
+	return nil
 }
 
-// asked reports whether an address narrows a list down.
-func asked(page string) bool { return strings.Contains(page, "?") }
-
-// get asks the program itself, without a network.
-func (r *reader) get(ctx context.Context, path string) (status int, body []byte) {
-	at, err := url.Parse("http://localhost" + path)
+// leads is where a link of a page leads on this site; "" if it leads elsewhere, or to
+// less of the same.
+func (r *reader) leads(page, href string) string {
+	base, err := url.Parse(r.Base() + page)
 	if err != nil {
-		return http.StatusNotFound, nil
+		return ""
 	}
-	req := (&http.Request{Method: http.MethodGet, URL: at, Host: at.Host, Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, RemoteAddr: client + ":1", RequestURI: path}).WithContext(ctx)
-	out := &answer{header: http.Header{}, status: http.StatusOK}
-	r.handler.ServeHTTP(out, req)
-	return out.status, out.Bytes()
+	to, err := base.Parse(href)
+	if err != nil || to.Host != base.Host || to.Scheme != base.Scheme {
+		return ""
+	}
+	at := to.RequestURI()
+	if slices.ContainsFunc(skipped, func(s string) bool { return strings.HasPrefix(at, s) }) {
+		return ""
+	}
+	if base.RawQuery != "" && to.RawQuery != "" && !to.Query().Has("after") { // a filter on a filter
+		return ""
+	}
+	return at
 }
-
-// answer is what a handler writes.
-type answer struct {
-	bytes.Buffer
-	header http.Header
-	status int
-}
-
-func (a *answer) Header() http.Header { return a.header }
-
-func (a *answer) WriteHeader(status int) { a.status = status }

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -18,19 +19,25 @@ func TestLeaks(t *testing.T) {
 		"/list?unit=1&after=9":  `<a href="/item/2">x</a>`,
 		"/item/1":               `known by 110101196001010011`,
 		"/item/2":               `nothing`,
-		"/feed.xml":             `<item><link>https://www.example.gov.cn/item/3</link></item>`,
+		"/feed.xml":             `<item><link>http://localhost/item/3</link></item>`,
 		"/item/3":               `call 13900000001`,
 		"/list?unit=1&column=2": `never read 13900000001`,
 	}
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		text, has := pages[r.URL.RequestURI()]
+		text, has := pages[r.RequestURI]
+		w.Header().Set("Content-Type", "text/html")
+		if strings.HasSuffix(r.URL.Path, ".xml") {
+			w.Header().Set("Content-Type", "application/rss+xml")
+		}
 		if !has {
 			w.WriteHeader(http.StatusNotFound)
 		}
 		fmt.Fprint(w, text)
 	})
 	r := newReader(h, []planted{{"110101196001010011", 4, "identity"}, {"13900000001", 5, "phone"}, {"", 6, "code"}}, 100)
-	r.crawl(t.Context(), "/")
+	if err := r.crawl(t.Context(), "/"); err != nil {
+		t.Fatal(err)
+	}
 	if r.pages != 8 || len(r.leaks) != 2 || r.leaks[0] != (Leak{"/item/1", 4, "identity"}) && r.leaks[1] != (Leak{"/item/1", 4, "identity"}) {
 		t.Errorf("%d pages, %+v", r.pages, r.leaks)
 	}
@@ -44,7 +51,7 @@ func TestLeaks(t *testing.T) {
 func TestPlanted(t *testing.T) {
 	rules, seen := screen.New(screen.Options{Packs: screen.Packs()}), map[string]bool{}
 	for n := range 200 {
-		id := identity(chance(1, n), n)
+		id := identity(Luck(1, n), n)
 		found := rules.Text("body", id)
 		if len(found) != 1 || found[0].Rule != "id_card" || seen[id] {
 			t.Fatalf("%s: %+v", id, found)
@@ -74,13 +81,13 @@ func TestFee(t *testing.T) {
 
 // TestLuck: the same words have the same luck, and others another.
 func TestLuck(t *testing.T) {
-	a, b := chance(1, "item", 7).Uint64(), chance(1, "item", 7).Uint64()
-	if a != b || a == chance(2, "item", 7).Uint64() || a == chance(1, "item", 8).Uint64() || chance(1, "a", "bc").Uint64() == chance(1, "ab", "c").Uint64() {
+	a, b := Luck(1, "item", 7).Uint64(), Luck(1, "item", 7).Uint64()
+	if a != b || a == Luck(2, "item", 7).Uint64() || a == Luck(1, "item", 8).Uint64() || Luck(1, "a", "bc").Uint64() == Luck(1, "ab", "c").Uint64() {
 		t.Error("luck hangs on something else")
 	}
 	n := [3]int{}
 	for i := range 3000 {
-		n[weighed(chance(1, "w", i), []int{1, 0, 2})]++
+		n[weighed(Luck(1, "w", i), []int{1, 0, 2})]++
 	}
 	if n[1] != 0 || n[0] < 850 || n[0] > 1150 {
 		t.Errorf("weighed %v", n)
