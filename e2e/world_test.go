@@ -66,7 +66,7 @@ func (w *world) district() simulate.District {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return simulate.DistrictOf(w.app, p, w.clock)
+	return simulate.District{App: w.app, Profile: p, Clock: w.clock}
 }
 
 // runDue runs the jobs that are due.

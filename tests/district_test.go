@@ -65,7 +65,7 @@ func openDistrict(ts *testscript.TestScript, _ bool, args []string) {
 	d.url, d.tokens = srv.URL, map[string]string{}
 	p, err := profile.Open(demo.Profile)
 	ts.Check(err)
-	_, err = simulate.DistrictOf(d.app, p, d.clock).Hire(ctx, 1)
+	_, err = simulate.District{App: d.app, Profile: p, Clock: d.clock}.Hire(ctx, 1)
 	ts.Check(err)
 }
 

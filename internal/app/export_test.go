@@ -37,7 +37,7 @@ func lively(t *testing.T) *app.App {
 	a := start(t, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
 	p, err := profile.Open(demo.Profile)
 	must(t, err)
-	_, err = demo.Fill(t.Context(), simulate.DistrictOf(a, p, clock), 1)
+	_, err = demo.Fill(t.Context(), simulate.District{App: a, Profile: p, Clock: clock}, 1)
 	must(t, err)
 	return a
 }

@@ -59,7 +59,7 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 	if err != nil {
 		return err
 	}
-	told, err := demo.Fill(cmd.Context(), simulate.DistrictOf(a, p, clock), seed)
+	told, err := demo.Fill(cmd.Context(), simulate.District{App: a, Profile: p, Clock: clock}, seed)
 	if err != nil {
 		return err
 	}

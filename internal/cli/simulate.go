@@ -20,9 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/config"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
-	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/simulate"
 )
@@ -105,7 +103,7 @@ func (s *shell) liveYear(cmd *cobra.Command, c config.Config, in simulation, wea
 		return errors.Join(err, l.close())
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	if err := l.world.Live(cmd.Context(), l.app.DB, l.progress()); err != nil {
+	if err := l.world.Live(cmd.Context(), l.progress()); err != nil {
 		return l.failed(err)
 	}
 	return l.account(cmd)
@@ -127,17 +125,12 @@ func (l *life) begin(cmd *cobra.Command, c config.Config, weather *simulate.Weat
 	}
 	conf := app.Config{Config: c, Log: slog.New(handler(l.log, c.Log)), Clock: l.clock.Now, Unsafe: !l.in.child, Hash: cheap, Notice: i18n.T("cli.demo_notice")}
 	if len(l.in.faults) > 0 {
-		conf.Disturb = func(m db.Moment) error {
-			if l.world == nil {
-				return nil // the people are hired in fair weather
-			}
-			return weather.Disturb(m)
-		}
+		conf.Disturb = weather.Disturb
 	}
 	if l.app, err = app.New(cmd.Context(), conf); err != nil {
 		return err
 	}
-	w, err := l.in.Enter(cmd.Context(), simulate.DistrictOf(l.app, p, l.clock))
+	w, err := l.in.Enter(cmd.Context(), simulate.District{App: l.app, Profile: p, Clock: l.clock})
 	if err != nil {
 		return err
 	}
@@ -203,13 +196,9 @@ func (l *life) account(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	var left jobs.Backlog
-	if err := l.app.DB.Read(cmd.Context(), func(tx *db.Tx) (err error) { left, err = l.app.Jobs.Backlog(tx); return err }); err != nil {
-		return err
-	}
 	checked := time.Now()
 	v, err := l.world.Check(cmd.Context(), simulate.Inspection{
-		DB: l.app.DB, Dead: left.Dead, Handler: l.app.Handler(), Log: func() ([]byte, error) { return os.ReadFile(l.log.Name()) }, Evenings: evenings, Acks: acks, Pages: l.in.pages,
+		Log: func() ([]byte, error) { return os.ReadFile(l.log.Name()) }, Evenings: evenings, Acks: acks, Pages: l.in.pages,
 	})
 	if err != nil {
 		return l.failed(err)

@@ -1,37 +1,22 @@
 package demo_test
 
 import (
-	"context"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/demo"
-	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
-	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
-	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
-	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/domain/remedy"
-	"gongkai.example/gongkai/internal/domain/topic"
-	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
-	"gongkai.example/gongkai/internal/kernel/law"
-	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/files"
-	"gongkai.example/gongkai/internal/platform/holidays"
-	"gongkai.example/gongkai/internal/platform/i18n"
-	"gongkai.example/gongkai/internal/platform/jobs"
-	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/simulate"
@@ -42,74 +27,20 @@ func district(t *testing.T) simulate.District {
 	t.Helper()
 	clock := &simulate.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
-	d, err := db.Open(t.Context(), db.Config{DSN: filepath.Join(t.TempDir(), "demo.db"), Unsafe: true, Clock: clock.Now})
+	c, err := config.Load([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=" + demo.Profile})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Open("honggutan")
+	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := auth.Join(plan.Policy, duty.Policy, user.Policy, unit.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy)
+	t.Cleanup(func() { _ = a.Close() })
+	p, err := profile.Open(demo.Profile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	units, duties := unit.New(d), duty.New(d, holidays.New(d, law.Calendar()))
-	rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
-	columns, catalogues := column.New(d, duties), catalogue.New(d, duties, rules)
-	units.Columns, columns.Words, catalogues.Words = columns.Load, i18n.T, i18n.T
-	if _, err := units.Load(auth.With(t.Context(), auth.Machine("test")), p, false); err != nil {
-		t.Fatal(err)
-	}
-	sessions := session.New(d, session.Config{})
-	users := user.New(user.Needs{
-		DB: d, Policy: policy, Sessions: sessions, Issuer: "demo",
-		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
-	})
-	sessions.Actor = users.ActorIn
-	box, err := secret.NewBox(make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	index := search.New(d, search.NewLexicon(p.SameWords()))
-	items := publish.New(publish.Needs{DB: d, Duties: duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
-	items.Words, items.Rules = i18n.T, rules
-	index.Add(items.Found())
-	duties.People = users.People
-	requests := foi.New(foi.Needs{
-		DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Box: box, Files: store, Words: i18n.T,
-		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Rules: items.Rules,
-	})
-	remedies := remedy.New(remedy.Needs{Rules: items.Rules, DB: d, Duties: duties, Holidays: holidays.New(d, law.Calendar()), Requests: requests, Box: box, Words: i18n.T})
-	proposals := proposal.New(proposal.Needs{DB: d, Duties: duties, Requests: requests, Items: items, Files: store, Box: box, Words: i18n.T})
-	corrections := correction.New(correction.Needs{DB: d, Duties: duties, Requests: requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
-	plans := plan.New(d, duties, nil, items.Rules)
-	plans.Words = i18n.T
-	reports := annual.New(annual.Needs{DB: d, Duties: duties, Plans: plans, Items: items, Fonts: letter.OpenFonts(""), Words: i18n.T})
-	items.Released = func(tx *db.Tx, id publish.ID) error {
-		if err := proposals.Released(tx, id); err != nil {
-			return err
-		}
-		return reports.Released(tx, id)
-	}
-	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), requests.Kinds(), proposals.Kinds(), store.Kinds())...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return simulate.District{
-		Holidays: holidays.New(d, law.Calendar()), Users: users, Units: units, Plans: plans, Duties: duties, Profile: p, Clock: clock,
-		Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules), Requests: requests, Proposals: proposals, Corrections: corrections, Reports: reports, Files: store, Remedies: remedies,
-		RunDue: func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err },
-	}
+	return simulate.District{App: a, Profile: p, Clock: clock}
 }
 
 // TestFill tells the story twice from one seed: the district is a living one,

@@ -7,10 +7,8 @@ import "context"
 func (s *story) live(ctx context.Context) error {
 	for day := Issued; day < Today; day = day.Add(1) {
 		s.Clock.Set(day)
-		if s.RunDue != nil {
-			if err := s.RunDue(ctx); err != nil {
-				return err
-			}
+		if _, err := s.Jobs.RunDue(ctx); err != nil {
+			return err
 		}
 		if err := s.pressOf(ctx, day); err != nil {
 			return err

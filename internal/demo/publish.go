@@ -333,5 +333,6 @@ func (s *story) takeOver(ctx context.Context) error {
 	if _, err := s.Items.Admit(auth.With(ctx, signer), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev}); err != nil {
 		return err
 	}
-	return s.RunDue(ctx)
+	_, err = s.Jobs.RunDue(ctx)
+	return err
 }

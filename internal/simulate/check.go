@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,15 +16,13 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // An Inspection is what the check of a life needs beside the world.
 type Inspection struct {
-	DB       *db.DB
-	Handler  http.Handler           // of everything that is served
 	Log      func() ([]byte, error) // what the program has logged; nil is nothing
-	Dead     int64                  // jobs that the runner has given up
 	Evenings []Evening
 	Acks     []Ack // what people were told is done, over all starts; nil leaves that out
 	Pages    int   // that are read at most in search of secrets; 0 is all
@@ -63,13 +61,19 @@ func (v *Verdict) violated(format string, args ...any) {
 func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error) {
 	v.Violations = []string{}
 	c := NewRecount(in.Evenings)
-	if err := in.DB.Read(ctx, func(tx *db.Tx) error { return journal.Each(tx, c.Put) }); err != nil {
+	var left jobs.Backlog
+	if err := w.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		if left, err = w.Jobs.Backlog(tx); err != nil {
+			return err
+		}
+		return journal.Each(tx, c.Put)
+	}); err != nil {
 		return v, err
 	}
 	v.Violations = append(v.Violations, c.End()...)
 	v.Violations = append(v.Violations, c.Odd...)
-	if in.Dead > 0 {
-		v.violated("%d jobs were given up", in.Dead)
+	if left.Dead > 0 {
+		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
 	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkItems, w.checkReports}
@@ -255,10 +259,13 @@ func (w *World) checkSecrets(ctx context.Context, in Inspection, v *Verdict) err
 	if most == 0 {
 		most = 1 << 30
 	}
-	r := newReader(in.Handler, all, most)
-	r.crawl(ctx, "/", "/sitemap.xml", "/publish/feed.xml", "/api/public/items", "/api/public/plans", "/api/public/columns", "/api/public/catalogues", "/api/public/checkpoint")
+	r := newReader(w.Handler(), all, most)
+	from := []string{"/", "/sitemap.xml", "/publish/feed.xml", "/api/public/items", "/api/public/plans", "/api/public/columns", "/api/public/catalogues", "/api/public/checkpoint"}
 	for _, word := range words.Asks.Subjects {
-		r.crawl(ctx, "/search?q="+word, "/api/public/search?q="+word)
+		from = append(from, "/search?q="+url.QueryEscape(word), "/api/public/search?q="+url.QueryEscape(word))
+	}
+	if err := r.crawl(ctx, from...); err != nil {
+		return err
 	}
 	v.Pages = r.pages
 	if in.Log != nil {
@@ -275,7 +282,7 @@ func (w *World) checkSecrets(ctx context.Context, in Inspection, v *Verdict) err
 	for _, page := range r.broken {
 		v.violated("%s is linked and not there", page)
 	}
-	return ctx.Err()
+	return nil
 }
 
 // digest is a hash of how everything stands, by names that are the same in every

@@ -81,9 +81,6 @@ func (w *World) file(ctx context.Context, day calendar.Day, e errand) error {
 }
 
 func (w *World) knows(n int, f foi.Filed) {
-	if !f.Again {
-		w.tally.Requests++
-	}
 	w.errandOf[f.Number], w.access[n] = n, foi.Access{Number: f.Number, Code: f.Code}
 }
 

@@ -8,23 +8,13 @@ import (
 
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/domain/annual"
-	"gongkai.example/gongkai/internal/domain/catalogue"
-	"gongkai.example/gongkai/internal/domain/column"
-	"gongkai.example/gongkai/internal/domain/correction"
-	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
-	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/domain/remedy"
-	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/files"
-	"gongkai.example/gongkai/internal/platform/holidays"
-	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -32,40 +22,11 @@ import (
 // simulated district. It is printed with the address that is served.
 const Password = "yangguang-2023"
 
-// A District is the services that a story is told through.
+// A District is a program that a story is told through, with its profile and its time.
 type District struct {
-	Users  *user.Service
-	Units  *unit.Service
-	Plans  *plan.Service
-	Duties *duty.Service
-
-	Columns     *column.Service
-	Catalogues  *catalogue.Service
-	Items       *publish.Service
-	Topics      *topic.Service
-	Requests    *foi.Service
-	Remedies    *remedy.Service
-	Proposals   *proposal.Service
-	Corrections *correction.Service
-	Reports     *annual.Service
-	Files       *files.Store
-	Holidays    *holidays.Holidays
-	Journal     *journal.Journal
-
+	*app.App
 	Profile *profile.Profile
 	Clock   *Clock
-	// RunDue works off the jobs that are due at the present of the clock.
-	RunDue func(context.Context) error
-}
-
-// DistrictOf is the district that a program serves.
-func DistrictOf(a *app.App, p *profile.Profile, clock *Clock) District {
-	return District{
-		Users: a.Users, Units: a.Units, Plans: a.Plans, Duties: a.Duties, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics,
-		Requests: a.Requests, Remedies: a.Remedies, Proposals: a.Proposals, Corrections: a.Corrections, Reports: a.Reports, Files: a.Files,
-		Holidays: a.Holidays, Journal: a.Journal, Profile: p, Clock: clock,
-		RunDue: func(ctx context.Context) error { _, err := a.Jobs.RunDue(ctx); return err },
-	}
 }
 
 // A Person is somebody whom the reader may sign in as.
@@ -140,7 +101,7 @@ func (h *hiring) desk(ctx context.Context, seed uint64, i int, u unit.Unit) erro
 		if h.has(u.ID, r) {
 			continue
 		}
-		name := words.name(chance(seed, r, u.Code))
+		name := words.name(Luck(seed, r, u.Code))
 		if err := h.account(ctx, fmt.Sprintf("demo%02d%s", i, logins[r]), name, u, []auth.Role{r}); err != nil {
 			return err
 		}
@@ -165,7 +126,7 @@ func (h *hiring) staff(ctx context.Context, seed uint64) error {
 			continue
 		}
 		for ; n < officers; n++ {
-			if err := h.account(ctx, fmt.Sprintf("demo.%s%d", i, n), words.name(chance(seed, "office", n)), u, []auth.Role{auth.Office}); err != nil {
+			if err := h.account(ctx, fmt.Sprintf("demo.%s%d", i, n), words.name(Luck(seed, "office", n)), u, []auth.Role{auth.Office}); err != nil {
 				return err
 			}
 		}

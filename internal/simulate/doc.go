@@ -6,7 +6,7 @@
 //
 // Nobody in it remembers anything. What somebody does on a day follows from what the
 // services show them, and from luck that hangs on the seed and on the name of the thing
-// (chance.go). So a life that was killed goes on as if it had not been, and an act that a
+// (luck.go). So a life that was killed goes on as if it had not been, and an act that a
 // failing machine spoiled is simply tried again: see docs/adr/0011-a-year-without-memory.md.
 //
 //	Life.Enter ─→ World ─ Live: Day after Day ─→ Check

@@ -36,10 +36,14 @@ func (l Life) Last() calendar.Day { return calendar.Date(l.Year+1, time.March, 2
 
 // Live lives through the days that are not lived through yet. Called on a district in
 // which a life was cut off, on whatever day, it goes on with that.
-func (w *World) Live(ctx context.Context, d *db.DB, tell func(Progress)) error {
-	at, err := w.stopped(ctx, d)
+func (w *World) Live(ctx context.Context, tell func(Progress)) error {
+	at, err := w.stopped(ctx)
 	if err != nil {
 		return err
+	}
+	if w.Weather != nil {
+		w.Weather.on.Store(true)
+		defer w.Weather.on.Store(false)
 	}
 	total := w.Last().Sub(w.First()) + 1
 	for day := max(at, w.First()); day <= w.Last(); day = day.Add(1) {
@@ -55,8 +59,8 @@ func (w *World) Live(ctx context.Context, d *db.DB, tell func(Progress)) error {
 }
 
 // stopped is the day of the last act that is in the journal.
-func (w *World) stopped(ctx context.Context, d *db.DB) (day calendar.Day, err error) {
-	err = d.Read(ctx, func(tx *db.Tx) error {
+func (w *World) stopped(ctx context.Context) (day calendar.Day, err error) {
+	err = w.DB.Read(ctx, func(tx *db.Tx) error {
 		at, err := journal.Newest(tx)
 		day = calendar.DayOf(at)
 		return err
@@ -98,9 +102,9 @@ func (w *World) Day(ctx context.Context, day calendar.Day) error {
 }
 
 // jobs runs what is due. In foul weather a job may fail, or end and not be able to say
-// so: the runner tries it again, and none may be given up in the end (Inspection.Dead).
+// so: the runner tries it again, and none may be given up in the end (Check).
 func (w *World) jobs(ctx context.Context) error {
-	err := w.RunDue(ctx)
+	_, err := w.Jobs.RunDue(ctx)
 	if err != nil && ctx.Err() == nil && w.Weather != nil {
 		w.tally.Hitches++
 		return nil
@@ -110,10 +114,8 @@ func (w *World) jobs(ctx context.Context) error {
 
 // looks has the supervisor look at the board in the evening and note what it shows.
 func (w *World) looks(ctx context.Context, day calendar.Day) error {
-	if w.Journal != nil {
-		if _, err := w.Journal.Sequence(ctx); err != nil && !w.hitch(err) {
-			return err
-		}
+	if _, err := w.Journal.Sequence(ctx); err != nil && !w.hitch(err) {
+		return err
 	}
 	if w.Noted == nil {
 		return nil

@@ -18,6 +18,7 @@ type Weather struct {
 	Lost  bool // the connection goes at every moment: also after a commit, which nobody hears of then
 	Clock bool // the clock of the server jumps, forward and back
 
+	on     atomic.Bool // while a life is lived: not before it, and not while it is checked
 	mu     sync.Mutex
 	rng    *rand.Rand
 	full   int          // writes for which the disk stays full
@@ -35,7 +36,7 @@ func NewWeather(seed uint64, kinds []string) (w *Weather, ok bool) {
 		}
 	}
 	has := func(k string) bool { return slices.Contains(kinds, k) }
-	return &Weather{Full: has("full"), Slow: has("slow"), Lost: has("lost"), Clock: has("clock"), rng: chance(seed, "weather")}, true
+	return &Weather{Full: has("full"), Slow: has("slow"), Lost: has("lost"), Clock: has("clock"), rng: Luck(seed, "weather")}, true
 }
 
 // What a failing machine says.
@@ -55,6 +56,9 @@ const (
 
 // Disturb is for db.Config.
 func (w *Weather) Disturb(m db.Moment) error {
+	if !w.on.Load() {
+		return nil
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.Slow && m == db.Committing && often(w.rng, 10*strikes) {

@@ -57,11 +57,9 @@ type World struct {
 
 // A Tally is what people have done and seen done.
 type Tally struct {
-	Acts     int `json:"acts"`     // that were acknowledged
-	Refused  int `json:"refused"`  // unlawful ones that were tried, each refused
-	Hitches  int `json:"hitches"`  // acts that were not acknowledged, and were tried again
-	Requests int `json:"requests"` // filed
-	Items    int `json:"items"`    // drafted
+	Acts    int `json:"acts"`    // that were acknowledged
+	Refused int `json:"refused"` // unlawful ones that were tried, each refused
+	Hitches int `json:"hitches"` // acts that were not acknowledged, and were tried again
 }
 
 // Enter makes a world of a district. Whoever is missing in it is hired.
@@ -106,7 +104,7 @@ func (w *World) codeOf(id int64) string {
 	return ""
 }
 
-func (w *World) luck(about ...any) luck { return chance(w.Seed, about...) }
+func (w *World) luck(about ...any) luck { return Luck(w.Seed, about...) }
 
 func (w *World) as(ctx context.Context, who auth.Actor) context.Context { return auth.With(ctx, who) }
 

@@ -8,7 +8,6 @@ import (
 
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/platform/config"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -28,14 +27,8 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	clock, log := &simulate.Clock{Wall: time.Now}, &bytes.Buffer{}
 	clock.Set(little.First())
 	conf := app.Config{Config: c, Log: slog.New(slog.NewTextHandler(log, nil)), Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}}
-	entered := false
 	if weather != nil {
-		conf.Disturb = func(m db.Moment) error {
-			if !entered {
-				return nil
-			}
-			return weather.Disturb(m)
-		}
+		conf.Disturb = weather.Disturb
 	}
 	a, err := app.New(t.Context(), conf)
 	if err != nil {
@@ -46,27 +39,19 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := little.Enter(t.Context(), simulate.DistrictOf(a, p, clock))
+	w, err := little.Enter(t.Context(), simulate.District{App: a, Profile: p, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
-	entered, w.Weather = true, weather
-	in := simulate.Inspection{DB: a.DB, Handler: a.Handler(), Log: func() ([]byte, error) { return log.Bytes(), nil }, Pages: 150}
+	w.Weather = weather
+	in := simulate.Inspection{Log: func() ([]byte, error) { return log.Bytes(), nil }, Pages: 150}
 	w.Noted = func(e simulate.Evening) error { in.Evenings = append(in.Evenings, e); return nil }
 	w.Told = func(k simulate.Ack) error { in.Acks = append(in.Acks, k); return nil }
 	start := time.Now()
-	if err := w.Live(t.Context(), a.DB, nil); err != nil {
+	if err := w.Live(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%s %s: lived in %v", name, a.DB.Engine(), time.Since(start))
-	entered = false
-	if err := a.DB.Read(t.Context(), func(tx *db.Tx) error {
-		b, err := a.Jobs.Backlog(tx)
-		in.Dead = b.Dead
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
 	v, err := w.Check(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
@@ -164,10 +165,9 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, simulate.District{
-		Holidays: w.Holidays, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Reports: reports, Files: store, Remedies: w.Remedies,
-		Profile: p, Clock: w.clock, RunDue: w.runDue,
-	}
+	return w, simulate.District{Profile: p, Clock: w.clock, App: &app.App{
+		Holidays: h, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Reports: reports, Files: store, Remedies: w.Remedies, Jobs: runner,
+	}}
 }
 
 // actor is a person of a role over a unit.

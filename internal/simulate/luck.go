@@ -7,10 +7,10 @@ import (
 	"math/rand/v2"
 )
 
-// chance is the luck of one thing: the same seed and the same words have the same
+// Luck is the luck of one thing: the same seed and the same words have the same
 // luck, whatever else has happened. So what people do hangs on what they have before
 // them and on nothing that a crash could lose.
-func chance(seed uint64, about ...any) *rand.Rand {
+func Luck(seed uint64, about ...any) *rand.Rand {
 	h := fnv.New128a()
 	for _, a := range about {
 		_, _ = fmt.Fprintf(h, "%v\x00", a) // a hash takes everything
@@ -19,10 +19,7 @@ func chance(seed uint64, about ...any) *rand.Rand {
 	return rand.New(rand.NewPCG(seed^binary.BigEndian.Uint64(sum), binary.BigEndian.Uint64(sum[8:])))
 }
 
-// Luck is chance for whoever disturbs a life from outside.
-func Luck(seed uint64, about ...any) *rand.Rand { return chance(seed, about...) }
-
-// luck is what chance gives.
+// luck is what Luck gives.
 type luck = *rand.Rand
 
 func pick[T any](r *rand.Rand, of []T) T { return of[r.IntN(len(of))] }
