@@ -98,13 +98,13 @@ func (w *World) writer(unitID int64) (auth.Actor, error) { return w.Holder(unitI
 func (w *World) compose(ctx context.Context, writer auth.Actor, r *annual.Report) error {
 	year := fmt.Sprint(r.Year)
 	return w.act(ctx, writer, told(annual.ActFreeze, year), func(ctx context.Context) (err error) {
-		from := words.Year.From
+		from := words().Year.From
 		if r, err = w.Reports.Enter(ctx, r.ID, annual.Enter{
 			Rev: r.Rev, Licence: "0", LicenceFrom: from, Penalty: "0", Coercion: "0", PenaltyFrom: from, Charge: "0", ChargeFrom: from,
 		}); err != nil {
 			return err
 		}
-		in := annual.Written{Rev: r.Rev, Intro: r.Text.Intro, One: fill(words.Year.Overview, year), Five: fill(words.Year.Problems[r.Year%len(words.Year.Problems)], year), Six: words.Year.Other, Explain: words.Year.Why}
+		in := annual.Written{Rev: r.Rev, Intro: r.Text.Intro, One: fill(words().Year.Overview, year), Five: fill(words().Year.Problems[r.Year%len(words().Year.Problems)], year), Six: words().Year.Other, Explain: words().Year.Why}
 		if r, err = w.Reports.Edit(ctx, r.ID, in); err != nil {
 			return err
 		}

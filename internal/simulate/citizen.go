@@ -115,7 +115,7 @@ func (w *World) follows(ctx context.Context, day calendar.Day, row foi.Row, e er
 	if row.Status != foi.Amending || e.amends == 0 || w.luck("amends", day, e.n).IntN(e.amends) != 0 {
 		return false, nil
 	}
-	want := fill(words.Asks.Amended, strconv.Itoa(w.Year-1), pick(w.luck("amended", e.n), words.Asks.Subjects), e.mark)
+	want := fill(words().Asks.Amended, strconv.Itoa(w.Year-1), pick(w.luck("amended", e.n), words().Asks.Subjects), e.mark)
 	return true, w.asCitizen(ctx, e, foi.ActAmend, func(ctx context.Context, a foi.Access) error { return w.Requests.AmendBy(ctx, a, want, client) })
 }
 

@@ -32,9 +32,9 @@ func (w *World) contest(ctx context.Context, day calendar.Day, row foi.Row, e er
 	}
 	kind := remedy.Kind(e.disputes)
 	in := remedy.Entry{Kind: kind, Unit: row.UnitID, Request: row.Number, Party: remedy.Applicant, Way: remedy.Notice, Received: day}
-	in.Organ, in.FileNo = w.Root.Name, fill(words.Asks.ReviewNo, strconv.Itoa(day.Year()), strconv.Itoa(e.n+1))
+	in.Organ, in.FileNo = w.Root.Name, fill(words().Asks.ReviewNo, strconv.Itoa(day.Year()), strconv.Itoa(e.n+1))
 	if kind == remedy.Suit {
-		in.Organ, in.FileNo = words.Asks.Courts, fill(words.Asks.CaseNo, strconv.Itoa(day.Year()), strconv.Itoa(e.n+1))
+		in.Organ, in.FileNo = words().Asks.Courts, fill(words().Asks.CaseNo, strconv.Itoa(day.Year()), strconv.Itoa(e.n+1))
 	}
 	if kind == remedy.Suit && v.Items[0].Remedy() == law.ReviewFirst {
 		in.After = true
@@ -86,7 +86,7 @@ func (w *World) disputes(ctx context.Context, day calendar.Day) error {
 		switch {
 		case c.Status == remedy.Open && since >= states:
 			err = w.act(ctx, clerk, told(remedy.ActAnswer, c.Number), func(ctx context.Context) error {
-				_, err := w.Remedies.AnswerBy(ctx, c.ID, remedy.On{Rev: c.Rev, Day: day, Note: words.Asks.Answered})
+				_, err := w.Remedies.AnswerBy(ctx, c.ID, remedy.On{Rev: c.Rev, Day: day, Note: words().Asks.Answered})
 				return err
 			})
 		case c.Status == remedy.Pending && since >= states+decides:
@@ -97,7 +97,7 @@ func (w *World) disputes(ctx context.Context, day calendar.Day) error {
 				o = ends[0]
 			}
 			err = w.act(ctx, clerk, told(remedy.ActDecide, c.Number), func(ctx context.Context) error {
-				_, err := w.Remedies.Decide(ctx, c.ID, remedy.Decision{Rev: c.Rev, Outcome: o.Code, Day: day, Note: words.Asks.Outcome})
+				_, err := w.Remedies.Decide(ctx, c.ID, remedy.Decision{Rev: c.Rev, Outcome: o.Code, Day: day, Note: words().Asks.Outcome})
 				return err
 			})
 		}

@@ -101,7 +101,7 @@ func (h *hiring) desk(ctx context.Context, seed uint64, i int, u unit.Unit) erro
 		if h.has(u.ID, r) {
 			continue
 		}
-		name := words.name(Luck(seed, r, u.Code))
+		name := words().name(Luck(seed, r, u.Code))
 		if err := h.account(ctx, fmt.Sprintf("demo%02d%s", i, logins[r]), name, u, []auth.Role{r}); err != nil {
 			return err
 		}
@@ -121,17 +121,11 @@ func (h *hiring) staff(ctx context.Context, seed uint64) error {
 			n++
 		}
 	}
-	for i, u := range h.ByCode {
-		if u.ID != h.Office.Unit {
-			continue
-		}
-		for ; n < officers; n++ {
-			if err := h.account(ctx, fmt.Sprintf("demo.%s%d", i, n), words.name(Luck(seed, "office", n)), u, []auth.Role{auth.Office}); err != nil {
-				return err
-			}
-		}
+	u, err := h.unitOf(h.Office.Unit)
+	for ; err == nil && n < officers; n++ {
+		err = h.account(ctx, fmt.Sprintf("demo.%s%d", u.Code, n), words().name(Luck(seed, "office", n)), u, []auth.Role{auth.Office})
 	}
-	return nil
+	return err
 }
 
 // logins end the names of those who are hired.
@@ -230,6 +224,22 @@ func (h *hiring) begin(ctx context.Context, p user.Person, in user.Create) (user
 func (c *Cast) Clerk(unitID int64) (auth.Actor, bool) {
 	a, ok := c.clerks[unitID]
 	return a, ok
+}
+
+// unitOf is the unit with an id.
+func (c *Cast) unitOf(id int64) (unit.Unit, error) {
+	for _, u := range c.ByCode {
+		if u.ID == id {
+			return u, nil
+		}
+	}
+	return unit.Unit{}, fmt.Errorf("no unit %d", id)
+}
+
+// codeOf is the code of a unit: the same in every database, as ids are not.
+func (c *Cast) codeOf(id int64) string {
+	u, _ := c.unitOf(id) // one that is not there has no code
+	return u.Code
 }
 
 // Holder is somebody who has a permission over a unit and is not one of those who

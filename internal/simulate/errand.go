@@ -49,7 +49,7 @@ type errand struct {
 	extended  bool
 	bounces   bool
 	disputes  string // remedy.Kind; ""
-	ending    int    // of words.Endings
+	ending    int    // of the endings of the words
 	vague     bool
 	several   bool
 }
@@ -91,18 +91,18 @@ func (w *World) errand(n int) errand {
 	e.Channel = channels[weighed(r, []int{55, 15, 15, 8, 2, 5})]
 	e.who(r)
 	e.ending = weighed(r, endingWeights())
-	subject, year := pick(r, words.Asks.Subjects), w.Year-1-r.IntN(4)
-	text := words.Asks.Clear
+	subject, year := pick(r, words().Asks.Subjects), w.Year-1-r.IntN(4)
+	text := words().Asks.Clear
 	switch {
 	case often(r, vague):
-		e.vague, text = true, pick(r, words.Asks.Vague)+words.Asks.Mark
+		e.vague, text = true, pick(r, words().Asks.Vague)+words().Asks.Mark
 		if !often(r, silent) {
 			e.amends = 2 + r.IntN(6)
 		}
 	case often(r, complain):
-		e.ending, text = -1, words.Asks.Complaint
+		e.ending, text = -1, words().Asks.Complaint
 	case often(r, several):
-		e.several, text = true, words.Asks.Clear+words.Asks.And+words.Asks.Clear
+		e.several, text = true, words().Asks.Clear+words().Asks.And+words().Asks.Clear
 	case n > 0 && often(r, again):
 		before := w.errand(r.IntN(n))
 		if before.day < e.day && !before.vague && !before.several {
@@ -151,12 +151,12 @@ func (e *errand) who(r luck) {
 	kinds := []foi.Kind{foi.Citizen, foi.Business, foi.Science, foi.Welfare, foi.Legal, foi.Other}
 	kind := kinds[weighed(r, []int{80, 12, 2, 2, 3, 1})]
 	e.Applicant = foi.Applicant{
-		Kind: kind, Name: words.name(r), Paper: foi.IDCard, PaperNo: identity(r, e.n),
-		Phone: fmt.Sprintf("139%08d", 10_000_000+e.n*7919%80_000_000), Address: pick(r, words.Asks.Streets) + strconv.Itoa(1+r.IntN(300)) + words.Asks.House,
+		Kind: kind, Name: words().name(r), Paper: foi.IDCard, PaperNo: identity(r, e.n),
+		Phone: fmt.Sprintf("139%08d", 10_000_000+e.n*7919%80_000_000), Address: pick(r, words().Asks.Streets) + strconv.Itoa(1+r.IntN(300)) + words().Asks.House,
 	}
 	if kind != foi.Citizen {
 		e.Head, e.Contact = e.Name, e.Name
-		e.Name, e.Paper, e.PaperNo = fill(words.Asks.Party, pick(r, words.Asks.Trades)+words.name(r)), foi.OtherID, "ZZ"+e.PaperNo[:16]
+		e.Name, e.Paper, e.PaperNo = fill(words().Asks.Party, pick(r, words().Asks.Trades)+words().name(r)), foi.OtherID, "ZZ"+e.PaperNo[:16]
 	}
 	e.Delivery = foi.Delivery{Form: foi.PaperForm, Way: pick(r, []foi.Way{foi.ByPost, foi.ByPost, foi.ByHand, foi.ByCode})}
 	if e.Way == foi.ByCode {
@@ -177,7 +177,7 @@ func identity(r luck, n int) string {
 }
 
 func endingWeights() (out []int) {
-	for _, e := range words.Endings {
+	for _, e := range words().Endings {
 		out = append(out, e.Weight)
 	}
 	return out

@@ -42,19 +42,19 @@ func (w *World) works(ctx context.Context, day calendar.Day, row foi.Row, e erra
 	switch {
 	case e.vague && r.By[foi.ActClarify] == 0 && v.Clarify != "" && day <= v.Clarify:
 		return as(foi.ActClarify, func(ctx context.Context) error {
-			_, err := w.Requests.Clarify(ctx, id, foi.Clarify{Rev: r.Rev, What: words.Asks.What, Tip: words.Asks.Tip, Sending: sending(e, day)})
+			_, err := w.Requests.Clarify(ctx, id, foi.Clarify{Rev: r.Rev, What: words().Asks.What, Tip: words().Asks.Tip, Sending: sending(e, day)})
 			return err
 		})
 	case e.several && len(v.Items) == 1 && r.By[foi.ActSplit] == 0:
 		return as(foi.ActSplit, func(ctx context.Context) error {
-			_, err := w.Requests.Split(ctx, id, foi.Split{Rev: r.Rev, Items: strings.ReplaceAll(e.Want, words.Asks.And, "\n"), Reason: words.Asks.Split, AgreedHow: foi.ByCall, AgreedOn: day, AgreedNote: words.Asks.SplitAgreed})
+			_, err := w.Requests.Split(ctx, id, foi.Split{Rev: r.Rev, Items: strings.ReplaceAll(e.Want, words().Asks.And, "\n"), Reason: words().Asks.Split, AgreedHow: foi.ByCall, AgreedOn: day, AgreedNote: words().Asks.SplitAgreed})
 			return err
 		})
 	case e.third && (len(v.Asked) == 0 || v.Asked[0].Answer == foi.Sent || v.Asked[0].Answer == foi.Reached):
 		return w.consults(ctx, day, clerk, row, e, v)
 	case e.pages > 0 && len(v.Charges) == 0:
 		return as(foi.ActProposeFee, func(ctx context.Context) error {
-			_, err := w.Requests.ProposeFee(ctx, id, foi.FeeProposal{Rev: r.Rev, Standard: law.Page, Pages: e.pages, Pay: words.Asks.Pay})
+			_, err := w.Requests.ProposeFee(ctx, id, foi.FeeProposal{Rev: r.Rev, Standard: law.Page, Pages: e.pages, Pay: words().Asks.Pay})
 			return err
 		})
 	case e.pages > 0 && v.Charges[0].State == foi.Unsent:
@@ -72,7 +72,7 @@ func (w *World) works(ctx context.Context, day calendar.Day, row foi.Row, e erra
 func (w *World) extends(ctx context.Context, day calendar.Day, clerk auth.Actor, row foi.Row, e errand, v foi.View) error {
 	if v.Request.By[foi.ActPropose] == 0 {
 		return w.act(ctx, clerk, told(foi.ActPropose, row.Number), func(ctx context.Context) error {
-			_, err := w.Requests.Propose(ctx, row.ID, foi.Extension{Rev: v.Request.Rev, Reason: words.Asks.Later})
+			_, err := w.Requests.Propose(ctx, row.ID, foi.Extension{Rev: v.Request.Rev, Reason: words().Asks.Later})
 			return err
 		})
 	}
@@ -91,7 +91,7 @@ func (w *World) consults(ctx context.Context, day calendar.Day, clerk auth.Actor
 	if len(v.Asked) == 0 {
 		return as(foi.ActAsk, func(ctx context.Context) error {
 			_, err := w.Requests.Ask(ctx, id, foi.Ask{
-				Rev: r.Rev, Kind: foi.Third, Party: fill(words.Asks.Party, pick(w.luck("party", e.n), words.Asks.Trades)), Subject: words.Asks.Subject, Harm: words.Asks.Harm,
+				Rev: r.Rev, Kind: foi.Third, Party: fill(words().Asks.Party, pick(w.luck("party", e.n), words().Asks.Trades)), Subject: words().Asks.Subject, Harm: words().Asks.Harm,
 				Sending: foi.Sending{How: foi.InHand, Day: day},
 			})
 			return err
@@ -104,7 +104,7 @@ func (w *World) consults(ctx context.Context, day calendar.Day, clerk auth.Actor
 	switch {
 	case !proved:
 		return as("foi.prove", func(ctx context.Context) error {
-			in := foi.Prove{Rev: r.Rev, Outcome: foi.ByOther, Day: day, Signer: words.name(w.luck("signer", e.n)), Relation: words.Asks.Relation}
+			in := foi.Prove{Rev: r.Rev, Outcome: foi.ByOther, Day: day, Signer: words().name(w.luck("signer", e.n)), Relation: words().Asks.Relation}
 			if letter.Got != "" {
 				in.Day = letter.Got
 			}
@@ -113,9 +113,9 @@ func (w *World) consults(ctx context.Context, day calendar.Day, clerk auth.Actor
 		})
 	case e.opinion != "" && day >= q.Got.Add(e.answersIn):
 		return as(foi.ActHear, func(ctx context.Context) error {
-			in := foi.Hear{Rev: r.Rev, Day: day, Opinion: e.opinion, Reason: words.Asks.Consent}
+			in := foi.Hear{Rev: r.Rev, Day: day, Opinion: e.opinion, Reason: words().Asks.Consent}
 			if e.opinion == foi.Objects {
-				in.Reason = words.Asks.Object
+				in.Reason = words().Asks.Object
 			}
 			_, err := w.Requests.Hear(ctx, id, q.ID, in)
 			return err
@@ -146,7 +146,7 @@ func (w *World) replies(ctx context.Context, day calendar.Day, clerk auth.Actor,
 	if err != nil {
 		return err
 	}
-	in := foi.Draft{Rev: v.Request.Rev, Contact: words.Desk, Online: words.Asks.Online}
+	in := foi.Draft{Rev: v.Request.Rev, Contact: words().Desk, Online: words().Asks.Online}
 	for _, r := range []string{"R-A", "R-B", "R-C"} {
 		if remedies[r] {
 			in.Remedy = append(in.Remedy, r)
@@ -168,25 +168,25 @@ func (w *World) replies(ctx context.Context, day calendar.Day, clerk auth.Actor,
 // endingOf is how an item is decided: by its errand, and by what has come out on the way.
 func (w *World) endingOf(e errand, it foi.Item, v foi.View, day calendar.Day) ending {
 	named := func(code string) ending {
-		for _, x := range words.Endings {
+		for _, x := range words().Endings {
 			if x.Result == code {
 				return x
 			}
 		}
 		return ending{Result: code}
 	}
-	out := words.Endings[max(e.ending, 0)]
+	out := words().Endings[max(e.ending, 0)]
 	if it.Sort > 1 {
-		out = words.Endings[weighed(w.luck("second", e.n), endingWeights())]
+		out = words().Endings[weighed(w.luck("second", e.n), endingWeights())]
 	}
 	switch {
 	case e.ending < 0:
-		out = ending{Result: "S1", Remedy: "R-C", Reason: words.Asks.Reason, Facts: map[string]string{"channel": words.Asks.Channel}}
+		out = ending{Result: "S1", Remedy: "R-C", Reason: words().Asks.Reason, Facts: map[string]string{"channel": words().Asks.Channel}}
 	case e.third && len(v.Asked) > 0 && v.Asked[0].Answer != foi.Heard || e.third && len(v.Asked) > 0 && v.Asked[0].Objects():
 		q := v.Asked[0]
 		said := map[bool]string{true: "object", false: "silent"}[q.Answer == foi.Heard]
-		out = ending{Result: "N4", Remedy: "R-A", Whole: true, Reason: words.Asks.Object, Facts: map[string]string{
-			"third_kind": "trade", "consulted": string(q.Sent), "opinion": said, "weighing": words.Asks.Harm,
+		out = ending{Result: "N4", Remedy: "R-A", Whole: true, Reason: words().Asks.Object, Facts: map[string]string{
+			"third_kind": "trade", "consulted": string(q.Sent), "opinion": said, "weighing": words().Asks.Harm,
 		}}
 	case e.third:
 		out = named("A2")
@@ -209,11 +209,11 @@ func (w *World) decides(ctx context.Context, clerk auth.Actor, row foi.Row, it f
 	err := w.act(ctx, clerk, told(foi.ActWork, row.Number), func(ctx context.Context) error {
 		var brought []files.Upload
 		if end.Result == "U1" || end.Result == "U3" {
-			staged, err := w.Files.Stage(ctx, strings.NewReader(words.Asks.Record))
+			staged, err := w.Files.Stage(ctx, strings.NewReader(words().Asks.Record))
 			if err != nil {
 				return err
 			}
-			brought = append(brought, files.Upload{Staged: staged, Name: words.Asks.Search})
+			brought = append(brought, files.Upload{Staged: staged, Name: words().Asks.Search})
 		}
 		_, err := w.Requests.Decide(ctx, row.ID, it.ID, it, brought...)
 		return err
@@ -226,11 +226,11 @@ func (w *World) decides(ctx context.Context, clerk auth.Actor, row foi.Row, it f
 
 func (w *World) gives(ctx context.Context, clerk auth.Actor, row foi.Row, of foi.ItemID, rev int64, end ending) error {
 	r := w.luck("table", row.Number, of)
-	table := foi.Sheaf{Name: words.Asks.File, Data: []byte(fill(words.Asks.Table, strconv.Itoa(r.IntN(900)), strconv.Itoa(r.IntN(900))))}
+	table := foi.Sheaf{Name: words().Asks.File, Data: []byte(fill(words().Asks.Table, strconv.Itoa(r.IntN(900)), strconv.Itoa(r.IntN(900))))}
 	in, original := foi.Give{Rev: rev, Document: end.Given}, foi.Sheaf{}
 	if end.Result == "A3" {
-		in.Elsewhere, original = words.Asks.Elsewhere, foi.Sheaf{Name: words.Asks.Original, Data: append([]byte{}, table.Data...)}
-		original.Data = append(original.Data, words.Asks.Record...)
+		in.Elsewhere, original = words().Asks.Elsewhere, foi.Sheaf{Name: words().Asks.Original, Data: append([]byte{}, table.Data...)}
+		original.Data = append(original.Data, words().Asks.Record...)
 	}
 	return w.act(ctx, clerk, told(foi.ActWork, row.Number), func(ctx context.Context) error {
 		_, err := w.Requests.Give(ctx, row.ID, of, in, table, original)

@@ -133,12 +133,12 @@ func (w *World) flu(day calendar.Day) bool {
 func (w *World) takeIn(ctx context.Context, day calendar.Day, row foi.Row, e errand) error {
 	if e.astray != nil && row.UnitID == e.unit.ID && e.astray.ID != e.unit.ID {
 		return w.step(ctx, row, foi.Assign, foi.ActTransfer, func(ctx context.Context, rev int64) error {
-			_, err := w.Requests.Transfer(ctx, row.ID, foi.Transfer{Rev: rev, Unit: e.astray.ID, Reason: words.Asks.Transfer})
+			_, err := w.Requests.Transfer(ctx, row.ID, foi.Transfer{Rev: rev, Unit: e.astray.ID, Reason: words().Asks.Transfer})
 			return err
 		})
 	}
 	return w.step(ctx, row, foi.Take, foi.ActConfirm, func(ctx context.Context, rev int64) error {
-		_, err := w.Requests.Confirm(ctx, row.ID, foi.Confirm{Rev: rev, Day: day, How: words.Confirmed})
+		_, err := w.Requests.Confirm(ctx, row.ID, foi.Confirm{Rev: rev, Day: day, How: words().Confirmed})
 		return err
 	})
 }
@@ -169,7 +169,7 @@ func (w *World) collects(ctx context.Context, day calendar.Day, row foi.Row, e e
 		return nil
 	}
 	return w.step(ctx, row, foi.Handle, foi.ActPay, func(ctx context.Context, rev int64) error {
-		_, err := w.Requests.Pay(ctx, row.ID, foi.Payment{Rev: rev, Day: day, Receipt: fill(words.Asks.Receipt, strconv.Itoa(day.Year()), strconv.Itoa(1_000_000+e.n))})
+		_, err := w.Requests.Pay(ctx, row.ID, foi.Payment{Rev: rev, Day: day, Receipt: fill(words().Asks.Receipt, strconv.Itoa(day.Year()), strconv.Itoa(1_000_000+e.n))})
 		return err
 	})
 }
@@ -200,7 +200,7 @@ func (w *World) endorses(ctx context.Context, _ calendar.Day, row foi.Row, e err
 		}
 		if row.Status == foi.Reviewing && often(w.luck("returns", e.n, row.Rev), sentBack) {
 			return w.act(ctx, who, told(foi.ActReturn, row.Number), func(ctx context.Context) error {
-				_, err := w.Requests.Return(ctx, row.ID, foi.Because{Rev: row.Rev, Reason: words.Asks.Return})
+				_, err := w.Requests.Return(ctx, row.ID, foi.Because{Rev: row.Rev, Reason: words().Asks.Return})
 				return err
 			})
 		}
@@ -265,7 +265,7 @@ func (w *World) closes(ctx context.Context, day calendar.Day, row foi.Row, e err
 	}
 	if e.bounces && last.How == foi.PostalMail && v.Request.By[foi.ActBounce] == 0 {
 		return w.step(ctx, row, foi.Handle, foi.ActBounce, func(ctx context.Context, rev int64) error {
-			_, err := w.Requests.Bounce(ctx, row.ID, foi.On{Rev: rev, Day: day, Note: words.Asks.Back})
+			_, err := w.Requests.Bounce(ctx, row.ID, foi.On{Rev: rev, Day: day, Note: words().Asks.Back})
 			return err
 		})
 	}

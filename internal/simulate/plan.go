@@ -40,7 +40,7 @@ func (w *World) Issue(ctx context.Context) (*plan.Plan, error) {
 	if err != nil || text == nil {
 		return nil, err
 	}
-	p, err := w.Plans.Read(ctx, plan.Reading{Name: words.File, File: text})
+	p, err := w.Plans.Read(ctx, plan.Reading{Name: words().File, File: text})
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (w *World) Issue(ctx context.Context) (*plan.Plan, error) {
 			return nil, err
 		}
 		if len(l.Point.Parties) == 0 { // the circular says "each unit" in its text and names none in a clause
-			in.Responsible = words.Everybody
+			in.Responsible = words().Everybody
 		}
 		in.Checked = true
 		if _, err := w.Plans.EditPoint(ctx, l.Point.ID, in); err != nil {
@@ -75,7 +75,7 @@ func (w *World) briefing(ctx context.Context, o plan.Overview) error {
 				continue
 			}
 			if _, err := w.Plans.EditTask(ctx, t.ID, plan.EditTask{
-				Rev: t.Rev, Title: words.Briefing, Cadence: plan.Count, Due: t.Due, Need: t.Need, Kind: plan.Briefing,
+				Rev: t.Rev, Title: words().Briefing, Cadence: plan.Count, Due: t.Due, Need: t.Need, Kind: plan.Briefing,
 			}); err != nil {
 				return err
 			}
@@ -182,11 +182,11 @@ func (w *World) report(ctx context.Context, d duty.Seen) error {
 		return err
 	}
 	r := w.luck("told", page.Unit, d.Title, d.Period)
-	said := plan.Told{Progress: words.progress(r, page.Unit, page.Point.Title), Open: often(r, publicly), Links: words.link(r, page.Point.Title)}
+	said := plan.Told{Progress: words().progress(r, page.Unit, page.Point.Title), Open: often(r, publicly), Links: words().link(r, page.Point.Title)}
 	in := plan.Tell{Told: said, Final: true}.Telling(nil)
 	if page.Task.Kind == plan.Briefing {
 		in = plan.TellBriefing{
-			Told: said, Day: calendar.DayOf(w.Clock.Now()).Add(-3), Meeting: words.Meeting, Chair: words.Chair, Topic: words.Topic, Minutes: fill(words.Minutes, number(r, 30)),
+			Told: said, Day: calendar.DayOf(w.Clock.Now()).Add(-3), Meeting: words().Meeting, Chair: words().Chair, Topic: words().Topic, Minutes: fill(words().Minutes, number(r, 30)),
 		}.Telling(nil)
 	}
 	return w.act(ctx, clerk, told(plan.ActReport, d.Title), func(ctx context.Context) error {
@@ -213,7 +213,7 @@ func (w *World) decide(ctx context.Context) error {
 		}
 		err := w.act(ctx, w.Office, told(act, r.Unit), func(ctx context.Context) (err error) {
 			if act == plan.ActReturn {
-				_, err = w.Plans.Return(ctx, r.ID, plan.Because{Rev: r.Rev, Reason: pick(l, words.Reasons)})
+				_, err = w.Plans.Return(ctx, r.ID, plan.Because{Rev: r.Rev, Reason: pick(l, words().Reasons)})
 				return err
 			}
 			_, err = w.Plans.Accept(ctx, r.ID, plan.Decision{Rev: r.Rev})
@@ -250,7 +250,7 @@ func (w *World) mendReports(ctx context.Context) error {
 		if w.Clock.Now().Sub(r.DecidedAt) < 48*time.Hour || l.IntN(3) == 0 {
 			continue
 		}
-		said := plan.Told{Rev: r.Rev, Progress: r.Progress + words.Mended, Open: r.Open, Links: words.link(l, r.Task)}
+		said := plan.Told{Rev: r.Rev, Progress: r.Progress + words().Mended, Open: r.Open, Links: words().link(l, r.Task)}
 		in := plan.Telling{Told: said, Final: r.Final}
 		for _, e := range r.Evidence {
 			if e.Form == plan.Meeting {

@@ -90,8 +90,8 @@ func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, no str
 		return err
 	}
 	r := w.luck("item", no)
-	t := pick(r, words.Items)
-	values := []string{u.Name, words.month(day), no, number(r, 90), number(r, 30), string(day)}
+	t := pick(r, words().Items)
+	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), string(day)}
 	in := publish.Edit{
 		Title: fill(t.Title, values...), Body: fill(strings.Join(t.Body, "\n"), values...) + "\n", Number: no, Genre: t.Genre, Theme: t.Theme, Anchor: t.Anchor,
 		MadeOn: day, Attribute: publish.Open, Column: int64(pick(r, w.columns).ID),
@@ -180,26 +180,26 @@ func hands(e *publish.Edition) (out []int64) {
 func (w *World) review(e *publish.Edition) (publish.Act, func(context.Context) error) {
 	if r := w.luck("review", e.Number); e.Number != "" && e.Reason == "" && often(r, sentBack) {
 		return publish.ActReturn, func(ctx context.Context) error {
-			_, err := w.Items.Return(ctx, e.ID, publish.Because{Rev: e.Rev, Reason: pick(r, words.Returns)})
+			_, err := w.Items.Return(ctx, e.ID, publish.Because{Rev: e.Rev, Reason: pick(r, words().Returns)})
 			return err
 		}
 	}
 	return publish.ActReview, func(ctx context.Context) error {
-		_, err := w.Items.Review(ctx, e.ID, publish.Agree{Rev: e.Rev, Words: words.Agree})
+		_, err := w.Items.Review(ctx, e.ID, publish.Agree{Rev: e.Rev, Words: words().Agree})
 		return err
 	}
 }
 
 func (w *World) clear(e *publish.Edition) (publish.Act, func(context.Context) error) {
 	return publish.ActClear, func(ctx context.Context) error {
-		_, err := w.Items.Clear(ctx, e.ID, publish.Clearance{Rev: e.Rev, Verdict: publish.Publish, Together: words.Together})
+		_, err := w.Items.Clear(ctx, e.ID, publish.Clearance{Rev: e.Rev, Verdict: publish.Publish, Together: words().Together})
 		return err
 	}
 }
 
 func (w *World) signs(e *publish.Edition) (publish.Act, func(context.Context) error) {
 	return publish.ActSign, func(ctx context.Context) error {
-		_, err := w.Items.Sign(ctx, e.ID, publish.Agree{Rev: e.Rev, Words: words.Agree})
+		_, err := w.Items.Sign(ctx, e.ID, publish.Agree{Rev: e.Rev, Words: words().Agree})
 		return err
 	}
 }
@@ -222,7 +222,7 @@ func (w *World) release(e *publish.Edition) (publish.Act, func(context.Context) 
 func (w *World) mend(e *publish.Edition) (publish.Act, func(context.Context) error) {
 	return publish.ActSubmit, func(ctx context.Context) error {
 		in := publish.FormOf(e)
-		in.Body += words.Added + "\n"
+		in.Body += words().Added + "\n"
 		next, err := w.Items.Edit(ctx, e.ID, in, nil)
 		if err == nil {
 			_, err = w.Items.Submit(ctx, e.ID, selfCheck(next.Rev))

@@ -22,6 +22,7 @@ import (
 // entry, oldest first.
 type Recount struct {
 	Acts map[string]int // by name
+	done map[string]int // by name and thing
 	Odd  []string       // steps that the table of a noun does not know from where the thing stood
 
 	evenings []Evening // as they were noted, in the order of days
@@ -34,7 +35,13 @@ type Recount struct {
 	releases map[string]int  // by edition
 	indexes  map[string]bool // of items
 	numbers  map[string]int  // numbers of documents: two are one draft written twice
-	Released map[int]int     // items that came on line for the first time, by year
+	released map[year]int    // items that came on line for the first time
+}
+
+// A year of a unit, by its name, or of the district: "".
+type year struct {
+	unit string
+	year int
 }
 
 // owedOnce is a duty, as the journal has it.
@@ -74,8 +81,8 @@ func NewRecount(evenings []Evening) *Recount {
 	evenings = slices.Clone(evenings)
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
-		Acts: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{},
-		releases: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, Released: map[int]int{},
+		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{},
+		releases: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
 
@@ -86,6 +93,7 @@ func (c *Recount) Put(e journal.Entry) error {
 		c.next++
 	}
 	c.Acts[e.Act]++
+	c.done[e.Act+" "+e.Ref]++
 	noun, id, _ := strings.Cut(e.Ref, "/")
 	var err error
 	switch noun {
@@ -98,7 +106,7 @@ func (c *Recount) Put(e journal.Entry) error {
 	case "remedy":
 		err = c.dispute(e)
 	case "publish":
-		err = c.released(e)
+		err = c.release(e)
 	}
 	if err != nil {
 		return fmt.Errorf("entry %d (%s of %s): %w", e.ID, e.Act, e.Ref, err)
@@ -248,8 +256,8 @@ func (c *Recount) dispute(e journal.Entry) error {
 	return nil
 }
 
-// released counts what came on line.
-func (c *Recount) released(e journal.Entry) error {
+// release counts what came on line.
+func (c *Recount) release(e journal.Entry) error {
 	if !slices.Contains([]publish.Act{publish.ActRelease, publish.ActEmergency, publish.ActAdmit}, publish.Act(e.Act)) {
 		return nil
 	}
@@ -258,6 +266,7 @@ func (c *Recount) released(e journal.Entry) error {
 	}
 	var b struct {
 		Index  string `json:"index"`
+		Unit   string `json:"unit"`
 		Number string `json:"number"`
 	}
 	if err := e.Decode(&b); err != nil {
@@ -265,7 +274,9 @@ func (c *Recount) released(e journal.Entry) error {
 	}
 	if !c.indexes[b.Index] {
 		c.indexes[b.Index] = true
-		c.Released[calendar.DayOf(e.At).Year()]++
+		on := calendar.DayOf(e.At).Year()
+		c.released[year{"", on}]++
+		c.released[year{b.Unit, on}]++
 		if b.Number != "" {
 			c.numbers[b.Number]++
 		}

@@ -131,14 +131,21 @@ func TestTables(t *testing.T) {
 // TestAcks: what somebody was told is done has to be in the journal.
 func TestAcks(t *testing.T) {
 	c := recounted(t, nil, entry("2023-03-01", "foi.file", "foi/7", `{"state":"waiting"}`))
-	for n, lost := range []bool{false, false, true} {
-		acks := make([]Ack, n)
-		for i := range acks {
-			acks[i] = Ack{Act: "foi.file"}
-		}
+	refs := map[string]string{"2023-001-00001": "foi/7", "2023-001-00002": "foi/8"}
+	for _, row := range []struct {
+		acks []Ack
+		lost int
+	}{
+		{nil, 0},
+		{[]Ack{{"foi.file", "a form"}}, 0},
+		{[]Ack{{"foi.file", "2023-001-00001"}}, 0},
+		{[]Ack{{"foi.file", "a form"}, {"foi.file", "another"}}, 1},
+		{[]Ack{{"foi.file", "2023-001-00002"}}, 1}, // that of somebody else is there
+		{[]Ack{{"foi.serve", "2023-001-00001"}}, 2},
+	} {
 		var v Verdict
-		if c.checkAcks(acks, &v); (len(v.Violations) > 0) != lost {
-			t.Errorf("%d told: %q", n, v.Violations)
+		if c.checkAcks(row.acks, refs, &v); len(v.Violations) != row.lost {
+			t.Errorf("%v: %q", row.acks, v.Violations)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -17,7 +18,12 @@ import (
 var wordsFile []byte
 
 // words is what the people of a simulated district say and write.
-var words = read()
+var words = sync.OnceValue(func() (w lexicon) {
+	if err := json.Unmarshal(wordsFile, &w); err != nil {
+		panic(err) // embedded: every test reads it
+	}
+	return w
+})
 
 // A lexicon is all of it; {0}, {1} … are filled in.
 type lexicon struct {
@@ -33,6 +39,7 @@ type lexicon struct {
 	Endings []ending
 	Year    struct {
 		Overview, Other, Why, From string
+		Released                   string   // name of the figure of what was published
 		Problems                   []string // one a year in turn
 	}
 }
@@ -52,10 +59,10 @@ type asks struct {
 	Clear, Complaint, Mark, And, House string
 	What, Tip, Amended                 string
 	Party, Subject, Harm, Object       string
-	Consent, Silence, Relation         string
-	Later, Pay, Receipt, Gone, Back    string
+	Consent, Relation                  string
+	Later, Pay, Receipt, Back          string
 	Split, SplitAgreed, Transfer       string
-	Channel, Reason, Same, Return      string
+	Channel, Reason, Return            string
 	Elsewhere, Record, File, Search    string
 	Original, Table, Online            string
 	Courts, CaseNo, ReviewNo, Answered string
@@ -72,13 +79,6 @@ type ending struct {
 	Whole  bool
 	Parts  []foi.Withheld
 	Given  string
-}
-
-func read() (w lexicon) {
-	if err := json.Unmarshal(wordsFile, &w); err != nil {
-		panic(err) // embedded: a test reads it first
-	}
-	return w
 }
 
 func (w lexicon) month(d calendar.Day) string {

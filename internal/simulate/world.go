@@ -94,16 +94,6 @@ func (l Life) Enter(ctx context.Context, d District) (*World, error) {
 	return w, nil
 }
 
-// codeOf is the code of a unit: the same in every database, as ids are not.
-func (w *World) codeOf(id int64) string {
-	for code, u := range w.ByCode {
-		if u.ID == id {
-			return code
-		}
-	}
-	return ""
-}
-
 func (w *World) luck(about ...any) luck { return Luck(w.Seed, about...) }
 
 func (w *World) as(ctx context.Context, who auth.Actor) context.Context { return auth.With(ctx, who) }
