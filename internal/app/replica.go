@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/backup"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/replica"
 )
@@ -53,7 +54,7 @@ func restoreReplica(ctx context.Context, c Config, r Restoring) (out Restored, e
 	if err != nil {
 		return out, err
 	}
-	out.Backup.Name, out.Backup.Engine = last.UTC().Format("20060102T150405Z"), "sqlite"
+	out.Backup.Name, out.Backup.Engine = backup.NameOf(last), "sqlite"
 	if !r.Replace {
 		if err := mayReplace(ctx, c); err != nil {
 			return out, err

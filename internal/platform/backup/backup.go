@@ -23,8 +23,11 @@ import (
 // Format is the format of a backup.
 const Format = "gongkai-backup/1"
 
-// nameForm is the name of a backup: when it was begun, in UTC.
+// nameForm is the form of the name of a backup.
 const nameForm = "20060102T150405Z"
+
+// NameOf is the name of what was kept at a time: of a backup, when it was begun.
+func NameOf(t time.Time) string { return t.UTC().Format(nameForm) }
 
 const (
 	partial      = ".partial-"
@@ -106,7 +109,7 @@ type writing struct {
 // does not begin again.
 func (w *writing) run(ctx context.Context, last bool) (err error) {
 	now := w.DB.Now()
-	m := Manifest{Format: Format, Name: now.Format(nameForm), MadeAt: now.Truncate(time.Second), Program: w.Program, Engine: w.DB.Engine()}
+	m := Manifest{Format: Format, Name: NameOf(now), MadeAt: now.Truncate(time.Second), Program: w.Program, Engine: w.DB.Engine()}
 	if m.Keys, err = hashes(w.Keys); err != nil {
 		return err
 	}
