@@ -84,24 +84,31 @@ func (w *World) briefing(ctx context.Context, o plan.Overview) error {
 	return nil
 }
 
-// issues has the office issue the circular on its day, and takes up again what a crash left half done.
+// issues has the office issue the circular on its day, and begin anew what a crash or
+// a hitch left half done, until it is out: all that the units owe follows from that day.
 func (w *World) issues(ctx context.Context, day calendar.Day) error {
 	if day != w.issueOn {
 		return nil
 	}
-	p, err := w.Plans.Newest(w.as(ctx, w.Office))
-	if err == nil && p.Status != plan.Draft {
-		return nil
-	}
-	if err == nil {
-		if _, err := w.Plans.Discard(w.as(ctx, w.Office), p.ID, plan.Confirm{Rev: p.Rev}); err != nil {
+	for range patience {
+		found, err := w.Plans.Find(w.as(ctx, w.Office), plan.Find{Year: w.Year}, db.Page{Size: 1})
+		if err != nil || len(found.Items) > 0 && found.Items[0].Status != plan.Draft {
+			return err
+		}
+		err = w.act(ctx, w.Office, told(plan.ActIssue, ""), func(ctx context.Context) error {
+			for _, p := range found.Items {
+				if _, err := w.Plans.Discard(ctx, p.ID, plan.Confirm{Rev: p.Rev}); err != nil {
+					return err
+				}
+			}
+			_, err := w.Issue(ctx)
+			return err
+		})
+		if err == nil || passing(err) != nil {
 			return err
 		}
 	}
-	return w.act(ctx, w.Office, told(plan.ActIssue, ""), func(ctx context.Context) error {
-		_, err := w.Issue(ctx)
-		return err
-	})
+	return fmt.Errorf("the circular was not issued in %d attempts", patience)
 }
 
 // Account has the units report under the circular and the office decide, on one day.
@@ -113,7 +120,7 @@ func (w *World) Account(ctx context.Context, day calendar.Day) error {
 }
 
 // reports has every unit report on what it owes under the circular, on the day that it
-// chose.
+// chose, or as soon after it as it can.
 func (w *World) reports(ctx context.Context, day calendar.Day) error {
 	owed, err := w.owed(ctx, plan.RuleReport, day.Add(farthest))
 	if err != nil {
@@ -130,7 +137,7 @@ func (w *World) reports(ctx context.Context, day calendar.Day) error {
 		}
 	}
 	for _, d := range owed {
-		if w.reportsOn(d) != day || under[d.ID] {
+		if on := w.reportsOn(d); on == "" || day < on || under[d.ID] {
 			continue
 		}
 		if err := passing(w.report(ctx, d)); err != nil {

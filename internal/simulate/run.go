@@ -132,5 +132,5 @@ func (w *World) looks(ctx context.Context, day calendar.Day) error {
 	return nil
 }
 
-// patience is how often somebody looks at a page that does not answer.
-const patience = 20
+// patience is how often somebody tries what cannot wait: longer than a disk stays full.
+const patience = 2 * fullFor
