@@ -43,6 +43,7 @@ func BenchmarkRead(b *testing.B) {
 			b.SetBytes(int64(len(c.data)))
 			b.ReportAllocs()
 			for b.Loop() {
+				extract.Forget()
 				if _, err := extract.Read("a", c.data); err != nil {
 					b.Fatal(err)
 				}

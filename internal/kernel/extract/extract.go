@@ -81,12 +81,19 @@ var limits = archive.Limits{Entries: 5000, Inflated: 256 << 20, Ratio: 400, Dept
 //
 // Errors: Invalid for a file that is empty, damaged, encrypted or of a type
 // that has no reader; TooLarge for one over a limit.
+//
+// Others may have got the same File: it is not to be changed.
 func Read(name string, data []byte) (_ File, err error) {
 	defer fault.Wrap(&err, "extract.Read")
+	of := contentOf(name, data)
+	if f, ok := recent.Get(of); ok {
+		return f, nil
+	}
 	r := &reader{left: maxText}
 	if err := r.read(name, "", data, 0); err != nil {
 		return File{}, err
 	}
+	keep(of, r.file)
 	return r.file, nil
 }
 

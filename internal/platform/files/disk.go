@@ -71,8 +71,11 @@ func (d disk) sweep(ctx context.Context, before time.Time, held func(sha string)
 		if err != nil || e.IsDir() {
 			return errors.Join(err, ctx.Err())
 		}
-		old, err := older(d.root, p, before)
-		if err != nil || !old {
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) { // taken away in this moment
+			return nil
+		}
+		if err != nil || !info.ModTime().Before(before) {
 			return err
 		}
 		is, err := held(path.Base(p))

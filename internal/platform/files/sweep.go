@@ -29,14 +29,7 @@ func (s *Store) Sweep(ctx context.Context) (n int, err error) {
 	if n, err = s.sweepStaging(ctx, before); err != nil {
 		return n, err
 	}
-	removed, err := s.blobs.sweep(ctx, before, func(sha string) (held bool, err error) {
-		err = s.db.Read(ctx, func(tx *db.Tx) error {
-			rows, err := db.One[int64](tx, "SELECT count(*) FROM (SELECT 1 FROM files_file WHERE sha256 = ? LIMIT 1) held", sha)
-			held = rows > 0
-			return err
-		})
-		return held, err
-	})
+	removed, err := s.blobs.sweep(ctx, before, (&holdings{db: s.db}).held(ctx))
 	if n += removed; err != nil {
 		return n, err
 	}
@@ -44,6 +37,39 @@ func (s *Store) Sweep(ctx context.Context) (n int, err error) {
 		_, err := tx.Exec("DELETE FROM files_text WHERE NOT EXISTS (SELECT 1 FROM files_file f WHERE f.sha256 = files_text.sha256 AND f.sealed = 0)")
 		return err
 	})
+}
+
+// holdings asks which contents a row names. Contents are asked about in their order,
+// so one question is enough for many. A row that comes after the question is none for
+// an old content: Save takes only what was staged a short time ago.
+type holdings struct {
+	db       *db.DB
+	from, to string // what shas says
+	shas     map[string]bool
+}
+
+const holdingsAtOnce = 1000
+
+func (h *holdings) held(ctx context.Context) func(sha string) (bool, error) {
+	return func(sha string) (bool, error) {
+		if h.shas != nil && h.from <= sha && sha <= h.to {
+			return h.shas[sha], nil
+		}
+		err := h.db.Read(ctx, func(tx *db.Tx) error {
+			next, err := db.All[struct {
+				SHA string `db:"sha256"`
+			}](tx, "FROM (SELECT DISTINCT sha256 FROM files_file WHERE sha256 >= ?) held ORDER BY sha256 LIMIT ?", sha, holdingsAtOnce)
+			h.shas, h.from, h.to = make(map[string]bool, len(next)), sha, "g" // hexadecimal ends before it
+			for _, s := range next {
+				h.shas[s.SHA] = true
+			}
+			if len(next) == holdingsAtOnce {
+				h.to = next[len(next)-1].SHA
+			}
+			return err
+		})
+		return h.shas[sha], err
+	}
 }
 
 // sweepStaging removes uploads that were cut off.

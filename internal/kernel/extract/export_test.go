@@ -1,0 +1,4 @@
+package extract
+
+// Forget has the next Read read again.
+func Forget() { recent.Purge() }
