@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(name+"/sqlite", func(t *testing.T) { t.Parallel(); run(t, file, "") })
+		t.Run(name+"/sqlite", func(t *testing.T) { dbtest.MaySkipSQLite(t); t.Parallel(); run(t, file, "") })
 		if strings.HasPrefix(string(text), "# database") {
 			t.Run(name+"/postgres", func(t *testing.T) { t.Parallel(); run(t, file, dbtest.PostgresDSN(t)) })
 		}

@@ -24,7 +24,10 @@ import (
 // engines are settings of a new office on each engine.
 func engines(t *testing.T, f func(t *testing.T, new func(t *testing.T) app.Config)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, func(t *testing.T) app.Config { t.Helper(); return settings(t) }) })
+	t.Run("sqlite", func(t *testing.T) {
+		dbtest.MaySkipSQLite(t)
+		f(t, func(t *testing.T) app.Config { t.Helper(); return settings(t) })
+	})
 	t.Run("postgres", func(t *testing.T) {
 		f(t, func(t *testing.T) app.Config { t.Helper(); return settings(t, "GONGKAI_DSN="+dbtest.PostgresDSN(t)) })
 	})

@@ -16,7 +16,7 @@ import (
 // TestSeen renames a unit on one of two nodes, both of which keep the page that
 // lists it: the one shows it at once, the other within a second.
 func TestSeen(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { seen(t, settings(t)) })
+	t.Run("sqlite", func(t *testing.T) { dbtest.MaySkipSQLite(t); seen(t, settings(t)) })
 	t.Run("postgres", func(t *testing.T) { seen(t, settings(t, "GONGKAI_DSN="+dbtest.PostgresDSN(t))) })
 }
 

@@ -80,10 +80,17 @@ func TestYear(t *testing.T) {
 		if weather.Struck() < 10 {
 			t.Errorf("the weather struck %d times", weather.Struck())
 		}
-		if foul.Requests != fair.Requests || foul.Items != fair.Items {
+		if foul.Requests != fair.Requests || foul.Items != fair.Items || total(foul.Duties) != total(fair.Duties) {
 			t.Errorf("%+v\n%+v", foul, fair)
 		}
 	})
+}
+
+func total(of map[string]int) (n int) {
+	for _, v := range of {
+		n += v
+	}
+	return n
 }
 
 // TestOtherDistrict lives through the year of a district of another profile, which has no circular.

@@ -45,7 +45,8 @@ func As(t testing.TB, a auth.Actor) context.Context {
 }
 
 // Each runs f on a fresh, migrated SQLite database, and on a fresh PostgreSQL
-// schema when GONGKAI_TEST_POSTGRES names a server.
+// schema when GONGKAI_TEST_POSTGRES names a server. With GONGKAI_TEST_SQLITE=skip the
+// first is left out, for a run that has it behind it.
 func Each(t *testing.T, f func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	EachAt(t, nil, f)
@@ -54,8 +55,16 @@ func Each(t *testing.T, f func(t *testing.T, d *db.DB)) {
 // EachAt is Each under a clock; nil is the wall clock.
 func EachAt(t *testing.T, clock *Clock, f func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t, clock)) })
+	t.Run("sqlite", func(t *testing.T) { MaySkipSQLite(t); f(t, SQLite(t, clock)) })
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t, clock)) })
+}
+
+// MaySkipSQLite skips a half of a test; see Each.
+func MaySkipSQLite(t testing.TB) {
+	t.Helper()
+	if os.Getenv("GONGKAI_TEST_SQLITE") == "skip" {
+		t.Skip("SKIP sqlite: GONGKAI_TEST_SQLITE is skip")
+	}
 }
 
 var template struct {
