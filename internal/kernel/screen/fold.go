@@ -66,11 +66,18 @@ func han(r rune) bool    { return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r
 func (s *scan) decode(text string) {
 	s.raw = make([]rune, 0, len(text)/2)
 	s.f = make([]rune, 0, len(text)/2)
+	var w spelling
+	numerals := lang().signs["numeral"]
 	for _, r := range text {
 		if r == backwards {
 			s.turned = append(s.turned, len(s.raw))
 		}
+		c := fold(r)
 		s.raw = append(s.raw, r)
-		s.f = append(s.f, fold(r))
+		s.f = append(s.f, c)
+		if w.n > 0 || digit(c) || c >= 0x80 && numerals.has(c) {
+			s.spells(&w, len(s.f)-1, c)
+		}
 	}
+	s.spell(&w)
 }

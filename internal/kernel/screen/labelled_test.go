@@ -29,11 +29,12 @@ func samples(t *testing.T) []sample {
 		if i == 0 {
 			continue
 		}
-		s := sample{text: strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(text)}
+		signs := strings.NewReplacer(`\n`, "\n", `\t`, "\t")
+		s := sample{text: signs.Replace(text)}
 		if want != "" {
 			s.want = strings.Split(want, "|")
 			for k := range s.want {
-				s.want[k] = strings.ReplaceAll(s.want[k], "¦", "|")
+				s.want[k] = signs.Replace(strings.ReplaceAll(s.want[k], "¦", "|"))
 			}
 		}
 		out = append(out, s)

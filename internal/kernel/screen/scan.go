@@ -84,7 +84,7 @@ func (s *scan) readLine(start, end int, tabular bool) {
 		s.split()
 	}
 	d, f := s.r.dict, s.f
-	for i := start; i < end; {
+	for i := max(start, s.past); i < end; { // a number of the line before may end in this one
 		c := f[i]
 		if ws := d.at(f[:end], i); ws != nil {
 			s.words(ws, i)

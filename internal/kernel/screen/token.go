@@ -58,7 +58,8 @@ var matchers = []func(*scan, token) int{
 	(*scan).document, (*scan).account, (*scan).plate, (*scan).born, (*scan).numbered, (*scan).unfilled, (*scan).place, (*scan).door, (*scan).aged,
 }
 
-// group reads n digits in groups from i, with one blank or stroke between them. The last may be X if x is set.
+// group reads n digits in groups from i, with one blank or stroke between them. With x it
+// is an identity number: the last may be X, and other signs stand between them too.
 func (s *scan) group(i, n int, x bool) (end int, d []byte, ok bool) {
 	d = s.grouped[:0]
 	for p := i; p < s.end; p++ {
@@ -73,12 +74,36 @@ func (s *scan) group(i, n int, x bool) (end int, d []byte, ok bool) {
 				return p + 1, d, s.groupEnds(p)
 			}
 		case c == hidden:
-		case (c == ' ' || c == '-') && s.between(i, p) && (digit(s.at(p+1)) || x && len(d) == n-1):
+		case (c == ' ' || c == '-' || x && s.parts(c)) && s.between(i, p) && (digit(s.at(p+1)) || x && len(d) == n-1):
 		default:
 			return 0, nil, false
 		}
 	}
 	return 0, nil, false
+}
+
+// parts reports whether a sign may stand between the groups of an identity number: its
+// check character says that they belong together.
+func (s *scan) parts(c rune) bool { return is("between", c) && (c != ',' || !s.comma) }
+
+// over reads the digits at the end of the line as a number that the next line goes on
+// with, of n characters; the last may be X.
+func (s *scan) over(t token, n int) (end int, d []byte, ok bool) {
+	if !t.digits || len(t.d) >= n || s.skip(t.end) < s.end || s.end >= len(s.f) {
+		return 0, nil, false
+	}
+	d = append(s.grouped[:0], t.d...)
+	end = s.end + 1
+	for end < len(s.f) && blank(s.f[end]) {
+		end++
+	}
+	for end < len(s.f) && len(d) < n && (digit(s.f[end]) || s.f[end] == hidden || len(d) == n-1 && s.f[end] == 'X') {
+		if s.f[end] != hidden {
+			d = append(d, byte(s.f[end]&0x7f))
+		}
+		end++
+	}
+	return end, d, len(d) == n && (end == len(s.f) || !alnum(s.f[end]))
 }
 
 // groupEnds reports whether a number in groups ends with the digit at p: no letter, stroke or lone digit follows.
@@ -146,6 +171,11 @@ func (s *scan) identity(t token) int {
 	ok := identity(d)
 	if !ok && t.digits && len(t.d) < 18 {
 		if e, g, whole := s.group(t.start, 18, true); whole && identity(g) {
+			end, d, ok = e, g, true
+		}
+	}
+	if !ok {
+		if e, g, whole := s.over(t, 18); whole && identity(g) {
 			end, d, ok = e, g, true
 		}
 	}
