@@ -71,8 +71,10 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	}
 	a.Duties.People, a.Duties.Notices = a.Users.People, a.Notify
 	a.Holidays.Recompute = a.recompute
-	a.Plans = plan.New(a.DB, a.Duties, a.Files, a.rules)
+	a.Search = search.New(a.DB, search.NewLexicon(nil))
+	a.Plans = plan.New(a.DB, a.Duties, a.Files, a.Search, a.rules)
 	a.Plans.Words = i18n.T
+	a.Search.Add(a.Plans.Found())
 	a.makePublish()
 	a.Requests = foi.New(foi.Needs{
 		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(),
@@ -121,7 +123,6 @@ func (a *App) recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
 func (a *App) makePublish() {
 	a.Catalogues = catalogue.New(a.DB, a.Duties, a.rules)
 	a.Catalogues.Words, a.Catalogues.Published = i18n.T, publish.UnderRows
-	a.Search = search.New(a.DB, search.NewLexicon(nil))
 	a.Items = publish.New(publish.Needs{DB: a.DB, Duties: a.Duties, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Search: a.Search, Fetch: fetch.New(asks(a.Config)), Site: a.Config.URL(), Daily: a.Config.Fetch.Daily})
 	a.Items.Words, a.Items.Rules = i18n.T, a.rules
 	a.Search.Add(a.Items.Found())

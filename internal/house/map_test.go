@@ -55,7 +55,7 @@ var layers = map[string]string{
 	"domain/unit":      "kernel/fault platform/auth platform/db platform/journal platform/profile",
 	"domain/user":      "kernel/fault kernel/calendar platform/auth platform/db platform/journal platform/secret platform/session domain/unit",
 	"domain/duty":      "kernel/fault kernel/calendar kernel/deadline kernel/law platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/notify platform/profile domain/unit",
-	"domain/plan":      "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/extract kernel/law kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile domain/unit domain/duty",
+	"domain/plan":      "kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/extract kernel/law kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/journal platform/notify platform/profile platform/search domain/unit domain/duty",
 	"domain/subscribe": "kernel/fault kernel/calendar platform/db platform/i18n platform/jobs platform/notify platform/secret platform/session",
 
 	"domain/column":    "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/journal platform/profile domain/unit domain/duty",

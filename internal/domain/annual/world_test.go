@@ -88,7 +88,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	}
 	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogue.New(d, w.duties, rules), Files: store, Search: search.New(d, search.NewLexicon(nil))})
 	w.items.Words, w.items.Rules = i18n.T, rules
-	plans := plan.New(d, w.duties, store, rules)
+	plans := plan.New(d, w.duties, store, search.New(d, search.NewLexicon(nil)), rules)
 	plans.Words = i18n.T
 	w.s = annual.New(annual.Needs{DB: d, Duties: w.duties, Plans: plans, Items: w.items, Fonts: letter.OpenFonts(""), Words: i18n.T})
 	w.items.Released = w.s.Released

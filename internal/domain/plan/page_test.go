@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 func TestPreviewIsWhatIssueDoes(t *testing.T) {
@@ -180,7 +181,7 @@ func TestRevisionStartsFromWhatWasTold(t *testing.T) {
 		store, err := files.Open(w.db, files.Config{Dir: t.TempDir()})
 		w.must(err)
 		t.Cleanup(func() { _ = store.Close() })
-		w.plans = plan.New(w.db, w.duties, store, rules)
+		w.plans = plan.New(w.db, w.duties, store, search.New(w.db, search.NewLexicon(nil)), rules)
 		p := w.issued()
 		d := w.dutyOf(p, 11, "区司法局", "2023")
 		clerk, other := w.clerk("区司法局"), w.clerk("区财政局")

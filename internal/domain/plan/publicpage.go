@@ -112,7 +112,7 @@ func (s *Service) Page(ctx context.Context, id ID) (v Page, err error) {
 		if err != nil {
 			return err
 		}
-		if p.Status == Draft || p.Status == Discarded {
+		if !slices.Contains(public, p.Status) {
 			return fault.New(fault.NotFound, "not_found")
 		}
 		v, err = s.page(tx, p)

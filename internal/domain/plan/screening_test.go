@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 const number = "11010519491231002X" // of nobody: the example of GB 11643
@@ -27,7 +28,7 @@ func TestToldIsScreened(t *testing.T) {
 		store, err := files.Open(w.db, files.Config{Dir: t.TempDir()})
 		w.must(err)
 		t.Cleanup(func() { _ = store.Close() })
-		w.plans = plan.New(w.db, w.duties, store, rules)
+		w.plans = plan.New(w.db, w.duties, store, search.New(w.db, search.NewLexicon(nil)), rules)
 		d := w.dutyOf(w.issued(), 11, "区司法局", "2023")
 		clerk := w.as(w.clerk("区司法局"))
 		told := func(change func(*plan.Told)) plan.Tell {
@@ -78,7 +79,7 @@ func TestEvidenceIsStripped(t *testing.T) {
 		store, err := files.Open(w.db, files.Config{Dir: t.TempDir()})
 		w.must(err)
 		t.Cleanup(func() { _ = store.Close() })
-		w.plans = plan.New(w.db, w.duties, store, rules)
+		w.plans = plan.New(w.db, w.duties, store, search.New(w.db, search.NewLexicon(nil)), rules)
 		d := w.dutyOf(w.issued(), 11, "区司法局", "2023")
 		var picture bytes.Buffer
 		w.must(png.Encode(&picture, image.NewGray(image.Rect(0, 0, 2, 2))))

@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // Service is what the surfaces do with plans.
@@ -22,12 +23,13 @@ type Service struct {
 	db     *db.DB
 	duties *duty.Service
 	files  *files.Store
+	search *search.Index
 	rules  func(tx *db.Tx) (*screen.Rules, error)
 }
 
 // New returns the service. The rules are those of the screening as the district has them now.
-func New(d *db.DB, duties *duty.Service, store *files.Store, rules func(tx *db.Tx) (*screen.Rules, error)) *Service {
-	return &Service{db: d, duties: duties, files: store, rules: rules}
+func New(d *db.DB, duties *duty.Service, store *files.Store, index *search.Index, rules func(tx *db.Tx) (*screen.Rules, error)) *Service {
+	return &Service{db: d, duties: duties, files: store, search: index, rules: rules}
 }
 
 // Get returns a plan. A draft exists only for those who may edit it.
@@ -71,7 +73,10 @@ func (s *Service) step(ctx context.Context, id ID, rev int64, act Act, change fu
 		if err != nil {
 			return err
 		}
-		return db.Update(tx, "plan_plan", p)
+		if err := db.Update(tx, "plan_plan", p); err != nil {
+			return err
+		}
+		return s.index(tx, p)
 	})
 	return p, err
 }

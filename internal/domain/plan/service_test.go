@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 )
 
 // world is the reference district on 2023-08-14.
@@ -52,7 +53,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	w.duties = duty.New(d, h)
-	w.plans = plan.New(d, w.duties, nil, rules)
+	w.plans = plan.New(d, w.duties, nil, search.New(d, search.NewLexicon(nil)), rules)
 	w.plans.Words = i18n.T
 	w.office = w.actor(100, auth.Units{All: true}, auth.Office)
 	w.office.Unit = w.unit("区政府办")

@@ -11,7 +11,7 @@ import (
 // person of the district may see.
 func scope(tx *db.Tx, w *db.Where) {
 	if !tx.Actor.Can(Edit) {
-		w.In("state", Issued, Closed, Archived)
+		w.In("state", db.Anys(public)...)
 	}
 }
 

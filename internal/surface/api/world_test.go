@@ -112,7 +112,7 @@ func newWorld(t *testing.T) *world {
 	w.Items.Words = i18n.T
 	w.Items.Rules = rules
 	w.Topics = topic.New(d, rules)
-	w.Plans = plan.New(d, w.Duties, w.Files, rules)
+	w.Plans = plan.New(d, w.Duties, w.Files, w.Search, rules)
 	w.Plans.Words = i18n.T
 
 	p, err := profile.Open("honggutan")

@@ -30,6 +30,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
@@ -59,7 +60,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir()})
 	must(t, err)
 	t.Cleanup(func() { must(t, w.Files.Close()) })
-	w.Plans = plan.New(d, w.Duties, w.Files, screening)
+	w.Plans = plan.New(d, w.Duties, w.Files, search.New(d, search.NewLexicon(nil)), screening)
 	w.Plans.Words = i18n.T
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties, screening)

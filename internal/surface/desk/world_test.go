@@ -40,6 +40,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/surface/desk"
@@ -102,7 +103,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	must(t, err)
 	w.Files, err = files.Open(d, files.Config{Dir: t.TempDir(), Box: box})
 	must(t, err)
-	w.Plans = plan.New(d, w.Duties, w.Files, screening)
+	w.Plans = plan.New(d, w.Duties, w.Files, search.New(d, search.NewLexicon(nil)), screening)
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties, screening)
 	w.Columns.Words, w.Catalogues.Words = i18n.T, i18n.T

@@ -23,7 +23,7 @@ func (p *Portal) planFeed(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	on := issuedOn(page.Plan).Start()
+	on := page.Plan.On().Start()
 	self := planURL(id)
 	f := web.Feed{Path: self, Self: self + "/feed.xml", Title: page.Plan.Title, Author: cmp.Or(page.Plan.Issuer, planColumn.Name), Since: on}
 	all := newestFirst(page)

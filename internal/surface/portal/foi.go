@@ -9,7 +9,6 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/foi"
-	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -270,7 +269,7 @@ func (p *Portal) advise(ctx context.Context, f foi.Filing) (a advice, err error)
 	err = p.DB.Read(visitor(ctx), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, search.Query{Text: f.Want, Size: alreadyMost})
 		for _, h := range found.Hits {
-			a.Found = append(a.Found, web.Link{Href: itemURL(publish.ID(h.ID)), Label: textOf(h.Title)})
+			a.Found = append(a.Found, web.Link{Href: hitURL(h.Noun, h.ID), Label: textOf(h.Title)})
 		}
 		return err
 	})

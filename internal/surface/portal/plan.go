@@ -7,11 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -44,7 +42,7 @@ type planView struct {
 // Meta is what the head says about the page.
 func (v planView) Meta() web.Meta {
 	return web.Meta{
-		Column: planColumn, Title: v.Plan.Title, Published: issuedOn(v.Plan).Start(), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
+		Column: planColumn, Title: v.Plan.Title, Published: v.Plan.On().Start(), Source: cmp.Or(v.Plan.Issuer, planColumn.Name),
 		About: i18n.T("portal.plan_about", v.Plan.Title, v.Points, v.Totals.All),
 		Ref:   string(planSubject(v.Plan.ID)),
 		Feeds: []web.Link{{Href: planURL(v.Plan.ID) + "/feed.xml", Label: v.Plan.Title}},
@@ -140,15 +138,6 @@ func (p *Portal) planOrJSON(r *web.Req) (web.Reply, error) {
 	v := q.draw(page)
 	v.Subscribe = p.subscribeURL(planSubject(page.Plan.ID))
 	return planShow.With(v), nil
-}
-
-// issuedOn is the day on which a plan was issued. The ledger of an earlier year
-// may not have it; then it is the first day of the year.
-func issuedOn(p plan.PagePlan) calendar.Day {
-	if p.IssuedOn == "" {
-		return calendar.Date(p.Year, time.January, 1)
-	}
-	return p.IssuedOn
 }
 
 // planURL is the page of a plan.

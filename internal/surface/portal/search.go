@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -156,8 +157,8 @@ var searchShow = web.MustPage[searchView](pages, web.Portal, "pages/search.html"
 
 func (p *Portal) searchRoutes() []web.Route {
 	return []web.Route{
-		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish"),
-		web.Public(searchPath+feedName, p.searchFeed).On("publish"),
+		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan"),
+		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan"),
 	}
 }
 
@@ -181,7 +182,7 @@ func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err er
 		return v.suggest(tx, p.Search)
 	})
 	for _, h := range v.Result.Hits {
-		row := hitRow{Hit: h, Href: itemURL(publish.ID(h.ID)), Unit: s.unitName(h.Unit), Tag: hitTag(h.State)}
+		row := hitRow{Hit: h, Href: hitURL(h.Noun, h.ID), Unit: s.unitName(h.Unit), Tag: hitTag(h.State)}
 		if c := s.column[h.Column]; c != nil {
 			row.Column = c.Name
 		}
@@ -201,10 +202,18 @@ func (v *searchView) suggest(tx *db.Tx, x *search.Index) error {
 			return err
 		}
 		for _, f := range found {
-			v.Similar = append(v.Similar, web.Line{Href: itemURL(publish.ID(f.ID)), Title: textOf(f.Title), Sub: f.Number})
+			v.Similar = append(v.Similar, web.Line{Href: hitURL(f.Noun, f.ID), Title: textOf(f.Title), Sub: f.Number})
 		}
 	}
 	return nil
+}
+
+// hitURL is where something that was found is read.
+func hitURL(noun string, id int64) string {
+	if noun == plan.Noun {
+		return planURL(plan.ID(id))
+	}
+	return itemURL(publish.ID(id))
 }
 
 func textOf(pieces []search.Piece) string {
@@ -322,17 +331,23 @@ func (p *Portal) searchFeed(r *web.Req) (web.Reply, error) {
 	q.Newest, q.Page = true, 0
 	ask := q.query()
 	ask.Size, ask.Strict = feedPage, true
-	var items []publish.Listed
+	var entries []web.Entry
 	err = p.DB.Read(visitor(r.Context()), func(tx *db.Tx) error {
 		found, err := p.Search.Find(tx, ask)
 		if err != nil {
 			return err
 		}
+		entries = nil
 		var ids []publish.ID
 		for _, h := range found.Hits {
+			if h.Noun == plan.Noun {
+				entries = append(entries, web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number})
+				continue
+			}
 			ids = append(ids, publish.ID(h.ID))
 		}
-		items, err = publish.ListedOf(tx, ids)
+		items, err := publish.ListedOf(tx, ids)
+		entries = append(s.entries(items), entries...)
 		return err
 	})
 	if err != nil {
@@ -341,6 +356,6 @@ func (p *Portal) searchFeed(r *web.Req) (web.Reply, error) {
 	q.Newest = false
 	return web.Feed{
 		Path: q.address(searchPath), Self: q.address(searchPath + feedName), Title: i18n.T("portal.search_feed", q.Q), Author: s.home().Name,
-		Since: p.opened(s).Start(), Entries: s.entries(items),
+		Since: p.opened(s).Start(), Entries: entries,
 	}, nil
 }

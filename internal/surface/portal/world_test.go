@@ -133,7 +133,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), store.Kinds())...)
 	check(err)
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store, items.Rules), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
+		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store, index, items.Rules), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	w.duties.People = users.People

@@ -1,5 +1,6 @@
 // Pages work without this file. It moves to the error summary after a failed
-// form, and reads the page aloud where the device has a Chinese voice.
+// form, offers titles while one is typed, and reads the page aloud where the device
+// has a Chinese voice.
 (function () {
   'use strict';
   var sum = document.querySelector('.esum');
@@ -14,6 +15,32 @@
       box.scrollIntoView();                       // the label too, not only the field
       field.focus({preventScroll: true});
     });
+  }
+
+  var box = document.querySelector('[data-suggest]');
+  if (box && box.list) {
+    var waiting, asked = 0;
+    box.addEventListener('input', function (e) {
+      clearTimeout(waiting);
+      var typed = box.value.trim();
+      if (e.isComposing || !typed || typed.length > 100) return;      // pinyin is no title yet
+      waiting = setTimeout(function () {
+        var n = ++asked;
+        fetch(box.dataset.suggest + '?q=' + encodeURIComponent(typed)).then(function (r) {
+          return r.ok ? r.json() : {titles: []};
+        }).then(function (found) {
+          if (n !== asked) return;                                    // a later answer came first
+          box.list.textContent = '';
+          found.titles.forEach(function (t) {
+            var o = document.createElement('option');
+            o.value = t.title.map(function (p) { return p.text; }).join('');
+            if (t.number) o.label = o.value + ' ' + t.number;
+            box.list.appendChild(o);
+          });
+        }).catch(function () {});                                     // the box is as good without
+      }, 150);
+    });
+    box.addEventListener('compositionend', function () { box.dispatchEvent(new Event('input')); });
   }
 
   var speech = window.speechSynthesis;

@@ -1,0 +1,107 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/search"
+)
+
+// Noun is what the index of search calls a plan.
+const Noun = "plan"
+
+// public are the states in which everybody sees a plan.
+var public = []Status{Issued, Closed, Archived}
+
+// Found is the noun as the index of search knows it: one document a circular, with
+// what its public page says of each point.
+func (s *Service) Found() search.Source {
+	return search.Source{Noun: Noun, After: foundAfter, Count: countFound, Load: loadFound}
+}
+
+func countFound(tx *db.Tx) (int, error) {
+	var w db.Where
+	w.In("state", db.Anys(public)...)
+	return db.One[int](tx, "SELECT count(*) FROM plan_plan"+w.String(), w.Args...)
+}
+
+func foundAfter(tx *db.Tx, after int64, n int) ([]int64, error) {
+	type row struct {
+		ID int64 `db:"id"`
+	}
+	var w db.Where
+	w.And("id > ?", after)
+	w.In("state", db.Anys(public)...)
+	rows, err := db.All[row](tx, "FROM plan_plan"+w.String()+" ORDER BY id LIMIT ?", append(w.Args, n)...)
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids, err
+}
+
+func loadFound(tx *db.Tx, ids []int64) ([]search.Doc, error) {
+	var w db.Where
+	w.In("id", db.Anys(ids)...)
+	w.In("state", db.Anys(public)...)
+	plans, err := db.All[Plan](tx, "FROM plan_plan"+w.String(), w.Args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]search.Doc, len(plans))
+	for i := range plans {
+		if out[i], err = docOf(tx, &plans[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func docOf(tx *db.Tx, p *Plan) (search.Doc, error) {
+	o, err := whole(tx, p)
+	if err != nil {
+		return search.Doc{}, err
+	}
+	var text strings.Builder
+	section := ""
+	for _, pt := range o.points {
+		if pt.Gone {
+			continue
+		}
+		if pt.Section != section {
+			section = pt.Section
+			text.WriteString(section + "\n")
+		}
+		text.WriteString(pt.Number + pt.Title + "\n")
+		for _, t := range o.tasks[pt.ID] {
+			text.WriteString(t.Title + "\n")
+		}
+	}
+	return search.Doc{
+		ID: int64(p.ID), Noun: Noun, Title: p.Title, Number: p.Number, Text: text.String(), Unit: p.UnitID,
+		On: p.shownToAll().On(), Year: p.Year, State: search.Valid,
+	}, nil
+}
+
+// On is the day from which on the public knows the circular: that of an earlier year
+// which came in as a record has none, and counts from the beginning of its year.
+func (p PagePlan) On() calendar.Day {
+	if p.IssuedOn == "" {
+		return calendar.Date(p.Year, 1, 1)
+	}
+	return p.IssuedOn
+}
+
+// index makes a plan findable when it has become public.
+func (s *Service) index(tx *db.Tx, p *Plan) error {
+	if !slices.Contains(public, p.Status) {
+		return nil
+	}
+	d, err := docOf(tx, p)
+	if err != nil {
+		return err
+	}
+	return s.search.Put(tx, d)
+}
