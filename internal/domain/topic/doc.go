@@ -6,6 +6,7 @@
 // (国办秘函〔2019〕19号).
 //
 //	draft ── open ──▶ live ── close ──▶ closed
+//	live or closed ── remove ──▶ removed
 //	draft ── discard ──▶ discarded
 //
 // Its title and introduction are new words in public, so another person than

@@ -42,7 +42,7 @@ func load(tx *db.Tx, id ID) (*Topic, error) {
 func scope(tx *db.Tx) db.Where {
 	var w db.Where
 	if !tx.Actor.Can(Edit) {
-		w.In("state", Live, Closed)
+		w.In("state", Live, Closed, Removed)
 	}
 	return w
 }
@@ -65,7 +65,10 @@ func (s *Service) View(ctx context.Context, id ID, p db.Page) (v View, err error
 			return err
 		}
 		v = View{Topic: *t, Acts: Flow.Next(tx.Actor, t)}
-		if t.Status == Closed {
+		switch t.Status {
+		case Removed:
+			return nil
+		case Closed:
 			v.Found, v.Gone, err = t.kept(tx, p)
 			return err
 		}
@@ -246,6 +249,23 @@ func (s *Service) Discard(ctx context.Context, id ID, in Seen) (*Topic, error) {
 	return s.step(ctx, id, in.Rev, ActDiscard, nil)
 }
 
+// Remove takes a topic down: at its address stands that it is gone, since when and why.
+// Its items have pages of their own and stay. The words are in nothing public any more,
+// but in the entries of the log by which it was opened.
+func (s *Service) Remove(ctx context.Context, id ID, in Remove) (*Topic, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.step(ctx, id, in.Rev, ActRemove, func(tx *db.Tx, t *Topic) error {
+		rules, err := s.rules(tx)
+		if err != nil {
+			return err
+		}
+		t.Reason, t.RemovedAt, t.Next = strings.TrimSpace(in.Reason), tx.Now, nil
+		return rules.MayShow(map[string]string{"reason": t.Reason})
+	})
+}
+
 // Close freezes what the topic shows today; its page stays, marked as archived.
 func (s *Service) Close(ctx context.Context, id ID, in Seen) (*Topic, error) {
 	return s.step(ctx, id, in.Rev, ActClose, func(tx *db.Tx, t *Topic) error {
@@ -311,6 +331,9 @@ type Page struct {
 	Pinned   []publish.Listed        `json:"pinned,omitempty"` // on the first page
 	Items    db.Rows[publish.Listed] `json:"items"`
 	Gone     int                     `json:"gone,omitempty"` // of a closed one: withdrawn or removed since, and not among Items
+
+	RemovedAt time.Time `json:"removed_at,omitzero"` // then there is nothing else
+	Reason    string    `json:"reason,omitempty"`
 }
 
 // Public lists the topics that have a page, the live ones first.
@@ -327,12 +350,16 @@ func (s *Service) Public(ctx context.Context) (all []Page, err error) {
 
 // Page returns a topic by its code with a page of its items.
 //
-// Errors: NotFound for one that is not on line.
+// Errors: NotFound for one that was never on line.
 func (s *Service) Page(ctx context.Context, code string, p db.Page) (out Page, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		t, err := db.Get[Topic](tx, "FROM topic_topic WHERE code = ? AND state IN (?, ?)", code, Live, Closed)
+		t, err := db.Get[Topic](tx, "FROM topic_topic WHERE code = ? AND state IN (?, ?, ?)", code, Live, Closed, Removed)
 		if err != nil {
 			return err
+		}
+		if t.Status == Removed {
+			out = Page{Code: t.Code, RemovedAt: t.RemovedAt, Reason: t.Reason}
+			return nil
 		}
 		out = t.page()
 		if t.Status == Closed {

@@ -2,8 +2,10 @@ package topic_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
@@ -225,6 +227,46 @@ func TestClose(t *testing.T) {
 	})
 }
 
+// TestRemove: a topic that is taken down leaves why and since when, and none of its words.
+func TestRemove(t *testing.T) {
+	each(t, func(w *world) {
+		w.release("甲项目", "2023-10-10")
+		in := change()
+		in.Title, in.Intro = "有误的名称", "说明文字"
+		tp, err := w.topics.Make(w.as(w.officers[0]), in)
+		w.must(err)
+		tp, err = w.topics.Open(w.as(w.officers[1]), tp.ID, topic.Seen{Rev: tp.Rev})
+		w.must(err)
+		_, err = w.topics.Remove(w.as(w.officers[0]), tp.ID, topic.Remove{Rev: tp.Rev})
+		if fault.Of(err) != fault.Invalid || fault.As(err).Fields["reason"].Key == "" {
+			t.Errorf("no reason: %v", err)
+		}
+		_, err = w.topics.Remove(w.as(w.officers[0]), tp.ID, topic.Remove{Rev: tp.Rev, Reason: "张三身份证号11010519491231002X被公开"})
+		if fault.Of(err) != fault.Invalid {
+			t.Errorf("a reason that cannot be public: %v", err)
+		}
+		tp, err = w.topics.Remove(w.as(w.officers[0]), tp.ID, topic.Remove{Rev: tp.Rev, Reason: "名称有误，另行开设"})
+		w.must(err)
+		page, err := w.topics.Page(w.Context(), "zdxm", db.Page{})
+		if err != nil || page.Title+page.Intro != "" || len(page.Items.Items) != 0 || page.Reason != "名称有误，另行开设" || page.RemovedAt.IsZero() {
+			t.Errorf("%+v (%v)", page, err)
+		}
+		if all, err := w.topics.Public(w.Context()); err != nil || len(all) != 0 {
+			t.Errorf("still listed: %+v (%v)", all, err)
+		}
+		if said := fmt.Sprint(tp.Public()); strings.Contains(said, "有误的名称") || strings.Contains(said, "说明文字") {
+			t.Errorf("the log says %s", said)
+		}
+		if _, err := w.topics.Make(w.as(w.officers[0]), topic.Change{Title: "又一个", Code: "zdxm", Words: "项目", Order: topic.Newest}); fault.As(err).Fields["code"].Key != "topic.code_taken" {
+			t.Errorf("its address is given to another: %v", err)
+		}
+		_, err = w.topics.Edit(w.as(w.officers[0]), tp.ID, topic.Change{Rev: tp.Rev, Title: "又来", Code: "zdxm", Words: "项目", Order: topic.Newest})
+		if fault.Of(err) != fault.Conflict {
+			t.Errorf("edited after all: %v", err)
+		}
+	})
+}
+
 func TestBadTopics(t *testing.T) {
 	each(t, func(w *world) {
 		first, err := w.topics.Make(w.as(w.officers[0]), change())
@@ -264,7 +306,7 @@ func TestBadTopics(t *testing.T) {
 }
 
 func TestTable(t *testing.T) {
-	if err := topic.Flow.Check(topic.Closed, topic.Discarded); err != nil {
+	if err := topic.Flow.Check(topic.Closed, topic.Removed, topic.Discarded); err != nil {
 		t.Error(err)
 	}
 }

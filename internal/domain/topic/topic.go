@@ -36,6 +36,7 @@ const (
 	Draft     Status = "draft"
 	Live      Status = "live"
 	Closed    Status = "closed"
+	Removed   Status = "removed"
 	Discarded Status = "discarded"
 )
 
@@ -48,6 +49,7 @@ const (
 	ActEdit    Act = "topic.edit"
 	ActOpen    Act = "topic.open"
 	ActClose   Act = "topic.close"
+	ActRemove  Act = "topic.remove"
 	ActDiscard Act = "topic.discard"
 )
 
@@ -60,6 +62,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Draft, Live}, Act: ActOpen, To: Live, Perm: Edit, NotBy: []Act{ActEdit}, Shown: true},
 	{From: []Status{Closed}, Act: ActOpen, To: Closed, Perm: Edit, NotBy: []Act{ActEdit}, Shown: true},
 	{From: []Status{Live}, Act: ActClose, To: Closed, Perm: Edit, Shown: true},
+	{From: []Status{Live, Closed}, Act: ActRemove, To: Removed, Perm: Edit, Shown: true},
 	{From: []Status{Draft}, Act: ActDiscard, To: Discarded, Perm: Edit},
 }
 
@@ -96,6 +99,9 @@ type Topic struct {
 	OpenedAt time.Time `db:"opened_at" json:"opened_at,omitzero"`
 	ClosedAt time.Time `db:"closed_at" json:"closed_at,omitzero"`
 
+	RemovedAt time.Time `db:"removed_at" json:"removed_at,omitzero"`
+	Reason    string    `db:"reason" json:"reason,omitempty"` // why it was taken down: everybody reads it
+
 	frozen []publish.ID // by the step that closes it
 }
 
@@ -120,17 +126,35 @@ func (t *Topic) DoneBy(act Act) int64 {
 }
 
 type publicTopic struct {
-	Code  string       `json:"code"`
-	Title string       `json:"title"`
-	Intro string       `json:"intro,omitempty"`
-	Rule  Rule         `json:"rule"`
-	State Status       `json:"state"`
-	Items []publish.ID `json:"items,omitempty"` // of a closed one
+	Code   string       `json:"code"`
+	Title  string       `json:"title,omitempty"`
+	Intro  string       `json:"intro,omitempty"`
+	Rule   *Rule        `json:"rule,omitempty"`
+	State  Status       `json:"state"`
+	Items  []publish.ID `json:"items,omitempty"`  // of a closed one
+	Reason string       `json:"reason,omitempty"` // of one that was taken down, and nothing else of it
 }
 
 // Public is what the log shows of the topic.
 func (t *Topic) Public() any {
-	return publicTopic{t.Code, t.Title, t.Intro, t.Rule, t.Status, t.frozen}
+	if t.Status == Removed {
+		return publicTopic{Code: t.Code, State: t.Status, Reason: t.Reason}
+	}
+	return publicTopic{Code: t.Code, Title: t.Title, Intro: t.Intro, Rule: &t.Rule, State: t.Status, Items: t.frozen}
+}
+
+// Remove is the input of taking a topic down.
+type Remove struct {
+	Rev    int64  `form:"rev" type:"hidden" json:"rev"`
+	Reason string `form:"reason" json:"reason" label:"topic.reason" hint:"topic.reason_hint" type:"textarea" required:"true" max:"500"`
+}
+
+// Check asks for the rev and the reason.
+func (in Remove) Check() error {
+	var c fault.Check
+	c.That(in.Rev > 0, "rev", "db.no_rev")
+	c.That(strings.TrimSpace(in.Reason) != "", "reason", "required")
+	return c.Err()
 }
 
 // Change is a topic as its form gives it.
@@ -215,5 +239,5 @@ func FormOf(t *Topic) Change {
 
 // Find narrows a list of topics.
 type Find struct {
-	Status Status `form:"state" json:"state,omitempty" label:"topic.status" options:"draft,live,closed"`
+	Status Status `form:"state" json:"state,omitempty" label:"topic.status" options:"draft,live,closed,removed"`
 }

@@ -244,6 +244,7 @@ var acts = map[string]string{
 	"/desk/topic/{id}/open":            "topic.open",
 	"/desk/topic/{id}/close":           "topic.close",
 	"/desk/topic/{id}/discard":         "topic.discard",
+	"/desk/topic/{id}/remove":          "topic.remove",
 	"/desk/foi/code/{id}":              "foi.recode",
 	"/desk/foi/bring/{id}":             "foi.bring",
 	"/desk/foi/keep/{id}":              "foi.keep",

@@ -18,6 +18,7 @@ func (a *API) topicEndpoints() []Endpoint {
 		edit("/topics/{id}/edit", "topic.edit", topic.Edit, a.topicForm, s.Edit),
 		act("/topics/{id}/open", "topic.open", topic.Edit, s.Open),
 		act("/topics/{id}/close", "topic.close", topic.Edit, s.Close),
+		act("/topics/{id}/remove", "topic.remove", topic.Edit, s.Remove),
 		act("/topics/{id}/discard", "topic.discard", topic.Edit, s.Discard),
 	}
 }

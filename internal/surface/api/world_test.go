@@ -113,6 +113,7 @@ func newWorld(t *testing.T) *world {
 	w.Items.Rules = rules
 	w.Topics = topic.New(d, rules)
 	w.Plans = plan.New(d, w.Duties, w.Files, w.Search, rules)
+	w.Search.Add(w.Plans.Found())
 	w.Plans.Words = i18n.T
 
 	p, err := profile.Open("honggutan")

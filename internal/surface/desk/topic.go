@@ -49,6 +49,13 @@ type topicAct struct {
 	Of  topicView
 }
 
+// topicRemove is the form that takes a topic down.
+type topicRemove struct {
+	topic.Remove
+	Act topic.Act
+	Of  topicView
+}
+
 var (
 	topicList = web.ListPage[topic.Find, topic.Topic](web.Desk, "topic.topics",
 		web.Col[topic.Topic]{Label: "topic.status", Class: "o1", Cell: func(t topic.Topic) web.Cell { return web.Cell{Tag: topicTag(t.Status)} }},
@@ -56,9 +63,10 @@ var (
 		web.Col[topic.Topic]{Label: "topic.code", Cell: func(t topic.Topic) web.Cell { return web.Cell{Text: t.Code} }},
 		web.Col[topic.Topic]{Label: "topic.opened", Class: "num o2", Cell: func(t topic.Topic) web.Cell { return web.Cell{Text: moment(t.OpenedAt)} }},
 	)
-	topicShow    = web.MustPage[topicView](pages, web.Desk, "pages/topic/show.html", "pages/topic/parts.html")
-	topicEdit    = web.MustPage[web.FormView[topicForm]](pages, web.Desk, "pages/topic/edit.html", "pages/topic/parts.html")
-	topicActPage = web.MustPage[web.FormView[topicAct]](pages, web.Desk, "pages/topic/act.html", "pages/topic/parts.html")
+	topicShow       = web.MustPage[topicView](pages, web.Desk, "pages/topic/show.html", "pages/topic/parts.html")
+	topicEdit       = web.MustPage[web.FormView[topicForm]](pages, web.Desk, "pages/topic/edit.html", "pages/topic/parts.html")
+	topicRemovePage = web.MustPage[web.FormView[topicRemove]](pages, web.Desk, "pages/topic/act.html", "pages/topic/parts.html")
+	topicActPage    = web.MustPage[web.FormView[topicAct]](pages, web.Desk, "pages/topic/act.html", "pages/topic/parts.html")
 )
 
 func (d *Desk) topicRoutes() []web.Route {
@@ -88,6 +96,12 @@ func (d *Desk) topicRoutes() []web.Route {
 		act(topic.ActOpen, d.Topics.Open),
 		act(topic.ActClose, d.Topics.Close),
 		act(topic.ActDiscard, d.Topics.Discard),
+		web.Form(one+"/"+web.ActPath(topic.ActRemove), topic.Edit, web.Act(topicRemovePage, func(ctx context.Context, id topic.ID) (topicRemove, error) {
+			v, err := d.topic(ctx, id)
+			return topicRemove{topic.Remove{Rev: v.Topic.Rev}, topic.ActRemove, v}, err
+		}, func(ctx context.Context, id topic.ID, in topicRemove) (*topic.Topic, error) {
+			return d.Topics.Remove(ctx, id, in.Remove)
+		}, topicURL, web.Submit(string(topic.ActRemove)), web.Done("topic.done.remove"), web.Cancel(one))),
 	}
 }
 
@@ -103,15 +117,22 @@ func (d *Desk) topic(ctx context.Context, id topic.ID) (v topicView, err error) 
 		return v, err
 	}
 	t := &v.Topic
-	v.State, v.Shown = topicTag(t.Status), foundBy(v.Pinned, v.Found)
+	v.State = topicTag(t.Status)
+	if t.Status == topic.Removed {
+		v.Facts = []web.Fact{{Label: "topic.reason", Text: t.Reason}, {Label: "topic.removed", Text: moment(t.RemovedAt)}}
+	} else {
+		v.Shown = foundBy(v.Pinned, v.Found)
+	}
 	if t.Status == topic.Live || t.Status == topic.Closed {
 		v.Public = "/topic/" + t.Code
 	}
 	stored := *t
 	stored.Next = nil
-	if v.Facts, err = d.topicFacts(ctx, topic.FormOf(&stored)); err != nil {
+	facts, err := d.topicFacts(ctx, topic.FormOf(&stored))
+	if err != nil {
 		return v, err
 	}
+	v.Facts = append(v.Facts, facts...)
 	if t.Next != nil {
 		if v.Waiting, err = d.topicFacts(ctx, *t.Next); err != nil {
 			return v, err

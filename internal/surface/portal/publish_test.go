@@ -440,7 +440,7 @@ func TestTopicPages(t *testing.T) {
 		webtest.Scenario{Name: "topic", URL: "/topic/fees", Has: []string{"收费目录和标准。", richTitle, "重点"}},
 		webtest.Scenario{Name: "home", URL: "/", Has: []string{"css:a[href=/topic/fees]"}},
 	)
-	_, err = w.Topics.Close(w.office(ctx), tp.ID, topic.Seen{Rev: tp.Rev})
+	tp, err = w.Topics.Close(w.office(ctx), tp.ID, topic.Seen{Rev: tp.Rev})
 	check(err)
 	webtest.Run(t, w.handler, webtest.Scenario{Name: "closed", URL: "/topic/fees", Has: []string{"已归档", richTitle}})
 	_, body := get(t, w.handler, "/topic/fees/feed.xml")
@@ -448,4 +448,11 @@ func TestTopicPages(t *testing.T) {
 	if err := xml.Unmarshal([]byte(body), &f); err != nil || len(f.Entries) == 0 {
 		t.Errorf("%v\n%s", err, body)
 	}
+	_, err = w.Topics.Remove(w.office(ctx), tp.ID, topic.Remove{Rev: tp.Rev, Reason: "名称有误"})
+	check(err)
+	webtest.Run(t, w.handler,
+		webtest.Scenario{Name: "removed", URL: "/topic/fees", Status: http.StatusGone, Has: []string{"这个专题已撤下", "撤下的理由：名称有误"}, Not: []string{"收费清理专题", richTitle}},
+		webtest.Scenario{Name: "its feed", URL: "/topic/fees/feed.xml", Status: http.StatusNotFound},
+		webtest.Scenario{Name: "list without it", URL: "/topic", Not: []string{"收费清理专题"}},
+	)
 }

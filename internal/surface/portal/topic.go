@@ -2,10 +2,12 @@ package portal
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -40,6 +42,7 @@ func (v topicView) Meta() web.Meta {
 
 var (
 	topicsShow = web.MustPage[topicsView](pages, web.Portal, "pages/topics.html")
+	topicGone  = web.MustPage[topic.Page](pages, web.Portal, "pages/topic_gone.html").In(topicColumn)
 	topicShow  = web.MustPage[topicView](pages, web.Portal, "pages/topic.html")
 )
 
@@ -94,6 +97,9 @@ func (p *Portal) topic(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !page.RemovedAt.IsZero() {
+		return web.WithStatus(http.StatusGone, topicGone.With(page)), nil
+	}
 	s, err := p.shelf(r.Context())
 	if err != nil {
 		return nil, err
@@ -107,6 +113,9 @@ func (p *Portal) topicFeed(r *web.Req) (web.Reply, error) {
 	page, err := p.Topics.Page(visitor(r.Context()), code, db.Page{Size: feedPage, After: r.URL.Query().Get("after")})
 	if err != nil {
 		return nil, err
+	}
+	if !page.RemovedAt.IsZero() {
+		return nil, fault.New(fault.NotFound, "not_found")
 	}
 	s, err := p.shelf(r.Context())
 	if err != nil {

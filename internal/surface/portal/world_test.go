@@ -129,11 +129,13 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	index := search.New(d, search.NewLexicon(p.SameWords()))
 	items := publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
 	items.Words, items.Rules = i18n.T, rules
+	plans := plan.New(d, w.duties, store, index, items.Rules)
 	index.Add(items.Found())
+	index.Add(plans.Found())
 	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), store.Kinds())...)
 	check(err)
 	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plan.New(d, w.duties, store, index, items.Rules), Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
+		DB: d, Units: units, Holidays: h, Plans: plans, Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
 		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
 	}
 	w.duties.People = users.People
