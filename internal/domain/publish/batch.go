@@ -202,7 +202,7 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 			}
 			touched[e.ColumnID] = e.Ref()
 			return step{act: ActAdmit, change: func(tx *db.Tx, e *Edition) error {
-				if e.Hash, err = e.Sum(); err != nil {
+				if e.Hash, err = e.signs(); err != nil {
 					return err
 				}
 				return s.stamp(tx, e)

@@ -57,8 +57,8 @@ type Attachment struct {
 	Replaces int64 `json:"replaces,omitempty"` // file of the edition before, whose address leads here once this edition is public
 }
 
-// Sum is the hash that approvals sign: SHA-256 over the canonical JSON of the
-// content, in which a file is named by what it holds and not by where it lies.
+// Sum is SHA-256 over the canonical JSON of the content, in which a file is named by
+// what it holds and not by where it lies.
 func (c Content) Sum() (string, error) {
 	c.Attachments = slices.Clone(c.Attachments)
 	for i := range c.Attachments {

@@ -109,14 +109,14 @@ func (s *Service) Edit(ctx context.Context, id EditionID, in Edit, attached []At
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActEdit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
-		was, err := e.Sum()
+		was, err := e.signs()
 		if err != nil {
 			return err
 		}
 		if err := s.fill(tx, e, in, attached); err != nil {
 			return err
 		}
-		now, err := e.Sum()
+		now, err := e.signs()
 		if err != nil {
 			return err
 		}

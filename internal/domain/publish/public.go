@@ -83,7 +83,7 @@ type entry struct {
 
 // Entry is what the journal keeps of a step that is not public.
 func (e *Edition) Entry() any {
-	sum, err := e.Sum()
+	sum, err := e.signs()
 	if err != nil {
 		sum = "" // it is always JSON; the journal would refuse what is not
 	}

@@ -150,7 +150,7 @@ func (s *Service) Emergency(ctx context.Context, id EditionID, in Because) (*Edi
 			return err
 		}
 		var err error
-		if e.Hash, err = e.Sum(); err != nil {
+		if e.Hash, err = e.signs(); err != nil {
 			return err
 		}
 		e.Emergency, e.HurryBy, e.Reason = true, tx.Actor.Who(), in.Reason

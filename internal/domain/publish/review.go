@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -36,10 +37,28 @@ func say(tx *db.Tx, e *Edition, act Act, words string) error {
 	return db.Insert(tx, "publish_opinion", Opinion{tx.ID(), e.ID, act, tx.Actor.Who(), tx.Actor.Name, tx.Now, words, e.Hash, false})
 }
 
+// signs is the hash that approvals sign: of the content, and of what the public will
+// read about the change.
+func (e *Edition) signs() (string, error) {
+	sum, err := e.Sum()
+	if err != nil || e.Note == "" && !e.Big {
+		return sum, err
+	}
+	text, err := proof.Canonical(struct {
+		Content string `json:"content"`
+		Note    string `json:"note"`
+		Big     bool   `json:"big"`
+	}{sum, e.Note, e.Big})
+	if err != nil {
+		return "", err
+	}
+	return proof.SHA256(text), nil
+}
+
 // same returns a fault unless the content is still what was signed: nobody,
 // not even who has the database in hand, changes it between two signatures.
 func (e *Edition) same() error {
-	sum, err := e.Sum()
+	sum, err := e.signs()
 	if err == nil && sum != e.Hash {
 		err = fault.New(fault.Conflict, "publish.changed")
 	}
@@ -68,7 +87,7 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 			return err
 		}
 		var err error
-		if e.Hash, err = e.Sum(); err != nil {
+		if e.Hash, err = e.signs(); err != nil {
 			return err
 		}
 		e.SubmitBy = tx.Actor.Who()

@@ -73,7 +73,7 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 		return out, err
 	}
 	out = Screening{Edition: id, Findings: slices.Concat(s.scan(ctx, rules, e), s.follow(ctx, rules, links))}
-	if out.Hash, err = e.Sum(); err != nil {
+	if out.Hash, err = e.signs(); err != nil {
 		return out, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
@@ -177,7 +177,7 @@ func (s *Service) content(ctx context.Context, a Attachment) (data []byte, err e
 //
 // Errors: NotFound if this content was not screened.
 func screened(tx *db.Tx, e *Edition) (Screening, error) {
-	sum, err := e.Sum()
+	sum, err := e.signs()
 	if err != nil {
 		return Screening{}, err
 	}

@@ -84,10 +84,10 @@ func TestChangeVoids(t *testing.T) {
 // TestTamper: content that was changed behind the program's back is not released.
 func TestTamper(t *testing.T) {
 	each(t, func(w *world) {
-		for _, column := range []string{"body", "title", "attribute", "attachments", "made_on"} {
+		for _, column := range []string{"body", "title", "attribute", "attachments", "made_on", "change_note", "is_major"} {
 			e := w.approve(w.submitted(w.notice()))
 			w.must(w.db.Write(w.Context(), func(tx *db.Tx) error {
-				value := map[string]string{"attachments": `[{"file":1,"name":"x.pdf","type":"pdf","size":1,"sha256":"00"}]`, "attribute": "request"}[column]
+				value := map[string]string{"attachments": `[{"file":1,"name":"x.pdf","type":"pdf","size":1,"sha256":"00"}]`, "attribute": "request", "change_note": "又一种说法", "is_major": "1"}[column]
 				_, err := tx.Exec("UPDATE publish_edition SET "+column+" = ? WHERE id = ?", value, e.ID)
 				return err
 			}))
