@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -81,9 +82,12 @@ func (a *App) refreshSite(ctx context.Context) error {
 		return err
 	}
 	a.readDistrict(ctx, last.ID)
-	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(a.Config.URL(), "https://"), "http://"), "/")
+	at, err := url.Parse(a.Config.URL())
+	if err != nil {
+		return err
+	}
 	a.site.Store(&site{load: last.ID, Site: web.Site{
-		Name: s.Text(profile.SiteOrgan), Product: s.Text(profile.SiteName), Desk: i18n.T("app.desk"), Notice: a.Config.Notice, Domain: host,
+		Name: s.Text(profile.SiteOrgan), Product: s.Text(profile.SiteName), Desk: i18n.T("app.desk"), Notice: a.Config.Notice, Domain: at.Hostname(),
 		Code: s.Text(profile.SiteCode), Badge: s.Text(profile.SiteBadge), Mistake: s.Text(profile.SiteMistake), Operator: s.Text(profile.SiteOperator), ICP: s.Text(profile.SiteICP), Police: s.Text(profile.SitePolice),
 		Organisation: s.Text(profile.SiteOrgan), Address: s.Text(profile.SiteAddress), Phone: s.Text(profile.SitePhone), Mail: s.Text(profile.SiteMail), Hours: s.Text(profile.SiteHours),
 	}})

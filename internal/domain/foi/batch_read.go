@@ -67,6 +67,8 @@ type Imported struct {
 	Batch *Batch      `json:"batch,omitempty"`
 	Total int         `json:"total"`
 	Years map[int]int `json:"years"` // in which they were received
+
+	Warnings []fault.Row `json:"warnings"` // what is left out
 }
 
 // Import takes over cases of earlier years that were handled on paper. Of the
@@ -78,7 +80,7 @@ func (s *Service) Import(ctx context.Context, in Table, dry bool) (out Imported,
 	if len(in.File) == 0 {
 		return out, fault.Field("file", "foi.no_file")
 	}
-	rows, err := sheet.Records(in.Name, in.File, BatchColumns)
+	rows, doubts, err := sheet.Records(in.Name, in.File, BatchColumns)
 	if err != nil {
 		return out, err
 	}
@@ -87,7 +89,7 @@ func (s *Service) Import(ctx context.Context, in Table, dry bool) (out Imported,
 		run = s.db.Read
 	}
 	err = run(ctx, func(tx *db.Tx) error {
-		out = Imported{Dry: dry, Years: map[int]int{}}
+		out = Imported{Dry: dry, Years: map[int]int{}, Warnings: append([]fault.Row{}, doubts...)}
 		if !tx.Actor.Can(Import) {
 			return fault.New(fault.Forbidden, "not_allowed")
 		}

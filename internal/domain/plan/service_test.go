@@ -47,12 +47,11 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := holidays.New(d, law.Calendar())
 	w := &world{TB: t, db: d, clock: clock, units: unit.New(d)}
 	if _, err := w.units.Load(dbtest.As(t, auth.Machine("test")), p, false); err != nil {
 		t.Fatal(err)
 	}
-	w.duties = duty.New(d, h)
+	w.duties = duty.New(d, holidays.New(d, law.Calendar()))
 	w.plans = plan.New(d, w.duties, nil, search.New(d, search.NewLexicon(nil)), rules)
 	w.plans.Words = i18n.T
 	w.office = w.actor(100, auth.Units{All: true}, auth.Office)

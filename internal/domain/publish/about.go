@@ -1,6 +1,9 @@
 package publish
 
 import (
+	"strings"
+	"unicode"
+
 	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -16,12 +19,13 @@ const (
 
 // About is 内容概述 as the catalogue has it: what the clerk wrote, or else how the text
 // begins; "" for a text without a sentence.
-func (c Content) About() string { return about(c.Summary, c.Body) }
+func (c Content) About() string { return about(c.Summary, c.Number, c.Body) }
 
-func about(summary, body string) string {
+func about(summary, number, body string) string {
 	if summary != "" {
 		return summary
 	}
+	body = unnumbered(body, number)
 	n := 0
 	for i := range body {
 		if n++; n > aboutWithin {
@@ -30,6 +34,33 @@ func about(summary, body string) string {
 		}
 	}
 	return article.Parse(body).Lead(aboutMost)
+}
+
+// unnumbered is a text without the line before its first sentence that only bears the
+// document number: that has a place of its own in the catalogue.
+func unnumbered(body, number string) string {
+	want := signs(number)
+	for at := 0; want != ""; {
+		line, _, more := strings.Cut(body[at:], "\n")
+		switch {
+		case signs(line) == want:
+			return body[:at] + body[at+len(line):]
+		case !more || strings.ContainsAny(line, "。；"):
+			return body
+		}
+		at += len(line) + 1
+	}
+	return body
+}
+
+// signs are the letters and digits of a text: a number is the same in any brackets.
+func signs(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 // described asks for 内容概述 where the text gives none: of a table or of attachments
@@ -49,6 +80,7 @@ func describe(tx *db.Tx, items []Listed) error {
 	type row struct {
 		Item    ID     `db:"item_id"`
 		Summary string `db:"summary"`
+		Number  string `db:"number"`
 		Opening string `db:"substr(body, 1, 2000)"` // aboutWithin
 	}
 	at, ids := make(map[ID]*Listed, len(items)), make([]any, len(items))
@@ -58,7 +90,7 @@ func describe(tx *db.Tx, items []Listed) error {
 	var w db.Where
 	w.In("id", ids...)
 	return db.Each(tx, func(r row) error {
-		at[r.Item].Summary = about(r.Summary, r.Opening)
+		at[r.Item].Summary = about(r.Summary, r.Number, r.Opening)
 		return nil
 	}, "FROM publish_edition WHERE id IN (SELECT standing_id FROM publish_item"+w.String()+")", w.Args...)
 }

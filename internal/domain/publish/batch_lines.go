@@ -11,19 +11,28 @@ import (
 	"gongkai.example/gongkai/internal/kernel/sheet"
 )
 
-// rows reads the file in either form; unread are the lines that cannot be read, which
-// does not keep the others from being looked at.
-func (in Source) rows() (rows []sheet.Record, unread []fault.Row, err error) {
+// A reading is what a file has.
+type reading struct {
+	rows   []sheet.Record
+	unread []fault.Row // lines that cannot be read, which does not keep the others from being looked at
+	doubts []fault.Row // what is left out of a table
+}
+
+// read reads the file in either form.
+func (in Source) read() (out reading, err error) {
 	in.File = bytes.TrimPrefix(in.File, []byte("\uFEFF"))
 	if strings.EqualFold(path.Ext(in.Name), ".jsonl") || bytes.HasPrefix(bytes.TrimSpace(in.File), []byte("{")) {
 		return in.lines()
 	}
-	rows, err = sheet.Records(in.Name, in.File, BatchColumns)
-	return rows, nil, err
+	out.rows, out.doubts, err = sheet.Records(in.Name, in.File, BatchColumns)
+	for i := range out.doubts {
+		out.doubts[i].File = in.Name
+	}
+	return out, err
 }
 
 // lines reads JSONL: one object a line, every value a string.
-func (in Source) lines() (rows []sheet.Record, unread []fault.Row, err error) {
+func (in Source) lines() (out reading, err error) {
 	n := 0
 	for line := range bytes.Lines(in.File) {
 		n++
@@ -32,20 +41,20 @@ func (in Source) lines() (rows []sheet.Record, unread []fault.Row, err error) {
 		}
 		cells := map[string]string{}
 		if json.Unmarshal(line, &cells) != nil {
-			unread = append(unread, fault.Row{File: in.Name, Line: n, Text: fault.T("publish.bad_json")})
+			out.unread = append(out.unread, fault.Row{File: in.Name, Line: n, Text: fault.T("publish.bad_json")})
 			continue
 		}
 		for key := range cells {
 			if !slices.ContainsFunc(BatchColumns, func(c sheet.Column) bool { return c.Key == key }) {
-				unread = append(unread, fault.Row{File: in.Name, Line: n, Column: key, Text: fault.T("publish.bad_key")})
+				out.unread = append(out.unread, fault.Row{File: in.Name, Line: n, Column: key, Text: fault.T("publish.bad_key")})
 			}
 		}
-		rows = append(rows, sheet.Record{Line: n, Cells: cells})
+		out.rows = append(out.rows, sheet.Record{Line: n, Cells: cells})
 	}
-	if len(rows) == 0 && len(unread) == 0 {
-		return nil, nil, fault.Field("file", "sheet.no_rows")
+	if len(out.rows) == 0 && len(out.unread) == 0 {
+		return out, fault.Field("file", "sheet.no_rows")
 	}
-	return rows, unread, nil
+	return out, nil
 }
 
 // inOrder joins faults in the order of their lines, as many as one run tells.

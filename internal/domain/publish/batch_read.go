@@ -62,7 +62,7 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 	if len(bytes.TrimSpace(in.File)) == 0 {
 		return out, fault.Field("file", "publish.no_file")
 	}
-	rows, unread, err := in.rows()
+	read, err := in.read()
 	if err != nil {
 		return out, err
 	}
@@ -79,13 +79,13 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
+		for _, r := range read.rows {
 			t.take(tx, r)
 		}
-		if err := fault.Rows(inOrder(unread, t.bad)); err != nil {
+		if err := fault.Rows(inOrder(read.unread, t.bad)); err != nil {
 			return err
 		}
-		out.Total, out.Columns, out.Warnings = len(t.items), t.counts, t.warnings
+		out.Total, out.Columns, out.Warnings = len(t.items), t.counts, slices.Insert(t.warnings, 0, read.doubts...)
 		if dry {
 			return nil
 		}

@@ -160,8 +160,12 @@ func TestBatchFaults(t *testing.T) {
 		_, err = w.items.Import(w.as(w.office), publish.Source{Name: "a.jsonl"}, true)
 		w.wantField(err, "file")
 		csv := publish.Source{Name: "a.csv", File: []byte("标题,发布单位,栏目,正文,发布日期\n公告,区财政局,收费项目,正文,2021/3/4\n")}
-		if out, err := w.items.Import(w.as(w.office), csv, true); err != nil || out.Total != 1 {
+		if out, err := w.items.Import(w.as(w.office), csv, true); err != nil || out.Total != 1 || len(out.Warnings) != 0 {
 			t.Errorf("a table: %+v %v", out, err)
+		}
+		csv.File = []byte("标题,发布单位,栏目,正文,文件号,空列,发布日期\n公告,区财政局,收费项目,正文,红财字〔2021〕3号,,2021/3/4\n")
+		if out, err := w.items.Import(w.as(w.office), csv, true); err != nil || len(out.Warnings) != 1 || out.Warnings[0].Column != "文件号" {
+			t.Errorf("a column under a name that is not known: %+v %v", out, err)
 		}
 		if rows, err := w.items.Find(w.as(w.office), publish.Find{}, db.Page{}); err != nil || rows.Total != 0 {
 			t.Errorf("kept %d, %v", rows.Total, err)

@@ -65,10 +65,10 @@ func (s *Service) View(ctx context.Context, id ID, p db.Page) (v View, err error
 			return err
 		}
 		v = View{Topic: *t, Acts: Flow.Next(tx.Actor, t)}
-		switch t.Status {
-		case Removed:
+		if t.Status == Removed {
 			return nil
-		case Closed:
+		}
+		if t.Status == Closed {
 			v.Found, v.Gone, err = t.kept(tx, p)
 			return err
 		}

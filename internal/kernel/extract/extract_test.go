@@ -253,3 +253,29 @@ func TestNested(t *testing.T) {
 		t.Errorf("%d parts", len(f.Parts))
 	}
 }
+
+// TestDrawing: the words of a picture that is drawn by words are read, however it cuts them.
+func TestDrawing(t *testing.T) {
+	const name = "word/media/image1.svg"
+	svg := func(inner string) extract.File {
+		return read(t, "a.docx", word(t, para(run("正文")), map[string]string{name: `<svg xmlns="http://www.w3.org/2000/svg"><style>.a{}</style>` + inner + `</svg>`}))
+	}
+	f := svg(`<title>作者张三</title><text><tspan>11010519</tspan><tspan>491231002X</tspan></text><text>流程</text>`)
+	if text, hidden := part(t, f, name); text != "11010519491231002X\n流程\n" || hidden {
+		t.Errorf("%q", text)
+	}
+	if text, hidden := part(t, f, name+"#alt"); text != "作者张三\n" || !hidden {
+		t.Errorf("%q", text)
+	}
+	if len(f.Traces) != 0 {
+		t.Errorf("%+v", f.Traces)
+	}
+	for _, inner := range []string{`<script>alert(1)</script>`, `<rect onload="x()"/>`, `<a href=" javascript:x()"/>`} {
+		if f := svg(inner); len(f.Traces) != 1 || f.Traces[0].Kind != extract.Script {
+			t.Errorf("%s: %+v", inner, f.Traces)
+		}
+	}
+	if f := svg(`<text>`); len(f.Traces) != 1 || f.Traces[0].Kind != extract.Unreadable {
+		t.Errorf("broken: %+v", f.Traces)
+	}
+}

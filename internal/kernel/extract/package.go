@@ -260,6 +260,9 @@ func (s *source) pictured(a *archive.Archive, name string) error {
 	if err != nil {
 		return err
 	}
+	if strings.EqualFold(path.Ext(name), ".svg") {
+		return s.svg(a, name)
+	}
 	if _, ok := pictureOf(data); !ok {
 		return nil
 	}

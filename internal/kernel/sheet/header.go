@@ -121,6 +121,21 @@ type Table struct {
 	Body   []Row // below the header
 }
 
+// unread names the columns of the header that stand for none of those that are read,
+// and are not empty.
+func (t Table) unread() (out []fault.Row) {
+	read := map[int]bool{}
+	for _, at := range t.Index {
+		read[at] = true
+	}
+	for i, c := range t.Header.Cells {
+		if text := strings.TrimSpace(c.Text); text != "" && !c.Merged && !read[i] && slices.ContainsFunc(t.Body, func(r Row) bool { return strings.TrimSpace(r.At(i)) != "" }) {
+			out = append(out, fault.Row{Line: t.Header.Line, Column: text, Text: fault.T("sheet.unread_column")})
+		}
+	}
+	return out
+}
+
 // Find looks for the header that names the most columns, in one row or in two,
 // and returns what stands below it.
 func Find(s Sheet, columns []Column) (Table, []fault.Row) {

@@ -24,12 +24,13 @@ type Record struct {
 }
 
 // Records reads the first sheet of an XLSX or CSV file that is not hidden or empty.
+// unread are the heads of columns with something below them that bear none of the names.
 //
 // Errors: Invalid with the columns that are missing; about the field file when it has no rows.
-func Records(name string, data []byte, columns []Column) ([]Record, error) {
+func Records(name string, data []byte, columns []Column) (rows []Record, unread []fault.Row, err error) {
 	book, err := Read(name, data, Limits{Size: len(data)})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, sh := range book.Sheets {
 		if sh.Hidden || len(sh.Rows) == 0 {
@@ -37,7 +38,7 @@ func Records(name string, data []byte, columns []Column) ([]Record, error) {
 		}
 		table, problems := Find(sh, columns)
 		if len(problems) > 0 {
-			return nil, fault.Rows(problems)
+			return nil, nil, fault.Rows(problems)
 		}
 		out := make([]Record, len(table.Body))
 		for i, b := range table.Body {
@@ -46,7 +47,7 @@ func Records(name string, data []byte, columns []Column) ([]Record, error) {
 				out[i].Cells[key] = b.At(at)
 			}
 		}
-		return out, nil
+		return out, table.unread(), nil
 	}
-	return nil, fault.Field("file", "sheet.no_rows")
+	return nil, nil, fault.Field("file", "sheet.no_rows")
 }

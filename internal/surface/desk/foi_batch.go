@@ -43,6 +43,9 @@ func (in paperTried) Years() []batchCount {
 	return out
 }
 
+// Doubts are what the table has and the import leaves out.
+func (in paperTried) Doubts() []web.RowError { return rowsAt(in.Found.Warnings) }
+
 func (in paperTried) table() foi.Table { return foi.Table{Name: in.Name, File: in.file()} }
 
 // A paperView is the page of one batch.
