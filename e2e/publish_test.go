@@ -91,7 +91,7 @@ func (n *newsroom) covered() string {
 	n.Helper()
 	n.office.open("/desk/catalogue")
 	n.office.sound()
-	live, _, _ := strings.Cut(eval[string](n.office, `[...document.querySelectorAll("tr")].find(r => r.innerText.includes("财政预决算")).querySelector("td.o1").innerText.trim()`), " ")
+	live, _, _ := strings.Cut(eval[string](n.office, `[...document.querySelectorAll("tr")].find(r => r.innerText.includes("财政预决算")).querySelector("td.o1").innerText.trim()`), "/")
 	n.citizen.open("/catalogue")
 	n.citizen.has("其中 " + live + " 个已有公开内容")
 	n.citizen.open("/catalogue/budget")
@@ -269,11 +269,31 @@ func (n *newsroom) found() {
 		}
 	}
 	c.sound()
+	n.offered()
 	if feed := n.get("/publish/feed.xml"); !strings.Contains(feed, "<title>"+itemTitle+"</title>") || !strings.Contains(feed, n.item+`"`) {
 		c.Errorf("the feed does not tell of it:\n%s", feed)
 	}
 	if hits := n.get("/search/feed.xml?q=" + url.QueryEscape("社保")); !strings.Contains(hits, itemTitle) {
 		c.Errorf("the feed of a search does not tell of it:\n%s", hits)
+	}
+}
+
+// offered types the beginning of the title, as people do, and is offered the whole of it.
+func (n *newsroom) offered() {
+	c := n.head
+	c.open("/")
+	got := eval[string](c, `new Promise(done => {
+		const box = document.querySelector("#q"); let tries = 0;
+		box.value = "关于公布2023"; box.dispatchEvent(new Event("input"));
+		const look = () => { const all = [...box.list.options].map(o => o.value); all.length || ++tries > 100 ? done(all.join("|")) : setTimeout(look, 50) };
+		look();
+	})`)
+	if got != itemTitle {
+		c.Errorf("offered %q", got)
+	}
+	c.open("/search?q=" + url.QueryEscape(got))
+	if first := eval[string](c, `document.querySelector(".hits a").getAttribute("href")`); first != n.item {
+		c.Errorf("what was offered leads to %q", first)
 	}
 }
 

@@ -70,7 +70,8 @@ func (s *shell) forget(ctx context.Context, a *app.App, dry bool) error {
 // A readCases is the JSON of foi import.
 type readCases struct {
 	foi.Imported
-	Batch foi.BatchID `json:"batch,omitempty"` // kept; 0 after a dry run
+	Batch    foi.BatchID   `json:"batch,omitempty"` // kept; 0 after a dry run
+	Warnings []readWarning `json:"warnings"`
 }
 
 // importCases takes over cases of earlier years that were handled on paper.
@@ -84,7 +85,7 @@ func (s *shell) importCases(cmd *cobra.Command, file string, dry bool) error {
 		if err != nil {
 			return err
 		}
-		shown, said := readCases{Imported: out}, "cli.foi.would"
+		shown, said := readCases{Imported: out, Warnings: inRows(out.Warnings)}, "cli.foi.would"
 		if out.Batch != nil {
 			shown.Batch, said = out.Batch.ID, "cli.foi.imported"
 		}
@@ -94,6 +95,7 @@ func (s *shell) importCases(cmd *cobra.Command, file string, dry bool) error {
 				rows = append(rows, []string{strconv.Itoa(year), strconv.Itoa(out.Years[year])})
 			}
 			p.table("", rows...)
+			p.doubts(shown.Warnings)
 			p.say(said, out.Total, shown.Batch)
 		})
 	})
