@@ -189,7 +189,7 @@ func (w *World) report(ctx context.Context, d duty.Seen) error {
 		return err
 	}
 	r := w.luck("told", page.Unit, d.Title, d.Period)
-	said := plan.Told{Progress: words().progress(r, page.Unit, page.Point.Title), Open: often(r, publicly), Links: words().link(r, page.Point.Title)}
+	said := plan.Told{Progress: words().progress(r), Open: often(r, publicly), Links: words().link(r, page.Point.Title)}
 	in := plan.Tell{Told: said, Final: true}.Telling(nil)
 	if page.Task.Kind == plan.Briefing {
 		in = plan.TellBriefing{

@@ -99,8 +99,8 @@ func fill(text string, values ...string) string {
 func (w lexicon) name(r *rand.Rand) string { return pick(r, w.Surnames) + pick(r, w.Given) }
 
 // progress is what a unit reports: something done, and figures.
-func (w lexicon) progress(r *rand.Rand, unit, point string) string {
-	return unit + "\uff1a" + point + "\u3002" + pick(r, w.Actions) + "\u3002" + fill(pick(r, w.Results), number(r, 40), number(r, 9)) + "\u3002"
+func (w lexicon) progress(r *rand.Rand) string {
+	return pick(r, w.Actions) + "\u3002" + fill(pick(r, w.Results), number(r, 40), number(r, 9)) + "\u3002"
 }
 
 func (w lexicon) link(r *rand.Rand, about string) string {
