@@ -67,7 +67,8 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 
 // TestYear lives through a small year, and once more on the other engine on a machine
 // whose disk fills up, whose connections are lost and whose clock jumps. Nothing is
-// lost or done twice, and it comes to the same.
+// lost or done twice, and it comes to the same; a step may stand on a neighbouring day, and
+// how often a column owes an update follows from the days of its releases.
 func TestYear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a year takes a minute")
@@ -80,17 +81,10 @@ func TestYear(t *testing.T) {
 		if weather.Struck() < 10 {
 			t.Errorf("the weather struck %d times", weather.Struck())
 		}
-		if foul.Requests != fair.Requests || foul.Items != fair.Items || total(foul.Duties) != total(fair.Duties) {
+		if foul.Requests != fair.Requests || foul.Items != fair.Items || foul.Reports != fair.Reports {
 			t.Errorf("%+v\n%+v", foul, fair)
 		}
 	})
-}
-
-func total(of map[string]int) (n int) {
-	for _, v := range of {
-		n += v
-	}
-	return n
 }
 
 // TestOtherDistrict lives through the year of a district of another profile, which has no circular.
