@@ -52,7 +52,7 @@ func (w *World) contest(ctx context.Context, day calendar.Day, row foi.Row, e er
 	if err != nil {
 		return err
 	}
-	return w.act(ctx, clerk, told(remedy.ActRegister, row.Number), func(ctx context.Context) error {
+	return w.act(ctx, clerk, told(remedy.ActRegister, in.FileNo), func(ctx context.Context) error {
 		_, err := w.Remedies.Register(ctx, in)
 		return err
 	})

@@ -216,8 +216,11 @@ func (c *Recount) request(e journal.Entry) error {
 		r.noticed, r.noticedOn = b.Fen, day
 	case foi.ActPay:
 		r.paid, r.paidOn = r.noticed, day
-	case foi.ActServe, foi.ActWithdraw, foi.ActClose:
+	case foi.ActServe:
 		r.ended = day
+	case foi.ActWithdraw, foi.ActClose: // whatever was drafted was never said
+		r.ended = day
+		clear(r.results)
 	}
 	return nil
 }

@@ -106,7 +106,7 @@ func TestTables(t *testing.T) {
 	all = append(all, one(2, "2023-05-01", "2023-05-20", "business", "foi.serve", work("U1"), work("N5"))...) // decided anew
 	all = append(all, one(3, "2023-05-01", "2023-05-20", "citizen", "foi.lapse")...)
 	all = append(all, one(4, "2023-12-20", "2024-01-10", "citizen", "foi.serve", work("A1"))...)
-	all = append(all, one(5, "2023-05-01", "2023-05-02", "legal", "foi.withdraw")...)
+	all = append(all, one(5, "2023-05-01", "2023-05-02", "legal", "foi.withdraw", work("U2"))...) // taken back while the reply was in review
 	all = append(all, one(6, "2022-05-01", "2022-05-20", "citizen", "foi.serve", work("A2"))...)
 	all = append(all,
 		entry("2023-06-01", "remedy.register", "remedy/1", `{"kind":"suit","unit_id":1,"after_review":true}`),
