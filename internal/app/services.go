@@ -159,20 +159,9 @@ const hashesAtOnce = 4
 func (a *App) kinds() []jobs.Definition {
 	all := []jobs.Definition{
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
-		jobs.Define("search.mend", func(ctx context.Context, _ jobs.Slot) error { return a.mendSearch(ctx) }, jobs.Daily("04:20")),
+		jobs.Define("search.mend", func(ctx context.Context, _ jobs.Slot) error { return a.Search.Mend(ctx) }, jobs.Daily("04:20")),
 	}
 	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Remedies.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Reports.Kinds(), a.Subscriptions.Kinds())
-}
-
-// mendSearch makes the index again where it has other things than the sources have: after
-// an upgrade with which more is found, or a table that was put back.
-func (a *App) mendSearch(ctx context.Context) error {
-	found, there, err := a.Search.Compare(ctx)
-	if err != nil || found == there {
-		return err
-	}
-	_, err = a.Search.Rebuild(ctx, func(int) {})
-	return err
 }
 
 func store(c Config) files.Config {

@@ -18,34 +18,10 @@ var public = []Status{Issued, Closed, Archived}
 // Found is the noun as the index of search knows it: one document a circular, with
 // what its public page says of each point.
 func (s *Service) Found() search.Source {
-	return search.Source{Noun: Noun, After: foundAfter, Count: countFound, Load: loadFound}
+	return search.InTable(Noun, "plan_plan", func(w *db.Where) { w.In("state", db.Anys(public)...) }, loadFound)
 }
 
-func countFound(tx *db.Tx) (int, error) {
-	var w db.Where
-	w.In("state", db.Anys(public)...)
-	return db.One[int](tx, "SELECT count(*) FROM plan_plan"+w.String(), w.Args...)
-}
-
-func foundAfter(tx *db.Tx, after int64, n int) ([]int64, error) {
-	type row struct {
-		ID int64 `db:"id"`
-	}
-	var w db.Where
-	w.And("id > ?", after)
-	w.In("state", db.Anys(public)...)
-	rows, err := db.All[row](tx, "FROM plan_plan"+w.String()+" ORDER BY id LIMIT ?", append(w.Args, n)...)
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	return ids, err
-}
-
-func loadFound(tx *db.Tx, ids []int64) ([]search.Doc, error) {
-	var w db.Where
-	w.In("id", db.Anys(ids)...)
-	w.In("state", db.Anys(public)...)
+func loadFound(tx *db.Tx, w db.Where) ([]search.Doc, error) {
 	plans, err := db.All[Plan](tx, "FROM plan_plan"+w.String(), w.Args...)
 	if err != nil {
 		return nil, err
@@ -76,7 +52,9 @@ func docOf(tx *db.Tx, p *Plan) (search.Doc, error) {
 		}
 		text.WriteString(pt.Number + pt.Title + "\n")
 		for _, t := range o.tasks[pt.ID] {
-			text.WriteString(t.Title + "\n")
+			if t.Status != TaskCancelled {
+				text.WriteString(t.Title + "\n")
+			}
 		}
 	}
 	return search.Doc{
@@ -94,7 +72,7 @@ func (p PagePlan) On() calendar.Day {
 	return p.IssuedOn
 }
 
-// index makes a plan findable when it has become public.
+// index makes a plan that is public findable as it is now.
 func (s *Service) index(tx *db.Tx, p *Plan) error {
 	if !slices.Contains(public, p.Status) {
 		return nil

@@ -355,7 +355,10 @@ func (s *Service) Cancel(ctx context.Context, id TaskID, in Because) (t *Task, e
 		if err := s.waive(tx, t, in.Reason); err != nil {
 			return err
 		}
-		return db.Update(tx, "plan_task", t)
+		if err := db.Update(tx, "plan_task", t); err != nil {
+			return err
+		}
+		return s.index(tx, p)
 	})
 	return t, err
 }

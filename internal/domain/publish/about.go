@@ -39,11 +39,11 @@ func about(summary, number, body string) string {
 // unnumbered is a text without the line before its first sentence that only bears the
 // document number: that has a place of its own in the catalogue.
 func unnumbered(body, number string) string {
-	want := signs(number)
+	want := bare(number)
 	for at := 0; want != ""; {
 		line, _, more := strings.Cut(body[at:], "\n")
 		switch {
-		case signs(line) == want:
+		case bare(line) == want:
 			return body[:at] + body[at+len(line):]
 		case !more || strings.ContainsAny(line, "。；"):
 			return body
@@ -53,8 +53,8 @@ func unnumbered(body, number string) string {
 	return body
 }
 
-// signs are the letters and digits of a text: a number is the same in any brackets.
-func signs(s string) string {
+// bare is the letters and digits of a text: a number is the same in any brackets.
+func bare(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r

@@ -25,9 +25,6 @@ func (in Source) read() (out reading, err error) {
 		return in.lines()
 	}
 	out.rows, out.doubts, err = sheet.Records(in.Name, in.File, BatchColumns)
-	for i := range out.doubts {
-		out.doubts[i].File = in.Name
-	}
 	return out, err
 }
 

@@ -18,34 +18,10 @@ import (
 // its standing edition has it. Nothing of a draft, of an earlier edition or of a
 // removed item is ever in it.
 func (s *Service) Found() search.Source {
-	return search.Source{Noun: noun, After: foundAfter, Count: countFound, Load: loadFound}
+	return search.InTable(noun, "publish_item", func(w *db.Where) { w.In("state", db.Anys(Shown)...) }, loadFound)
 }
 
-func countFound(tx *db.Tx) (int, error) {
-	var w db.Where
-	w.In("state", db.Anys(Shown)...)
-	return db.One[int](tx, "SELECT count(*) FROM publish_item"+w.String(), w.Args...)
-}
-
-func foundAfter(tx *db.Tx, after int64, n int) ([]int64, error) {
-	type row struct {
-		ID int64 `db:"id"`
-	}
-	var w db.Where
-	w.And("id > ?", after)
-	w.In("state", db.Anys(Shown)...)
-	rows, err := db.All[row](tx, "FROM publish_item"+w.String()+" ORDER BY id LIMIT ?", append(w.Args, n)...)
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	return ids, err
-}
-
-func loadFound(tx *db.Tx, ids []int64) ([]search.Doc, error) {
-	var w db.Where
-	w.In("id", db.Anys(ids)...)
-	w.In("state", db.Anys(Shown)...)
+func loadFound(tx *db.Tx, w db.Where) ([]search.Doc, error) {
 	items, err := db.All[Item](tx, "FROM publish_item"+w.String(), w.Args...)
 	if err != nil {
 		return nil, err

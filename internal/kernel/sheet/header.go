@@ -122,15 +122,15 @@ type Table struct {
 }
 
 // unread names the columns of the header that stand for none of those that are read,
-// and are not empty.
-func (t Table) unread() (out []fault.Row) {
+// and are not empty, for a message about the file.
+func (t Table) unread(file string) (out []fault.Row) {
 	read := map[int]bool{}
 	for _, at := range t.Index {
 		read[at] = true
 	}
 	for i, c := range t.Header.Cells {
 		if text := strings.TrimSpace(c.Text); text != "" && !c.Merged && !read[i] && slices.ContainsFunc(t.Body, func(r Row) bool { return strings.TrimSpace(r.At(i)) != "" }) {
-			out = append(out, fault.Row{Line: t.Header.Line, Column: text, Text: fault.T("sheet.unread_column")})
+			out = append(out, fault.Row{File: file, Line: t.Header.Line, Column: text, Text: fault.T("sheet.unread_column")})
 		}
 	}
 	return out

@@ -47,7 +47,7 @@ func Records(name string, data []byte, columns []Column) (rows []Record, unread 
 				out[i].Cells[key] = b.At(at)
 			}
 		}
-		return out, table.unread(), nil
+		return out, table.unread(name), nil
 	}
 	return nil, nil, fault.Field("file", "sheet.no_rows")
 }

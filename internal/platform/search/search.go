@@ -45,17 +45,6 @@ type Part struct {
 	Text string
 }
 
-// A Source is a noun whose things are found.
-type Source struct {
-	Noun string
-	// After returns the ids of up to n things to be found, those above id after, in order.
-	After func(tx *db.Tx, after int64, n int) ([]int64, error)
-	// Count returns how many there are.
-	Count func(tx *db.Tx) (int, error)
-	// Load returns things as they are put. One that is not to be found is left out.
-	Load func(tx *db.Tx, ids []int64) ([]Doc, error)
-}
-
 // Index finds what was put. It keeps no text: words are marked in the text that
 // the source has, read for the few documents that are shown.
 type Index struct {
@@ -275,6 +264,17 @@ func (x *Index) Compare(ctx context.Context) (found, there int, err error) {
 		return nil
 	})
 	return found, there, err
+}
+
+// Mend makes the index again where it has other things than the sources have: after an
+// upgrade with which more is found, or a table that was put back.
+func (x *Index) Mend(ctx context.Context) error {
+	found, there, err := x.Compare(ctx)
+	if err != nil || found == there {
+		return err
+	}
+	_, err = x.Rebuild(ctx, func(int) {})
+	return err
 }
 
 // rebuildAtOnce is how many documents are put in one transaction of Rebuild.

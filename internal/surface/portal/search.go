@@ -208,6 +208,32 @@ func (v *searchView) suggest(tx *db.Tx, x *search.Index) error {
 	return nil
 }
 
+// hitEntries are hits for readers of feeds, in their order.
+func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
+	ids := make([]publish.ID, len(hits))
+	for i, h := range hits {
+		ids[i] = publish.ID(h.ID) // one of another noun is no item
+	}
+	items, err := publish.ListedOf(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	of := map[int64]web.Entry{}
+	for i, e := range s.entries(items) {
+		of[int64(items[i].ID)] = e
+	}
+	var out []web.Entry
+	for _, h := range hits {
+		if h.Noun == plan.Noun {
+			of[h.ID] = web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number}
+		}
+		if e, there := of[h.ID]; there {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
 // hitURL is where something that was found is read.
 func hitURL(noun string, id int64) string {
 	if noun == plan.Noun {
@@ -337,17 +363,7 @@ func (p *Portal) searchFeed(r *web.Req) (web.Reply, error) {
 		if err != nil {
 			return err
 		}
-		entries = nil
-		var ids []publish.ID
-		for _, h := range found.Hits {
-			if h.Noun == plan.Noun {
-				entries = append(entries, web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number})
-				continue
-			}
-			ids = append(ids, publish.ID(h.ID))
-		}
-		items, err := publish.ListedOf(tx, ids)
-		entries = append(s.entries(items), entries...)
+		entries, err = s.hitEntries(tx, found.Hits)
 		return err
 	})
 	if err != nil {
