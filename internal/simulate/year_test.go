@@ -66,7 +66,7 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 }
 
 // TestYear lives through a small year, and once more on the other engine on a machine
-// whose disk fills up, whose connections are lost and whose clock jumps. Nothing is
+// whose disk fills up and is slow, and whose connections are lost. Nothing is
 // lost or done twice, and it comes to the same; a step may stand on a neighbouring day, and
 // how often a column owes an update follows from the days of its releases.
 func TestYear(t *testing.T) {
