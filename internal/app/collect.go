@@ -11,8 +11,9 @@ import (
 // collector costs what lasts. By itself it runs whenever as much was made as
 // lasts, which for a small district is several times a second under load.
 const (
-	room         = 32 << 20 // bytes that may be made between two runs, or as many as last
-	usualPercent = 100      // of what lasts: the default of Go, and the most memory for a large district
+	room         = 24 << 20 // bytes that may be made between two runs
+	leastPercent = 50       // of what lasts: a large district has the room that it needs
+	usualPercent = 100      // the default of Go
 	mostPercent  = 400
 	collectEvery = time.Second
 )
@@ -43,5 +44,5 @@ func (a *App) collect(ctx context.Context) {
 
 // percentFor is how much may be made, in percent of the bytes that last.
 func percentFor(live uint64) int {
-	return int(min(max(room*100/max(live, 1), usualPercent), mostPercent))
+	return int(min(max(room*100/max(live, 1), leastPercent), mostPercent))
 }

@@ -82,8 +82,8 @@ func (a *API) Handler() http.Handler {
 		}
 	}
 	for path, spec := range map[string]document{
-		"/openapi.json": {"application/json", describe(all).MarshalJSON},
-		"/openapi.yaml": {"application/yaml", describe(all).YAML},
+		"/openapi.json": {"application/json", func() ([]byte, error) { return describe(all).MarshalJSON() }},
+		"/openapi.yaml": {"application/yaml", func() ([]byte, error) { return describe(all).YAML() }},
 	} {
 		mux.Handle("GET "+root+path, spec.handler(a))
 	}
