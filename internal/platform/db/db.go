@@ -123,8 +123,7 @@ type Tx struct {
 	among  bool  // counts as one of business
 
 	changed []string
-	again   map[string]*sql.Stmt // statements run before; nil: once
-	known   map[any]any          // by Once
+	known   map[any]any // by Once
 }
 
 // Once is what f reads in a transaction, and in one that only reads it is read once: what
@@ -190,7 +189,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r, err := tx.exec(query, in)
+	r, err := tx.sql.ExecContext(tx.ctx, tx.db.rebind(query), in...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", brief(query), err)
 	}

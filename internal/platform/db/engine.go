@@ -12,7 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	driver "modernc.org/sqlite"
+	lite "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -35,6 +35,12 @@ const (
 	readCache  = 2 << 10
 )
 
+// How many statements each connection keeps parsed. One takes some ten KiB.
+const (
+	writeParsed = 300
+	readParsed  = 50
+)
+
 // openSQLite opens one writer, so that writes queue in the program and not in
 // the file's lock, and a pool of readers that cannot write.
 func openSQLite(c Config) (read, write *sql.DB, err error) {
@@ -47,13 +53,16 @@ func openSQLite(c Config) (read, write *sql.DB, err error) {
 		q := url.Values{"_pragma": append(pragmas, more...), "_txlock": {lock}}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: c.DSN}).EscapedPath(), RawQuery: q.Encode()}).String()
 	}
-	if write, err = sql.Open("sqlite", dsn("immediate", fmt.Sprintf("cache_size(-%d)", writeCache))); err != nil {
+	writer, err := newParsing(dsn("immediate", fmt.Sprintf("cache_size(-%d)", writeCache)), writeParsed)
+	if err != nil {
 		return nil, nil, err
 	}
-	write.SetMaxOpenConns(1)
-	if read, err = sql.Open("sqlite", dsn("deferred", "query_only(1)", fmt.Sprintf("cache_size(-%d)", readCache))); err != nil {
-		return nil, nil, errors.Join(err, write.Close())
+	reader, err := newParsing(dsn("deferred", "query_only(1)", fmt.Sprintf("cache_size(-%d)", readCache)), readParsed)
+	if err != nil {
+		return nil, nil, err
 	}
+	read, write = sql.OpenDB(reader), sql.OpenDB(writer)
+	write.SetMaxOpenConns(1)
 	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
 	read.SetMaxIdleConns(4)
 	return read, write, nil
@@ -111,12 +120,12 @@ func (e engine) retry(err error) again {
 		}
 		return no
 	}
-	if lite, ok := errors.AsType[*driver.Error](err); ok {
-		switch lite.Code() & 0xff {
+	if failed, ok := errors.AsType[*lite.Error](err); ok {
+		switch failed.Code() & 0xff {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return always
 		}
-		switch lite.Code() {
+		switch failed.Code() {
 		case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
 			return once
 		}
@@ -152,34 +161,6 @@ func (d *DB) rebind(q string) string {
 		}
 	}
 	return b.String()
-}
-
-// againMost bounds the statements that a transaction keeps.
-const againMost = 100
-
-// exec runs a statement that returns no rows. The driver of PostgreSQL keeps
-// what it has parsed; that of SQLite parses each time, which is a quarter of a
-// large import, so what comes a second time is kept to the end of tx.
-func (tx *Tx) exec(query string, args []any) (sql.Result, error) {
-	if tx.db.engine == sqlite {
-		st, seen := tx.again[query]
-		switch {
-		case st != nil:
-			return st.ExecContext(tx.ctx, args...)
-		case seen:
-			st, err := tx.sql.PrepareContext(tx.ctx, query) //nolint:sqlclosecheck // the transaction closes it
-			if err != nil {
-				return nil, err
-			}
-			tx.again[query] = st
-			return st.ExecContext(tx.ctx, args...)
-		case tx.again == nil:
-			tx.again = map[string]*sql.Stmt{query: nil}
-		case len(tx.again) < againMost:
-			tx.again[query] = nil
-		}
-	}
-	return tx.sql.ExecContext(tx.ctx, tx.db.rebind(query), args...)
 }
 
 func brief(q string) string {
