@@ -11,8 +11,8 @@ import (
 // collector costs what lasts. By itself it runs whenever as much was made as
 // lasts, which for a small district is several times a second under load.
 const (
-	room         = 24 << 20 // bytes that may be made between two runs
-	leastPercent = 50       // of what lasts: a large district has the room that it needs
+	room         = 20 << 20 // bytes that may be made between two runs
+	leastPercent = 40       // of what lasts: a large district has the room that it needs
 	usualPercent = 100      // the default of Go
 	mostPercent  = 400
 	collectEvery = time.Second

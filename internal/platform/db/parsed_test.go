@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -70,8 +71,8 @@ func TestParsedAfterFailure(t *testing.T) {
 		if err := d.Read(ctx, func(tx *db.Tx) error { _, err := db.All[numbered](tx, below, 9); return err }); err == nil {
 			t.Error("read for nobody")
 		}
-		stop := fmt.Errorf("enough")
-		if err := db.Each(tx, func(numbered) error { return stop }, below, 9); err != stop {
+		stop := errors.New("enough")
+		if err := db.Each(tx, func(numbered) error { return stop }, below, 9); !errors.Is(err, stop) {
 			t.Errorf("got %v", err)
 		}
 		all, err := db.All[numbered](tx, below, 9)
