@@ -433,3 +433,34 @@ func TestIDsGrow(t *testing.T) {
 		return nil
 	}))
 }
+
+// TestMigrateTogether has nodes that start at the same moment bring one schema up to
+// date: each step is taken by one of them, and all start.
+func TestMigrateTogether(t *testing.T) {
+	dsn := dbtest.PostgresDSN(t)
+	const nodes = 3
+	var steps [nodes]int
+	var failed [nodes]error
+	var all sync.WaitGroup
+	for i := range nodes {
+		all.Go(func() {
+			d, err := db.Open(t.Context(), db.Config{DSN: dsn, Unsafe: true})
+			if err != nil {
+				failed[i] = err
+				return
+			}
+			done, err := d.Migrate(t.Context())
+			steps[i], failed[i] = len(done), errors.Join(err, d.Close())
+		})
+	}
+	all.Wait()
+	must(t, errors.Join(failed[:]...))
+	d, err := db.Open(t.Context(), db.Config{DSN: dsn})
+	must(t, err)
+	defer func() { _ = d.Close() }()
+	want, err := d.Migrations(t.Context())
+	must(t, err)
+	if got := steps[0] + steps[1] + steps[2]; got != len(want) {
+		t.Errorf("%v steps were taken, of %d", steps, len(want))
+	}
+}

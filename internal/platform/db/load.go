@@ -47,7 +47,7 @@ func (d *DB) schemaOf(ctx context.Context, version int64) error {
 	if err != nil {
 		return err
 	}
-	p, err := d.goose()
+	p, err := d.goose(ctx)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -64,23 +65,43 @@ func (e engine) part(text string) string {
 	return b.String()
 }
 
-func (d *DB) goose() (*goose.Provider, error) {
+func (d *DB) goose(ctx context.Context) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
 	files = steps{files, d.engine}
-	dialect := goose.DialectSQLite3
-	if d.engine == postgres {
-		dialect = goose.DialectPostgres
+	if d.engine == sqlite {
+		return goose.NewProvider(goose.DialectSQLite3, d.write, files)
 	}
-	return goose.NewProvider(dialect, d.write, files)
+	one, err := d.oneAtATime(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, d.write, files, goose.WithSessionLocker(one))
+}
+
+// How often a node that waits for another's migration asks, in seconds, and how often in all.
+const (
+	askEvery = 1
+	askMost  = 1800
+)
+
+// oneAtATime has nodes that start together migrate one after the other: the second
+// finds the work done. Districts in one database, each in a schema of its own, do not wait
+// for each other.
+func (d *DB) oneAtATime(ctx context.Context) (lock.SessionLocker, error) {
+	var id int64
+	if err := d.write.QueryRowContext(ctx, "SELECT hashtextextended('gongkai ' || current_schema(), 0)").Scan(&id); err != nil {
+		return nil, err
+	}
+	return lock.NewPostgresSessionLocker(lock.WithLockID(id), lock.WithLockTimeout(askEvery, askMost))
 }
 
 // Migrate brings the schema up to date and returns the steps it took.
 func (d *DB) Migrate(ctx context.Context) (done []Migration, err error) {
 	defer fault.Wrap(&err, "db.Migrate")
-	p, err := d.goose()
+	p, err := d.goose(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +115,7 @@ func (d *DB) Migrate(ctx context.Context) (done []Migration, err error) {
 // Migrations lists every step of the schema and whether this database has it.
 func (d *DB) Migrations(ctx context.Context) (all []Migration, err error) {
 	defer fault.Wrap(&err, "db.Migrations")
-	p, err := d.goose()
+	p, err := d.goose(ctx)
 	if err != nil {
 		return nil, err
 	}
