@@ -21,7 +21,7 @@ import (
 // benchCommand measures the program as it is built, on the machine where it is to run.
 func benchCommand(s *shell) *cobra.Command {
 	var leaves, dues int64
-	var looks, items, mb int
+	var looks, items, shared, mb int
 	log := command("journal", "bench_journal", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchJournal(cmd, leaves) })
 	log.Flags().Int64Var(&leaves, "n", 100_000, i18n.T("cli.flag.leaves"))
 	due := command("due", "bench_due", takes(0, 0), func(*cobra.Command, []string) error { return s.benchDue(dues) })
@@ -32,7 +32,9 @@ func benchCommand(s *shell) *cobra.Command {
 	site.Flags().IntVar(&items, "n", 5000, i18n.T("cli.flag.items"))
 	kept := command("backup", "bench_backup", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchBackup(cmd, mb) })
 	kept.Flags().IntVar(&mb, "mb", 256, i18n.T("cli.flag.bench_mb"))
-	return group("bench", "bench", log, due, board, site, kept)
+	nodes := command("nodes", "bench_nodes", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchNodes(cmd, shared) })
+	nodes.Flags().IntVar(&shared, "n", 1000, i18n.T("cli.flag.items"))
+	return group("bench", "bench", log, due, board, site, nodes, kept)
 }
 
 // benchJournal fills a log in a folder of its own, which is removed.

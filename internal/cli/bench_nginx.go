@@ -77,7 +77,7 @@ func visitNginx(ctx context.Context, url, data string) (out *load, err error) {
 	site := "http://" + address
 	for until := time.Now().Add(readyTime); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
 		if status, err := ask(ctx, http.DefaultClient, site+"/page.html", "gzip"); err == nil && status == http.StatusOK {
-			l, err := visit(ctx, site, []string{"/page.html"}, server.Process.Pid)
+			l, err := visit(ctx, inTurn([]string{site + "/page.html"}), server.Process.Pid)
 			return &l, err
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
@@ -81,7 +82,7 @@ func (s *shell) benchSite(cmd *cobra.Command, items int) (err error) {
 	}
 	item := all[0]
 	start := time.Now()
-	server, url, err := serveSite(cmd.Context(), c.Data, c.Profile)
+	server, url, err := serveSite(cmd.Context(), c)
 	if err != nil {
 		return err
 	}
@@ -112,7 +113,7 @@ func (b *siteBench) visit(ctx context.Context, pid int, url, list string, items 
 	}{
 		{&b.Item, items[:1]}, {&b.List, []string{list}}, {&b.All, items},
 	} {
-		if *v.out, err = visit(ctx, url, v.paths, pid); err != nil {
+		if *v.out, err = visit(ctx, inTurn(under(url, v.paths)), pid); err != nil {
 			return err
 		}
 	}
@@ -147,37 +148,8 @@ func fillSite(ctx context.Context, c app.Config, n int) (items []string, list st
 		return nil, "", err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	units, err := a.Units.Tree(ctx)
+	list, err = release(ctx, a, n, 1)
 	if err != nil {
-		return nil, "", err
-	}
-	tree, err := a.Columns.Tree(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	i := slices.IndexFunc(tree, func(c column.Column) bool { return c.Leaf() && !c.Archived })
-	if i < 0 {
-		return nil, "", fault.New(fault.NotFound, "not_found")
-	}
-	var file bytes.Buffer
-	enc := json.NewEncoder(&file)
-	for k := range n {
-		line := map[string]string{
-			"title": fmt.Sprintf("%s %d", tree[i].About, k+1), "unit": units[k%len(units)].Name, "column": tree[i].Code,
-			"body": strings.Repeat(tree[i].About+"\n", 40), "made_on": "2023-01-05",
-		}
-		if err := enc.Encode(line); err != nil {
-			return nil, "", err
-		}
-	}
-	in, err := a.Items.Import(ctx, publish.Source{Name: "bench.jsonl", File: file.Bytes()}, false)
-	if err != nil {
-		return nil, "", err
-	}
-	if _, err := a.Items.Admit(ctx, in.Batch.ID, publish.Agree{Rev: in.Batch.Rev}); err != nil {
-		return nil, "", err
-	}
-	if _, err := a.Jobs.RunDue(ctx); err != nil {
 		return nil, "", err
 	}
 	if _, err := a.Journal.Sequence(ctx); err != nil {
@@ -192,13 +164,49 @@ func fillSite(ctx context.Context, c app.Config, n int) (items []string, list st
 			items = append(items, "/"+publish.RefOf(r.ID))
 		}
 		if p.After = rows.Next; p.After == "" {
-			return items, "/column/" + tree[i].Code, nil
+			return items, list, nil
 		}
 	}
 }
 
-// serveSite starts this program as the server of a data folder.
-func serveSite(ctx context.Context, data, profile string) (*exec.Cmd, string, error) {
+// release puts n items on line, numbered from first, and returns the address of their column.
+func release(ctx context.Context, a *app.App, n, first int) (list string, err error) {
+	units, err := a.Units.Tree(ctx)
+	if err != nil {
+		return "", err
+	}
+	tree, err := a.Columns.Tree(ctx)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(tree, func(c column.Column) bool { return c.Leaf() && !c.Archived })
+	if i < 0 {
+		return "", fault.New(fault.NotFound, "not_found")
+	}
+	var file bytes.Buffer
+	enc := json.NewEncoder(&file)
+	for k := range n {
+		line := map[string]string{
+			"title": fmt.Sprintf("%s %d", tree[i].About, first+k), "unit": units[k%len(units)].Name, "column": tree[i].Code,
+			"body": strings.Repeat(tree[i].About+"\n", 40), "made_on": "2023-01-05",
+		}
+		if err := enc.Encode(line); err != nil {
+			return "", err
+		}
+	}
+	in, err := a.Items.Import(ctx, publish.Source{Name: fmt.Sprintf("bench-%d.jsonl", first), File: file.Bytes()}, false)
+	if err != nil {
+		return "", err
+	}
+	if _, err := a.Items.Admit(ctx, in.Batch.ID, publish.Agree{Rev: in.Batch.Rev}); err != nil {
+		return "", err
+	}
+	_, err = a.Jobs.RunDue(ctx)
+	return "/column/" + tree[i].Code, err
+}
+
+// serveSite starts this program as a server of a district.
+func serveSite(ctx context.Context, c config.Config) (*exec.Cmd, string, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, "", err
@@ -207,7 +215,7 @@ func serveSite(ctx context.Context, data, profile string) (*exec.Cmd, string, er
 	if err != nil {
 		return nil, "", err
 	}
-	server := exec.CommandContext(ctx, self, "serve", "--data", data, "--profile", profile, "--listen", address) // #nosec G204 -- this program itself
+	server := exec.CommandContext(ctx, self, "serve", "--data", c.Data, "--dsn", c.DSN, "--profile", c.Profile, "--listen", address) // #nosec G204 -- this program itself
 	server.Stderr = io.Discard
 	if err := server.Start(); err != nil {
 		return nil, "", err
@@ -253,25 +261,40 @@ func ask(ctx context.Context, c *http.Client, url, coding string) (status int, e
 	return res.StatusCode, err
 }
 
-// visit asks for pages of a site in turn, from many sides, for a while.
-func visit(ctx context.Context, url string, paths []string, pid int) (out load, err error) {
+// under are paths of a site as addresses.
+func under(site string, paths []string) []string {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = site + p
+	}
+	return out
+}
+
+// inTurn says which page is asked next.
+func inTurn(urls []string) func() string {
+	var asked atomic.Int64
+	return func() string { return urls[int(asked.Add(1)-1)%len(urls)] }
+}
+
+// visit asks for pages from many sides, for a while, and counts the processor time of
+// the processes that answer.
+func visit(ctx context.Context, next func() string, pids ...int) (out load, err error) {
 	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: visitors, DisableCompression: true}}
 	defer c.CloseIdleConnections()
-	if status, err := ask(ctx, c, url+paths[0], "gzip"); err != nil || status != http.StatusOK {
+	if status, err := ask(ctx, c, next(), "gzip"); err != nil || status != http.StatusOK {
 		return out, errors.Join(err, fault.New(fault.NotFound, "not_found"))
 	}
-	before := cpuOf(pid)
+	before := cpuOf(pids...)
 	var mu sync.Mutex
 	var all []time.Duration
 	var wg sync.WaitGroup
-	var next atomic.Int64
 	begin := time.Now()
 	for range visitors {
 		wg.Go(func() {
 			var mine []time.Duration
 			for time.Since(begin) < visitTime {
 				start := time.Now()
-				status, failed := ask(ctx, c, url+paths[int(next.Add(1))%len(paths)], "gzip")
+				status, failed := ask(ctx, c, next(), "gzip")
 				if failed != nil || status != http.StatusOK {
 					mu.Lock()
 					err = errors.Join(failed, fault.New(fault.Busy, "cli.bench.not_ready"))
@@ -293,26 +316,29 @@ func visit(ctx context.Context, url string, paths []string, pid int) (out load, 
 	slices.Sort(all)
 	n := len(all)
 	return load{
-		Rate: int64(float64(n) / took.Seconds()), P50: all[n/2], P99: all[n*99/100], CPU: (cpuOf(pid) - before) / time.Duration(n), asked: int64(n),
+		Rate: int64(float64(n) / took.Seconds()), P50: all[n/2], P99: all[n*99/100], CPU: (cpuOf(pids...) - before) / time.Duration(n), asked: int64(n),
 	}, nil
 }
 
-// cpuOf is the processor time of a process and of its children that run beside
-// it, as Linux tells it; 0 elsewhere.
-func cpuOf(pid int) time.Duration {
+// cpuOf is the processor time of processes and of their children that run beside
+// them, as Linux tells it; 0 elsewhere.
+func cpuOf(pids ...int) (all time.Duration) {
 	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux
-	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
-	if err != nil {
-		return 0
-	}
-	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 	const user, system = 11, 12
-	if len(fields) <= system {
-		return 0
+	for _, pid := range pids {
+		text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+		if err != nil {
+			return 0
+		}
+		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+		if len(fields) <= system {
+			return 0
+		}
+		u, _ := strconv.ParseInt(fields[user], 10, 64) // digits, as the kernel writes them
+		k, _ := strconv.ParseInt(fields[system], 10, 64)
+		all += time.Duration(u+k) * tick
 	}
-	u, _ := strconv.ParseInt(fields[user], 10, 64) // digits, as the kernel writes them
-	k, _ := strconv.ParseInt(fields[system], 10, 64)
-	return time.Duration(u+k) * tick
+	return all
 }
 
 func residentOf(pid int) (int64, error) {

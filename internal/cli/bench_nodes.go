@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+
+	"github.com/spf13/cobra"
+
+	"gongkai.example/gongkai/internal/app"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/i18n"
+)
+
+// nodesBench is what two nodes on one PostgreSQL do against what one does, while a third
+// releases items. Nodes, readers and database share this machine, so their
+// requests a second say little; the processor time that a request takes says how much two
+// machines with a node each would serve.
+type nodesBench struct {
+	Items    int     `json:"items"`
+	One      load    `json:"one"`
+	Two      load    `json:"two"`
+	Ratio    float64 `json:"ratio"`    // of what two nodes serve to what one serves, each with a machine of its own
+	Released int     `json:"released"` // items, meanwhile
+}
+
+// releaseEvery is how many requests each node answers between two releases. A release has
+// every node make its pages anew, so it must be as frequent for two as for one.
+const releaseEvery = 2000
+
+// benchNodes makes a district in an empty database, which is emptied again.
+func (s *shell) benchNodes(cmd *cobra.Command, items int) (err error) {
+	if items < 1 || items > 100_000 {
+		return misuse("cli.bad_value", "--n", items)
+	}
+	c, err := s.settings(cmd)
+	if err != nil {
+		return err
+	}
+	if c.SQLite() {
+		return misuse("cli.bench.needs_server")
+	}
+	if c.Data, err = os.MkdirTemp("", "gongkai-bench-"); err != nil {
+		return fileFault(err, os.TempDir())
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(c.Data)) }()
+	ctx, conf := machine(cmd), app.Config{Config: c}
+	d, err := app.OpenDatabase(ctx, conf)
+	if err != nil {
+		return err
+	}
+	empty, err := d.Empty(ctx)
+	if err == nil && !empty {
+		err = fault.New(fault.Conflict, "db.not_empty")
+	}
+	if err != nil {
+		return errors.Join(err, d.Close())
+	}
+	out, err := runNodes(ctx, conf, items)
+	if err := errors.Join(err, d.Drop(ctx), d.Close()); err != nil {
+		return err
+	}
+	return s.show(out, func(p *page) {
+		p.table(
+			"",
+			[]string{i18n.T("cli.bench.one_node"), out.One.words()},
+			[]string{i18n.T("cli.bench.two_nodes"), out.Two.words()},
+			[]string{i18n.T("cli.bench.nodes_ratio"), fmt.Sprintf("%.2f", out.Ratio)},
+			[]string{i18n.T("cli.bench.released"), fmt.Sprint(out.Released)},
+		)
+	})
+}
+
+func runNodes(ctx context.Context, c app.Config, items int) (out nodesBench, err error) {
+	all, list, err := fillSite(ctx, c, items)
+	if err != nil {
+		return out, err
+	}
+	out.Items = items
+	var urls [2][]string
+	var pids [2]int
+	for i := range urls {
+		server, url, err := serveSite(ctx, c.Config)
+		if err != nil {
+			return out, err
+		}
+		defer func() { _ = stopProcess(server) }()
+		pids[i] = server.Process.Pid
+		for _, item := range all { // what changes is the news and the list; the items are read
+			urls[i] = append(urls[i], under(url, []string{"/", item, list, item})...)
+		}
+		if _, err := visit(ctx, inTurn(urls[i]), pids[i]); err != nil { // so that both keep what they can
+			return out, err
+		}
+	}
+	c.Unsafe = true
+	a, err := app.New(ctx, c)
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if out.One, err = out.meanwhile(ctx, a, urls[0], pids[0]); err != nil {
+		return out, err
+	}
+	both := make([]string, 0, 2*len(urls[0]))
+	for i := range urls[0] {
+		both = append(both, urls[0][i], urls[1][i])
+	}
+	out.Two, err = out.meanwhile(ctx, a, both, pids[:]...)
+	if out.Two.CPU > 0 {
+		out.Ratio = 2 * float64(out.One.CPU) / float64(out.Two.CPU)
+	}
+	return out, err
+}
+
+// meanwhile visits the nodes and releases items.
+func (b *nodesBench) meanwhile(ctx context.Context, a *app.App, urls []string, pids ...int) (out load, err error) {
+	var asked atomic.Int64
+	due, next := make(chan struct{}, 1), inTurn(urls)
+	released := make(chan error)
+	go func() {
+		var failed error
+		for range due {
+			b.Released++
+			_, err := release(ctx, a, 1, b.Items+b.Released)
+			failed = errors.Join(failed, err)
+		}
+		released <- failed
+	}()
+	out, err = visit(ctx, func() string {
+		if asked.Add(1)%int64(releaseEvery*len(pids)) == 0 {
+			select {
+			case due <- struct{}{}:
+			default: // the last one is not on line yet
+			}
+		}
+		return next()
+	}, pids...)
+	close(due)
+	return out, errors.Join(err, <-released)
+}
