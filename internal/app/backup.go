@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/backup"
@@ -56,9 +57,10 @@ func contents(c Config, d *db.DB) (*files.Store, error) { return files.Open(d, s
 
 // A Restoring says what is restored, and over what.
 type Restoring struct {
-	Dir  string // of the backups; "" is the copy in the bucket of the settings
-	Name string // "" is the newest
-	Keys string // folder of the keys; "" is where they are used
+	Dir  string    // of the backups; "" is the copy in the bucket of the settings
+	Name string    // "" is the newest
+	Keys string    // folder of the keys; "" is where they are used
+	At   time.Time // the moment whose state is restored from the bucket; zero is the newest
 	// Replace puts aside a database and keys that are there. A SQLite file is renamed;
 	// the tables of a server are dropped for good.
 	Replace bool

@@ -120,7 +120,7 @@ func TestSiteCertificate(t *testing.T) {
 // TestDashboard: every figure that the dashboard draws is one that the program has, with
 // the labels that it asks by.
 func TestDashboard(t *testing.T) {
-	c := settings(t)
+	c := settings(t, bucket(t)...)
 	c.Backup = filepath.Join(t.TempDir(), "backups")
 	a := start(t, c)
 	_, _, err := app.Backup(t.Context(), c, c.Backup, "", 0, "test")

@@ -14,7 +14,7 @@ import (
 
 func replicaOf(c Config) replica.Config {
 	r := c.Replica
-	return replica.Config{URL: r.S3, Bucket: r.Bucket, Region: r.Region, Prefix: r.Prefix, Key: r.Key, Secret: r.Secret}
+	return replica.Config{URL: r.S3, Bucket: r.Bucket, Region: r.Region, Prefix: r.Prefix, Key: r.Key, Secret: r.Secret, Keep: r.Keep}
 }
 
 // startReplica has the SQLite file copied, if the settings say where to. The end that it
@@ -27,6 +27,7 @@ func (a *App) startReplica(ctx context.Context) (end func(context.Context) error
 	if err != nil {
 		return nil, err
 	}
+	a.figures.set.NewGauge("gongkai_replica_time_seconds", func() float64 { return float64(max(r.Sent().Unix(), 0)) })
 	return r.Close, nil
 }
 
@@ -50,11 +51,11 @@ func restoreReplica(ctx context.Context, c Config, r Restoring) (out Restored, e
 	if c.Replica.S3 == "" {
 		return out, fault.New(fault.Invalid, "app.no_replica")
 	}
-	last, err := replica.Last(ctx, replicaOf(c))
+	moment, err := replica.Moment(ctx, replicaOf(c), r.At)
 	if err != nil {
 		return out, err
 	}
-	out.Backup.Name, out.Backup.Engine = backup.NameOf(last), "sqlite"
+	out.Backup.Name, out.Backup.Engine = backup.NameOf(moment), "sqlite"
 	if !r.Replace {
 		if err := mayReplace(ctx, c); err != nil {
 			return out, err
@@ -71,7 +72,7 @@ func restoreReplica(ctx context.Context, c Config, r Restoring) (out Restored, e
 	}
 	none := func(context.Context, *files.Store) (int, error) { return 0, nil }
 	return out, restoreFile(ctx, c, out.Backup.Name, func(c Config) error {
-		if err := replica.Restore(ctx, replicaOf(c), c.DSN); err != nil {
+		if err := replica.Restore(ctx, replicaOf(c), c.DSN, r.At); err != nil {
 			return err
 		}
 		return upgradeFile(ctx, c)
@@ -99,7 +100,7 @@ func (x *examination) replica(ctx context.Context) {
 	}
 	ctx, stop := context.WithTimeout(ctx, askWithin)
 	defer stop()
-	last, err := replica.Last(ctx, replicaOf(x.config))
+	last, err := replica.Moment(ctx, replicaOf(x.config), time.Time{})
 	when := stampOf(last)
 	switch {
 	case err != nil:

@@ -18,14 +18,20 @@ import (
 	"gongkai.example/gongkai/internal/platform/backup"
 )
 
-// TestReplica: the machine is lost while people write. What the bucket has is the
-// database as it was a second before, whole, and its log goes on.
-func TestReplica(t *testing.T) {
+// bucket is an S3 in this process, as settings of a replica in it.
+func bucket(t *testing.T) []string {
+	t.Helper()
 	mem := s3mem.New()
 	must(t, mem.CreateBucket("gongkai"))
 	srv := httptest.NewServer(gofakes3.New(mem, gofakes3.WithoutVersioning()).Server())
 	t.Cleanup(srv.Close)
-	set := []string{"GONGKAI_REPLICA_S3=" + srv.URL, "GONGKAI_REPLICA_BUCKET=gongkai", "GONGKAI_REPLICA_REGION=us-east-1", "GONGKAI_REPLICA_KEY=key", "GONGKAI_REPLICA_SECRET=secret"}
+	return []string{"GONGKAI_REPLICA_S3=" + srv.URL, "GONGKAI_REPLICA_BUCKET=gongkai", "GONGKAI_REPLICA_REGION=us-east-1", "GONGKAI_REPLICA_KEY=key", "GONGKAI_REPLICA_SECRET=secret"}
+}
+
+// TestReplica: the machine is lost while people write. What the bucket has is the
+// database as it was a second before, whole, and its log goes on.
+func TestReplica(t *testing.T) {
+	set := bucket(t)
 	c := settings(t, set...)
 	a := start(t, c)
 	if got := stateOf(t, c, "replica", time.Now()); got != app.Bad {
@@ -43,6 +49,7 @@ func TestReplica(t *testing.T) {
 	keys := t.TempDir()
 	must(t, backup.CopyKeys([]string{c.LogKey(), c.BoxKey()}, keys, ""))
 	time.Sleep(3 * time.Second)
+	moment := time.Now()
 
 	to := settings(t, set...) // another machine, while the first still runs; the folder of attachments is the same one
 	must(t, os.MkdirAll(to.Data, 0o700))
@@ -62,9 +69,21 @@ func TestReplica(t *testing.T) {
 	if got := stateOf(t, c, "replica", time.Now()); got != app.Good {
 		t.Errorf("a bucket with a copy is %q", got)
 	}
-	_, err = app.Restore(t.Context(), to, app.Restoring{Keys: keys, Replace: true})
+	out, err = app.Restore(t.Context(), to, app.Restoring{Keys: keys, Replace: true})
 	must(t, err)
 	holds(t, to, who.soFar()) // all of it: the first machine was stopped in order
+	all := out.Journal.Entries
+	out, err = app.Restore(t.Context(), to, app.Restoring{Keys: keys, Replace: true, At: moment})
+	must(t, err)
+	holds(t, to, before) // a moment before the loss
+	if out.Journal.Finding != nil || out.Journal.Entries >= all {
+		t.Errorf("an earlier moment has %d entries, the last one %d: %+v", out.Journal.Entries, all, out.Journal)
+	}
+	for _, dry := range []bool{true, false} {
+		if _, err := app.Restore(t.Context(), to, app.Restoring{Replace: true, At: moment.AddDate(0, 0, -1), Dry: dry}); fault.As(err).Text.Key != "replica.too_early" {
+			t.Errorf("before there was anything: %v", err)
+		}
+	}
 	if _, err := app.Restore(t.Context(), settings(t), app.Restoring{}); fault.As(err).Text.Key != "app.no_replica" {
 		t.Errorf("without a bucket: %v", err)
 	}

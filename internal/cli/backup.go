@@ -98,9 +98,13 @@ func (s *shell) verifyBackup(cmd *cobra.Command, dir, name string) error {
 	})
 }
 
+// moment is how one is written, in the time of China.
+const moment = "2006-01-02T15:04:05"
+
 func restoreCommand(s *shell) *cobra.Command {
 	var r app.Restoring
 	var replica bool
+	var at string
 	cmd := command("restore [DIR]", "restore", takes(0, 1), func(cmd *cobra.Command, args []string) error {
 		c, err := s.settings(cmd)
 		switch {
@@ -108,8 +112,14 @@ func restoreCommand(s *shell) *cobra.Command {
 			return err
 		case replica == (len(args) > 0):
 			return misuse("cli.restore_from")
+		case at != "" && !replica:
+			return misuse("cli.restore_at")
 		case !replica:
 			r.Dir = args[0]
+		case at != "":
+			if r.At, err = time.ParseInLocation(moment, at, calendar.Zone); err != nil {
+				return misuse("cli.bad_value", "--at", at)
+			}
 		}
 		return s.restore(cmd, app.Config{Config: c}, r)
 	})
@@ -117,6 +127,7 @@ func restoreCommand(s *shell) *cobra.Command {
 	flags.StringVar(&r.Name, "name", "", i18n.T("cli.flag.backup_name"))
 	flags.StringVar(&r.Keys, "keys", "", i18n.T("cli.flag.restore_keys"))
 	flags.BoolVar(&replica, "replica", false, i18n.T("cli.flag.restore_replica"))
+	flags.StringVar(&at, "at", "", i18n.T("cli.flag.restore_at"))
 	flags.BoolVar(&r.Replace, "replace", false, i18n.T("cli.flag.replace"))
 	flags.BoolVar(&r.Dry, "dry-run", false, i18n.T("cli.flag.restore_dry"))
 	return cmd

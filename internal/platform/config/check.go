@@ -42,6 +42,7 @@ func (c Config) Check() error {
 	c.TLS.check(in, c.HTTPS())
 	c.Store.check(in)
 	c.Replica.check(in)
+	between(c.Replica.Keep, time.Hour, 366*24*time.Hour, "REPLICA_KEEP")
 	in(c.Replica.S3 == "" || c.SQLite(), "REPLICA_S3", "config.replica")
 	c.Mail.check(in)
 	c.IMAP.check(in)

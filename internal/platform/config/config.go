@@ -99,6 +99,8 @@ type Replica struct {
 	Prefix string `env:"REPLICA_PREFIX" envDefault:"gongkai"` // of the names in the bucket
 	Key    string `env:"REPLICA_KEY" secret:"true"`
 	Secret string `env:"REPLICA_SECRET" secret:"true"`
+	// Keep is how far back the state of a moment can be restored.
+	Keep time.Duration `env:"REPLICA_KEEP" envDefault:"168h"`
 }
 
 // TLS is how the connection to the mail server is protected.

@@ -2,8 +2,9 @@
 // each commit is sent as soon as it is there. It is Litestream as a library; what it
 // keeps, the program of that name reads too.
 //
-// It saves the database from the loss of a machine, and from nothing else: a mistake is
-// copied as faithfully. The contents of attachments and the keys are not in it.
+// It saves the database from the loss of a machine, and, as long as it keeps what was, from
+// a mistake, which is copied as faithfully: the state of an earlier moment can be restored.
+// The contents of attachments and the keys are not in it.
 package replica
 
 import (
@@ -17,6 +18,7 @@ import (
 
 	"github.com/benbjohnson/litestream"
 
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -27,6 +29,7 @@ type Config struct {
 	Region      string // "" is that of the server
 	Prefix      string // of the names in the bucket, for several offices in one
 	Key, Secret string
+	Keep        time.Duration // how far back a moment can be restored
 }
 
 // A Replica copies one file.
@@ -46,7 +49,7 @@ func Start(ctx context.Context, file string, c Config, log *slog.Logger) (_ *Rep
 	d := litestream.NewDB(file)
 	d.Replica = litestream.NewReplicaWithClient(d, b)
 	s := litestream.NewStore([]*litestream.DB{d}, litestream.DefaultCompactionLevels)
-	s.Logger = log
+	s.Logger, s.SnapshotRetention = log, c.Keep
 	d.SetLogger(log)
 	if err := s.Open(ctx); err != nil {
 		return nil, away(err, c)
@@ -71,33 +74,43 @@ func away(err error, c Config) error {
 	return fault.Caused(err, fault.Busy, "replica.away", c.URL, c.Bucket)
 }
 
-// Last is when the newest change was made that the bucket has, as exactly as the server
-// keeps the time.
+// Sent is when the bucket last had everything; zero if it never did since Start.
+func (r *Replica) Sent() time.Time { return r.db.LastSuccessfulSyncAt() }
+
+// Moment is when the state was made that [Restore] would write, as exactly as the server
+// keeps the time: at itself, or the last change if at is later or zero.
 //
-// Errors: NotFound if there is nothing yet, Busy if the bucket does not answer.
-func Last(ctx context.Context, c Config) (at time.Time, err error) {
-	defer fault.Wrap(&err, "replica.Last")
+// Errors: NotFound if there is nothing yet, Busy if the bucket does not answer, Invalid for
+// a moment before the oldest state.
+func Moment(ctx context.Context, c Config, at time.Time) (_ time.Time, err error) {
+	defer fault.Wrap(&err, "replica.Moment")
 	b, err := openBucket(c)
 	if err != nil {
 		return at, err
 	}
-	_, at, err = litestream.NewReplicaWithClient(nil, b).TimeBounds(ctx)
+	first, last, err := litestream.NewReplicaWithClient(nil, b).TimeBounds(ctx)
 	switch {
 	case err != nil:
 		return at, away(err, c)
-	case at.IsZero():
+	case last.IsZero():
 		return at, fault.New(fault.NotFound, "replica.none", c.Bucket)
+	case at.IsZero() || at.After(last):
+		return last, nil
+	case at.Before(first):
+		return at, fault.New(fault.Invalid, "replica.too_early", first.In(calendar.Zone).Format(time.DateTime))
 	}
 	return at, nil
 }
 
-// Restore writes the newest state that the bucket has into a file that is not there yet,
-// and checks it page by page.
+// Restore writes the state of a moment into a file that is not there yet, and checks it
+// page by page; the newest if at is zero. What was committed in the second before the
+// moment may not be in it.
 //
-// Errors: NotFound if there is nothing, Busy if the bucket does not answer.
-func Restore(ctx context.Context, c Config, file string) (err error) {
+// Errors: those of [Moment].
+func Restore(ctx context.Context, c Config, file string, at time.Time) (err error) {
 	defer fault.Wrap(&err, "replica.Restore")
-	if _, err := Last(ctx, c); err != nil {
+	moment, err := Moment(ctx, c, at)
+	if err != nil {
 		return err
 	}
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
@@ -109,6 +122,9 @@ func Restore(ctx context.Context, c Config, file string) (err error) {
 	}
 	opt := litestream.NewRestoreOptions()
 	opt.OutputPath, opt.IntegrityCheck = file, litestream.IntegrityCheckFull
+	if moment.Equal(at) {
+		opt.Timestamp = at
+	}
 	d := litestream.NewDB(file) // which is not opened: it has the logger
 	d.SetLogger(slog.New(slog.DiscardHandler))
 	return litestream.NewReplicaWithClient(d, b).Restore(ctx, opt)
