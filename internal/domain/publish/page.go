@@ -309,10 +309,12 @@ func CountOf(tx *db.Tx, ids []ID) (n int, err error) {
 	return n, nil
 }
 
-// Moved finds the item that stood at an address of an earlier site.
+// Moved finds the item that stood at an address of an earlier site: of a batch that was
+// undone and read in once more, the one that is there now.
 func (s *Service) Moved(ctx context.Context, oldURL string) (id ID, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		id, err = db.One[ID](tx, "SELECT id FROM publish_item WHERE old_url = ? AND old_url <> '' AND first_at > 0", oldURL)
+		id, err = db.One[ID](tx, `SELECT id FROM publish_item WHERE old_url = ? AND old_url <> '' AND first_at > 0
+			ORDER BY CASE WHEN state = ? THEN 1 ELSE 0 END, id DESC LIMIT 1`, oldURL, Removed)
 		return err
 	})
 	return id, err
