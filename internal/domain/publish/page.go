@@ -309,6 +309,16 @@ func CountOf(tx *db.Tx, ids []ID) (n int, err error) {
 	return n, nil
 }
 
+// Changed is the last time at which what everybody sees of the items of a unit changed:
+// by a release, a mark or an end. The zero time if nothing was ever public.
+func (s *Service) Changed(ctx context.Context, of int64) (at time.Time, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		at, err = db.One[time.Time](tx, "SELECT coalesce(max(changed_at), 0) FROM publish_item WHERE unit_id = ?", of)
+		return err
+	})
+	return at, err
+}
+
 // Moved finds the item that stood at an address of an earlier site: of a batch that was
 // undone and read in once more, the one that is there now.
 func (s *Service) Moved(ctx context.Context, oldURL string) (id ID, err error) {
