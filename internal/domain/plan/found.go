@@ -78,7 +78,7 @@ func (p PagePlan) On() calendar.Day {
 // one that came in as the record of an earlier year, which is no news.
 func IssuedAt(tx *db.Tx, id ID) (time.Time, error) {
 	for page := (db.Page{Size: 200}); ; {
-		rows, err := journal.For(tx, (&Plan{ID: id}).Ref(), page)
+		rows, err := journal.For(tx, RefOf(id), page)
 		if err != nil {
 			return time.Time{}, err
 		}

@@ -27,6 +27,7 @@ type Page struct {
 	Newest    string     `json:"newest"` // version that stands
 	Content   *Content   `json:"content,omitempty"`
 	Summary   string     `json:"summary,omitempty"` // as the catalogue has it: Content.About
+	Files     []PageFile `json:"files,omitempty"`   // the attachments, each at its address for good
 	Released  time.Time  `json:"released_at,omitzero"`
 	FirstAt   time.Time  `json:"first_released_at"`
 	Planned   time.Time  `json:"planned_at,omitzero"`
@@ -38,6 +39,14 @@ type Page struct {
 	Successor ID         `json:"successor,omitempty"`
 	History   []Past     `json:"history,omitempty"` // the newest first
 	Backlinks []Backlink `json:"backlinks,omitempty"`
+}
+
+// A PageFile is an attachment where everybody finds it.
+type PageFile struct {
+	Name    string `json:"name"`
+	Size    int64  `json:"size"`
+	SHA256  string `json:"sha256"`
+	Address string `json:"address"`
 }
 
 // A Past is one edition in the history of a page.
@@ -129,6 +138,9 @@ func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
 		return p, nil
 	}
 	p.Content, p.Summary = &e.Content, e.About()
+	for _, a := range e.Attachments {
+		p.Files = append(p.Files, PageFile{a.Name, a.Size, a.SHA256, fmt.Sprintf("%s/file/%d", e.Address(), a.File)})
+	}
 	for i := range all {
 		p.History = append(p.History, past(&all[i]))
 	}

@@ -145,7 +145,7 @@ func TestRobots(t *testing.T) {
 		t.Errorf("without an address of its own the site is where it is asked: %s", robots)
 	}
 	_, robots := get(t, lived.handler, "/robots.txt")
-	if !strings.Contains(robots, "Disallow: /desk\n") || !strings.Contains(robots, "Sitemap: https://www.example.gov.cn/sitemap.xml\n") {
+	if !strings.Contains(robots, "Disallow: /desk\n") || !strings.Contains(robots, "Allow: /api/public/dcat.jsonld\n") || !strings.Contains(robots, "Sitemap: https://www.example.gov.cn/sitemap.xml\n") {
 		t.Error(robots)
 	}
 	const path = "/.well-known/security.txt"
