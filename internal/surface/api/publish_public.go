@@ -147,7 +147,13 @@ type suggestInput struct {
 
 // A Suggested list is titles that somebody may be typing.
 type Suggested struct {
-	Titles []search.Suggestion `json:"titles"`
+	Titles []SuggestedTitle `json:"titles"`
+}
+
+// A SuggestedTitle is one of them. What is not in force as it was, or was withdrawn, says so.
+type SuggestedTitle struct {
+	search.Suggestion
+	Mark string `json:"mark,omitempty"`
 }
 
 // suggested is how many titles are offered.
@@ -155,7 +161,14 @@ const suggested = 8
 
 func (a *API) suggest(ctx context.Context, in suggestInput) (out Suggested, err error) {
 	return read(ctx, a, func(tx *db.Tx) (Suggested, error) {
-		out.Titles, err = a.Search.Suggest(tx, in.Q, suggested)
+		found, err := a.Search.Suggest(tx, in.Q, suggested)
+		out.Titles = make([]SuggestedTitle, len(found))
+		for i, f := range found {
+			out.Titles[i].Suggestion = f
+			if f.State != search.Valid && f.State != "" {
+				out.Titles[i].Mark = stateWords(f.State)
+			}
+		}
 		return out, err
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
@@ -92,6 +93,17 @@ func TestPublicSearch(t *testing.T) {
 	}
 	if s := w.call("GET", "/api/public/suggest?q=防汛", "", "", 200); text(at(s, "titles", "0", "id")) != itoa(id) {
 		t.Errorf("suggestions: %v", s)
+	}
+	e, err := w.Items.Page(t.Context(), id)
+	must(t, err)
+	if s := w.call("GET", "/api/public/suggest?q=防汛", "", "", 200); at(s, "titles", "0", "mark") != nil || e.Validity != publish.Valid {
+		t.Errorf("a mark on what is in force: %v", s)
+	}
+	must(t, w.DB.Write(w.machine(), func(tx *db.Tx) error {
+		return w.Search.Put(tx, search.Doc{ID: 7, Noun: "publish", Title: "防汛旧通知", On: "2022-01-01", Year: 2022, State: search.Lapsed})
+	}))
+	if s := w.call("GET", "/api/public/suggest?q=防汛旧", "", "", 200); at(s, "titles", "0", "mark") != "已失效" {
+		t.Errorf("what has lapsed is offered without its mark: %v", s)
 	}
 	w.call("GET", "/api/public/search?from=x", "", "", 422)
 	w.call("GET", "/api/public/search?q=防汛&unit=-1", "", "", 422)

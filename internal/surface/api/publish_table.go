@@ -165,18 +165,19 @@ func (n names) hitRow(site string, h search.Hit) []string {
 		title += piece.Text
 	}
 	genre, _ := law.ClassOf(law.Genre, h.Kind)
-	state := i18n.T("publish.validity." + string(publish.Valid))
-	switch {
-	case h.State == search.Withdrawn:
-		state = i18n.T("publish.status.withdrawn")
-	case h.State != "":
-		state = i18n.T("publish.validity." + string(h.State))
-	}
 	at := publish.RefOf(publish.ID(h.ID))
 	if h.Noun == plan.Noun {
 		at = plan.RefOf(plan.ID(h.ID))
 	}
-	return []string{title, h.Number, n.units[h.Unit], n.columns[h.Column], genre.Name, string(h.On), strconv.Itoa(h.Year), state, site + "/" + at}
+	return []string{title, h.Number, n.units[h.Unit], n.columns[h.Column], genre.Name, string(h.On), strconv.Itoa(h.Year), stateWords(h.State), site + "/" + at}
+}
+
+// stateWords says whether what is found is in force.
+func stateWords(s search.State) string {
+	if s == "" {
+		s = search.Valid
+	}
+	return i18n.T("publish.validity." + string(s))
 }
 
 // columnsTable is the columns of the site.

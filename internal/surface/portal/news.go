@@ -184,7 +184,7 @@ func (p *Portal) newsIn(ctx context.Context, s *shelf, look publish.Look) (out s
 func (s *shelf) news(items []publish.Listed) []subscribe.Item {
 	out := make([]subscribe.Item, len(items))
 	for i, it := range items {
-		out[i] = subscribe.Item{Title: i18n.T("portal.news.item", it.Title, s.unitName(it.UnitID), calendar.DayOf(it.Released)), Path: itemURL(it.ID)}
+		out[i] = subscribe.Item{Title: i18n.T("portal.news.item", marked(it), s.unitName(it.UnitID), calendar.DayOf(it.Released)), Path: itemURL(it.ID)}
 	}
 	return out
 }

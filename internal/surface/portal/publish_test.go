@@ -441,7 +441,7 @@ func TestTopicPages(t *testing.T) {
 		webtest.Scenario{Name: "home", URL: "/", Has: []string{"css:a[href=/topic/fees]"}},
 	)
 	_, open := get(t, w.handler, "/topic/fees/feed.xml")
-	if strings.Count(open, "<title>"+richTitle+"</title>") != 1 {
+	if strings.Count(open, "】"+richTitle+"</title>") != 1 {
 		t.Errorf("what is pinned is not told of once:\n%s", open)
 	}
 	tp, err = w.Topics.Close(w.office(ctx), tp.ID, topic.Seen{Rev: tp.Rev})

@@ -35,6 +35,8 @@ func TestSearchPage(t *testing.T) {
 		webtest.Scenario{Name: "suggestions while typing", URL: "/search", Has: []string{"css:input[name=q][list=titles][data-suggest=/api/public/suggest]", "css:datalist#titles"}},
 		webtest.Scenario{Name: "no result at all", URL: searchURL("q", "鑫鑫鑫鑫"), Has: []string{"没有找到“鑫鑫鑫鑫”", "换一个说法", "css:a[href=/unit/qzf/request]"}},
 		webtest.Scenario{Name: "no result in a filter", URL: searchURL("q", "收费", "year", "1999"), Has: []string{"没有找到", "去掉上面的一个条件", "1999 年"}},
+		webtest.Scenario{Name: "meant, and withdrawn", URL: searchURL("q", "已经撤回", "year", "1999"), Has: []string{"您是不是要找", "已经撤回的公告", "css:ul.dots span.tag"}, Not: []string{"css:datalist option"}},
+		webtest.Scenario{Name: "feed with what was amended", URL: "/search/feed.xml?q=" + url.QueryEscape("行政事业性收费目录"), Has: []string{"<title>【已修改】" + richTitle}},
 		webtest.Scenario{Name: "draft", URL: searchURL("q", hiddenTitle), Not: []string{"css:.hits a[href=" + itemURL(w.items.draft) + "]"}},
 		webtest.Scenario{Name: "removed", URL: searchURL("q", hiddenBody), Not: []string{"css:.hits a[href=" + itemURL(w.items.removed) + "]"}},
 		webtest.Scenario{Name: "number that is none", URL: "/search?unit=x", Status: http.StatusUnprocessableEntity},
