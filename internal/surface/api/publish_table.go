@@ -190,7 +190,7 @@ func (a *API) columnsTable(r *http.Request, in unitInput) (web.Bytes, error) {
 	if err != nil {
 		return web.Bytes{}, err
 	}
-	out := headed("api.code", "publish.column", "api.about", "api.keeper", "api.last", "api.address")
+	out := headed("api.code", "publish.column", "api.column_about", "api.keeper", "api.last", "api.address")
 	for _, c := range all.Columns {
 		out = append(out, []string{c.Code, c.Path, c.About, names.units[c.KeeperID], string(c.Last), base(a, r) + "/column/" + c.Code})
 	}
