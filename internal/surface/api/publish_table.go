@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -68,9 +69,9 @@ func (n names) itemRow(site string, it publish.Listed) []string {
 }
 
 // pageAll puts every page of a list into a table.
-func pageAll[Row any](out [][]string, find func(db.Page) (db.Rows[Row], error), row func(Row) []string) ([][]string, error) {
+func pageAll[Row any](ctx context.Context, out [][]string, find func(context.Context, db.Page) (db.Rows[Row], error), row func(Row) []string) ([][]string, error) {
 	for page := (db.Page{Size: 200}); ; {
-		rows, err := find(page)
+		rows, err := find(ctx, page)
 		if err != nil {
 			return nil, err
 		}
@@ -92,8 +93,8 @@ func (a *API) itemsTable(r *http.Request, q itemFind) (web.Bytes, error) {
 	if err != nil {
 		return web.Bytes{}, err
 	}
-	rows, err := pageAll(headed(itemHeads...), func(p db.Page) (db.Rows[publish.Listed], error) {
-		return a.Items.Latest(r.Context(), q.look(), p)
+	rows, err := pageAll(r.Context(), headed(itemHeads...), func(ctx context.Context, p db.Page) (db.Rows[publish.Listed], error) {
+		return a.Items.Latest(ctx, q.look(), p)
 	}, func(it publish.Listed) []string { return names.itemRow(base(a, r), it) })
 	if err != nil {
 		return web.Bytes{}, err
@@ -108,8 +109,8 @@ func (a *API) topicTable(r *http.Request, in topicInput) (web.Bytes, error) {
 		return web.Bytes{}, err
 	}
 	title, listed := "", map[publish.ID]bool{}
-	out, err := pageAll(headed(itemHeads...), func(p db.Page) (db.Rows[publish.Listed], error) {
-		page, err := a.Topics.Page(r.Context(), in.Code, p)
+	out, err := pageAll(r.Context(), headed(itemHeads...), func(ctx context.Context, p db.Page) (db.Rows[publish.Listed], error) {
+		page, err := a.Topics.Page(ctx, in.Code, p)
 		if err == nil && !page.RemovedAt.IsZero() {
 			err = fault.New(fault.NotFound, "not_found")
 		}
@@ -160,16 +161,16 @@ const hitsAtOnce = 100
 
 // hitRow is one hit in a table.
 func (n names) hitRow(site string, h search.Hit) []string {
-	title := ""
+	var title strings.Builder
 	for _, piece := range h.Title {
-		title += piece.Text
+		title.WriteString(piece.Text)
 	}
 	genre, _ := law.ClassOf(law.Genre, h.Kind)
 	at := publish.RefOf(publish.ID(h.ID))
 	if h.Noun == plan.Noun {
 		at = plan.RefOf(plan.ID(h.ID))
 	}
-	return []string{title, h.Number, n.units[h.Unit], n.columns[h.Column], genre.Name, string(h.On), strconv.Itoa(h.Year), stateWords(h.State), site + "/" + at}
+	return []string{title.String(), h.Number, n.units[h.Unit], n.columns[h.Column], genre.Name, string(h.On), strconv.Itoa(h.Year), stateWords(h.State), site + "/" + at}
 }
 
 // stateWords says whether what is found is in force.
@@ -212,8 +213,8 @@ func (a *API) unitsTable(r *http.Request, _ struct{}) (web.Bytes, error) {
 
 // plansTable is the plans with how far they are.
 func (a *API) plansTable(r *http.Request, q publicFind) (web.Bytes, error) {
-	out, err := pageAll(headed("plan.year", "publish.title", "publish.number", "portal.organ", "api.issued", "api.tasks", "api.finished", "api.late", "api.address"),
-		func(p db.Page) (db.Rows[PublicPlan], error) { return a.publicPlans(r.Context(), q, p) },
+	out, err := pageAll(r.Context(), headed("plan.year", "publish.title", "publish.number", "portal.organ", "api.issued", "api.tasks", "api.finished", "api.late", "api.address"),
+		func(ctx context.Context, p db.Page) (db.Rows[PublicPlan], error) { return a.publicPlans(ctx, q, p) },
 		func(p PublicPlan) []string {
 			return []string{
 				strconv.Itoa(p.Year), p.Title, p.Number, p.Issuer, string(p.IssuedOn), strconv.Itoa(p.Total.All()), strconv.Itoa(p.Total.Done + p.Total.DoneLate), strconv.Itoa(p.Total.Late),
