@@ -275,7 +275,7 @@ func (w *World) checkSecrets(ctx context.Context, in Inspection, v *Verdict) err
 		most = 1 << 30
 	}
 	r := newReader(w.Handler(), all, most) //nolint:contextcheck // a context comes with each request
-	from := []string{"/", "/sitemap.xml", "/publish/feed.xml", "/api/public/items", "/api/public/plans", "/api/public/columns", "/api/public/catalogues", "/api/public/checkpoint"}
+	from := []string{"/", "/sitemap.xml", "/publish/feed.xml", "/api/public/items", "/api/public/plans", "/api/public/columns", "/api/public/units", "/api/public/catalogues", "/api/public/checkpoint"}
 	for _, word := range words().Asks.Subjects {
 		from = append(from, "/search?q="+url.QueryEscape(word), "/api/public/search?q="+url.QueryEscape(word))
 	}

@@ -3,9 +3,11 @@ package plan
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/search"
 )
 
@@ -70,6 +72,25 @@ func (p PagePlan) On() calendar.Day {
 		return calendar.Date(p.Year, 1, 1)
 	}
 	return p.IssuedOn
+}
+
+// IssuedAt is when everybody could read a circular for the first time: the zero time for
+// one that came in as the record of an earlier year, which is no news.
+func IssuedAt(tx *db.Tx, id ID) (time.Time, error) {
+	for page := (db.Page{Size: 200}); ; {
+		rows, err := journal.For(tx, RefOf(id), page)
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, e := range rows.Items {
+			if e.Act == string(ActIssue) {
+				return e.At, nil
+			}
+		}
+		if page.After = rows.Next; page.After == "" {
+			return time.Time{}, nil
+		}
+	}
 }
 
 // index makes a plan that is public findable as it is now.

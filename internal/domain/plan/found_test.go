@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/search"
 )
@@ -48,6 +49,15 @@ func TestFound(t *testing.T) {
 				t.Errorf("%s: %+v", q, got)
 			}
 		}
+		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+			if at, err := plan.IssuedAt(tx, p.ID); err != nil || calendar.DayOf(at) != p.IssuedOn {
+				t.Errorf("issued at %s (%v)", at, err)
+			}
+			if at, err := plan.IssuedAt(tx, p.ID+1); err != nil || !at.IsZero() {
+				t.Errorf("what was never issued: %s (%v)", at, err)
+			}
+			return nil
+		}))
 		issued, err := w.plans.Task(w.as(w.office), task.ID)
 		w.must(err)
 		_, err = w.plans.Cancel(w.as(w.office), task.ID, plan.Because{Rev: issued.Task.Rev, Reason: "不再需要"})

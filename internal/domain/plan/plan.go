@@ -42,7 +42,10 @@ type Plan struct {
 }
 
 // Ref names the plan in the journal.
-func (p *Plan) Ref() string { return fmt.Sprintf("plan/%d", p.ID) }
+func (p *Plan) Ref() string { return RefOf(p.ID) }
+
+// RefOf names a plan in the journal, and its page.
+func RefOf(id ID) string { return fmt.Sprintf("plan/%d", id) }
 
 // Owner is the office that keeps the plan.
 func (p *Plan) Owner() int64 { return p.UnitID }

@@ -1,6 +1,7 @@
 package publish_test
 
 import (
+	"fmt"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -61,6 +62,9 @@ func TestReplaced(t *testing.T) {
 		two := second.Attachments[0].File
 		leads(one, two)
 		leads(two, two)
+		if p := w.page(id); len(p.Files) != 1 || p.Files[0].Address != fmt.Sprintf("%s/file/%d", second.Address(), two) || p.Files[0].SHA256 == "" {
+			t.Errorf("files of the page: %+v", p.Files)
+		}
 
 		third := w.revise(id, "标准.csv", "项目,标准\n甲,3\n", func(in *publish.Edit) { in.Replaces = two })
 		third = w.finish(third)

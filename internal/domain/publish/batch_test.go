@@ -93,6 +93,20 @@ func TestBatch(t *testing.T) {
 		if in, err = w.items.Import(w.as(w.office), src, false); err != nil {
 			t.Errorf("the right file after the wrong one: %v", err)
 		}
+		b, err = w.items.Admit(w.as(everywhere), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev})
+		w.must(err)
+		w.due()
+		if again, err := w.items.Moved(w.Context(), "http://www.hgt.example.gov.cn/art/3.html"); err != nil || again == id || w.page(again).Status != publish.Live {
+			t.Errorf("the old address leads to %d, undone was %d (%v)", again, id, err)
+		}
+		v, err = w.items.Batch(w.as(w.office), b.ID)
+		w.must(err)
+		_, err = w.items.Undo(w.as(w.office), b.ID, publish.Because{Rev: v.Batch.Rev, Reason: "再次导入"})
+		w.must(err)
+		w.due()
+		if in, err = w.items.Import(w.as(w.office), src, false); err != nil {
+			t.Errorf("a third time: %v", err)
+		}
 		if b, err = w.items.Undo(w.as(w.office), in.Batch.ID, publish.Because{Rev: in.Batch.Rev, Reason: "重复"}); err != nil {
 			t.Errorf("undo of drafts: %v", err)
 		}
@@ -100,7 +114,7 @@ func TestBatch(t *testing.T) {
 		if v, err = w.items.Batch(w.as(w.office), b.ID); err != nil || v.Batch.Status != publish.BatchUndone || v.Items[publish.Discarded] != 7 {
 			t.Errorf("%+v %v", v, err)
 		}
-		if rows, err := w.items.Batches(w.as(w.office), publish.FindBatch{Status: publish.BatchUndone}, db.Page{}); err != nil || rows.Total != 2 {
+		if rows, err := w.items.Batches(w.as(w.office), publish.FindBatch{Status: publish.BatchUndone}, db.Page{}); err != nil || rows.Total != 3 {
 			t.Errorf("%d batches, %v", rows.Total, err)
 		}
 	})

@@ -8,6 +8,7 @@
 //	draft ─ submit ▶ submitted ─ review ▶ reviewed ─ clear ▶ cleared ─ sign ▶ approved ─ release ▶ live
 //	submitted, reviewed, cleared ─ return ▶ returned ─ edit ▶ draft
 //	cleared ─ keep ▶ kept                      not open: the office has judged it (条例第十八条: looked at again each year)
+//	cleared ─ oppose ▶ returned                the office finds that it can be open
 //	approved ─ schedule ▶ scheduled ─ release ▶ live, by a job at its hour
 //	scheduled ─ stop ▶ returned                the screening has turned red meanwhile
 //	any unfinished ─ edit ▶ draft              a change voids every approval, whoever makes it

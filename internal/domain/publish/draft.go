@@ -83,7 +83,7 @@ func (s *Service) Revise(ctx context.Context, id ID) (e *Edition, err error) {
 		if err := db.Insert(tx, editionTable, e); err != nil {
 			return err
 		}
-		return s.settle(tx, e, true)
+		return s.settle(tx, e, true, false)
 	})
 	return e, err
 }

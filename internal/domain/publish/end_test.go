@@ -2,9 +2,11 @@ package publish_test
 
 import (
 	"testing"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -194,6 +196,38 @@ func TestArchived(t *testing.T) {
 		w.must(err)
 		if e.Status != publish.Withdrawn {
 			t.Error(e.Status)
+		}
+	})
+}
+
+// TestChanged: the catalogue of a unit bears the time of the last thing that everybody saw
+// happen to its items, and of nothing else.
+func TestChanged(t *testing.T) {
+	each(t, func(w *world) {
+		unit := w.unit("区财政局")
+		at := func(want time.Time) {
+			t.Helper()
+			if got, err := w.items.Changed(w.Context(), unit); err != nil || !got.Equal(want) {
+				t.Errorf("changed at %s, want %s (%v)", got, want, err)
+			}
+		}
+		at(time.Time{})
+		e := w.live(w.notice())
+		at(e.At)
+		w.clock.Add(24 * time.Hour)
+		w.draft(w.notice())
+		at(e.At)
+		w.clock.Add(24 * time.Hour)
+		e, err := w.items.Mark(w.as(w.office), e.ID, publish.Mark{Rev: e.Rev, Validity: publish.Lapsed, On: calendar.DayOf(w.clock.Now())})
+		w.must(err)
+		marked := w.clock.Now()
+		at(marked)
+		w.clock.Add(24 * time.Hour)
+		e, err = w.items.Remove(w.as(w.office), e.ID, publish.Remove{Because: because(e)})
+		w.must(err)
+		at(e.Ended)
+		if other, err := w.items.Changed(w.Context(), w.unit("区司法局")); err != nil || !other.IsZero() {
+			t.Errorf("of another unit: %s (%v)", other, err)
 		}
 	})
 }

@@ -78,6 +78,7 @@ const (
 	ActSign       Act = "publish.sign"
 	ActReturn     Act = "publish.return"
 	ActKeep       Act = "publish.keep"
+	ActOppose     Act = "publish.oppose" // the office finds that it can be open
 	ActReassess   Act = "publish.reassess"
 	ActReopen     Act = "publish.reopen"
 	ActSchedule   Act = "publish.schedule"
@@ -102,6 +103,7 @@ const (
 	referred law.Ref = "foi:17.3"
 	released law.Ref = "foi:26"
 	assessed law.Ref = "foi:18"
+	open     law.Ref = "foi:19" // what touches the public's interests is open
 )
 
 // Flow is the life of an edition. Nobody judges what they wrote, and each of
@@ -120,6 +122,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Reviewed}, Act: ActRefer, To: Reviewed, Perm: Clear, NotBy: []Act{ActEdit, ActSubmit, ActReview}, Basis: referred},
 	{From: []Status{Cleared}, Act: ActSign, To: Approved, Perm: Sign, NotBy: []Act{ActEdit, ActSubmit, ActReview, ActClear}, Basis: review},
 	{From: []Status{Cleared}, Act: ActKeep, To: Kept, Perm: Judge, NotBy: []Act{ActEdit, ActSubmit}, Basis: assessed},
+	{From: []Status{Cleared}, Act: ActOppose, To: Returned, Perm: Judge, NotBy: []Act{ActEdit, ActSubmit}, Basis: open},
 	{From: []Status{Submitted}, Act: ActReturn, To: Returned, Perm: Review, NotBy: []Act{ActEdit, ActSubmit}},
 	{From: []Status{Reviewed}, Act: ActReturn, To: Returned, Perm: Clear, NotBy: []Act{ActEdit, ActSubmit}},
 	{From: []Status{Cleared}, Act: ActReturn, To: Returned, Perm: Sign, NotBy: []Act{ActEdit, ActSubmit}},

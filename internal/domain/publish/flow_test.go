@@ -22,7 +22,7 @@ func TestWhoMay(t *testing.T) {
 	may := map[Act][]auth.Role{
 		ActDraft: {auth.Clerk, auth.Head, auth.Office}, ActEdit: {auth.Clerk, auth.Head, auth.Office}, ActSubmit: {auth.Clerk, auth.Head, auth.Office},
 		ActReopen: {auth.Clerk, auth.Head, auth.Office}, ActDiscard: {auth.Clerk, auth.Head, auth.Office},
-		ActReview: {auth.Head}, ActClear: {auth.Secrecy}, ActRefer: {auth.Secrecy}, ActSign: {auth.Signer}, ActKeep: {auth.Office}, ActReassess: {auth.Office},
+		ActReview: {auth.Head}, ActClear: {auth.Secrecy}, ActRefer: {auth.Secrecy}, ActSign: {auth.Signer}, ActKeep: {auth.Office}, ActOppose: {auth.Office}, ActReassess: {auth.Office},
 		ActSchedule: {auth.Clerk, auth.Office}, ActUnschedule: {auth.Clerk, auth.Office}, ActRelease: {auth.Clerk, auth.Office},
 		ActEmergency: {auth.Signer}, ActAdmit: {auth.Signer}, ActConfirm: {auth.Signer, auth.Office}, ActMark: {auth.Signer, auth.Office},
 		ActWithdraw: {auth.Signer, auth.Office}, ActArchive: {auth.Signer, auth.Office}, ActRemove: {auth.Signer, auth.Office},
@@ -80,7 +80,7 @@ func TestFourEyes(t *testing.T) {
 		{Edition{Status: Reviewed, SubmitBy: 5}, []Act{ActClear, ActReturn}},
 		{Edition{Status: Cleared, ClearBy: 5}, []Act{ActSign}},
 		{Edition{Status: Cleared, ReviewBy: 5}, []Act{ActSign}},
-		{Edition{Status: Cleared, EditBy: 5}, []Act{ActSign, ActKeep}},
+		{Edition{Status: Cleared, EditBy: 5}, []Act{ActSign, ActKeep, ActOppose}},
 		{Edition{Status: Live, HurryBy: 5, Emergency: true}, []Act{ActConfirm}},
 	} {
 		next := Flow.Next(one, &c.e)

@@ -27,6 +27,7 @@ type Page struct {
 	Newest    string     `json:"newest"` // version that stands
 	Content   *Content   `json:"content,omitempty"`
 	Summary   string     `json:"summary,omitempty"` // as the catalogue has it: Content.About
+	Files     []PageFile `json:"files,omitempty"`   // the attachments, each at its address for good
 	Released  time.Time  `json:"released_at,omitzero"`
 	FirstAt   time.Time  `json:"first_released_at"`
 	Planned   time.Time  `json:"planned_at,omitzero"`
@@ -38,6 +39,14 @@ type Page struct {
 	Successor ID         `json:"successor,omitempty"`
 	History   []Past     `json:"history,omitempty"` // the newest first
 	Backlinks []Backlink `json:"backlinks,omitempty"`
+}
+
+// A PageFile is an attachment where everybody finds it.
+type PageFile struct {
+	Name    string `json:"name"`
+	Size    int64  `json:"size"`
+	SHA256  string `json:"sha256"`
+	Address string `json:"address"`
 }
 
 // A Past is one edition in the history of a page.
@@ -129,6 +138,9 @@ func pageOf(tx *db.Tx, it *Item, all []Edition, e *Edition) (*Page, error) {
 		return p, nil
 	}
 	p.Content, p.Summary = &e.Content, e.About()
+	for _, a := range e.Attachments {
+		p.Files = append(p.Files, PageFile{a.Name, a.Size, a.SHA256, fmt.Sprintf("%s/file/%d", e.Address(), a.File)})
+	}
 	for i := range all {
 		p.History = append(p.History, past(&all[i]))
 	}
@@ -309,10 +321,22 @@ func CountOf(tx *db.Tx, ids []ID) (n int, err error) {
 	return n, nil
 }
 
-// Moved finds the item that stood at an address of an earlier site.
+// Changed is the last time at which what everybody sees of the items of a unit changed:
+// by a release, a mark or an end. The zero time if nothing was ever public.
+func (s *Service) Changed(ctx context.Context, of int64) (at time.Time, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		at, err = db.One[time.Time](tx, "SELECT coalesce(max(changed_at), 0) FROM publish_item WHERE unit_id = ?", of)
+		return err
+	})
+	return at, err
+}
+
+// Moved finds the item that stood at an address of an earlier site: of a batch that was
+// undone and read in once more, the one that is there now.
 func (s *Service) Moved(ctx context.Context, oldURL string) (id ID, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		id, err = db.One[ID](tx, "SELECT id FROM publish_item WHERE old_url = ? AND old_url <> '' AND first_at > 0", oldURL)
+		id, err = db.One[ID](tx, `SELECT id FROM publish_item WHERE old_url = ? AND old_url <> '' AND first_at > 0
+			ORDER BY CASE WHEN state = ? THEN 1 ELSE 0 END, id DESC LIMIT 1`, oldURL, Removed)
 		return err
 	})
 	return id, err

@@ -70,6 +70,7 @@ type Item struct {
 	Working   EditionID `db:"working_id" json:"working,omitempty"`        // 0: none
 	FirstAt   time.Time `db:"first_at" json:"first_released_at,omitzero"` // true time
 	Released  time.Time `db:"released_at" json:"released_at,omitzero"`    // true time, of the edition that stands
+	Changed   time.Time `db:"changed_at" json:"changed_at,omitzero"`      // of what everybody sees
 	Validity  Validity  `db:"validity" json:"validity,omitempty"`         //
 	ValidOn   string    `db:"validity_on" json:"validity_on,omitempty"`   // day of the mark
 	ValidBy   string    `db:"validity_by" json:"validity_by,omitempty"`   // what amended or repealed it

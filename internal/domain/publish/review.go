@@ -198,6 +198,16 @@ func (s *Service) Keep(ctx context.Context, id EditionID, in Because) (*Edition,
 	}, then: s.reassessed})
 }
 
+// Oppose is the other judgement of the office on information that is proposed as not
+// open: it can be open, or in part. The reason goes back to who wrote it; what was to be
+// kept is not, until the ground is made good.
+func (s *Service) Oppose(ctx context.Context, id EditionID, in Because) (*Edition, error) {
+	return s.do(ctx, id, step{act: ActOppose, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+		e.Reason = in.Reason
+		return say(tx, e, ActOppose, in.Reason)
+	}, then: s.tellReturned})
+}
+
 // reassessed says that what was to be looked at again was, and opens the next duty to do so.
 func (s *Service) reassessed(tx *db.Tx, e *Edition) error {
 	if err := s.duties.CountOpen(tx, RuleReassess, e.Ref(), tx.Today); err != nil {

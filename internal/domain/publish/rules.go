@@ -115,7 +115,7 @@ func (e *Edition) fits(act Act) error {
 	switch {
 	case act == ActSign && e.Attribute != Open:
 		return fault.New(fault.Conflict, "publish.not_open")
-	case act == ActKeep && e.Attribute == Open:
+	case (act == ActKeep || act == ActOppose) && e.Attribute == Open:
 		return fault.New(fault.Conflict, "publish.is_open")
 	case act == ActEmergency && e.Attribute != Open:
 		return fault.New(fault.Conflict, "publish.not_open")

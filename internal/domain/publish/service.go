@@ -135,13 +135,14 @@ func (s *Service) do(ctx context.Context, id EditionID, st step) (e *Edition, er
 
 // move makes a step on an edition that is loaded, and brings its item up to date.
 func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
-	if _, err := Flow.Find(e.Status, st.act); err != nil {
+	row, err := Flow.Find(e.Status, st.act)
+	if err != nil {
 		return err
 	}
 	if err := e.fits(st.act); err != nil {
 		return err
 	}
-	err := flow.Do(tx, Flow, e, st.act, func() error {
+	err = flow.Do(tx, Flow, e, st.act, func() error {
 		if st.words != "" {
 			if err := s.mayShow(tx, st.says, st.words); err != nil {
 				return err
@@ -166,18 +167,21 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 			return err
 		}
 	}
-	return s.settle(tx, e, !st.batch)
+	return s.settle(tx, e, !st.batch, row.Shown)
 }
 
-// settle brings the item up to date with an edition that has moved, and if it is
-// the one that stands, what is found of it.
-func (s *Service) settle(tx *db.Tx, e *Edition, find bool) error {
+// settle brings the item up to date with an edition that has moved before everybody's
+// eyes or not, and if it is the one that stands, what is found of it.
+func (s *Service) settle(tx *db.Tx, e *Edition, find, shown bool) error {
 	it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", e.ItemID)
 	if err != nil {
 		return err
 	}
 	was := it
 	it.follow(e)
+	if shown {
+		it.Changed = tx.Now
+	}
 	if it != was {
 		if err := db.Update(tx, itemTable, &it); err != nil {
 			return err

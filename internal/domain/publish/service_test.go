@@ -74,10 +74,41 @@ func TestChangeVoids(t *testing.T) {
 			}
 			e, err = w.items.Submit(w.as(w.second), e.ID, check(e))
 			w.must(err)
-			if v, err = w.items.View(w.as(w.head), e.ID); err != nil || v.Before == nil || v.Before.Body != w.notice().Body {
+			if v, err = w.items.View(w.as(w.head), e.ID); err != nil || v.Before == nil || v.Before.Content.Body != w.notice().Body {
 				t.Errorf("before: %+v %v", v.Before, err)
 			}
 		}
+	})
+}
+
+// TestChangeOfNote: the approvals fall with what the public will be told of a change too, and
+// the reviewer sees what it was.
+func TestChangeOfNote(t *testing.T) {
+	each(t, func(w *world) {
+		first := w.live(w.notice())
+		e, err := w.items.Revise(w.as(w.clerk), first.ItemID)
+		w.must(err)
+		e, err = w.items.Edit(w.as(w.clerk), e.ID, edit(e, func(in *publish.Edit) { in.Body += "补充一条。\n"; in.Note = "补充一条" }), nil)
+		w.must(err)
+		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.must(err)
+		before := func(note string, big bool, body string) {
+			t.Helper()
+			v, err := w.items.View(w.as(w.head), e.ID)
+			if err != nil || v.Before == nil || v.Before.Note != note || v.Before.Big != big || v.Before.Content.Body != body {
+				t.Errorf("before: %+v %v", v.Before, err)
+			}
+		}
+		before("", false, first.Body) // what stands in public
+		e = w.approve(e)
+		e, err = w.items.Edit(w.as(w.second), e.ID, edit(e, func(in *publish.Edit) { in.Note, in.Big = "换一种说法", true }), nil)
+		w.must(err)
+		if e.Status != publish.Drafted || e.SignBy != 0 {
+			t.Errorf("the note was changed and the approvals stand: %+v", e)
+		}
+		e, err = w.items.Submit(w.as(w.second), e.ID, check(e))
+		w.must(err)
+		before("补充一条", false, e.Body)
 	})
 }
 
@@ -290,6 +321,21 @@ func TestClosed(t *testing.T) {
 		w.must(err)
 		_, err = w.items.Sign(w.as(w.signer), e.ID, agree(e))
 		w.want(err, fault.Conflict, "publish.not_open")
+		_, err = w.items.Oppose(w.as(w.signer), e.ID, because(e))
+		w.want(err, fault.Forbidden, "not_allowed")
+		e, err = w.items.Oppose(w.as(w.office), e.ID, because(e))
+		w.must(err)
+		if e.Status != publish.Returned || e.Reason == "" || len(w.owed(publish.RuleReassess)) != 0 {
+			t.Errorf("the office finds that it can be open: %s, %q", e.Status, e.Reason)
+		}
+		e, err = w.items.Edit(w.as(w.clerk), e.ID, edit(e, func(in *publish.Edit) { in.LimbNote = "尚在讨论" }), nil)
+		w.must(err)
+		e, err = w.items.Submit(w.as(w.clerk), e.ID, check(e))
+		w.must(err)
+		e, err = w.items.Review(w.as(w.head), e.ID, agree(e))
+		w.must(err)
+		e, err = w.items.Clear(w.as(w.secrecy), e.ID, publish.Clearance{Rev: e.Rev, Verdict: publish.Not, Basis: "条例第十六条第二款", Together: "无"})
+		w.must(err)
 		e, err = w.items.Keep(w.as(w.office), e.ID, because(e))
 		w.must(err)
 		_, err = w.items.Page(w.Context(), e.ItemID)

@@ -96,25 +96,37 @@ func opinions(tx *db.Tx, id EditionID) ([]Opinion, error) {
 	return db.All[Opinion](tx, "FROM publish_opinion WHERE edition_id = ? ORDER BY edition_id, id", id)
 }
 
-// signed is content as it was when it was signed.
+// Compared is what an approval signs and a reviewer compares: the content, and what
+// the public will be told of the change.
+type Compared struct {
+	Content Content `db:"content,json" json:"content"`
+	Note    string  `db:"change_note" json:"change_note,omitempty"`
+	Big     bool    `db:"is_major" json:"is_major,omitempty"`
+}
+
+// signed is what was signed, as it was then.
 type signed struct {
 	ID      int64     `db:"id"`
 	Edition EditionID `db:"edition_id"`
 	Hash    string    `db:"hash"`
-	Content Content   `db:"content,json"`
+	Compared
 }
 
-// before is what a reviewer compares with: the content that somebody other than
-// its author judged last, or the edition that stands; NotFound if there is neither.
-func before(tx *db.Tx, e *Edition) (*Content, error) {
+// before is what a reviewer compares with: what somebody other than its author
+// judged last, or the edition that stands, of which nothing was told yet; NotFound if
+// there is neither.
+func before(tx *db.Tx, e *Edition) (*Compared, error) {
 	s, err := db.Get[signed](tx, `FROM publish_signed WHERE edition_id = ? AND hash <> ? AND hash IN
 		(SELECT hash FROM publish_opinion WHERE edition_id = ? AND act <> ?) ORDER BY id DESC LIMIT 1`, e.ID, e.Hash, e.ID, ActSubmit)
 	if fault.Of(err) != fault.NotFound || e.item.Standing == 0 || e.item.Standing == e.ID {
-		return &s.Content, err
+		return &s.Compared, err
 	}
 	was, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", e.item.Standing)
-	return &was.Content, err
+	return &Compared{Content: was.Content}, err
 }
+
+// compared is all that an approval of the edition signs.
+func (e *Edition) compared() Compared { return Compared{e.Content, e.Note, e.Big} }
 
 // keepSigned keeps content that is signed for the first time.
 func keepSigned(tx *db.Tx, e *Edition) error {
@@ -122,7 +134,7 @@ func keepSigned(tx *db.Tx, e *Edition) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	return db.Insert(tx, "publish_signed", signed{tx.ID(), e.ID, e.Hash, e.Content})
+	return db.Insert(tx, "publish_signed", signed{tx.ID(), e.ID, e.Hash, e.compared()})
 }
 
 // prefixOf is the nine characters with which the index numbers of a unit begin:

@@ -19,7 +19,7 @@ type View struct {
 	Unit     string    `json:"unit"`
 	Editions []Edition `json:"editions"`           // of the item, the newest first
 	Opinions []Opinion `json:"opinions"`           // in order
-	Before   *Content  `json:"before,omitempty"`   // what a reviewer compares with; nil if nothing was judged before
+	Before   *Compared `json:"before,omitempty"`   // what a reviewer compares with; nil if nothing was judged before
 	Acts     []Act     `json:"acts"`               // what the actor may do now
 	Screened bool      `json:"screened"`           // the content as it is was screened
 	Follows  bool      `json:"follows"`            // and so was where its links lead; false where the program may ask nobody

@@ -57,6 +57,7 @@ func (a *API) columnEndpoints() []Endpoint {
 func (a *API) publicCatalogueEndpoints() []Endpoint {
 	return []Endpoint{
 		look("/public/columns", "public.columns", auth.Public, a.publicColumns),
+		file("/public/columns.csv", "public.columns_table", auth.Public, "text/csv", a.columnsTable),
 		look("/public/catalogues", "public.catalogues", auth.Public, a.publicCatalogues),
 		look("/public/catalogue", "public.catalogue", auth.Public, a.publicCatalogue),
 		save("/public/catalogues/{id}/table", "public.catalogue_table", auth.Public, "text/csv", a.catalogueTable),

@@ -5,9 +5,11 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/profile"
 )
 
 // publicEndpoints answer anybody. They answer with the public views of plans
@@ -15,6 +17,9 @@ import (
 func (a *API) publicEndpoints() []Endpoint {
 	return []Endpoint{
 		list("/public/plans", "public.plans", auth.Public, a.publicPlans),
+		file("/public/plans.csv", "public.plans_table", auth.Public, "text/csv", a.plansTable),
+		look("/public/units", "public.units", auth.Public, a.publicUnits),
+		file("/public/units.csv", "public.units_table", auth.Public, "text/csv", a.unitsTable),
 		get("/public/plans/{id}", "public.plan", auth.Public, a.Plans.Page),
 		get("/public/reports/{id}", "public.report", auth.Public, a.publicReport),
 		look("/public/checkpoint", "public.checkpoint", auth.Public, a.checkpoint),
@@ -39,6 +44,34 @@ func (a *API) publicPlans(ctx context.Context, q publicFind, p db.Page) (out db.
 	for _, r := range rows.Items {
 		shown := plan.PagePlan{ID: r.ID, Year: r.Year, Title: r.Title, Number: r.Number, Issuer: r.Issuer, Status: r.Status, IssuedOn: r.IssuedOn}
 		out.Items = append(out.Items, PublicPlan{shown, r.Tally})
+	}
+	return out, err
+}
+
+// A PublicUnit is an office as the public knows it: its names and how to reach who works
+// on disclosure in it. One that is no more stays, since what it published stays.
+type PublicUnit struct {
+	ID       int64     `json:"id"`
+	Code     string    `json:"code"`
+	Name     string    `json:"name"`
+	Short    string    `json:"short"`
+	Kind     unit.Kind `json:"kind"`
+	ParentID int64     `json:"parent_id,omitempty"`
+	Path     string    `json:"path"`
+	Closed   string    `json:"closed,omitempty"`
+	profile.Contact
+}
+
+// PublicUnits is all of them, from top to bottom, those that are no more at the end.
+type PublicUnits struct {
+	Units []PublicUnit `json:"units"`
+}
+
+func (a *API) publicUnits(ctx context.Context, _ struct{}) (out PublicUnits, err error) {
+	all, err := read(ctx, a, unit.All)
+	out.Units = make([]PublicUnit, len(all))
+	for i, u := range all {
+		out.Units[i] = PublicUnit{u.ID, u.Code, u.Name, u.Short, u.Kind, u.ParentID, u.Path, u.Closed, u.Contact}
 	}
 	return out, err
 }

@@ -47,6 +47,7 @@ func (a *API) publishEndpoints() []Endpoint {
 		act("/editions/{id}/sign", "publish.sign", publish.Sign, s.Sign),
 		act("/editions/{id}/return", "publish.return", publish.See, s.Return),
 		act("/editions/{id}/keep", "publish.keep", publish.Judge, s.Keep),
+		act("/editions/{id}/oppose", "publish.oppose", publish.Judge, s.Oppose),
 		act("/editions/{id}/reassess", "publish.reassess", publish.Judge, s.Reassess),
 		act("/editions/{id}/reopen", "publish.reopen", publish.Draft, s.Reopen),
 		act("/editions/{id}/schedule", "publish.schedule", publish.Release, s.Schedule),

@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"net/http"
 	"slices"
 	"strconv"
@@ -30,7 +28,9 @@ func (a *API) publicItemEndpoints() []Endpoint {
 		look("/public/edition", "public.edition", auth.Public, a.publicEdition),
 		look("/public/topics", "public.topics", auth.Public, a.publicTopics),
 		look("/public/topic", "public.topic", auth.Public, a.publicTopic),
+		file("/public/topic.csv", "public.topic_table", auth.Public, "text/csv", a.topicTable),
 		look("/public/search", "public.search", auth.Public, a.search),
+		file("/public/search.csv", "public.search_table", auth.Public, "text/csv", a.searchTable),
 		look("/public/suggest", "public.suggest", auth.Public, a.suggest),
 		file("/public/dcat.jsonld", "public.dcat", auth.Public, "application/ld+json", a.dcat),
 	}
@@ -61,66 +61,6 @@ func (q itemFind) look() publish.Look {
 
 func (a *API) publicItems(ctx context.Context, q itemFind, p db.Page) (db.Rows[publish.Listed], error) {
 	return a.Items.Latest(ctx, q.look(), p)
-}
-
-// tableMost is how many rows one table holds; a filter gives the others.
-const tableMost = 100_000
-
-// itemsTable is the whole list as CSV.
-func (a *API) itemsTable(r *http.Request, q itemFind) (web.Bytes, error) {
-	out := bytes.NewBufferString("\uFEFF")
-	w := csv.NewWriter(out)
-	w.UseCRLF = true
-	var head []string
-	for _, key := range []string{"portal.index_no", "publish.title", "publish.summary", "publish.number", "publish.made_on", "portal.released", "portal.organ", "publish.column", "publish.anchor", "publish.theme", "publish.genre", "publish.validity", "api.address"} {
-		head = append(head, i18n.T(key))
-	}
-	_ = w.Write(head) // csv.Writer keeps its first error for Error
-	names, err := a.names(r.Context())
-	if err != nil {
-		return web.Bytes{}, err
-	}
-	for n, page := 0, (db.Page{Size: 200}); ; {
-		rows, err := a.Items.Latest(r.Context(), q.look(), page)
-		if err != nil {
-			return web.Bytes{}, err
-		}
-		for _, it := range rows.Items {
-			theme, _ := law.ClassOf(law.Theme, it.Theme)
-			genre, _ := law.ClassOf(law.Genre, it.Genre)
-			_ = w.Write(harmless(
-				it.Index, it.Title, it.Summary, it.Number, string(it.MadeOn), web.AtomTime(it.Released), names.units[it.UnitID], names.columns[it.ColumnID], law.Title(it.Anchor),
-				theme.Name, genre.Name, i18n.T("publish.validity."+string(it.Validity)), base(a, r)+"/"+publish.RefOf(it.ID),
-			))
-		}
-		if n += len(rows.Items); n > tableMost {
-			return web.Bytes{}, fault.New(fault.TooLarge, "web.csv_too_large", tableMost)
-		}
-		if page.After = rows.Next; page.After == "" {
-			break
-		}
-	}
-	w.Flush()
-	return web.Bytes{Name: i18n.T("portal.publish") + ".csv", Type: "text/csv; charset=utf-8", Data: out.Bytes()}, w.Error()
-}
-
-// names are the words for the numbers in items.
-type names struct{ units, columns map[int64]string }
-
-func (a *API) names(ctx context.Context) (names, error) {
-	out := names{map[int64]string{}, map[int64]string{}}
-	units, err := a.Units.Tree(ctx)
-	if err != nil {
-		return out, err
-	}
-	for _, u := range units {
-		out.units[u.ID] = u.Name
-	}
-	columns, err := a.Columns.Tree(ctx)
-	for _, c := range columns {
-		out.columns[int64(c.ID)] = c.Path
-	}
-	return out, err
 }
 
 func (a *API) publicItem(ctx context.Context, id publish.ID) (*publish.Page, error) {
@@ -189,13 +129,15 @@ func (in searchInput) Check() error {
 	return c.Err()
 }
 
+func (in searchInput) query() search.Query {
+	return search.Query{
+		Text: in.Q, Units: in.Units, Columns: in.Columns, Years: in.Years, Kinds: in.Genres, States: in.States,
+		From: in.From, To: in.To, Newest: in.Newest, Page: in.Page, Size: in.Size,
+	}
+}
+
 func (a *API) search(ctx context.Context, in searchInput) (search.Result, error) {
-	return read(ctx, a, func(tx *db.Tx) (search.Result, error) {
-		return a.Search.Find(tx, search.Query{
-			Text: in.Q, Units: in.Units, Columns: in.Columns, Years: in.Years, Kinds: in.Genres, States: in.States,
-			From: in.From, To: in.To, Newest: in.Newest, Page: in.Page, Size: in.Size,
-		})
-	})
+	return read(ctx, a, func(tx *db.Tx) (search.Result, error) { return a.Search.Find(tx, in.query()) })
 }
 
 // suggestInput is the beginning of a title or a number.
@@ -205,7 +147,13 @@ type suggestInput struct {
 
 // A Suggested list is titles that somebody may be typing.
 type Suggested struct {
-	Titles []search.Suggestion `json:"titles"`
+	Titles []SuggestedTitle `json:"titles"`
+}
+
+// A SuggestedTitle is one of them. What is not in force as it was, or was withdrawn, says so.
+type SuggestedTitle struct {
+	search.Suggestion
+	Mark string `json:"mark,omitempty"`
 }
 
 // suggested is how many titles are offered.
@@ -213,7 +161,14 @@ const suggested = 8
 
 func (a *API) suggest(ctx context.Context, in suggestInput) (out Suggested, err error) {
 	return read(ctx, a, func(tx *db.Tx) (Suggested, error) {
-		out.Titles, err = a.Search.Suggest(tx, in.Q, suggested)
+		found, err := a.Search.Suggest(tx, in.Q, suggested)
+		out.Titles = make([]SuggestedTitle, len(found))
+		for i, f := range found {
+			out.Titles[i].Suggestion = f
+			if f.State != search.Valid && f.State != "" {
+				out.Titles[i].Mark = stateWords(f.State)
+			}
+		}
 		return out, err
 	})
 }
@@ -304,12 +259,4 @@ func base(a *API, r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
-}
-
-// harmless keeps a spreadsheet from taking the texts of a line for formulas.
-func harmless(cells ...string) []string {
-	for i, c := range cells {
-		cells[i] = web.Harmless(c)
-	}
-	return cells
 }

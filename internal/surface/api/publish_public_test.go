@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
@@ -93,6 +94,17 @@ func TestPublicSearch(t *testing.T) {
 	if s := w.call("GET", "/api/public/suggest?q=防汛", "", "", 200); text(at(s, "titles", "0", "id")) != itoa(id) {
 		t.Errorf("suggestions: %v", s)
 	}
+	e, err := w.Items.Page(t.Context(), id)
+	must(t, err)
+	if s := w.call("GET", "/api/public/suggest?q=防汛", "", "", 200); at(s, "titles", "0", "mark") != nil || e.Validity != publish.Valid {
+		t.Errorf("a mark on what is in force: %v", s)
+	}
+	must(t, w.DB.Write(w.machine(), func(tx *db.Tx) error {
+		return w.Search.Put(tx, search.Doc{ID: 7, Noun: "publish", Title: "防汛旧通知", On: "2022-01-01", Year: 2022, State: search.Lapsed})
+	}))
+	if s := w.call("GET", "/api/public/suggest?q=防汛旧", "", "", 200); at(s, "titles", "0", "mark") != "已失效" {
+		t.Errorf("what has lapsed is offered without its mark: %v", s)
+	}
 	w.call("GET", "/api/public/search?from=x", "", "", 422)
 	w.call("GET", "/api/public/search?q=防汛&unit=-1", "", "", 422)
 }
@@ -145,5 +157,49 @@ func TestDCAT(t *testing.T) {
 				t.Errorf("%s answers %d", path, got.StatusCode)
 			}
 		}
+	}
+}
+
+// TestPublicTables has every public list as a table too: the same things, in words.
+func TestPublicTables(t *testing.T) {
+	w := newWorld(t)
+	w.URL = "https://www.example.gov.cn"
+	id := w.released("防汛抗旱应急通知", "红农字〔2023〕1号")
+	made, err := w.Topics.Make(w.as("officer"), topic.Change{Title: "防汛专题", Code: "flood", Words: "防汛", Pins: publish.RefOf(id), Order: topic.Newest})
+	must(t, err)
+	policy, err := auth.Join(topic.Policy)
+	must(t, err)
+	other := auth.Actor{Kind: auth.Person, ID: 8003, Name: "other", Grants: []auth.Grant{{Role: auth.Office, Perms: policy.Perms(auth.Office), Units: auth.Units{All: true}}}}
+	_, err = w.Topics.Open(auth.With(t.Context(), other), made.ID, topic.Seen{Rev: made.Rev})
+	must(t, err)
+	item := "https://www.example.gov.cn/publish/" + itoa(id)
+	for path, has := range map[string][]string{
+		"items.csv":            {"防汛抗旱应急通知,现予公布。,红农字〔2023〕1号,2023-08-10,", "农业农村局,", item},
+		"topic.csv?code=flood": {"防汛抗旱应急通知,现予公布。,红农字〔2023〕1号,2023-08-10,", item},
+		"search.csv?q=防汛抗旱":    {"防汛抗旱应急通知,红农字〔2023〕1号,", "农业农村局,", ",2023,有效," + item},
+		"search.csv?q=没有这样的内容": {"标题,发文字号,"},
+		"columns.csv":          {"zwgk-fd-xczx,", ",https://www.example.gov.cn/column/zwgk-fd-xczx"},
+		"units.csv":            {"农业农村局,", "https://www.example.gov.cn/unit/"},
+		"plans.csv":            {"年度,", "已完成,逾期,网址"},
+	} {
+		res := w.send("GET", "/api/public/"+path, "", "", http.NoBody)
+		table := webtest.Body(t, res)
+		if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/csv") || res.Header.Get("ETag") == "" || res.Header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("%s: %d %v", path, res.StatusCode, res.Header)
+		}
+		for _, words := range has {
+			if !strings.Contains(table, words) {
+				t.Errorf("%s has no %q:\n%.600s", path, words, table)
+			}
+		}
+		if strings.Count(table, item) > 1 {
+			t.Errorf("%s has an item twice:\n%s", path, table)
+		}
+	}
+	w.call("GET", "/api/public/topic.csv?code=none", "", "", 404)
+	w.call("GET", "/api/public/search.csv?unit=-1", "", "", 422)
+	units := w.call("GET", "/api/public/units", "", "", 200)
+	if at(units, "units", "0", "name") == "" || at(units, "units", "0", "code") == "" || at(units, "units", "0", "confidence") != nil {
+		t.Errorf("units: %v", at(units, "units", "0"))
 	}
 }

@@ -148,6 +148,7 @@ var acts = map[string]string{
 	"/desk/publish/edition/{id}/sign":       "publish.sign",
 	"/desk/publish/edition/{id}/return":     "publish.return",
 	"/desk/publish/edition/{id}/keep":       "publish.keep",
+	"/desk/publish/edition/{id}/oppose":     "publish.oppose",
 	"/desk/publish/edition/{id}/reassess":   "publish.reassess",
 	"/desk/publish/edition/{id}/reopen":     "publish.reopen",
 	"/desk/publish/edition/{id}/schedule":   "publish.schedule",

@@ -35,6 +35,11 @@ func (in onEdition) Returns() bool {
 	return in.Act != publish.ActReturn && slices.Contains(in.Of.Acts, publish.ActReturn)
 }
 
+// Opposes reports whether the reader may find that it can be open instead.
+func (in onEdition) Opposes() bool {
+	return in.Act != publish.ActOppose && slices.Contains(in.Of.Acts, publish.ActOppose)
+}
+
 // pressed is the text of the button that does an act: its name, or more where the name would not say what is decided.
 func pressed(act publish.Act) string {
 	if act == publish.ActReview {
@@ -113,6 +118,7 @@ func (d *Desk) editionRoutes() []web.Route {
 		agree(publish.ActSign, s.Sign),
 		because(publish.ActReturn, s.Return),
 		because(publish.ActKeep, s.Keep),
+		because(publish.ActOppose, s.Oppose),
 		because(publish.ActReassess, s.Reassess),
 		because(publish.ActReopen, s.Reopen),
 		onEditions(d, itemPlanPage, publish.ActSchedule, func(on onEdition) itemPlan {

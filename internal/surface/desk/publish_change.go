@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/article"
@@ -62,6 +64,24 @@ func (d *Desk) compareEditions(ctx context.Context, q compareForm) (v compareVie
 	return v, err
 }
 
+// changedSince compares an edition with what was judged before: the content, and what the
+// public will be told of the change, which the approvals sign too.
+func (d *Desk) changedSince(ctx context.Context, old publish.Compared, e *publish.Edition) (*changeView, error) {
+	out, err := d.changed(ctx, old.Content, e.Content)
+	if err != nil {
+		return nil, err
+	}
+	if old.Note != e.Note {
+		out.Fields = append(out.Fields, web.Change{Label: i18n.T("publish.note"), Old: old.Note, New: e.Note})
+	}
+	if old.Big != e.Big {
+		out.Fields = append(out.Fields, web.Change{Label: i18n.T("publish.version"), Old: changeKind(old.Big), New: changeKind(e.Big)})
+	}
+	return out, nil
+}
+
+func changeKind(big bool) string { return i18n.T("publish.change_kind." + strconv.FormatBool(big)) }
+
 // changed compares two contents.
 func (d *Desk) changed(ctx context.Context, old, now publish.Content) (*changeView, error) {
 	out := &changeView{Text: web.Compared(article.Compare(old.Body, now.Body))}
@@ -109,14 +129,19 @@ func changedFacts(was, is []web.Fact) []web.Change {
 	return out
 }
 
+// linkWords are the links of a kind with where they lead: another address under the same words is a change.
 func linkWords(in []publish.Link, kind publish.LinkKind) string {
 	var out []string
 	for _, l := range in {
 		if l.Kind == kind {
-			out = append(out, l.Title)
+			address := l.URL
+			if l.Item != 0 {
+				address = publish.RefOf(l.Item)
+			}
+			out = append(out, strings.TrimSpace(l.Title+" "+address))
 		}
 	}
-	return joined(out)
+	return strings.Join(out, "\n")
 }
 
 // changedFiles are the attachments that came, went, took the place of another or

@@ -112,13 +112,16 @@ func (d *Desk) edition(ctx context.Context, id publish.EditionID) (v editionView
 	if v.Facts, err = d.catalogueFacts(ctx, e.Content); err != nil {
 		return v, err
 	}
+	if e.Note != "" {
+		v.Facts = append(v.Facts, web.Fact{Label: "publish.note", Text: e.Note})
+	}
 	v.Text = articleOf(e.Body, fileURLs(e))
 	for _, a := range e.Attachments {
 		v.Files = append(v.Files, fileLine{a, fileURL(e.ID, a.File), replacedName(v.Editions, a)})
 	}
 	v.Links = linkGroups(e.Related)
 	if v.Before != nil {
-		if v.Change, err = d.changed(ctx, *v.Before, e.Content); err != nil {
+		if v.Change, err = d.changedSince(ctx, *v.Before, e); err != nil {
 			return v, err
 		}
 	}
@@ -231,7 +234,6 @@ func standingFacts(v *publish.View) []web.Fact {
 		add("publish.ended", moment(e.Ended))
 	}
 	add("publish.reason", e.Reason)
-	add("publish.note", e.Note)
 	if e.ID == v.Item.Standing && v.Item.Validity != "" {
 		f := web.Fact{Label: "publish.validity", Text: i18n.T("publish.validity." + string(v.Item.Validity)), Note: strings.TrimSpace(v.Item.ValidOn + "\u3000" + v.Item.ValidBy)}
 		out = append(out, f)
@@ -356,7 +358,7 @@ func itemButtons(a auth.Actor, v *publish.View) []web.Button {
 
 // buttonOrder is the order of buttons; the first that is offered is the main one.
 var buttonOrder = []publish.Act{
-	publish.ActSubmit, publish.ActReview, publish.ActClear, publish.ActSign, publish.ActKeep, publish.ActRelease, publish.ActConfirm, publish.ActSchedule,
+	publish.ActSubmit, publish.ActReview, publish.ActClear, publish.ActSign, publish.ActKeep, publish.ActOppose, publish.ActRelease, publish.ActConfirm, publish.ActSchedule,
 	publish.ActUnschedule, publish.ActReassess, publish.ActReopen, publish.ActReturn, publish.ActEdit, publish.ActMark, publish.ActWithdraw, publish.ActArchive,
 	publish.ActRemove, publish.ActEmergency, publish.ActDiscard,
 }

@@ -69,6 +69,7 @@ func TestPublishPass(t *testing.T) {
 	answer := strings.Replace(proposals[0], "propose", "answer", 1)
 	w.goes(w.fill(w.head, answer, url.Values{"reason": {"引用通知原文"}}))
 	w.get(w.head, page, http.StatusOK, "已说明理由", "引用通知原文", "周长明")
+	w.get(w.head, page+"/record", http.StatusOK, "机器扫描结果", "正文\u3000第 ", "已说明理由，理由：引用通知原文（周长明，")
 	w.get(w.secrecy, "/desk", http.StatusOK, "等待确认的筛查误报", "刊物名称")
 	lines := links(w.get(w.secrecy, "/desk/publish/pass?state=proposed", http.StatusOK, "刊物名称", "待确认"), "/pass/")
 	if len(lines) != len(proposals) {

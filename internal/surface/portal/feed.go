@@ -3,6 +3,7 @@ package portal
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -36,6 +37,26 @@ func (p *Portal) planFeed(r *web.Req) (web.Reply, error) {
 			Text: i18n.T("portal.plan_about", page.Plan.Title, len(page.Points), page.Total.All()),
 		})
 	}
+	return f, nil
+}
+
+// plansFeed tells of each circular, the newest first.
+func (p *Portal) plansFeed(r *web.Req) (web.Reply, error) {
+	v, err := p.plans(r.Context(), struct{}{})
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.shelf(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	f := web.Feed{Path: planPath, Self: planPath + feedName, Title: planColumn.Name, Author: s.home().Name, Since: p.opened(s).Start()}
+	for _, row := range v.Plans {
+		f.Entries = append(f.Entries, web.Entry{
+			Path: row.Href, Title: row.Title, Author: cmp.Or(row.Issuer, f.Author), Published: row.On().Start(), Text: cmp.Or(row.Number, row.Title),
+		})
+	}
+	slices.SortStableFunc(f.Entries, func(a, b web.Entry) int { return b.Published.Compare(a.Published) })
 	return f, nil
 }
 

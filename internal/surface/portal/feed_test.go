@@ -10,6 +10,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
 type feed struct {
@@ -32,6 +33,21 @@ type feed struct {
 type link struct {
 	Rel  string `xml:"rel,attr"`
 	Href string `xml:"href,attr"`
+}
+
+// TestPlansFeed tells of each circular that is public, at the page that lists them.
+func TestPlansFeed(t *testing.T) {
+	webtest.Run(t, lived.handler, webtest.Scenario{Name: "list", URL: "/plan", Has: []string{"css:link[rel=alternate][href=/plan/feed.xml]", "css:main a[href=/plan/feed.xml]"}})
+	_, body := get(t, lived.handler, "/plan/feed.xml")
+	var f feed
+	if err := xml.Unmarshal([]byte(body), &f); err != nil || len(f.Entries) == 0 || !strings.Contains(body, lived.planURL("")+`"`) || strings.Contains(body, draftTitle) {
+		t.Errorf("%v\n%s", err, body)
+	}
+	for _, e := range f.Entries {
+		if e.Title == "" || e.Content == "" || e.Author == "" {
+			t.Errorf("%+v", e)
+		}
+	}
 }
 
 // TestFeed holds the feed to what RFC 4287 asks of one.
@@ -129,7 +145,7 @@ func TestRobots(t *testing.T) {
 		t.Errorf("without an address of its own the site is where it is asked: %s", robots)
 	}
 	_, robots := get(t, lived.handler, "/robots.txt")
-	if !strings.Contains(robots, "Disallow: /desk\n") || !strings.Contains(robots, "Sitemap: https://www.example.gov.cn/sitemap.xml\n") {
+	if !strings.Contains(robots, "Disallow: /desk\n") || !strings.Contains(robots, "Allow: /api/public/dcat.jsonld\n") || !strings.Contains(robots, "Sitemap: https://www.example.gov.cn/sitemap.xml\n") {
 		t.Error(robots)
 	}
 	const path = "/.well-known/security.txt"

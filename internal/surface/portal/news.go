@@ -184,7 +184,7 @@ func (p *Portal) newsIn(ctx context.Context, s *shelf, look publish.Look) (out s
 func (s *shelf) news(items []publish.Listed) []subscribe.Item {
 	out := make([]subscribe.Item, len(items))
 	for i, it := range items {
-		out[i] = subscribe.Item{Title: i18n.T("portal.news.item", it.Title, s.unitName(it.UnitID), calendar.DayOf(it.Released)), Path: itemURL(it.ID)}
+		out[i] = subscribe.Item{Title: i18n.T("portal.news.item", marked(it), s.unitName(it.UnitID), calendar.DayOf(it.Released)), Path: itemURL(it.ID)}
 	}
 	return out
 }
@@ -261,15 +261,11 @@ func (p *Portal) searchNews(ctx context.Context, of string, since time.Time) (ou
 			if err != nil {
 				return err
 			}
-			ids := make([]publish.ID, len(found.Hits))
-			for i, h := range found.Hits {
-				ids[i] = publish.ID(h.ID)
-			}
-			items, err := publish.NewsOf(tx, ids, since)
+			items, err := s.hitNews(tx, found.Hits, since)
 			if err != nil {
 				return err
 			}
-			out.Items = append(out.Items, s.news(items)...)
+			out.Items = append(out.Items, items...)
 			out.Total = len(out.Items)
 			if ask.Page >= found.Pages {
 				out.More = found.Total > ask.Page*ask.Size
@@ -278,4 +274,36 @@ func (p *Portal) searchNews(ctx context.Context, of string, since time.Time) (ou
 		}
 	})
 	return out, err
+}
+
+// hitNews is what is new among hits, in their order: items that were released, and
+// circulars that were issued.
+func (s *shelf) hitNews(tx *db.Tx, hits []search.Hit, since time.Time) (out []subscribe.Item, err error) {
+	ids := make([]publish.ID, len(hits))
+	for i, h := range hits {
+		ids[i] = publish.ID(h.ID) // one of another noun is no item
+	}
+	items, err := publish.NewsOf(tx, ids, since)
+	if err != nil {
+		return nil, err
+	}
+	of := map[int64]subscribe.Item{}
+	for i, it := range s.news(items) {
+		of[int64(items[i].ID)] = it
+	}
+	for _, h := range hits {
+		if h.Noun == plan.Noun {
+			at, err := plan.IssuedAt(tx, plan.ID(h.ID))
+			if err != nil {
+				return nil, err
+			}
+			if at.After(since) {
+				of[h.ID] = subscribe.Item{Title: i18n.T("portal.news.item", textOf(h.Title), s.unitName(h.Unit), calendar.DayOf(at)), Path: hitURL(h.Noun, h.ID)}
+			}
+		}
+		if it, there := of[h.ID]; there {
+			out = append(out, it)
+		}
+	}
+	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
@@ -112,6 +113,9 @@ func TestNews(t *testing.T) {
 	has("search", q+"&year=2019", before, 0)
 	has("search", url.Values{"q": {"鸿鹄工程 火星开发"}}.Encode(), before, 0)
 
+	circular := url.Values{"q": {`"2023年红谷滩区政务公开工作要点"`}}.Encode()
+	has("search", circular, demo.Issued.Start().Add(-time.Hour), 2, "2023年红谷滩区政务公开工作要点（区政府办公室，2023-08-14）", lived.planURL(""))
+	has("search", circular, before, 0) // it was issued before
 	later := w.moment()
 	for noun, of := range map[string]string{"publish": item, "column": columnCode, "unit": "czj", "search": q} {
 		has(noun, of, later, 0)

@@ -94,13 +94,14 @@ const recentMost = 3
 const tasksMost, toldMost = 100, 200
 
 var (
-	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html").In(planColumn)
+	planList = web.MustPage[plansView](pages, web.Portal, "pages/plans.html")
 	planShow = web.MustPage[planView](pages, web.Portal, "pages/plan.html")
 )
 
 func (p *Portal) planRoutes() []web.Route {
 	return []web.Route{
 		web.Public(planPath, web.Look(planList, p.plans)).On(onPlans...),
+		web.Public(planPath+feedName, p.plansFeed).On(onPlans...),
 		web.Public(planPath+"/{id}", p.planOrJSON).On("plan"),
 		web.Public(planPath+"/{id}/{what}", oneOf(map[string]web.Handler{"proof.json": p.planProof, "feed.xml": p.planFeed})).On("plan", journal.Signed),
 	}
@@ -149,6 +150,11 @@ func pointAnchor(id plan.PointID) string { return fmt.Sprintf("p%d", id) }
 // A plansView is the list of years.
 type plansView struct {
 	Plans []planRow
+}
+
+// Meta is what the head says about the page.
+func (v plansView) Meta() web.Meta {
+	return web.Meta{Column: planColumn, Feeds: []web.Link{{Href: planPath + feedName, Label: planColumn.Name}}}
 }
 
 // A planRow is one plan of the list.

@@ -24,14 +24,21 @@ type itemFind struct {
 	Theme  string       `form:"theme" label:"publish.theme" type:"select"`
 	Genre  string       `form:"genre" label:"publish.genre" type:"select"`
 	Unit   int64        `form:"unit" label:"publish.unit" type:"select"`
+	Column int64        `form:"column" label:"publish.column" type:"select"`
 	From   calendar.Day `form:"from" label:"portal.from" type:"date"`
 	To     calendar.Day `form:"to" label:"portal.to" type:"date"`
 }
 
-func (q itemFind) look() publish.Look {
+// look is what is asked for; a column stands for all below it.
+func (q itemFind) look(s *shelf) publish.Look {
 	l := publish.Look{Anchor: q.Anchor, Theme: q.Theme, Genre: q.Genre, From: q.From, To: q.To}
 	if q.Unit != 0 {
 		l.Units = []int64{q.Unit}
+	}
+	if c := s.column[q.Column]; c != nil {
+		l.Columns = s.within(c)
+	} else if q.Column != 0 {
+		l.Columns = []int64{q.Column}
 	}
 	return l
 }
@@ -39,7 +46,7 @@ func (q itemFind) look() publish.Look {
 // pairs are the filters as the address of a list has them.
 func (q itemFind) pairs() []string {
 	return []string{
-		"anchor", string(q.Anchor), "theme", q.Theme, "genre", q.Genre, "unit", positive(q.Unit), "from", string(q.From), "to", string(q.To),
+		"anchor", string(q.Anchor), "theme", q.Theme, "genre", q.Genre, "unit", positive(q.Unit), "column", positive(q.Column), "from", string(q.From), "to", string(q.To),
 	}
 }
 
@@ -64,7 +71,11 @@ var (
 
 func (p *Portal) publishRoutes() []web.Route {
 	find := func(ctx context.Context, q itemFind, page db.Page) (db.Rows[publish.Listed], error) {
-		return p.Items.Latest(visitor(ctx), q.look(), page)
+		s, err := p.shelf(ctx)
+		if err != nil {
+			return db.Rows[publish.Listed]{}, err
+		}
+		return p.Items.Latest(visitor(ctx), q.look(s), page)
 	}
 	one := publishPath + "/{id}"
 	return []web.Route{
@@ -75,7 +86,11 @@ func (p *Portal) publishRoutes() []web.Route {
 			if err != nil {
 				return nil, err
 			}
-			return p.feed(r, feedOf{path: publishPath, title: i18n.T("portal.publish"), look: q.look(), filters: q.pairs()})
+			s, err := p.shelf(r.Context())
+			if err != nil {
+				return nil, err
+			}
+			return p.feed(r, feedOf{path: publishPath, title: s.listTitle(q), look: q.look(s), filters: q.pairs()})
 		}).On("publish"),
 		web.Public(one, p.item).On("publish/{id}"),
 		web.Public(one+"/{edition}", p.edition).On("publish/{id}"),
@@ -102,7 +117,32 @@ func (p *Portal) itemChoices() []web.Opt {
 			}
 			return out, nil
 		}),
+		web.Options("column", func(ctx context.Context) ([]web.Option, error) {
+			s, err := p.shelf(ctx)
+			if err != nil {
+				return nil, err
+			}
+			var out []web.Option
+			for _, c := range s.columns {
+				if !c.Hidden {
+					out = append(out, web.Option{Value: strconv.FormatInt(int64(c.ID), 10), Label: c.Path})
+				}
+			}
+			return out, nil
+		}),
 	}
+}
+
+// listTitle names the catalogue by whose it is and the column that it is narrowed to.
+func (s *shelf) listTitle(q itemFind) string {
+	title := i18n.T("portal.publish")
+	if c := s.column[q.Column]; c != nil {
+		title = c.Name
+	}
+	if u := s.unit[q.Unit]; u != nil {
+		title = i18n.T("portal.list_of", u.Short, title)
+	}
+	return title
 }
 
 func anchorChoices(context.Context) ([]web.Option, error) {

@@ -427,7 +427,7 @@ func TestTopicPages(t *testing.T) {
 	w := lived
 	ctx := t.Context()
 	second := w.actor(9200, officeName, auth.Office, w.items.unit)
-	tp, err := w.Topics.Make(w.office(ctx), topic.Change{Title: "收费清理专题", Code: "fees", Intro: "收费目录和标准。", Columns: []int64{w.items.column}, Order: topic.Newest, Pins: publish.RefOf(w.items.explains)})
+	tp, err := w.Topics.Make(w.office(ctx), topic.Change{Title: "收费清理专题", Code: "fees", Intro: "收费目录和标准。", Columns: []int64{w.items.column}, Order: topic.Newest, Pins: publish.RefOf(w.items.explains) + "\n" + publish.RefOf(w.items.rich)})
 	check(err)
 	if res, _ := get(t, w.handler, "/topic/fees"); res.StatusCode != http.StatusNotFound {
 		t.Errorf("a draft answers %d", res.StatusCode)
@@ -440,6 +440,10 @@ func TestTopicPages(t *testing.T) {
 		webtest.Scenario{Name: "topic", URL: "/topic/fees", Has: []string{"收费目录和标准。", richTitle, "重点"}},
 		webtest.Scenario{Name: "home", URL: "/", Has: []string{"css:a[href=/topic/fees]"}},
 	)
+	_, open := get(t, w.handler, "/topic/fees/feed.xml")
+	if strings.Count(open, "】"+richTitle+"</title>") != 1 {
+		t.Errorf("what is pinned is not told of once:\n%s", open)
+	}
 	tp, err = w.Topics.Close(w.office(ctx), tp.ID, topic.Seen{Rev: tp.Rev})
 	check(err)
 	webtest.Run(t, w.handler, webtest.Scenario{Name: "closed", URL: "/topic/fees", Has: []string{"已归档", richTitle}})

@@ -124,7 +124,7 @@ func (p *Portal) mapPlans(ctx context.Context, _ int) (out []MapURL, err error) 
 
 // robots keeps search engines off what is for staff and for programs.
 func (p *Portal) robots(r *web.Req) (web.Reply, error) {
-	text := []string{"User-agent: *", "Disallow: /desk", "Disallow: /sign-in", "Disallow: /view", "Disallow: /subscribe/", "Disallow: /search", "Disallow: /api/", "Sitemap: " + r.Base() + mapPath + ".xml"}
+	text := []string{"User-agent: *", "Disallow: /desk", "Disallow: /sign-in", "Disallow: /view", "Disallow: /subscribe/", "Disallow: /search", "Disallow: /api/", "Allow: /api/public/dcat.jsonld", "Allow: /api/public/items", "Sitemap: " + r.Base() + mapPath + ".xml"}
 	return raw{typ: plain, data: []byte(strings.Join(text, "\n") + "\n")}, nil
 }
 

@@ -202,7 +202,7 @@ func (v *searchView) suggest(tx *db.Tx, x *search.Index) error {
 			return err
 		}
 		for _, f := range found {
-			v.Similar = append(v.Similar, web.Line{Href: hitURL(f.Noun, f.ID), Title: textOf(f.Title), Sub: f.Number})
+			v.Similar = append(v.Similar, web.Line{Href: hitURL(f.Noun, f.ID), Title: textOf(f.Title), Sub: f.Number, Tag: hitTag(f.State)})
 		}
 	}
 	return nil
@@ -314,7 +314,9 @@ func (v *searchView) facets(s *shelf) {
 		}
 	}
 	for _, l := range v.Similar {
-		v.Search.Titles = append(v.Search.Titles, l.Title)
+		if l.Tag.Text == "" { // what no longer holds is named only with its mark
+			v.Search.Titles = append(v.Search.Titles, l.Title)
+		}
 	}
 }
 

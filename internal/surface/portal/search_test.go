@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -34,6 +35,8 @@ func TestSearchPage(t *testing.T) {
 		webtest.Scenario{Name: "suggestions while typing", URL: "/search", Has: []string{"css:input[name=q][list=titles][data-suggest=/api/public/suggest]", "css:datalist#titles"}},
 		webtest.Scenario{Name: "no result at all", URL: searchURL("q", "鑫鑫鑫鑫"), Has: []string{"没有找到“鑫鑫鑫鑫”", "换一个说法", "css:a[href=/unit/qzf/request]"}},
 		webtest.Scenario{Name: "no result in a filter", URL: searchURL("q", "收费", "year", "1999"), Has: []string{"没有找到", "去掉上面的一个条件", "1999 年"}},
+		webtest.Scenario{Name: "meant, and withdrawn", URL: searchURL("q", "已经撤回", "year", "1999"), Has: []string{"您是不是要找", "已经撤回的公告", "css:ul.dots span.tag"}, Not: []string{"css:datalist option"}},
+		webtest.Scenario{Name: "feed with what was amended", URL: "/search/feed.xml?q=" + url.QueryEscape("行政事业性收费目录"), Has: []string{"<title>【已修改】" + richTitle}},
 		webtest.Scenario{Name: "draft", URL: searchURL("q", hiddenTitle), Not: []string{"css:.hits a[href=" + itemURL(w.items.draft) + "]"}},
 		webtest.Scenario{Name: "removed", URL: searchURL("q", hiddenBody), Not: []string{"css:.hits a[href=" + itemURL(w.items.removed) + "]"}},
 		webtest.Scenario{Name: "number that is none", URL: "/search?unit=x", Status: http.StatusUnprocessableEntity},
@@ -101,21 +104,27 @@ func TestFeeds(t *testing.T) {
 func TestPlatform(t *testing.T) {
 	w := lived
 	own := "css:a[href=" + itemURL(w.items.rich) + "]"
+	annual := fmt.Sprintf("/publish/feed.xml?column=%d&unit=%d", w.columnID("zwgk-nb"), w.items.unit)
+	fees := fmt.Sprintf("/publish?column=%d&unit=%d", w.columnID(columnCode), w.items.unit)
 	webtest.Run(t, w.handler,
 		webtest.Scenario{Name: "unit", URL: "/unit/czj", Has: []string{"南昌市红谷滩区财政局", own, "css:.plnav a[href=/unit/czj/guide]", "css:.plnav a[href=/unit/czj/annual]"}},
 		webtest.Scenario{Name: "guide", URL: "/unit/czj/guide", Has: []string{"版本：2023", "分类和编排体系", "工作机构", "办公地址", "办公时间", "联系电话", "传真号码", "电子邮箱", "20 个工作日", "主管部门", "机关简介", `<meta name="ColumnType" content="信息公开指南">`}},
 		webtest.Scenario{Name: "guide of the office", URL: "/unit/qfb/guide", Not: []string{"下面是本行政区域政府信息公开工作主管部门"}},
 		webtest.Scenario{Name: "request", URL: "/unit/czj/request", Has: []string{"在线申请", "7 个工作日", "20 个工作日", "不收取费用"}},
-		webtest.Scenario{Name: "catalogue", URL: "/unit/czj/catalogue", Has: []string{own, "360113002/2023-", "红财字〔2023〕12号", "第二十条第（八）项", "/publish/feed.xml?unit=", "内容概述", "收费的目录和新标准", "一问一答。"}},
+		webtest.Scenario{Name: "catalogue", URL: "/unit/czj/catalogue", Has: []string{own, "版本：2023 年", "360113002/2023-", "红财字〔2023〕12号", "第二十条第（八）项", "/publish/feed.xml?unit=", "内容概述", "收费的目录和新标准", "一问一答。"}},
 		webtest.Scenario{Name: "catalogue by article", URL: "/unit/czj/catalogue?anchor=foi:20-8", Has: []string{own, "css:a[aria-current=true]"}},
 		webtest.Scenario{Name: "catalogue by another", URL: "/unit/czj/catalogue?anchor=foi:20-14", Has: []string{"没有符合条件的记录"}},
-		webtest.Scenario{Name: "statutory", URL: "/unit/czj/statutory", Has: []string{"css:section#" + columnCode + " li a", "本单位共", "css:section#" + columnCode, "第二十条第（八）项"}, Not: []string{"乡镇街道事项"}},
+		webtest.Scenario{Name: "statutory", URL: "/unit/czj/statutory", Has: []string{"css:section#" + columnCode + " li a", "本单位共", "css:section#" + columnCode + " a[href=" + fees + "]", "css:section#" + columnCode, "第二十条第（八）项"}, Not: []string{"乡镇街道事项"}},
 		webtest.Scenario{Name: "of a town", URL: "/unit/smjd/statutory", Has: []string{"乡镇街道事项"}},
-		webtest.Scenario{Name: "annual", URL: "/unit/czj/annual", Has: []string{"南昌市红谷滩区财政局2022年政府信息公开工作年度报告"}},
+		webtest.Scenario{Name: "annual", URL: "/unit/czj/annual", Has: []string{"南昌市红谷滩区财政局2022年政府信息公开工作年度报告", "css:link[rel=alternate][href=" + annual + "]", "css:.tools a[href=" + annual + "]"}},
 		webtest.Scenario{Name: "annual of none", URL: "/unit/jtj/annual", Has: []string{"还没有公开“政府信息公开年报”"}},
 		webtest.Scenario{Name: "column", URL: "/column/" + columnCode, Has: []string{own, "维护单位", "css:.crumb a[href=/column/zwgk]"}},
 		webtest.Scenario{Name: "blank column", URL: "/column/zjhgt-lsyg", Has: []string{"还没有发布内容", "css:a[href=/unit/qzf/request]", "css:a[href=/column/zjhgt]"}},
 		webtest.Scenario{Name: "archived column", URL: "/column/ztzl-fxkz", Has: []string{"已归档", "不再更新"}},
+		webtest.Scenario{Name: "catalogue of none", URL: "/unit/fhjy/catalogue", Has: []string{"没有符合条件的记录"}, Not: []string{"版本："}},
+		webtest.Scenario{Name: "of a unit in a column", URL: fees, Has: []string{own}, Not: []string{"2022年政府信息公开工作年度报告"}},
+		webtest.Scenario{Name: "in all below a column", URL: fmt.Sprintf("/publish?column=%d", w.columnID("zwgk")), Has: []string{own, "2022年政府信息公开工作年度报告"}},
+		webtest.Scenario{Name: "in no column", URL: "/publish?column=1", Has: []string{"没有"}, Not: []string{richTitle}},
 		webtest.Scenario{Name: "catalogue of all", URL: "/publish?anchor=foi:20-8", Has: []string{own, "css:a[download]", "css:link[rel=alternate][href=/publish/feed.xml?anchor=foi%3A20-8]", "css:.tools a[href=/publish/feed.xml?anchor=foi%3A20-8]", "内容概述", "css:td.gist", "收费的目录和新标准", "一问一答。"}, Not: []string{"本区行政事业性收费的目录和标准"}},
 	)
 	const inCharge = "下面是本行政区域政府信息公开工作主管部门（砚州市青岚县人民政府办公室）的联系方式"
@@ -130,6 +139,10 @@ func TestPlatform(t *testing.T) {
 	_, table := get(t, w.handler, "/publish.csv?anchor=foi:20-8")
 	if !strings.Contains(table, richTitle) || !strings.Contains(table, ",收费的目录和新标准,") || !strings.Contains(table, ",一问一答。,") || strings.Contains(table, hiddenTitle) {
 		t.Error(table)
+	}
+	_, told := get(t, w.handler, annual)
+	if !strings.Contains(told, "<title>区财政局：政府信息公开年报</title>") || !strings.Contains(told, "2022年政府信息公开工作年度报告") || strings.Contains(told, richTitle) {
+		t.Error(told)
 	}
 	_, m := get(t, w.handler, "/sitemap/publish-1.xml")
 	if !strings.Contains(m, itemURL(w.items.rich)+"</loc>") || strings.Contains(m, itemURL(w.items.withdrawn)+"<") || strings.Contains(m, itemURL(w.items.draft)+"<") {

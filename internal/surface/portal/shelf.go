@@ -135,12 +135,21 @@ func validityTag(v publish.Validity) web.Tag {
 	return web.Tag{}
 }
 
+// marked is the title of an item for where there is no tag beside it: what is not in
+// force as it was says so before its title.
+func marked(it publish.Listed) string {
+	if tag := validityTag(it.Validity); tag.Text != "" {
+		return i18n.T("portal.marked", tag.Text, it.Title)
+	}
+	return it.Title
+}
+
 // entries are items as a feed has them.
 func (s *shelf) entries(items []publish.Listed) []web.Entry {
 	out := make([]web.Entry, len(items))
 	for i, it := range items {
 		out[i] = web.Entry{
-			Path: itemURL(it.ID), Title: it.Title, Author: s.unitName(it.UnitID), Published: it.FirstAt, Updated: it.Released,
+			Path: itemURL(it.ID), Title: marked(it), Author: s.unitName(it.UnitID), Published: it.FirstAt, Updated: it.Released,
 			Text: strings.TrimSpace(i18n.T("portal.entry", s.unitName(it.UnitID), it.Number, it.Index) + "\n" + it.Summary),
 		}
 	}

@@ -123,7 +123,9 @@ func (p *Portal) topicFeed(r *web.Req) (web.Reply, error) {
 	}
 	f := web.Feed{
 		Path: topicURL(code), Self: topicURL(code) + feedName, Title: page.Title, Author: s.home().Name, Since: page.OpenedAt,
-		Entries: s.entries(append(append([]publish.Listed{}, page.Pinned...), page.Items.Items...)),
+		Entries: s.entries(slices.Concat(page.Pinned, slices.DeleteFunc(page.Items.Items, func(it publish.Listed) bool {
+			return slices.ContainsFunc(page.Pinned, func(pin publish.Listed) bool { return pin.ID == it.ID }) // one entry a thing
+		}))),
 	}
 	if page.Items.Next != "" {
 		f.Next = searchURL(f.Self, "after", page.Items.Next)

@@ -81,7 +81,13 @@ type platformView struct {
 }
 
 // Meta is what the head says about the page.
-func (v platformView) Meta() web.Meta { return v.platform.Meta() }
+func (v platformView) Meta() web.Meta {
+	m := v.platform.Meta()
+	if v.Here != "" && v.Feed != "" {
+		m.Feeds = append(m.Feeds, web.Link{Href: v.Feed, Label: v.Here.title()})
+	}
+	return m
+}
 
 // A statutoryView is what the law has a unit make public, column by column.
 type statutoryView struct {
@@ -92,6 +98,7 @@ type statutoryView struct {
 // A statutoryGroup is one column with the newest items of the unit in it.
 type statutoryGroup struct {
 	ID, Name, About, Href string
+	Own                   string // all of the unit's
 	Anchors               []string
 	Total                 int
 	More                  bool
@@ -220,6 +227,7 @@ func (p *Portal) platformItems(r *web.Req, here place, look publish.Look, empty 
 	if here == "" {
 		v.Feed, v.Mail, v.Empty = of.Href+feedName, p.subscribeURL(unitSubject(of.Unit.Code)), i18n.T(empty, of.Unit.Short)
 	} else if c := s.placed(here); c != nil {
+		v.Feed = searchURL(publishPath+feedName, itemFind{Unit: of.Unit.ID, Column: int64(c.ID)}.pairs()...)
 		v.Column = &web.Link{Href: columnURL(c), Label: c.Name}
 	}
 	return unitOne.With(v), nil
@@ -243,7 +251,10 @@ func (p *Portal) statutory(r *web.Req) (web.Reply, error) {
 		if err != nil {
 			return nil, err
 		}
-		g := statutoryGroup{ID: c.Code, Name: c.Name, About: c.About, Href: columnURL(&c), Total: rows.Total, More: rows.More, Rows: web.Lines{Rows: s.lines(rows.Items, false)}}
+		g := statutoryGroup{
+			ID: c.Code, Name: c.Name, About: c.About, Href: columnURL(&c), Total: rows.Total, More: rows.More, Rows: web.Lines{Rows: s.lines(rows.Items, false)},
+			Own: searchURL(publishPath, itemFind{Unit: of.Unit.ID, Column: int64(c.ID)}.pairs()...),
+		}
 		for _, a := range c.Anchors {
 			if place := anchorText(law.Ref("foi:" + a)); !slices.Contains(g.Anchors, place) {
 				g.Anchors = append(g.Anchors, place)
@@ -353,6 +364,7 @@ func siteContacts(st profile.Settings, organ string) []web.Fact {
 // An indexView is the catalogue of the records of a unit (政府信息公开目录).
 type indexView struct {
 	platform
+	Version calendar.Day // on which it changed last; "" while nothing was ever public
 	Find    indexFind
 	Anchors []web.Tab
 	Rows    []indexRow
@@ -404,6 +416,13 @@ func (p *Portal) unitCatalogue(r *web.Req) (web.Reply, error) {
 	v.Anchors = []web.Tab{{Href: at, Label: i18n.T("portal.all"), Here: q.Anchor == ""}}
 	for _, a := range law.Anchors() {
 		v.Anchors = append(v.Anchors, web.Tab{Href: searchURL(at, "anchor", string(a.Ref)), Label: a.Gist, Here: q.Anchor == a.Ref})
+	}
+	changed, err := p.Items.Changed(visitor(r.Context()), of.Unit.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !changed.IsZero() {
+		v.Version = calendar.DayOf(changed)
 	}
 	for _, it := range rows.Items {
 		v.Rows = append(v.Rows, indexRow{it, itemURL(it.ID), anchorText(it.Anchor), calendar.DayOf(it.Released), validityTag(it.Validity)})

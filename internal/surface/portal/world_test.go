@@ -287,3 +287,11 @@ func TestMain(m *testing.M) {
 		return m.Run()
 	}())
 }
+
+// columnID is the id of a column by its code.
+func (w *world) columnID(code string) int64 {
+	all, err := w.Columns.Tree(context.Background())
+	check(err)
+	i := slices.IndexFunc(all, func(c column.Column) bool { return c.Code == code })
+	return int64(all[i].ID)
+}

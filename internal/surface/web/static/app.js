@@ -34,7 +34,7 @@
           found.titles.forEach(function (t) {
             var o = document.createElement('option');
             o.value = t.title.map(function (p) { return p.text; }).join('');
-            if (t.number) o.label = o.value + ' ' + t.number;
+            o.label = [t.mark ? '【' + t.mark + '】' : '', o.value, t.number].filter(Boolean).join(' ');
             box.list.appendChild(o);
           });
         }).catch(function () {});                                     // the box is as good without
