@@ -171,7 +171,7 @@ func onReports[Form any](
 	return web.Form(at+"/"+web.ActPath(act), perm, web.Act(page, func(ctx context.Context, id annual.ID) (in Form, err error) {
 		v, err := d.annual(ctx, id)
 		return blank(onAnnual{act, v, slices.Contains(v.Acts, act)}), err
-	}, do, annualURL, append(more, web.Submit(string(act)), web.Done("annual.done."+web.ShortAct(act)), web.Cancel(at))...))
+	}, do, annualURL, append([]web.Opt{web.Submit(string(act)), web.Done("annual.done." + web.ShortAct(act)), web.Cancel(at)}, more...)...))
 }
 
 func annualURL(r *annual.Report) string { return refURL(r.Ref()) }

@@ -31,7 +31,7 @@ func (d *Desk) annualFillRoute() web.Route {
 		return annualFill{annual.FilledOf(&on.Of.Report), on}
 	}, func(ctx context.Context, id annual.ID, in annualFill) (*annual.Report, error) {
 		return d.Reports.Fill(ctx, id, in.Filled)
-	}, web.Aside("zero", "annual.zero", func(_ context.Context, in annualFill) (annualFill, error) {
+	}, web.Submit("annual.keep_draft"), web.Aside("zero", "annual.zero", func(_ context.Context, in annualFill) (annualFill, error) {
 		in.Cells = in.Zeroed(in.Of.Report.Form())
 		return in, nil
 	}))

@@ -274,6 +274,11 @@ func (d *FormDraw) fail(e *fault.Error) {
 	}
 }
 
+// Wide reports whether an answer is a table, which takes the width of the page.
+func (d *FormDraw) Wide() bool {
+	return slices.ContainsFunc(d.Fields, func(f Field) bool { return len(f.Grids) > 0 })
+}
+
 // ToFix is how many answers are at fault.
 func (d *FormDraw) ToFix() int {
 	n := 0
