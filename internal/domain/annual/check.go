@@ -29,6 +29,11 @@ func (s *Service) examine(tx *db.Tx, r *Report, cells account.Cells, figures map
 	if last != nil {
 		a.Last = last.composed("", last.Cells, last.Figures)
 	}
+	carried, err := carries(tx, r)
+	if err != nil {
+		return account.Result{}, err
+	}
+	a.Passed = passedOn(carried)
 	if r.Merged && r.Source == Records {
 		mine, err := own(tx, r)
 		if err != nil {

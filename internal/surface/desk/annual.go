@@ -30,6 +30,7 @@ type annualView struct {
 	Findings []annualFinding
 	Verdict  web.Tag
 	Moved    []movedLine
+	Passed   []movedLine  // carried over otherwise than the report of last year has it
 	Changed  []web.Change // numbers that would be others
 	Units    []memberLine
 	Missing  int
@@ -200,6 +201,9 @@ func (d *Desk) annual(ctx context.Context, id annual.ID) (v annualView, err erro
 	v.Sections = slices.DeleteFunc(slices.Clone(v.Composed().Sections), func(s account.Section) bool { return len(s.Lines) == 0 })
 	for _, m := range v.Moves {
 		v.Moved = append(v.Moved, movedOf(auth.From(ctx), r, m))
+	}
+	for _, c := range v.Carries {
+		v.Passed = append(v.Passed, movedLine{Number: c.Number, Href: thingURL(auth.From(ctx), c.Case), Into: i18n.T("annual.way."+string(c.Way), c.Other)})
 	}
 	for _, c := range v.Differences {
 		v.Changed = append(v.Changed, web.Change{Label: placeName(r, c.Place), Old: c.Was.String(), New: c.Now.String()})
