@@ -37,40 +37,65 @@ func carries(tx *db.Tx, r *Report) (out []Carry, err error) {
 	if r.Source != Records || r.Merged {
 		return nil, nil
 	}
+	passed, err := foi.PassedOn(tx, r.first(), r.last())
+	if err != nil {
+		return nil, err
+	}
+	if len(passed) > 0 {
+		if out, err = r.passed(tx, passed); err != nil {
+			return nil, err
+		}
+	}
+	ended, err := db.All[Case](tx, `FROM (SELECT `+qualified("c")+` FROM annual_case c JOIN annual_report o ON o.id = c.report_id JOIN foi_request r ON r.id = c.thing
+		WHERE o.unit_id = ? AND o.year < ? AND o.state IN (?, ?) AND c.table_no = ? AND c.ended <> '' AND (r.ended = '' OR r.ended >= ?)) counted ORDER BY ref`,
+		r.UnitID, r.Year, Accepted, Published, account.Requests, r.first())
+	for _, c := range ended {
+		out = append(out, Carry{c, Told, ""})
+	}
+	return out, err
+}
+
+// passed are those among requests that went from unit to unit in the year that one of
+// the two years counts with the unit and the other with another.
+func (r *Report) passed(tx *db.Tx, ids []foi.ID) (out []Carry, err error) {
 	sql, args := window(r.Year-1, []int64{r.UnitID})
-	then, err := requests(tx, sql, args, "ended = ''")
+	then, err := requests(tx, ids, sql, args, "ended = ''")
 	if err != nil {
 		return nil, err
 	}
 	sql, args = r.ownCases()
-	now, err := requests(tx, sql, args, "came < ?", r.first())
+	now, err := requests(tx, ids, sql, args, "came < ?", r.first())
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range without(now, then) {
-		_, other, err := holder(tx, c, r.first().Add(-1))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Carry{c, PassedIn, other})
-	}
-	for _, c := range without(then, now) {
-		id, other, err := holder(tx, c, r.last())
-		if err != nil {
-			return nil, err
-		}
-		if id == r.UnitID {
-			out = append(out, Carry{c, Told, ""})
-		} else {
-			out = append(out, Carry{c, PassedOut, other})
+	for _, w := range []struct {
+		way Way
+		of  []Case
+		on  calendar.Day // on which the other unit had it
+	}{{PassedIn, without(now, then), r.first().Add(-1)}, {PassedOut, without(then, now), r.last()}} {
+		for _, c := range w.of {
+			id, err := foi.UnitOn(tx, foi.ID(c.Thing), w.on)
+			if err != nil {
+				return nil, err
+			}
+			u, err := unit.Get(tx, id)
+			if err != nil {
+				return nil, err
+			}
+			if id != r.UnitID {
+				out = append(out, Carry{c, w.way, u.Short})
+			}
 		}
 	}
 	return out, nil
 }
 
 // requests are those among the cases of a year for which more holds.
-func requests(tx *db.Tx, sql string, args []any, more string, with ...any) ([]Case, error) {
-	return db.All[Case](tx, "FROM ("+sql+") counted WHERE table_no = ? AND "+more+" ORDER BY ref", slices.Concat(args, []any{account.Requests}, with)...)
+func requests(tx *db.Tx, ids []foi.ID, sql string, args []any, more string, with ...any) ([]Case, error) {
+	w := db.Where{}
+	w.And("table_no = ? AND "+more, append([]any{account.Requests}, with...)...)
+	w.In("thing", db.Anys(ids)...)
+	return db.All[Case](tx, "FROM ("+sql+") counted"+w.String()+" ORDER BY ref", slices.Concat(args, w.Args)...)
 }
 
 // without are the cases of a that are not among those of b.
@@ -78,15 +103,6 @@ func without(a, b []Case) []Case {
 	return slices.DeleteFunc(slices.Clone(a), func(c Case) bool {
 		return slices.ContainsFunc(b, func(x Case) bool { return x.Ref == c.Ref })
 	})
-}
-
-// holder is the unit that had a request at the end of a day, with its name.
-func holder(tx *db.Tx, c Case, day calendar.Day) (id int64, name string, err error) {
-	if id, err = foi.UnitOn(tx, foi.ID(c.Thing), day); err != nil {
-		return id, "", err
-	}
-	u, err := unit.Get(tx, id)
-	return id, u.Short, err
 }
 
 // passedOn is by how many the carried-over numbers differ from last year's for that.

@@ -14,9 +14,9 @@ type passed struct {
 }
 
 // yearly is every 件 that counts, of the unit that is put into it.
-func yearly(unit string) string {
+func yearly(unit, from string) string {
 	return `SELECT i.id AS ref, r.id AS thing, r.number AS number, ` + unit + ` AS unit_id, r.kind AS kind, i.result AS result,
-	CASE WHEN i.came = '' THEN r.received ELSE i.came END AS came, r.ended AS ended FROM foi_item i JOIN foi_request r ON r.id = i.request_id`
+	CASE WHEN i.came = '' THEN r.received ELSE i.came END AS came, r.ended AS ended FROM ` + from + ` WHERE r.counts = 1 AND r.received <> '' AND `
 }
 
 // Yearly is every 件 as table 3 of the annual report counts it, a SELECT for the noun
@@ -24,11 +24,20 @@ func yearly(unit string) string {
 // stands with the unit that had it at the end of the day last: a request counts only for
 // the organ that answers it, and one that is passed on later had been another's until then.
 func Yearly(last calendar.Day) (sql string, args []any) {
-	const counts = " WHERE r.counts = 1 AND r.received <> ''"
-	sql = yearly("r.unit_id") + counts + ` AND r.id NOT IN (SELECT request_id FROM foi_transfer WHERE day > ?) UNION ALL ` +
-		yearly("t.from_unit") + ` JOIN foi_transfer t ON t.request_id = r.id` + counts + ` AND t.day > ? AND NOT EXISTS (SELECT 1 FROM foi_transfer before
-		WHERE before.request_id = t.request_id AND before.day > ? AND before.id < t.id)`
+	sql = yearly("r.unit_id", "foi_item i JOIN foi_request r ON r.id = i.request_id") + `r.id NOT IN (SELECT request_id FROM foi_transfer WHERE day > ?) UNION ALL ` +
+		yearly("t.from_unit", "foi_transfer t CROSS JOIN foi_request r CROSS JOIN foi_item i") + `r.id = t.request_id AND i.request_id = r.id AND t.day > ?
+		AND NOT EXISTS (SELECT 1 FROM foi_transfer b WHERE b.request_id = t.request_id AND b.day > ? AND b.id < t.id)`
 	return sql, []any{last, last, last}
+}
+
+// PassedOn lists the requests that went from a unit to another within a time.
+func PassedOn(tx *db.Tx, from, to calendar.Day) ([]ID, error) {
+	all, err := db.All[passed](tx, "FROM foi_transfer WHERE day >= ? AND day <= ? ORDER BY id", from, to)
+	out := make([]ID, len(all))
+	for i, p := range all {
+		out[i] = p.Request
+	}
+	return out, err
 }
 
 // UnitOn is the unit that had a request at the end of a day.
