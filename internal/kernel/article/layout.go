@@ -25,7 +25,9 @@ type Layout struct {
 // Layout is the table as it was before its heads were joined: names that neighbours share
 // stand over them, columns of one and the same name are one, and what stands below these
 // is the label of its row: what is repeated reaches down, what is empty belongs to the cell
-// on its left. A table without a shared name is drawn as it is typed.
+// on its left. A row with nothing but its first cell is a heading over the rows below it;
+// where these have a head of their own, their last cells take what is left of the width.
+// A table without any of this is drawn as it is typed.
 func (g *Grid) Layout() Layout {
 	var l Layout
 	paths := g.paths()
@@ -38,10 +40,52 @@ func (g *Grid) Layout() Layout {
 			continue
 		}
 	}
+	wide := 0 // columns that the rows below a heading have, if these have a head of their own
 	for i := range g.Rows {
-		l.Rows = append(l.Rows, g.row(i, labels))
+		if labels == 0 && g.heading(i) {
+			s := Square{Cell: g.Rows[i].Cells[0], Across: len(g.Rows[i].Cells), Down: 1, Label: true}
+			l.Rows, wide = append(l.Rows, []Square{s}), g.block(i+1)
+			continue
+		}
+		row := g.row(i, labels)
+		if wide > 0 && wide < len(row) {
+			row = row[:wide]
+			row[wide-1].Across = len(g.Rows[i].Cells) - wide + 1
+		}
+		l.Rows = append(l.Rows, row)
 	}
 	return l
+}
+
+// headingWide is how many columns a table has at least whose rows may be headings: in
+// one of two, a lone cell is a question without an answer.
+const headingWide = 3
+
+// heading reports whether a row has nothing but its first cell.
+func (g *Grid) heading(i int) bool {
+	cells := g.Rows[i].Cells
+	return len(cells) >= headingWide && words(cells[0].Text) != "" && !cells[0].Number && filled(cells) == 1
+}
+
+// filled is how many cells there are up to the last that has a text.
+func filled(cells []Cell) int {
+	n := len(cells)
+	for n > 0 && words(cells[n-1].Text) == "" {
+		n--
+	}
+	return n
+}
+
+// block is how many columns the rows from i up to the next heading fill, if the first of
+// them begins as the head of the table does; else 0.
+func (g *Grid) block(i int) (wide int) {
+	if g.Head == nil || i >= len(g.Rows) || words(g.Rows[i].Cells[0].Text) != words(g.Head[0].Text) {
+		return 0
+	}
+	for ; i < len(g.Rows) && !g.heading(i); i++ {
+		wide = max(wide, filled(g.Rows[i].Cells))
+	}
+	return wide
 }
 
 // paths are the names that stand over each column, the highest first.
