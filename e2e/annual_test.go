@@ -1,7 +1,11 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 )
@@ -74,4 +78,47 @@ func yearly(t *testing.T, dsn string) {
 	officer.open(page + "/accept")
 	officer.press("main form.form button")
 	officer.has("已接收，待公布")
+}
+
+// TestAnnualFilled copies a year on paper into the tables of its form with the keys, on a
+// screen and on a phone: the fault stands at its cell, and what was typed is still there.
+func TestAnnualFilled(t *testing.T) {
+	w := newWorld(t, "")
+	w.clock.Set("2024-01-09")
+	c := browser(t, w.base)("clerk")
+	c.signIn("caizheng")
+	c.open("/desk/annual/new")
+	c.fill("year", "2022")
+	c.tick("source", "paper")
+	c.press("main form.form button")
+	page := c.path()
+	c.click("逐格录入")
+	c.sound()
+	c.shot("empty")
+	c.press("main form.form button[value=zero]")
+	c.do(chromedp.Focus("[name='cells.3/1/citizen']"))
+	c.key("1" + kb.Tab)
+	if at := c.focus(); !strings.HasPrefix(at, "cells.3/1/business") {
+		t.Errorf("Tab leads to %q", at)
+	}
+	// A key of the driver is two events, of which a browser would send only the first.
+	if sent := eval[bool](c, `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}))`); sent {
+		t.Error("Enter sends the form")
+	}
+	if at := c.focus(); !strings.HasPrefix(at, "cells.3/2/business") {
+		t.Errorf("Enter leads to %q", at)
+	}
+	c.key(kb.ArrowUp)
+	if at := c.focus(); !strings.HasPrefix(at, "cells.3/1/business") {
+		t.Errorf("up leads to %q", at)
+	}
+	c.press("main form.form button:not([name])")
+	c.has("（现为 10，应为 0）") // typed before the 0, and nowhere else
+	c.sound()
+	c.shot("wrong")
+	c.phone(true)
+	c.open(page + "/fill")
+	c.sound()
+	c.do(chromedp.ScrollIntoView("[name='cells.3/4/total']"))
+	c.shot("phone")
 }

@@ -41,7 +41,7 @@ var layers = map[string]string{
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
 	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs platform/secret",
 	"platform/backup":   "kernel/fault platform/db platform/files",
-	"platform/replica":  "kernel/fault",
+	"platform/replica":  "kernel/calendar kernel/fault",
 	"platform/fetch":    "kernel/fault",
 	"platform/mailbox":  "kernel/fault kernel/article kernel/document",
 	"platform/notify":   "kernel/fault platform/auth platform/db platform/fetch platform/i18n platform/jobs",

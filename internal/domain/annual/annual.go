@@ -25,7 +25,7 @@ type Source string
 // The sources.
 const (
 	Records Source = "records" // the cases of the unit
-	Paper   Source = "paper"   // a file: a year on paper, a unit that works elsewhere
+	Paper   Source = "paper"   // a report that there is: a year on paper, a unit that works elsewhere
 )
 
 // A Text is what a report says in words. {名称} stands for a figure: see Figures.

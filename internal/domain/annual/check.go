@@ -29,6 +29,11 @@ func (s *Service) examine(tx *db.Tx, r *Report, cells account.Cells, figures map
 	if last != nil {
 		a.Last = last.composed("", last.Cells, last.Figures)
 	}
+	carried, err := carries(tx, r)
+	if err != nil {
+		return account.Result{}, err
+	}
+	a.Passed = passedOn(carried)
 	if r.Merged && r.Source == Records {
 		mine, err := own(tx, r)
 		if err != nil {
@@ -68,7 +73,7 @@ func (s *Service) mayBeSubmitted(tx *db.Tx, r *Report) error {
 		// A text that gives a number twice, once rightly, may speak of a part: a word says so.
 		can := slices.Contains(explained, f.Rule) || f.Rule == account.RuleText && f.Verdict == account.Doubtful
 		if can && r.Text.Explain == "" || !can && f.Verdict != account.Doubtful {
-			rows = append(rows, s.rowOf(r, f))
+			rows = append(rows, lineOf(r, f))
 		}
 	}
 	if len(rows) > 0 {
@@ -77,15 +82,20 @@ func (s *Service) mayBeSubmitted(tx *db.Tx, r *Report) error {
 	return nil
 }
 
-// rowOf says a finding as a line of a form: where it is, what stands there, what should.
-func (s *Service) rowOf(r *Report, f account.Finding) fault.Row {
+// lineOf says a finding as a line of a form: where it is, what stands there, what should.
+func lineOf(r *Report, f account.Finding) fault.Row {
 	row, column := r.Form().Labels(account.Place{Table: f.Table, Row: f.Row, Column: f.Column})
-	out := fault.Row{Column: row, Text: f.Text}
+	out := fault.Row{Column: row, Text: sides(f)}
 	if column != "" {
 		out.Column += "\u3000" + column
 	}
-	if f.Left != nil && f.Right != nil {
-		out.Text = fault.T("annual.sides", s.words(f.Text.Key, f.Text.Args...), f.Left.String(), f.Right.String())
-	}
 	return out
+}
+
+// sides is what a finding says, with both sides of an identity.
+func sides(f account.Finding) fault.Text {
+	if f.Left == nil || f.Right == nil {
+		return f.Text
+	}
+	return fault.T("annual.sides", f.Text, f.Left.String(), f.Right.String())
 }

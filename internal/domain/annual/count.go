@@ -69,6 +69,12 @@ func rowOf(result string) string {
 	return "3.6.3"
 }
 
+// unended leaves what an accepted report of an earlier year has counted as ended out of
+// table 3: each application is counted once, in the year in which it was first ended. One
+// that was taken up again counts anew when that report is restated without its end.
+const unended = ` AND (came >= ? OR NOT EXISTS (SELECT 1 FROM annual_case told JOIN annual_report of ON of.id = told.report_id
+	WHERE of.state IN (?, ?) AND of.year < ? AND told.table_no = '3' AND told.ref = source_3.ref AND told.ended <> ''))`
+
 // days are the first and the last of a year.
 func days(year int) (first, last calendar.Day) {
 	return calendar.Date(year, time.January, 1), calendar.Date(year, time.December, 31)
@@ -81,15 +87,23 @@ func window(year int, units []int64) (sql string, args []any) {
 	var own db.Where
 	own.And("came <= ? AND (ended = '' OR ended >= ?)", last, first)
 	own.In("unit_id", db.Anys(units)...)
+	requests, of := foi.Yearly(last)
 	var parts []string
 	for _, s := range []struct {
 		table account.Table
 		sql   string
-	}{{account.Disclosed, publish.Yearly}, {account.Requests, foi.Yearly}, {account.Remedies, remedy.Yearly}} {
+		args  []any
+		but   string
+		than  []any
+	}{
+		{table: account.Disclosed, sql: publish.Yearly},
+		{table: account.Requests, sql: requests, args: of, but: unended, than: []any{first, Accepted, Published, year}},
+		{table: account.Remedies, sql: remedy.Yearly},
+	} {
 		parts = append(parts, `SELECT '`+string(s.table)+`' AS table_no, ref, thing, number, unit_id, kind,
 			CASE WHEN ended <> '' AND ended <= ? THEN result ELSE '' END AS result, came, CASE WHEN ended <= ? THEN ended ELSE '' END AS ended
-			FROM (`+s.sql+`) source_`+string(s.table)+own.String())
-		args = append(append(args, last, last), own.Args...)
+			FROM (`+s.sql+`) source_`+string(s.table)+own.String()+s.but)
+		args = slices.Concat(args, []any{last, last}, s.args, own.Args, s.than)
 	}
 	return strings.Join(parts, " UNION ALL "), args
 }

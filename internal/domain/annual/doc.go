@@ -16,7 +16,7 @@
 //
 // The report of the government adds up its own and those of its units (merge.go). A
 // unit that works outside gongkai, or a year on paper, is entered from a file that
-// package account reads, by the form of that year.
+// package account reads, or copied cell by cell (fill.go), by the form of that year.
 //
 // Start at flow.go, then service.go.
 package annual

@@ -55,10 +55,16 @@ func (s *Service) Read(ctx context.Context, id ID, in File, dry bool) (out Read,
 		if err := mayRead(r, found); err != nil {
 			return err
 		}
-		r.Version, r.Cells, r.Text, r.FrozenAt = found.Form.Version, found.Cells(), textOf(found), time.Time{}
+		r.take(found)
+		r.Text = textOf(found)
 		return nil
 	}})
 	return out, err
+}
+
+// take gives a report the numbers of one on paper, however they were read.
+func (r *Report) take(found *account.Report) {
+	r.Version, r.Cells, r.FrozenAt = found.Form.Version, found.Cells(), time.Time{}
 }
 
 // mayRead asks that a file is a report of the year.

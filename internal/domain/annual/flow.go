@@ -49,6 +49,7 @@ const (
 	ActEdit    Act = "annual.edit"    // its text
 	ActEnter   Act = "annual.enter"   // numbers that no record holds
 	ActRead    Act = "annual.read"    // all of its numbers, from a file
+	ActFill    Act = "annual.fill"    // all of its numbers, cell by cell
 	ActFreeze  Act = "annual.freeze"
 	ActSubmit  Act = "annual.submit"
 	ActReturn  Act = "annual.return"
@@ -66,7 +67,7 @@ const (
 	ofUnit  law.Ref = "foi:49.1"
 )
 
-var inHand = []Act{ActEdit, ActEnter, ActRead, ActFreeze, ActSubmit}
+var inHand = []Act{ActEdit, ActEnter, ActRead, ActFill, ActFreeze, ActSubmit}
 
 // Flow is the life of a report. What follows from records has no permission: the job
 // begins reports, a release ends the way of one, the next edition takes its place.
@@ -79,6 +80,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Returned}, Act: ActEdit, To: Returned, Perm: Write},
 	{From: []Status{Draft, Frozen, Returned}, Act: ActEnter, To: Draft, Perm: Write},
 	{From: []Status{Draft, Frozen, Returned}, Act: ActRead, To: Draft, Perm: Write},
+	{From: []Status{Draft, Frozen, Returned}, Act: ActFill, To: Draft, Perm: Write},
 	{From: []Status{Draft, Frozen, Returned}, Act: ActFreeze, To: Frozen, Perm: Write},
 	{From: []Status{Frozen}, Act: ActSubmit, To: Submitted, Perm: Write, Basis: drawnUp},
 	{From: []Status{Submitted}, Act: ActApprove, To: Approved, Perm: Approve, NotBy: inHand, Basis: drawnUp},

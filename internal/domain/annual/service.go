@@ -367,7 +367,7 @@ func (s *Service) title(tx *db.Tx, r *Report) string {
 // acts are what the actor may do now.
 func acts(tx *db.Tx, r *Report) []Act {
 	out := slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
-		return slices.Contains(byRecords, a) || a == ActRead && r.Source != Paper || a == ActEnter && r.Source == Paper || a == ActFreeze && tx.Today <= r.last()
+		return slices.Contains(byRecords, a) || (a == ActRead || a == ActFill) && r.Source != Paper || a == ActEnter && r.Source == Paper || a == ActFreeze && tx.Today <= r.last()
 	})
 	if r.counted() && tx.Actor.CanAt(Write, r.UnitID) {
 		out = append(out, ActRestate)

@@ -36,6 +36,11 @@ func (s *Service) figuresOf(tx *db.Tx, r *Report, cells account.Cells) (map[stri
 	}
 	out["released"], out["late"] = strconv.Itoa(n), strconv.Itoa(y.Late)
 	out["notices"], out["paid"] = strconv.Itoa(y.Fees.Notices), foi.Yuan(y.Fees.Paid)
+	carried, err := carries(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	out["carried"] = s.carriedText(carried)
 	out["plan"], err = s.implementation(tx, r, over)
 	return values(r.Form(), cells, out), err
 }

@@ -2,6 +2,7 @@ package annual
 
 import (
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -112,6 +113,11 @@ func carrier(tx *db.Tx, r *Report) (publish.ID, error) {
 }
 
 const caseColumns = "table_no, ref, thing, number, unit_id, kind, result, came, ended"
+
+// qualified are the columns of a case in a table of that name.
+func qualified(table string) string {
+	return table + "." + strings.ReplaceAll(caseColumns, ", ", ", "+table+".")
+}
 
 // keep fixes the cases of a year behind the numbers of a report.
 func keep(tx *db.Tx, r *Report) error {

@@ -38,6 +38,11 @@ var figures = sync.OnceValue(func() (out []Figure) {
 	return out[1:] // below the heads
 })
 
+// nameOf is the name of a special figure.
+func nameOf(key string) string {
+	return figures()[slices.IndexFunc(figures(), func(f Figure) bool { return f.key == key })].Name
+}
+
 var braces = regexp.MustCompile(`\{([^{}\n]*)\}`)
 
 // unknown is the first name in braces that is no figure; "" if there is none.
@@ -86,7 +91,11 @@ func lines(text string) (out []string) {
 // composed is a report with its text filled, as its readers see it.
 func (r *Report) composed(title string, cells account.Cells, figures map[string]string) *account.Report {
 	form := r.Form()
-	of := map[string][]string{"1": lines(fill(r.Text.One, figures)), "5": lines(fill(r.Text.Five, figures)), "6": append(lines(fill(r.Text.Six, figures)), lines(fill(r.Text.Explain, figures))...)}
+	six := append(lines(fill(r.Text.Six, figures)), lines(fill(r.Text.Explain, figures))...)
+	if name := nameOf("carried"); !strings.Contains(r.Text.Six+r.Text.Explain, "{"+name+"}") {
+		six = append(six, lines(figures[name])...) // why 上年结转 is not what the report of last year left
+	}
+	of := map[string][]string{"1": lines(fill(r.Text.One, figures)), "5": lines(fill(r.Text.Five, figures)), "6": six}
 	sections := []account.Section{{Lines: lines(fill(r.Text.Intro, figures))}}
 	for _, s := range form.Headings() {
 		sections = append(sections, account.Section{Code: s.Code, Title: s.Label, Lines: of[s.Code]})

@@ -37,6 +37,7 @@ type View struct {
 	Result      account.Result `json:"result"`
 	Moves       []Move         `json:"moves,omitempty"`
 	Differences []Difference   `json:"differences,omitempty"`
+	Carries     []Carry        `json:"carries,omitempty"`
 	Members     []Member       `json:"members,omitempty"`
 	Editions    []Report       `json:"editions"` // of the unit and year, the newest first
 	Acts        []Act          `json:"acts"`
@@ -112,6 +113,9 @@ func (s *Service) view(tx *db.Tx, id ID) (v View, err error) {
 		return v, err
 	}
 	v.Differences = differences(r, v.Moves)
+	if v.Carries, err = carries(tx, r); err != nil {
+		return v, err
+	}
 	if r.Merged && r.Source == Records {
 		if v.Members, err = membersOf(tx, r); err != nil {
 			return v, err

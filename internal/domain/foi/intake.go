@@ -294,6 +294,9 @@ func (s *Service) Transfer(ctx context.Context, id ID, in Transfer) (*Request, e
 		r.UnitID, r.Handler, r.Reason = u.ID, 0, in.Reason
 		delete(r.By, ActProposeClose)
 		r.Often = Often{} // what one organ thinks of the reasons binds no other
+		if err := db.Insert(tx, "foi_transfer", passed{tx.ID(), r.ID, tx.Today, from}); err != nil {
+			return err
+		}
 		return dropProposal(tx, r)
 	}
 	st.then = func(tx *db.Tx, r *Request) error {

@@ -79,6 +79,7 @@ type Result struct {
 // that needs it is then not among the opinions.
 type Against struct {
 	Last    *Report   // of the year before
+	Passed  Cells     // what other units passed on since then, less what was passed to them: by the places of 上年结转
 	Units   []*Report // of the units that the report adds up
 	Longest int       // characters of section one; 0: no bound
 	NoRules bool      // the organ has no power to make 规章

@@ -18,6 +18,7 @@ func (c *checker) carried() {
 		if !ok || !also {
 			continue
 		}
+		then += c.a.Passed[row3(RowBefore)(k)]
 		c.now.Asked++
 		if now != then {
 			c.found(Broken, row3(RowBefore)(k), &now, &then, "account.carried")

@@ -9,10 +9,11 @@ import (
 // Cells are the numbers of a report by their places.
 type Cells map[Place]Number
 
-// MarshalText writes a place as the key of an object: 3/1/citizen.
-func (p Place) MarshalText() ([]byte, error) {
-	return []byte(string(p.Table) + "/" + p.Row + "/" + p.Column), nil
-}
+// Key writes a place as a text: 3/1/citizen.
+func (p Place) Key() string { return string(p.Table) + "/" + p.Row + "/" + p.Column }
+
+// MarshalText writes a place as the key of an object.
+func (p Place) MarshalText() ([]byte, error) { return []byte(p.Key()), nil }
 
 // UnmarshalText reads it.
 func (p *Place) UnmarshalText(b []byte) error {
@@ -75,6 +76,18 @@ func Compose(year int, f *Form, title string, sections []Section, cells Cells) *
 		}
 	}
 	r.Claims = r.claims()
+	return r
+}
+
+// Copied is a report whose cells somebody copies from paper, as they are written there.
+// What is left out is blank.
+func Copied(year int, f *Form, cells map[Place]string) *Report {
+	r := &Report{Year: year, Form: f, Sections: []Section{{}}, Values: map[Place]Value{}, Found: slices.Clone(Tables)}
+	for _, t := range Tables {
+		for _, p := range f.Places(t) {
+			r.Values[p] = valueOf(cells[p])
+		}
+	}
 	return r
 }
 

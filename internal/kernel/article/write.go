@@ -188,7 +188,7 @@ func (m merged) names(head, cols int) []string {
 				parts = append(parts, r[j].text)
 			}
 		}
-		out[j] = strings.Join(parts, "－")
+		out[j] = strings.Join(parts, joint)
 	}
 	return out
 }

@@ -52,6 +52,7 @@ func (a *API) annualEndpoints() []Endpoint {
 		act("/annual-reports/{id}/edit", "annual.edit", annual.Write, s.Edit),
 		act("/annual-reports/{id}/enter", "annual.enter", annual.Write, s.Enter),
 		act("/annual-reports/{id}/read", "annual.read", annual.Write, a.readAnnual),
+		act("/annual-reports/{id}/fill", "annual.fill", annual.Write, s.Fill),
 		act("/annual-reports/{id}/freeze", "annual.freeze", annual.Write, s.Freeze),
 		act("/annual-reports/{id}/submit", "annual.submit", annual.Write, s.Submit),
 		act("/annual-reports/{id}/approve", "annual.approve", annual.Approve, s.Approve),

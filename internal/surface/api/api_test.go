@@ -190,6 +190,29 @@ func (w *world) yearly() string {
 	return id
 }
 
+// TestCells: the cells of a report are sent as an object of texts, and what is wrong with
+// one is said under its own name.
+func TestCells(t *testing.T) {
+	w := newWorld(t)
+	in := fmt.Sprintf(`{"unit":%d,"year":%d,"source":"paper"}`, w.resolve("区农业农村局"), w.DB.Today().Year()-1)
+	path := "/api/annual-reports/" + text(w.call("POST", "/api/annual-reports", "officer", in, 201)["id"]) + "/fill"
+	for _, row := range []struct {
+		body, at string
+		status   int
+	}{
+		{`{"rev":1,"cells":{"3/1/citizen":"四"},"sure":true}`, "cells.3/1/citizen", 422},
+		{`{"rev":1,"cells":{"3/1":"4"}}`, "cells.3/1", 422},
+		{`{"rev":1,"cells":{"3/1/citizen":4}}`, "cells", 422},
+		{`{"rev":1,"cells":["4"]}`, "cells", 422},
+		{`{"rev":1,"cells":{"3/1/citizen":"4"},"sure":true}`, "", 200},
+	} {
+		got := w.call("POST", path, "officer", row.body, row.status)
+		if row.at != "" && !strings.Contains(fmt.Sprint(got), row.at+" ") && !strings.Contains(fmt.Sprint(got), row.at+"]") && !strings.Contains(fmt.Sprint(got), row.at+":") {
+			t.Errorf("%s: %v", row.body, got)
+		}
+	}
+}
+
 func TestRows(t *testing.T) {
 	w := newWorld(t)
 	for _, row := range []struct {

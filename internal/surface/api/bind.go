@@ -34,6 +34,7 @@ type field struct {
 	index    []int  // in the struct
 	typ      reflect.Type
 	many     bool
+	keyed    bool // texts by their keys
 	required bool
 	max      int
 	options  []string
@@ -76,6 +77,9 @@ func newField(sf reflect.StructField, name string) field {
 	}
 	if x.typ.Kind() == reflect.Slice {
 		x.typ, x.many = x.typ.Elem(), true
+	}
+	if x.typ.Kind() == reflect.Map {
+		x.typ, x.keyed = x.typ.Elem(), true
 	}
 	if o := tag("options"); o != "" {
 		x.options = strings.Split(o, ",")
@@ -233,6 +237,10 @@ func (f *form) decode(r io.Reader, bad map[string]fault.Text) (url.Values, error
 			bad[name] = fault.T("api.unknown_field")
 		case x.typ == uploadType:
 			bad[name] = fault.T("api.file_in_json")
+		case x.keyed:
+			if !x.spread(out, v) {
+				bad[name] = fault.T("api.want", fault.T(x.wants()))
+			}
 		default:
 			if texts, ok := x.texts(v); ok {
 				out[x.form] = texts
@@ -288,6 +296,17 @@ func (x *field) texts(v any) ([]string, bool) {
 	return out, ok
 }
 
+// spread writes an object of texts as the squares of a form have them.
+func (x *field) spread(out url.Values, v any) bool {
+	all, ok := v.(map[string]any)
+	for key, one := range all {
+		s, fits := x.text(one)
+		ok = ok && fits
+		out.Set(x.form+"."+key, s)
+	}
+	return ok || v == nil
+}
+
 func (x *field) text(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:
@@ -302,8 +321,11 @@ func (x *field) text(v any) (string, bool) {
 
 // wants is the key of the kind of value that the field takes.
 func (x *field) wants() string {
-	if x.many {
+	switch {
+	case x.many:
 		return "api.type.list"
+	case x.keyed:
+		return "api.type.object"
 	}
 	switch x.typ.Kind() {
 	case reflect.Bool:

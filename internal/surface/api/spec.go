@@ -186,6 +186,9 @@ func (x *field) schema() *huma.Schema {
 	if x.many {
 		s = &huma.Schema{Type: huma.TypeArray, Items: s}
 	}
+	if x.keyed {
+		s = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: s}
+	}
 	return s
 }
 

@@ -305,6 +305,7 @@ var acts = map[string]string{
 	"/desk/annual/{id}/discard":      "annual.discard",
 	"/desk/annual/{id}/restate":      "annual.restate",
 	"/desk/annual/{id}/read":         "annual.read",
+	"/desk/annual/{id}/fill":         "annual.fill",
 	"/desk/annual/{id}/read/confirm": "annual.read",
 }
 

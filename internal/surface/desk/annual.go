@@ -26,10 +26,11 @@ type annualView struct {
 	annual.View
 	State    web.Tag
 	Facts    []web.Fact
-	Tables   []annualTable
+	Tables   []web.Grid
 	Findings []annualFinding
 	Verdict  web.Tag
 	Moved    []movedLine
+	Passed   []movedLine  // carried over otherwise than the report of last year has it
 	Changed  []web.Change // numbers that would be others
 	Units    []memberLine
 	Missing  int
@@ -38,19 +39,6 @@ type annualView struct {
 	Buttons  []web.Button
 	History  []web.Event
 	Early    bool // the year is not over
-}
-
-// An annualTable is a table as the form prints it, every number with its list.
-type annualTable struct {
-	ID, Name   string
-	Head, Rest [][]annualSquare
-}
-
-type annualSquare struct {
-	account.Square
-	Text, Href  string
-	From, Scope string
-	Number      bool
 }
 
 // An annualFinding is what the examination found, where, with both sides.
@@ -137,6 +125,7 @@ func (d *Desk) annualRoutes() []web.Route {
 		}, func(ctx context.Context, id annual.ID, in annualEdit) (*annual.Report, error) {
 			return s.Edit(ctx, id, in.Written)
 		}),
+		d.annualFillRoute(),
 		onReports(d, annualEnterPage, annual.ActEnter, annual.Write, func(on onAnnual) annualEnter {
 			return annualEnter{annual.EnterOf(&on.Of.Report), on}
 		}, func(ctx context.Context, id annual.ID, in annualEnter) (*annual.Report, error) {
@@ -177,13 +166,13 @@ func annualPerm(act annual.Act) auth.Perm {
 // onReports is the form of one act on a report.
 func onReports[Form any](
 	d *Desk, page *web.Page[web.FormView[Form]], act annual.Act, perm auth.Perm, blank func(onAnnual) Form,
-	do func(context.Context, annual.ID, Form) (*annual.Report, error),
+	do func(context.Context, annual.ID, Form) (*annual.Report, error), more ...web.Opt,
 ) web.Route {
 	at := annualPath + "/{id}"
 	return web.Form(at+"/"+web.ActPath(act), perm, web.Act(page, func(ctx context.Context, id annual.ID) (in Form, err error) {
 		v, err := d.annual(ctx, id)
 		return blank(onAnnual{act, v, slices.Contains(v.Acts, act)}), err
-	}, do, annualURL, web.Submit(string(act)), web.Done("annual.done."+web.ShortAct(act)), web.Cancel(at)))
+	}, do, annualURL, append([]web.Opt{web.Submit(string(act)), web.Done("annual.done." + web.ShortAct(act)), web.Cancel(at)}, more...)...))
 }
 
 func annualURL(r *annual.Report) string { return refURL(r.Ref()) }
@@ -212,6 +201,9 @@ func (d *Desk) annual(ctx context.Context, id annual.ID) (v annualView, err erro
 	v.Sections = slices.DeleteFunc(slices.Clone(v.Composed().Sections), func(s account.Section) bool { return len(s.Lines) == 0 })
 	for _, m := range v.Moves {
 		v.Moved = append(v.Moved, movedOf(auth.From(ctx), r, m))
+	}
+	for _, c := range v.Carries {
+		v.Passed = append(v.Passed, movedLine{Number: c.Number, Href: thingURL(auth.From(ctx), c.Case), Into: i18n.T("annual.way."+string(c.Way), c.Other)})
 	}
 	for _, c := range v.Differences {
 		v.Changed = append(v.Changed, web.Change{Label: placeName(r, c.Place), Old: c.Was.String(), New: c.Now.String()})
@@ -251,70 +243,8 @@ func annualFacts(v *annualView, sees bool) []web.Fact {
 	}, func(f web.Fact) bool { return f.Text == "" })
 }
 
-// annualTables lays the three tables out, every number with the list of what it counts.
-func annualTables(v *annualView) (out []annualTable) {
-	r := &v.Report
-	known := map[account.Place]annual.Numbered{}
-	for _, n := range v.Numbers {
-		known[n.Place] = n
-	}
-	headings := map[string]string{}
-	for _, h := range r.Form().Headings() {
-		headings[h.Code] = h.Label
-	}
-	for _, t := range account.Tables {
-		g := r.Form().Grid(t)
-		table := annualTable{ID: "t" + string(t), Name: headings[string(t)]}
-		for y, row := range g.Rows {
-			cells := annualCells(r, row, y < g.Head, known)
-			if y < g.Head {
-				table.Head = append(table.Head, cells)
-			} else {
-				table.Rest = append(table.Rest, cells)
-			}
-		}
-		out = append(out, table)
-	}
-	return out
-}
-
-func annualCells(r *annual.Report, row []account.Square, head bool, known map[account.Place]annual.Numbered) (cells []annualSquare) {
-	for _, q := range row {
-		c := annualSquare{Square: q, Text: q.Text, Scope: scopeOf(q, head, row)}
-		if q.Place != nil {
-			n := known[*q.Place]
-			c.Text, c.From, c.Number = n.Number.String(), n.From, true
-			if n.Listed && n.Number != 0 {
-				c.Href = casesURL(r, n.Place)
-			}
-		}
-		cells = append(cells, c)
-	}
-	return cells
-}
-
-// scopeOf says what a label of a table is the head of, for who hears it read.
-func scopeOf(q account.Square, head bool, row []account.Square) string {
-	numbers := slices.ContainsFunc(row, func(q account.Square) bool { return q.Place != nil })
-	switch {
-	case (head || !numbers) && q.Across > 1:
-		return "colgroup"
-	case head || !numbers:
-		return "col"
-	case q.Down > 1:
-		return "rowgroup"
-	}
-	return "row"
-}
-
 func casesURL(r *annual.Report, p account.Place) string {
 	return refURL(r.Ref()) + "/cases?" + url.Values{"table": {string(p.Table)}, "row": {p.Row}, "column": {p.Column}}.Encode()
-}
-
-// placeName is a cell in words.
-func placeName(r *annual.Report, p account.Place) string {
-	row, column := r.Form().Labels(p)
-	return i18n.T("annual.place", string(p.Table), row, column)
 }
 
 // annualFindings are what the examination found, and its verdict.

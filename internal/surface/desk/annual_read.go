@@ -25,7 +25,7 @@ type annualTried struct {
 	Of    annualView
 	Found annual.Read
 
-	Tables   []annualTable
+	Tables   []web.Grid
 	Findings []annualFinding
 }
 

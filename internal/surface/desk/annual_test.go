@@ -21,7 +21,7 @@ func TestAnnualAtTheDesk(t *testing.T) {
 	asked := w.answered(w.clerk, head, secrecy, signer, "1")
 	clerk, other := w.signedIn("clerk"), w.signedIn("other")
 	clerk.get("/desk/annual", http.StatusOK, "还没有年度报告")
-	clerk.get("/desk/annual/new", http.StatusOK, "已有的报告文件")
+	clerk.get("/desk/annual/new", http.StatusOK, "已有的报告")
 	clerk.post("/desk/annual/new", url.Values{"unit": {fmt.Sprint(w.education)}, "year": {"23"}, "source": {"records"}}, http.StatusUnprocessableEntity, "四位数年份")
 	clerk.post("/desk/annual/new", url.Values{"unit": {fmt.Sprint(w.education)}, "year": {"2023"}, "source": {"records"}}, http.StatusSeeOther)
 	rows, err := w.Reports.Find(w.as(w.clerk), annual.Find{}, db.Page{})
@@ -99,4 +99,41 @@ func TestAnnualOnPaper(t *testing.T) {
 	clerk.get(page, http.StatusOK, "部分预算公开表格不便阅读", "12")
 	clerk.get(page+"/cases?table=3&row=1&column=total", http.StatusNotFound) // no cases stand behind a number on paper
 	clerk.upload(page+"/read", "file", "年报.txt", "没有表格", http.StatusUnprocessableEntity, "没有找到表2")
+}
+
+// TestAnnualFilled: a report on paper is copied into the tables of its form. What does not
+// add up stands at its cell with both sides, what was typed is still there, and empty
+// squares become 0 before they are kept, where the clerk sees them.
+func TestAnnualFilled(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.signedIn("clerk")
+	clerk.post("/desk/annual/new", url.Values{"unit": {fmt.Sprint(w.education)}, "year": {"2022"}, "source": {"paper"}}, http.StatusSeeOther)
+	rows, err := w.Reports.Find(w.as(w.clerk), annual.Find{}, db.Page{})
+	must(t, err)
+	page := fmt.Sprintf("/desk/annual/%d", rows.Items[0].ID)
+	clerk.get(page, http.StatusOK, "逐格录入")
+	doc := clerk.get(page+"/fill", http.StatusOK, "照原件逐格抄录", "自然人", "未经复议直接起诉")
+	if got, want := len(doc.All(".grids td input")), 10+25*7-0+15; got < want-20 || got > want+20 {
+		t.Errorf("%d squares", got)
+	}
+	in := url.Values{"rev": {"1"}, "cells.3/1/citizen": {"12"}, "cells.3/3.1/citizen": {"11"}, "do": {"zero"}}
+	doc = clerk.post(page+"/fill", in, http.StatusOK)
+	in.Del("do")
+	for _, i := range doc.All(".grids td input") {
+		if i.Attr("value") == "" {
+			t.Fatalf("%s is empty", i.Attr("name"))
+		}
+		in.Set(i.Attr("name"), i.Attr("value"))
+	}
+	in.Set("cells.3/1/total", "十二")
+	doc = clerk.post(page+"/fill", in, http.StatusUnprocessableEntity, "表3，一、本年新收政府信息公开申请数量，总计", "现为 0，应为 11")
+	if got := doc.One(t, "input[name='cells.3/1/total']"); got.Attr("value") != "十二" || got.Attr("aria-invalid") != "true" {
+		t.Errorf("the cell has %q", got.Attr("value"))
+	}
+	for place, n := range map[string]string{"1/total": "12", "3.1/citizen": "12", "3.1/total": "12", "3.7/citizen": "12", "3.7/total": "12"} {
+		in.Set("cells.3/"+place, n)
+	}
+	clerk.send(page+"/fill", in, page)
+	clerk.get(page, http.StatusOK, "已保存录入的数字", "12")
+	clerk.get(page+"/fill", http.StatusOK)
 }

@@ -100,18 +100,20 @@ func (b *binder) fail(name string, t fault.Text) {
 }
 
 func (b *binder) field(f *fieldShape, v reflect.Value) {
-	if f.kind == kindUpload {
+	switch f.kind {
+	case kindUpload:
 		b.uploads(f, v)
 		return
+	case kindSquares:
+		b.squares(f, v)
+		return
+	case kindText, kindInt, kindBool, kindDay:
 	}
 	var got []string
 	for _, raw := range b.values(f.name) {
-		s, t, ok := cleanText(raw, f.typ)
+		s, t, ok := readText(f, raw)
 		if !ok {
 			b.fail(f.name, t)
-		}
-		if n := int64(utf8.RuneCountInString(s)); n > f.max {
-			b.fail(f.name, fault.T("web.too_long", f.max, n))
 		}
 		if s != "" {
 			got = append(got, s)
@@ -128,6 +130,15 @@ func (b *binder) field(f *fieldShape, v reflect.Value) {
 		return
 	}
 	b.set(f, v, got)
+}
+
+// readText is what was typed into a field, fit to keep, and what is wrong with it.
+func readText(f *fieldShape, raw string) (string, fault.Text, bool) {
+	s, t, ok := cleanText(raw, f.typ)
+	if n := int64(utf8.RuneCountInString(s)); ok && n > f.max {
+		return s, fault.T("web.too_long", f.max, n), false
+	}
+	return s, t, ok
 }
 
 func (b *binder) set(f *fieldShape, v reflect.Value, got []string) {
@@ -172,7 +183,7 @@ func setOne(k valueKind, v reflect.Value, s string) (fault.Text, bool) {
 		v.SetInt(n)
 	case kindBool:
 		v.SetBool(s != "false" && s != "0")
-	case kindUpload:
+	case kindUpload, kindSquares:
 	}
 	return fault.Text{}, true
 }
@@ -257,6 +268,12 @@ func encode(in any) url.Values {
 		if f.kind == kindUpload || fv.IsZero() {
 			continue
 		}
+		if f.kind == kindSquares {
+			for key, s := range fv.Interface().(map[string]string) {
+				out[squareName(f.name, key)] = []string{s}
+			}
+			continue
+		}
 		if !f.many {
 			out[f.name] = []string{textOf(f.kind, fv)}
 			continue
@@ -276,7 +293,7 @@ func textOf(k valueKind, v reflect.Value) string {
 		return strconv.FormatBool(v.Bool())
 	case kindText, kindDay:
 		return v.String()
-	case kindUpload:
+	case kindUpload, kindSquares:
 	}
 	return ""
 }
@@ -301,6 +318,7 @@ func ID[K ~int64](r *Req) (K, error) {
 var (
 	dayType    = reflect.TypeFor[calendar.Day]()
 	uploadType = reflect.TypeFor[Upload]()
+	gridType   = reflect.TypeFor[map[string]string]()
 )
 
 type valueKind int
@@ -311,6 +329,7 @@ const (
 	kindBool
 	kindDay
 	kindUpload
+	kindSquares
 )
 
 // kindOf says how a field of type t is read, and whether it takes many values.
@@ -324,6 +343,8 @@ func kindOf(t reflect.Type) (valueKind, bool) {
 		return kindDay, many
 	case t == uploadType:
 		return kindUpload, many
+	case t == gridType:
+		return kindSquares, false
 	case t.Kind() == reflect.String:
 		return kindText, many
 	case t.Kind() == reflect.Int, t.Kind() == reflect.Int64:

@@ -33,7 +33,8 @@
 //	}
 //
 // Types: text, textarea, date, select, radio, checks, checkbox, file, hidden,
-// number, password, email, tel, search; the usual one follows from the Go type.
+// number, password, email, tel, search; the usual one follows from the Go type. A map of
+// texts is answered in tables (grid), which its input lays out: see Gridder.
 // group:"key" puts a heading above the field. required:"later" is an answer that
 // may still be missing, but that a later step asks for.
 //
@@ -50,7 +51,7 @@
 //	{{end}}{{end}}
 //
 // Parts: form, list, filters, pager, crumbs, facts, history, changes, buttons,
-// steps, source, legend. Functions: t, text, day, longday, weekday, when, num, size, icon, light,
+// steps, source, legend, grid. Functions: t, text, day, longday, weekday, when, num, size, icon, light,
 // lightof, tag, bar, links, url, asset.
 //
 // When somebody else saved first (fault "db.rev"), Act loads what is stored now and

@@ -72,6 +72,7 @@ type Field struct {
 	Label, Hint, Error    string
 	Value                 string
 	Choices               []Choice
+	Grids                 []Grid // that it is answered in
 	Required, Multiple    bool
 	Later                 bool // needed, though not yet: not called optional
 	Max                   int64
@@ -152,7 +153,7 @@ func options(ctx context.Context, in any, f *fieldShape, from map[string]Source)
 }
 
 // fieldID is the id of the first input of a field: what the error summary links to.
-func fieldID(name string) string { return "f-" + strings.ReplaceAll(name, ".", "-") }
+func fieldID(name string) string { return "f-" + strings.NewReplacer(".", "-", "/", "-").Replace(name) }
 
 // drawField puts the description, the answer and the choices of one field together.
 func drawField(f *fieldShape, typed []string, opts []Option) Field {
@@ -232,6 +233,9 @@ func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values
 		}
 		d := drawField(f, typed[f.name], opts)
 		d.Group, group = group, ""
+		if f.kind == kindSquares {
+			d.Grids = drawGrids(in, f, typed, stored)
+		}
 		d.Required = d.Required || demander != nil && demander.Demands(f.name)
 		if stored != nil && f.typ != "hidden" && f.typ != "file" && f.typ != "password" &&
 			!slices.Equal(stored[f.name], typed[f.name]) {
@@ -248,6 +252,7 @@ func (d *FormDraw) fail(e *fault.Error) {
 	maps.Copy(left, e.Fields)
 	for i := range d.Fields {
 		f := &d.Fields[i]
+		d.failSquares(f, left)
 		t, ok := left[f.Name]
 		if !ok || f.Type == "hidden" {
 			continue
@@ -267,6 +272,11 @@ func (d *FormDraw) fail(e *fault.Error) {
 	for _, r := range e.Rows {
 		d.Rows = append(d.Rows, RowError{File: r.File, Line: r.Line, Column: r.Column, Text: i18n.Text(r.Text)})
 	}
+}
+
+// Wide reports whether an answer is a table, which takes the width of the page.
+func (d *FormDraw) Wide() bool {
+	return slices.ContainsFunc(d.Fields, func(f Field) bool { return len(f.Grids) > 0 })
 }
 
 // ToFix is how many answers are at fault.

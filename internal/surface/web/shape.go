@@ -103,6 +103,8 @@ func (f *fieldShape) usualType() string {
 	switch {
 	case f.kind == kindUpload:
 		return "file"
+	case f.kind == kindSquares:
+		return "grid"
 	case f.kind == kindBool:
 		return "checkbox"
 	case f.kind == kindDay:

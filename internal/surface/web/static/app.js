@@ -1,6 +1,6 @@
 // Pages work without this file. It moves to the error summary after a failed
-// form, offers titles while one is typed, and reads the page aloud where the device
-// has a Chinese voice.
+// form, goes along the columns of a table that is filled in, offers titles while one
+// is typed, and reads the page aloud where the device has a Chinese voice.
 (function () {
   'use strict';
   var sum = document.querySelector('.esum');
@@ -16,6 +16,19 @@
       field.focus({preventScroll: true});
     });
   }
+
+  document.addEventListener('keydown', function (e) {                  // in a table of answers: along the column
+    var at = e.target, step = {ArrowUp: -1, ArrowDown: 1, Enter: 1}[e.key];
+    if (!step || e.isComposing || e.altKey || e.ctrlKey || e.shiftKey || !at.closest || !at.closest('.grids td')) return;
+    var rows = [].map.call(at.closest('.grids').querySelectorAll('tr'), function (r) { return [].slice.call(r.querySelectorAll('input')); })
+      .filter(function (r) { return r.length; });
+    var here = rows.findIndex(function (r) { return r.indexOf(at) >= 0; }), next = rows[here + step];
+    if (!next) return;
+    e.preventDefault();
+    var to = next[Math.min(rows[here].indexOf(at), next.length - 1)];
+    to.focus();
+    to.select();
+  });
 
   var box = document.querySelector('[data-suggest]');
   if (box && box.list) {

@@ -227,7 +227,7 @@ func (n Node) lost(ids, labels map[string]bool) []string {
 	}
 	switch n.Tag() {
 	case "input", "select", "textarea":
-		if n.Attr("type") != "hidden" && !labels[n.Attr("id")] && !n.inside("label") {
+		if n.Attr("type") != "hidden" && !labels[n.Attr("id")] && n.Attr("aria-label") == "" && !n.inside("label") {
 			out = append(out, fmt.Sprintf("<%s name=%q> has no label", n.Tag(), n.Attr("name")))
 		}
 	case "th":
