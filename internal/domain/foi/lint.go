@@ -34,7 +34,7 @@ type Case struct {
 	Today    calendar.Day
 	Received calendar.Day // 收到申请之日
 	Due      calendar.Day // the last day in time, with pauses and the extension; "" if none is known
-	Want     string // what was asked for, whole
+	Want     string       // what was asked for, whole
 	Items    []Item
 	Body     string                // the reply, whole, as it was edited; "" while it cannot be written
 	Missing  map[string]fault.Text // why it cannot
