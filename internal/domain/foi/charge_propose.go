@@ -85,6 +85,9 @@ func (s *Service) chargeable(tx *db.Tx, r *Request, on calendar.Day) error {
 	if err := s.noneAsked(tx, r); err != nil {
 		return err
 	}
+	if r.cleared(deadline.ForPayment) { // 费办法第三条: one standard, and one notice, a request
+		return fault.New(fault.Conflict, "foi.charged_once")
+	}
 	if r.Due != "" && on > r.Due { // 费办法第六条: 在答复期限内
 		return fault.New(fault.Conflict, "foi.charge_late", r.Due)
 	}

@@ -14,7 +14,7 @@ import (
 
 // lint reads the case as it stands now, with the reply as it would be written.
 func (s *Service) lint(tx *db.Tx, r *Request) ([]Finding, error) {
-	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due, Fair: r.Often.View == Fair}
+	c := Case{Today: tx.Today, Received: r.Received, Due: r.Due, Want: r.Want, Fair: r.Often.View == Fair}
 	for _, fill := range []func(*db.Tx, *Request, *Case) error{s.lintItems, s.lintRecords, s.lintCopies, s.lintOrgan, s.lintWay, s.lintAid, s.lintApplicant, s.lintReply} {
 		if err := fill(tx, r, &c); err != nil {
 			return nil, err
@@ -47,7 +47,7 @@ func (s *Service) lintOrgan(tx *db.Tx, r *Request, c *Case) error {
 	if err != nil {
 		return err
 	}
-	c.Organ, c.Issuer = u.Name, u.Name
+	c.Organ = u.Name
 	if u.Desk != "" && u.Desk != u.Name {
 		c.Inner = []string{u.Desk}
 	}
@@ -93,18 +93,21 @@ func (s *Service) lintWay(tx *db.Tx, r *Request, c *Case) error {
 	}
 	for _, q := range asked {
 		_, over := decided[q.ID]
-		c.Asked = append(c.Asked, CaseConsult{Overruled: over, Kind: string(q.Kind), Written: q.Kind != Organ, Sent: q.Sent, Got: q.Got, Until: q.Until, Heard: q.Heard, Opinion: string(q.Opinion)})
+		c.Asked = append(c.Asked, CaseConsult{
+			Item: q.Item, Overruled: over, Kind: string(q.Kind), Unreached: q.Answer == Unreached,
+			Sent: q.Sent, Got: q.Got, Until: q.Until, Heard: q.Heard, Opinion: string(q.Opinion),
+		})
 		var p partySealed
 		if err := s.box.OpenJSON(q.Party, aboutThird, &p); err != nil {
 			return err
 		}
 		if q.Kind == Third {
-			c.Third = append(c.Third, p.Name)
+			c.Third = append(c.Third, p.Name, p.Address)
 		}
 	}
 	fees, err := chargesOf(tx, r.ID)
 	for _, f := range fees {
-		c.Fee = CaseFee{Noticed: f.Sent, Until: f.Until, Paid: f.Paid, ByPieces: f.Standard == law.Piece, ByPages: f.Standard == law.Page}
+		c.Fee = CaseFee{Noticed: f.Sent, Until: f.Until, Paid: f.Paid}
 	}
 	return err
 }
@@ -120,9 +123,6 @@ func (r *Request) extension(m *Mailed) CaseExtension {
 	out.First = before.Due(r.cal).Day
 	if m.Back != "" {
 		out.Told = ""
-	}
-	if r.By[ActExtend] != 0 {
-		out.Approved = calendar.DayOf(m.Made)
 	}
 	return out
 }
@@ -212,6 +212,6 @@ func (s *Service) lintReply(tx *db.Tx, r *Request, c *Case) error {
 		c.Missing = fault.As(err).Fields
 		return nil
 	}
-	c.Body, c.Seal = d.Text(), d.Signature.Seal
+	c.Body = d.Text()
 	return err
 }

@@ -58,7 +58,8 @@ type Consult struct {
 	ID      ConsultID    `db:"id" json:"id"`
 	Rev     int64        `db:"rev" json:"rev"`
 	Request ID           `db:"request_id" json:"request_id"`
-	Label   string       `db:"label" json:"label"` // what the clock of the request calls it: names nobody
+	Item    ItemID       `db:"item_id" json:"item,omitempty"` // that they are asked about; 0 is all
+	Label   string       `db:"label" json:"label"`            // what the clock of the request calls it: names nobody
 	Kind    Asked        `db:"kind" json:"kind"`
 	Party   string       `db:"party" json:"-"`     // sealed
 	Shown   string       `db:"shown" json:"party"` // masked, but for an organ
@@ -123,6 +124,7 @@ type Ask struct {
 	Kind    Asked  `form:"kind" json:"kind" label:"foi.ask_kind" hint:"foi.ask_kind_hint" type:"radio" options:"third,maker,organ" required:"true"`
 	Party   string `form:"party" json:"party" label:"foi.party" hint:"foi.party_hint" required:"true" max:"100"`
 	Address string `form:"address" json:"address" label:"foi.party_address" hint:"foi.party_address_hint" max:"200"`
+	Item    ItemID `form:"item" json:"item" label:"foi.ask_item" hint:"foi.ask_item_hint" type:"select"`
 	Subject string `form:"subject" json:"subject" label:"foi.subject" hint:"foi.subject_hint" type:"textarea" rows:"4" required:"true" max:"1000"`
 	Harm    string `form:"harm" json:"harm" label:"foi.harm" hint:"foi.harm_hint" max:"200"`
 	Sending
@@ -153,13 +155,16 @@ func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
 		return nil, err
 	}
 	in.Party, in.Subject = strings.TrimSpace(in.Party), strings.TrimSpace(in.Subject)
-	q := &Consult{Rev: 1, Request: id, Kind: in.Kind, Shown: in.Party, Subject: in.Subject, Answer: Sent, Sent: in.Day}
+	q := &Consult{Rev: 1, Request: id, Kind: in.Kind, Item: in.Item, Shown: in.Party, Subject: in.Subject, Answer: Sent, Sent: in.Day}
 	if in.Kind == Third {
 		q.Shown = mask(in.Party)
 	}
 	return s.withNew(ctx, id, func(tx *db.Tx, r *Request) (st step, err error) {
 		q.ID = ConsultID(tx.ID())
 		if q.Party, err = s.box.SealJSON(partySealed{in.Party, in.Address}, aboutThird); err != nil {
+			return st, err
+		}
+		if err := aboutOne(tx, r, in.Item); err != nil {
 			return st, err
 		}
 		before, err := consultsOf(tx, r.ID)
@@ -183,6 +188,18 @@ func (s *Service) Ask(ctx context.Context, id ID, in Ask) (*Request, error) {
 		}
 		return st, nil
 	})
+}
+
+// aboutOne refuses a question about a thing that the request does not ask for.
+func aboutOne(tx *db.Tx, r *Request, of ItemID) error {
+	if of == 0 {
+		return nil
+	}
+	_, err := itemOf(tx, r.ID, of)
+	if fault.Of(err) == fault.NotFound {
+		err = fault.Field("item", "not_found")
+	}
+	return err
 }
 
 // consultRows is each question as the reply tells of it: when it went out, to whom by kind,

@@ -25,7 +25,8 @@ type Sorted string
 const (
 	Unsorted   Sorted = "unsorted"   // nobody has looked at it
 	Registered Sorted = "registered" // it is a request
-	Aside      Sorted = "aside"      // it is none
+	Aside      Sorted = "aside"      // it is none, as one person says
+	Upheld     Sorted = "upheld"     // and another
 )
 
 // The acts on a letter.
@@ -33,15 +34,18 @@ const (
 	ActArrive   Act = "foi.arrive"
 	ActRegister Act = "foi.register"
 	ActSetAside Act = "foi.set_aside"
+	ActUphold   Act = "foi.uphold"
 	ActTakeBack Act = "foi.take_back"
 )
 
-// IncomingFlow is the life of a letter. It arrives by a job; what it is, a person says.
+// IncomingFlow is the life of a letter. It arrives by a job; what it is, a person says. That
+// it is no request, a second one says too: who asked would never hear of it otherwise.
 var IncomingFlow = flow.Table[Sorted, Act]{
 	{Act: ActArrive, To: Unsorted, Basis: askable},
 	{From: []Sorted{Unsorted}, Act: ActRegister, To: Registered, Perm: Take, Basis: askable},
 	{From: []Sorted{Unsorted}, Act: ActSetAside, To: Aside, Perm: Take},
-	{From: []Sorted{Aside}, Act: ActTakeBack, To: Unsorted, Perm: Take},
+	{From: []Sorted{Aside}, Act: ActUphold, To: Upheld, Perm: Take, NotBy: []Act{ActSetAside}},
+	{From: []Sorted{Aside, Upheld}, Act: ActTakeBack, To: Unsorted, Perm: Take},
 }
 
 // An Incoming is a letter in the mailbox of the 工作机构. What it says is sealed, and
@@ -132,7 +136,7 @@ const (
 
 // A FindIncoming narrows a list of letters.
 type FindIncoming struct {
-	Status Sorted `form:"state" json:"state,omitempty" label:"foi.incoming_state" options:"unsorted,registered,aside"`
+	Status Sorted `form:"state" json:"state,omitempty" label:"foi.incoming_state" options:"unsorted,registered,aside,upheld"`
 	Unit   int64  `form:"unit" json:"unit,omitempty" label:"foi.incoming_unit" type:"select"`
 }
 

@@ -3,11 +3,15 @@ package foi
 import (
 	"context"
 
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/profile"
 )
 
 // An IncomingRow is a letter as lists show it.
@@ -153,13 +157,21 @@ func (s *Service) Register(ctx context.Context, id IncomingID, in Register) (out
 	return out, err
 }
 
-// SetAside says that a letter is no request, and why: it is shown no more among
-// those that wait, and stays.
+// SetAside says that a letter is no request, and why: it is shown no more among those that
+// nobody has looked at, and somebody else owes to look at it once more.
 func (s *Service) SetAside(ctx context.Context, id IncomingID, in Because) (*Incoming, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
 	return s.sorted(ctx, id, in.Rev, ActSetAside, in.Reason)
+}
+
+// Uphold says that a letter that somebody else has set aside is no request indeed.
+func (s *Service) Uphold(ctx context.Context, id IncomingID, in Seen) (*Incoming, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.sorted(ctx, id, in.Rev, ActUphold, "")
 }
 
 // TakeBack puts a letter that was set aside back among those that wait.
@@ -176,7 +188,12 @@ func (s *Service) sorted(ctx context.Context, id IncomingID, rev int64, act Act,
 		if x, err = loadIncoming(tx, id); err != nil {
 			return err
 		}
-		return s.sort(tx, x, rev, act, reason, func() error { x.Reason = reason; return nil })
+		return s.sort(tx, x, rev, act, reason, func() error {
+			if act != ActUphold { // the reason of who set it aside stays
+				x.Reason = reason
+			}
+			return nil
+		})
 	})
 	return x, err
 }
@@ -194,5 +211,48 @@ func (s *Service) sort(tx *db.Tx, x *Incoming, rev int64, act Act, note string, 
 	if err != nil {
 		return err
 	}
-	return db.Update(tx, incomingTable, x)
+	if err := db.Update(tx, incomingTable, x); err != nil {
+		return err
+	}
+	return s.oweSorting(tx, x)
+}
+
+// The duties about a letter: to say what it is on the day on which it comes (Article 31), and
+// to look once more at one that was set aside, so that none is forgotten.
+const (
+	ruleSort   = "foi.sort"
+	ruleUphold = "foi.uphold"
+)
+
+// oweSorting ends what was owed about a letter, and opens what is owed now.
+func (s *Service) oweSorting(tx *db.Tx, x *Incoming) error {
+	for _, rule := range []string{ruleSort, ruleUphold} {
+		if err := s.duties.CountOpen(tx, rule, x.Ref(), tx.Today); err != nil {
+			return err
+		}
+	}
+	o := duty.Owed{UnitID: x.UnitID, Ref: x.Ref(), Under: "foi", Again: x.Rev}
+	switch x.Status {
+	case Registered, Upheld:
+		return nil
+	case Unsorted:
+		cal, err := s.holidays.In(tx)
+		if err != nil {
+			return err
+		}
+		o.From, _ = cal.OnOrAfter(x.Arrived)
+		if x.By[ActTakeBack] != 0 { // it is owed from the day on which it was taken back
+			o.From, _ = cal.OnOrAfter(tx.Today)
+		}
+		o.Rule, o.Basis, o.Term, o.Title = ruleSort, law.Title(receipt), termConfirm, s.words("foi.owe.sort", x.Arrived)
+	case Aside:
+		settings, err := unit.Settings(tx)
+		if err != nil {
+			return err
+		}
+		o.Rule, o.Basis, o.From, o.Title = ruleUphold, law.Title(filed), tx.Today, s.words("foi.owe.uphold", x.Arrived)
+		o.Term = law.Term{N: settings.Int(profile.FOIUphold), Unit: law.Workday, Basis: filed}
+	}
+	_, err := s.duties.Open(tx, o)
+	return err
 }

@@ -179,6 +179,9 @@ func (s *Service) arrive(tx *db.Tx, code string, x Incoming, c Content, all []ke
 	if err := db.Insert(tx, incomingTable, x); err != nil {
 		return err
 	}
+	if err := s.oweSorting(tx, &x); err != nil {
+		return err
+	}
 	for _, k := range all {
 		if _, err := s.files.Save(tx, files.Upload{Staged: k.staged, Name: k.name, Noun: incomingNoun, Ref: int64(x.ID)}); err != nil {
 			return err

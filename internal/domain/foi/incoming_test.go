@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -395,6 +396,49 @@ func TestIncomingSetAside(t *testing.T) {
 		if b.Status != foi.Unsorted || b.Reason != "" {
 			p.Errorf("taken back: %+v", b)
 		}
+	})
+}
+
+// TestIncomingOwed: what a letter is has to be said the day it comes; one that was set aside
+// is owed a second pair of eyes within the time of the district, and nothing is forgotten.
+func TestIncomingOwed(t *testing.T) {
+	withMailbox(t, func(p *post) {
+		p.server.Put(noon("2023-10-09"), mail("1", "a@example.com", "广告", "买一送一"))
+		p.collect()
+		x := p.letters(auth.Clerk)[0]
+		owed := func(want string) {
+			p.Helper()
+			got := ""
+			rows, err := p.duties.Find(p.as(auth.Office), duty.Find{From: x.Ref()}, db.Page{})
+			p.must(err)
+			for _, d := range rows.Items {
+				if isOpen(d) {
+					got += d.Rule + " " + string(d.Due) + ";"
+				}
+			}
+			if got != want {
+				p.Errorf("owed is %q, want %q", got, want)
+			}
+		}
+		owed("foi.sort 2023-10-09;")
+		p.did(p.s.SetAside(p.as(auth.Clerk), x.ID, foi.Because{Rev: x.Rev, Reason: "垃圾邮件"}))
+		owed("foi.uphold 2023-10-16;")
+		rev := p.letter(x.ID).Rev
+		if _, err := p.s.Uphold(p.as(auth.Clerk), x.ID, foi.Seen{Rev: rev}); fault.Of(err) != fault.Forbidden {
+			p.Errorf("who set it aside looks at it again: %v", err)
+		}
+		p.on("2023-10-11")
+		p.did(p.s.TakeBack(p.as(auth.Clerk), x.ID, foi.Seen{Rev: rev}))
+		owed("foi.sort 2023-10-11;")
+		p.did(p.s.SetAside(p.as(auth.Clerk), x.ID, foi.Because{Rev: p.letter(x.ID).Rev, Reason: "垃圾邮件"}))
+		owed("foi.uphold 2023-10-18;")
+		p.did(p.s.Uphold(p.as(auth.Office), x.ID, foi.Seen{Rev: p.letter(x.ID).Rev}))
+		owed("")
+		if got := p.letter(x.ID); got.Status != foi.Upheld || got.Reason != "垃圾邮件" {
+			p.Errorf("%s %q", got.Status, got.Reason)
+		}
+		p.did(p.s.TakeBack(p.as(auth.Clerk), x.ID, foi.Seen{Rev: p.letter(x.ID).Rev}))
+		owed("foi.sort 2023-10-11;")
 	})
 }
 

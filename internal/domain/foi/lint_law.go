@@ -17,7 +17,7 @@ func (l *lint) consulted() {
 		i := &l.Items[n]
 		asked := slices.DeleteFunc(slices.Clone(l.Asked), func(a CaseConsult) bool { return a.Kind != "third" || a.Item != 0 && a.Item != i.ID })
 		if slices.Contains(i.limbs(), "third") {
-			l.that(slices.ContainsFunc(asked, func(a CaseConsult) bool { return a.Written && a.Sent != "" }), i.ID, Blocks, "consult_missing")
+			l.that(slices.ContainsFunc(asked, func(a CaseConsult) bool { return a.Sent != "" }), i.ID, Blocks, "consult_missing")
 			same := func(a CaseConsult) bool {
 				opinion := a.Opinion
 				if opinion == "" {
@@ -35,14 +35,15 @@ func (l *lint) consulted() {
 	l.waited()
 }
 
-// waited: whoever was asked has had the time, and silence is not told as consent.
+// waited: whoever was asked has had the time, or no letter reaches them; and silence is not
+// told as consent.
 func (l *lint) waited() {
 	silent := func(kind string) bool {
 		return slices.ContainsFunc(l.Asked, func(a CaseConsult) bool { return a.Kind == kind && a.Opinion == "" })
 	}
 	l.that(!silent("third") || silent("maker") || !says(l.body, "consent"), 0, Blocks, "consult_silence")
 	for _, a := range l.Asked {
-		l.that(a.Heard != "" || a.Until != "" && a.Until < l.Planned, a.Item, Blocks, "consult_open")
+		l.that(a.Heard != "" || a.Unreached || a.Until != "" && a.Until < l.Today, a.Item, Blocks, "consult_open")
 	}
 }
 

@@ -28,42 +28,6 @@ func TestClarifyAsksNoPurpose(t *testing.T) {
 	})
 }
 
-// TestLintOfTheStore: the lint finds from the records of a case that an extension was not
-// consented to or not told, and that the time to make a request clear is not over.
-func TestLintOfTheStore(t *testing.T) {
-	each(t, "2026-09-10", func(w *world) {
-		r := w.received("2026-09-10")
-		r, err := w.s.Propose(w.as(auth.Clerk), r.ID, foi.Extension{Rev: r.Rev, Reason: "需要逐页核对"})
-		w.must(err)
-		w.did(w.s.Extend(w.as(auth.Head), r.ID, foi.ExtendBy{Rev: r.Rev, Sending: hand("2026-09-10")}))
-		for _, rule := range []string{"extension_unapproved", "extension_untold"} {
-			if finds(w, r, rule) {
-				w.Errorf("%s of what is right", rule)
-			}
-		}
-		w.change("UPDATE foi_letter SET back = '2026-09-10' WHERE kind = 'D5'")
-		w.change("UPDATE foi_request SET by_whom = '{}'")
-		for _, rule := range []string{"extension_unapproved", "extension_untold"} {
-			if !finds(w, r, rule) {
-				w.Errorf("%s is not found", rule)
-			}
-		}
-	})
-	each(t, "2026-09-10", func(w *world) {
-		r := w.received("2026-09-10")
-		w.did(w.s.Clarify(w.as(auth.Clerk), r.ID, foi.Clarify{Rev: r.Rev, What: "年度不明", Tip: "写明年度", Sending: hand("2026-09-10")}))
-		w.change("UPDATE foi_request SET state = 'handling'")
-		w.change("UPDATE foi_item SET result = 'O1'")
-		if !finds(w, r, "not_lapsed") {
-			w.Error("the time runs, and it is not found")
-		}
-		w.on("2026-11-10")
-		if finds(w, r, "not_lapsed") {
-			w.Error("the time is over")
-		}
-	})
-}
-
 // TestImpersonal: what staff write into the record names no applicant and holds nobody's numbers.
 func TestImpersonal(t *testing.T) {
 	each(t, "2026-09-10", func(w *world) {

@@ -49,6 +49,7 @@ type View struct {
 	Draft     Draft                      `json:"draft"`
 	Found     []Finding                  `json:"lint,omitempty"`
 	Acts      []Act                      `json:"acts"`
+	Next      []Next                     `json:"next,omitempty"` // what is to be done now, by whom, by when
 	History   []journal.Entry            `json:"history"`
 }
 
@@ -64,7 +65,10 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 		if err := s.viewParts(tx, r, &v); err != nil {
 			return err
 		}
-		return s.viewClock(tx, r, &v)
+		if err := s.viewClock(tx, r, &v); err != nil {
+			return err
+		}
+		return s.next(tx, r, &v)
 	})
 	return v, err
 }

@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -302,21 +304,16 @@ const aliases = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><f
 <match target="pattern"><test name="family"><string>楷体_GB2312</string></test><edit name="family" mode="assign" binding="same"><string>LXGW WenKai</string></edit></match>
 <match target="pattern"><test name="family"><string>黑体</string></test><edit name="family" mode="assign" binding="same"><string>LXGW WenKai</string></edit></match></fontconfig>`
 
-// TestOffice opens the DOCX with LibreOffice and asks for as many pages as the PDF has.
-func TestOffice(t *testing.T) {
+// office opens documents with LibreOffice, as DOCX, and reads them back as it prints them.
+func office(t *testing.T, all map[string]letter.Document) map[string]extract.File {
+	t.Helper()
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Skip("no LibreOffice: apt install libreoffice-writer-nogui")
 	}
-	f := fonts(t)
 	dir := t.TempDir()
-	all := every(t)
 	args := []string{"-env:UserInstallation=file://" + dir + "/home", "--headless", "--convert-to", "pdf", "--outdir", filepath.Join(dir, "out")}
 	for name, d := range all {
-		if kind := name[strings.LastIndexByte(name, '-')+1:]; name != "report" && kind != "reply" && kind != "envelope" && kind[0] != 'D' {
-			delete(all, name) // a part of a letter
-			continue
-		}
 		file := filepath.Join(dir, name+".docx")
 		if err := os.WriteFile(file, docx(t, d), 0o600); err != nil {
 			t.Fatal(err)
@@ -332,23 +329,74 @@ func TestOffice(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	for name, d := range all {
+	out := map[string]extract.File{}
+	for name := range all {
 		data, err := os.ReadFile(filepath.Join(dir, "out", name+".pdf"))
 		if err != nil {
 			t.Errorf("LibreOffice did not open %s: %v", name, err)
 			continue
 		}
-		file, err := extract.Read("office.pdf", data)
-		if err != nil {
+		if out[name], err = extract.Read("office.pdf", data); err != nil {
 			t.Fatal(err)
 		}
-		p, err := f.PDF(d)
-		if err != nil {
-			t.Fatal(err)
-		}
+	}
+	return out
+}
+
+// TestOffice opens the DOCX with LibreOffice and asks for as many pages as the PDF has.
+func TestOffice(t *testing.T) {
+	fonts(t)
+	all := every(t)
+	maps.DeleteFunc(all, func(name string, _ letter.Document) bool { // a part of a letter
+		kind := name[strings.LastIndexByte(name, '-')+1:]
+		return name != "report" && kind != "reply" && kind != "envelope" && kind[0] != 'D'
+	})
+	for name, file := range office(t, all) {
+		p := printed(t, all[name])
 		// Over many pages the two set a line differently here and there, so that a specimen with
 		// everything in it may end just before or just behind the end of a page.
 		if n := pages(file); n != p.Pages && (p.Pages < 6 || n != p.Pages+1) {
+			t.Errorf("%s: LibreOffice has %d pages, the PDF %d", name, n, p.Pages)
+		}
+	}
+}
+
+// TestCodeKept makes a letter longer line by line: wherever its page ends, the code stands
+// on one page with who signs, the date and the notes, and both files have as many pages.
+func TestCodeKept(t *testing.T) {
+	fonts(t)
+	s, v := sample(t, "D3")
+	all := map[string]letter.Document{}
+	for n := range 24 { // a page has 22 lines
+		d := fill(t, s, "D3", v)
+		for i := range n {
+			d.Blocks = append(d.Blocks, letter.Block{Kind: letter.Paragraph, Text: fmt.Sprintf("第%d行。", i+1)})
+		}
+		all[fmt.Sprintf("letter%02d", n)] = d
+	}
+	closing := func(of string, d letter.Document, file extract.File) {
+		last := ""
+		for _, part := range file.Parts {
+			if strings.HasPrefix(part.Name, "page") {
+				last = bare(part.Text)
+			}
+		}
+		for _, want := range append([]string{d.Signature.Date, d.Notes[0], d.Code.Text}, d.Signature.Issuers...) {
+			if !strings.Contains(last, bare(want)) {
+				t.Errorf("%s: the last page has no %s", of, want)
+			}
+		}
+	}
+	offices := office(t, all)
+	for name, d := range all {
+		p := printed(t, d)
+		file, err := extract.Read("letter.pdf", p.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		closing(name+" as PDF", d, file)
+		closing(name+" as DOCX", d, offices[name])
+		if n := pages(offices[name]); n != p.Pages {
 			t.Errorf("%s: LibreOffice has %d pages, the PDF %d", name, n, p.Pages)
 		}
 	}

@@ -98,16 +98,17 @@ func flowOf(d Document) []piece {
 	f.head(d)
 	f.blocks(d.Blocks)
 	f.enclosed(d.Enclosed)
-	f.signature(d.Signature)
+	coded := d.Code.URL != "" // then all from the signature on stands on one page: a code alone on the last one belongs to nothing
+	f.signature(d.Signature, coded || len(d.Notes) > 0)
 	for i, n := range d.Notes {
 		p := body(span{fang, n})
-		p.align = Left
+		p.align, p.keep = Left, coded || i < len(d.Notes)-1
 		if i == 0 && d.Signature.Seal {
 			p.before = line // the seal reaches below the date
 		}
 		f.add(p)
 	}
-	if d.Code.URL != "" {
+	if coded {
 		f.pieces = append(f.pieces, piece{code: &d.Code})
 	}
 	for _, a := range d.Annexes {
@@ -224,7 +225,8 @@ func (f *flow) enclosed(names []string) {
 
 // signature puts who signs in the middle above the date, the date four characters
 // from the right (7.3.5); with a seal two lines are left free above, for it covers both.
-func (f *flow) signature(s Signature) {
+// keep has it on one page with what follows.
+func (f *flow) signature(s Signature, keep bool) {
 	date, away := ems(s.Date)*em, 2*em
 	above := line
 	if s.Seal {
@@ -243,6 +245,6 @@ func (f *flow) signature(s Signature) {
 		f.add(p)
 	}
 	if s.Date != "" {
-		f.add(par{style: styleSign, spans: []span{{fang, s.Date}}, right: away, align: Right})
+		f.add(par{style: styleSign, spans: []span{{fang, s.Date}}, right: away, align: Right, keep: keep})
 	}
 }

@@ -133,10 +133,14 @@ func (p *printer) glyphs(spans []span, size float64) []glyph {
 func (p *printer) followers(pieces []piece) float64 {
 	h := 0.0
 	for i, one := range pieces {
-		if one.par == nil {
+		switch {
+		case one.code != nil:
+			return h + line/2 + side + underCode
+		case one.par == nil:
 			return h + line // the first row of a table
-		}
-		if i > 0 {
+		case i > 0 && one.par.keep:
+			h += one.par.before + one.par.line*float64(len(p.lines(one.par)))
+		case i > 0:
 			h += one.par.before + one.par.line
 		}
 		if !one.par.keep {
@@ -151,9 +155,8 @@ func (p *printer) par(t *par, below float64) {
 	if t.page && p.y > top {
 		p.newPage()
 	}
-	gs := p.glyphs(append([]span{{fang, t.label}}, t.spans...), t.size)
 	room := width - t.indent - t.right
-	rows := p.rows(gs, room-t.first, room)
+	rows := p.lines(t)
 	p.room(t.before + float64(len(rows))*min(t.line, height/float64(len(rows)))*keeps(t) + t.line*(1-keeps(t)) + below)
 	p.y += t.before
 	if t.rule && !t.red {
@@ -182,6 +185,12 @@ func (p *printer) par(t *par, below float64) {
 		p.y += 2.25
 	}
 	p.y += t.after
+}
+
+// lines are the lines of a paragraph.
+func (p *printer) lines(t *par) []row {
+	room := width - t.indent - t.right
+	return p.rows(p.glyphs(append([]span{{fang, t.label}}, t.spans...), t.size), room-t.first, room)
 }
 
 // keeps is 1 if all lines of a paragraph belong on one page, else 0.
@@ -258,8 +267,8 @@ func (p *printer) code(c Code) {
 		p.err = err
 		return
 	}
+	p.room(line/2 + side + underCode)
 	p.y += line / 2
-	p.room(side)
 	module := side / float64(s.n)
 	p.pdf.SetFillColor(0, 0, 0)
 	s.runs(func(x, y, n int) {
@@ -278,3 +287,7 @@ func (p *printer) code(c Code) {
 
 // codeGap is between a QR code and the text beside it.
 const codeGap = 8.0
+
+// underCode is what an office program needs below a picture in a line of text: both files
+// end their pages at the same place.
+const underCode = 6.0

@@ -78,12 +78,13 @@ const (
 	PublishMargin  IntKey = "publish.margin"  // minutes: a release is planned no nearer than that
 	PublishConfirm IntKey = "publish.confirm" // days in which another person confirms an emergency release
 
-	FOIAmend IntKey = "foi.amend" // days in which an applicant makes a request clear: 合理期限, Article 30
-	FOIServe IntKey = "foi.serve" // days in which a reply that came back is served again
-	FOIChase IntKey = "foi.chase" // days after which the office asks the post for a letter that nobody signed for
-	FOIOrgan IntKey = "foi.organ" // days that another organ is given to answer: Article 33(3) has none
-	FOIAid   IntKey = "foi.aid"   // days in which another unit or counsel answers
-	FOIKeep  IntKey = "foi.keep"  // years for which what names people stays in a case that has ended
+	FOIAmend  IntKey = "foi.amend"  // days in which an applicant makes a request clear: 合理期限, Article 30
+	FOIServe  IntKey = "foi.serve"  // days in which a reply that came back is served again
+	FOIChase  IntKey = "foi.chase"  // days after which the office asks the post for a letter that nobody signed for
+	FOIOrgan  IntKey = "foi.organ"  // days that another organ is given to answer: Article 33(3) has none
+	FOIAid    IntKey = "foi.aid"    // days in which another unit or counsel answers
+	FOIUphold IntKey = "foi.uphold" // days in which another person looks at a letter that was set aside
+	FOIKeep   IntKey = "foi.keep"   // years for which what names people stays in a case that has ended
 )
 
 // The settings of 高频转主动 (Article 44). The law says 多个申请人 and 及时, and no number.

@@ -18,7 +18,7 @@ var keys = map[string]string{
 	string(AreaName): "text", string(AreaShort): "text", string(AreaWord): "text", string(AreaCode): "text",
 	string(DutySoon): "int", string(DutyAgain): "int", string(PlanReport): "int", string(PlanReview): "int", string(PlanReturn): "int",
 	string(PublishMargin): "int", string(PublishConfirm): "int",
-	string(FOIAmend): "int", string(FOIServe): "int", string(FOIChase): "int", string(FOIOrgan): "int", string(FOIAid): "int", string(FOIKeep): "int", string(FOIIdentity): "word:asked",
+	string(FOIAmend): "int", string(FOIServe): "int", string(FOIChase): "int", string(FOIOrgan): "int", string(FOIAid): "int", string(FOIKeep): "int", string(FOIUphold): "int", string(FOIIdentity): "word:asked",
 
 	string(ProposalApplicants): "int", string(ProposalGiven): "int", string(ProposalWindow): "int", string(ProposalLapse): "int", string(ProposalDecide): "int", string(ProposalPublish): "int", string(CorrectionDays): "int", string(AnnualLength): "int", string(RemedyAbove): "text", string(RemedySilence): "word:silence", string(RemedyKeep): "int",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",

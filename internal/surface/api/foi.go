@@ -104,6 +104,7 @@ func (a *API) requestPartEndpoints() []Endpoint {
 		act("/incoming/{id}/open", "foi.open_incoming", foi.Take, s.OpenIncoming),
 		act("/incoming/{id}/register", "foi.register", foi.Take, s.Register),
 		act("/incoming/{id}/set-aside", "foi.set_aside", foi.Take, s.SetAside),
+		act("/incoming/{id}/uphold", "foi.uphold", foi.Take, s.Uphold),
 		act("/incoming/{id}/take-back", "foi.take_back", foi.Take, s.TakeBack),
 		list("/aid", "foi.find_aid", foi.Help, s.FindAid),
 		get("/aid/{id}", "foi.sought", foi.Help, s.Sought),

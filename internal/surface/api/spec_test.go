@@ -227,6 +227,7 @@ var acts = map[string]string{
 	"/desk/foi/incoming/{id}/register":  "foi.register",
 	"/desk/foi/incoming/{id}/set-aside": "foi.set_aside",
 	"/desk/foi/incoming/{id}/take-back": "foi.take_back",
+	"/desk/foi/incoming/{id}/uphold":    "foi.uphold",
 
 	"/desk/foi/new":                    "foi.receive",
 	"/desk/foi/item/{id}":              "foi.decide",

@@ -147,6 +147,7 @@ type caseView struct {
 	Fees    []feeLine
 	Told    []noticeLine
 	Found   []findingLine
+	Steps   []nextLine // what is next
 	Alike   []requestRow
 	Same    []sameLine  // of the same applicant, for the same thing
 	Cases   []remedyRow // complaints, reviews and suits about it
@@ -187,6 +188,7 @@ type recordLine struct {
 type askedLine struct {
 	foi.Consult
 	Kind, State, Opinion string
+	About                string // the one thing of several that they are asked about
 	Reach, Hear, Unreach bool
 	Overrule             bool // disclose all the same
 	Proof                []web.Fact
@@ -255,7 +257,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	v.inquiries(may)
 	a := auth.From(ctx)
 	v.papers(a)
-	v.Found = findingLines(&v)
+	v.Found, v.Steps = findingLines(&v), nextLines(&v.View)
 	if err := d.besides(ctx, &v); err != nil {
 		return v, err
 	}
@@ -274,6 +276,9 @@ func (v *caseView) inquiries(may func(foi.Act) bool) {
 	for _, q := range v.View.Asked {
 		open := q.Answer == foi.Sent || q.Answer == foi.Reached
 		line := askedLine{Consult: q, Kind: i18n.T("foi.ask_kind." + string(q.Kind)), State: i18n.T("foi.answer." + string(q.Answer)), Reach: q.Answer == foi.Sent && may(foi.ActReach), Unreach: unreachable(&v.View, q) && may(foi.ActUnreach), Hear: (open || q.Answer == foi.Silent) && may(foi.ActHear)}
+		if at := slices.IndexFunc(v.View.Items, func(it foi.Item) bool { return it.ID == q.Item }); at >= 0 && len(v.View.Items) > 1 {
+			line.About = i18n.T("foi.ask_one", at+1, v.View.Items[at].Text)
+		}
 		line.Proof = sealedFacts("", v.Evidence[q.ID])
 		line.Overrule = q.Objects() && may(foi.ActOverrule)
 		if q.Opinion != "" {
@@ -471,7 +476,11 @@ func (d *Desk) foiBlocks(ctx context.Context) (out []Block, err error) {
 		}
 		out = append(out, b)
 	}
-	letters, err := d.incomingBlock(ctx)
+	letters, err := d.incomingBlock(ctx, i18n.T("foi.incoming_block"), foi.Unsorted)
+	if err != nil {
+		return nil, err
+	}
+	aside, err := d.incomingBlock(ctx, i18n.T("foi.incoming_aside_block"), foi.Aside)
 	if err != nil {
 		return nil, err
 	}
@@ -480,5 +489,5 @@ func (d *Desk) foiBlocks(ctx context.Context) (out []Block, err error) {
 		return nil, err
 	}
 	unread, err := d.noticesBlock(ctx)
-	return append(out, letters, asked, unread), err
+	return append(out, letters, aside, asked, unread), err
 }

@@ -270,6 +270,21 @@ func (in toForm) Options(field string) []web.Option {
 	return out
 }
 
+// Options gives the things that the request asks for, of which one may be asked about.
+func (in askForm) Options(field string) []web.Option {
+	if field != "item" {
+		return nil
+	}
+	out := []web.Option{{Value: "0", Label: i18n.T("foi.ask_all")}}
+	for _, it := range in.Of.View.Items {
+		out = append(out, web.Option{Value: strconv.FormatInt(int64(it.ID), 10), Label: i18n.T("foi.ask_one", it.Sort, it.Text)})
+	}
+	return out
+}
+
+// Hides leaves the choice out while there is nothing to choose from.
+func (in askForm) Hides(field string) bool { return field == "item" && len(in.Of.View.Items) < 2 }
+
 // sending is how the applicant wants letters, as a form begins with it.
 func (d *Desk) sending(on onCase) foi.Sending {
 	return foi.Sending{How: on.Of.Request.Way.How(), Day: d.DB.Today()}

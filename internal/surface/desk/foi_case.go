@@ -3,8 +3,11 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -106,4 +109,48 @@ func applicantFacts(a foi.Applicant) []web.Fact {
 		}
 	}
 	return out
+}
+
+// A nextLine is something that has to be done before the case goes on.
+type nextLine struct {
+	Text, Who, Href string
+	By              calendar.Day
+	Notes           []string
+}
+
+// nextLines say what is next: who has to do what by when, what it lacks, and where the
+// reader can do it.
+func nextLines(v *foi.View) (out []nextLine) {
+	for _, n := range v.Next {
+		line := nextLine{Text: i18n.Text(n.Text), By: n.By}
+		var roles []string
+		for _, r := range n.Roles {
+			roles = append(roles, i18n.T("role."+string(r)))
+		}
+		if line.Who = i18n.T("foi.next.who", strings.Join(roles, i18n.T("foi.or"))); n.Outside != "" {
+			line.Who = i18n.T("foi.next.outside." + n.Outside)
+		}
+		if n.Barred {
+			line.Notes = append(line.Notes, i18n.T("foi.next.another"))
+		}
+		for _, m := range n.Missing {
+			line.Notes = append(line.Notes, i18n.T("foi.next.missing", i18n.Text(m)))
+		}
+		if n.Mine {
+			line.Href = nextURL(v.Request.ID, n.Act)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// nextURL is where a step is done: a form of its own, or the place on the page of the case.
+func nextURL(id foi.ID, act foi.Act) string {
+	switch {
+	case act == "":
+		return "#letters"
+	case !slices.Contains(formActs, act):
+		return "#items"
+	}
+	return caseURL(id) + "/" + web.ActPath(act)
 }

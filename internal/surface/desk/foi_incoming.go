@@ -79,6 +79,10 @@ type (
 		Reason string `form:"reason" label:"foi.incoming_why" hint:"foi.set_aside_hint" type:"textarea" required:"true" max:"500"`
 		Of     incomingView
 	}
+	upholdForm struct {
+		foi.Seen
+		Of incomingView
+	}
 	backForm struct {
 		foi.Seen
 		Of incomingView
@@ -101,6 +105,7 @@ var (
 	incomingShow = web.MustPage[incomingView](pages, web.Desk, "pages/foi/incoming.html", incomingParts)
 	registerPage = web.MustPage[web.FormView[registerForm]](pages, web.Desk, "pages/foi/register.html", incomingParts)
 	asidePage    = web.MustPage[web.FormView[asideForm]](pages, web.Desk, "pages/foi/set-aside.html", incomingParts)
+	upholdPage   = web.MustPage[web.FormView[upholdForm]](pages, web.Desk, "pages/foi/uphold.html", incomingParts)
 	backPage     = web.MustPage[web.FormView[backForm]](pages, web.Desk, "pages/foi/take-back.html", incomingParts)
 	openPage     = web.MustPage[web.FormView[openForm]](pages, web.Desk, "pages/foi/open.html", incomingParts)
 	openedPage   = web.MustPage[openedView](pages, web.Desk, "pages/foi/opened.html")
@@ -119,6 +124,12 @@ func (d *Desk) incomingRoutes() []web.Route {
 		}, func(ctx context.Context, id foi.IncomingID, in asideForm) (*foi.Incoming, error) {
 			return d.Requests.SetAside(ctx, id, foi.Because{Rev: in.Rev, Reason: in.Reason})
 		}, func(*foi.Incoming) string { return incomingPath }, web.Submit("foi.set_aside"), web.Done("foi.done"), back)),
+		web.Form(incomingPath+"/{id}/uphold", foi.Take, web.Act(upholdPage, func(ctx context.Context, id foi.IncomingID) (upholdForm, error) {
+			v, err := d.incoming(ctx, id)
+			return upholdForm{foi.Seen{Rev: v.Rev}, v}, err
+		}, func(ctx context.Context, id foi.IncomingID, in upholdForm) (*foi.Incoming, error) {
+			return d.Requests.Uphold(ctx, id, in.Seen)
+		}, func(*foi.Incoming) string { return incomingPath }, web.Submit("foi.uphold"), web.Done("foi.done"), back)),
 		web.Form(incomingPath+"/{id}/take-back", foi.Take, web.Act(backPage, func(ctx context.Context, id foi.IncomingID) (backForm, error) {
 			v, err := d.incoming(ctx, id)
 			return backForm{foi.Seen{Rev: v.Rev}, v}, err
@@ -211,13 +222,14 @@ func (d *Desk) incomingWait(ctx context.Context) (int, error) {
 	return rows.Total, err
 }
 
-// incomingBlock is the letters that nobody has looked at, for the page of today.
-func (d *Desk) incomingBlock(ctx context.Context) (b Block, err error) {
+// incomingBlock is the letters that stand in a way, for the page of today: those that nobody
+// has looked at, or those that wait for the eyes of another.
+func (d *Desk) incomingBlock(ctx context.Context, title string, status foi.Sorted) (b Block, err error) {
 	if !auth.From(ctx).Can(foi.Take) {
 		return b, nil
 	}
-	rows, err := d.findIncoming(ctx, foi.FindIncoming{Status: foi.Unsorted}, db.Page{Size: blockLines})
-	b = Block{Title: i18n.T("foi.incoming_block"), All: web.Link{Href: incomingPath + "?state=" + string(foi.Unsorted), Label: i18n.T("foi.block_all", rows.Total)}}
+	rows, err := d.findIncoming(ctx, foi.FindIncoming{Status: status}, db.Page{Size: blockLines})
+	b = Block{Title: title, All: web.Link{Href: incomingPath + "?state=" + string(status), Label: i18n.T("foi.block_all", rows.Total)}}
 	for _, r := range rows.Items {
 		b.Lines = append(b.Lines, Line{Href: incomingURL(r.ID), Title: subject(r.Subject), Note: r.Shown + "\u3000" + moment(r.At)})
 	}
