@@ -21,8 +21,14 @@ func TestFOIApart(t *testing.T) {
 	citizen.fill("want", "申请公开：\n1. 2022年度部门决算\n2. 2022年绩效考核结果")
 	citizen.press("main form button")
 	citizen.has("一事一申请")
-	if got := citizen.value("parts"); got != "2022年度部门决算\n2022年绩效考核结果" {
-		t.Errorf("the parts are %q", got)
+	for name, want := range map[string]string{"parts.1.text": "2022年度部门决算", "parts.2.text": "2022年绩效考核结果", "parts.3.text": ""} {
+		if got := citizen.value(name); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+	citizen.press("main form button[value=more]")
+	if got := citizen.value("parts.10.text") + citizen.value("parts.2.text"); got != "2022年绩效考核结果" {
+		t.Errorf("with more rows, %q", got)
 	}
 	citizen.sound()
 	citizen.shot("apart")

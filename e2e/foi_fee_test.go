@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -27,7 +26,10 @@ func charged(t *testing.T, dsn string) {
 	many := clerk.receives("李小红", "110101196505050025", "2023年度各部门预算批复文件")
 	head.does(many, "assign", func() { head.choose("person", "钱未央") })
 	clerk.does(many, "split", func() {
-		clerk.fill("items", thirty())
+		clerk.press("main form button[value=more]")
+		for i := range 30 {
+			clerk.fill(fmt.Sprintf("items.%d.text", i+1), fmt.Sprintf("第%d个部门的预算批复文件", i+1))
+		}
 		clerk.fill("reason", "分属三十个部门")
 		clerk.tick("agreed_how", "call")
 		clerk.fill("agreed_note", "电话中逐项说明，申请人同意")
@@ -115,14 +117,6 @@ func charged(t *testing.T, dsn string) {
 }
 
 // thirty are the things that a request asks for.
-func thirty() string {
-	var b strings.Builder
-	for i := range 30 {
-		fmt.Fprintf(&b, "第%d个部门的预算批复文件\n", i+1)
-	}
-	return b.String()
-}
-
 // receives types in what was handed over the counter today, and returns the page of the case.
 func (c *tab) receives(name, paper, want string) string {
 	c.Helper()

@@ -46,7 +46,10 @@ func redacts(t *testing.T, dsn string) {
 	clerk.open(item)
 	clerk.tick("form", "email")
 	clerk.fill("original", "原件存档案室")
-	clerk.fill("parts", "附表中的个人工资和身份证号码｜internal｜属于人事管理的内部事务信息｜遮盖")
+	clerk.fill("parts.1.what", "附表中的个人工资和身份证号码")
+	clerk.choose("parts.1.limb", "内部事务")
+	clerk.fill("parts.1.reason", "属于人事管理的内部事务信息")
+	clerk.fill("parts.1.how", "遮盖")
 	clerk.press("main form button") // the ground asks for more
 	clerk.tick("affair", "personnel")
 	clerk.press("main form button")

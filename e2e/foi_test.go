@@ -43,7 +43,8 @@ func request(t *testing.T, dsn string) {
 	head.does(page, "extend", func() {})
 	head.has("2023-11-2")
 	clerk.does(page, "split", func() {
-		clerk.fill("items", "2022年度部门决算\n绩效考核讨论记录")
+		clerk.fill("items.1.text", "2022年度部门决算")
+		clerk.fill("items.2.text", "绩效考核讨论记录")
 		clerk.fill("reason", "两件不同的信息")
 		clerk.tick("agreed_how", "call")
 		clerk.fill("agreed_note", "电话中逐项说明，申请人同意")
@@ -66,7 +67,11 @@ func request(t *testing.T, dsn string) {
 	citizen.has("已经在", "答复", "应当先申请行政复议", "信息不存在")
 	citizen.shot("answered")
 	clerk.open("/desk/foi/figures")
-	clerk.has("部分公开", "信息不存在")
+	for row, sum := range map[string]string{"一、新收申请": "2", "三、办理结果": "2", "部分公开": "1", "信息不存在": "1", "四、结转下期继续办理": "0"} {
+		if got := clerk.sumOf(row); got != sum {
+			t.Errorf("%s: %q, want %s", row, got, sum)
+		}
+	}
 	citizen.sound()
 	clerk.open(page)
 	clerk.sound()
@@ -181,8 +186,12 @@ func (w *world) decide(clerk *tab, page string) {
 	clerk.press("main form button")
 	clerk.tick("form", "email")
 	clerk.fill("original", "原件存档案室")
-	clerk.fill("given", "2022年度部门决算｜12")
-	clerk.fill("parts", "决算附表中的个人工资明细｜internal｜属于人事管理的内部事务信息｜遮盖")
+	clerk.fill("given.1.title", "2022年度部门决算")
+	clerk.fill("given.1.pages", "12")
+	clerk.fill("parts.1.what", "决算附表中的个人工资明细")
+	clerk.choose("parts.1.limb", "内部事务")
+	clerk.fill("parts.1.reason", "属于人事管理的内部事务信息")
+	clerk.fill("parts.1.how", "遮盖")
 	clerk.upload("papers", file)
 	clerk.press("main form button") // the ground asks for more, and nothing that was typed is lost
 	clerk.tick("affair", "personnel")

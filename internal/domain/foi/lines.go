@@ -8,8 +8,8 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 )
 
-// What is given and what is withheld is typed one a line, its columns with strokes
-// between: 名称｜页数, and 内容｜依据｜理由｜处理方法.
+// What is given and what is withheld is sent by another program one a line, its columns with
+// strokes between: 名称｜页数, and 内容｜依据｜理由｜处理方法.
 const stroke = "｜"
 
 // columns are what stands between strokes, wide or narrow.
@@ -49,15 +49,6 @@ func ReadGiven(text string, was []Given) ([]Given, error) {
 	return out, nil
 }
 
-// GivenLines is the text that ReadGiven reads.
-func GivenLines(all []Given) string {
-	lines := make([]string, len(all))
-	for i, g := range all {
-		lines[i] = g.Title + stroke + strconv.Itoa(g.Pages)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // ReadParts reads what is withheld. A ground is named by its code or by words of
 // its name.
 //
@@ -74,19 +65,6 @@ func ReadParts(text string) (out []Withheld, err error) {
 		}
 	}
 	return out, err
-}
-
-// PartLines is the text that ReadParts reads.
-func PartLines(all []Withheld) string {
-	lines := make([]string, len(all))
-	for i, p := range all {
-		limb := p.Limb
-		if l, ok := law.LimbOf(p.Limb); ok {
-			limb = l.Name
-		}
-		lines[i] = strings.Join([]string{p.What, limb, p.Reason, p.How}, stroke)
-	}
-	return strings.Join(lines, "\n")
 }
 
 func limbOf(text string) string {

@@ -9,12 +9,12 @@ import (
 
 func TestLines(t *testing.T) {
 	parts := []Withheld{{What: "工资明细", Limb: "internal", Reason: "内部事务", How: "遮盖"}, {What: "密码", Limb: "none", Reason: "不是政府信息", How: "删除"}}
-	again, err := ReadParts(PartLines(parts))
+	again, err := ReadParts("工资明细｜人事管理｜内部事务｜遮盖\n密码｜none｜不是政府信息｜删除")
 	if err != nil || !slices.Equal(again, parts) {
 		t.Errorf("%v, %v", again, err)
 	}
 	given := []Given{{Title: "决算", Pages: 12, File: 7}, {Title: "说明"}}
-	back, err := ReadGiven(GivenLines(given), given)
+	back, err := ReadGiven("决算｜12\n说明｜0", given)
 	if err != nil || !slices.Equal(back, given) {
 		t.Errorf("%v, %v", back, err)
 	}

@@ -44,7 +44,7 @@ func TestGiveAtTheDesk(t *testing.T) {
 	page, item, id := w.handled("A2")
 	clerk, other := w.signedIn("clerk"), w.signedIn("other")
 	clerk.get(item+"/facts", http.StatusOK, "只存案卷")
-	res := clerk.withFile(item+"/facts", map[string]string{"rev": "2", "form": "email", "given": "会议纪要｜2"}, "papers", "会议纪要.txt", "内部审批单\n")
+	res := clerk.withFile(item+"/facts", map[string]string{"rev": "2", "form": "email", "given.1.title": "会议纪要", "given.1.pages": "2"}, "papers", "会议纪要.txt", "内部审批单\n")
 	clerk.arrives(res, item+"/facts", page)
 	clerk.get(page, http.StatusOK, "还没有放入文件", "会议纪要.txt")
 	it := w.itemOf(id)

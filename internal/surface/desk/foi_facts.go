@@ -78,17 +78,53 @@ type factsForm struct {
 	FactEndingPaper    string       `form:"ending_paper" required:"later" label:"foi.fact.ending_paper" max:"1000"`
 	Reason             string       `form:"reason" required:"later" label:"foi.item_reason" hint:"foi.item_reason_hint" type:"textarea" rows:"4" max:"5000"`
 	Whole              bool         `form:"whole" label:"foi.whole" hint:"foi.whole_hint"`
-	Given              string       `form:"given" required:"later" label:"foi.given" hint:"foi.given_hint" type:"textarea" rows:"3" max:"4000"`
-	Parts              string       `form:"parts" required:"later" label:"foi.parts" hint:"foi.parts_hint" type:"textarea" rows:"4" max:"8000"`
+	Given              givenRows    `form:"given" each:"foi.given_label" group:"foi.given"`
+	Parts              withheldRows `form:"parts" each:"foi.parts_label" group:"foi.parts"`
 	Files              []web.Upload `form:"papers" label:"foi.papers" hint:"foi.papers_hint" accept:".pdf,.docx,.xlsx,.txt,.jpg,.png" max:"20MB"`
 	Item               foi.Item
 	Of                 caseView
 }
 
+// givenRows are the documents that are given out.
+type givenRows [20]struct {
+	Title string `form:"title" label:"foi.given_title" required:"later" max:"200"`
+	Pages int    `form:"pages" label:"foi.given_pages" hint:"foi.given_pages_hint" required:"later" min:"0" max:"100000"`
+}
+
+// withheldRows are the parts that are withheld.
+type withheldRows [20]struct {
+	What   string `form:"what" label:"foi.withheld_what" required:"later" max:"1000"`
+	Limb   string `form:"limb" label:"foi.withheld_limb" type:"select" required:"later"`
+	Reason string `form:"reason" label:"foi.withheld_reason" type:"textarea" rows:"2" required:"later" max:"2000"`
+	How    string `form:"how" label:"foi.withheld_how" required:"later" max:"500"`
+}
+
+// spareFacts are drawn empty behind what is there; sent, the form has as many again.
+const spareFacts = 2
+
+// Options gives the grounds on which a part may be withheld.
+func (in factsForm) Options(field string) []web.Option {
+	if !strings.HasSuffix(field, ".limb") {
+		return nil
+	}
+	r, _ := law.ResultOf(in.Item.Result)
+	out := []web.Option{}
+	for _, l := range law.Limbs() {
+		if slices.Contains(r.Limbs, l.Code) {
+			out = append(out, web.Option{Value: l.Code, Label: l.Name + "\u3000" + law.Title(l.Basis)})
+		}
+	}
+	return out
+}
+
 // Hides leaves out what the result of the item does not ask for.
 func (in factsForm) Hides(field string) bool {
 	r, _ := law.ResultOf(in.Item.Result)
-	switch field {
+	rows, _, _ := strings.Cut(field, ".")
+	if web.Spare(field, "given", len(in.given(nil))+spareFacts) || web.Spare(field, "parts", len(in.parts())+spareFacts) {
+		return true
+	}
+	switch rows {
 	case "reason":
 		return !asks(r, "reason")
 	case "given":
@@ -130,29 +166,53 @@ func (d *Desk) blankFacts(ctx context.Context, id itemID) (in factsForm, err err
 	}
 	in = factsForm{Rev: it.Rev, Reason: it.Reason, Whole: it.Whole, Item: it, Of: caseView{View: v}}
 	in.facts(func(key string, v reflect.Value) { v.SetString(it.Facts[key]) })
-	in.Given, in.Parts = foi.GivenLines(it.Given), foi.PartLines(it.Parts)
+	for i, g := range it.Given[:min(len(it.Given), len(in.Given))] {
+		in.Given[i].Title, in.Given[i].Pages = g.Title, g.Pages
+	}
+	for i, w := range it.Parts[:min(len(it.Parts), len(in.Parts))] {
+		in.Parts[i].What, in.Parts[i].Limb, in.Parts[i].Reason, in.Parts[i].How = w.What, w.Limb, w.Reason, w.How
+	}
 	return in, nil
 }
 
 // read is the item as the form has it.
-func (in factsForm) read(it foi.Item) (_ foi.Item, err error) {
+func (in factsForm) read(it foi.Item) foi.Item {
 	it.Rev, it.Reason, it.Whole, it.Facts = in.Rev, in.Reason, in.Whole, map[string]string{}
 	in.facts(func(key string, v reflect.Value) {
 		if text := strings.TrimSpace(v.String()); text != "" && !in.Hides(key) {
 			it.Facts[key] = text
 		}
 	})
-	if it.Given, err = foi.ReadGiven(in.Given, it.Given); err != nil {
-		return it, err
-	}
-	it.Parts, err = foi.ReadParts(in.Parts)
-	return it, err
+	it.Given, it.Parts = in.given(it.Given), in.parts()
+	return it
 }
 
-// parts are those that can be read. The grounds that they name decide what else
-// the form asks, so they are read before it is drawn as well.
-func (in factsForm) parts() []foi.Withheld {
-	out, _ := foi.ReadParts(in.Parts) // a line that cannot be read is told when the form is sent
+// given is what is given out. What was on the list before keeps its file.
+func (in factsForm) given(was []foi.Given) (out []foi.Given) {
+	for _, row := range in.Given {
+		g := foi.Given{Title: strings.TrimSpace(row.Title), Pages: row.Pages}
+		if g.Title == "" && g.Pages == 0 {
+			continue
+		}
+		for _, o := range was {
+			if o.Title == g.Title {
+				g.File = o.File
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// parts are those that are withheld. The grounds that they name decide what else the form
+// asks, so they are read before it is drawn as well.
+func (in factsForm) parts() (out []foi.Withheld) {
+	for _, row := range in.Parts {
+		w := foi.Withheld{What: strings.TrimSpace(row.What), Limb: row.Limb, Reason: strings.TrimSpace(row.Reason), How: strings.TrimSpace(row.How)}
+		if w != (foi.Withheld{}) {
+			out = append(out, w)
+		}
+	}
 	return out
 }
 
@@ -164,9 +224,7 @@ func (d *Desk) decide(ctx context.Context, id itemID, in factsForm) (*foi.Reques
 		return nil, err
 	}
 	in.Item = it // which says what the form asked
-	if it, err = in.read(it); err != nil {
-		return nil, err
-	}
+	it = in.read(it)
 	if in.Hides("papers") { // nothing secret is kept, whatever a form is made to send
 		in.Files = nil
 	}

@@ -90,7 +90,7 @@ func (p *Portal) foiRoutes() []web.Route {
 	return slices.Concat([]web.Route{
 		web.Form(foiPath, auth.Public, web.Make(whoPage, nil, p.foiWho, nil, whoOpts(web.Beside(p.whoBeside))...)),
 		post(foiPath+"/want", web.Make(wantPage, nil, p.foiWant, nil, p.wantOpts()...)),
-		post(apartPath, web.Make(apartPage, nil, p.foiApart, nil, append(apartOpts(), web.Beside(p.apartAgain))...)),
+		post(apartPath, web.Make(apartPage, nil, p.foiApart, nil, append(p.apartOpts(), web.Beside(p.apartAgain))...)),
 		post(foiPath+"/how", web.Make(howPage, nil, p.foiHow, nil, append(howOpts(), web.Beside(p.adviseHow))...)),
 		post(foiPath+"/send", web.Make(sendPage, nil, p.foiSend, nil, append(sendOpts(), web.Beside(p.checkAgain))...)),
 		web.Form(foiPath+"/resume", auth.Public, web.Make(resumePage, nil, p.foiResume, nil, web.Submit("foi.go_on"))),

@@ -15,32 +15,67 @@ const apartPath = foiPath + "/apart"
 // An apartForm offers to file several things apart: a part of the second step, for a
 // description that holds several.
 type apartForm struct {
-	Code  string `form:"draft" type:"hidden"`
-	Do    string `form:"do" type:"hidden"`
-	Apart string `form:"apart" label:"foi.apart" type:"radio" options:"yes,no" required:"true"`
-	Parts string `form:"parts" label:"foi.apart_parts" hint:"foi.apart_parts_hint" type:"textarea" rows:"8" required:"later" max:"4000"`
-	Mark  string // what was written to tell the information apart
+	Code  string   `form:"draft" type:"hidden"`
+	Do    string   `form:"do" type:"hidden"`
+	Apart string   `form:"apart" label:"foi.apart" type:"radio" options:"yes,no" required:"later"`
+	Parts partRows `form:"parts" each:"foi.part_label"`
+	Mark  string   // what was written to tell the information apart
+	All   bool     // every row is drawn
+}
+
+// partRows are the things, each in a field of its own.
+type partRows [10]struct {
+	Text string `form:"text" label:"foi.apart_part" hint:"foi.apart_parts_hint" type:"textarea" rows:"2" required:"later" max:"500"`
+}
+
+// spareRows are drawn empty behind what is there.
+const spareRows = 2
+
+func (rows *partRows) put(parts []string) {
+	for i := range min(len(parts), len(rows)) {
+		rows[i].Text = strings.ReplaceAll(parts[i], "\n", "\uff0c")
+	}
+}
+
+// text is one thing a line.
+func (rows *partRows) text() string {
+	var lines []string
+	for _, r := range rows {
+		lines = append(lines, strings.Join(strings.Fields(r.Text), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Hides leaves out the rows that nobody has asked for.
+func (in apartForm) Hides(field string) bool {
+	used := 0
+	for i, r := range in.Parts {
+		if strings.TrimSpace(r.Text) != "" {
+			used = i + 1
+		}
+	}
+	return !in.All && web.Spare(field, "parts", max(used, 1)+spareRows)
 }
 
 var apartPage = web.MustPage[web.FormView[apartForm]](pages, web.Portal, "pages/foi/apart.html").In(foiColumn)
 
-func apartOpts() []web.Opt {
-	return []web.Opt{web.Submit("foi.next"), web.Also("want", "foi.back_want")}
+func (p *Portal) apartOpts() []web.Opt {
+	more := func(ctx context.Context, in apartForm) (apartForm, error) {
+		in.All, in.Do = true, ""
+		return p.apartAgain(ctx, in)
+	}
+	return []web.Opt{web.Submit("foi.next"), web.Aside("more", "foi.more_rows", more), web.Also("want", "foi.back_want")}
 }
 
 // stepApart offers the parts that were chosen before, or those that the description shows.
 func (p *Portal) stepApart(code string, f foi.Filing) web.Reply {
-	in := apartForm{Code: code, Parts: strings.Join(f.Parts, "\n"), Mark: f.Mark}
-	if len(f.Parts) > 0 {
+	in := apartForm{Code: code, Mark: f.Mark}
+	if in.Parts.put(f.Parts); len(f.Parts) > 0 {
 		in.Apart = "yes"
 	} else {
-		var lines []string
-		for _, part := range foi.Parts(f.Want) {
-			lines = append(lines, strings.ReplaceAll(part, "\n", "，"))
-		}
-		in.Parts = strings.Join(lines, "\n")
+		in.Parts.put(foi.Parts(f.Want))
 	}
-	return web.Fill(apartPage, apartPath, in, apartOpts()...)
+	return web.Fill(apartPage, apartPath, in, p.apartOpts()...)
 }
 
 func (p *Portal) apartAgain(ctx context.Context, in apartForm) (apartForm, error) {
@@ -61,7 +96,7 @@ func (p *Portal) foiApart(ctx context.Context, in apartForm) (web.Reply, error) 
 	f.Parts = nil
 	switch in.Apart {
 	case "yes":
-		if f.Parts, err = foi.PartsOf(in.Parts); err != nil {
+		if f.Parts, err = foi.PartsOf(in.Parts.text()); err != nil {
 			return nil, err
 		}
 	case "no":

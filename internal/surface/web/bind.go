@@ -44,7 +44,7 @@ func bind[In any](r *Req) (In, url.Values, error) {
 	}
 	v := reflect.ValueOf(&in).Elem()
 	for _, f := range shapeOf(v.Type()).fields {
-		b.field(f, v.FieldByIndex(f.index))
+		b.field(f, valueAt(v, f.index))
 	}
 	if err := b.check(&in); err != nil {
 		return in, b.typed, err
@@ -264,7 +264,7 @@ func encode(in any) url.Values {
 	out := url.Values{}
 	v := reflect.Indirect(reflect.ValueOf(in))
 	for _, f := range shapeOf(v.Type()).fields {
-		fv := v.FieldByIndex(f.index)
+		fv := valueAt(v, f.index)
 		if f.kind == kindUpload || fv.IsZero() {
 			continue
 		}
@@ -302,7 +302,7 @@ func textOf(k valueKind, v reflect.Value) string {
 func overlay(to, from any) {
 	dst, src := reflect.ValueOf(to).Elem(), reflect.ValueOf(from).Elem()
 	for _, f := range shapeOf(dst.Type()).fields {
-		dst.FieldByIndex(f.index).Set(src.FieldByIndex(f.index))
+		valueAt(dst, f.index).Set(valueAt(src, f.index))
 	}
 }
 

@@ -162,7 +162,10 @@ func drawField(f *fieldShape, typed []string, opts []Option) Field {
 		Required: f.required, Later: f.later, Multiple: f.many, Max: f.max, Rows: f.rows,
 		Autocomplete: f.autocomplete, Accept: f.accept,
 	}
-	if f.hint != "" {
+	if f.each != "" {
+		out.Label = i18n.T(f.each, f.row, out.Label)
+	}
+	if f.hint != "" && f.row <= 1 {
 		out.Hint = i18n.T(f.hint)
 	}
 	if f.typ == "file" {
@@ -253,7 +256,12 @@ func (d *FormDraw) fail(e *fault.Error) {
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		d.failSquares(f, left)
+		rows, _, _ := strings.Cut(f.Name, ".")
 		t, ok := left[f.Name]
+		if !ok && rows != f.Name { // what is wrong with the rows stands at the first
+			t, ok = left[rows]
+			delete(left, rows)
+		}
 		if !ok || f.Type == "hidden" {
 			continue
 		}

@@ -253,12 +253,21 @@ func (f *forming[In]) screen() *FormScreen {
 // is. Beyond that the request is cut off.
 const overweight = 64 << 20
 
+// pressed is the value of the button that sent the form, which stands behind a hidden field of
+// the same name.
+func pressed(r *Req) string {
+	if do := r.PostForm["do"]; len(do) > 0 {
+		return do[len(do)-1]
+	}
+	return ""
+}
+
 func (f *forming[In]) handle(r *Req) (Reply, error) {
 	if r.Method != http.MethodPost {
 		return f.first(r)
 	}
 	in, typed, err := bind[In](r)
-	if aside, ok := f.opts.asides[r.PostForm.Get("do")].(func(context.Context, In) (In, error)); ok && typed != nil {
+	if aside, ok := f.opts.asides[pressed(r)].(func(context.Context, In) (In, error)); ok && typed != nil {
 		return f.beside(r, in, typed, aside)
 	}
 	if err == nil {

@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -20,6 +22,8 @@ type fieldShape struct {
 	options                       []string // allowed values; nil allows all
 	kind                          valueKind
 	index                         []int
+	each                          string // what the rows of a field are called: a key with the number and the label
+	row                           int    // of several that are alike, from 1; 0 is none
 }
 
 // A shape is the fields of one input type, embedded structs flattened.
@@ -55,6 +59,10 @@ func (s *shape) add(t reflect.Type, at []int) {
 		if !ok || !sf.IsExported() {
 			continue
 		}
+		if sf.Type.Kind() == reflect.Array {
+			s.addRows(name, sf, index)
+			continue
+		}
 		f := newField(name, sf)
 		f.index = index
 		s.fields = append(s.fields, f)
@@ -66,6 +74,45 @@ func (s *shape) add(t reflect.Type, at []int) {
 			s.files += n * f.max
 		}
 	}
+}
+
+// addRows adds the fields of an array: so many rows of the same questions, which are typed
+// beside one another and not into one text with signs between. Their names are parts.1.what.
+func (s *shape) addRows(name string, of reflect.StructField, at []int) {
+	for n := range of.Type.Len() {
+		first := len(s.fields)
+		s.add(of.Type.Elem(), append(slices.Clone(at), n))
+		for _, f := range s.fields[first:] {
+			f.name, f.row, f.each = fmt.Sprintf("%s.%d.%s", name, n+1, f.name), n+1, of.Tag.Get("each")
+		}
+		if n == 0 && first < len(s.fields) {
+			s.fields[first].group = of.Tag.Get("group")
+		}
+	}
+}
+
+// valueAt is the value of a field: its index leads through structs and rows.
+func valueAt(v reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if v.Kind() == reflect.Array {
+			v = v.Index(i)
+		} else {
+			v = v.Field(i)
+		}
+	}
+	return v
+}
+
+// Spare reports whether a field is one of the rows of a name behind the last one that is
+// drawn, for Hides.
+func Spare(field, rows string, drawn int) bool {
+	rest, of := strings.CutPrefix(field, rows+".")
+	if !of {
+		return false
+	}
+	number, _, _ := strings.Cut(rest, ".")
+	n, err := strconv.Atoi(number)
+	return err == nil && n > drawn
 }
 
 // Limits of a field whose tag names none.
