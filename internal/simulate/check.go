@@ -37,20 +37,22 @@ type Ack struct {
 // A Verdict is what a life came to, and everything that does not hold. Violations is
 // empty where it all does.
 type Verdict struct {
-	Requests   int            `json:"requests"`
-	Items      int            `json:"items"` // on line for the first time in the year
-	Duties     map[string]int `json:"duties"`
-	Evenings   int            `json:"evenings"` // on which the board was compared with the journal
-	Reports    int            `json:"reports"`  // annual reports that equal the recount
-	Cells      int            `json:"cells"`    // of those
-	Notices    int            `json:"notices"`  // of fees
-	Paid       int64          `json:"paid"`     // in 分
-	Entries    int64          `json:"entries"`  // of the journal
-	Secrets    int            `json:"secrets"`  // that were looked for
-	Pages      int            `json:"pages"`    // that anybody may read, and were read
-	Log        int            `json:"log"`      // bytes of the log that were read
-	Digest     string         `json:"digest"`   // of how everything stands: the same for the same life
-	Violations []string       `json:"violations"`
+	Requests    int            `json:"requests"`
+	Anew        int            `json:"answered_anew"` // by order of a review or a court
+	Corrections int            `json:"corrections"`   // of records about oneself, asked for
+	Items       int            `json:"items"`         // on line for the first time in the year
+	Duties      map[string]int `json:"duties"`
+	Evenings    int            `json:"evenings"` // on which the board was compared with the journal
+	Reports     int            `json:"reports"`  // annual reports that equal the recount
+	Cells       int            `json:"cells"`    // of those
+	Notices     int            `json:"notices"`  // of fees
+	Paid        int64          `json:"paid"`     // in 分
+	Entries     int64          `json:"entries"`  // of the journal
+	Secrets     int            `json:"secrets"`  // that were looked for
+	Pages       int            `json:"pages"`    // that anybody may read, and were read
+	Log         int            `json:"log"`      // bytes of the log that were read
+	Digest      string         `json:"digest"`   // of how everything stands: the same for the same life
+	Violations  []string       `json:"violations"`
 }
 
 func (v *Verdict) violated(format string, args ...any) {
@@ -76,7 +78,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -106,13 +108,16 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 // checkRequests compares how many were filed with how many there are, and each state with
 // the number that the office is shown.
 func (w *World) checkRequests(ctx context.Context, c *Recount, v *Verdict) error {
-	v.Requests = c.Requests()
+	v.Requests, v.Anew = c.Requests()
 	rows, err := w.requests(ctx, foi.Find{})
 	if err != nil {
 		return err
 	}
-	if len(rows) != v.Requests {
-		v.violated("%d requests are listed, %d were filed", len(rows), v.Requests)
+	if len(rows) != v.Requests+v.Anew {
+		v.violated("%d requests are listed, %d were filed and %d are answered anew", len(rows), v.Requests, v.Anew)
+	}
+	if n := c.Ordered(); n != v.Anew {
+		v.violated("%d new replies were ordered and begun, %d requests are answered anew", n, v.Anew)
 	}
 	due := 0
 	for _, day := range w.days() {

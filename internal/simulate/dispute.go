@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -19,6 +20,9 @@ const (
 	states   = 6
 	decides  = 35
 )
+
+// orders is the share of decisions that order another reply.
+const orders = 0.4
 
 // contest has citizens who are not content with an answer go to review or to court: the
 // organ hears of it by a notice, and the clerk registers that.
@@ -91,19 +95,47 @@ func (w *World) disputes(ctx context.Context, day calendar.Day) error {
 			})
 		case c.Status == remedy.Pending && since >= states+decides:
 			r := w.luck("outcome", c.FileNo)
-			ends := slices.DeleteFunc(law.Outcomes(string(c.Kind)), func(o law.Outcome) bool { return o.Orders })
-			o := pick(r, ends)
-			if !often(r, 0.2) {
-				o = ends[0]
+			ends := law.Outcomes(string(c.Kind))
+			o := ends[0]
+			switch {
+			case often(r, orders):
+				o = pick(r, slices.DeleteFunc(slices.Clone(ends), func(o law.Outcome) bool { return !o.Orders }))
+			case often(r, 0.2):
+				o = pick(r, slices.DeleteFunc(slices.Clone(ends), func(o law.Outcome) bool { return o.Orders }))
+			}
+			note := words().Asks.Outcome
+			if o.Orders {
+				note = words().Asks.Ordered
 			}
 			err = w.act(ctx, clerk, told(remedy.ActDecide, c.Number), func(ctx context.Context) error {
-				_, err := w.Remedies.Decide(ctx, c.ID, remedy.Decision{Rev: c.Rev, Outcome: o.Code, Day: day, Note: words().Asks.Outcome})
+				_, err := w.Remedies.Decide(ctx, c.ID, remedy.Decision{Rev: c.Rev, Outcome: o.Code, Day: day, Note: note})
 				return err
 			})
+		case c.Status == remedy.Decided && c.RedoBy != "":
+			err = w.obeys(ctx, day, clerk, c)
 		}
 		if err := passing(err); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// obeys has a request answered anew, as a decision ordered: a clerk begins the new
+// answer, which goes the way of every reply, and notes that it was served.
+func (w *World) obeys(ctx context.Context, day calendar.Day, clerk auth.Actor, c remedy.Case) error {
+	if c.RedoID == 0 {
+		return w.act(ctx, clerk, told(remedy.ActRedo, c.Number), func(ctx context.Context) error {
+			_, err := w.Remedies.Redo(ctx, c.ID, remedy.Anew{Rev: c.Rev, FileNo: c.FileNo, Got: day, Reason: words().Asks.Anew})
+			return err
+		})
+	}
+	v, err := w.Requests.View(w.as(ctx, w.Office), c.RedoID)
+	if err != nil || v.Request.Answered == "" {
+		return err
+	}
+	return w.act(ctx, clerk, told(remedy.ActFulfil, c.Number), func(ctx context.Context) error {
+		_, err := w.Remedies.Fulfil(ctx, c.ID, remedy.On{Rev: c.Rev, Day: day, Note: words().Asks.Obeyed})
+		return err
+	})
 }

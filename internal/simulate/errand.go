@@ -118,6 +118,14 @@ func (w *World) errand(n int) errand {
 	return e
 }
 
+// anew is the errand when it is answered once more by order: its citizen waits, and nobody
+// is asked or charged again.
+func (e errand) anew() errand {
+	e.vague, e.several, e.third, e.extended, e.bounces = false, false, false, false, false
+	e.back, e.pages, e.disputes, e.astray = 0, 0, "", nil
+	return e
+}
+
 // turns is what happens to an errand on its way.
 func (w *World) turns(r luck, e *errand) {
 	if often(r, gives) {

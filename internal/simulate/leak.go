@@ -27,7 +27,7 @@ type planted struct {
 }
 
 // secrets are the identity numbers, telephones, addresses and sealed words of everybody
-// who asked.
+// who asked, or had a record corrected.
 func (w *World) secrets() (out []planted) {
 	for _, day := range w.days() {
 		for _, e := range w.errands(day) {
@@ -36,6 +36,9 @@ func (w *World) secrets() (out []planted) {
 				out = append(out, planted{a.Code, e.n, "code"})
 			}
 		}
+	}
+	for _, m := range w.mends() {
+		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
 	}
 	return out
 }

@@ -75,6 +75,9 @@ func (w *World) turn(ctx context.Context, day calendar.Day, row foi.Row) error {
 	if err != nil {
 		return err
 	}
+	if row.RedoOf != 0 {
+		e = e.anew()
+	}
 	if done, err := w.follows(ctx, day, row, e); done || err != nil {
 		return err
 	}

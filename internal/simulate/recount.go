@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -14,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
@@ -32,6 +34,7 @@ type Recount struct {
 	duties   map[string]*owedOnce
 	requests map[string]*askedOnce
 	cases    map[string]*disputed
+	mends    map[string]correction.Status
 	releases map[string]int  // by edition
 	indexes  map[string]bool // of items
 	numbers  map[string]int  // numbers of documents: two are one draft written twice
@@ -68,11 +71,13 @@ type askedOnce struct {
 	paidOn          calendar.Day
 	noticedOn       calendar.Day
 	state           foi.Status
+	anew            bool // a reply that was ordered: counts nowhere
 }
 
 type disputed struct {
 	remedy.Brief
-	came, ended calendar.Day
+	ordered, begun bool // a new reply, by the outcome; and it was begun
+	came, ended    calendar.Day
 }
 
 // NewRecount begins a recount that compares the board of every evening with what the
@@ -81,7 +86,7 @@ func NewRecount(evenings []Evening) *Recount {
 	evenings = slices.Clone(evenings)
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
-		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{},
+		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
 		releases: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
@@ -105,6 +110,8 @@ func (c *Recount) Put(e journal.Entry) error {
 		}
 	case "remedy":
 		err = c.dispute(e)
+	case "correction":
+		err = c.correction(e)
 	case "publish":
 		err = c.release(e)
 	}
@@ -203,6 +210,8 @@ func (c *Recount) request(e journal.Entry) error {
 	switch act { //nolint:exhaustive // the others move no day and no result
 	case foi.ActReceive, foi.ActConfirm:
 		r.received = day
+	case foi.ActRedo:
+		r.received, r.anew = day, true
 	case foi.ActWork:
 		if strings.HasPrefix(b.Key, "item/") {
 			r.results[b.Key] = b.Note
@@ -227,19 +236,24 @@ func (c *Recount) request(e journal.Entry) error {
 
 // step notes an act that the state table does not allow from where the request stood.
 func (c *Recount) step(ref string, act foi.Act, from, to foi.Status) {
-	known := false
-	for _, s := range foi.Flow {
+	if known, ok := allowed(foi.Flow, act, from, to); known && !ok {
+		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s from %q to %q", act, ref, from, to))
+	}
+}
+
+// allowed reports whether the life of a thing knows an act, and leads by it from one state
+// to another; "" is before it was made.
+func allowed[S, A ~string](t flow.Table[S, A], act A, from, to S) (known, ok bool) {
+	for _, s := range t {
 		if s.Act != act {
 			continue
 		}
 		known = true
 		if s.To == to && (len(s.From) == 0 && from == "" || slices.Contains(s.From, from)) {
-			return
+			return true, true
 		}
 	}
-	if known {
-		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s from %q to %q", act, ref, from, to))
-	}
+	return known, false
 }
 
 func (c *Recount) dispute(e journal.Entry) error {
@@ -253,8 +267,20 @@ func (c *Recount) dispute(e journal.Entry) error {
 		c.cases[e.Ref] = d
 	}
 	d.Brief = b
-	if remedy.Act(e.Act) == remedy.ActDecide {
+	switch remedy.Act(e.Act) { //nolint:exhaustive // the others end nothing
+	case remedy.ActDecide:
 		d.ended = b.Day
+		o, _ := law.OutcomeOf(string(b.Kind), b.Outcome)
+		d.ordered = o.Orders
+	case remedy.ActRedo:
+		if d.begun || !d.ordered {
+			c.Odd = append(c.Odd, fmt.Sprintf("%s answered anew without an order of its own", e.Ref))
+		}
+		d.begun = true
+	case remedy.ActFulfil:
+		if !d.begun {
+			c.Odd = append(c.Odd, fmt.Sprintf("%s fulfilled without a new reply", e.Ref))
+		}
 	}
 	return nil
 }
@@ -287,8 +313,25 @@ func (c *Recount) release(e journal.Entry) error {
 	return nil
 }
 
-// Requests are how many were filed.
-func (c *Recount) Requests() int { return len(c.requests) }
+// Requests are how many were filed, and how many were answered anew by order.
+func (c *Recount) Requests() (filed, anew int) {
+	for _, r := range c.requests {
+		if r.anew {
+			anew++
+		}
+	}
+	return len(c.requests) - anew, anew
+}
+
+// Ordered are the decisions that ordered a new reply which was begun.
+func (c *Recount) Ordered() (n int) {
+	for _, d := range c.cases {
+		if d.ordered && d.begun {
+			n++
+		}
+	}
+	return n
+}
 
 // Fees are what was asked for and what was paid in a year, in 分.
 func (c *Recount) Fees(year int) (notices int, noticed, paid int64) {
@@ -311,7 +354,7 @@ func (c *Recount) Report(year int, in func(unitID int64) bool) account.Cells {
 		out[account.Place{Table: t, Row: row, Column: column}] += account.Whole(n)
 	}
 	for _, r := range c.requests {
-		if in(r.Unit) && r.received != "" && r.received <= last && (r.ended == "" || r.ended >= first) {
+		if in(r.Unit) && !r.anew && r.received != "" && r.received <= last && (r.ended == "" || r.ended >= first) {
 			r.count(first, last, func(row string, n int) { add(account.Requests, row, string(r.Kind), n) })
 		}
 	}

@@ -128,6 +128,59 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestAnew: what is answered anew by order counts in no report and is as many as the orders
+// that were followed; without an order, or twice for one, it is found.
+func TestAnew(t *testing.T) {
+	asked := []journal.Entry{
+		entry("2023-05-01", "foi.receive", "foi/1", `{"state":"received","unit_id":1,"kind":"citizen","pieces":1,"day":"2023-05-01"}`),
+		entry("2023-06-01", "remedy.register", "remedy/1", `{"state":"open","kind":"review","unit_id":1}`),
+	}
+	decided := func(outcome string) journal.Entry {
+		return entry("2023-08-01", "remedy.decide", "remedy/1", `{"state":"decided","kind":"review","unit_id":1,"day":"2023-08-01","outcome":"`+outcome+`"}`)
+	}
+	begun := entry("2023-08-02", "remedy.redo", "remedy/1", `{"state":"decided","kind":"review","unit_id":1,"outcome":"annulled"}`)
+	again := entry("2023-08-02", "foi.redo", "foi/2", `{"state":"received","unit_id":1,"kind":"citizen","pieces":1,"day":"2023-08-01"}`)
+	done := entry("2023-08-20", "remedy.fulfil", "remedy/1", `{"state":"fulfilled","kind":"review","unit_id":1,"outcome":"annulled"}`)
+	for _, row := range []struct {
+		name         string
+		entries      []journal.Entry
+		anew, orders int
+		odd          int
+	}{
+		{"in order", []journal.Entry{decided("annulled"), begun, again, done}, 1, 1, 0},
+		{"upheld", []journal.Entry{decided("upheld"), begun, again}, 1, 0, 1},
+		{"twice", []journal.Entry{decided("annulled"), begun, again, begun}, 1, 1, 1},
+		{"fulfilled by nothing", []journal.Entry{decided("annulled"), done}, 0, 0, 1},
+	} {
+		c := recounted(t, nil, append(asked[:2:2], row.entries...)...)
+		filed, anew := c.Requests()
+		if filed != 1 || anew != row.anew || c.Ordered() != row.orders || len(c.Odd) != row.odd {
+			t.Errorf("%s: %d filed, %d anew, %d ordered, %q", row.name, filed, anew, c.Ordered(), c.Odd)
+		}
+		got := c.Report(2023, func(int64) bool { return true })
+		if n := got[account.Place{Table: account.Requests, Row: account.RowNew, Column: "citizen"}]; n != account.Whole(1) {
+			t.Errorf("%s: %v new requests", row.name, n)
+		}
+	}
+}
+
+// TestMends: a correction goes the way of its table, and a step out of the blue is found.
+func TestMends(t *testing.T) {
+	step := func(act, state string) journal.Entry {
+		return entry("2023-03-01", "correction."+act, "correction/1", `{"state":"`+state+`","unit_id":1}`)
+	}
+	way := []journal.Entry{step("file", "received"), step("check", "checking"), step("correct", "corrected"), step("tell", "told")}
+	if c := recounted(t, nil, way...); len(c.Odd) != 0 {
+		t.Errorf("%q", c.Odd)
+	}
+	if c := recounted(t, nil, way[0], way[1], way[3]); len(c.Odd) != 1 {
+		t.Errorf("told what nobody decided: %q", c.Odd)
+	}
+	if c := recounted(t, nil, append(way, way[3])...); len(c.Odd) != 1 {
+		t.Errorf("told twice: %q", c.Odd)
+	}
+}
+
 // TestAcks: what somebody was told is done has to be in the journal.
 func TestAcks(t *testing.T) {
 	c := recounted(t, nil, entry("2023-03-01", "foi.file", "foi/7", `{"state":"waiting"}`))

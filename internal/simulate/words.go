@@ -66,7 +66,11 @@ type asks struct {
 	Elsewhere, Record, File, Search    string
 	Original, Table, Online            string
 	Courts, CaseNo, ReviewNo, Answered string
-	Outcome                            string
+	Outcome, Ordered, Anew, Obeyed     string
+	Mend                               struct {
+		Records                                                 []string
+		Wrong, Right, Proof, Mended, Kept, Organ, Reach, Return string
+	}
 }
 
 // An ending is one way in which a request can be decided.

@@ -59,8 +59,9 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	for _, line := range v.Violations {
 		t.Error(line)
 	}
+	t.Logf("%d requests, %d answered anew, %d corrections, %d items", v.Requests, v.Anew, v.Corrections, v.Items)
 	flipped(t, w, little.Year)
-	if v.Requests == 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
+	if v.Requests == 0 || v.Corrections == 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
 		t.Errorf("little was looked at: %+v", v)
 	}
 	return v

@@ -166,13 +166,13 @@ func annualPerm(act annual.Act) auth.Perm {
 // onReports is the form of one act on a report.
 func onReports[Form any](
 	d *Desk, page *web.Page[web.FormView[Form]], act annual.Act, perm auth.Perm, blank func(onAnnual) Form,
-	do func(context.Context, annual.ID, Form) (*annual.Report, error), more ...web.Opt,
+	do func(context.Context, annual.ID, Form) (*annual.Report, error),
 ) web.Route {
 	at := annualPath + "/{id}"
 	return web.Form(at+"/"+web.ActPath(act), perm, web.Act(page, func(ctx context.Context, id annual.ID) (in Form, err error) {
 		v, err := d.annual(ctx, id)
 		return blank(onAnnual{act, v, slices.Contains(v.Acts, act)}), err
-	}, do, annualURL, append([]web.Opt{web.Submit(string(act)), web.Done("annual.done." + web.ShortAct(act)), web.Cancel(at)}, more...)...))
+	}, do, annualURL, web.Submit(string(act)), web.Done("annual.done."+web.ShortAct(act)), web.Cancel(at)))
 }
 
 func annualURL(r *annual.Report) string { return refURL(r.Ref()) }

@@ -27,14 +27,16 @@ func (in annualFill) Grids(string) []web.Grid {
 var annualFillPage = web.MustPage[web.FormView[annualFill]](pages, web.Desk, annualAct)
 
 func (d *Desk) annualFillRoute() web.Route {
-	return onReports(d, annualFillPage, annual.ActFill, annual.Write, func(on onAnnual) annualFill {
-		return annualFill{annual.FilledOf(&on.Of.Report), on}
+	at := annualPath + "/{id}"
+	return web.Form(at+"/"+web.ActPath(annual.ActFill), annual.Write, web.Act(annualFillPage, func(ctx context.Context, id annual.ID) (annualFill, error) {
+		v, err := d.annual(ctx, id)
+		return annualFill{annual.FilledOf(&v.Report), onAnnual{annual.ActFill, v, slices.Contains(v.Acts, annual.ActFill)}}, err
 	}, func(ctx context.Context, id annual.ID, in annualFill) (*annual.Report, error) {
 		return d.Reports.Fill(ctx, id, in.Filled)
-	}, web.Submit("annual.keep_draft"), web.Aside("zero", "annual.zero", func(_ context.Context, in annualFill) (annualFill, error) {
+	}, annualURL, web.Submit("annual.keep_draft"), web.Done("annual.done.fill"), web.Cancel(at), web.Aside("zero", "annual.zero", func(_ context.Context, in annualFill) (annualFill, error) {
 		in.Cells = in.Zeroed(in.Of.Report.Form())
 		return in, nil
-	}))
+	})))
 }
 
 // annualTables lays the three tables out, every number with the list of what it counts.
