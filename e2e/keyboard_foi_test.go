@@ -26,7 +26,7 @@ func TestKeyboardFollow(t *testing.T) {
 	c.shot("followed")
 	c.reach("撤回申请")
 	c.key(kb.Enter)
-	c.await("撤回")
+	c.await("撤回以后不再办理")
 	c.shot("withdraw")
 	c.until("sure")
 	c.key(" ")
@@ -75,7 +75,8 @@ func TestFOIDeskPhone(t *testing.T) {
 		look(clerk, page+"/"+act, act)
 	}
 	clerk.open(page)
-	clerk.press(`a[href^="/desk/foi/item/"]`)
+	clerk.has("下一步", "对每一项申请事项作出处理", "由经办人或者政务公开办负责", "不晚于 2023-10-20")
+	clerk.press(`a[href^="/desk/foi/item/"]:not([href$="/redact"])`)
 	clerk.sound()
 	clerk.shot("result")
 	clerk.choose("result", "A3")

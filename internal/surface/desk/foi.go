@@ -409,10 +409,24 @@ var formActs = []foi.Act{
 // graveActs cannot be taken back, or send the request away: none is ever the main button.
 var graveActs = []foi.Act{foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.ActWithdraw, foi.ActProposeClose, foi.ActClose}
 
+// mainAct is what the reader can do next with nothing missing for it; "" is nothing.
+func mainAct(v *caseView) foi.Act {
+	for _, n := range v.View.Next {
+		if n.Mine && n.Act != "" && len(n.Missing) == 0 && !slices.Contains(graveActs, n.Act) && n.Act != foi.ActClarify { // which is only for what is unclear
+			return n.Act
+		}
+	}
+	return ""
+}
+
 func caseButtons(a auth.Actor, v *caseView) []web.Button {
 	acts := slices.DeleteFunc(slices.Clone(formActs), func(a foi.Act) bool { return !slices.Contains(v.Acts, a) })
+	main := mainAct(v)
+	if at := slices.Index(acts, main); at > 0 { // the step that is next, if nothing is missing for it, is the button that stands out
+		acts = slices.Insert(slices.Delete(acts, at, at+1), 0, main)
+	}
 	out := web.Buttons(acts, caseURL(v.Request.ID), "foi")
-	if len(acts) > 0 && slices.Contains(graveActs, acts[0]) {
+	if len(acts) > 0 && acts[0] != main {
 		out[0].Secondary = true
 	}
 	if v.Request.Answered != "" && len(v.Redone) == 0 && a.CanAt(foi.Handle, v.Request.UnitID) {

@@ -5,12 +5,14 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
 // TestRequestAtTheDesk: received over the counter; what the table does not have, a
@@ -42,6 +44,11 @@ func TestRequestAtTheDesk(t *testing.T) {
 	clerk.post(page+"/assign", url.Values{"rev": {"1"}, "person": {fmt.Sprint(w.clerk)}}, http.StatusForbidden)
 	head.post(page+"/assign", url.Values{"rev": {"1"}, "person": {"7"}}, http.StatusUnprocessableEntity, "不能办理本单位的申请")
 	head.send(page+"/assign", url.Values{"rev": {"1"}, "person": {fmt.Sprint(w.clerk)}}, page)
+	clerk.get(page, http.StatusOK, "下一步", "对每一项申请事项作出处理", "由经办人或者政务公开办负责", "不晚于 2023-11-06", "还差：第 1 项还没有作出处理")
+	body := webtest.Body(t, clerk.do(http.MethodGet, page, "", ""))
+	if !regexp.MustCompile(`<a class="btn s"[^>]*/submit"`).MatchString(body) || strings.Contains(body, `class="btn"`) {
+		t.Error("with nothing decided one of the buttons stands out")
+	}
 	clerk.post(page+"/propose", url.Values{"rev": {"1"}, "reason": {"检索量大"}}, http.StatusConflict, "检索量大")
 	clerk.send(page+"/propose", url.Values{"rev": {"2"}, "reason": {"检索量大"}}, page)
 	clerk.post(page+"/extend", url.Values{"rev": {"3"}, "how": {"electronic"}, "day": {"2023-10-09"}}, http.StatusForbidden)

@@ -61,7 +61,7 @@ var apartPage = web.MustPage[web.FormView[apartForm]](pages, web.Portal, "pages/
 
 func (p *Portal) apartOpts() []web.Opt {
 	more := func(ctx context.Context, in apartForm) (apartForm, error) {
-		in.All, in.Do = true, ""
+		in.All = true
 		return p.apartAgain(ctx, in)
 	}
 	return []web.Opt{web.Submit("foi.next"), web.Aside("more", "foi.more_rows", more), web.Also("want", "foi.back_want")}

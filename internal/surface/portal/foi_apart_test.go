@@ -29,6 +29,9 @@ func TestApart(t *testing.T) {
 	if strings.Contains(page, "第三步") || strings.Contains(page, `name="parts.11.text"`) {
 		t.Error("more rows lead on, or there are too many")
 	}
+	if strings.Contains(page, `type="hidden" name="do" value="more"`) {
+		t.Error("every button asks for more rows now")
+	}
 	ok(t, "/foi/apart", url.Values{"draft": {code}, "apart": {"yes"}, "do": {"want"}}, "第二步", "1. 2022年度部门决算")
 	ok(t, "/foi/apart", url.Values{"draft": {code}, "apart": {"no"}}, "第三步", "看起来有几件事")
 	page = ok(t, "/foi/apart", url.Values{"draft": {code}, "apart": {"yes"}, "parts.1.text": {"2022年度部门决算"}, "parts.3.text": {"2022年直达资金分配表\r\n（区级）"}}, "第三步")

@@ -328,6 +328,7 @@ func (f *forming[In]) beside(r *Req, in In, typed url.Values, aside func(context
 			typed[name] = values
 		}
 	}
+	delete(typed, "do") // the button is no answer: the next one sends what it says itself
 	return f.draw(r, out, typed, nil, nil)
 }
 
