@@ -157,8 +157,13 @@ type caseStep[In any] func(context.Context, foi.ID, In) (*foi.Request, error)
 // onRequests is the form of one act: blank makes it for a request, told takes out
 // what the service asks for.
 func onRequests[Form, In any](
-	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, told func(Form) In, do caseStep[In], more ...web.Opt,
+	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, told func(Form) In, do caseStep[In],
 ) web.Route {
+	return asTold(d, page, act, blank, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) { return do(ctx, id, told(in)) })
+}
+
+// asTold is the form of an act that takes what was typed as it is.
+func asTold[Form any](d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, do caseStep[Form], more ...web.Opt) web.Route {
 	load := func(ctx context.Context, id foi.ID) (in Form, err error) {
 		v, err := d.request(ctx, id)
 		if err != nil {
@@ -170,9 +175,7 @@ func onRequests[Form, In any](
 	if act == foi.ActTransfer { // who has given it away may not see it any more
 		next = func(*foi.Request) string { return foiPath }
 	}
-	return web.Form(casePath+"/{id}/"+web.ActPath(act), foi.See, web.Act(page, load, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) {
-		return do(ctx, id, told(in))
-	}, next, append(more, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.unitChoices))...))
+	return web.Form(casePath+"/{id}/"+web.ActPath(act), foi.See, web.Act(page, load, do, next, append(more, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.unitChoices))...))
 }
 
 // foiActRoutes is the acts on requests. The permission of each is in the table:

@@ -58,8 +58,7 @@ func (in partsForm) Hides(field string) bool {
 var partsPage = stepPage[partsForm]()
 
 func (d *Desk) splitRoute() web.Route {
-	as := func(in partsForm) partsForm { return in }
-	return onRequests(d, partsPage, foi.ActSplit, func(on onCase) partsForm {
+	return asTold(d, partsPage, foi.ActSplit, func(on onCase) partsForm {
 		in := partsForm{Rev: on.rev(), AgreedOn: d.DB.Today(), onCase: on}
 		for i, part := range foi.Parts(on.Of.Want) {
 			if i < len(in.Items) {
@@ -67,7 +66,7 @@ func (d *Desk) splitRoute() web.Route {
 			}
 		}
 		return in
-	}, as, func(ctx context.Context, id foi.ID, in partsForm) (*foi.Request, error) {
+	}, func(ctx context.Context, id foi.ID, in partsForm) (*foi.Request, error) {
 		scans, err := d.sealed(ctx, "scans", in.Scans)
 		if err != nil {
 			return nil, err
