@@ -24,7 +24,9 @@ func TestKeyboardFollow(t *testing.T) {
 	c.key(kb.Enter)
 	c.await("近几年的部门决算和考核记录")
 	c.shot("followed")
+	c.uncovered()
 	c.reach("撤回申请")
+	c.uncovered()
 	c.key(kb.Enter)
 	c.await("撤回以后不再办理")
 	c.shot("withdraw")
@@ -37,8 +39,9 @@ func TestKeyboardFollow(t *testing.T) {
 	c.open("/correction")
 	c.until("kind")
 	c.key(" ")
-	for _, f := range [][2]string{{"name", "刘大妈"}, {"paper", kb.ArrowDown}, {"paper_no", "110101196001010054"}, {"phone", "13800000099"}, {"unit", "南昌市红谷滩区财"}, {"record", "2023年惠农补贴名单"}, {"wrong", "姓名写成刘大马"}, {"right", "刘大妈"}, {"proof", "居民身份证"}} {
+	for _, f := range [][2]string{{"name", "刘大妈"}, {"paper", " "}, {"paper_no", "110101196001010054"}, {"phone", "13800000099"}, {"unit", "南昌市红谷滩区财"}, {"record", "2023年惠农补贴名单"}, {"wrong", "姓名写成刘大马"}, {"right", "刘大妈"}, {"proof", "居民身份证"}} {
 		c.until(f[0])
+		c.uncovered()
 		c.key(f[1])
 	}
 	c.until("sure")
@@ -47,6 +50,16 @@ func TestKeyboardFollow(t *testing.T) {
 	c.key(kb.Enter)
 	c.await("更正申请已经提交")
 	c.sound()
+}
+
+// uncovered asks that what has the focus is seen above the bar of the elder view.
+func (w *tab) uncovered() {
+	w.Helper()
+	if !eval[bool](w, `(() => { const e = document.activeElement.getBoundingClientRect(), b = document.querySelector(".ebar").getBoundingClientRect();
+		return e.top >= 0 && (e.top < b.top || b.height === 0) && e.top < innerHeight })()`) {
+		w.shot("covered")
+		w.Errorf("%s has the focus and lies under the bar", w.focus())
+	}
 }
 
 // TestFOIDeskPhone: every form of a case can be read and used on a telephone: nothing scrolls

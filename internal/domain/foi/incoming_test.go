@@ -408,16 +408,16 @@ func TestIncomingOwed(t *testing.T) {
 		x := p.letters(auth.Clerk)[0]
 		owed := func(want string) {
 			p.Helper()
-			got := ""
+			var got strings.Builder
 			rows, err := p.duties.Find(p.as(auth.Office), duty.Find{From: x.Ref()}, db.Page{})
 			p.must(err)
 			for _, d := range rows.Items {
 				if isOpen(d) {
-					got += d.Rule + " " + string(d.Due) + ";"
+					got.WriteString(d.Rule + " " + string(d.Due) + ";")
 				}
 			}
-			if got != want {
-				p.Errorf("owed is %q, want %q", got, want)
+			if got.String() != want {
+				p.Errorf("owed is %q, want %q", got.String(), want)
 			}
 		}
 		owed("foi.sort 2023-10-09;")

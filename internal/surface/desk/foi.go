@@ -411,7 +411,7 @@ var graveActs = []foi.Act{foi.ActReturn, foi.ActTransfer, foi.ActBounce, foi.Act
 
 // mainAct is what the reader can do next with nothing missing for it; "" is nothing.
 func mainAct(v *caseView) foi.Act {
-	for _, n := range v.View.Next {
+	for _, n := range v.Next {
 		if n.Mine && n.Act != "" && len(n.Missing) == 0 && !slices.Contains(graveActs, n.Act) && n.Act != foi.ActClarify { // which is only for what is unclear
 			return n.Act
 		}

@@ -159,13 +159,11 @@ type caseStep[In any] func(context.Context, foi.ID, In) (*foi.Request, error)
 func onRequests[Form, In any](
 	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, told func(Form) In, do caseStep[In],
 ) web.Route {
-	return onRequest(d, page, act, blank, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) { return do(ctx, id, told(in)) })
+	return asTold(d, page, act, blank, func(ctx context.Context, id foi.ID, in Form) (*foi.Request, error) { return do(ctx, id, told(in)) })
 }
 
-// onRequest is the form of an act whose answers are more than what the service asks for.
-func onRequest[Form any](
-	d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, do caseStep[Form], more ...web.Opt,
-) web.Route {
+// asTold is the form of an act that takes what was typed as it is.
+func asTold[Form any](d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, blank func(onCase) Form, do caseStep[Form], more ...web.Opt) web.Route {
 	load := func(ctx context.Context, id foi.ID) (in Form, err error) {
 		v, err := d.request(ctx, id)
 		if err != nil {
@@ -177,8 +175,7 @@ func onRequest[Form any](
 	if act == foi.ActTransfer { // who has given it away may not see it any more
 		next = func(*foi.Request) string { return foiPath }
 	}
-	return web.Form(casePath+"/{id}/"+web.ActPath(act), foi.See, web.Act(page, load, do, next,
-		append(more, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.unitChoices))...))
+	return web.Form(casePath+"/{id}/"+web.ActPath(act), foi.See, web.Act(page, load, do, next, append(more, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.unitChoices))...))
 }
 
 // foiActRoutes is the acts on requests. The permission of each is in the table:

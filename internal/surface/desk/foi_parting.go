@@ -58,7 +58,7 @@ func (in partsForm) Hides(field string) bool {
 var partsPage = stepPage[partsForm]()
 
 func (d *Desk) splitRoute() web.Route {
-	return onRequest(d, partsPage, foi.ActSplit, func(on onCase) partsForm {
+	return asTold(d, partsPage, foi.ActSplit, func(on onCase) partsForm {
 		in := partsForm{Rev: on.rev(), AgreedOn: d.DB.Today(), onCase: on}
 		for i, part := range foi.Parts(on.Of.Want) {
 			if i < len(in.Items) {
