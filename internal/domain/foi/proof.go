@@ -202,7 +202,10 @@ func unproved(m *Mailed, proofs map[int64]Proof) bool {
 // replyProved refuses to put a case away whose reply nobody can prove to have come (§6.2).
 func replyProved(tx *db.Tx, r *Request) error {
 	m, err := newestReply(tx, r.ID)
-	if err != nil {
+	switch {
+	case fault.Of(err) == fault.NotFound: // of an earlier system, say
+		return fault.New(fault.Conflict, "foi.no_reply_letter")
+	case err != nil:
 		return err
 	}
 	proofs, err := proofsOf(tx, r.ID)
