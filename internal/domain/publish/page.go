@@ -208,6 +208,7 @@ type Look struct {
 	To      calendar.Day `json:"to,omitempty"`      // last day
 	ByMade  bool         `json:"by_made,omitempty"` // by the day of the document, not of the release
 	Since   time.Time    `json:"-"`                 // what is news since then
+	But     []ID         `json:"-"`                 // none of these
 }
 
 // Latest lists what is public now, the newest first.
@@ -243,6 +244,9 @@ func (q Look) where() db.Where {
 			}
 			w.In(c.col, ids...)
 		}
+	}
+	for _, id := range q.But {
+		w.And("id <> ?", id)
 	}
 	if q.Row != 0 {
 		w.And("row_id = ?", q.Row)

@@ -273,7 +273,7 @@ func (s *Service) Close(ctx context.Context, id ID, in Seen) (*Topic, error) {
 			return err
 		}
 		for p := (db.Page{Size: atOnce}); ; {
-			rows, err := publish.Latest(tx, t.Rule.Look, p)
+			rows, err := publish.Latest(tx, t.Rule.others(), p)
 			if err != nil {
 				return err
 			}
@@ -284,7 +284,7 @@ func (s *Service) Close(ctx context.Context, id ID, in Seen) (*Topic, error) {
 				break
 			}
 		}
-		t.frozen = slices.Concat(t.Rule.Pins, slices.DeleteFunc(t.frozen, func(id publish.ID) bool { return slices.Contains(t.Rule.Pins, id) }))
+		t.frozen = slices.Concat(t.Rule.Pins, t.frozen)
 		t.ClosedAt = tx.Now
 		for i, id := range t.frozen {
 			if _, err := tx.Exec("INSERT INTO topic_item (topic_id, sort, item_id) VALUES (?, ?, ?)", t.ID, i, id); err != nil {
@@ -383,8 +383,15 @@ func (r Rule) shows(tx *db.Tx, p db.Page) (pinned []publish.Listed, found db.Row
 			return nil, found, err
 		}
 	}
-	found, err = publish.Latest(tx, r.Look, p)
+	found, err = publish.Latest(tx, r.others(), p)
 	return pinned, found, err
+}
+
+// others are what the rule finds besides what is pinned: a thing stands in a topic once.
+func (r Rule) others() publish.Look {
+	look := r.Look
+	look.But = r.Pins
+	return look
 }
 
 // kept is what the topic showed when it was closed, without what was taken down

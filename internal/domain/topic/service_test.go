@@ -154,6 +154,12 @@ func TestRule(t *testing.T) {
 		if err != nil || len(pinned) != 1 || found.Total != 2 || found.Items[0].Title != "甲项目" {
 			t.Errorf("the preview: %+v %+v %v", pinned, found, err)
 		}
+		twice := in
+		twice.Pins = "publish/" + itoa(w.made["乙工程"]) // which the rule finds as well
+		pinned, found, err = w.topics.Preview(w.as(w.officers[0]), twice, db.Page{})
+		if err != nil || len(pinned) != 1 || found.Total != 1 || found.Items[0].Title != "甲项目" {
+			t.Errorf("what is pinned stands there twice: %+v %+v %v", pinned, found, err)
+		}
 		if _, _, err := w.topics.Preview(w.as(w.officers[0]), topic.Change{Title: "甲", Code: "jia", Order: topic.Made}, db.Page{}); fault.Of(err) != fault.Invalid {
 			t.Errorf("a preview of everything: %v", err)
 		}

@@ -108,18 +108,14 @@ func (a *API) topicTable(r *http.Request, in topicInput) (web.Bytes, error) {
 	if err != nil {
 		return web.Bytes{}, err
 	}
-	title, listed := "", map[publish.ID]bool{}
+	title := ""
 	out, err := pageAll(r.Context(), headed(itemHeads...), func(ctx context.Context, p db.Page) (db.Rows[publish.Listed], error) {
 		page, err := a.Topics.Page(ctx, in.Code, p)
 		if err == nil && !page.RemovedAt.IsZero() {
 			err = fault.New(fault.NotFound, "not_found")
 		}
 		title = page.Title
-		page.Items.Items = slices.DeleteFunc(slices.Concat(page.Pinned, page.Items.Items), func(it publish.Listed) bool {
-			was := listed[it.ID] // what is pinned is found by the rule too
-			listed[it.ID] = true
-			return was
-		})
+		page.Items.Items = slices.Concat(page.Pinned, page.Items.Items)
 		return page.Items, err
 	}, func(it publish.Listed) []string { return names.itemRow(base(a, r), it) })
 	if err != nil {

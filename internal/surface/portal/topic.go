@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -123,9 +122,7 @@ func (p *Portal) topicFeed(r *web.Req) (web.Reply, error) {
 	}
 	f := web.Feed{
 		Path: topicURL(code), Self: topicURL(code) + feedName, Title: page.Title, Author: s.home().Name, Since: page.OpenedAt,
-		Entries: s.entries(slices.Concat(page.Pinned, slices.DeleteFunc(page.Items.Items, func(it publish.Listed) bool {
-			return slices.ContainsFunc(page.Pinned, func(pin publish.Listed) bool { return pin.ID == it.ID }) // one entry a thing
-		}))),
+		Entries: s.entries(slices.Concat(page.Pinned, page.Items.Items)),
 	}
 	if page.Items.Next != "" {
 		f.Next = searchURL(f.Self, "after", page.Items.Next)
