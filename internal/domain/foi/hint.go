@@ -150,9 +150,17 @@ func Parts(want string) (out []string) {
 	return slices.Compact(out)
 }
 
-// tidyPart is a part without the mark that counted it.
+// tidyPart is a part without the mark that counted it. 2.5亿元 begins with none, and 1.2022年 does.
 func tidyPart(s string) string {
-	return strings.TrimRight(marked.ReplaceAllString(strings.TrimSpace(s), ""), " \n，。；;、,")
+	s = strings.TrimSpace(s)
+	mark := marked.FindString(s)
+	rest := s[len(mark):]
+	at := year.FindStringIndex(rest)
+	amount := strings.HasSuffix(mark, ".") && rest != "" && rest[0] >= '0' && rest[0] <= '9' && (at == nil || at[0] != 0)
+	if !amount {
+		s = rest
+	}
+	return strings.TrimRight(s, " \n，。；;、,")
 }
 
 // chunks parts a text at its lines and semicolons, but not within a title.
