@@ -73,7 +73,7 @@ func rowOf(result string) string {
 // table 3: each application is counted once, in the year in which it was first ended. One
 // that was taken up again counts anew when that report is restated without its end.
 const unended = ` AND (came >= ? OR NOT EXISTS (SELECT 1 FROM annual_case told JOIN annual_report of ON of.id = told.report_id
-	WHERE of.state IN (?, ?) AND of.year < ? AND told.table_no = '3' AND told.ref = source_3.ref AND told.ended <> ''))`
+	WHERE of.state IN (?, ?) AND of.year < ? AND told.table_no = '` + string(account.Requests) + `' AND told.ref = source_` + string(account.Requests) + `.ref AND told.ended <> ''))`
 
 // days are the first and the last of a year.
 func days(year int) (first, last calendar.Day) {

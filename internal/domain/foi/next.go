@@ -54,8 +54,7 @@ func (n *nexts) waits(key, outside string, by calendar.Day, missing ...fault.Tex
 
 // refusal is what an error says, and the error again if it is none for people.
 func refusal(err error) ([]fault.Text, error) {
-	switch fault.Of(err) { //nolint:exhaustive // the others are failures
-	case fault.Conflict:
+	if fault.Of(err) == fault.Conflict {
 		return []fault.Text{fault.As(err).Text}, nil
 	}
 	return nil, err

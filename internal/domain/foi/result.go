@@ -159,6 +159,9 @@ func (i *Item) said(key string) bool {
 	return strings.TrimSpace(i.Facts[key]) != ""
 }
 
+// MostRows is how many documents an item gives out, and how many parts it withholds.
+const MostRows = 100
+
 // Check says what the result of the item still needs before the reply can go to
 // the head. The fields are keys of facts, or text, result, reason, given, parts,
 // whole and papers.
@@ -176,6 +179,8 @@ func (i *Item) Check() error {
 	for _, n := range append(slices.Clone(r.Fields), groundNeeds(i.Parts)...) {
 		i.needs(&c, n)
 	}
+	c.That(len(i.Given) <= MostRows, "given", "foi.bad.items", MostRows)
+	c.That(len(i.Parts) <= MostRows, "parts", "foi.bad.items", MostRows)
 	i.keeps(&c, r)
 	i.formed(&c)
 	i.gives(&c, r)

@@ -103,6 +103,8 @@ func TestItemCheck(t *testing.T) {
 		{"something given with no title", "A2", func(i *Item) { i.Given[0].Title = "" }, "given: foi.result.given_title"},
 		{"paper with no pages", "A2", func(i *Item) { i.Facts["form"], i.Given[0].Pages = "paper", 0 }, "given: foi.result.given_pages"},
 		{"no copy kept", "A2", func(i *Item) { i.Given[0].File = 0 }, "given: foi.result.given_copy"},
+		{"more documents than a form has rows for", "A2", func(i *Item) { i.Given = slices.Repeat(i.Given, MostRows+1) }, "given: foi.bad.items"},
+		{"as many parts as it has", "A3", func(i *Item) { i.Parts = slices.Repeat(i.Parts[:1], MostRows) }, ""},
 		{"to be fetched", "A2", func(i *Item) { i.Given = nil; delete(i.Facts, "form") }, ""},
 		{"to be fetched, but when", "A2", func(i *Item) { i.Given = nil; delete(i.Facts, "form"); delete(i.Facts, "time") }, "time: foi.result.missing"},
 		{"nothing withheld", "A3", func(i *Item) { i.Parts = nil }, "parts: foi.result.missing"},

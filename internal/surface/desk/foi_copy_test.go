@@ -37,6 +37,24 @@ func (w *world) itemOf(id foi.ID) foi.Item {
 	return v.Items[0]
 }
 
+// TestGapsInRows: what stands behind rows that somebody has emptied is still there when the
+// form comes back with a fault, and when it is sent.
+func TestGapsInRows(t *testing.T) {
+	w := newWorld(t)
+	_, item, id := w.handled("A2")
+	clerk := w.signedIn("clerk")
+	in := map[string]string{"rev": "2", "form": "email", "given.7.title": "会议纪要", "given.7.pages": "2", "given.8.title": "签到表", "given.8.pages": "many"}
+	doc := clerk.page(clerk.withFile(item+"/facts", in, "papers", "a.txt", "审批单\n"), item, http.StatusUnprocessableEntity, []string{"签到表"})
+	if doc.One(t, "input[name='given.8.title']").Attr("value") != "签到表" || doc.One(t, "input[name='given.7.title']").Attr("value") != "会议纪要" {
+		t.Error("what was typed is not there")
+	}
+	in["given.8.pages"] = "1"
+	clerk.withFile(item+"/facts", in, "papers", "a.txt", "审批单\n")
+	if got := w.itemOf(id).Given; len(got) != 2 || got[1].Title != "签到表" {
+		t.Errorf("kept: %+v", got)
+	}
+}
+
 // TestGiveAtTheDesk: what is given out and what stays on file come by two fields, and a
 // paper that is called like a document stays on file.
 func TestGiveAtTheDesk(t *testing.T) {

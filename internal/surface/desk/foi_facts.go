@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -86,13 +87,13 @@ type factsForm struct {
 }
 
 // givenRows are the documents that are given out.
-type givenRows [20]struct {
+type givenRows [foi.MostRows]struct {
 	Title string `form:"title" label:"foi.given_title" required:"later" max:"200"`
 	Pages int    `form:"pages" label:"foi.given_pages" hint:"foi.given_pages_hint" required:"later" min:"0" max:"100000"`
 }
 
 // withheldRows are the parts that are withheld.
-type withheldRows [20]struct {
+type withheldRows [foi.MostRows]struct {
 	What   string `form:"what" label:"foi.withheld_what" required:"later" max:"1000"`
 	Limb   string `form:"limb" label:"foi.withheld_limb" type:"select" required:"later"`
 	Reason string `form:"reason" label:"foi.withheld_reason" type:"textarea" rows:"2" required:"later" max:"2000"`
@@ -121,7 +122,7 @@ func (in factsForm) Options(field string) []web.Option {
 func (in factsForm) Hides(field string) bool {
 	r, _ := law.ResultOf(in.Item.Result)
 	rows, _, _ := strings.Cut(field, ".")
-	if web.Spare(field, "given", len(in.given(nil))+spareFacts) || web.Spare(field, "parts", len(in.parts())+spareFacts) {
+	if web.Spare(field, "given", web.Used(in.Given[:])+spareFacts) || web.Spare(field, "parts", web.Used(in.Parts[:])+spareFacts) {
 		return true
 	}
 	switch rows {
@@ -166,10 +167,13 @@ func (d *Desk) blankFacts(ctx context.Context, id itemID) (in factsForm, err err
 	}
 	in = factsForm{Rev: it.Rev, Reason: it.Reason, Whole: it.Whole, Item: it, Of: caseView{View: v}}
 	in.facts(func(key string, v reflect.Value) { v.SetString(it.Facts[key]) })
-	for i, g := range it.Given[:min(len(it.Given), len(in.Given))] {
+	if len(it.Given) > len(in.Given) || len(it.Parts) > len(in.Parts) { // of before there was a limit: a form that shows a part would lose the rest
+		return in, fault.New(fault.Conflict, "foi.bad.items", foi.MostRows)
+	}
+	for i, g := range it.Given {
 		in.Given[i].Title, in.Given[i].Pages = g.Title, g.Pages
 	}
-	for i, w := range it.Parts[:min(len(it.Parts), len(in.Parts))] {
+	for i, w := range it.Parts {
 		in.Parts[i].What, in.Parts[i].Limb, in.Parts[i].Reason, in.Parts[i].How = w.What, w.Limb, w.Reason, w.How
 	}
 	return in, nil

@@ -46,13 +46,7 @@ func (in partsForm) Check() error { return in.split().Check() }
 
 // Hides leaves out the rows that nobody has asked for.
 func (in partsForm) Hides(field string) bool {
-	used := 1
-	for i, r := range in.Items {
-		if strings.TrimSpace(r.Text) != "" {
-			used = i + 1
-		}
-	}
-	return !in.All && web.Spare(field, "items", used+spareItems)
+	return !in.All && web.Spare(field, "items", max(web.Used(in.Items[:]), 1)+spareItems)
 }
 
 var partsPage = stepPage[partsForm]()
@@ -61,9 +55,11 @@ func (d *Desk) splitRoute() web.Route {
 	return asTold(d, partsPage, foi.ActSplit, func(on onCase) partsForm {
 		in := partsForm{Rev: on.rev(), AgreedOn: d.DB.Today(), onCase: on}
 		for i, part := range foi.Parts(on.Of.Want) {
-			if i < len(in.Items) {
-				in.Items[i].Text = part
+			if last := len(in.Items) - 1; i > last { // nothing is left out unseen
+				in.Items[last].Text += "\uff1b" + part
+				continue
 			}
+			in.Items[i].Text = part
 		}
 		return in
 	}, func(ctx context.Context, id foi.ID, in partsForm) (*foi.Request, error) {

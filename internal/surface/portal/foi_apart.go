@@ -31,9 +31,16 @@ type partRows [10]struct {
 // spareRows are drawn empty behind what is there.
 const spareRows = 2
 
+// put writes the parts into the rows. What is more than there are rows stays with the last:
+// nothing that was asked for is left out unseen.
 func (rows *partRows) put(parts []string) {
-	for i := range min(len(parts), len(rows)) {
-		rows[i].Text = strings.ReplaceAll(parts[i], "\n", "\uff0c")
+	for i, part := range parts {
+		part = strings.ReplaceAll(part, "\n", "\uff0c")
+		if last := len(rows) - 1; i > last {
+			rows[last].Text += "\uff1b" + part
+			continue
+		}
+		rows[i].Text = part
 	}
 }
 
@@ -48,13 +55,7 @@ func (rows *partRows) text() string {
 
 // Hides leaves out the rows that nobody has asked for.
 func (in apartForm) Hides(field string) bool {
-	used := 0
-	for i, r := range in.Parts {
-		if strings.TrimSpace(r.Text) != "" {
-			used = i + 1
-		}
-	}
-	return !in.All && web.Spare(field, "parts", max(used, 1)+spareRows)
+	return !in.All && web.Spare(field, "parts", max(web.Used(in.Parts[:]), 1)+spareRows)
 }
 
 var apartPage = web.MustPage[web.FormView[apartForm]](pages, web.Portal, "pages/foi/apart.html").In(foiColumn)

@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"fmt"
 	"html"
 	"net/url"
 	"regexp"
@@ -53,6 +54,21 @@ func TestApart(t *testing.T) {
 		t.Error("it asks for the other thing too")
 	}
 	bad(t, "/foi/track/act", url.Values{"pass": {pass}, "of": {"2023-001-00001"}})
+}
+
+// TestManyApart: of more things than there are rows none is left out unseen.
+func TestManyApart(t *testing.T) {
+	bureau, err := lived.Units.ByCode(t.Context(), "czj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := url.Values{"kind": {"citizen"}, "name": {"扈三娘"}, "paper": {"id"}, "paper_no": {"110101196001010054"}, "phone": {"13800000000"}}
+	code := found(t, draftCode, ok(t, "/foi", who))
+	var lines strings.Builder
+	for n := range 12 {
+		fmt.Fprintf(&lines, "%d. %d年度部门决算\n", n+1, 2010+n)
+	}
+	ok(t, "/foi/want", url.Values{"draft": {code}, "unit": {str(bureau)}, "want": {"申请公开：\n" + lines.String()}}, "2018年度部门决算</textarea>", "2019年度部门决算；2020年度部门决算；2021年度部门决算</textarea>")
 }
 
 // TestPlainStays: a request for one thing has its four steps, and a text that became one

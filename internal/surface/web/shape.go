@@ -103,6 +103,17 @@ func valueAt(v reflect.Value, index []int) reflect.Value {
 	return v
 }
 
+// Used is how many of the rows of an input there are up to the last one that says something:
+// whatever was typed is drawn again, with blank rows before it or not.
+func Used[Row comparable](rows []Row) int {
+	var blank Row
+	n := len(rows)
+	for n > 0 && rows[n-1] == blank {
+		n--
+	}
+	return n
+}
+
 // Spare reports whether a field is one of the rows of a name behind the last one that is
 // drawn, for Hides.
 func Spare(field, rows string, drawn int) bool {
