@@ -320,8 +320,16 @@ func TestWrite(t *testing.T) {
 	s.Rows[1].Cells[0].Kind, s.Rows[1].Cells[2].Kind = sheet.Number, sheet.Date
 	s.Rows[2].Cells[0].Kind, s.Rows[3].Cells[0].Kind = sheet.Number, sheet.Number
 	odd := sheet.Sheet{Name: "[很]长:" + strings.Repeat("名", 40), Hidden: true}
-	data, err := sheet.Write(sheet.Book{Sheets: []sheet.Sheet{s, odd, odd, {}}})
+	book := sheet.Book{Sheets: []sheet.Sheet{s, odd, odd, {}}}
+	data, err := sheet.Write(book)
 	must(t, err)
+	for range 8 { // 4 sheets in the same order by luck: 1 in 24, eight times
+		again, err := sheet.Write(book)
+		must(t, err)
+		if !bytes.Equal(again, data) {
+			t.Fatal("the same book is other bytes")
+		}
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	must(t, err)
 	defer func() { must(t, f.Close()) }()

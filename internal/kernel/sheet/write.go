@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"fmt"
@@ -55,8 +56,29 @@ func Write(b Book) (_ []byte, err error) {
 		}
 	}
 	var out bytes.Buffer
-	err = f.Write(&out)
-	return out.Bytes(), err
+	if err := f.Write(&out); err != nil {
+		return nil, err
+	}
+	return ordered(out.Bytes())
+}
+
+// ordered is an archive with its parts by name. The library puts sheets in any order, and the same
+// book has to be the same bytes, as its hash stands in lists and proofs.
+func ordered(file []byte) ([]byte, error) {
+	in, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	var b bytes.Buffer
+	out := zip.NewWriter(&b)
+	for _, part := range in.File {
+		if err := out.Copy(part); err != nil {
+			return nil, err
+		}
+	}
+	err = out.Close()
+	return b.Bytes(), err
 }
 
 type style struct{ head, body, day, moment, form int }
