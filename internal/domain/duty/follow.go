@@ -4,6 +4,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -11,7 +12,7 @@ import (
 // whose own life moves it: a request that is corrected, paused, extended. Nobody
 // moves such a duty by hand.
 func (s *Service) Follow(tx *db.Tx, rule, ref string, c deadline.Clock) error {
-	open, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND rule = ? AND state IN (?, ?) ORDER BY due, id", ref, rule, Open, Suspended)
+	open, err := owed(tx, rule, ref, auth.Units{All: true})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -9,7 +10,7 @@ import (
 // last day first. It is for the noun that opened the duties: it looks past the
 // scope of the actor.
 func (s *Service) Owing(tx *db.Tx, rule, ref string, unitID int64) ([]Duty, error) {
-	return db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND rule = ? AND unit_id = ? AND state IN (?, ?) ORDER BY due, id", ref, rule, unitID, Open, Suspended)
+	return owed(tx, rule, ref, auth.Units{IDs: []int64{unitID}})
 }
 
 // Lapse ends what a unit owes for a thing, in the transaction of the noun that

@@ -175,7 +175,7 @@ func (d *Duty) decided() {
 // CountOpen counts today's act itself as the evidence for every duty of a rule
 // and thing that is still owed: a decision that was owed has been made.
 func (s *Service) CountOpen(tx *db.Tx, rule, ref string, on calendar.Day) error {
-	open, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND rule = ? AND state IN (?, ?) ORDER BY due, id", ref, rule, Open, Suspended)
+	open, err := owed(tx, rule, ref, auth.Units{All: true})
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,11 @@
 package duty
 
 import (
+	"cmp"
+	"slices"
+
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -21,6 +25,18 @@ func update(tx *db.Tx, d *Duty) (err error) {
 		return err
 	}
 	return db.Update(tx, table, d)
+}
+
+// owed reads what is still owed for a thing under a rule, by last day. The order is made
+// here: asked for an order, SQLite goes through all that the thing ever owed, which for a
+// column is every update of every year.
+func owed(tx *db.Tx, rule, ref string, of auth.Units) ([]Duty, error) {
+	var w db.Where
+	w.And("ref = ? AND rule = ? AND state IN (?, ?)", ref, rule, Open, Suspended)
+	w.Units("unit_id", of)
+	ds, err := db.All[Duty](tx, "FROM duty_duty"+w.String(), w.Args...)
+	slices.SortFunc(ds, func(a, b Duty) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
+	return ds, err
 }
 
 // load reads a duty that the actor may know of.
