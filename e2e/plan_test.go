@@ -118,7 +118,7 @@ func citizen(t *testing.T, w *world, c *tab) {
 	c.phone(false)
 	c.open("/view?v=elder&back=/plan")
 	c.has("2023年红谷滩区政务公开工作要点")
-	c.press(`main a[href^="/plan/"]`)
+	c.press(`main .list a[href^="/plan/"]`)
 	c.has("规范政务信息管理", "区司法局", "清理行政规范性文件 12 件", "已逾期")
 	c.sound()
 
