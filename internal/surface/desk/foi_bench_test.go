@@ -145,6 +145,7 @@ func (c *oneOf) made(tx *db.Tx) foi.Request {
 	r.Submitted, r.Month, r.Year = r.Received, string(r.Received)[:7], r.Received.Year()
 	r.Number, r.Token, r.Code = fmt.Sprintf("%d-099-%06d", r.Year, c.n), fmt.Sprint("token", c.n), fmt.Sprint("code", c.n)
 	r.Person = fmt.Sprint("person", c.n*7%20_000)
+	r.ByPhone, r.ByMail = "phone"+r.Person, "mail"+r.Person
 	r.Want = fmt.Sprintf("%d年第%d批专项资金的分配结果和第%d号项目的验收材料", r.Year, c.n%97, c.n)
 	r.Status, r.Sort = manyOpen[c.n%len(manyOpen)], string(r.Due)
 	if c.n < manyCases*98/100 {
