@@ -125,7 +125,7 @@ func (l *life) begin(cmd *cobra.Command, c config.Config, weather *simulate.Weat
 	}
 	conf := app.Config{Config: c, Log: slog.New(handler(l.log, c.Log)), Clock: l.clock.Now, Unsafe: !l.in.child, Hash: cheap, Notice: i18n.T("cli.demo_notice")}
 	if len(l.in.faults) > 0 {
-		conf.Disturb = weather.Disturb
+		conf.Disturb, conf.Doubt = weather.Disturb, weather.Doubt
 	}
 	if l.app, err = app.New(cmd.Context(), conf); err != nil {
 		return err

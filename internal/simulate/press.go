@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -51,7 +52,7 @@ func (w *World) draftsOf(ctx context.Context, day calendar.Day, u unit.Unit, n i
 	for i := range n {
 		no := serialOf(u, day, i)
 		for try := 0; try < patience && !there[no]; try++ {
-			err := w.write(ctx, day, u, no)
+			err := w.write(ctx, day, u, no, underRow{})
 			if err == nil {
 				break
 			}
@@ -84,7 +85,14 @@ func (w *World) wrote(ctx context.Context, day calendar.Day, u unit.Unit, there 
 	}
 }
 
-func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, no string) error {
+// An underRow is the row of a catalogue under which something is written, and the day on
+// which its information was formed; zero is none.
+type underRow struct {
+	row  int64
+	made calendar.Day
+}
+
+func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, no string, under underRow) error {
 	clerk, err := w.Holder(u.ID, foi.Handle)
 	if err != nil {
 		return err
@@ -94,7 +102,7 @@ func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, no str
 	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), string(day)}
 	in := publish.Edit{
 		Title: fill(t.Title, values...), Body: fill(strings.Join(t.Body, "\n"), values...) + "\n", Number: no, Genre: t.Genre, Theme: t.Theme, Anchor: t.Anchor,
-		MadeOn: day, Attribute: publish.Open, Column: int64(pick(r, w.columns).ID),
+		MadeOn: cmp.Or(under.made, day), Attribute: publish.Open, Column: int64(pick(r, w.columns).ID), Row: under.row,
 	}
 	var e *publish.Edition
 	err = w.act(ctx, clerk, told(publish.ActDraft, no), func(ctx context.Context) (err error) {
@@ -233,7 +241,18 @@ func (w *World) mend(e *publish.Edition) (publish.Act, func(context.Context) err
 
 func (w *World) handIn(e *publish.Edition) (publish.Act, func(context.Context) error) {
 	return publish.ActSubmit, func(ctx context.Context) error {
-		_, err := w.Items.Submit(ctx, e.ID, selfCheck(e.Rev))
+		rev := e.Rev
+		if e.ColumnID == 0 { // begun by a proposal: what it is and where it belongs is for its office to say
+			r := w.luck("proposed", e.Title)
+			t, in := pick(r, words().Items), publish.FormOf(e)
+			in.Genre, in.Theme, in.Anchor, in.MadeOn, in.Column = t.Genre, t.Theme, t.Anchor, calendar.DayOf(w.Clock.Now()), int64(pick(r, w.columns).ID)
+			next, err := w.Items.Edit(ctx, e.ID, in, nil)
+			if err != nil {
+				return err
+			}
+			rev = next.Rev
+		}
+		_, err := w.Items.Submit(ctx, e.ID, selfCheck(rev))
 		return err
 	}
 }

@@ -67,6 +67,11 @@ type asks struct {
 	Original, Table, Online            string
 	Courts, CaseNo, ReviewNo, Answered string
 	Outcome, Ordered, Anew, Obeyed     string
+	Advice, Opinion, Suggest, Raise    string
+	Decline, Accept, Proposed          string
+	Letter, Stray, Aside               string
+	Strays                             []string
+	Formed                             string
 	Mend                               struct {
 		Records                                                 []string
 		Wrong, Right, Proof, Mended, Kept, Organ, Reach, Return string
