@@ -102,7 +102,7 @@ func (w *World) considers(ctx context.Context, day calendar.Day) error {
 			act = proposal.ActAccept
 		}
 		title := fill(words().Asks.Proposed, pick(r, words().Asks.Subjects), string(p.Opened))
-		err = w.act(ctx, who, told(act, number), func(ctx context.Context) (err error) {
+		err = w.act(ctx, who, told(act, title), func(ctx context.Context) (err error) {
 			if act == proposal.ActDecline {
 				_, err = w.Proposals.Decline(ctx, p.ID, proposal.Because{Rev: p.Rev, Reason: words().Asks.Decline})
 				return err
