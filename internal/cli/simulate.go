@@ -103,7 +103,7 @@ func (s *shell) liveYear(cmd *cobra.Command, c config.Config, in simulation, wea
 		return errors.Join(err, l.close())
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	if err := l.world.Live(cmd.Context(), l.progress()); err != nil {
+	if err := l.world.Live(cmd.Context(), s.progress(in.child)); err != nil {
 		return l.failed(err)
 	}
 	return l.account(cmd)
@@ -157,16 +157,16 @@ func (l *life) close() error {
 }
 
 // progress draws a bar on the terminal; a program that reads along gets none.
-func (l *life) progress() func(simulate.Progress) {
+func (s *shell) progress(quiet bool) func(simulate.Progress) {
 	const width = 40
 	return func(p simulate.Progress) {
-		if l.json || l.in.child {
+		if s.json || quiet {
 			return
 		}
 		done := p.Done * width / p.Total
-		_, _ = fmt.Fprintf(l.err, "\r%s [%s%s] %3d%% %s", p.Day, strings.Repeat("#", done), strings.Repeat(".", width-done), p.Done*100/p.Total, i18n.T("cli.simulate_acts", p.Tally.Acts))
+		_, _ = fmt.Fprintf(s.err, "\r%s [%s%s] %3d%% %s", p.Day, strings.Repeat("#", done), strings.Repeat(".", width-done), p.Done*100/p.Total, i18n.T("cli.simulate_acts", p.Tally.Acts))
 		if p.Done == p.Total {
-			_, _ = fmt.Fprintln(l.err)
+			_, _ = fmt.Fprintln(s.err)
 		}
 	}
 }
