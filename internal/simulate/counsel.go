@@ -121,9 +121,12 @@ func (c *Recount) aid(e journal.Entry, b foi.Brief) {
 	}
 }
 
+// Heard is how many opinions were asked for, given, and given late.
+type Heard struct{ Asked, Given, Late int }
+
 // Opinions counts what was asked of the inside and what was given, in time and late. For
 // each question there is one duty with its last day, and it is met on the day of the answer.
-func (c *Recount) Opinions() (asked, given, late int, wrong []string) {
+func (c *Recount) Opinions() (n Heard, wrong []string) {
 	duties := map[string][]*owedOnce{}
 	for _, d := range c.duties {
 		if d.Rule == ruleAid {
@@ -131,11 +134,11 @@ func (c *Recount) Opinions() (asked, given, late int, wrong []string) {
 		}
 	}
 	for ref, q := range c.aids {
-		asked++
+		n.Asked++
 		if q.given != "" {
-			given++
+			n.Given++
 			if q.given > q.due {
-				late++
+				n.Late++
 			}
 		}
 		if own := duties[ref]; len(own) != 1 || own[0].Due != q.due || own[0].MetOn != q.given {
@@ -147,7 +150,7 @@ func (c *Recount) Opinions() (asked, given, late int, wrong []string) {
 		wrong = append(wrong, fmt.Sprintf("%s is owed and nobody asked", ref))
 	}
 	slices.Sort(wrong)
-	return asked, given, late, wrong
+	return n, wrong
 }
 
 // ruleAid is the rule of the duty to answer.
@@ -155,9 +158,9 @@ const ruleAid = "foi.aid"
 
 // checkCounsel compares the questions of the journal with what counsel is shown.
 func (w *World) checkCounsel(ctx context.Context, c *Recount, v *Verdict) error {
-	asked, given, late, wrong := c.Opinions()
+	n, wrong := c.Opinions()
 	v.Violations = append(v.Violations, wrong...)
-	v.Opinions, v.LateOpinions = given, late
+	v.Opinions, v.LateOpinions = n.Given, n.Late
 	rows, err := w.advised(ctx, foi.FindAid{Kind: foi.ByCounsel})
 	if err != nil {
 		return err
@@ -168,8 +171,8 @@ func (w *World) checkCounsel(ctx context.Context, c *Recount, v *Verdict) error 
 			open++
 		}
 	}
-	if len(rows) != asked || asked != given+open {
-		v.violated("%d opinions were asked for and %d given; %d are listed, %d of them open", asked, given, len(rows), open)
+	if len(rows) != n.Asked || n.Asked != n.Given+open {
+		v.violated("%d opinions were asked for and %d given; %d are listed, %d of them open", n.Asked, n.Given, len(rows), open)
 	}
 	return nil
 }

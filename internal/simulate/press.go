@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -50,9 +49,9 @@ func (w *World) draftsOf(ctx context.Context, day calendar.Day, u unit.Unit, n i
 		}
 	}
 	for i := range n {
-		no := serialOf(u, day, i)
-		for try := 0; try < patience && !there[no]; try++ {
-			err := w.write(ctx, day, u, no, underRow{})
+		s := slipOf(u, day, strconv.Itoa(i+1))
+		for try := 0; try < patience && !there[s.number]; try++ {
+			err := w.write(ctx, day, u, s)
 			if err == nil {
 				break
 			}
@@ -64,9 +63,18 @@ func (w *World) draftsOf(ctx context.Context, day calendar.Day, u unit.Unit, n i
 	return nil
 }
 
-// serialOf is the number that a unit gives what it writes: no two are the same.
-func serialOf(u unit.Unit, day calendar.Day, i int) string {
-	return u.Code + strings.ReplaceAll(string(day), "-", "") + "-" + strconv.Itoa(i+1)
+// A slip is the number that a unit gives what it writes, and the issue that stands in its
+// title; no two of a unit are the same. What is asked for by a catalogue has its row, and the
+// day on which its information was formed.
+type slip struct {
+	number, issue string
+	row           int64
+	made          calendar.Day
+}
+
+func slipOf(u unit.Unit, day calendar.Day, serial string) slip {
+	digits := strings.ReplaceAll(string(day), "-", "")
+	return slip{number: fill(words().Number, u.Short, digits[:4], digits[4:]+"-"+serial), issue: digits + "-" + serial, made: day}
 }
 
 // wrote looks up what a unit has written today already.
@@ -85,24 +93,17 @@ func (w *World) wrote(ctx context.Context, day calendar.Day, u unit.Unit, there 
 	}
 }
 
-// An underRow is the row of a catalogue under which something is written, and the day on
-// which its information was formed; zero is none.
-type underRow struct {
-	row  int64
-	made calendar.Day
-}
-
-func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, no string, under underRow) error {
+func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, s slip) error {
 	clerk, err := w.Holder(u.ID, foi.Handle)
 	if err != nil {
 		return err
 	}
-	r := w.luck("item", no)
+	r, no := w.luck("item", s.number), s.number
 	t := pick(r, words().Items)
-	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), string(day)}
+	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), string(day), s.issue}
 	in := publish.Edit{
 		Title: fill(t.Title, values...), Body: fill(strings.Join(t.Body, "\n"), values...) + "\n", Number: no, Genre: t.Genre, Theme: t.Theme, Anchor: t.Anchor,
-		MadeOn: cmp.Or(under.made, day), Attribute: publish.Open, Column: int64(pick(r, w.columns).ID), Row: under.row,
+		MadeOn: s.made, Attribute: publish.Open, Column: int64(pick(r, w.columns).ID), Row: s.row,
 	}
 	var e *publish.Edition
 	err = w.act(ctx, clerk, told(publish.ActDraft, no), func(ctx context.Context) (err error) {

@@ -263,9 +263,9 @@ func TestOpinions(t *testing.T) {
 		{"answered before it was asked", []journal.Entry{late}, 0, 1, 0},
 	} {
 		c := recounted(t, nil, append([]journal.Entry{filed}, row.entries...)...)
-		_, given, tardy, wrong := c.Opinions()
-		if given != row.given || tardy != given || len(c.Odd) != row.odd || len(wrong) != row.wrong {
-			t.Errorf("%s: %d given, %d late, %q %q", row.name, given, tardy, c.Odd, wrong)
+		n, wrong := c.Opinions()
+		if n.Given != row.given || n.Late != n.Given || len(c.Odd) != row.odd || len(wrong) != row.wrong {
+			t.Errorf("%s: %+v, %q %q", row.name, n, c.Odd, wrong)
 		}
 	}
 }
@@ -276,13 +276,13 @@ func TestProposals(t *testing.T) {
 	step := func(n int, act, state string, item int) journal.Entry {
 		return entry("2023-03-01", "proposal."+act, fmt.Sprintf("proposal/%d", n), fmt.Sprintf(`{"state":%q,"item_id":%d}`, state, item))
 	}
-	duty := func(n int, act, rule, state string) journal.Entry {
+	duties := func(n int, act, rule, state string) journal.Entry {
 		return entry("2023-03-01", "duty."+act, fmt.Sprintf("duty/%d", n), fmt.Sprintf(`{"state":%q,"rule":"proposal.%s","ref":"proposal/1"}`, state, rule))
 	}
-	found := []journal.Entry{step(1, "find", "open", 0), duty(1, "open", "decide", "open")}
-	accepted := append(found[:2:2], step(1, "accept", "accepted", 9), duty(1, "meet", "decide", "met"), duty(2, "open", "publish", "open"))
+	found := []journal.Entry{step(1, "find", "open", 0), duties(1, "open", "decide", "open")}
+	accepted := append(found[:2:2], step(1, "accept", "accepted", 9), duties(1, "meet", "decide", "met"), duties(2, "open", "publish", "open"))
 	live := entry("2023-03-05", "publish.release", "publish/9", `{"index":"a"}`)
-	released := append(accepted[:5:5], live, step(1, "release", "released", 9), duty(2, "meet", "publish", "met"))
+	released := append(accepted[:5:5], live, step(1, "release", "released", 9), duties(2, "meet", "publish", "met"))
 	for _, row := range []struct {
 		name       string
 		entries    []journal.Entry
@@ -291,11 +291,11 @@ func TestProposals(t *testing.T) {
 		{"found", found, 0, 0},
 		{"accepted", accepted, 0, 0},
 		{"released", released, 0, 0},
-		{"declined, and it owes nothing", append(found[:2:2], step(1, "decline", "declined", 0), duty(1, "meet", "decide", "met")), 0, 0},
+		{"declined, and it owes nothing", append(found[:2:2], step(1, "decline", "declined", 0), duties(1, "meet", "decide", "met")), 0, 0},
 		{"declined, and it is owed", append(found[:2:2], step(1, "decline", "declined", 0)), 0, 1},
 		{"found, and nobody owes a decision", found[:1], 0, 1},
 		{"accepted, and nobody owes it", accepted[:4], 0, 1},
-		{"released, and not on line", append(accepted[:5:5], step(1, "release", "released", 9), duty(2, "meet", "publish", "met")), 0, 1},
+		{"released, and not on line", append(accepted[:5:5], step(1, "release", "released", 9), duties(2, "meet", "publish", "met")), 0, 1},
 		{"released twice", append(released[:8:8], step(1, "release", "released", 9)), 1, 0},
 		{"released and never accepted", []journal.Entry{live, step(1, "find", "open", 0), step(1, "release", "released", 9)}, 1, 0},
 		{"two of one item", append(released[:8:8], step(2, "raise", "open", 0), step(2, "accept", "accepted", 9), step(2, "release", "released", 9)), 0, 1},

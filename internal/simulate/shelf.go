@@ -55,36 +55,22 @@ func (w *World) enforces(ctx context.Context, day calendar.Day) error {
 	}
 	dir := w.Profile.Name + "/catalogues"
 	files, err := fs.ReadDir(profiles.Files, dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		w.settled = true
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	july := day >= calendar.Date(w.Year, time.July, 3)
-	w.settled = july // if nothing goes wrong below
+	w.settled = july || len(files) == 0 // if nothing goes wrong below
 	for i, f := range files {
-		want := 1
-		if july && i == len(files)-1 {
-			want = 2
-		}
-		domain := strings.TrimSuffix(f.Name(), path.Ext(f.Name()))
-		rows, err := w.Catalogues.Find(w.as(ctx, w.Office), catalogue.Find{Domain: domain}, db.Page{Size: 200})
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(rows.Items, func(v catalogue.Version) bool { return v.Number >= want && v.Status == catalogue.InForce }) {
-			continue
-		}
 		data, err := profiles.Files.ReadFile(path.Join(dir, f.Name()))
 		if err != nil {
 			return err
 		}
-		if want == 2 {
-			data = shorter(data)
+		number := 1
+		if july && i == len(files)-1 {
+			number, data = 2, shorter(data)
 		}
-		if err := w.enforce(ctx, rows.Items, catalogue.Upload{Name: f.Name(), File: data, Domain: domain}); err != nil {
+		up := catalogue.Upload{Name: f.Name(), File: data, Domain: strings.TrimSuffix(f.Name(), path.Ext(f.Name()))}
+		if err := w.enforce(ctx, number, up); err != nil {
 			w.settled = false
 			if err = passing(err); err != nil {
 				return err
@@ -100,12 +86,20 @@ func shorter(csv []byte) []byte {
 	return csv[:bytes.LastIndexByte(csv, '\n')+1]
 }
 
-// enforce imports a catalogue, or takes up the draft that there is, and puts it in force.
-func (w *World) enforce(ctx context.Context, there []catalogue.Version, up catalogue.Upload) error {
+// enforce imports a version of a catalogue, or takes up the draft that there is, and puts it
+// in force, unless it is.
+func (w *World) enforce(ctx context.Context, number int, up catalogue.Upload) error {
+	there, err := w.Catalogues.Find(w.as(ctx, w.Office), catalogue.Find{Domain: up.Domain}, db.Page{Size: 200})
+	if err != nil {
+		return err
+	}
 	var draft *catalogue.Version
-	for i := range there {
-		if there[i].Status == catalogue.Draft {
-			draft = &there[i]
+	for i := range there.Items {
+		switch v := &there.Items[i]; {
+		case v.Status == catalogue.Draft:
+			draft = v
+		case v.Status == catalogue.InForce && v.Number >= number:
+			return nil
 		}
 	}
 	if draft == nil {
@@ -187,16 +181,15 @@ func (w *World) fillsIn(ctx context.Context, day calendar.Day, d duty.Seen) erro
 	if err != nil {
 		return err
 	}
-	no := fmt.Sprintf("%s-%08x", u.Code, w.luck("shelf number", u.Code, d.Title, d.Period).Uint32())
-	there, err := w.Items.Find(w.as(ctx, w.Office), publish.Find{Unit: u.ID, Text: no}, db.Page{Size: 1})
+	s := slipOf(u, d.Opened, fmt.Sprintf("%06d", w.luck("shelf number", u.Code, d.Title, d.Period).IntN(1_000_000)))
+	there, err := w.Items.Find(w.as(ctx, w.Office), publish.Find{Unit: u.ID, Text: s.issue}, db.Page{Size: 1})
 	if err != nil || len(there.Items) > 0 {
 		return err
 	}
-	made := day
-	if d.Period == "" {
-		made = d.Opened
+	if s.row = row; d.Period != "" {
+		s.made = day
 	}
-	return w.write(ctx, day, u, no, underRow{row, made})
+	return w.write(ctx, day, u, s)
 }
 
 // shelved is a version of a catalogue, as the journal has it.
@@ -255,19 +248,20 @@ func (x *shelved) holds(e journal.Entry, act catalogue.Act) error {
 // unit that it binds.
 type Covering struct{ Live, Owed, Late int }
 
-// Coverage counts the rows of the catalogues in force by domain, from what is owed and from
-// what was met by an item that came on line. Of a domain one version is in force.
-func (c *Recount) Coverage(today calendar.Day) (out map[string]Covering, wrong []string) {
-	type place struct {
-		under string
-		unit  int64
-	}
-	live, owed, late := map[place]bool{}, map[place]bool{}, map[place]bool{}
+// A shelfMark is a row of a catalogue for a unit that it binds.
+type shelfMark struct {
+	under string
+	unit  int64
+}
+
+// marks says how each row stands for each unit, and what was met by nothing that is on line.
+func (c *Recount) marks(today calendar.Day) (by map[string]map[shelfMark]bool, wrong []string) {
+	live, owed, late := map[shelfMark]bool{}, map[shelfMark]bool{}, map[shelfMark]bool{}
 	for _, d := range c.duties {
 		if d.Rule != catalogue.RulePublish {
 			continue
 		}
-		at := place{d.Under, d.Unit}
+		at := shelfMark{d.Under, d.Unit}
 		switch d.light(Evening{Day: today, Soon: today}) {
 		case "":
 		case "done", "donelate":
@@ -280,6 +274,16 @@ func (c *Recount) Coverage(today calendar.Day) (out map[string]Covering, wrong [
 			owed[at] = true
 		}
 	}
+	for at := range late {
+		delete(owed, at) // late is late
+	}
+	return map[string]map[shelfMark]bool{"live": live, "owed": owed, "late": late}, wrong
+}
+
+// Coverage counts the rows of the catalogues in force by domain, from what is owed and from
+// what was met by an item that came on line. Of a domain one version is in force.
+func (c *Recount) Coverage(today calendar.Day) (out map[string]Covering, wrong []string) {
+	by, wrong := c.marks(today)
 	out = map[string]Covering{}
 	count := map[string]int{}
 	for ref, v := range c.versions {
@@ -289,30 +293,21 @@ func (c *Recount) Coverage(today calendar.Day) (out map[string]Covering, wrong [
 		if count[v.domain]++; count[v.domain] > 1 {
 			wrong = append(wrong, fmt.Sprintf("%s is in force beside another of %s", ref, v.domain))
 		}
-		under := map[string]bool{}
-		for _, id := range v.rows {
-			under[catalogue.RefOf(catalogue.RowID(id))] = true
-		}
 		sum := out[v.domain]
-		for at := range live {
-			if under[at.under] {
-				sum.Live++
-			}
-		}
-		for at := range late {
-			if under[at.under] {
-				sum.Late++
-			}
-		}
-		for at := range owed {
-			if under[at.under] && !late[at] {
-				sum.Owed++
-			}
-		}
-		out[v.domain] = sum
+		out[v.domain] = Covering{sum.Live + v.among(by["live"]), sum.Owed + v.among(by["owed"]), sum.Late + v.among(by["late"])}
 	}
 	slices.Sort(wrong)
 	return out, wrong
+}
+
+// among is how many of some rows are rows of a version.
+func (x *shelved) among(all map[shelfMark]bool) (n int) {
+	for at := range all {
+		if slices.ContainsFunc(x.rows, func(id int64) bool { return catalogue.RefOf(catalogue.RowID(id)) == at.under }) {
+			n++
+		}
+	}
+	return n
 }
 
 // checkShelves compares the coverage of the catalogues with the board of the office.

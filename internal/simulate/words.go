@@ -29,7 +29,7 @@ var words = sync.OnceValue(func() (w lexicon) {
 type lexicon struct {
 	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
 	Surnames, Given, Actions, Results, Reasons               []string
-	Month, Minutes, Link                                     string
+	Month, Number, Minutes, Link                             string
 	Confirmed, Desk, Agree, Together                         string
 
 	Items   []paper

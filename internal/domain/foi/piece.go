@@ -36,7 +36,7 @@ type Piece struct {
 	ID       ItemID       `db:"id" json:"id"`
 	Request  ID           `db:"request_id" json:"request_id"`
 	Number   string       `db:"number" json:"number"`
-	Sort     int          `db:"sort" json:"sort"` // which thing of the request
+	Sort     int          `db:"sort" json:"sort"`       // which thing of the request
 	UnitID   int64        `db:"unit_id" json:"unit_id"` // that had it when the span ended
 	Kind     Kind         `db:"kind" json:"kind"`
 	Channel  Channel      `db:"channel" json:"channel"`

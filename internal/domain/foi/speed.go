@@ -22,8 +22,8 @@ type Speed struct {
 	// it had the request, whether it answered it or passed it on.
 	Days float64 `json:"days"`
 	Most int     `json:"most"`
-	Open     int     `json:"open"` // today: what came back too
-	Late     int     `json:"late"` // of these, a reply is owed and its last day is over
+	Open int     `json:"open"` // today: what came back too
+	Late int     `json:"late"` // of these, a reply is owed and its last day is over
 }
 
 // Share is the part in time, in per cent; 100 with none.
