@@ -100,7 +100,7 @@ func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, s slip
 	}
 	r, no := w.luck("item", s.number), s.number
 	t := pick(r, words().Items)
-	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), string(day), s.issue}
+	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), words().date(day), s.issue}
 	in := publish.Edit{
 		Title: fill(t.Title, values...), Body: fill(strings.Join(t.Body, "\n"), values...) + "\n", Number: no, Genre: t.Genre, Theme: t.Theme, Anchor: t.Anchor,
 		MadeOn: s.made, Attribute: publish.Open, Column: int64(pick(r, w.columns).ID), Row: s.row,

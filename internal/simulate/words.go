@@ -29,7 +29,7 @@ var words = sync.OnceValue(func() (w lexicon) {
 type lexicon struct {
 	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
 	Surnames, Given, Actions, Results, Reasons               []string
-	Month, Number, Minutes, Link                             string
+	Month, Date, Number, Minutes, Link                       string
 	Confirmed, Desk, Agree, Together                         string
 
 	Items   []paper
@@ -92,6 +92,11 @@ type ending struct {
 
 func (w lexicon) month(d calendar.Day) string {
 	return fill(w.Month, strconv.Itoa(d.Year()), strconv.Itoa(int(d.Start().Month())))
+}
+
+func (w lexicon) date(d calendar.Day) string {
+	at := d.Start()
+	return fill(w.Date, strconv.Itoa(at.Year()), strconv.Itoa(int(at.Month())), strconv.Itoa(at.Day()))
 }
 
 func number(r *rand.Rand, most int) string { return strconv.Itoa(1 + r.IntN(most)) }
