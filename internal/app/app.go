@@ -65,6 +65,8 @@ type Config struct {
 	Unsafe bool
 	// Disturb has the machine fail; see db.Config.
 	Disturb func(db.Moment) error
+	// Doubt has jobs delivered twice; see jobs.Config.
+	Doubt func() bool
 	// Hash is the price of a password; zero is secret.Standard.
 	Hash secret.Params
 }

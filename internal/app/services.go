@@ -90,7 +90,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		return a.Reports.Released(tx, id)
 	}
 	a.figures = newFigures()
-	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
+	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job, Doubt: c.Doubt}, a.kinds()...); err != nil {
 		return err
 	}
 	a.Portal = &portal.Portal{

@@ -22,14 +22,17 @@ import (
 func benchCommand(s *shell) *cobra.Command {
 	var leaves, dues int64
 	var looks, items, shared, mb int
+	var lived float64
 	log := command("journal", "bench_journal", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchJournal(cmd, leaves) })
 	log.Flags().Int64Var(&leaves, "n", 100_000, i18n.T("cli.flag.leaves"))
 	due := command("due", "bench_due", takes(0, 0), func(*cobra.Command, []string) error { return s.benchDue(dues) })
 	due.Flags().Int64Var(&dues, "n", 1_000_000, i18n.T("cli.flag.dues"))
 	board := command("board", "bench_board", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchBoard(cmd, looks) })
 	board.Flags().IntVar(&looks, "n", 100, i18n.T("cli.flag.looks"))
-	site := command("site", "bench_site", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchSite(cmd, items) })
+	site := command("site", "bench_site", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchSite(cmd, items, lived) })
 	site.Flags().IntVar(&items, "n", 5000, i18n.T("cli.flag.items"))
+	site.Flags().Float64Var(&lived, "simulate", 0, i18n.T("cli.flag.bench_simulate"))
+	site.MarkFlagsMutuallyExclusive("n", "simulate")
 	kept := command("backup", "bench_backup", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchBackup(cmd, mb) })
 	kept.Flags().IntVar(&mb, "mb", 256, i18n.T("cli.flag.bench_mb"))
 	nodes := command("nodes", "bench_nodes", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchNodes(cmd, shared) })

@@ -74,7 +74,7 @@ func (s *shell) benchNodes(cmd *cobra.Command, items int) (err error) {
 }
 
 func runNodes(ctx context.Context, c app.Config, items int) (out nodesBench, err error) {
-	all, list, err := fillSite(ctx, c, items)
+	all, list, err := fillSite(ctx, c, func(a *app.App) (string, error) { return release(ctx, a, items, 1) })
 	if err != nil {
 		return out, err
 	}

@@ -62,9 +62,12 @@ const (
 	readyTime = 20 * time.Second
 )
 
-func (s *shell) benchSite(cmd *cobra.Command, items int) (err error) {
-	if items < 1 || items > 100_000 {
+func (s *shell) benchSite(cmd *cobra.Command, items int, lived float64) (err error) {
+	switch {
+	case items < 1 || items > 100_000:
 		return misuse("cli.bad_value", "--n", items)
+	case lived < 0 || lived > 100:
+		return misuse("cli.bad_value", "--simulate", lived)
 	}
 	c, err := s.settings(cmd)
 	if err != nil {
@@ -75,12 +78,15 @@ func (s *shell) benchSite(cmd *cobra.Command, items int) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(c.Data)) }()
 	c.DSN = ""
-	out := siteBench{Items: items}
-	all, list, err := fillSite(machine(cmd), app.Config{Config: c}, items)
+	fill, conf := func(a *app.App) (string, error) { return release(machine(cmd), a, items, 1) }, app.Config{Config: c}
+	if lived > 0 {
+		fill = s.livedIn(cmd, &conf, lived)
+	}
+	all, list, err := fillSite(machine(cmd), conf, fill)
 	if err != nil {
 		return err
 	}
-	item := all[0]
+	out, item := siteBench{Items: len(all)}, all[0]
 	start := time.Now()
 	server, url, err := serveSite(cmd.Context(), c)
 	if err != nil {
@@ -139,17 +145,16 @@ func (l load) words() string {
 	return i18n.T("cli.bench.load", l.Rate, l.P50.Round(10*time.Microsecond), l.P99.Round(10*time.Microsecond), l.CPU.Round(100*time.Nanosecond))
 }
 
-// fillSite puts items on line in a district of its own, as an import does, and
-// returns their addresses and that of their column.
-func fillSite(ctx context.Context, c app.Config, n int) (items []string, list string, err error) {
+// fillSite has a district of its own filled, and returns the addresses of its items and
+// that of the column which fill says is theirs.
+func fillSite(ctx context.Context, c app.Config, fill func(*app.App) (list string, err error)) (items []string, list string, err error) {
 	c.Unsafe = true
 	a, err := app.New(ctx, c)
 	if err != nil {
 		return nil, "", err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	list, err = release(ctx, a, n, 1)
-	if err != nil {
+	if list, err = fill(a); err != nil {
 		return nil, "", err
 	}
 	if _, err := a.Journal.Sequence(ctx); err != nil {

@@ -103,7 +103,7 @@ func (s *shell) liveYear(cmd *cobra.Command, c config.Config, in simulation, wea
 		return errors.Join(err, l.close())
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	if err := l.world.Live(cmd.Context(), l.progress()); err != nil {
+	if err := l.world.Live(cmd.Context(), s.progress(in.child)); err != nil {
 		return l.failed(err)
 	}
 	return l.account(cmd)
@@ -125,7 +125,7 @@ func (l *life) begin(cmd *cobra.Command, c config.Config, weather *simulate.Weat
 	}
 	conf := app.Config{Config: c, Log: slog.New(handler(l.log, c.Log)), Clock: l.clock.Now, Unsafe: !l.in.child, Hash: cheap, Notice: i18n.T("cli.demo_notice")}
 	if len(l.in.faults) > 0 {
-		conf.Disturb = weather.Disturb
+		conf.Disturb, conf.Doubt = weather.Disturb, weather.Doubt
 	}
 	if l.app, err = app.New(cmd.Context(), conf); err != nil {
 		return err
@@ -157,16 +157,16 @@ func (l *life) close() error {
 }
 
 // progress draws a bar on the terminal; a program that reads along gets none.
-func (l *life) progress() func(simulate.Progress) {
+func (s *shell) progress(quiet bool) func(simulate.Progress) {
 	const width = 40
 	return func(p simulate.Progress) {
-		if l.json || l.in.child {
+		if s.json || quiet {
 			return
 		}
 		done := p.Done * width / p.Total
-		_, _ = fmt.Fprintf(l.err, "\r%s [%s%s] %3d%% %s", p.Day, strings.Repeat("#", done), strings.Repeat(".", width-done), p.Done*100/p.Total, i18n.T("cli.simulate_acts", p.Tally.Acts))
+		_, _ = fmt.Fprintf(s.err, "\r%s [%s%s] %3d%% %s", p.Day, strings.Repeat("#", done), strings.Repeat(".", width-done), p.Done*100/p.Total, i18n.T("cli.simulate_acts", p.Tally.Acts))
 		if p.Done == p.Total {
-			_, _ = fmt.Fprintln(l.err)
+			_, _ = fmt.Fprintln(s.err)
 		}
 	}
 }
@@ -231,7 +231,7 @@ func (p *page) verdict(v simulate.Verdict, acts, struck int, lived, checked time
 		return []string{i18n.T("cli.head." + key), i18n.T("cli.simulate."+key, args...)}
 	}
 	p.table("  ",
-		row("did", acts, struck), row("requests", v.Requests), row("items", v.Items),
+		row("did", acts, struck), row("requests", v.Requests), row("letters", v.Letters), row("opinions", v.Opinions, v.LateOpinions), row("proposals", v.Proposals, v.Released), row("covered", v.Versions, v.Covered), row("items", v.Items),
 		row("duties", v.Duties["done"], v.Duties["donelate"], v.Duties["late"], v.Duties["soon"]+v.Duties["intime"]+v.Duties["claimed"]+v.Duties["paused"]),
 		row("evenings", v.Evenings), row("reports", v.Reports, v.Cells), row("fees", v.Notices, strconv.FormatFloat(float64(v.Paid)/100, 'f', 2, 64)),
 		row("secrets", v.Secrets, v.Pages, v.Log), row("entries", v.Entries), row("digest", v.Digest),

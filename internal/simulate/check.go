@@ -37,22 +37,29 @@ type Ack struct {
 // A Verdict is what a life came to, and everything that does not hold. Violations is
 // empty where it all does.
 type Verdict struct {
-	Requests    int            `json:"requests"`
-	Anew        int            `json:"answered_anew"` // by order of a review or a court
-	Corrections int            `json:"corrections"`   // of records about oneself, asked for
-	Items       int            `json:"items"`         // on line for the first time in the year
-	Duties      map[string]int `json:"duties"`
-	Evenings    int            `json:"evenings"` // on which the board was compared with the journal
-	Reports     int            `json:"reports"`  // annual reports that equal the recount
-	Cells       int            `json:"cells"`    // of those
-	Notices     int            `json:"notices"`  // of fees
-	Paid        int64          `json:"paid"`     // in 分
-	Entries     int64          `json:"entries"`  // of the journal
-	Secrets     int            `json:"secrets"`  // that were looked for
-	Pages       int            `json:"pages"`    // that anybody may read, and were read
-	Log         int            `json:"log"`      // bytes of the log that were read
-	Digest      string         `json:"digest"`   // of how everything stands: the same for the same life
-	Violations  []string       `json:"violations"`
+	Requests     int            `json:"requests"`
+	Anew         int            `json:"answered_anew"` // by order of a review or a court
+	Corrections  int            `json:"corrections"`   // of records about oneself, asked for
+	Letters      int            `json:"letters"`       // that came into the mailboxes
+	Opinions     int            `json:"opinions"`      // that counsel gave
+	LateOpinions int            `json:"late_opinions"` // of those
+	Proposals    int            `json:"proposals"`     // that something be public without being asked for
+	Released     int            `json:"released"`      // of those: it is
+	Versions     int            `json:"versions"`      // of catalogues
+	Covered      int            `json:"covered"`       // rows of the catalogues in force with something on line, each for each unit
+	Items        int            `json:"items"`         // on line for the first time in the year
+	Duties       map[string]int `json:"duties"`
+	Evenings     int            `json:"evenings"` // on which the board was compared with the journal
+	Reports      int            `json:"reports"`  // annual reports that equal the recount
+	Cells        int            `json:"cells"`    // of those
+	Notices      int            `json:"notices"`  // of fees
+	Paid         int64          `json:"paid"`     // in 分
+	Entries      int64          `json:"entries"`  // of the journal
+	Secrets      int            `json:"secrets"`  // that were looked for
+	Pages        int            `json:"pages"`    // that anybody may read, and were read
+	Log          int            `json:"log"`      // bytes of the log that were read
+	Digest       string         `json:"digest"`   // of how everything stands: the same for the same life
+	Violations   []string       `json:"violations"`
 }
 
 func (v *Verdict) violated(format string, args ...any) {
@@ -78,7 +85,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err

@@ -15,8 +15,11 @@ import (
 const client = "203.0.113.7"
 
 // files has the citizens of a day ask. Whatever comes by hand or by post is typed in
-// by the clerk, on a day that is worked.
+// by the clerk, on a day that is worked; what comes by mail lies in the mailbox (letters.go).
 func (w *World) files(ctx context.Context, day calendar.Day) error {
+	if err := w.mails(ctx, day); err != nil {
+		return err
+	}
 	come := w.errands(day)
 	if w.cal.Works(day) {
 		for d := day.Add(-1); !w.cal.Works(d); d = d.Add(-1) {
@@ -24,7 +27,7 @@ func (w *World) files(ctx context.Context, day calendar.Day) error {
 		}
 	}
 	for _, e := range come {
-		if e.Channel != foi.Portal && !w.cal.Works(day) {
+		if e.Channel == foi.Mail || e.Channel != foi.Portal && !w.cal.Works(day) {
 			continue
 		}
 		if _, known := w.access[e.n]; known {
@@ -50,6 +53,9 @@ func byHand(all []errand) (out []errand) {
 
 // file sends a request the way that its citizen does. Sent again, it is the same one.
 func (w *World) file(ctx context.Context, day calendar.Day, e errand) error {
+	if e.Channel == foi.Mail {
+		return w.recalls(ctx, e)
+	}
 	who, act := auth.Actor{}, foi.ActFile
 	send := func(ctx context.Context) (foi.Filed, error) { return w.Requests.File(ctx, e.Filing) }
 	if e.Channel != foi.Portal {
@@ -111,6 +117,9 @@ func numberIn(want string) int {
 func (w *World) follows(ctx context.Context, day calendar.Day, row foi.Row, e errand) (bool, error) {
 	if e.back > 0 && day >= e.day.Add(e.back) && slices.Contains(foi.Alive, row.Status) {
 		return true, w.asCitizen(ctx, e, foi.ActWithdraw, func(ctx context.Context, a foi.Access) error { return w.Requests.Withdraw(ctx, a, client) })
+	}
+	if e.suggests && row.Status == foi.Answered && day.Sub(row.Answered) == thinksFor {
+		return true, w.suggest(ctx, row, e)
 	}
 	if row.Status != foi.Amending || e.amends == 0 || w.luck("amends", day, e.n).IntN(e.amends) != 0 {
 		return false, nil

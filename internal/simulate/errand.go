@@ -26,6 +26,10 @@ const (
 	unpaid   = 0.30 // of those: never pays
 	unhappy  = 0.05 // of answers: asks for a review or sues
 	returned = 0.04 // of answers by post: come back
+	mistaken = 0.20 // of letters that ask for something: set aside by who reads them first
+	advised  = 0.30 // counsel is asked for an opinion
+	suggests = 0.25 // of answers that give something: its applicant suggests that all may read it
+	raised   = 0.10 // of answers: the office that gave it proposes that
 )
 
 // An errand is what one citizen wants, and all that will come of it on the citizen's
@@ -52,6 +56,10 @@ type errand struct {
 	ending    int    // of the endings of the words
 	vague     bool
 	several   bool
+	mistaken  bool
+	advised   bool
+	suggests  bool
+	raised    bool
 }
 
 var channels = []foi.Channel{foi.Portal, foi.Counter, foi.Express, foi.Letter, foi.Fax, foi.Mail}
@@ -88,7 +96,7 @@ func (w *World) dayOf(n int) calendar.Day {
 func (w *World) errand(n int) errand {
 	r := w.luck("errand", n)
 	e := errand{n: n, day: w.dayOf(n), mark: fmt.Sprintf("XS%d-%08x", n, r.Uint32()), unit: w.asked[r.IntN(len(w.asked))]}
-	e.Channel = channels[weighed(r, []int{55, 15, 15, 8, 2, 5})]
+	e.Channel = channels[weighed(r, []int{50, 15, 12, 6, 2, 15})]
 	e.who(r)
 	e.ending = weighed(r, endingWeights())
 	subject, year := pick(r, words().Asks.Subjects), w.Year-1-r.IntN(4)
@@ -123,6 +131,7 @@ func (w *World) errand(n int) errand {
 func (e errand) anew() errand {
 	e.vague, e.several, e.third, e.extended, e.bounces = false, false, false, false, false
 	e.back, e.pages, e.disputes, e.astray = 0, 0, "", nil
+	e.advised, e.suggests, e.raised = false, false, false
 	return e
 }
 
@@ -149,6 +158,7 @@ func (w *World) turns(r luck, e *errand) {
 	if often(r, unhappy) {
 		e.disputes = pick(r, []string{"review", "review", "suit"})
 	}
+	e.mistaken, e.advised, e.suggests, e.raised = often(r, mistaken), often(r, advised), often(r, suggests), often(r, raised)
 }
 
 // token is that of the form on which an errand is filed: sent twice, it is one request.

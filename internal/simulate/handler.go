@@ -62,6 +62,8 @@ func (w *World) works(ctx context.Context, day calendar.Day, row foi.Row, e erra
 			_, err := w.Requests.Charge(ctx, id, foi.ChargeBy{Rev: rev, Sending: sending(e, day)})
 			return err
 		})
+	case e.advised && w.advice(v, day):
+		return w.seeks(ctx, day, clerk, row, v)
 	case e.extended && r.By[foi.ActExtend] == 0 && v.Left <= 5 && row.Due != "" && day <= row.Due:
 		return w.extends(ctx, day, clerk, row, e, v)
 	}

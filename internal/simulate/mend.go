@@ -146,7 +146,7 @@ func (c *Recount) correction(e journal.Entry) error {
 		return err
 	}
 	if known, ok := allowed(correction.Flow, correction.Act(e.Act), c.mends[e.Ref], b.Status); known && !ok {
-		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s from %q to %q", e.Act, e.Ref, c.mends[e.Ref], b.Status))
+		c.odd("%s of %s from %q to %q", e.Act, e.Ref, c.mends[e.Ref], b.Status)
 	} else if known {
 		c.mends[e.Ref] = b.Status
 	}

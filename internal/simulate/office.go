@@ -250,6 +250,8 @@ func (w *World) closes(ctx context.Context, day calendar.Day, row foi.Row, e err
 	switch {
 	case row.Status != foi.Answered:
 		return archive()
+	case e.raised && since == thinksFor:
+		return w.raise(ctx, row)
 	case e.disputes != "" && since == contests:
 		return w.contest(ctx, day, row, e)
 	case since < 2 || since > 6 && since < 15:

@@ -49,9 +49,9 @@ func (w *World) draftsOf(ctx context.Context, day calendar.Day, u unit.Unit, n i
 		}
 	}
 	for i := range n {
-		no := serialOf(u, day, i)
-		for try := 0; try < patience && !there[no]; try++ {
-			err := w.write(ctx, day, u, no)
+		s := slipOf(u, day, strconv.Itoa(i+1))
+		for try := 0; try < patience && !there[s.number]; try++ {
+			err := w.write(ctx, day, u, s)
 			if err == nil {
 				break
 			}
@@ -63,9 +63,18 @@ func (w *World) draftsOf(ctx context.Context, day calendar.Day, u unit.Unit, n i
 	return nil
 }
 
-// serialOf is the number that a unit gives what it writes: no two are the same.
-func serialOf(u unit.Unit, day calendar.Day, i int) string {
-	return u.Code + strings.ReplaceAll(string(day), "-", "") + "-" + strconv.Itoa(i+1)
+// A slip is the number that a unit gives what it writes, and the issue that stands in its
+// title; no two of a unit are the same. What is asked for by a catalogue has its row, and the
+// day on which its information was formed.
+type slip struct {
+	number, issue string
+	row           int64
+	made          calendar.Day
+}
+
+func slipOf(u unit.Unit, day calendar.Day, serial string) slip {
+	digits := strings.ReplaceAll(string(day), "-", "")
+	return slip{number: fill(words().Number, u.Short, digits[:4], digits[4:]+"-"+serial), issue: digits + "-" + serial, made: day}
 }
 
 // wrote looks up what a unit has written today already.
@@ -84,17 +93,17 @@ func (w *World) wrote(ctx context.Context, day calendar.Day, u unit.Unit, there 
 	}
 }
 
-func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, no string) error {
+func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, s slip) error {
 	clerk, err := w.Holder(u.ID, foi.Handle)
 	if err != nil {
 		return err
 	}
-	r := w.luck("item", no)
+	r, no := w.luck("item", s.number), s.number
 	t := pick(r, words().Items)
-	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), string(day)}
+	values := []string{u.Name, words().month(day), no, number(r, 90), number(r, 30), words().date(day), s.issue}
 	in := publish.Edit{
 		Title: fill(t.Title, values...), Body: fill(strings.Join(t.Body, "\n"), values...) + "\n", Number: no, Genre: t.Genre, Theme: t.Theme, Anchor: t.Anchor,
-		MadeOn: day, Attribute: publish.Open, Column: int64(pick(r, w.columns).ID),
+		MadeOn: s.made, Attribute: publish.Open, Column: int64(pick(r, w.columns).ID), Row: s.row,
 	}
 	var e *publish.Edition
 	err = w.act(ctx, clerk, told(publish.ActDraft, no), func(ctx context.Context) (err error) {
@@ -233,7 +242,18 @@ func (w *World) mend(e *publish.Edition) (publish.Act, func(context.Context) err
 
 func (w *World) handIn(e *publish.Edition) (publish.Act, func(context.Context) error) {
 	return publish.ActSubmit, func(ctx context.Context) error {
-		_, err := w.Items.Submit(ctx, e.ID, selfCheck(e.Rev))
+		rev := e.Rev
+		if e.ColumnID == 0 { // begun by a proposal: what it is and where it belongs is for its office to say
+			r := w.luck("proposed", e.Title)
+			t, in := pick(r, words().Items), publish.FormOf(e)
+			in.Genre, in.Theme, in.Anchor, in.MadeOn, in.Column = t.Genre, t.Theme, t.Anchor, calendar.DayOf(w.Clock.Now()), int64(pick(r, w.columns).ID)
+			next, err := w.Items.Edit(ctx, e.ID, in, nil)
+			if err != nil {
+				return err
+			}
+			rev = next.Rev
+		}
+		_, err := w.Items.Submit(ctx, e.ID, selfCheck(rev))
 		return err
 	}
 }

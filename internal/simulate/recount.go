@@ -35,6 +35,13 @@ type Recount struct {
 	requests map[string]*askedOnce
 	cases    map[string]*disputed
 	mends    map[string]correction.Status
+	letters  map[string]*sorted
+	aids     map[string]*sought // questions to the inside
+	versions map[string]*shelved
+
+	proposals  map[string]*proposed
+	registered map[string]string // letters, by the requests that they became
+
 	releases map[string]int  // by edition
 	indexes  map[string]bool // of items
 	numbers  map[string]int  // numbers of documents: two are one draft written twice
@@ -51,6 +58,8 @@ type year struct {
 type owedOnce struct {
 	Unit    int64        `json:"unit_id"`
 	Rule    string       `json:"rule"`
+	From    string       `json:"ref"`
+	Under   string       `json:"under"`
 	Title   string       `json:"title"`
 	Period  string       `json:"period"`
 	Opened  calendar.Day `json:"opened"`
@@ -58,6 +67,8 @@ type owedOnce struct {
 	State   string       `json:"state"`
 	Claimed calendar.Day `json:"claimed"`
 	MetOn   calendar.Day `json:"met_on"`
+
+	Evidence string `json:"evidence"`
 }
 
 // askedOnce is a request, as the journal has it.
@@ -87,6 +98,7 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, proposals: map[string]*proposed{}, registered: map[string]string{},
 		releases: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
@@ -105,9 +117,16 @@ func (c *Recount) Put(e journal.Entry) error {
 	case "duty":
 		err = c.duty(e)
 	case "foi":
-		if !strings.Contains(id, "/") {
+		switch {
+		case strings.HasPrefix(id, "incoming/"):
+			err = c.letter(e)
+		case !strings.Contains(id, "/"):
 			err = c.request(e)
 		}
+	case "proposal":
+		err = c.proposal(e)
+	case "catalogue":
+		err = c.shelf(e)
 	case "remedy":
 		err = c.dispute(e)
 	case "correction":
@@ -119,6 +138,11 @@ func (c *Recount) Put(e journal.Entry) error {
 		return fmt.Errorf("entry %d (%s of %s): %w", e.ID, e.Act, e.Ref, err)
 	}
 	return nil
+}
+
+// odd notes a step that cannot be.
+func (c *Recount) odd(format string, args ...any) {
+	c.Odd = append(c.Odd, fmt.Sprintf(format, args...))
 }
 
 // End compares the evenings that are left, and returns those on which the board was wrong.
@@ -135,9 +159,9 @@ func (c *Recount) duty(e journal.Entry) error {
 		return err
 	}
 	if was := c.duties[e.Ref]; was == nil && e.Act != string(duty.ActOpen) {
-		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s before it was opened", e.Act, e.Ref))
+		c.odd("%s of %s before it was opened", e.Act, e.Ref)
 	} else if was != nil && (e.Act == string(duty.ActOpen) || was.State == "met" && e.Act == string(duty.ActMeet)) {
-		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s a second time", e.Act, e.Ref))
+		c.odd("%s of %s a second time", e.Act, e.Ref)
 	}
 	c.duties[e.Ref] = d
 	return nil
@@ -208,6 +232,8 @@ func (c *Recount) request(e journal.Entry) error {
 		r.Brief = b
 	}
 	switch act { //nolint:exhaustive // the others move no day and no result
+	case actSeek, actOpine:
+		c.aid(e, b)
 	case foi.ActReceive, foi.ActConfirm:
 		r.received = day
 	case foi.ActRedo:
@@ -237,7 +263,7 @@ func (c *Recount) request(e journal.Entry) error {
 // step notes an act that the state table does not allow from where the request stood.
 func (c *Recount) step(ref string, act foi.Act, from, to foi.Status) {
 	if known, ok := allowed(foi.Flow, act, from, to); known && !ok {
-		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s from %q to %q", act, ref, from, to))
+		c.odd("%s of %s from %q to %q", act, ref, from, to)
 	}
 }
 
@@ -274,12 +300,12 @@ func (c *Recount) dispute(e journal.Entry) error {
 		d.ordered = o.Orders
 	case remedy.ActRedo:
 		if d.begun || !d.ordered {
-			c.Odd = append(c.Odd, fmt.Sprintf("%s answered anew without an order of its own", e.Ref))
+			c.odd("%s answered anew without an order of its own", e.Ref)
 		}
 		d.begun = true
 	case remedy.ActFulfil:
 		if !d.begun {
-			c.Odd = append(c.Odd, fmt.Sprintf("%s fulfilled without a new reply", e.Ref))
+			c.odd("%s fulfilled without a new reply", e.Ref)
 		}
 	}
 	return nil
@@ -291,7 +317,7 @@ func (c *Recount) release(e journal.Entry) error {
 		return nil
 	}
 	if c.releases[e.Ref]++; c.releases[e.Ref] > 1 {
-		c.Odd = append(c.Odd, fmt.Sprintf("%s of %s a second time", e.Act, e.Ref))
+		c.odd("%s of %s a second time", e.Act, e.Ref)
 	}
 	var b struct {
 		Index  string `json:"index"`

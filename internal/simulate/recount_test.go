@@ -207,3 +207,138 @@ func placed(p account.Place) string {
 	text, _ := p.MarshalText()
 	return string(text)
 }
+
+// TestLetters: a letter goes the way of its table; two people say that it is none, and it
+// becomes one request, which somebody filed.
+func TestLetters(t *testing.T) {
+	step := func(n int, act, state string, who, request int64) journal.Entry {
+		e := entry("2023-03-01", "foi."+act, fmt.Sprintf("foi/incoming/%d", n), fmt.Sprintf(`{"state":%q,"unit_id":1,"request_id":%d}`, state, request))
+		e.ActorID = who
+		return e
+	}
+	filed := entry("2023-03-01", "foi.file", "foi/7", `{"state":"waiting"}`)
+	came, aside, again, registered := step(1, "arrive", "unsorted", 0, 0), step(1, "set_aside", "aside", 3, 0), step(1, "take_back", "unsorted", 4, 0), step(1, "register", "registered", 3, 7)
+	for _, row := range []struct {
+		name       string
+		entries    []journal.Entry
+		odd, wrong int
+	}{
+		{"set aside, taken back, registered", []journal.Entry{came, aside, again, filed, registered}, 0, 0},
+		{"looked at", []journal.Entry{came, step(1, "open_incoming", "unsorted", 3, 0)}, 0, 0},
+		{"set aside by two", []journal.Entry{came, aside, step(1, "uphold", "upheld", 4, 0)}, 0, 0},
+		{"set aside by one", []journal.Entry{came, aside, step(1, "uphold", "upheld", 3, 0)}, 1, 0},
+		{"registered twice", []journal.Entry{came, filed, registered, registered}, 2, 0},
+		{"two letters, one request", []journal.Entry{came, filed, registered, step(2, "arrive", "unsorted", 0, 0), step(2, "register", "registered", 3, 7)}, 1, 1},
+		{"registered as nothing", []journal.Entry{came, registered}, 0, 1},
+		{"out of the blue", []journal.Entry{aside}, 1, 0},
+	} {
+		c := recounted(t, nil, row.entries...)
+		if _, wrong := c.Letters(); len(c.Odd) != row.odd || len(wrong) != row.wrong {
+			t.Errorf("%s: %q %q", row.name, c.Odd, wrong)
+		}
+	}
+}
+
+// TestOpinions: what is asked of the inside is asked and answered once, and owed until its day.
+func TestOpinions(t *testing.T) {
+	filed := entry("2023-03-01", "foi.receive", "foi/7", `{"state":"received","unit_id":1,"kind":"citizen","pieces":1}`)
+	ask := entry("2023-03-02", "foi.seek", "foi/7", `{"state":"received","key":"aid/3","day":"2023-03-02","due":"2023-03-09"}`)
+	owed := entry("2023-03-02", "duty.open", "duty/1", `{"state":"open","rule":"foi.aid","ref":"foi/7/aid/3","due":"2023-03-09"}`)
+	late := entry("2023-03-10", "foi.opine", "foi/7", `{"key":"aid/3","day":"2023-03-10"}`)
+	met := entry("2023-03-10", "duty.meet", "duty/1", `{"state":"met","rule":"foi.aid","ref":"foi/7/aid/3","due":"2023-03-09","met_on":"2023-03-10"}`)
+	longer := entry("2023-03-02", "duty.open", "duty/1", `{"state":"open","rule":"foi.aid","ref":"foi/7/aid/3","due":"2023-03-10"}`)
+	for _, row := range []struct {
+		name              string
+		entries           []journal.Entry
+		given, odd, wrong int
+	}{
+		{"asked", []journal.Entry{ask, owed}, 0, 0, 0},
+		{"answered late", []journal.Entry{ask, owed, late, met}, 1, 0, 0},
+		{"answered and still owed", []journal.Entry{ask, owed, late}, 1, 0, 1},
+		{"met by nothing", []journal.Entry{ask, owed, met}, 0, 0, 1},
+		{"asked and not owed", []journal.Entry{ask}, 0, 0, 1},
+		{"owed longer", []journal.Entry{ask, longer}, 0, 0, 1},
+		{"owed and not asked", []journal.Entry{owed}, 0, 0, 1},
+		{"answered twice", []journal.Entry{ask, owed, late, met, late}, 1, 1, 0},
+		{"answered before it was asked", []journal.Entry{late}, 0, 1, 0},
+	} {
+		c := recounted(t, nil, append([]journal.Entry{filed}, row.entries...)...)
+		n, wrong := c.Opinions()
+		if n.Given != row.given || n.Late != n.Given || len(c.Odd) != row.odd || len(wrong) != row.wrong {
+			t.Errorf("%s: %+v, %q %q", row.name, n, c.Odd, wrong)
+		}
+	}
+}
+
+// TestProposals: a proposal is decided as its table has it, comes to one item that is on
+// line, and owes what its state owes.
+func TestProposals(t *testing.T) {
+	step := func(n int, act, state string, item int) journal.Entry {
+		return entry("2023-03-01", "proposal."+act, fmt.Sprintf("proposal/%d", n), fmt.Sprintf(`{"state":%q,"item_id":%d}`, state, item))
+	}
+	duties := func(n int, act, rule, state string) journal.Entry {
+		return entry("2023-03-01", "duty."+act, fmt.Sprintf("duty/%d", n), fmt.Sprintf(`{"state":%q,"rule":"proposal.%s","ref":"proposal/1"}`, state, rule))
+	}
+	found := []journal.Entry{step(1, "find", "open", 0), duties(1, "open", "decide", "open")}
+	accepted := append(found[:2:2], step(1, "accept", "accepted", 9), duties(1, "meet", "decide", "met"), duties(2, "open", "publish", "open"))
+	live := entry("2023-03-05", "publish.release", "publish/9", `{"index":"a"}`)
+	released := append(accepted[:5:5], live, step(1, "release", "released", 9), duties(2, "meet", "publish", "met"))
+	for _, row := range []struct {
+		name       string
+		entries    []journal.Entry
+		odd, wrong int
+	}{
+		{"found", found, 0, 0},
+		{"accepted", accepted, 0, 0},
+		{"released", released, 0, 0},
+		{"declined, and it owes nothing", append(found[:2:2], step(1, "decline", "declined", 0), duties(1, "meet", "decide", "met")), 0, 0},
+		{"declined, and it is owed", append(found[:2:2], step(1, "decline", "declined", 0)), 0, 1},
+		{"found, and nobody owes a decision", found[:1], 0, 1},
+		{"accepted, and nobody owes it", accepted[:4], 0, 1},
+		{"released, and not on line", append(accepted[:5:5], step(1, "release", "released", 9), duties(2, "meet", "publish", "met")), 0, 1},
+		{"released twice", append(released[:8:8], step(1, "release", "released", 9)), 1, 0},
+		{"released and never accepted", []journal.Entry{live, step(1, "find", "open", 0), step(1, "release", "released", 9)}, 1, 0},
+		{"two of one item", append(released[:8:8], step(2, "raise", "open", 0), step(2, "accept", "accepted", 9), step(2, "release", "released", 9)), 0, 1},
+	} {
+		c := recounted(t, nil, row.entries...)
+		if _, wrong := c.Proposals(); len(c.Odd) != row.odd || len(wrong) != row.wrong {
+			t.Errorf("%s: %q %q", row.name, c.Odd, wrong)
+		}
+	}
+}
+
+// TestCoverage: rows are covered by what is on line, owed in time, or late, as long as their
+// version is in force; of a domain one is.
+func TestCoverage(t *testing.T) {
+	version := func(n int, act, rows string) journal.Entry {
+		return entry("2023-01-05", "catalogue."+act, fmt.Sprintf("catalogue/%d", n), `{"domain":"budget","rows":[`+rows+`]}`)
+	}
+	owed := func(n int, row, state, more string) journal.Entry {
+		return entry("2023-01-05", "duty.open", fmt.Sprintf("duty/%d", n), fmt.Sprintf(`{"state":%q,"unit_id":1,"rule":"catalogue.publish","under":"catalogue/row/%s","due":"2023-02-01"%s}`, state, row, more))
+	}
+	first := []journal.Entry{version(1, "import", ""), version(1, "enforce", `{"id":1},{"id":2},{"id":3}`)}
+	live := entry("2023-01-20", "publish.release", "publish/9", `{"index":"a"}`)
+	met := owed(1, "1", "met", `,"met_on":"2023-01-20","evidence":"publish/9"`)
+	for _, row := range []struct {
+		name       string
+		day        calendar.Day
+		entries    []journal.Entry
+		want       Covering
+		odd, wrong int
+	}{
+		{"in force", "2023-01-31", append(first[:2:2], live, met, owed(2, "2", "open", "")), Covering{Live: 1, Owed: 1}, 0, 0},
+		{"late", "2023-02-02", append(first[:2:2], live, met, owed(2, "2", "open", "")), Covering{Live: 1, Late: 1}, 0, 0},
+		{"late and owed is late", "2023-02-02", append(first[:2:2], owed(2, "2", "open", ""), owed(3, "2", "suspended", "")), Covering{Late: 1}, 0, 0},
+		{"met by what is not on line", "2023-01-31", append(first[:2:2], met), Covering{Live: 1}, 0, 1},
+		{"the next version has a row less", "2023-02-02", append(first[:2:2], live, met, owed(2, "2", "open", ""), version(2, "import", ""), version(1, "supersede", ""), version(2, "enforce", `{"id":1},{"id":3}`)), Covering{Live: 1}, 0, 0},
+		{"two in force", "2023-02-02", append(first[:2:2], version(2, "import", ""), version(2, "enforce", "")), Covering{}, 0, 1},
+		{"superseded twice", "2023-02-02", append(first[:2:2], version(2, "import", ""), version(1, "supersede", ""), version(1, "supersede", ""), version(2, "enforce", "")), Covering{}, 1, 0},
+		{"in force out of the blue", "2023-02-02", append(first[:2:2], version(2, "enforce", "")), Covering{}, 1, 0},
+	} {
+		c := recounted(t, nil, row.entries...)
+		got, wrong := c.Coverage(row.day)
+		if got["budget"] != row.want || len(c.Odd) != row.odd || len(wrong) != row.wrong {
+			t.Errorf("%s: %+v, %q %q", row.name, got, c.Odd, wrong)
+		}
+	}
+}

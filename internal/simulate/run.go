@@ -86,7 +86,7 @@ func (w *World) Day(ctx context.Context, day calendar.Day) error {
 	}
 	steps := []func(context.Context, calendar.Day) error{w.files, w.corrects, w.handles}
 	if w.cal.Works(day) {
-		steps = append(steps, w.issues, w.drafts, w.reviews, w.Account, w.disputes, w.accounts)
+		steps = append(steps, w.sorts, w.opines, w.considers, w.shelves, w.issues, w.drafts, w.reviews, w.Account, w.disputes, w.accounts)
 	}
 	for _, step := range steps {
 		if w.Weather != nil {
@@ -98,6 +98,9 @@ func (w *World) Day(ctx context.Context, day calendar.Day) error {
 	}
 	w.Clock.Jump(0)
 	w.Clock.At(day, evening)
+	if err := w.lateJobs(ctx, day); err != nil {
+		return err
+	}
 	return w.looks(ctx, day)
 }
 
@@ -105,6 +108,25 @@ func (w *World) Day(ctx context.Context, day calendar.Day) error {
 // so: the runner tries it again, and none may be given up in the end (Check).
 func (w *World) jobs(ctx context.Context) error {
 	_, err := w.Jobs.RunDue(ctx)
+	return w.outlives(ctx, err)
+}
+
+// lateJobs has what was done of a day delivered once more by a node that was away, and
+// runs what that may put.
+func (w *World) lateJobs(ctx context.Context, day calendar.Day) error {
+	if w.Weather == nil || !w.Weather.Twice {
+		return nil
+	}
+	n, err := w.Jobs.Redeliver(ctx, day.Start())
+	w.Weather.struck.Add(int64(n))
+	if err := w.outlives(ctx, err); err != nil {
+		return err
+	}
+	return w.jobs(ctx)
+}
+
+// outlives lets the error of a job pass in foul weather.
+func (w *World) outlives(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() == nil && w.Weather != nil {
 		w.tally.Hitches++
 		return nil

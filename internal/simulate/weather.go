@@ -17,6 +17,7 @@ type Weather struct {
 	Slow  bool // and takes its time
 	Lost  bool // the connection goes at every moment: also after a commit, which nobody hears of then
 	Clock bool // the clock of the server jumps, forward and back
+	Twice bool // every job is delivered twice: before it could say that it is done, and long after
 
 	on     atomic.Bool // while a life is lived: not before it, and not while it is checked
 	mu     sync.Mutex
@@ -26,7 +27,7 @@ type Weather struct {
 }
 
 // Kinds are the names of all weathers but the crash, which needs a process of its own.
-var Kinds = []string{"full", "slow", "lost", "clock"}
+var Kinds = []string{"full", "slow", "lost", "clock", "twice"}
 
 // NewWeather is the weather of some kinds; ok is false if one is not known.
 func NewWeather(seed uint64, kinds []string) (w *Weather, ok bool) {
@@ -36,7 +37,7 @@ func NewWeather(seed uint64, kinds []string) (w *Weather, ok bool) {
 		}
 	}
 	has := func(k string) bool { return slices.Contains(kinds, k) }
-	return &Weather{Full: has("full"), Slow: has("slow"), Lost: has("lost"), Clock: has("clock"), rng: Luck(seed, "weather")}, true
+	return &Weather{Full: has("full"), Slow: has("slow"), Lost: has("lost"), Clock: has("clock"), Twice: has("twice"), rng: Luck(seed, "weather")}, true
 }
 
 // What a failing machine says.
@@ -88,6 +89,15 @@ func (w *Weather) Hitch(err error) bool { return errors.Is(err, errFull) || erro
 
 // Struck is how often it struck.
 func (w *Weather) Struck() int { return int(w.struck.Load()) }
+
+// Doubt is for jobs.Config.
+func (w *Weather) Doubt() bool {
+	if !w.Twice || !w.on.Load() {
+		return false
+	}
+	w.struck.Add(1)
+	return true
+}
 
 // jump is how far off the clock is for the next part of a day; it stays within the day.
 func (w *Weather) jump() time.Duration {

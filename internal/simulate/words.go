@@ -29,7 +29,7 @@ var words = sync.OnceValue(func() (w lexicon) {
 type lexicon struct {
 	File, Everybody, Briefing, Meeting, Chair, Topic, Mended string
 	Surnames, Given, Actions, Results, Reasons               []string
-	Month, Minutes, Link                                     string
+	Month, Date, Number, Minutes, Link                       string
 	Confirmed, Desk, Agree, Together                         string
 
 	Items   []paper
@@ -67,6 +67,11 @@ type asks struct {
 	Original, Table, Online            string
 	Courts, CaseNo, ReviewNo, Answered string
 	Outcome, Ordered, Anew, Obeyed     string
+	Advice, Opinion, Suggest, Raise    string
+	Decline, Accept, Proposed          string
+	Letter, Stray, Aside               string
+	Strays                             []string
+	Formed                             string
 	Mend                               struct {
 		Records                                                 []string
 		Wrong, Right, Proof, Mended, Kept, Organ, Reach, Return string
@@ -87,6 +92,11 @@ type ending struct {
 
 func (w lexicon) month(d calendar.Day) string {
 	return fill(w.Month, strconv.Itoa(d.Year()), strconv.Itoa(int(d.Start().Month())))
+}
+
+func (w lexicon) date(d calendar.Day) string {
+	at := d.Start()
+	return fill(w.Date, strconv.Itoa(at.Year()), strconv.Itoa(int(at.Month())), strconv.Itoa(at.Day()))
 }
 
 func number(r *rand.Rand, most int) string { return strconv.Itoa(1 + r.IntN(most)) }

@@ -52,6 +52,7 @@ type World struct {
 	errandOf map[string]int         // by the number of the request
 	access   map[int]foi.Access     // what a citizen has in hand, by errand
 	issueOn  calendar.Day           // of the circular; "" without one
+	settled  bool                   // the catalogues are all in force
 	again    bool                   // what was done today is not known: after a start, and after a hitch
 }
 
@@ -105,21 +106,29 @@ const pause = time.Second
 // act has somebody do something. An error that is a hitch is none: whoever it was
 // looks again later.
 func (w *World) act(ctx context.Context, who auth.Actor, what Ack, f func(ctx context.Context) error) error {
-	w.Clock.Add(pause)
-	err := f(w.as(ctx, who))
-	switch {
-	case err == nil:
+	err := w.does(ctx, who, f)
+	if passing(err) != nil {
+		return fmt.Errorf("%s %s: %w", what.Act, what.About, err)
+	}
+	if err == nil {
 		w.tally.Acts++
 		if w.Told != nil {
-			return w.Told(what)
+			err = w.Told(what)
 		}
-		return nil
-	case ctx.Err() == nil && w.hitch(err):
+	}
+	return err
+}
+
+// does is act without a word: of what comes by mail, or may be there already.
+func (w *World) does(ctx context.Context, who auth.Actor, f func(ctx context.Context) error) error {
+	w.Clock.Add(pause)
+	err := f(w.as(ctx, who))
+	if err != nil && ctx.Err() == nil && w.hitch(err) {
 		w.tally.Hitches++
 		w.again = true
 		return errHitch
 	}
-	return fmt.Errorf("%s %s: %w", what.Act, what.About, err)
+	return err
 }
 
 // told is what somebody is told is done.

@@ -28,7 +28,7 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	clock.Set(little.First())
 	conf := app.Config{Config: c, Log: slog.New(slog.NewTextHandler(log, nil)), Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}}
 	if weather != nil {
-		conf.Disturb = weather.Disturb
+		conf.Disturb, conf.Doubt = weather.Disturb, weather.Doubt
 	}
 	a, err := app.New(t.Context(), conf)
 	if err != nil {
@@ -59,9 +59,9 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	for _, line := range v.Violations {
 		t.Error(line)
 	}
-	t.Logf("%d requests, %d answered anew, %d corrections, %d items", v.Requests, v.Anew, v.Corrections, v.Items)
+	t.Logf("%d requests, %d answered anew, %d corrections, %d letters, %d opinions, %d of %d proposals released, %d rows covered, %d items", v.Requests, v.Anew, v.Corrections, v.Letters, v.Opinions, v.Released, v.Proposals, v.Covered, v.Items)
 	flipped(t, w, little.Year)
-	if v.Requests == 0 || v.Corrections == 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
+	if v.Requests == 0 || v.Corrections == 0 || v.Letters == 0 || v.Opinions == 0 || v.Proposals == 0 || v.Covered == 0 && v.Versions > 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
 		t.Errorf("little was looked at: %+v", v)
 	}
 	return v
@@ -94,6 +94,6 @@ func TestOtherDistrict(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a year takes a minute")
 	}
-	weather, _ := simulate.NewWeather(little.Seed, []string{"clock"})
+	weather, _ := simulate.NewWeather(little.Seed, []string{"clock", "twice"})
 	lived(t, "sample", "", weather)
 }

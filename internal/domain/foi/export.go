@@ -122,7 +122,7 @@ func (s *Service) ExportFigures(ctx context.Context, q Span) ([]byte, error) {
 		} {
 			t.begin(part.title, "foi.sheet_speed")
 			for _, p := range part.rows {
-				if err := t.add(text(part.name(p)), whole(int64(p.Answered)), whole(int64(p.InTime)), decimal(p.Share()), decimal(p.Days), whole(int64(p.Most)), whole(int64(p.Open)), whole(int64(p.Late))); err != nil {
+				if err := t.add(text(part.name(p)), whole(int64(p.Answered)), whole(int64(p.Passed)), whole(int64(p.InTime)), decimal(p.Share()), decimal(p.Days), whole(int64(p.Most)), whole(int64(p.Open)), whole(int64(p.Late))); err != nil {
 					return err
 				}
 			}

@@ -2,6 +2,7 @@ package foi
 
 import (
 	"context"
+	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -35,8 +36,8 @@ type Piece struct {
 	ID       ItemID       `db:"id" json:"id"`
 	Request  ID           `db:"request_id" json:"request_id"`
 	Number   string       `db:"number" json:"number"`
-	Sort     int          `db:"sort" json:"sort"` // which thing of the request
-	UnitID   int64        `db:"unit_id" json:"unit_id"`
+	Sort     int          `db:"sort" json:"sort"`       // which thing of the request
+	UnitID   int64        `db:"unit_id" json:"unit_id"` // that had it when the span ended
 	Kind     Kind         `db:"kind" json:"kind"`
 	Channel  Channel      `db:"channel" json:"channel"`
 	Status   Status       `db:"state" json:"state"`
@@ -48,14 +49,18 @@ type Piece struct {
 	Ended    calendar.Day `db:"ended" json:"ended,omitempty"`
 }
 
-// pieces is every 件 that counts. What was closed as no request counts nowhere.
+// pieces is every 件 that counts, with the unit that had its request at the end of a day, the
+// first argument, as the annual report has it (Yearly): one that was passed on later had been
+// another's until then. What was closed as no request counts nowhere.
 const pieces = `(SELECT i.id AS id, i.request_id AS request_id, i.sort AS sort, i.result AS result,
-	CASE WHEN i.came = '' THEN r.received ELSE i.came END AS came, r.number AS number, r.unit_id AS unit_id, r.kind AS kind, r.channel AS channel, r.state AS state, r.received AS received, r.due AS due, r.missed_day AS missed_day, r.ended AS ended
+	CASE WHEN i.came = '' THEN r.received ELSE i.came END AS came, r.number AS number, COALESCE((SELECT t.from_unit FROM foi_transfer t WHERE t.request_id = r.id AND t.day > ? ORDER BY t.id LIMIT 1), r.unit_id) AS unit_id, r.kind AS kind, r.channel AS channel, r.state AS state, r.received AS received, r.due AS due, r.missed_day AS missed_day, r.ended AS ended
 	FROM foi_item i JOIN foi_request r ON r.id = i.request_id WHERE r.counts = 1 AND r.received <> '') piece`
 
+// where narrows pieces, whose argument comes first.
 func (q Count) where(tx *db.Tx) db.Where {
 	q.Span = q.over(tx.Today)
 	w := q.Span.where(tx)
+	w.Args = slices.Insert(w.Args, 0, any(q.To))
 	switch q.Row {
 	case Came:
 		w.And("came >= ? AND came <= ?", q.From, q.To)

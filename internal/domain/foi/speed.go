@@ -17,10 +17,13 @@ type Speed struct {
 	Result   string  `json:"result,omitempty"`
 	Answered int     `json:"answered"`
 	InTime   int     `json:"in_time"`
-	Days     float64 `json:"days"` // working days from receipt to service, on the mean
-	Most     int     `json:"most"`
-	Open     int     `json:"open"` // today: what came back too
-	Late     int     `json:"late"` // of these, a reply is owed and its last day is over
+	Passed   int     `json:"passed,omitempty"` // of a unit: it had them, and passed them on to who answered
+	// Days are working days from receipt to service, on the mean; of a unit those for which
+	// it had the request, whether it answered it or passed it on.
+	Days float64 `json:"days"`
+	Most int     `json:"most"`
+	Open int     `json:"open"` // today: what came back too
+	Late int     `json:"late"` // of these, a reply is owed and its last day is over
 }
 
 // Share is the part in time, in per cent; 100 with none.
@@ -41,6 +44,13 @@ func (s *Speed) made(days int, inTime bool) {
 	}
 }
 
+// passed counts a request that a unit had for some working days before it passed it on.
+func (s *Speed) passed(days int) {
+	s.Passed++
+	s.Days += float64(days)
+	s.Most = max(s.Most, days)
+}
+
 // A measure is speeds by some property.
 type measure[K comparable] map[K]*Speed
 
@@ -56,8 +66,8 @@ func (m measure[K]) of(k K, name func(*Speed)) *Speed {
 func (m measure[K]) sorted(keys []K) (out []Speed) {
 	for _, k := range keys {
 		if s := m[k]; s != nil {
-			if s.Answered > 0 {
-				s.Days /= float64(s.Answered)
+			if n := s.Answered + s.Passed; n > 0 {
+				s.Days /= float64(n)
 			}
 			out = append(out, *s)
 		}
@@ -75,6 +85,7 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 		do(channels.of(r.Channel, func(s *Speed) { s.Channel = r.Channel }))
 	}
 	type made struct {
+		ID       ID           `db:"id"`
 		Unit     int64        `db:"unit_id"`
 		Kind     Kind         `db:"kind"`
 		Channel  Channel      `db:"channel"`
@@ -83,11 +94,17 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 		Due      calendar.Day `db:"due"`
 		Missed   calendar.Day `db:"missed_day"`
 	}
+	since, err := f.passed(tx, cal, units)
+	if err != nil {
+		return err
+	}
 	w := f.Span.where(tx)
 	w.And("answered >= ? AND answered <= ?", f.Span.From, f.Span.To)
-	err := db.Each(tx, func(m made) error {
+	err = db.Each(tx, func(m made) error {
 		days, inTime := cal.WorkBetween(m.Received, m.Answered), m.Missed == "" && (m.Due == "" || m.Answered <= m.Due)
-		each(Row{UnitID: m.Unit, Kind: m.Kind, Channel: m.Channel}, func(s *Speed) { s.made(days, inTime) })
+		kinds.of(m.Kind, func(s *Speed) { s.Kind = m.Kind }).made(days, inTime)
+		channels.of(m.Channel, func(s *Speed) { s.Channel = m.Channel }).made(days, inTime)
+		units.of(m.Unit, func(s *Speed) { s.UnitID = m.Unit }).made(cal.WorkBetween(max(m.Received, since[m.ID]), m.Answered), inTime)
 		return nil
 	}, "FROM foi_request"+w.String(), w.Args...)
 	if err != nil {
@@ -107,4 +124,26 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 	}, "FROM foi_request"+w.String(), w.Args...)
 	f.Units, f.Kinds, f.Channels = units.sorted(slices.Sorted(maps.Keys(units))), kinds.sorted(Kinds), channels.sorted(Channels)
 	return err
+}
+
+// passed leaves the days of the requests that were answered in the span with the units that
+// had them and passed them on, and returns since when the last one has each.
+func (f *Figures) passed(tx *db.Tx, cal *calendar.Calendar, units measure[int64]) (since map[ID]calendar.Day, err error) {
+	type leg struct {
+		Request  ID           `db:"request_id"`
+		From     int64        `db:"from_unit"`
+		Day      calendar.Day `db:"day"`
+		Received calendar.Day `db:"received"`
+	}
+	since = map[ID]calendar.Day{}
+	err = db.Each(tx, func(l leg) error {
+		begun := max(l.Received, since[l.Request])
+		since[l.Request] = l.Day
+		if l.Day < begun || !tx.Actor.CanAt(See, l.From) || f.Span.Unit != 0 && f.Span.Unit != l.From { // not received yet; another's
+			return nil
+		}
+		units.of(l.From, func(s *Speed) { s.UnitID = l.From }).passed(cal.WorkBetween(begun, l.Day))
+		return nil
+	}, "FROM (SELECT t.id AS id, t.request_id AS request_id, t.from_unit AS from_unit, t.day AS day, r.received AS received FROM foi_transfer t JOIN foi_request r ON r.id = t.request_id WHERE r.answered >= ? AND r.answered <= ?) leg ORDER BY request_id, id", f.Span.From, f.Span.To)
+	return since, err
 }

@@ -1,10 +1,12 @@
 package foi_test
 
 import (
+	"fmt"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
@@ -52,6 +54,60 @@ func TestYearly(t *testing.T) {
 					t.Errorf("%s: %v", day, x)
 				}
 			}
+		}
+	})
+}
+
+// TestFiguresOfPassed: a request that was passed on counts with the unit that had it when the
+// span ended, as in the annual report, and its days stay with the unit that had it on them.
+func TestFiguresOfPassed(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		was, passed, answered := r.Received, calendar.Day("2026-09-18"), calendar.Day("2026-09-30")
+		w.on(passed)
+		r, err := w.s.Transfer(w.as(auth.Office), r.ID, foi.Transfer{Rev: r.Rev, Unit: w.office.ID, Reason: "由区政府办公室制作"})
+		w.must(err)
+		w.change(fmt.Sprintf("UPDATE foi_request SET state = 'answered', answered = '%s', ended = '%s' WHERE id = %d", answered, answered, r.ID))
+		w.on("2026-10-20")
+		count := func(unit int64, to calendar.Day) (n int) {
+			span := foi.Span{From: "2026-09-01", To: to, Unit: unit}
+			f, err := w.s.Figures(w.as(auth.Office), span)
+			w.must(err)
+			for _, x := range f.Rows {
+				if x.Line == foi.Came {
+					n += x.N
+				}
+			}
+			w.same(fmt.Sprint(span), n, w.pieces(foi.Count{Span: span, Row: foi.Came}))
+			return n
+		}
+		for _, row := range []struct {
+			to             calendar.Day
+			bureau, office int
+		}{{"2026-09-17", 1, 0}, {passed, 0, 1}, {"2026-12-31", 0, 1}} {
+			if b, o := count(w.bureau.ID, row.to), count(w.office.ID, row.to); b != row.bureau || o != row.office {
+				t.Errorf("until %s the bureau has %d and the office %d, want %d and %d", row.to, b, o, row.bureau, row.office)
+			}
+		}
+		f, err := w.s.Figures(w.as(auth.Office), foi.Span{From: "2026-09-01", To: "2026-12-31"})
+		w.must(err)
+		cal := law.Calendar()
+		want := map[int64]foi.Speed{
+			w.bureau.ID: {UnitID: w.bureau.ID, Passed: 1, Days: float64(cal.WorkBetween(was, passed)), Most: cal.WorkBetween(was, passed)},
+			w.office.ID: {UnitID: w.office.ID, Answered: 1, InTime: 1, Open: 1, Days: float64(cal.WorkBetween(passed, answered)), Most: cal.WorkBetween(passed, answered)},
+		}
+		if len(f.Units) != len(want) || f.Kinds[0].Most != cal.WorkBetween(was, answered) {
+			t.Fatalf("%+v %+v", f.Units, f.Kinds)
+		}
+		for _, s := range f.Units {
+			if s != want[s.UnitID] || s.Days == 0 {
+				t.Errorf("%+v, want %+v", s, want[s.UnitID])
+			}
+		}
+		own, err := w.s.Figures(w.as(auth.Office), foi.Span{From: "2026-09-01", To: "2026-12-31", Unit: w.bureau.ID})
+		w.must(err)
+		if len(own.Units) != 1 || own.Units[0] != want[w.bureau.ID] {
+			t.Errorf("of the bureau alone %+v", own.Units)
 		}
 	})
 }

@@ -39,18 +39,26 @@ func (s *Service) Kinds() []jobs.Definition {
 }
 
 func (s *Service) sendConfirm(ctx context.Context, a asked) error {
-	token, digest := session.NewToken()
 	var x subscription
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if x, err = db.Get[subscription](tx, from+"WHERE id = ?", a.ID); err != nil {
-			return err
-		}
-		_, err = tx.Exec("UPDATE subscribe_subscription SET token_digest = ? WHERE id = ?", digest, a.ID)
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		x, err = db.Get[subscription](tx, from+"WHERE id = ?", a.ID)
 		return err
 	})
 	if fault.Of(err) == fault.NotFound {
 		return nil // it was stopped or has run out
 	}
+	if err != nil {
+		return err
+	}
+	name := fmt.Sprintf("confirm.%d.%d", x.ID, x.Asked.UnixMilli())
+	if sent, err := s.mail.Sent(ctx, name); err != nil || sent {
+		return err // another token would void the link that went out
+	}
+	token, digest := session.NewToken()
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec("UPDATE subscribe_subscription SET token_digest = ? WHERE id = ?", digest, a.ID)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -63,7 +71,7 @@ func (s *Service) sendConfirm(ctx context.Context, a asked) error {
 	}
 	link := s.site + "/subscribe/confirm?" + url.Values{"token": {token}}.Encode()
 	return s.post(ctx, x, notify.Letter{
-		Name: fmt.Sprintf("confirm.%d.%d", x.ID, x.Asked.UnixMilli()), Subject: i18n.T("subscribe.mail_confirm", title),
+		Name: name, Subject: i18n.T("subscribe.mail_confirm", title),
 		Text: i18n.T("subscribe.mail_confirm_text", title, link),
 	})
 }

@@ -139,6 +139,8 @@ func TestFromHTML(t *testing.T) {
 		{"a table", `<table><caption>收入</caption><thead><tr><th>项目<th>金额</thead><tr><td>税|收<td>1<br>万元</table><p>完`, "收入\n\n| 项目 | 金额 |\n| --- | --- |\n| 税\\|收 | 1 万元 |\n\n完\n", ""},
 		{"merged cells", `<table><tr><td rowspan=2>序号<td colspan=2>事项</tr><tr><td>一级<td>二级</tr><tr><td>1<td rowspan=0>救助<td>低保</tr><tr><td>2<td>特困</tr></table>`, "| 序号 | 事项－一级 | 事项－二级 |\n| --- | --- | --- |\n| 1 | 救助 | 低保 |\n| 2 | 救助 | 特困 |\n\n", "article.merged[]@0-75"},
 		{"a table that lays out", `<table><tr><td><p>导航</p><td><table><tr><td>甲<td>乙<tr><td>丙<td><img src=a.png alt=图></table></table>`, "导航\n\n| 甲 | 乙 |\n| --- | --- |\n| 丙 |  |\n\n![图](a.png)\n", "article.picture[a.png]@38-49"},
+		{"a table of two parts", `<table><tr><td colspan=2>第一项<tr><td>内容<td>件数<tr><td>规章<td>0<tr><td colspan=2>第五项<tr><td>许可<td>3<tr><td colspan=2>注：全年</table>`, "| 第一项 |  |\n| 内容 | 件数 |\n| 规章 | 0 |\n| 第五项 |  |\n| 许可 | 3 |\n| 注：全年 |  |\n\n", "article.merged[]@0-68"},
+		{"a table with a title and a note", `<table><tr><td colspan=2>汇总表<tr><td>内容<td>件数<tr><td>规章<td>0<tr><td colspan=2>注：全年</table>`, "汇总表\n| 内容 | 件数 |\n| --- | --- |\n| 规章 | 0 |\n| 注：全年 |  |\n\n", "article.merged[]@4-53"},
 		{"cells without end", `<table><tr><td colspan=99999 rowspan=99999>甲<td>乙<tr><td>丙</table>`, "", "?"},
 		{"square metres", `<p>12m<sup>2</sup></p>`, "12m²\n", ""},
 		{"nothing", ``, "", ""},

@@ -116,13 +116,13 @@ func (w *writer) table(m merged) {
 		return
 	}
 	w.blank()
-	for len(m.rows) > 1 && len(m.rows[0]) > 0 && m.rows[0][0] != nil && m.rows[0][0].across >= cols { // the title of the table
+	for m.titled(cols) {
 		w.lines(m.rows[0][0].text)
 		m.rows = m.rows[1:]
 		m.head = max(0, m.head-1)
 	}
 	start := w.runes
-	head := m.headRows()
+	head := m.headRows(cols)
 	if head > 0 {
 		w.row(m.names(head, cols))
 		w.row(slices.Repeat([]string{"---"}, cols))
@@ -137,6 +137,33 @@ func (w *writer) table(m merged) {
 		w.note(Span{start, w.runes}, "article.merged")
 	}
 	w.blank()
+}
+
+// titled reports whether the first row is the title of the table: it reaches over all columns, and
+// no row between others does so, which would be the heading of a part, as the first one is then too.
+func (m merged) titled(cols int) bool {
+	if len(m.rows) < 2 || !m.whole(0, cols) {
+		return false
+	}
+	from, to := 1, len(m.rows) // without further lines of the title, and the notes below
+	for from < to && m.whole(from, cols) {
+		from++
+	}
+	for to > from && m.whole(to-1, cols) {
+		to--
+	}
+	for i := from; i < to; i++ {
+		if m.whole(i, cols) {
+			return false
+		}
+	}
+	return true
+}
+
+// whole reports whether a row is one cell over all columns.
+func (m merged) whole(row, cols int) bool {
+	r := m.rows[row]
+	return len(r) > 0 && r[0] != nil && r[0].across >= cols
 }
 
 // level returns the cells of a row below the head, and whether one reaches over several places: what
@@ -157,9 +184,12 @@ func level(r []*span, cols int) (cells []string, over bool) {
 
 // headRows is how many rows name the columns: as the table says, or the rows that the cells of the first
 // reach over if some are divided below it.
-func (m merged) headRows() int {
+func (m merged) headRows(cols int) int {
 	if m.head > 0 {
 		return min(m.head, len(m.rows)-1)
+	}
+	if m.whole(0, cols) { // the heading of a part names no column
+		return 0
 	}
 	n, divided := 0, false
 	for _, c := range m.rows[0] {

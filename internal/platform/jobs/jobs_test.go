@@ -438,3 +438,35 @@ func TestErrorText(t *testing.T) {
 		t.Errorf("%d bytes: %.40q", len(s), s)
 	}
 }
+
+// TestTwice: a job can be delivered once more before its end is written down, and long
+// after; neither writes another outcome.
+func TestTwice(t *testing.T) {
+	clock := dbtest.At(day)
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		clock.Set(day)
+		var ran []int
+		k := jobs.Define("test.count", func(_ context.Context, a number) error { ran = append(ran, a.N); return nil })
+		fails := jobs.Define("test.fails", func(_ context.Context, a number) error { ran = append(ran, -a.N); return errTest })
+		r := runner(t, d, jobs.Config{Doubt: func() bool { return true }}, k, fails)
+		due(t, r)
+		ran = nil
+		start := d.Now()
+		put(t, d, k, number{1}, jobs.Opts{ID: "one"})
+		put(t, d, fails, number{2}, jobs.Opts{ID: "two"})
+		if _, err := r.RunDue(t.Context()); !errors.Is(err, errTest) || !slices.Equal(ran, []int{1, 1, -2}) {
+			t.Fatalf("%v: %v", ran, err)
+		}
+		was := get(t, d, r, "test.count@one")
+		clock.Add(time.Hour)
+		if n, err := r.Redeliver(t.Context(), start); err != nil || n < 1 || ran[len(ran)-1] != 1 || len(ran) != 4 {
+			t.Errorf("%d were delivered again: %v, %v", n, ran, err)
+		}
+		if now := get(t, d, r, "test.count@one"); now != was || now.Attempt != 1 {
+			t.Errorf("%+v, was %+v", now, was)
+		}
+		if n, err := r.Redeliver(t.Context(), d.Now().Add(time.Minute)); n != 0 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+	})
+}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -27,6 +28,9 @@ type Config struct {
 	Keep    time.Duration // how long a done job is known; at least seven days [30 days]
 	Log     *slog.Logger  // [slog.Default]
 	Observe func(Run)     // sees every try, for metrics; may be nil
+	// Doubt has a job that ended well delivered once more before that is written down, as when
+	// a node dies that has done it and could not say so. nil never: it is a fault for tests.
+	Doubt func() bool
 }
 
 // A Run is one try of a job.
@@ -151,6 +155,27 @@ func (r *Runner) RunDue(ctx context.Context) (n int, err error) {
 		}
 		n++
 	}
+}
+
+// Redeliver hands every job that was done since then to its handler once more, as a node
+// does that comes late with what another has finished. No outcome is written. It returns how
+// many it handed over: it is a fault for tests, as Config.Doubt is.
+func (r *Runner) Redeliver(ctx context.Context, since time.Time) (n int, err error) {
+	defer fault.Wrap(&err, "jobs.Redeliver")
+	var done []Job
+	err = r.db.Read(ctx, func(tx *db.Tx) error {
+		w := ofKinds(r.kinds)
+		w.And("state = ? AND done_at >= ?", Done, since)
+		done, err = db.All[Job](tx, "FROM jobs_job"+w.String()+" ORDER BY run_at, id", w.Args...)
+		return err
+	})
+	var failed []error
+	for _, j := range done {
+		if err := r.call(auth.With(ctx, auth.Machine(j.Kind)), r.kinds[j.Kind], j.Args); err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", j.ID, err))
+		}
+	}
+	return len(done), errors.Join(append(failed, err)...)
 }
 
 // round looks after the leases and timers and starts what is due.

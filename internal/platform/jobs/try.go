@@ -40,6 +40,9 @@ func (r *Runner) try(ctx context.Context, h *holding) error {
 	start := r.db.Now()
 	def := r.kinds[h.job.Kind]
 	err := r.call(ctx, def, h.job.Args)
+	if err == nil && r.cfg.Doubt != nil && r.cfg.Doubt() {
+		err = r.call(ctx, def, h.job.Args)
+	}
 	next := r.outcome(ctx, h.job, def.tries, err)
 	settled := r.settle(ctx, h.job, next)
 	r.mu.Lock()

@@ -163,11 +163,7 @@ func (s *Service) post(ctx context.Context, l letter) error {
 	if err != nil || to == "" || !n.Read.IsZero() {
 		return err
 	}
-	m, err := s.compose(s.letterOf(n, to), n.At)
-	if err != nil {
-		return jobs.Fatal(err)
-	}
-	return s.cfg.SMTP.send(ctx, m)
+	return s.mailOnce(ctx, s.letterOf(n, to), n.At)
 }
 
 // maxSubject is the most characters of a subject; what is longer stands in the body.
@@ -176,7 +172,7 @@ const maxSubject = 60
 // A Letter is one mail to somebody who has no account.
 type Letter struct {
 	To      string
-	Name    string // sent again, the letter has the same id
+	Name    string // no two letters have one: it is sent once, and its id is made of it
 	Subject string
 	Text    string
 	Stop    string // address that ends such letters with one click (RFC 8058)
@@ -185,14 +181,18 @@ type Letter struct {
 // On reports whether mail goes out.
 func (s *Service) On() bool { return s.cfg.SMTP.On() }
 
-// Send sends a letter. Errors tell no address; an address or a letter that can
+// Send sends a letter, once by its name. Errors tell no address; an address or a letter that can
 // never be sent is a fatal error of the job that sends it.
 func (s *Service) Send(ctx context.Context, l Letter) error {
-	m, err := s.compose(l, s.db.Now())
+	return s.mailOnce(ctx, l, s.db.Now())
+}
+
+func (s *Service) mailOnce(ctx context.Context, l Letter, at time.Time) error {
+	m, err := s.compose(l, at)
 	if err != nil {
 		return jobs.Fatal(err)
 	}
-	return s.cfg.SMTP.send(ctx, m)
+	return s.once(ctx, l.Name, func() error { return s.cfg.SMTP.send(ctx, m) })
 }
 
 // letterOf is the mail of a notice.

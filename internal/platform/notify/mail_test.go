@@ -261,3 +261,33 @@ func TestNewRefuses(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestMailOnce: a mail whose job is delivered twice, before its end is written down and long
+// after, goes out once; one that the server did not take goes out when it does.
+func TestMailOnce(t *testing.T) {
+	clock := dbtest.At("2023-10-09")
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		clock.Set("2023-10-09")
+		smtp := smtptest.New(t)
+		p := through(t, d, smtp.Config())
+		again, err := jobs.NewRunner(d, jobs.Config{Doubt: func() bool { return true }}, p.Kinds()...)
+		must(t, err)
+		start := d.Now()
+		tell(t, d, p.Service, digest(1))
+		_, err = again.RunDue(t.Context())
+		must(t, err)
+		if _, err := again.Redeliver(t.Context(), start); err != nil {
+			t.Fatal(err)
+		}
+		l := notify.Letter{To: "wu@example.cn", Name: "incoming.7", Subject: "来信", Text: "已收到"}
+		for range 2 {
+			must(t, p.Send(t.Context(), l))
+		}
+		if got := smtp.Mails(); len(got) != 2 || got[0].To != secretAddress || got[1].To != l.To {
+			t.Errorf("%d mails", len(got))
+		}
+		if sent, err := p.Sent(t.Context(), l.Name); !sent || err != nil {
+			t.Errorf("not noted: %v", err)
+		}
+	})
+}

@@ -173,17 +173,47 @@ const (
 	pruneBatch = 1000
 )
 
-// prune forgets what was told more than a year ago.
+// prune forgets what was told or sent more than a year ago.
 func (s *Service) prune(ctx context.Context, _ jobs.Slot) error {
-	for {
-		var n int64
-		err := s.db.Queue(ctx, func(tx *db.Tx) (err error) {
-			n, err = tx.Exec("DELETE FROM notify_notice WHERE id IN (SELECT id FROM notify_notice WHERE at < ? ORDER BY at, id LIMIT ?)",
-				tx.Now.Add(-keepFor), pruneBatch)
-			return err
-		})
-		if err != nil || n < pruneBatch {
-			return err
+	for _, old := range []string{
+		"DELETE FROM notify_notice WHERE id IN (SELECT id FROM notify_notice WHERE at < ? ORDER BY at, id LIMIT ?)",
+		"DELETE FROM notify_sent WHERE name IN (SELECT name FROM notify_sent WHERE at < ? ORDER BY at, name LIMIT ?)",
+	} {
+		for n := int64(pruneBatch); n == pruneBatch; {
+			err := s.db.Queue(ctx, func(tx *db.Tx) (err error) {
+				n, err = tx.Exec(old, tx.Now.Add(-keepFor), pruneBatch)
+				return err
+			})
+			if err != nil {
+				return err
+			}
 		}
 	}
+	return nil
+}
+
+// Sent reports whether what has a name went out already.
+func (s *Service) Sent(ctx context.Context, name string) (sent bool, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		n, err := db.One[int](tx, "SELECT count(*) FROM notify_sent WHERE name = ?", name)
+		sent = n > 0
+		return err
+	})
+	return sent, err
+}
+
+// once sends what has a name, unless it went out already: a job may be delivered twice.
+// Only where the machine fails between the sending and its note does it go out again,
+// and then its reader can tell by its id that it is the same.
+func (s *Service) once(ctx context.Context, name string, send func() error) error {
+	if sent, err := s.Sent(ctx, name); err != nil || sent {
+		return err
+	}
+	if err := send(); err != nil {
+		return err
+	}
+	return s.db.Queue(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		_, err := tx.Exec("INSERT INTO notify_sent (name, at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, tx.Now)
+		return err
+	})
 }

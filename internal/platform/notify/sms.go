@@ -56,7 +56,7 @@ type order struct {
 // Short reports whether short messages of a kind go out.
 func (s *Service) Short(kind string) bool { return s.cfg.SMS.On(kind) }
 
-// SendShort hands a short message to the gateway. Errors tell no number; what the
+// SendShort hands a short message to the gateway, once by its name. Errors tell no number; what the
 // gateway refuses for good is a fatal error of the job that sends it.
 func (s *Service) SendShort(ctx context.Context, m Short) error {
 	c := s.cfg.SMS
@@ -68,6 +68,12 @@ func (s *Service) SendShort(ctx context.Context, m Short) error {
 	if err != nil {
 		return jobs.Fatal(err)
 	}
+	return s.once(ctx, m.Name, func() error { return s.order(ctx, body) })
+}
+
+// order has the gateway take a message.
+func (s *Service) order(ctx context.Context, body []byte) error {
+	c := s.cfg.SMS
 	at := strconv.FormatInt(s.db.Now().Unix(), 10)
 	status, err := c.gateway().Post(ctx, map[string]string{
 		"Content-Type": "application/json; charset=utf-8", "X-Gongkai-Key": c.Key, "X-Gongkai-Time": at, "X-Gongkai-Signature": c.sign(at, body),

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -39,8 +40,12 @@ func TestShort(t *testing.T) {
 	if want := `{"id":"notice.7","phone":"13800000000","template":"SMS_7","params":["2023-001-00001"]}`; body != want || sum != "1696813200" {
 		t.Errorf("sent %s, signed at %q", body, sum)
 	}
+	body = ""
+	if must(t, s.SendShort(t.Context(), m)); body != "" {
+		t.Errorf("sent a second time: %s", body)
+	}
 	for code, fatal := range map[int]bool{400: true, 422: true, 401: false, 403: false, 429: false, 500: false, 302: false} {
-		status = code
+		status, m.Name = code, fmt.Sprintf("notice.%d", code)
 		err := s.SendShort(t.Context(), m)
 		if err == nil || jobs.IsFatal(err) != fatal || strings.Contains(err.Error(), "138") || strings.Contains(err.Error(), server.URL) {
 			t.Errorf("%d: %v", code, err)

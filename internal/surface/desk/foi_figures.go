@@ -162,6 +162,7 @@ type speedTable struct {
 	ID, Title string
 	Label     string // of the first column
 	Open      bool   // it says what is open too
+	Units     bool   // it says what units have passed on
 	Rows      []speedLine
 }
 
@@ -169,6 +170,7 @@ type speedLine struct {
 	Name                         string
 	Answered, InTime, Open, Late numberCell
 	Share, Days, Most            string
+	Passed                       int
 }
 
 var figuresPage = web.MustPage[figuresView](pages, web.Desk, "pages/foi/figures.html")
@@ -202,6 +204,7 @@ func (d *Desk) figures(ctx context.Context, q foi.Span) (v figuresView, err erro
 		}),
 		at.results(f.Results),
 	}
+	v.Speeds[0].Units = true
 	v.Asked, v.AskedYuan = linked(f.Fees.Notices, at.url(feesPath)), foi.Yuan(f.Fees.Asked)
 	v.Paid, v.PaidYuan = linked(f.Fees.Payers, at.url(feesPath, "state", string(foi.Settled))), foi.Yuan(f.Fees.Paid)
 	return v, nil
@@ -267,8 +270,12 @@ func (a asking) results(all []foi.Speed) speedTable {
 
 // speedLineOf says nothing of how fast where nothing was made.
 func speedLineOf(s foi.Speed, name string) speedLine {
-	if s.Answered == 0 {
-		return speedLine{Name: name, Share: "—", Days: "—", Most: "—"}
+	line := speedLine{Name: name, Passed: s.Passed, Share: "—", Days: "—", Most: "—"}
+	if s.Answered > 0 {
+		line.Share = strconv.FormatFloat(s.Share(), 'f', 1, 64) + "%"
 	}
-	return speedLine{Name: name, Share: strconv.FormatFloat(s.Share(), 'f', 1, 64) + "%", Days: strconv.FormatFloat(s.Days, 'f', 1, 64), Most: strconv.Itoa(s.Most)}
+	if s.Answered+s.Passed > 0 {
+		line.Days, line.Most = strconv.FormatFloat(s.Days, 'f', 1, 64), strconv.Itoa(s.Most)
+	}
+	return line
 }

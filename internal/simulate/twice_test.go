@@ -1,0 +1,69 @@
+package simulate
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	"gongkai.example/gongkai/internal/app"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/config"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
+	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
+)
+
+// TestDeliveredTwice lives through the first weeks of a year twice: in one of them every job
+// is delivered twice, before it could say that it is done and in the evening once more. The
+// same was done as often, and everything stands the same.
+func TestDeliveredTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("weeks take a while")
+	}
+	weeks := func(kinds ...string) (acts map[string]int, digest string, struck int) {
+		c, err := config.Load([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=honggutan"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		weather, _ := NewWeather(1, kinds)
+		l, clock := Life{Year: 2023, Seed: 7, Scale: 0.004}, &Clock{Wall: time.Now}
+		clock.Set(l.First())
+		a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}, Doubt: weather.Doubt})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = a.Close() }()
+		p, err := profile.Open(c.Profile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := l.Enter(t.Context(), District{App: a, Profile: p, Clock: clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Weather = weather
+		weather.on.Store(true)
+		for day := l.First(); day < calendar.Date(l.Year, time.January, 19); day = day.Add(1) {
+			if err := w.Day(t.Context(), day); err != nil {
+				t.Fatalf("%s: %v", day, err)
+			}
+		}
+		r := NewRecount(nil)
+		if err := a.DB.Read(t.Context(), func(tx *db.Tx) error { return journal.Each(tx, r.Put) }); err != nil {
+			t.Fatal(err)
+		}
+		for _, odd := range r.Odd {
+			t.Error(odd)
+		}
+		return r.Acts, r.digest(w), weather.Struck()
+	}
+	once, stands, _ := weeks()
+	twice, stood, struck := weeks("twice")
+	if !maps.Equal(once, twice) || stands != stood {
+		t.Errorf("once %v %s\ntwice %v %s", once, stands, twice, stood)
+	}
+	if struck < 200 || once["duty.open"] == 0 || once["publish.release"] == 0 {
+		t.Errorf("little was done: %d jobs delivered again, %v", struck, once)
+	}
+}
