@@ -25,6 +25,9 @@ type Service struct {
 	Rules func(tx *db.Tx) (*screen.Rules, error)
 	// Released is told of each item that comes on line, in its transaction; app sets it. Nil tells nobody.
 	Released func(tx *db.Tx, id ID) error
+	// Ready is asked before an item comes on line with a content, in the transaction of the
+	// release; what it returns stops it. App sets it. Nil stops nothing.
+	Ready func(tx *db.Tx, id ID, c *Content) error
 
 	db         *db.DB
 	duties     *duty.Service

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -64,6 +65,7 @@ type Portal struct {
 	Catalogues    *catalogue.Service
 	Items         *publish.Service
 	Topics        *topic.Service
+	Documents     *policy.Service
 	Remedies      *remedy.Service
 	Requests      *foi.Service
 	Proposals     *proposal.Service
