@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 	"time"
@@ -85,16 +86,9 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
-	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
-		if err := a.Proposals.Released(tx, id); err != nil {
-			return err
-		}
-		if err := a.Documents.Released(tx, id); err != nil {
-			return err
-		}
-		return a.Reports.Released(tx, id)
+	a.Items.Ready, a.Items.Released = a.Documents.Ready, func(tx *db.Tx, id publish.ID) error {
+		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Reports.Released(tx, id))
 	}
-	a.Items.Ready = a.Documents.Ready
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job}, a.kinds()...); err != nil {
 		return err
