@@ -86,7 +86,8 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
-	a.Items.Ready, a.Items.Released = a.Documents.Ready, func(tx *db.Tx, id publish.ID) error {
+	a.Items.Ready, a.Items.Keeps = a.Documents.Ready, a.Documents.Keeps
+	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
 		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Reports.Released(tx, id))
 	}
 	a.figures = newFigures()
@@ -161,7 +162,7 @@ func (a *App) kinds() []jobs.Definition {
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 		jobs.Define("search.mend", func(ctx context.Context, _ jobs.Slot) error { return a.Search.Mend(ctx) }, jobs.Daily("04:20")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Remedies.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Reports.Kinds(), a.Subscriptions.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Remedies.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Documents.Kinds(), a.Reports.Kinds(), a.Subscriptions.Kinds())
 }
 
 func store(c Config) files.Config {

@@ -58,8 +58,12 @@ const (
 	ActReturn     Act = "policy.return"
 	ActRegister   Act = "policy.register"
 	ActVoid       Act = "policy.void"
-	ActIssue      Act = "policy.issue" // its item has come on line
-	ActFile       Act = "policy.file"  // 备案
+	ActIssue      Act = "policy.issue"  // its item has come on line
+	ActFile       Act = "policy.file"   // 备案
+	ActAffect     Act = "policy.affect" // what it will do to another document
+	ActUnaffect   Act = "policy.unaffect"
+	ActTurn       Act = "policy.turn" // the day changes whether it is in force
+	ActEvaluate   Act = "policy.evaluate"
 	ActDiscard    Act = "policy.discard"
 )
 
@@ -74,13 +78,16 @@ const (
 var unissued = []Status{Draft, Reviewed, Deliberated}
 
 // Flow is the making of a document. Nobody reviews or registers what they wrote. Issue has
-// no permission of its own: it is the release of the item, which asks for four signatures.
+// no permission of its own: it is the release of the item, which asks for four signatures;
+// nor has turn, which a day makes, or the issue of the document that it follows from.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActMake, To: Draft, Perm: Write},
 	{From: unissued, Act: ActEdit, To: Draft, Perm: Write},
 	{From: []Status{Draft}, Act: ActAssess, To: Draft, Perm: Write, Basis: norm},
 	{From: []Status{Draft}, Act: ActConsult, To: Draft, Perm: Write, Basis: norm},
 	{From: []Status{Draft}, Act: ActFair, To: Draft, Perm: Write, Basis: norm},
+	{From: []Status{Draft}, Act: ActAffect, To: Draft, Perm: Write},
+	{From: []Status{Draft}, Act: ActUnaffect, To: Draft, Perm: Write},
 	{From: []Status{Draft}, Act: ActAsk, To: Reviewing, Perm: Write, Basis: legality},
 	{From: []Status{Reviewing}, Act: ActJudge, To: Reviewed, Perm: Judge, NotBy: []Act{ActEdit, ActAsk}, Basis: legality},
 	{From: []Status{Reviewing}, Act: ActObject, To: Draft, Perm: Judge, NotBy: []Act{ActEdit, ActAsk}, Basis: legality},
@@ -91,12 +98,14 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Registered}, Act: ActVoid, To: Voided, Perm: Register},
 	{From: []Status{Registered}, Act: ActIssue, To: Issued, Basis: norm, Shown: true},
 	{From: []Status{Issued}, Act: ActFile, To: Issued, Perm: Write, Basis: norm},
+	{From: []Status{Issued}, Act: ActTurn, To: Issued, Shown: true},
+	{From: []Status{Issued}, Act: ActEvaluate, To: Issued, Perm: Write, Basis: norm},
 	{From: []Status{Draft}, Act: ActDiscard, To: Discarded, Perm: Write},
 }
 
 // byItself lists the acts that nobody presses: they are a result in the form of another,
 // or follow from a release.
-var byItself = []Act{ActObject, ActDefer, ActIssue}
+var byItself = []Act{ActObject, ActDefer, ActIssue, ActTurn}
 
 // final lists the states in which a life may end.
 var final = []Status{Issued, Voided, Discarded}

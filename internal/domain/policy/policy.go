@@ -55,7 +55,9 @@ type Document struct {
 	Admitted   bool          `db:"admitted" json:"admitted,omitempty"`       // issued before the library was kept here
 	Standing   Standing      `db:"standing" json:"standing,omitempty"`       // as the night found it
 	StandingOn calendar.Day  `db:"standing_on" json:"standing_on,omitempty"` // since when
+	Ends       calendar.Day  `db:"ends_on" json:"ends,omitempty"`            // last day of the term as it stands; later than Until when it was prolonged
 	StandingBy string        `db:"standing_by" json:"standing_by,omitempty"` // the document that did it
+	Evaluation string        `db:"evaluation" json:"evaluation,omitempty"`   // what the one before the end of its term came to
 	By         map[Act]int64 `db:"done_by,json" json:"-"`
 	MadeAt     time.Time     `db:"made_at" json:"made_at"`
 

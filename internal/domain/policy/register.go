@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"errors"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -123,7 +124,7 @@ func (s *Service) Ready(tx *db.Tx, item publish.ID, c *publish.Content) error {
 	if err != nil {
 		return err
 	}
-	return t.gate(d, steps, StepKinds...)
+	return errors.Join(t.gate(d, steps, StepKinds...), stillApply(tx, d))
 }
 
 // Released is told of each item that has come on line: with its own, a document is issued.
@@ -141,12 +142,13 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 		if d.Starts == "" {
 			d.Starts = tx.Today
 		}
-		d.Standing, d.StandingOn = Valid, d.Starts
-		if d.Starts > tx.Today {
-			d.Standing, d.StandingOn = Pending, tx.Today
-		}
+		l := life{starts: d.Starts, until: d.Until}
+		now := l.at(tx.Today)
+		d.Standing, d.StandingOn, d.Ends = now.Standing, now.Since, d.Until
 		return db.Insert(tx, "policy_text", text{tx.ID(), d.ID, d.Starts, 0, d.Body})
-	}, then: s.oweFiling})
+	}, then: func(tx *db.Tx, d *Document) error {
+		return errors.Join(s.oweFiling(tx, d), s.mark(tx, d), s.takeEffect(tx, d))
+	}})
 }
 
 // oweFiling opens the duty to file a document with the organ above. The number of days is

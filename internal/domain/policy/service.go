@@ -56,10 +56,11 @@ type View struct {
 	Document Document `json:"document"`
 	Unit     string   `json:"unit"`
 	Organ    string   `json:"organ"`
-	Checks   []Check  `json:"checks"` // in their order
-	Steps    []Step   `json:"steps"`  // every one that was taken, void ones too
-	Acts     []Act    `json:"acts"`   // what the actor may do now
-	Words    []string `json:"words"`  // that a number of the organ may begin with
+	Checks   []Check  `json:"checks"`            // in their order
+	Steps    []Step   `json:"steps"`             // every one that was taken, void ones too
+	Acts     []Act    `json:"acts"`              // what the actor may do now
+	Effects  []Done   `json:"effects,omitempty"` // what it does to others, or will do
+	Words    []string `json:"words"`             // that a number of the organ may begin with
 }
 
 // View returns a document that the actor may know of.
@@ -81,6 +82,9 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 		}
 		v.Words = organ.Letters
 		if v.Steps, err = stepsOf(tx, id); err != nil {
+			return err
+		}
+		if v.Effects, err = done(tx, d.ID); err != nil {
 			return err
 		}
 		t, err := s.terms(tx)

@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
 )
@@ -70,7 +71,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.search.Add(w.items.Found())
 	w.items.Words, w.items.Rules = i18n.T, rules
 	w.docs = policy.New(policy.Needs{DB: d, Duties: w.duties, Holidays: days, Items: w.items, Files: store, Words: i18n.T})
-	w.items.Ready, w.items.Released = w.docs.Ready, w.docs.Released
+	w.items.Ready, w.items.Released, w.items.Keeps = w.docs.Ready, w.docs.Released, w.docs.Keeps
 	w.must(d.Read(t.Context(), func(tx *db.Tx) error {
 		for code, to := range map[string]*int64{"sfj": &w.justice, "czj": &w.finance, "qzf": &w.government} {
 			u, err := unit.ByCode(tx, code)
@@ -267,4 +268,28 @@ func lacks(v policy.View) (out []policy.StepKind) {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// people are those who write for a unit.
+func (w *world) people(_ *db.Tx, p auth.Perm, _ int64) ([]int64, error) {
+	if p == policy.Write {
+		return []int64{1}, nil
+	}
+	return nil, nil
+}
+
+// watch counts what people were told, by key.
+func (w *world) watch(told map[string]int) {
+	w.Helper()
+	if w.duties.Notices == nil {
+		var err error
+		w.duties.Notices, err = notify.New(w.db, notify.Config{})
+		w.must(err)
+		return
+	}
+	rows, err := w.duties.Notices.List(w.as(w.clerk), notify.Find{}, db.Page{})
+	w.must(err)
+	for _, n := range rows.Items {
+		told[n.Text.Key]++
+	}
 }

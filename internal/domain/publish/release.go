@@ -88,11 +88,6 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 			return err
 		}
 	}
-	if s.Released != nil {
-		if err := s.Released(tx, e.ItemID); err != nil {
-			return err
-		}
-	}
 	return stand(tx, e)
 }
 

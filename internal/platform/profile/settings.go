@@ -104,6 +104,8 @@ const (
 	PolicyFiling   IntKey  = "policy.filing"   // days after the issue to file a document with the organ above
 	PolicyYears    IntKey  = "policy.years"    // the longest term of a document
 	PolicyTrial    IntKey  = "policy.trial"    // and of one on trial
+	PolicyWarn     IntsKey = "policy.warn"     // days before the end of a term on which its owner is warned
+	PolicyEvaluate IntKey  = "policy.evaluate" // and so many days before, the evaluation is owed
 	PolicyReviewer TextKey = "policy.reviewer" // code of the unit that reviews; "" is the office
 	PolicyCode     TextKey = "policy.code"     // that unified numbers begin with
 )

@@ -31,7 +31,9 @@ type policyView struct {
 	State   web.Tag
 	Facts   []web.Fact
 	Steps   []policyStep
-	Item    string // the page of its item at the desk
+	Item    string     // the page of its item at the desk
+	Effects []web.Link // what it does to other documents
+	Public  string     // its page in the library
 	Buttons []web.Button
 	History []web.Event
 }
@@ -95,6 +97,18 @@ type (
 		policy.Filing
 		onPolicy
 	}
+	policyAffect struct {
+		policy.Affect
+		onPolicy
+	}
+	policyUnaffect struct {
+		policy.Unaffect
+		onPolicy
+	}
+	policyEvaluate struct {
+		policy.Evaluation
+		onPolicy
+	}
 )
 
 // Options are the classes of the law.
@@ -102,6 +116,26 @@ func (policyForm) Options(field string) []web.Option { return lawOptions(field) 
 
 // Options are the classes of the law.
 func (policyEdit) Options(field string) []web.Option { return lawOptions(field) }
+
+// Options are what was entered.
+func (in policyUnaffect) Options(field string) (out []web.Option) {
+	if field != "effect" {
+		return nil
+	}
+	for _, e := range in.Of.View.Effects {
+		out = append(out, web.Option{Value: strconv.FormatInt(int64(e.ID), 10), Label: effectText(e)})
+	}
+	return out
+}
+
+// effectText is an effect in words.
+func effectText(e policy.Done) string {
+	from := string(e.From)
+	if from == "" {
+		from = i18n.T("policy.from_start")
+	}
+	return i18n.T("policy.effect_line", i18n.T("policy.kind."+string(e.Kind)), e.Title, e.Number, from)
+}
 
 // Options are what the step can come to.
 func (in policyTaken) Options(field string) []web.Option { return resultOptions(field, in.kind) }
@@ -154,6 +188,10 @@ var (
 	policyWhyPage     = policyPage[policyWhy]()
 	policyNumberPage  = policyPage[policyNumber]()
 	policyFilingPage  = policyPage[policyFiling]()
+
+	policyAffectPage   = policyPage[policyAffect]()
+	policyUnaffectPage = policyPage[policyUnaffect]()
+	policyEvaluatePage = policyPage[policyEvaluate]()
 )
 
 func (d *Desk) policyRoutes() []web.Route {
@@ -172,7 +210,9 @@ func (d *Desk) policyRoutes() []web.Route {
 	why := func(act policy.Act, do func(context.Context, policy.ID, policy.Because) (*policy.Document, error)) web.Route {
 		return onPolicies(d, policyWhyPage, act, func(v policyView, on onPolicy) policyWhy {
 			return policyWhy{policy.Because{Rev: v.Document.Rev}, on}
-		}, func(ctx context.Context, id policy.ID, in policyWhy) (*policy.Document, error) { return do(ctx, id, in.Because) })
+		}, func(ctx context.Context, id policy.ID, in policyWhy) (*policy.Document, error) {
+			return do(ctx, id, in.Because)
+		})
 	}
 	return []web.Route{
 		web.GET(policyPath, policy.See, web.List(policyList, d.findPolicies, web.Options("unit", d.unitChoices), web.Empty("policy.empty"),
@@ -188,13 +228,30 @@ func (d *Desk) policyRoutes() []web.Route {
 		}, func(ctx context.Context, id policy.ID, in policyEdit) (*policy.Document, error) {
 			return s.Edit(ctx, id, in.Edit)
 		}, web.Options("organ", d.organs), web.Options("column", d.policyColumns)),
+		onPolicies(d, policyAffectPage, policy.ActAffect, func(v policyView, on onPolicy) policyAffect {
+			return policyAffect{policy.Affect{Rev: v.Document.Rev, Kind: policy.Amend}, on}
+		}, func(ctx context.Context, id policy.ID, in policyAffect) (*policy.Document, error) {
+			return s.Affect(ctx, id, in.Affect)
+		}),
+		onPolicies(d, policyUnaffectPage, policy.ActUnaffect, func(v policyView, on onPolicy) policyUnaffect {
+			return policyUnaffect{policy.Unaffect{Rev: v.Document.Rev}, on}
+		}, func(ctx context.Context, id policy.ID, in policyUnaffect) (*policy.Document, error) {
+			return s.Unaffect(ctx, id, in.Unaffect)
+		}),
+		onPolicies(d, policyEvaluatePage, policy.ActEvaluate, func(v policyView, on onPolicy) policyEvaluate {
+			return policyEvaluate{policy.Evaluation{Rev: v.Document.Rev}, on}
+		}, func(ctx context.Context, id policy.ID, in policyEvaluate) (*policy.Document, error) {
+			return s.Evaluate(ctx, id, in.Evaluation)
+		}),
 		taken(policy.ActAssess, policy.Assess, s.Assess),
 		taken(policy.ActConsult, policy.Consult, s.Consult),
 		taken(policy.ActFair, policy.Fair, s.Fair),
 		taken(policy.ActJudge, policy.Legal, s.Judge),
 		onPolicies(d, policySeenPage, policy.ActAsk, func(v policyView, on onPolicy) policySeen {
 			return policySeen{policy.Seen{Rev: v.Document.Rev}, on}
-		}, func(ctx context.Context, id policy.ID, in policySeen) (*policy.Document, error) { return s.Ask(ctx, id, in.Seen) }),
+		}, func(ctx context.Context, id policy.ID, in policySeen) (*policy.Document, error) {
+			return s.Ask(ctx, id, in.Seen)
+		}),
 		onPolicies(d, policyMeetingPage, policy.ActDeliberate, func(v policyView, on onPolicy) policyMeeting {
 			return policyMeeting{Deliberation: policy.Deliberation{Taken: policy.Taken{Rev: v.Document.Rev}}, onPolicy: on}
 		}, d.deliberate),
@@ -300,7 +357,14 @@ func (d *Desk) policy(ctx context.Context, id policy.ID) (v policyView, err erro
 	if doc.Item != 0 {
 		v.Item = refURL(publish.RefOf(doc.Item))
 	}
-	v.Buttons = web.Buttons(v.Acts, policyURL(doc), "policy")
+	for _, e := range v.View.Effects {
+		v.Effects = append(v.Effects, web.Link{Href: refURL(policy.RefOf(e.Target)), Label: effectText(e)})
+	}
+	if doc.Status == policy.Issued {
+		v.Public = "/" + doc.Ref()
+	}
+	acts := slices.DeleteFunc(slices.Clone(v.Acts), func(a policy.Act) bool { return a == policy.ActUnaffect && len(v.View.Effects) == 0 })
+	v.Buttons = web.Buttons(acts, policyURL(doc), "policy")
 	v.History, err = d.history(ctx, doc.Ref(), nil)
 	return v, err
 }
@@ -340,10 +404,26 @@ func (d *Desk) policyFacts(ctx context.Context, v *policyView) ([]web.Fact, erro
 		{Label: "policy.basis", Text: doc.Basis},
 		{Label: "policy.issued", Text: string(doc.Issued)},
 		{Label: "policy.starts", Text: starts},
-		{Label: "policy.until", Text: string(doc.Until)},
+		{Label: "policy.until", Text: string(doc.Until), Note: prolonged(doc)},
+		{Label: "policy.evaluation", Text: evaluated(doc)},
 		{Label: "policy.contact", Text: doc.Contact},
 		{Label: "policy.filed", Text: strings.TrimSpace(string(doc.Filed) + "\u3000" + doc.FiledNo)},
 	}, func(f web.Fact) bool { return f.Text == "" }), nil
+}
+
+// prolonged is the last day of a term that was made longer.
+func prolonged(doc *policy.Document) string {
+	if doc.Ends == doc.Until || doc.Ends == "" {
+		return ""
+	}
+	return i18n.T("policy.prolonged", doc.Ends)
+}
+
+func evaluated(doc *policy.Document) string {
+	if doc.Evaluation == "" {
+		return ""
+	}
+	return i18n.T("policy.evaluation." + doc.Evaluation)
 }
 
 // stepOf draws a step of the procedure with what is wrong with it.

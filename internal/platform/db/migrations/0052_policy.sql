@@ -34,6 +34,8 @@ CREATE TABLE policy_document (
   standing TEXT NOT NULL DEFAULT '',        -- in force or not, as of standing_on
   standing_on TEXT NOT NULL DEFAULT '',
   standing_by TEXT NOT NULL DEFAULT '',
+  ends_on TEXT NOT NULL DEFAULT '',         -- last day of the term as it stands
+  evaluation TEXT NOT NULL DEFAULT '',      -- prolong, amend, repeal, lapse
   done_by TEXT NOT NULL DEFAULT 'null',     -- JSON: who did each act last
   made_at BIGINT NOT NULL
 );
@@ -70,6 +72,20 @@ CREATE TABLE policy_text (
   body TEXT NOT NULL
 );
 CREATE INDEX policy_text_document ON policy_text (document_id, from_day, id);
+
+-- What a document does to another from a day on: amends, repeals, suspends, prolongs it.
+CREATE TABLE policy_effect (
+  id BIGINT NOT NULL PRIMARY KEY,
+  by_id BIGINT NOT NULL,                    -- document that does it
+  target_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,                       -- amend, repeal, suspend, prolong
+  from_day TEXT NOT NULL DEFAULT '',        -- '' until the document is issued: from its commencement
+  until_day TEXT NOT NULL DEFAULT '',       -- last day of a suspension, or of the longer term
+  body TEXT NOT NULL DEFAULT '',            -- of an amendment: the text as it is then
+  live INTEGER NOT NULL DEFAULT 0           -- the document is issued
+);
+CREATE INDEX policy_effect_target ON policy_effect (target_id, id);
+CREATE INDEX policy_effect_by ON policy_effect (by_id, id);
 
 -- The last number of a series in a year.
 CREATE TABLE policy_series (
