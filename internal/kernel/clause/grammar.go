@@ -2,6 +2,7 @@ package clause
 
 import (
 	_ "embed"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,16 +19,24 @@ type grammar struct {
 	say      []rune // the ten digits
 	sayUnits []rune // thousand, hundred, ten
 	kinds    map[Kind]string
-	also     map[Kind][]string // further words
 	frames   map[Kind]string
 	words    map[string][]string
+	macros   []string // name and pattern in turn
+	ops      []op
+	skips    []*regexp.Regexp
+}
+
+// An op is a way to say an instruction.
+type op struct {
+	verb string
+	re   *regexp.Regexp
 }
 
 // lang is the grammar; it is read once, at the first text.
 var lang = sync.OnceValue(func() *grammar {
 	g := &grammar{
 		digits: map[rune]int{}, units: map[rune]int{}, kinds: map[Kind]string{},
-		also: map[Kind][]string{}, frames: map[Kind]string{}, words: map[string][]string{},
+		frames: map[Kind]string{}, words: map[string][]string{},
 	}
 	for r := range 10 {
 		g.digits['0'+rune(r)], g.digits['\uff10'+rune(r)] = r, r
@@ -59,14 +68,21 @@ func (g *grammar) rule(f []string) {
 		g.sayUnits = []rune(f[1])
 	case "kind":
 		g.kinds[Kind(f[1])] = f[2]
-		if len(f) > 3 {
-			g.also[Kind(f[1])] = strings.Fields(f[3])
-		}
+	case "macro":
+		g.macros = append(g.macros, "{"+f[1]+"}", "(?:"+f[2]+")")
+	case "op":
+		g.ops = append(g.ops, op{f[1], g.pattern(f[2])})
+	case "skip":
+		g.skips = append(g.skips, g.pattern(f[1]))
 	case "frame":
 		g.frames[Kind(f[1])] = f[2]
 	default:
 		g.words[f[0]] = strings.Fields(f[1])
 	}
+}
+
+func (g *grammar) pattern(s string) *regexp.Regexp {
+	return regexp.MustCompile(strings.NewReplacer(g.macros...).Replace(s))
 }
 
 // word is the first word of a list.

@@ -14,7 +14,21 @@ const headMost = 40
 // Parse finds the clauses of a text. It never fails, loses nothing, and repairs nothing: what is wrong with
 // the numbers is in Findings.
 func Parse(source string) Text {
+	return parse(source, article.Lines(source))
+}
+
+// parseBare is Parse for a piece of a document, which has no frame.
+func parseBare(source string) Text {
 	lines := article.Lines(source)
+	for i := range lines {
+		if framed(lines[i].Kind) {
+			lines[i].Kind = article.Paragraph
+		}
+	}
+	return parse(source, lines)
+}
+
+func parse(source string, lines []article.Line) Text {
 	p := &parser{grammar: lang(), text: Text{source: source, Clauses: make([]Clause, 0, len(lines))}}
 	p.styles(lines)
 	p.begin(-1)
@@ -108,11 +122,13 @@ func (p *parser) line(i int, l article.Line, c Clause) {
 	switch {
 	case p.lists(l.Text, lb):
 		c.Kind = Contents
-	case framed(l.Kind):
+	case framed(l.Kind) && (rank[lb.kind] == 0 || rank[lb.kind] > rank[Article]):
 		c.Kind = Kind(l.Kind)
 	case lb.kind != "":
 		p.labelled(c, lb)
 		return
+	case !p.text.annexes[p.doc] && p.begins("closing", l.Text) != "":
+		c.Kind = Closing
 	case len(p.open) == 0:
 		c.Kind = Preamble
 		if l.Kind == article.Table || l.Kind == article.Image {

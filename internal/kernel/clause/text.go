@@ -32,6 +32,7 @@ const (
 	Addressee        = Kind(article.Addressee)
 	Contents    Kind = "contents" // a line of the table of contents
 	Preamble    Kind = "preamble" // a line before the first number
+	Closing     Kind = "closing"  // the last paragraph of a document without articles: when it takes effect
 	Table            = Kind(article.Table)
 	Image            = Kind(article.Image)
 	Attachments      = Kind(article.Attachments)
