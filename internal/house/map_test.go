@@ -27,6 +27,8 @@ var layers = map[string]string{
 	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
 	"kernel/article":  "kernel/fault kernel/document",
+	"kernel/clause":   "kernel/fault kernel/calendar kernel/article",
+	"kernel/similar":  "",
 	"kernel/account":  "kernel/fault kernel/law kernel/article kernel/document kernel/sheet",
 	"kernel/hant":     "",
 	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
