@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -20,6 +21,7 @@ type Affect struct {
 	Target string       `form:"target" json:"target" label:"policy.target" hint:"policy.target_hint" required:"true" max:"200"`
 	From   calendar.Day `form:"from" json:"from" label:"policy.effect_from" hint:"policy.effect_from_hint" type:"date"`
 	Until  calendar.Day `form:"until" json:"until" label:"policy.effect_until" hint:"policy.effect_until_hint" type:"date"`
+	Words  string       `form:"words" json:"words" label:"policy.effect_words" hint:"policy.effect_words_hint" type:"textarea" rows:"6" max:"100000"`
 	Body   string       `form:"body" json:"body" label:"policy.effect_body" hint:"policy.effect_body_hint" type:"textarea" rows:"16" max:"300000"`
 }
 
@@ -32,7 +34,9 @@ func (in Affect) Check() error {
 	f.That(in.From == "" || in.From.Valid(), "from", "publish.bad_day")
 	f.That(in.Until == "" || in.Until.Valid() && in.Until >= in.From, "until", "publish.bad_day")
 	f.That(in.Kind != Prolong || in.Until != "", "until", "required")
+	f.That(in.Kind != Amend || strings.TrimSpace(in.Words) != "", "words", "policy.no_words")
 	f.That(in.Kind != Amend || strings.TrimSpace(in.Body) != "", "body", "policy.no_amended")
+	long(&f, "words", in.Words, maxBody)
 	long(&f, "body", in.Body, maxBody)
 	return f.Err()
 }
@@ -125,9 +129,9 @@ func (s *Service) Affect(ctx context.Context, id ID, in Affect) (*Document, erro
 		}
 		e := Effect{ID: EffectID(tx.ID()), By: d.ID, Target: target.ID, Kind: in.Kind, From: in.From, Until: in.Until}
 		if e.Kind == Amend {
-			e.Body = textOf(in.Body)
+			e.Words, e.Body = textOf(in.Words), textOf(in.Body)
 		}
-		if err := applies(tx, &e, target); err != nil {
+		if err := applies(tx, &e, d, target); err != nil {
 			return err
 		}
 		return db.Insert(tx, "policy_effect", e)
@@ -146,8 +150,8 @@ func mayChange(tx *db.Tx, d, target *Document) error {
 	return err
 }
 
-// applies asks that an effect can be on its target as that stands today.
-func applies(tx *db.Tx, e *Effect, target *Document) error {
+// applies asks that an effect of a document can be on its target as that stands today.
+func applies(tx *db.Tx, e *Effect, d, target *Document) error {
 	l, err := lifeOf(tx, target)
 	if err != nil {
 		return err
@@ -156,8 +160,45 @@ func applies(tx *db.Tx, e *Effect, target *Document) error {
 	if err != nil {
 		return err
 	}
-	return e.fits(target, l.at(tx.Today), texts)
+	if err := e.fits(target, l.at(tx.Today), texts); err != nil || e.Kind != Amend {
+		return err
+	}
+	return e.amends(d.Body, texts[len(texts)-1].Body)
 }
+
+// amends asks that the words of the decision make the new text out of the old one: the
+// program carries them out itself, and takes no text that differs from what it finds.
+//
+// Errors: Invalid about the words that do not stand in the decision or cannot be carried
+// out, with a row each; about the new text, with the first clause that differs.
+func (e *Effect) amends(decision, old string) error {
+	if !strings.Contains(bare(decision), bare(e.Words)) {
+		return fault.Field("words", "policy.not_in_decision")
+	}
+	made, err := clause.Apply(clause.Parse(old), e.Words)
+	if fault.Of(err) == fault.Invalid {
+		return &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: map[string]fault.Text{"words": fault.T("policy.not_carried_out")}, Rows: fault.As(err).Rows, Err: err}
+	}
+	if err != nil {
+		return err
+	}
+	given := clause.Parse(e.Body)
+	different, same := clause.Equal(made.Text, given)
+	if same {
+		return nil
+	}
+	first := different[0]
+	name := ""
+	if first.Old.First < len(made.Text.Clauses) {
+		name = made.Text.Name(first.Old.First)
+	} else {
+		name = given.Name(first.New.First)
+	}
+	return fault.Field("body", "policy.differs", name, len(different))
+}
+
+// bare is a text without blanks and line ends.
+func bare(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // Unaffect takes back what a draft would do.
 func (s *Service) Unaffect(ctx context.Context, id ID, in Unaffect) (*Document, error) {
@@ -179,7 +220,7 @@ func stillApply(tx *db.Tx, d *Document) error {
 	for i := range effects {
 		target, bad := db.Get[Document](tx, "FROM policy_document WHERE id = ?", effects[i].Target)
 		if bad == nil {
-			bad = applies(tx, &effects[i], &target)
+			bad = applies(tx, &effects[i], d, &target)
 		}
 		if fault.Of(bad) == fault.Invalid { // the form of the release has no such fields
 			for _, text := range fault.As(bad).Fields {

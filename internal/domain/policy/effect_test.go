@@ -23,7 +23,10 @@ func (w *world) plain(title, text string) policy.Edit {
 // decision is a document in force that does something to another.
 func (w *world) decision(title string, in policy.Affect) *policy.Document {
 	w.Helper()
-	d := w.make(w.plain(title, "第一条 "+title+"。"))
+	if in.Words == "" {
+		in.Words = title
+	}
+	d := w.make(w.plain(title, in.Words))
 	in.Rev = d.Rev
 	d, err := w.docs.Affect(w.as(w.clerk), d.ID, in)
 	w.must(err)
@@ -70,6 +73,9 @@ func (w *world) validity(d *policy.Document) (publish.Validity, search.State) {
 	return "", ""
 }
 
+// changes is what makes the newer text.
+const changes = "将第三条中的“责令改正”修改为“责令限期改正”。"
+
 // TestAmend: the text of each day is the one that stood on it, both are compared, and the
 // document is marked wherever it is found.
 func TestAmend(t *testing.T) {
@@ -77,9 +83,23 @@ func TestAmend(t *testing.T) {
 		d := w.issued(w.plain("甲办法", body))
 		issued := d.Issued
 		newer := strings.Replace(body, "责令改正", "责令限期改正", 1)
-		_, err := w.docs.Page(w.Context(), d.ID, issued.Add(-1))
+		draft := w.make(w.plain("试改", changes))
+		try := policy.Affect{Rev: draft.Rev, Kind: policy.Amend, Target: d.Number, Words: changes, Body: strings.Replace(newer, "小型", "微型", 1)}
+		_, err := w.docs.Affect(w.as(w.clerk), draft.ID, try)
+		w.wantField(err, "body", "policy.differs")
+		try.Words, try.Body = "将第九条修改为：“第九条 废止。”", newer
+		_, err = w.docs.Affect(w.as(w.clerk), draft.ID, try)
+		w.wantField(err, "words", "policy.not_in_decision")
+		wrong := w.make(w.plain("错改", try.Words))
+		try.Rev = wrong.Rev
+		_, err = w.docs.Affect(w.as(w.clerk), wrong.ID, try)
+		w.wantField(err, "words", "policy.not_carried_out")
+		if len(fault.As(err).Rows) != 1 {
+			t.Errorf("rows %v", fault.As(err).Rows)
+		}
+		_, err = w.docs.Page(w.Context(), d.ID, issued.Add(-1))
 		w.want(err, fault.NotFound, "policy.not_yet")
-		by := w.decision("关于修改甲办法的决定", policy.Affect{Kind: policy.Amend, Target: d.Number, From: issued.Add(60), Body: newer})
+		by := w.decision("关于修改甲办法的决定", policy.Affect{Kind: policy.Amend, Target: d.Number, From: issued.Add(60), Words: changes, Body: newer})
 		if p := w.page(d.ID, issued.Add(59)); p.Body != body || p.State.Standing != policy.Valid || p.To != issued.Add(59) {
 			t.Errorf("the day before: %s until %s", p.State.Standing, p.To)
 		}
@@ -123,8 +143,8 @@ func TestRepeal(t *testing.T) {
 		w.wantField(err, "target", "policy.not_own")
 		_, err = w.docs.Affect(w.as(w.clerk), other.ID, policy.Affect{Rev: other.Rev, Kind: policy.Repeal, Target: "红府规〔2020〕9号"})
 		w.wantField(err, "target", "policy.no_document")
-		late := w.make(w.plain("丙决定", "第一条 修改乙办法。"))
-		late, err = w.docs.Affect(w.as(w.clerk), late.ID, policy.Affect{Rev: late.Rev, Kind: policy.Amend, Target: "乙办法", Body: body + "\n第五条 新增。"})
+		late := w.make(w.plain("丙决定", changes))
+		late, err = w.docs.Affect(w.as(w.clerk), late.ID, policy.Affect{Rev: late.Rev, Kind: policy.Amend, Target: "乙办法", Words: changes, Body: strings.Replace(body, "责令改正", "责令限期改正", 1)})
 		w.must(err)
 		by := w.decision("关于废止乙办法的决定", policy.Affect{Kind: policy.Repeal, Target: "《乙办法》"})
 		if v, s := w.validity(d); v != publish.Repealed || s != search.Repealed {

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -100,7 +101,7 @@ func (s *Service) Ask(ctx context.Context, id ID, in Seen) (*Document, error) {
 			return err
 		}
 		d.Asked = tx.Today
-		return t.gate(d, steps, Assess, Consult, Fair)
+		return errors.Join(t.gate(d, steps, Assess, Consult, Fair), stillApply(tx, d))
 	}, then: func(tx *db.Tx, d *Document) error {
 		reviewer, err := s.reviewer(tx)
 		if err != nil {

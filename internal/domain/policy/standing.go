@@ -33,7 +33,8 @@ type Effect struct {
 	Kind   Kind         `db:"kind" json:"kind"`
 	From   calendar.Day `db:"from_day" json:"from,omitempty"`   // "" until the issue: from the commencement
 	Until  calendar.Day `db:"until_day" json:"until,omitempty"` // last day of a suspension, or of the longer term
-	Body   string       `db:"body" json:"body,omitempty"`       // of an amendment: the text as it is then
+	Words  string       `db:"words" json:"words,omitempty"`     // of an amendment: the sentences of the decision that make it
+	Body   string       `db:"body" json:"body,omitempty"`       // and the text as it is then
 	Live   bool         `db:"live" json:"live"`                 // the document is issued
 }
 

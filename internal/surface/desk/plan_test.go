@@ -69,7 +69,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Items = itemsOf(w.Desk)
 	w.Topics = topic.New(d, w.Items.Rules)
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
-	w.Items.Ready, w.Items.Released = w.Documents.Ready, w.Documents.Released
+	w.Items.Ready, w.Items.Released, w.Items.Keeps = w.Documents.Ready, w.Documents.Released, w.Documents.Keeps
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)

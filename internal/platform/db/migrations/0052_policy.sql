@@ -81,7 +81,8 @@ CREATE TABLE policy_effect (
   kind TEXT NOT NULL,                       -- amend, repeal, suspend, prolong
   from_day TEXT NOT NULL DEFAULT '',        -- '' until the document is issued: from its commencement
   until_day TEXT NOT NULL DEFAULT '',       -- last day of a suspension, or of the longer term
-  body TEXT NOT NULL DEFAULT '',            -- of an amendment: the text as it is then
+  words TEXT NOT NULL DEFAULT '',           -- of an amendment: the sentences of the decision that make it
+  body TEXT NOT NULL DEFAULT '',            -- and the text as it is then
   live INTEGER NOT NULL DEFAULT 0           -- the document is issued
 );
 CREATE INDEX policy_effect_target ON policy_effect (target_id, id);
