@@ -40,6 +40,14 @@ func TestPolicy(t *testing.T) {
 	if res := w.send("GET", one+"/files/"+file, "officer", "", http.NoBody); res.StatusCode != 200 {
 		t.Errorf("the evidence answers %d", res.StatusCode)
 	}
+	if none := w.call("GET", "/api/public/policies", "", "", 200); text(none["total"]) != "0" {
+		t.Errorf("a draft is public: %v", none)
+	}
+	w.call("GET", "/api/public/policy?id="+text(made["id"]), "", "", 404)
+	bad := w.call("POST", one+"/affect", "officer", fmt.Sprintf(`{"rev":%s,"kind":"repeal","target":"《没有的办法》"}`, text(taken["rev"])), 422)
+	if text(at(bad, "errors", "0", "field")) != "target" {
+		t.Errorf("says %v", bad)
+	}
 	w.hire("counsel", "某顾问", w.district(), auth.Counsel, policy.Policy)
 	w.upload(one+"/judge", "counsel", map[string]string{"rev": text(taken["rev"]), "result": "legal", "number": "1"}, upload{"file", "意见书.txt", []byte("合法")}, 409)
 	w.call("POST", one+"/discard", "officer", fmt.Sprintf(`{"rev":%s,"reason":"不再制定"}`, text(taken["rev"])), 200)

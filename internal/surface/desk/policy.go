@@ -46,125 +46,6 @@ type policyStep struct {
 	Lack  string
 }
 
-// onPolicy is what the form of an act shows beside its fields.
-type onPolicy struct {
-	Act policy.Act
-	Of  policyView
-	May bool
-}
-
-// About says what follows from the act.
-func (in onPolicy) About() string { return i18n.T("policy.about." + web.ShortAct(in.Act)) }
-
-// policyEvidence is the file of a step.
-type policyEvidence struct {
-	File web.Upload `form:"file" label:"policy.step_file" hint:"policy.step_file_hint" accept:".pdf,.docx,.xlsx,.txt,.jpg,.png" max:"20MB" required:"true"`
-}
-
-type (
-	policyForm struct {
-		Unit int64 `form:"unit" label:"policy.unit" type:"select" required:"true"`
-		policy.Edit
-	}
-	policyEdit struct {
-		policy.Edit
-		onPolicy
-	}
-	policyTaken struct {
-		policy.Taken
-		policyEvidence
-		onPolicy
-		kind policy.StepKind
-	}
-	policyMeeting struct {
-		policy.Deliberation
-		policyEvidence
-		onPolicy
-	}
-	policySeen struct {
-		policy.Seen
-		onPolicy
-	}
-	policyWhy struct {
-		policy.Because
-		onPolicy
-	}
-	policyNumber struct {
-		policy.Registration
-		onPolicy
-	}
-	policyFiling struct {
-		policy.Filing
-		onPolicy
-	}
-	policyAffect struct {
-		policy.Affect
-		onPolicy
-	}
-	policyUnaffect struct {
-		policy.Unaffect
-		onPolicy
-	}
-	policyEvaluate struct {
-		policy.Evaluation
-		onPolicy
-	}
-)
-
-// Options are the classes of the law.
-func (policyForm) Options(field string) []web.Option { return lawOptions(field) }
-
-// Options are the classes of the law.
-func (policyEdit) Options(field string) []web.Option { return lawOptions(field) }
-
-// Options are what was entered.
-func (in policyUnaffect) Options(field string) (out []web.Option) {
-	if field != "effect" {
-		return nil
-	}
-	for _, e := range in.Of.View.Effects {
-		out = append(out, web.Option{Value: strconv.FormatInt(int64(e.ID), 10), Label: effectText(e)})
-	}
-	return out
-}
-
-// effectText is an effect in words.
-func effectText(e policy.Done) string {
-	from := string(e.From)
-	if from == "" {
-		from = i18n.T("policy.from_start")
-	}
-	return i18n.T("policy.effect_line", i18n.T("policy.kind."+string(e.Kind)), e.Title, e.Number, from)
-}
-
-// Options are what the step can come to.
-func (in policyTaken) Options(field string) []web.Option { return resultOptions(field, in.kind) }
-
-// Hides reports whether the step has no such field.
-func (in policyTaken) Hides(field string) bool { return hidesOf(field, in.kind) }
-
-// Options are what the meeting can decide.
-func (in policyMeeting) Options(field string) []web.Option {
-	return resultOptions(field, policy.Deliberate)
-}
-
-// Hides reports whether the decision of a meeting has no such field.
-func (in policyMeeting) Hides(field string) bool { return hidesOf(field, policy.Deliberate) }
-
-func resultOptions(field string, k policy.StepKind) (out []web.Option) {
-	if field != "result" {
-		return nil
-	}
-	for _, r := range policy.Results(k) {
-		out = append(out, web.Option{Value: r, Label: i18n.T("policy.result." + string(k) + "." + r)})
-	}
-	return out
-}
-
-func hidesOf(field string, k policy.StepKind) bool {
-	return slices.Contains([]string{"number", "from", "on", "note", "reason"}, field) && !slices.Contains(policy.Fields(k), field)
-}
-
 func policyPage[In any]() *web.Page[web.FormView[In]] {
 	return web.MustPage[web.FormView[In]](pages, web.Desk, "pages/policy/act.html", "pages/policy/parts.html")
 }
@@ -196,6 +77,26 @@ var (
 
 func (d *Desk) policyRoutes() []web.Route {
 	s, one := d.Documents, policyPath+"/{id}"
+	organs, columns := web.Options("organ", d.organs), web.Options("column", d.policyColumns)
+	return slices.Concat([]web.Route{
+		web.GET(policyPath, policy.See, web.List(policyList, d.findPolicies, web.Options("unit", d.unitChoices), web.Empty("policy.empty"),
+			web.Create(web.Item{Label: "policy.make", Path: policyPath + "/make", Perm: policy.Write}), web.Download(policyPath+".csv"))),
+		web.GET(policyPath+".csv", policy.See, web.CSV(policyList, "policy.documents", d.findPolicies)),
+		web.Form(policyPath+"/make", policy.Write, web.Make(policyMakePage, nil, func(ctx context.Context, in policyForm) (*policy.Document, error) {
+			return s.Make(ctx, in.Unit, in.Edit)
+		}, policyURL, web.Options("unit", d.unitsOver(policy.Write)), organs, columns, web.Done("policy.done.make"), web.Cancel(policyPath))),
+		web.GET(one, policy.See, web.Show(policyShow, d.policy)),
+		web.GET(one+"/file/{file}", policy.See, download(d, s.Attachment)),
+		onPolicies(d, policyEditPage, policy.ActEdit, func(v policyView, on onPolicy) policyEdit { return policyEdit{policy.FormOf(&v.Document), on} },
+			func(ctx context.Context, id policy.ID, in policyEdit) (*policy.Document, error) {
+				return s.Edit(ctx, id, in.Edit)
+			}, organs, columns),
+	}, d.procedureRoutes(), d.registerRoutes())
+}
+
+// procedureRoutes are the steps of the procedure, each with its evidence.
+func (d *Desk) procedureRoutes() []web.Route {
+	s := d.Documents
 	taken := func(act policy.Act, k policy.StepKind, do func(context.Context, policy.ID, policy.Taken, policy.Evidence) (*policy.Document, error)) web.Route {
 		return onPolicies(d, policyTakenPage, act, func(v policyView, on onPolicy) policyTaken {
 			return policyTaken{Taken: policy.Taken{Rev: v.Document.Rev}, onPolicy: on, kind: k}
@@ -207,27 +108,18 @@ func (d *Desk) policyRoutes() []web.Route {
 			return do(ctx, id, in.Taken, e)
 		})
 	}
-	why := func(act policy.Act, do func(context.Context, policy.ID, policy.Because) (*policy.Document, error)) web.Route {
-		return onPolicies(d, policyWhyPage, act, func(v policyView, on onPolicy) policyWhy {
-			return policyWhy{policy.Because{Rev: v.Document.Rev}, on}
-		}, func(ctx context.Context, id policy.ID, in policyWhy) (*policy.Document, error) {
-			return do(ctx, id, in.Because)
-		})
-	}
 	return []web.Route{
-		web.GET(policyPath, policy.See, web.List(policyList, d.findPolicies, web.Options("unit", d.unitChoices), web.Empty("policy.empty"),
-			web.Create(web.Item{Label: "policy.make", Path: policyPath + "/make", Perm: policy.Write}), web.Download(policyPath+".csv"))),
-		web.GET(policyPath+".csv", policy.See, web.CSV(policyList, "policy.documents", d.findPolicies)),
-		web.Form(policyPath+"/make", policy.Write, web.Make(policyMakePage, nil, func(ctx context.Context, in policyForm) (*policy.Document, error) {
-			return s.Make(ctx, in.Unit, in.Edit)
-		}, policyURL, web.Options("unit", d.unitsOver(policy.Write)), web.Options("organ", d.organs), web.Options("column", d.policyColumns), web.Done("policy.done.make"), web.Cancel(policyPath))),
-		web.GET(one, policy.See, web.Show(policyShow, d.policy)),
-		web.GET(one+"/file/{file}", policy.See, download(d, s.Attachment)),
-		onPolicies(d, policyEditPage, policy.ActEdit, func(v policyView, on onPolicy) policyEdit {
-			return policyEdit{policy.FormOf(&v.Document), on}
-		}, func(ctx context.Context, id policy.ID, in policyEdit) (*policy.Document, error) {
-			return s.Edit(ctx, id, in.Edit)
-		}, web.Options("organ", d.organs), web.Options("column", d.policyColumns)),
+		taken(policy.ActAssess, policy.Assess, s.Assess),
+		taken(policy.ActConsult, policy.Consult, s.Consult),
+		taken(policy.ActFair, policy.Fair, s.Fair),
+		taken(policy.ActJudge, policy.Legal, s.Judge),
+		onPolicies(d, policySeenPage, policy.ActAsk, func(v policyView, on onPolicy) policySeen { return policySeen{policy.Seen{Rev: v.Document.Rev}, on} },
+			func(ctx context.Context, id policy.ID, in policySeen) (*policy.Document, error) {
+				return s.Ask(ctx, id, in.Seen)
+			}),
+		onPolicies(d, policyMeetingPage, policy.ActDeliberate, func(v policyView, on onPolicy) policyMeeting {
+			return policyMeeting{Deliberation: policy.Deliberation{Taken: policy.Taken{Rev: v.Document.Rev}}, onPolicy: on}
+		}, d.deliberate),
 		onPolicies(d, policyAffectPage, policy.ActAffect, func(v policyView, on onPolicy) policyAffect {
 			return policyAffect{policy.Affect{Rev: v.Document.Rev, Kind: policy.Amend}, on}
 		}, func(ctx context.Context, id policy.ID, in policyAffect) (*policy.Document, error) {
@@ -235,26 +127,23 @@ func (d *Desk) policyRoutes() []web.Route {
 		}),
 		onPolicies(d, policyUnaffectPage, policy.ActUnaffect, func(v policyView, on onPolicy) policyUnaffect {
 			return policyUnaffect{policy.Unaffect{Rev: v.Document.Rev}, on}
-		}, func(ctx context.Context, id policy.ID, in policyUnaffect) (*policy.Document, error) {
-			return s.Unaffect(ctx, id, in.Unaffect)
-		}),
-		onPolicies(d, policyEvaluatePage, policy.ActEvaluate, func(v policyView, on onPolicy) policyEvaluate {
-			return policyEvaluate{policy.Evaluation{Rev: v.Document.Rev}, on}
-		}, func(ctx context.Context, id policy.ID, in policyEvaluate) (*policy.Document, error) {
-			return s.Evaluate(ctx, id, in.Evaluation)
-		}),
-		taken(policy.ActAssess, policy.Assess, s.Assess),
-		taken(policy.ActConsult, policy.Consult, s.Consult),
-		taken(policy.ActFair, policy.Fair, s.Fair),
-		taken(policy.ActJudge, policy.Legal, s.Judge),
-		onPolicies(d, policySeenPage, policy.ActAsk, func(v policyView, on onPolicy) policySeen {
-			return policySeen{policy.Seen{Rev: v.Document.Rev}, on}
-		}, func(ctx context.Context, id policy.ID, in policySeen) (*policy.Document, error) {
-			return s.Ask(ctx, id, in.Seen)
-		}),
-		onPolicies(d, policyMeetingPage, policy.ActDeliberate, func(v policyView, on onPolicy) policyMeeting {
-			return policyMeeting{Deliberation: policy.Deliberation{Taken: policy.Taken{Rev: v.Document.Rev}}, onPolicy: on}
-		}, d.deliberate),
+		},
+			func(ctx context.Context, id policy.ID, in policyUnaffect) (*policy.Document, error) {
+				return s.Unaffect(ctx, id, in.Unaffect)
+			}),
+	}
+}
+
+// registerRoutes are what the office does, and what is owed after the issue.
+func (d *Desk) registerRoutes() []web.Route {
+	s := d.Documents
+	why := func(act policy.Act, do func(context.Context, policy.ID, policy.Because) (*policy.Document, error)) web.Route {
+		return onPolicies(d, policyWhyPage, act, func(v policyView, on onPolicy) policyWhy { return policyWhy{policy.Because{Rev: v.Document.Rev}, on} },
+			func(ctx context.Context, id policy.ID, in policyWhy) (*policy.Document, error) {
+				return do(ctx, id, in.Because)
+			})
+	}
+	return []web.Route{
 		why(policy.ActReturn, s.Return),
 		why(policy.ActVoid, s.Void),
 		why(policy.ActDiscard, s.Discard),
@@ -272,6 +161,12 @@ func (d *Desk) policyRoutes() []web.Route {
 		}, func(ctx context.Context, id policy.ID, in policyFiling) (*policy.Document, error) {
 			return s.File(ctx, id, in.Filing)
 		}),
+		onPolicies(d, policyEvaluatePage, policy.ActEvaluate, func(v policyView, on onPolicy) policyEvaluate {
+			return policyEvaluate{policy.Evaluation{Rev: v.Document.Rev}, on}
+		},
+			func(ctx context.Context, id policy.ID, in policyEvaluate) (*policy.Document, error) {
+				return s.Evaluate(ctx, id, in.Evaluation)
+			}),
 	}
 }
 

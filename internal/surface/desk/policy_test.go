@@ -37,6 +37,8 @@ func TestPolicy(t *testing.T) {
 	w.stays(w.evidence(w.writer, page, "consult", consult), http.StatusUnprocessableEntity, "征求意见不少于 7 日", "收到意见2条，都已采纳")
 	consult.Set("from", "2023-10-16")
 	w.goes(w.evidence(w.writer, page, "consult", consult))
+	w.stays(w.fill(w.writer, page+"/affect", url.Values{"kind": {"repeal"}, "target": {"《旧办法》"}}), http.StatusUnprocessableEntity, "库中没有“旧办法”")
+	w.stays(w.fill(w.writer, page+"/affect", url.Values{"kind": {"amend"}, "target": {"《旧办法》"}}), http.StatusUnprocessableEntity, "请填写修改的文句", "请填写修改后的全文")
 	w.goes(w.fill(w.writer, page+"/ask", nil))
 	w.get(w.writer, page, http.StatusOK, "合法性审核中")
 	w.get(counsel, "/desk", http.StatusOK, "规范性文件等您办理", "红谷滩区小额采购管理办法")
