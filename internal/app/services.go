@@ -131,7 +131,7 @@ func (a *App) makePublish() {
 }
 
 func (a *App) makeUsers(ctx context.Context) error {
-	policy, err := auth.Join(policies...)
+	rights, err := auth.Join(policies...)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (a *App) makeUsers(ctx context.Context) error {
 	}
 	a.Sessions = session.New(a.DB, session.Config{Idle: a.Config.Session.Idle, Life: a.Config.Session.Life, Secure: a.Config.HTTPS()})
 	a.Users = user.New(user.Needs{
-		DB: a.DB, Policy: policy, Sessions: a.Sessions, Box: a.box, Issuer: settings.Text(profile.SiteName),
+		DB: a.DB, Policy: rights, Sessions: a.Sessions, Box: a.box, Issuer: settings.Text(profile.SiteName),
 		Hasher: secret.NewHasher(price, min(runtime.NumCPU(), hashesAtOnce)),
 	})
 	a.Sessions.Actor = a.Users.ActorIn

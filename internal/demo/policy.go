@@ -58,7 +58,9 @@ func (s *story) legislate() error {
 			do  func(context.Context, *rule) error
 		}{
 			{r.Asked, func(ctx context.Context, r *rule) error { return s.draftRule(ctx, r, byCode[r.Affects]) }},
-			{r.Judged, s.judgeRule}, {r.Issued, s.issueRule}, {r.FiledOn, s.fileRule},
+			{r.Judged, s.judgeRule},
+			{r.Issued, s.issueRule},
+			{r.FiledOn, s.fileRule},
 		} {
 			if step.day == "" {
 				continue

@@ -188,13 +188,10 @@ func (e *Effect) amends(decision, old string) error {
 		return nil
 	}
 	first := different[0]
-	name := ""
 	if first.Old.First < len(made.Text.Clauses) {
-		name = made.Text.Name(first.Old.First)
-	} else {
-		name = given.Name(first.New.First)
+		return fault.Field("body", "policy.differs", made.Text.Name(first.Old.First), len(different))
 	}
-	return fault.Field("body", "policy.differs", name, len(different))
+	return fault.Field("body", "policy.differs", given.Name(first.New.First), len(different))
 }
 
 // bare is a text without blanks and line ends.

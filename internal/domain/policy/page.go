@@ -86,7 +86,7 @@ type Page struct {
 	Body    string         `json:"body"`                 // of that day; before the first commencement, the text that was issued
 	From    calendar.Day   `json:"text_from"`            // since when the text is so
 	To      calendar.Day   `json:"text_until,omitempty"` // and until when, if a later one is known
-	Texts   []Edition      `json:"texts"`                // every text, the first first
+	Texts   []Edition      `json:"texts"`                // every text, in order
 	Done    []Relation     `json:"done_to,omitempty"`    // what others did to it, in order
 	Does    []Relation     `json:"does,omitempty"`       // what it did to others
 	Changes []calendar.Day `json:"changes"`              // days on which the state or the text changes

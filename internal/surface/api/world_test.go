@@ -168,12 +168,12 @@ func (w *world) resolve(name string) int64 {
 }
 
 // hire opens an account and makes a token with all its rights.
-func (w *world) hire(login, name string, at int64, role auth.Role, policy auth.Policy) {
+func (w *world) hire(login, name string, at int64, role auth.Role, rights auth.Policy) {
 	w.t.Helper()
 	c, err := w.Users.Create(w.machine(), user.Create{Login: login, Name: name, Unit: at, Role: role})
 	must(w.t, err)
 	var perms []string
-	for p := range policy.Perms(role) {
+	for p := range rights.Perms(role) {
 		perms = append(perms, string(p))
 	}
 	w.people[login] = strconv.FormatInt(c.Person.ID, 10)

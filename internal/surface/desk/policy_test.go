@@ -6,8 +6,18 @@ import (
 	"net/url"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/desk"
 )
+
+// documentsOf is the service of documents over what the desk has.
+func documentsOf(d *desk.Desk) *policy.Service {
+	s := policy.New(policy.Needs{DB: d.DB, Duties: d.Duties, Holidays: d.Holidays, Items: d.Items, Files: d.Files, Words: i18n.T})
+	d.Items.Ready, d.Items.Released, d.Items.Keeps = s.Ready, s.Released, s.Keeps
+	return s
+}
 
 // evidence takes a step with its file by the form of its page.
 func (w *bureau) evidence(as auth.Actor, page, act string, change url.Values) reply {
