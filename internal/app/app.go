@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -86,6 +87,7 @@ type App struct {
 	Catalogues  *catalogue.Service
 	Items       *publish.Service
 	Topics      *topic.Service
+	Documents   *policy.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service

@@ -59,6 +59,9 @@ func Fill(ctx context.Context, d simulate.District, seed uint64) (out Told, err 
 	if err := s.prepare(ctx); err != nil {
 		return out, fmt.Errorf("demo items: %w", err)
 	}
+	if err := s.legislate(); err != nil {
+		return out, fmt.Errorf("demo documents: %w", err)
+	}
 	if err := s.receive(); err != nil {
 		return out, fmt.Errorf("demo requests: %w", err)
 	}

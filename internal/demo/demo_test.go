@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -54,6 +55,12 @@ func TestFill(t *testing.T) {
 	in, err := d.Users.SignIn(t.Context(), user.SignIn{Login: people[0].Login, Password: simulate.Password}, session.Client{})
 	if err != nil || in.Session.MustChange() {
 		t.Errorf("%s cannot sign in: %v", people[0].Login, err)
+	}
+	for standing, want := range map[policy.Standing]int{policy.Amended: 1, policy.Repealed: 1, policy.Valid: 3} {
+		rows, err := d.Documents.Library(t.Context(), policy.Browse{Standing: standing}, db.Page{})
+		if err != nil || len(rows.Items) != want {
+			t.Errorf("%d documents are %s, want %d: %v", len(rows.Items), standing, want, err)
+		}
 	}
 	reports := 0
 	for _, pt := range page.Points {

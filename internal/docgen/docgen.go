@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -39,6 +40,7 @@ func Pages() map[string]string {
 		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
 		"states/publish-pass.md":  publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
 		"states/topic.md":         topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
+		"states/policy.md":        policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
 		"states/plan.md":          plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
 		"states/plan-task.md":     plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
 		"states/plan-report.md":   plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),

@@ -27,6 +27,8 @@ var layers = map[string]string{
 	"kernel/extract":  "kernel/fault kernel/archive kernel/document kernel/sheet",
 	"kernel/proof":    "kernel/fault",
 	"kernel/article":  "kernel/fault kernel/document",
+	"kernel/clause":   "kernel/fault kernel/calendar kernel/article",
+	"kernel/similar":  "",
 	"kernel/account":  "kernel/fault kernel/law kernel/article kernel/document kernel/sheet",
 	"kernel/hant":     "",
 	"kernel/screen":   "kernel/fault kernel/calendar kernel/extract kernel/law",
@@ -63,6 +65,8 @@ var layers = map[string]string{
 	"domain/publish":   "kernel/fault kernel/article kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/fetch platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law kernel/screen platform/auth platform/db platform/flow domain/unit domain/publish",
 
+	"domain/policy": "kernel/calendar kernel/clause kernel/deadline kernel/fault kernel/law kernel/proof platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/notify platform/profile domain/unit domain/duty domain/column domain/publish",
+
 	"domain/remedy": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/secret domain/unit domain/duty domain/foi",
 	"domain/foi":    "kernel/fault kernel/calendar kernel/deadline kernel/extract kernel/law kernel/proof kernel/redact kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/mailbox platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
 
@@ -71,9 +75,9 @@ var layers = map[string]string{
 	"domain/proposal":   "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/files platform/flow platform/jobs platform/profile platform/secret domain/unit domain/duty domain/publish domain/foi",
 
 	"surface/web":    "kernel/article kernel/fault kernel/calendar platform/auth platform/db platform/i18n",
-	"surface/portal": "kernel/article kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/letter platform/profile platform/search platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/proposal domain/correction domain/remedy domain/subscribe surface/web",
-	"surface/desk":   "kernel/account kernel/article kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/letter platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/proposal domain/correction domain/remedy domain/annual surface/web",
-	"surface/api":    "kernel/account kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/search domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/foi domain/proposal domain/correction domain/remedy domain/annual surface/web",
+	"surface/portal": "kernel/article kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/letter platform/profile platform/search platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/policy domain/foi domain/proposal domain/correction domain/remedy domain/subscribe surface/web",
+	"surface/desk":   "kernel/account kernel/article kernel/fault kernel/calendar kernel/circular kernel/deadline kernel/document kernel/law kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/i18n platform/jobs platform/journal platform/letter platform/notify platform/profile platform/session domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/policy domain/foi domain/proposal domain/correction domain/remedy domain/annual surface/web",
+	"surface/api":    "kernel/account kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/holidays platform/i18n platform/journal platform/profile platform/search domain/unit domain/user domain/duty domain/plan domain/column domain/catalogue domain/publish domain/topic domain/policy domain/foi domain/proposal domain/correction domain/remedy domain/annual surface/web",
 	"visitor":        "",
 	"export":         "kernel/fault platform/journal visitor",
 	"app":            everything,

@@ -213,7 +213,26 @@ func (s *Service) checkLinks(tx *db.Tx, e *Edition) error {
 //
 // Errors: Forbidden.
 func (s *Service) Discard(ctx context.Context, id EditionID, in Because) (*Edition, error) {
-	return s.do(ctx, id, step{act: ActDiscard, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+	return s.do(ctx, id, s.discarding(in))
+}
+
+// DiscardIn is Discard in the transaction of a noun that began the item and gives it up.
+// What came on line stays.
+func (s *Service) DiscardIn(tx *db.Tx, id ID, reason string) error {
+	it, err := loadItem(tx, id)
+	if err != nil || it.Working == 0 {
+		return err
+	}
+	e, err := load(tx, it.Working)
+	if err != nil {
+		return err
+	}
+	return s.move(tx, e, s.discarding(Because{Reason: reason}))
+}
+
+// discarding is the step that ends an unfinished edition.
+func (s *Service) discarding(in Because) step {
+	return step{act: ActDiscard, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		e.Reason, e.Planned = in.Reason, time.Time{}
 		kept, err := wasKept(tx, e)
 		if err == nil && kept && !tx.Actor.CanAt(Judge, e.UnitID) {
@@ -227,7 +246,7 @@ func (s *Service) Discard(ctx context.Context, id EditionID, in Because) (*Editi
 			}
 		}
 		return nil
-	}})
+	}}
 }
 
 // because keeps the reason of an act with the edition, for the journal and the page.

@@ -2,8 +2,11 @@ package publish
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -98,6 +101,11 @@ func (s *Service) Mark(ctx context.Context, id EditionID, in Mark) (*Edition, er
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActMark, rev: in.Rev, says: "by", words: in.By, change: func(tx *db.Tx, e *Edition) error {
+		if s.Keeps != nil {
+			if kept, err := s.Keeps(tx, e.ItemID); err != nil || kept {
+				return errors.Join(err, fault.New(fault.Conflict, "publish.is_kept"))
+			}
+		}
 		if in.On > tx.Today {
 			return fault.Field("on", "publish.not_yet", tx.Today)
 		}
@@ -107,6 +115,34 @@ func (s *Service) Mark(ctx context.Context, id EditionID, in Mark) (*Edition, er
 		e.item.Validity, e.item.ValidOn, e.item.ValidBy = in.Validity, string(in.On), in.By
 		return db.Update(tx, itemTable, e.item)
 	}})
+}
+
+// Follow gives an item the validity that the noun which keeps it has found, from a day on
+// and by a document. What is not in public any more, or is marked so already, stays.
+func (s *Service) Follow(tx *db.Tx, id ID, v Validity, on calendar.Day, by string) error {
+	it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", id)
+	if err != nil || !slices.Contains([]Status{Live, Archived}, it.Status) || it.Validity == v && it.ValidOn == string(on) && it.ValidBy == by {
+		return err
+	}
+	e, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", it.Standing)
+	if err != nil {
+		return err
+	}
+	if err := e.join(tx); err != nil {
+		return err
+	}
+	return s.move(tx, &e, step{act: ActFollow, change: func(tx *db.Tx, e *Edition) error {
+		e.item.Validity, e.item.ValidOn, e.item.ValidBy = v, string(on), by
+		return db.Update(tx, itemTable, e.item)
+	}})
+}
+
+// ShownIn narrows a query of another noun to what makes an item of which everybody reads
+// the text; col has the id of the item.
+func ShownIn(w *db.Where, col string) {
+	var in db.Where
+	in.In("state", db.Anys(Shown)...)
+	w.And(col+" IN (SELECT id FROM publish_item"+in.String()+")", in.Args...)
 }
 
 // expire takes down what was public until a day: a 公示 comes down at the end of

@@ -90,6 +90,7 @@ const (
 	ActAdmit      Act = "publish.admit"
 	ActSupersede  Act = "publish.supersede"
 	ActMark       Act = "publish.mark"
+	ActFollow     Act = "publish.follow" // its validity goes by the noun that keeps it
 	ActWithdraw   Act = "publish.withdraw"
 	ActArchive    Act = "publish.archive"
 	ActRemove     Act = "publish.remove"
@@ -110,9 +111,9 @@ const (
 // the three who sign is somebody else. Where a small unit has too few people, a
 // superior unit's do it: their posts reach down to it. There is no switch.
 //
-// Supersede, stop and drop have no permission of their own: the first and the last
-// are part of a release and of a removal, which have asked, the second is made by
-// the job of a planned release.
+// Supersede, stop, drop and follow have no permission of their own: the first and the
+// third are part of a release and of a removal, which have asked, the second is made by
+// the job of a planned release, the last by the noun that knows what is in force.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActDraft, To: Drafted, Perm: Draft},
 	{From: Unfinished, Act: ActEdit, To: Drafted, Perm: Draft},
@@ -140,6 +141,8 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Live, Withdrawn, Archived}, Act: ActSupersede, To: Superseded},
 	{From: []Status{Live}, Act: ActMark, To: Live, Perm: End, Shown: true},
 	{From: []Status{Archived}, Act: ActMark, To: Archived, Perm: End, Shown: true},
+	{From: []Status{Live}, Act: ActFollow, To: Live, Shown: true},
+	{From: []Status{Archived}, Act: ActFollow, To: Archived, Shown: true},
 	{From: []Status{Live, Archived}, Act: ActWithdraw, To: Withdrawn, Perm: End, Shown: true},
 	{From: []Status{Live}, Act: ActArchive, To: Archived, Perm: End, Shown: true},
 	{From: []Status{Live, Withdrawn, Archived, Superseded}, Act: ActRemove, To: Removed, Perm: End, Shown: true}, // of the last: that edition alone
@@ -148,7 +151,7 @@ var Flow = flow.Table[Status, Act]{
 }
 
 // byItself lists the acts that nobody presses: they are part of another, or of a job.
-var byItself = []Act{ActSupersede, ActStop, ActDrop}
+var byItself = []Act{ActSupersede, ActStop, ActDrop, ActFollow}
 
 // final lists the states in which a life may end.
 var final = []Status{Superseded, Removed, Discarded}

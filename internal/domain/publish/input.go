@@ -174,7 +174,7 @@ type Mark struct {
 func (in Mark) Check() error {
 	var f fault.Check
 	checkRev(&f, in.Rev)
-	f.That(slices.Contains(Validities, in.Validity), "validity", "required")
+	f.That(slices.Contains(Validities[:4], in.Validity), "validity", "required")
 	f.That(in.On.Valid(), "on", "publish.bad_day")
 	f.That(in.Validity != Amended && in.Validity != Repealed || in.By != "", "by", "required")
 	return f.Err()

@@ -39,10 +39,14 @@ const (
 	Amended  Validity = "amended"
 	Lapsed   Validity = "lapsed"
 	Repealed Validity = "repealed"
+
+	Pending   Validity = "pending"   // issued, and not in force yet
+	Suspended Validity = "suspended" // for a time
 )
 
-// Validities lists the validities in the order of menus.
-var Validities = []Validity{Valid, Amended, Lapsed, Repealed}
+// Validities lists the validities in the order of menus; a person marks an item with one
+// of the first four.
+var Validities = []Validity{Valid, Amended, Lapsed, Repealed, Pending, Suspended}
 
 // Facts is what lists know of an item: as its standing edition has it, or the
 // unfinished one before the first release.

@@ -36,11 +36,19 @@ func (s *Service) Release(ctx context.Context, id EditionID, in Agree) (*Edition
 // releasing is the step that puts an edition on line.
 func (s *Service) releasing(rev int64) step {
 	return step{act: ActRelease, rev: rev, change: func(tx *db.Tx, e *Edition) error {
-		if err := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today)); err != nil {
+		if err := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today), s.mayCome(tx, e)); err != nil {
 			return err
 		}
 		return s.stamp(tx, e)
 	}, then: s.onLine}
+}
+
+// mayCome asks the noun that began the item whether it may come on line as it is.
+func (s *Service) mayCome(tx *db.Tx, e *Edition) error {
+	if s.Ready == nil {
+		return nil
+	}
+	return s.Ready(tx, e.ItemID, &e.Content)
 }
 
 // stamp gives the edition its version and its true time, and ends the one that stands.
@@ -77,11 +85,6 @@ func (s *Service) onLine(tx *db.Tx, e *Edition) error {
 	if e.RowID != 0 && !e.fulfilled() {
 		err := s.catalogues.Discharge(tx, catalogue.RowID(e.RowID), e.UnitID, e.Ref(), e.MadeOn, tx.Today)
 		if err != nil && fault.Of(err) != fault.NotFound { // a newer catalogue no longer has the row: nothing is owed under it
-			return err
-		}
-	}
-	if s.Released != nil {
-		if err := s.Released(tx, e.ItemID); err != nil {
 			return err
 		}
 	}
@@ -143,7 +146,7 @@ func (s *Service) Emergency(ctx context.Context, id EditionID, in Because) (*Edi
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActEmergency, rev: in.Rev, says: "reason", words: in.Reason, change: func(tx *db.Tx, e *Edition) error {
-		if err := errors.Join(e.ready(tx.Today), differs(tx, e)); err != nil {
+		if err := errors.Join(e.ready(tx.Today), differs(tx, e), s.mayCome(tx, e)); err != nil {
 			return err
 		}
 		if err := clean(tx, e, true); err != nil {
@@ -261,7 +264,7 @@ func (s *Service) releasePlanned(ctx context.Context, p planned) error {
 		if err != nil || !e.planned(p) {
 			return err
 		}
-		if why := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today)); why != nil {
+		if why := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today), s.mayCome(tx, e)); why != nil {
 			return s.stop(tx, e, why)
 		}
 		return s.move(tx, e, s.releasing(0))

@@ -25,6 +25,12 @@ type Service struct {
 	Rules func(tx *db.Tx) (*screen.Rules, error)
 	// Released is told of each item that comes on line, in its transaction; app sets it. Nil tells nobody.
 	Released func(tx *db.Tx, id ID) error
+	// Ready is asked before an item comes on line with a content, in the transaction of the
+	// release; what it returns stops it. App sets it. Nil stops nothing.
+	Ready func(tx *db.Tx, id ID, c *Content) error
+	// Keeps says whether another noun knows by itself if the item is in force: then nobody
+	// marks it by hand. App sets it. Nil keeps none.
+	Keeps func(tx *db.Tx, id ID) (bool, error)
 
 	db         *db.DB
 	duties     *duty.Service
@@ -167,8 +173,14 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 			return err
 		}
 	}
-	return s.settle(tx, e, !st.batch, row.Shown)
+	if err := s.settle(tx, e, !st.batch, row.Shown); err != nil || s.Released == nil || !comes(st.act) {
+		return err
+	}
+	return s.Released(tx, e.ItemID)
 }
+
+// comes reports whether an act brings an item on line.
+func comes(act Act) bool { return act == ActRelease || act == ActEmergency }
 
 // settle brings the item up to date with an edition that has moved before everybody's
 // eyes or not, and if it is the one that stands, what is found of it.

@@ -80,7 +80,7 @@ type unit struct {
 func units(text string) []unit {
 	var out []unit
 	add := func(k Kind, s Span, text string, cells []Cell) {
-		key := strings.Join(strings.Fields(text), "")
+		key := compact(text)
 		out = append(out, unit{kind: k, span: s, text: text, key: key, cells: cells, size: utf8.RuneCountInString(key)})
 	}
 	d := Parse(text)
@@ -114,6 +114,9 @@ func units(text string) []unit {
 	return out
 }
 
+// compact is a text without what a new layout changes.
+func compact(text string) string { return strings.Join(strings.Fields(text), "") }
+
 // marked is a line with the addresses of its links, so that a new address is a change.
 func marked(in []Inline) string {
 	if len(in) == 1 && in[0].Href == "" {
@@ -131,8 +134,10 @@ func marked(in []Inline) string {
 
 // Compare tells what became of each paragraph of old in new: in the order of new, and what is gone
 // where it was. Paragraphs are aligned by their content, never by their number.
-func Compare(old, new string) []Change {
-	a := &aligner{old: units(old), new: units(new)}
+func Compare(old, new string) []Change { return compare(units(old), units(new)) }
+
+func compare(old, new []unit) []Change {
+	a := &aligner{old: old, new: new}
 	a.to, a.from = none(len(a.new)), none(len(a.old))
 	a.equal()
 	a.alike()

@@ -17,14 +17,16 @@ const (
 )
 
 // Parse finds the structure of a text.
-func Parse(text string) Doc {
+func Parse(text string) Doc { return parse(text).doc }
+
+func parse(text string) *parser {
 	p := &parser{grammar: lang(), lines: split(text), open: true, first: true}
 	p.found = make([]Kind, len(p.lines))
 	p.closings()
 	for p.at < len(p.lines) {
 		p.step()
 	}
-	return p.doc
+	return p
 }
 
 // A parser goes through the lines once.

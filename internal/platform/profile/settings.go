@@ -97,6 +97,19 @@ const (
 	ProposalPublish    IntKey = "proposal.publish"    // days in which the unit makes public what was accepted
 )
 
+// The settings of normative documents (规范性文件). The rules of the State leave these to
+// local ones, and those were not found: each is to be confirmed before use.
+const (
+	PolicyConsult  IntKey  = "policy.consult"  // days of a consultation that no law has a number for
+	PolicyFiling   IntKey  = "policy.filing"   // days after the issue to file a document with the organ above
+	PolicyYears    IntKey  = "policy.years"    // the longest term of a document
+	PolicyTrial    IntKey  = "policy.trial"    // and of one on trial
+	PolicyWarn     IntsKey = "policy.warn"     // days before the end of a term on which its owner is warned
+	PolicyEvaluate IntKey  = "policy.evaluate" // and so many days before, the evaluation is owed
+	PolicyReviewer TextKey = "policy.reviewer" // code of the unit that reviews; "" is the office
+	PolicyCode     TextKey = "policy.code"     // that unified numbers begin with
+)
+
 // CorrectionDays is how many days the district gives itself to tell somebody about the
 // correction of one's own record: Article 41 has no number.
 const CorrectionDays IntKey = "correction.days"

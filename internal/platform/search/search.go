@@ -21,6 +21,8 @@ const (
 	Lapsed    State = "lapsed"
 	Repealed  State = "repealed"
 	Withdrawn State = "withdrawn"
+	Pending   State = "pending"   // issued, and not in force yet
+	Suspended State = "suspended" // for a time
 )
 
 // A Doc is one public thing as it is found.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -22,6 +23,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -78,7 +80,7 @@ func newWorld(t *testing.T) *world {
 	clock := dbtest.At("2023-08-14")
 	d := dbtest.SQLite(t, clock)
 	w := &world{t: t, clock: clock, API: &api.API{DB: d, Log: slog.New(slog.DiscardHandler)}, tokens: map[string]string{}, people: map[string]string{}}
-	policy := w.policy(t)
+	rights := w.policy(t)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
 	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
@@ -86,7 +88,7 @@ func newWorld(t *testing.T) *world {
 	sessions := session.New(d, session.Config{})
 	w.Units = unit.New(d)
 	w.Users = user.New(user.Needs{
-		DB: d, Policy: policy, Sessions: sessions, Box: box, Issuer: "gongkai",
+		DB: d, Policy: rights, Sessions: sessions, Box: box, Issuer: "gongkai",
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	w.Holidays = holidays.New(d, law.Calendar())
@@ -112,6 +114,7 @@ func newWorld(t *testing.T) *world {
 	w.Items.Words = i18n.T
 	w.Items.Rules = rules
 	w.Topics = topic.New(d, rules)
+	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
 	w.Plans = plan.New(d, w.Duties, w.Files, w.Search, rules)
 	w.Search.Add(w.Plans.Found())
 	w.Plans.Words = i18n.T
@@ -127,15 +130,17 @@ func newWorld(t *testing.T) *world {
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Files: w.Files, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Items: w.Items, Files: w.Files, Box: box, Words: i18n.T})
 	w.Reports = annual.New(annual.Needs{DB: d, Duties: w.Duties, Plans: w.Plans, Items: w.Items, Fonts: letter.OpenFonts(""), Words: i18n.T})
-	w.Items.Released = w.Proposals.Released
+	w.Items.Ready, w.Items.Released = w.Documents.Ready, func(tx *db.Tx, id publish.ID) error {
+		return errors.Join(w.Proposals.Released(tx, id), w.Documents.Released(tx, id))
+	}
 	machine := w.machine()
 	_, err = w.Units.Load(machine, p, false)
 	must(t, err)
 	tree, err := w.Units.Tree(machine)
 	must(t, err)
-	w.hire("officer", people[0], tree[0].ID, auth.Office, policy)
-	w.hire("clerk", people[1], w.resolve("区农业农村局"), auth.Clerk, policy)
-	w.hire("other", people[2], w.resolve("区税务局"), auth.Clerk, policy)
+	w.hire("officer", people[0], tree[0].ID, auth.Office, rights)
+	w.hire("clerk", people[1], w.resolve("区农业农村局"), auth.Clerk, rights)
+	w.hire("other", people[2], w.resolve("区税务局"), auth.Clerk, rights)
 
 	kit := webtest.Kit(clock.Now())
 	kit.Now, kit.Problem = clock.Now, w.ServeProblem
@@ -146,9 +151,9 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	policy, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
-	return policy
+	return rights
 }
 
 func (w *world) resolve(name string) int64 {
@@ -163,12 +168,12 @@ func (w *world) resolve(name string) int64 {
 }
 
 // hire opens an account and makes a token with all its rights.
-func (w *world) hire(login, name string, at int64, role auth.Role, policy auth.Policy) {
+func (w *world) hire(login, name string, at int64, role auth.Role, rights auth.Policy) {
 	w.t.Helper()
 	c, err := w.Users.Create(w.machine(), user.Create{Login: login, Name: name, Unit: at, Role: role})
 	must(w.t, err)
 	var perms []string
-	for p := range policy.Perms(role) {
+	for p := range rights.Perms(role) {
 		perms = append(perms, string(p))
 	}
 	w.people[login] = strconv.FormatInt(c.Person.ID, 10)

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -67,6 +68,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
 	w.Items = itemsOf(w.Desk)
 	w.Topics = topic.New(d, w.Items.Rules)
+	w.Documents = documentsOf(w.Desk)
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
@@ -100,9 +102,9 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	policy, err := auth.Join(plan.Policy, publish.Policy, topic.Policy, duty.Policy, unit.Policy, journal.Policy)
+	rights, err := auth.Join(plan.Policy, publish.Policy, topic.Policy, policy.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
-	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: policy.Perms(role), Units: over}}}
+	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: rights.Perms(role), Units: over}}}
 }
 
 // get asks for a page, which must be sound and have the texts and elements.

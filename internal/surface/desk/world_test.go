@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -81,7 +82,7 @@ func newWorld(t *testing.T) *world {
 func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Helper()
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample", Fonts: system()}}
-	policy, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -91,7 +92,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.Units = unit.New(d)
 	w.Sessions = session.New(d, session.Config{})
 	w.Users = user.New(user.Needs{
-		DB: d, Policy: policy, Sessions: w.Sessions, Box: box, Issuer: "gongkai",
+		DB: d, Policy: rights, Sessions: w.Sessions, Box: box, Issuer: "gongkai",
 		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
 	})
 	w.Sessions.Actor = w.Users.ActorIn
@@ -109,6 +110,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.Columns.Words, w.Catalogues.Words = i18n.T, i18n.T
 	w.Items = itemsOf(w.Desk)
 	w.Topics = topic.New(d, w.Items.Rules)
+	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
 	})

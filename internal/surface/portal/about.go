@@ -56,7 +56,7 @@ func (p *Portal) about(ctx context.Context, _ struct{}) (v aboutView, err error)
 }
 
 // onMap is what the site map lists.
-var onMap = append([]string{"publish", "topic", "catalogue"}, onPlans...)
+var onMap = append([]string{"publish", "topic", "policy", "catalogue"}, onPlans...)
 
 // siteMap lists the pages by column.
 func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error) {

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -64,6 +65,7 @@ type Portal struct {
 	Catalogues    *catalogue.Service
 	Items         *publish.Service
 	Topics        *topic.Service
+	Documents     *policy.Service
 	Remedies      *remedy.Service
 	Requests      *foi.Service
 	Proposals     *proposal.Service
@@ -79,7 +81,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(),
 	)
 }
 
@@ -91,6 +93,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.tile.request", Path: foiPath},
 		{Label: "portal.column", Path: columnPath},
 		{Label: "portal.topic", Path: topicPath},
+		{Label: "portal.policy", Path: policyPath},
 		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},

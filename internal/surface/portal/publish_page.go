@@ -174,6 +174,8 @@ func notesOf(page *publish.Page, dated bool) (out []note) {
 	switch page.Validity {
 	case publish.Amended, publish.Repealed:
 		say("r", i18n.T("portal.note."+string(page.Validity), longDay(calendar.Day(page.ValidOn)), page.ValidBy))
+	case publish.Pending, publish.Suspended:
+		say("y", i18n.T("portal.note."+string(page.Validity), longDay(calendar.Day(page.ValidOn)), page.ValidBy))
 	case publish.Lapsed:
 		say("r", i18n.T("portal.note.lapsed", longDay(calendar.Day(page.ValidOn))))
 	case publish.Valid:

@@ -25,7 +25,7 @@ type searchFind struct {
 	Column int64        `form:"column" label:"publish.column"`
 	Year   int          `form:"year" label:"portal.year"`
 	Genre  string       `form:"genre" label:"publish.genre"`
-	State  search.State `form:"state" label:"publish.validity" options:"valid,amended,lapsed,repealed,withdrawn"`
+	State  search.State `form:"state" label:"publish.validity" options:"valid,amended,pending,suspended,lapsed,repealed,withdrawn"`
 	From   calendar.Day `form:"from" label:"portal.from"`
 	To     calendar.Day `form:"to" label:"portal.to"`
 	Newest bool         `form:"newest" label:"portal.newest"`

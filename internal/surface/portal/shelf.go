@@ -128,6 +128,8 @@ func validityTag(v publish.Validity) web.Tag {
 	switch v {
 	case publish.Amended:
 		return web.Tag{Kind: "warn", Text: i18n.T("publish.validity.amended")}
+	case publish.Pending, publish.Suspended:
+		return web.Tag{Kind: "info", Text: i18n.T("publish.validity." + string(v))}
 	case publish.Lapsed, publish.Repealed:
 		return web.Tag{Kind: "bad", Text: i18n.T("publish.validity." + string(v))}
 	case publish.Valid:

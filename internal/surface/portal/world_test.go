@@ -3,6 +3,7 @@ package portal_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -21,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -100,7 +102,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -149,13 +151,12 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	w.Remedies = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Items: items, Files: store, Box: box, Words: i18n.T})
+	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.duties, Holidays: h, Items: items, Files: store, Words: i18n.T})
 	reports := annual.New(annual.Needs{DB: d, Duties: w.duties, Plans: w.Plans, Items: items, Fonts: letter.OpenFonts(""), Words: i18n.T})
 	items.Released = func(tx *db.Tx, id publish.ID) error {
-		if err := w.Proposals.Released(tx, id); err != nil {
-			return err
-		}
-		return reports.Released(tx, id)
+		return errors.Join(w.Proposals.Released(tx, id), w.Documents.Released(tx, id), reports.Released(tx, id))
 	}
+	items.Ready, items.Keeps = w.Documents.Ready, w.Documents.Keeps
 	mail, err := notify.New(d, notify.Config{})
 	check(err)
 	w.Subscriptions, w.mails = subscribe.New(d, box, mail, url), subscribe.New(d, box, tells, url)

@@ -1,0 +1,258 @@
+package policy
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/clause"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// Affect says what a draft will do to a document of the library.
+type Affect struct {
+	Rev    int64        `form:"rev" type:"hidden" json:"rev"`
+	Kind   Kind         `form:"kind" json:"kind" label:"policy.kind" options:"amend,repeal,suspend,prolong" type:"radio" required:"true"`
+	Target string       `form:"target" json:"target" label:"policy.target" hint:"policy.target_hint" required:"true" max:"200"`
+	From   calendar.Day `form:"from" json:"from" label:"policy.effect_from" hint:"policy.effect_from_hint" type:"date"`
+	Until  calendar.Day `form:"until" json:"until" label:"policy.effect_until" hint:"policy.effect_until_hint" type:"date"`
+	Words  string       `form:"words" json:"words" label:"policy.effect_words" hint:"policy.effect_words_hint" type:"textarea" rows:"6" max:"100000"`
+	Body   string       `form:"body" json:"body" label:"policy.effect_body" hint:"policy.effect_body_hint" type:"textarea" rows:"16" max:"300000"`
+}
+
+// Check asks for what each kind needs.
+func (in Affect) Check() error {
+	var f fault.Check
+	f.That(in.Rev > 0, "rev", "db.no_rev")
+	f.That(slices.Contains(Kinds, in.Kind), "kind", "required")
+	f.That(strings.TrimSpace(in.Target) != "", "target", "required")
+	f.That(in.From == "" || in.From.Valid(), "from", "publish.bad_day")
+	f.That(in.Until == "" || in.Until.Valid() && in.Until >= in.From, "until", "publish.bad_day")
+	f.That(in.Kind != Prolong || in.Until != "", "until", "required")
+	f.That(in.Kind != Amend || strings.TrimSpace(in.Words) != "", "words", "policy.no_words")
+	f.That(in.Kind != Amend || strings.TrimSpace(in.Body) != "", "body", "policy.no_amended")
+	long(&f, "words", in.Words, maxBody)
+	long(&f, "body", in.Body, maxBody)
+	return f.Err()
+}
+
+// Unaffect takes one of these back.
+type Unaffect struct {
+	Rev    int64    `form:"rev" type:"hidden" json:"rev"`
+	Effect EffectID `form:"effect" json:"effect" label:"policy.effect" type:"select" required:"true"`
+}
+
+// Check asks for the effect.
+func (in Unaffect) Check() error {
+	var f fault.Check
+	f.That(in.Rev > 0, "rev", "db.no_rev")
+	f.That(in.Effect > 0, "effect", "required")
+	return f.Err()
+}
+
+func effectsOf(tx *db.Tx, cond string, args ...any) ([]Effect, error) {
+	all, err := db.All[Effect](tx, "FROM policy_effect WHERE "+cond, args...)
+	inOrder(all)
+	return all, err
+}
+
+// lifeOf reads all that was done to a document.
+func lifeOf(tx *db.Tx, d *Document) (*life, error) {
+	effects, err := effectsOf(tx, "target_id = ? AND live = ?", d.ID, true)
+	return &life{d.Starts, d.Until, effects}, err
+}
+
+// named finds the document that a person means: by its address, its number or its name.
+// Two of one name are told apart by the number.
+func named(tx *db.Tx, name string) (*Document, error) {
+	name = strings.Trim(strings.TrimSpace(name), "\u300a\u300b")
+	var w db.Where
+	if i := strings.LastIndex(name, noun+"/"); i >= 0 {
+		id, _ := strconv.ParseInt(name[i+len(noun)+1:], 10, 64)
+		w.And("id = ?", id)
+	} else {
+		w.And("(number = ? OR title = ?)", name, name)
+	}
+	w.And("state = ?", Issued)
+	found, err := db.All[Document](tx, "FROM policy_document"+w.String()+" ORDER BY id", w.Args...)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found) == 0:
+		return nil, fault.Field("target", "policy.no_document", name)
+	case len(found) > 1:
+		return nil, fault.Field("target", "policy.several", name, len(found))
+	}
+	return &found[0], found[0].join(tx)
+}
+
+// A Done is an effect with the document that it is on.
+type Done struct {
+	Effect
+	Title  string `json:"title"`
+	Number string `json:"number"`
+}
+
+// done lists what a document does to others, issued or not.
+func done(tx *db.Tx, id ID) (out []Done, err error) {
+	effects, err := effectsOf(tx, "by_id = ?", id)
+	for _, e := range effects {
+		target, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", e.Target)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Done{e, target.Title, target.Number})
+	}
+	return out, err
+}
+
+// Affect adds what a draft does to a document in force: amends, repeals, suspends or
+// prolongs it. Who made a document changes it, or the government of the district.
+//
+// Errors: Invalid about the field.
+func (s *Service) Affect(ctx context.Context, id ID, in Affect) (*Document, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActAffect, rev: in.Rev, change: func(tx *db.Tx, d *Document) error {
+		target, err := named(tx, in.Target)
+		if err != nil {
+			return err
+		}
+		if err := mayChange(tx, d, target); err != nil {
+			return err
+		}
+		e := Effect{ID: EffectID(tx.ID()), By: d.ID, Target: target.ID, Kind: in.Kind, From: in.From, Until: in.Until}
+		if e.Kind == Amend {
+			e.Words, e.Body = textOf(in.Words), textOf(in.Body)
+		}
+		if err := applies(tx, &e, d, target); err != nil {
+			return err
+		}
+		return db.Insert(tx, "policy_effect", e)
+	}})
+}
+
+// mayChange asks that a document is changed by the organ that issued it, or by the government.
+func mayChange(tx *db.Tx, d, target *Document) error {
+	if d.OrganID == target.OrganID {
+		return nil
+	}
+	organ, err := unit.Get(tx, d.OrganID)
+	if err == nil && organ.Kind != unit.Government {
+		err = fault.Field("target", "policy.not_own", target.organ)
+	}
+	return err
+}
+
+// applies asks that an effect of a document can be on its target as that stands today.
+func applies(tx *db.Tx, e *Effect, d, target *Document) error {
+	l, err := lifeOf(tx, target)
+	if err != nil {
+		return err
+	}
+	texts, err := textsOf(tx, target.ID)
+	if err != nil {
+		return err
+	}
+	if err := e.fits(target, l.at(tx.Today), texts); err != nil || e.Kind != Amend {
+		return err
+	}
+	return e.amends(d.Body, texts[len(texts)-1].Body)
+}
+
+// amends asks that the words of the decision make the new text out of the old one: the
+// program carries them out itself, and takes no text that differs from what it finds.
+//
+// Errors: Invalid about the words that do not stand in the decision or cannot be carried
+// out, with a row each; about the new text, with the first clause that differs.
+func (e *Effect) amends(decision, old string) error {
+	if !strings.Contains(bare(decision), bare(e.Words)) {
+		return fault.Field("words", "policy.not_in_decision")
+	}
+	made, err := clause.Apply(clause.Parse(old), e.Words)
+	if fault.Of(err) == fault.Invalid {
+		return &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: map[string]fault.Text{"words": fault.T("policy.not_carried_out")}, Rows: fault.As(err).Rows, Err: err}
+	}
+	if err != nil {
+		return err
+	}
+	given := clause.Parse(e.Body)
+	different, same := clause.Equal(made.Text, given)
+	if same {
+		return nil
+	}
+	first := different[0]
+	if first.Old.First < len(made.Text.Clauses) {
+		return fault.Field("body", "policy.differs", made.Text.Name(first.Old.First), len(different))
+	}
+	return fault.Field("body", "policy.differs", given.Name(first.New.First), len(different))
+}
+
+// bare is a text without blanks and line ends.
+func bare(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// Unaffect takes back what a draft would do.
+func (s *Service) Unaffect(ctx context.Context, id ID, in Unaffect) (*Document, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, id, step{act: ActUnaffect, rev: in.Rev, change: func(tx *db.Tx, d *Document) error {
+		n, err := tx.Exec("DELETE FROM policy_effect WHERE id = ? AND by_id = ? AND live = ?", in.Effect, d.ID, false)
+		if err == nil && n == 0 {
+			err = fault.Field("effect", "policy.no_effect")
+		}
+		return err
+	}})
+}
+
+// stillApply asks once more, before a document is issued, that its effects can be.
+func stillApply(tx *db.Tx, d *Document) error {
+	effects, err := effectsOf(tx, "by_id = ? AND live = ?", d.ID, false)
+	for i := range effects {
+		target, bad := db.Get[Document](tx, "FROM policy_document WHERE id = ?", effects[i].Target)
+		if bad == nil {
+			bad = applies(tx, &effects[i], d, &target)
+		}
+		if fault.Of(bad) == fault.Invalid { // the form of the release has no such fields
+			for _, text := range fault.As(bad).Fields {
+				bad = fault.New(fault.Conflict, "policy.effect_fails", target.Title, text)
+			}
+		}
+		err = errors.Join(err, bad)
+	}
+	return err
+}
+
+// takeEffect does what an issued document does to others. Nothing begins before the issue.
+func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
+	effects, err := effectsOf(tx, "by_id = ? AND live = ?", d.ID, false)
+	if err != nil {
+		return err
+	}
+	for _, e := range effects {
+		from := max(e.From, d.Starts)
+		if _, err := tx.Exec("UPDATE policy_effect SET live = ?, from_day = ? WHERE id = ?", true, from, e.ID); err != nil {
+			return err
+		}
+		if e.Kind == Amend {
+			if err := db.Insert(tx, "policy_text", text{tx.ID(), e.Target, from, d.ID, e.Body}); err != nil {
+				return err
+			}
+		}
+		target, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", e.Target)
+		if err != nil {
+			return err
+		}
+		if err := s.turn(tx, &target); err != nil {
+			return err
+		}
+		tx.Changed(target.Ref())
+	}
+	return nil
+}

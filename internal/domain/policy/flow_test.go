@@ -1,0 +1,9 @@
+package policy
+
+import "testing"
+
+func TestFlow(t *testing.T) {
+	if err := Flow.Check(final...); err != nil {
+		t.Error(err)
+	}
+}

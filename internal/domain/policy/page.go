@@ -1,0 +1,262 @@
+package policy
+
+import (
+	"context"
+	"slices"
+
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/db"
+)
+
+// Browse narrows the library for the public.
+type Browse struct {
+	Text     string   `form:"text" json:"text,omitempty" label:"policy.text" max:"100"`
+	Standing Standing `form:"standing" json:"standing,omitempty" label:"publish.validity" options:"valid,amended,pending,suspended,lapsed,repealed"`
+	Organ    int64    `form:"organ" json:"organ,omitempty" label:"policy.organ" type:"select"`
+	Theme    string   `form:"theme" json:"theme,omitempty" label:"publish.theme" type:"select"`
+	Year     int      `form:"year" json:"year,omitempty" label:"policy.year"`
+}
+
+// A Listed document is one line of the library.
+type Listed struct {
+	ID         ID           `db:"id" json:"id"`
+	Title      string       `db:"title" json:"title"`
+	Number     string       `db:"number" json:"number"`
+	Code       string       `db:"code" json:"code,omitempty"`
+	OrganID    int64        `db:"organ_id" json:"organ_id"`
+	Theme      string       `db:"theme" json:"theme,omitempty"`
+	Issued     calendar.Day `db:"issued_on" json:"issued_on"`
+	Starts     calendar.Day `db:"starts" json:"starts"`
+	Ends       calendar.Day `db:"ends_on" json:"ends,omitempty"`
+	Standing   Standing     `db:"standing" json:"standing"`
+	StandingOn calendar.Day `db:"standing_on" json:"standing_on,omitempty"`
+	StandingBy string       `db:"standing_by" json:"standing_by,omitempty"`
+	Item       publish.ID   `db:"item_id" json:"item"`
+}
+
+// public narrows to the documents that everybody reads.
+func public() db.Where {
+	var w db.Where
+	w.And("state = ?", Issued)
+	publish.ShownIn(&w, "item_id")
+	return w
+}
+
+// Library lists the documents that are issued, the newest first, as they stand today.
+func (s *Service) Library(ctx context.Context, q Browse, p db.Page) (rows db.Rows[Listed], err error) {
+	w := public()
+	if q.Standing != "" {
+		w.And("standing = ?", q.Standing)
+	}
+	if q.Organ != 0 {
+		w.And("organ_id = ?", q.Organ)
+	}
+	if q.Theme != "" {
+		w.And("theme = ?", q.Theme)
+	}
+	if q.Year != 0 {
+		w.And("issued_on >= ?", calendar.Date(q.Year, 1, 1))
+		w.And("issued_on <= ?", calendar.Date(q.Year, 12, 31))
+	}
+	if q.Text != "" {
+		w.LikeAny("title", q.Text)
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		rows, err = db.List[Listed](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
+		return err
+	})
+	return rows, err
+}
+
+// A Page is what everybody may read of a document as it stands on a day.
+type Page struct {
+	Listed
+	Organ   string         `json:"organ"`
+	Joint   string         `json:"joint,omitempty"`
+	Genre   string         `json:"genre,omitempty"`
+	Basis   string         `json:"basis,omitempty"`
+	Contact string         `json:"contact,omitempty"`
+	FiledNo string         `json:"filed_no,omitempty"`
+	On      calendar.Day   `json:"on"`    // the day that was asked for
+	State   State          `json:"state"` // on that day
+	StateBy *Author        `json:"state_by,omitempty"`
+	Body    string         `json:"body"`                 // of that day; before the first commencement, the text that was issued
+	From    calendar.Day   `json:"text_from"`            // since when the text is so
+	To      calendar.Day   `json:"text_until,omitempty"` // and until when, if a later one is known
+	Texts   []Edition      `json:"texts"`                // every text, in order
+	Done    []Relation     `json:"done_to,omitempty"`    // what others did to it, in order
+	Does    []Relation     `json:"does,omitempty"`       // what it did to others
+	Changes []calendar.Day `json:"changes"`              // days on which the state or the text changes
+}
+
+// An Author is a document that did something to another.
+type Author struct {
+	ID     ID     `json:"id"`
+	Title  string `json:"title"`
+	Number string `json:"number"`
+}
+
+// An Edition is one text of a document.
+type Edition struct {
+	From calendar.Day `json:"from"`
+	By   *Author      `json:"by,omitempty"` // nil is the original
+}
+
+// A Relation is what one document does to another.
+type Relation struct {
+	Kind  Kind         `json:"kind"`
+	From  calendar.Day `json:"from"`
+	Until calendar.Day `json:"until,omitempty"`
+	Other Author       `json:"document"`
+}
+
+// Page returns a document as it stands on a day; "" is today.
+//
+// Errors: NotFound for what is not public, and for a day before the issue.
+func (s *Service) Page(ctx context.Context, id ID, on calendar.Day) (p *Page, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		d, err := shown(tx, id)
+		if err != nil {
+			return err
+		}
+		if on == "" {
+			on = tx.Today
+		}
+		if on < d.Issued {
+			return fault.New(fault.NotFound, "policy.not_yet", d.Issued)
+		}
+		p, err = pageOf(tx, d, on)
+		return err
+	})
+	return p, err
+}
+
+func shown(tx *db.Tx, id ID) (*Document, error) {
+	w := public()
+	w.And("id = ?", id)
+	d, err := db.Get[Document](tx, "FROM policy_document"+w.String(), w.Args...)
+	if err != nil {
+		return nil, err
+	}
+	return &d, d.join(tx)
+}
+
+func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
+	l, err := lifeOf(tx, d)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := textsOf(tx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page{
+		Listed: Listed{d.ID, d.Title, d.Number, d.Code, d.OrganID, d.Theme, d.Issued, d.Starts, l.term(on), d.Standing, d.StandingOn, d.StandingBy, d.Item},
+		Organ:  d.organ, Joint: d.Joint, Genre: d.Genre, Basis: d.Basis, Contact: d.Contact, FiledNo: d.FiledNo, On: on, State: l.at(on), Changes: l.days(),
+	}
+	at := max(textAt(texts, on), 0)
+	p.Body, p.From = texts[at].Body, texts[at].From
+	if at+1 < len(texts) {
+		p.To = texts[at+1].From.Add(-1)
+	}
+	for _, t := range texts {
+		e := Edition{From: t.From}
+		if t.By != 0 {
+			if e.By, err = authorOf(tx, t.By); err != nil {
+				return nil, err
+			}
+		}
+		p.Texts = append(p.Texts, e)
+	}
+	if p.State.By != 0 {
+		if p.StateBy, err = authorOf(tx, p.State.By); err != nil {
+			return nil, err
+		}
+	}
+	if p.Done, err = relations(tx, l.effects, func(e Effect) ID { return e.By }); err != nil {
+		return nil, err
+	}
+	does, err := effectsOf(tx, "by_id = ? AND live = ?", d.ID, true)
+	if err != nil {
+		return nil, err
+	}
+	p.Does, err = relations(tx, does, func(e Effect) ID { return e.Target })
+	return p, err
+}
+
+func authorOf(tx *db.Tx, id ID) (*Author, error) {
+	d, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", id)
+	return &Author{d.ID, d.Title, d.Number}, err
+}
+
+func relations(tx *db.Tx, effects []Effect, other func(Effect) ID) (out []Relation, err error) {
+	for _, e := range effects {
+		a, err := authorOf(tx, other(e))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Relation{e.Kind, e.From, e.Until, *a})
+	}
+	return out, nil
+}
+
+// Two is two texts of a document, to be compared.
+type Two struct {
+	Page     *Page        `json:"-"`
+	From, To calendar.Day // since when each stands
+	Old, New string
+}
+
+// Compare returns the texts of two days; "" is the first text and the one of today.
+//
+// Errors: NotFound as Page.
+func (s *Service) Compare(ctx context.Context, id ID, from, to calendar.Day) (two Two, err error) {
+	newer, err := s.Page(ctx, id, to)
+	if err != nil {
+		return two, err
+	}
+	if from == "" {
+		i := slices.IndexFunc(newer.Texts, func(e Edition) bool { return e.From == newer.From })
+		from = max(newer.Texts[max(i-1, 0)].From, newer.Issued)
+	}
+	older, err := s.Page(ctx, id, from)
+	if err != nil {
+		return two, err
+	}
+	return Two{newer, older.From, newer.From, older.Body, newer.Body}, nil
+}
+
+// OfItem returns the document that an item makes public; NotFound if it makes none.
+func (s *Service) OfItem(ctx context.Context, item publish.ID) (id ID, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		d, err := byItem(tx, item)
+		if err == nil && d.Status != Issued {
+			err = fault.New(fault.NotFound, "not_found")
+		}
+		if err == nil {
+			id = d.ID
+		}
+		return err
+	})
+	return id, err
+}
+
+// Organs lists the organs that have a document in the library.
+func (s *Service) Organs(ctx context.Context) (out []unit.Unit, err error) {
+	type row struct {
+		Organ int64 `db:"organ_id"`
+	}
+	w := public()
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if out, err = unit.Tree(tx); err != nil {
+			return err
+		}
+		rows, err := db.All[row](tx, "FROM policy_document"+w.String(), w.Args...)
+		out = slices.DeleteFunc(out, func(u unit.Unit) bool { return !slices.Contains(rows, row{u.ID}) })
+		return err
+	})
+	return out, err
+}

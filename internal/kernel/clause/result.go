@@ -1,0 +1,71 @@
+package clause
+
+import (
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// result writes the text again and reads it as everybody will. If that reading is another one than was meant,
+// nothing is given out.
+func (m *amender) result() (Result, error) {
+	var order []*node // of each clause of the new text
+	joined := map[*node]bool{}
+	m.root.each(func(n *node) bool {
+		if n == m.root || n.gone {
+			return n == m.root
+		}
+		if !joined[n] {
+			order = append(order, n)
+		}
+		if n.label != "" && n.text == "" {
+			for _, k := range n.kids {
+				if !k.gone {
+					joined[k] = k.kind == Paragraph && (n.src < 0 || m.own[n.src] != nil)
+					break
+				}
+			}
+		}
+		return true
+	})
+	res := Result{Text: Parse(m.write())}
+	at := map[*node]int{}
+	for i, n := range order {
+		if i >= len(res.Text.Clauses) || res.Text.Clauses[i].Label != n.label || res.Text.Clauses[i].Kind != n.kind {
+			m.a = m.actOf(n)
+			m.refuse("clause.reads_otherwise", n.label+n.text)
+			return Result{}, fault.Rows(m.rows)
+		}
+		at[n] = i
+	}
+	for n := range joined {
+		if joined[n] {
+			at[n] = at[n.above]
+		}
+	}
+	for _, o := range m.outcomes {
+		x := Outcome{Instruction: o.a.in.n, Text: o.a.in.raw, Verb: o.verb, OldName: m.name(o.node), Old: o.old}
+		if !o.node.gone {
+			x.NewName = res.Text.Name(at[o.node])
+			x.New = o.node.words(false)
+			if o.verb == Replace || len(o.node.edits) > 0 && o.verb == Rewrite {
+				x.New = o.node.fullLine(o.node.text)
+			}
+		}
+		res.Outcomes = append(res.Outcomes, x)
+	}
+	res.Findings = append(res.Text.Findings, m.citations(&res, at)...)
+	return res, nil
+}
+
+// actOf is an act that changed a node, or what stands around it.
+func (m *amender) actOf(n *node) *act {
+	for _, o := range m.outcomes {
+		for up := n; up != nil; up = up.above {
+			if o.node == up {
+				return o.a
+			}
+		}
+	}
+	return m.a
+}
+
+func (m *amender) citations(res *Result, at map[*node]int) []Finding { return nil }

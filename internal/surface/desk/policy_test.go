@@ -1,0 +1,87 @@
+package desk_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/desk"
+)
+
+// documentsOf is the service of documents over what the desk has.
+func documentsOf(d *desk.Desk) *policy.Service {
+	s := policy.New(policy.Needs{DB: d.DB, Duties: d.Duties, Holidays: d.Holidays, Items: d.Items, Files: d.Files, Words: i18n.T})
+	d.Items.Ready, d.Items.Released, d.Items.Keeps = s.Ready, s.Released, s.Keeps
+	return s
+}
+
+// evidence takes a step with its file by the form of its page.
+func (w *bureau) evidence(as auth.Actor, page, act string, change url.Values) reply {
+	w.t.Helper()
+	return w.upload(as, page+"/"+act, w.answers(as, page+"/"+act, change), "file", "材料.txt", []byte("材料"))
+}
+
+// policyBody is a document by articles.
+const policyBody = "红谷滩区小额采购管理办法\n第一条 为规范小额采购，制定本办法。\n第二条 本办法自公布之日起施行，有效期三年。\n"
+
+// TestPolicy takes a document from its draft to its number, with the words of each page.
+func TestPolicy(t *testing.T) {
+	w := newBureau(t)
+	counsel := w.person(16, "闻知白", w.unit("区政府办"), auth.Counsel, auth.Units{All: true})
+	w.get(w.writer, "/desk/policy", http.StatusOK, "还没有规范性文件", "起草规范性文件")
+	in := url.Values{"unit": {fmt.Sprint(w.finance)}, "organ": {fmt.Sprint(w.finance)}, "title": {"红谷滩区小额采购管理办法"}, "vital": {"true"}}
+	w.stays(w.send(w.writer, "/desk/policy/make", url.Values{"unit": {fmt.Sprint(w.finance)}, "title": {"办法"}}), http.StatusUnprocessableEntity, "发文机关")
+	page := w.goes(w.send(w.writer, "/desk/policy/make", in))
+	w.get(w.writer, page, http.StatusOK, "起草中", "评估论证", "未办妥", "缺少合法性审核", "公平竞争审查", "不需要", "自公布之日起")
+	w.get(w.clerk, page, http.StatusNotFound)
+	w.goes(w.fill(w.writer, page+"/edit", url.Values{"body": {policyBody}, "genre": {"08"}, "column": {w.library()}, "until": {"2026-10-31"}}))
+	w.stays(w.fill(w.writer, page+"/ask", nil), http.StatusConflict, "还不能办理这一步", "缺少评估论证", "缺少征求意见")
+	w.stays(w.fill(w.writer, page+"/assess", url.Values{"result": {"pass"}, "on": {"2023-10-26"}}), http.StatusUnprocessableEntity, "材料")
+	w.goes(w.evidence(w.writer, page, "assess", url.Values{"result": {"pass"}, "on": {"2023-10-26"}}))
+	w.get(w.writer, page, http.StatusOK, "可行", "打开材料")
+	consult := url.Values{"result": {"done"}, "from": {"2023-10-20"}, "on": {"2023-10-26"}, "note": {"收到意见2条，都已采纳"}}
+	w.stays(w.evidence(w.writer, page, "consult", consult), http.StatusUnprocessableEntity, "征求意见不少于 7 日", "收到意见2条，都已采纳")
+	consult.Set("from", "2023-10-16")
+	w.goes(w.evidence(w.writer, page, "consult", consult))
+	w.stays(w.fill(w.writer, page+"/affect", url.Values{"kind": {"repeal"}, "target": {"《旧办法》"}}), http.StatusUnprocessableEntity, "库中没有“旧办法”")
+	w.stays(w.fill(w.writer, page+"/affect", url.Values{"kind": {"amend"}, "target": {"《旧办法》"}}), http.StatusUnprocessableEntity, "请填写修改的文句", "请填写修改后的全文")
+	w.goes(w.fill(w.writer, page+"/ask", nil))
+	w.get(w.writer, page, http.StatusOK, "合法性审核中")
+	w.get(counsel, "/desk", http.StatusOK, "规范性文件等您办理", "红谷滩区小额采购管理办法")
+	judge := url.Values{"result": {"legal"}, "number": {"红司审〔2023〕9号"}}
+	w.stays(w.evidence(w.writer, page, "judge", judge), http.StatusForbidden)
+	w.stays(w.evidence(counsel, page, "judge", judge), http.StatusUnprocessableEntity, "审核时间不少于 5 个工作日")
+	w.clock.Set("2023-11-03")
+	w.goes(w.evidence(counsel, page, "judge", judge))
+	w.get(w.writer, page, http.StatusOK, "待集体审议", "红司审〔2023〕9号")
+	w.stays(w.evidence(w.writer, page, "deliberate", url.Values{"result": {"revised"}, "number": {"第8次局长办公会"}, "on": {"2023-11-03"}}), http.StatusUnprocessableEntity, "请填写会议通过的全文")
+	w.goes(w.evidence(w.writer, page, "deliberate", url.Values{"result": {"pass"}, "number": {"第8次局长办公会"}, "on": {"2023-11-03"}}))
+	w.get(w.writer, page+"/register", http.StatusOK, "您现在不能办理这一步")
+	w.stays(w.fill(w.officer, page+"/register", url.Values{"word": {"红财规2023"}}), http.StatusUnprocessableEntity, "应为 1 到 12 个汉字")
+	w.goes(w.fill(w.officer, page+"/register", url.Values{"word": {"红财规"}}))
+	w.get(w.officer, page, http.StatusOK, "红财规〔2023〕1号", "HGTGF-2023-1", "待公布", "发布情况", "作废文号")
+	w.goes(w.fill(w.officer, page+"/void", url.Values{"reason": {"上位法修改"}}))
+	w.get(w.officer, page, http.StatusOK, "文号作废", "上位法修改", "红财规〔2023〕1号")
+	w.get(w.officer, "/desk/policy?state=voided", http.StatusOK, "红财规〔2023〕1号")
+	draft := w.goes(w.send(w.writer, "/desk/policy/make", in))
+	w.goes(w.fill(w.writer, draft+"/discard", url.Values{"reason": {"不再制定"}}))
+	w.get(w.writer, draft, http.StatusOK, "草稿作废")
+}
+
+// library is the column of normative documents.
+func (w *bureau) library() string {
+	w.t.Helper()
+	all, err := w.Columns.Tree(w.t.Context())
+	must(w.t, err)
+	for i := range all {
+		if all[i].Code == "zcwj-gfxwj" {
+			return fmt.Sprint(all[i].ID)
+		}
+	}
+	w.t.Fatal("no library")
+	return ""
+}

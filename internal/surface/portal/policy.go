@@ -1,0 +1,226 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/article"
+	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+// policyPath is the library of normative documents (规范性文件库).
+const policyPath = "/policy"
+
+// policyDay is the day on which a document is looked at.
+type policyDay struct {
+	On calendar.Day `form:"on" label:"portal.policy.on" hint:"portal.policy.on_hint" type:"date"`
+}
+
+// policyDays are the two days whose texts are compared.
+type policyDays struct {
+	From calendar.Day `form:"from" label:"portal.from" type:"date"`
+	To   calendar.Day `form:"to" label:"portal.to" type:"date"`
+}
+
+// A policyView is the page of a document on a day.
+type policyView struct {
+	*policy.Page
+	Article web.Article
+	Tag     web.Tag
+	Says    string // how it stands on that day, in a sentence
+	Kind    string // of that note
+	Other   bool   // another day than today was asked for
+	Here    string
+	Facts   []web.Fact
+	Chain   []policyLink // what was done to it and what it does, in order
+	Days    []web.Link   // on which something changes
+	Compare string       // its last two texts side by side; "" for one text
+	Ask     *web.FormDraw
+}
+
+// A policyLink is a relation to another document in words.
+type policyLink struct{ Text, Label, Href string }
+
+// Meta is what the head says about the page.
+func (v policyView) Meta() web.Meta {
+	return web.Meta{Column: policyColumn, Title: v.Title, About: v.Title, Ref: policy.RefOf(v.ID)}
+}
+
+// A policyTwo is two texts of a document side by side.
+type policyTwo struct {
+	Title, Href string
+	From, To    calendar.Day
+	Text        web.Comparison
+}
+
+// Meta is what the head says about the page.
+func (v policyTwo) Meta() web.Meta { return web.Meta{Column: policyColumn} }
+
+var (
+	policyList = web.ListPage[policy.Browse, policy.Listed](web.Portal, "portal.policy",
+		web.Col[policy.Listed]{Label: "policy.title", Class: "ti", Cell: func(l policy.Listed) web.Cell {
+			return web.Cell{Text: l.Title, Href: policyURL(l.ID), Sub: l.Number, Tag: validityTag(publish.Validity(l.Standing))}
+		}},
+		web.Col[policy.Listed]{Label: "publish.validity", Cell: func(l policy.Listed) web.Cell {
+			return web.Cell{Text: i18n.T("publish.validity." + string(l.Standing)), Sub: l.StandingBy}
+		}},
+		web.Col[policy.Listed]{Label: "policy.code", Class: "xs", Cell: func(l policy.Listed) web.Cell { return web.Cell{Text: l.Code} }},
+		web.Col[policy.Listed]{Label: "policy.issued", Class: "nw", Cell: func(l policy.Listed) web.Cell { return web.Cell{Text: string(l.Issued)} }},
+		web.Col[policy.Listed]{Label: "policy.starts", Class: "nw xs", Cell: func(l policy.Listed) web.Cell { return web.Cell{Text: string(l.Starts)} }},
+		web.Col[policy.Listed]{Label: "policy.until", Class: "o2 nw", Cell: func(l policy.Listed) web.Cell { return web.Cell{Text: string(l.Ends)} }},
+	).In(policyColumn)
+	policyShow    = web.MustPage[policyView](pages, web.Portal, "pages/policy.html")
+	policyCompare = web.MustPage[policyTwo](pages, web.Portal, "pages/policy_compare.html")
+)
+
+func (p *Portal) policyRoutes() []web.Route {
+	find := func(ctx context.Context, q policy.Browse, page db.Page) (db.Rows[policy.Listed], error) {
+		return p.Documents.Library(visitor(ctx), q, page)
+	}
+	one := policyPath + "/{id}"
+	return []web.Route{
+		web.Public(policyPath, web.List(policyList, find, web.Options("organ", p.policyOrgans), web.Options("theme", classChoices(law.Theme)),
+			web.Empty("portal.policy.empty"), web.Download(policyPath+".csv"))).On("policy", "publish", "unit"),
+		web.Public(policyPath+".csv", web.CSV(policyList, "portal.policy", find)).On("policy", "publish"),
+		web.Public(one, p.policy).On("policy/{id}", "publish", "unit"),
+		web.Public(one+"/compare", p.comparePolicy).On("policy/{id}", "publish"),
+	}
+}
+
+func policyURL(id policy.ID) string { return "/" + policy.RefOf(id) }
+
+func (p *Portal) policyOrgans(ctx context.Context) (out []web.Option, err error) {
+	units, err := p.Documents.Organs(visitor(ctx))
+	for _, u := range units {
+		out = append(out, web.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Short})
+	}
+	return out, err
+}
+
+func (p *Portal) policy(r *web.Req) (web.Reply, error) {
+	id, err := web.ID[policy.ID](r)
+	if err != nil {
+		return nil, err
+	}
+	q, err := web.Bind[policyDay](r)
+	if err != nil {
+		return nil, err
+	}
+	page, err := p.Documents.Page(visitor(r.Context()), id, q.On)
+	if err != nil {
+		return nil, err
+	}
+	v := policyView{
+		Page: page, Here: policyURL(id), Tag: standingTag(page.State.Standing), Other: page.On != p.DB.Today(),
+		Article: web.Article{Doc: article.Parse(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
+	}
+	v.Article.State = v.Tag
+	v.Says, v.Kind = standingText(page)
+	v.Facts = policyFacts(page)
+	v.Chain = policyChain(page)
+	for _, day := range page.Changes {
+		if day != page.On && day >= page.Issued {
+			v.Days = append(v.Days, web.Link{Href: searchURL(v.Here, "on", string(day)), Label: longDay(day)})
+		}
+	}
+	if page.From > page.Texts[0].From {
+		v.Compare = searchURL(v.Here+"/compare", "to", string(page.On))
+	}
+	v.Ask, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
+	return policyShow.With(v), err
+}
+
+// standingTag is how a document stands, on its own page: in force is said too.
+func standingTag(s policy.Standing) web.Tag {
+	if t := validityTag(publish.Validity(s)); t.Text != "" {
+		return t
+	}
+	return web.Tag{Kind: "ok", Text: i18n.T("publish.validity.valid")}
+}
+
+// standingText says how a document stands on the day that was asked for, since when,
+// until when, and what did it.
+func standingText(page *policy.Page) (text, kind string) {
+	s := page.State
+	by := ""
+	if page.StateBy != nil {
+		by = i18n.T("portal.policy.by", page.StateBy.Title, page.StateBy.Number)
+	}
+	until := ""
+	if s.Until != "" && s.Standing != policy.Pending {
+		until = i18n.T("portal.policy.until", longDay(s.Until))
+	}
+	kind = map[policy.Standing]string{policy.Amended: "y", policy.Pending: "y", policy.Suspended: "y", policy.Lapsed: "r", policy.Repealed: "r"}[s.Standing]
+	since := s.Since
+	if s.Standing == policy.Pending {
+		since = page.Starts
+	}
+	return i18n.T("portal.policy.says."+string(s.Standing), longDay(page.On), longDay(since), by, until), kind
+}
+
+// policyFacts is the record of a document as the public sees it. What is not filled in is not there.
+func policyFacts(page *policy.Page) (out []web.Fact) {
+	for _, f := range []web.Fact{
+		{Label: "policy.organ", Text: page.Organ},
+		{Label: "policy.joint", Text: page.Joint},
+		{Label: "policy.number", Text: page.Number},
+		{Label: "policy.code", Text: page.Code},
+		{Label: "publish.theme", Text: className(law.Theme, page.Theme)},
+		{Label: "publish.genre", Text: className(law.Genre, page.Genre)},
+		{Label: "policy.issued", Text: string(page.Issued)},
+		{Label: "policy.starts", Text: string(page.Starts)},
+		{Label: "policy.until", Text: string(page.Ends)},
+		{Label: "policy.basis", Text: page.Basis},
+		{Label: "policy.filed_no", Text: page.FiledNo},
+		{Label: "policy.contact", Text: page.Contact},
+		{Label: "portal.policy.item", Text: i18n.T("portal.policy.item_text"), Href: itemURL(page.Item)},
+	} {
+		if f.Text != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// policyChain is the relations of a document, in both directions.
+func policyChain(page *policy.Page) (out []policyLink) {
+	link := func(way string, r policy.Relation) policyLink {
+		until := ""
+		if r.Until != "" {
+			until = i18n.T("portal.policy.until", longDay(r.Until))
+		}
+		return policyLink{
+			i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), fmt.Sprintf("\u300a%s\u300b%s", r.Other.Title, r.Other.Number), policyURL(r.Other.ID),
+		}
+	}
+	for _, r := range page.Done {
+		out = append(out, link("done", r))
+	}
+	for _, r := range page.Does {
+		out = append(out, link("does", r))
+	}
+	return out
+}
+
+func (p *Portal) comparePolicy(r *web.Req) (web.Reply, error) {
+	id, err := web.ID[policy.ID](r)
+	if err != nil {
+		return nil, err
+	}
+	q, err := web.Bind[policyDays](r)
+	if err != nil {
+		return nil, err
+	}
+	two, err := p.Documents.Compare(visitor(r.Context()), id, q.From, q.To)
+	if err != nil {
+		return nil, err
+	}
+	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.Compared(article.Compare(two.Old, two.New))}), nil
+}
