@@ -251,7 +251,7 @@ func (s *Service) Found() search.Source {
 
 func docOf(m *Message) search.Doc {
 	return search.Doc{
-		ID: int64(m.ID), Noun: Noun, Kind: string(m.Kind), Title: m.Title, Number: m.Number, Text: m.Text + "\n" + m.Answer,
+		ID: int64(m.ID), Noun: Noun, Title: m.Title, Number: m.Number, Text: m.Text + "\n" + m.Answer,
 		Unit: m.UnitID, On: m.Open, Year: m.Received.Year(), State: search.Valid,
 	}
 }
