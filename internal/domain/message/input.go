@@ -186,7 +186,7 @@ func (in Refusal) Check() error {
 
 // An Answer is the part of a reply that answers one question.
 type Answer struct {
-	Text string `form:"text" json:"text" label:"message.answer" type:"textarea" rows:"4" required:"later" max:"2000"`
+	Text string `form:"text" json:"text" label:"message.answer" type:"textarea" rows:"4" max:"2000"`
 }
 
 // A Draft is a reply: to each question of the letter its part.

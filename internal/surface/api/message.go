@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/surface/web"
@@ -28,7 +29,7 @@ func (a *API) messageEndpoints() []Endpoint {
 		act("/messages/{id}/wish", "message.wish", message.Handle, s.Propose),
 		act("/messages/{id}/extend", "message.extend", message.Release, s.Extend),
 		act("/messages/{id}/deny", "message.deny", message.Release, s.Deny),
-		act("/messages/{id}/reply", "message.reply", message.Handle, s.HandIn),
+		act("/messages/{id}/reply", "message.reply", message.Handle, a.replyMessage),
 		act("/messages/{id}/return", "message.return", message.Lead, s.Return),
 		act("/messages/{id}/pass", "message.pass", message.Lead, s.Pass),
 		act("/messages/{id}/sign-off", "message.sign_off", message.Lead, s.SignOff),
@@ -57,6 +58,25 @@ func (a *API) publicMessageEndpoints() []Endpoint {
 		run("/public/messages/appeal", "public.message_appeal", auth.Public, bySender(a.Messages.Object)),
 		run("/public/messages/withdraw", "public.message_withdraw", auth.Public, bySender(a.Messages.Withdraw)),
 	}
+}
+
+// A reply answers the questions of a letter in their order.
+type reply struct {
+	Rev     int64    `form:"rev" json:"rev" type:"hidden"`
+	Opening string   `form:"opening" json:"opening,omitempty" label:"message.opening" hint:"message.opening_hint"`
+	Answers []string `form:"answers" json:"answers" label:"message.answers" hint:"message.answers_hint" required:"true"`
+	Cites   string   `form:"cites" json:"cites,omitempty" label:"message.cites" hint:"message.cites_hint"`
+}
+
+func (a *API) replyMessage(ctx context.Context, id message.ID, in reply) (*message.Message, error) {
+	d := message.Draft{Rev: in.Rev, Opening: in.Opening, Cites: in.Cites}
+	if len(in.Answers) > len(d.Answers) {
+		return nil, fault.Field("answers", "message.bad.no_question")
+	}
+	for i, text := range in.Answers {
+		d.Answers[i].Text = text
+	}
+	return a.Messages.HandIn(ctx, id, d)
 }
 
 // bySender does something for the sender of a letter, who has no account.

@@ -23,7 +23,7 @@ func (w *world) publicLetter() string {
 	id := w.lettered("NC2023081401", "区农业农村局")
 	one := "/api/messages/" + id
 	w.call("POST", one+"/sign", "clerk", `{"rev":1}`, 200)
-	w.call("POST", one+"/reply", "clerk", `{"rev":2,"answers":[{"text":"请带身份证和发票到镇农业服务中心申请，审核后打入一卡通。"}]}`, 200)
+	w.call("POST", one+"/reply", "clerk", `{"rev":2,"answers":["请带身份证和发票到镇农业服务中心申请，审核后打入一卡通。"]}`, 200)
 	w.call("POST", one+"/sign-off", "letterhead", `{"rev":3}`, 200)
 	masked := w.call("GET", one+"/publish", "officer", "", 200)
 	w.call("POST", one+"/publish", "officer", fmt.Sprintf(`{"rev":4,"title":%q,"text":%q,"answer":%q,"sure":true}`, text(masked["title"]), text(masked["text"]), text(masked["answer"])), 200)
@@ -60,9 +60,9 @@ func TestMessage(t *testing.T) {
 	w.call("POST", "/api/messages", "officer", `{"channel":"hotline","day":"2023-08-14","kind":"consult","title":"无工单号","text":"没有工单号的留言"}`, 422)
 
 	next := "/api/messages/" + w.lettered("NC2023081402", "区农业农村局")
-	w.call("POST", next+"/reply", "clerk", `{"rev":1}`, 409)
+	w.call("POST", next+"/reply", "clerk", `{"rev":1,"answers":["请到镇农业服务中心申请办理补贴。"]}`, 409)
 	w.call("POST", next+"/sign", "clerk", `{"rev":1}`, 200)
-	w.call("POST", next+"/reply", "clerk", `{"rev":2,"answers":[{"text":"已收悉，请咨询相关部门。"}]}`, 422)
+	w.call("POST", next+"/reply", "clerk", `{"rev":2,"answers":["已收悉，请咨询相关部门。"]}`, 422)
 	w.call("POST", next+"/wish", "clerk", `{"rev":2,"reason":"需要核实"}`, 200)
 	w.call("POST", next+"/deny", "officer", `{"rev":3,"reason":"情况简单"}`, 200)
 	w.call("POST", next+"/back", "clerk", `{"rev":4,"reason":"由财政部门负责"}`, 200)

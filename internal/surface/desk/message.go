@@ -99,6 +99,11 @@ func (in messageReply) Hides(field string) bool {
 	return web.Spare(field, "answers", max(len(in.Of.Questions), 1))
 }
 
+// Demands asks for an answer to each question that the letter asks.
+func (in messageReply) Demands(field string) bool {
+	return strings.HasPrefix(field, "answers.") && !in.Hides(field)
+}
+
 func messagePage[In any]() *web.Page[web.FormView[In]] {
 	return web.MustPage[web.FormView[In]](pages, web.Desk, "pages/message/act.html", "pages/message/parts.html")
 }
