@@ -289,7 +289,10 @@ func messageFacts(v *messageView) []web.Fact {
 		}
 		return i18n.T(prefix + value)
 	}
-	unsure, days, moves := "", "", ""
+	unsure, days, moves, cause := "", "", "", ""
+	if m.Cause != "" {
+		cause = i18n.T("message.cause." + string(m.Cause))
+	}
 	if v.Unsure {
 		unsure = i18n.T("message.unsure")
 	}
@@ -309,7 +312,7 @@ func messageFacts(v *messageView) []web.Fact {
 		{Label: "message.signed", Text: string(m.Signed)},
 		{Label: "message.moves", Text: moves},
 		{Label: "message.wished", Text: m.Wish},
-		{Label: "message.cause", Text: said("message.cause.", string(m.Cause))},
+		{Label: "message.cause", Text: cause},
 		{Label: "message.verdict", Text: said("message.verdict.", string(m.Verdict)), Note: m.Said},
 		{Label: "message.urge", Text: string(m.Urged)},
 		{Label: "message.replied", Text: string(m.Replied)},

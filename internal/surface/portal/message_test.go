@@ -52,7 +52,7 @@ func TestMessage(t *testing.T) {
 	pass := html.UnescapeString(found(t, messagePass, page))
 	act := func(do string) url.Values { return url.Values{"pass": {pass}, "do": {do}} }
 	ok(t, "/message/track/act", act("message.rate"), "评价答复")
-	bad(t, "/message/track/rate", url.Values{"pass": {pass}}, "请选择满意程度")
+	bad(t, "/message/track/rate", url.Values{"pass": {pass}}, "请选择")
 	ok(t, "/message/track/rate", url.Values{"pass": {pass}, "rating": {"fairly"}}, "基本满意")
 	ok(t, "/message/track/act", act("message.reopen"), "问题没有解决")
 	_, public := get(t, lived.handler, "/message/"+letter)
