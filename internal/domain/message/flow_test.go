@@ -57,8 +57,13 @@ func TestFourEyes(t *testing.T) {
 		from     Status
 		did, act Act
 	}{
-		{Leading, ActReply, ActSignOff}, {Leading, ActReply, ActPass}, {Releasing, ActReply, ActAnswer}, {Releasing, ActPass, ActAnswer},
-		{Handling, ActWish, ActExtend}, {Held, ActRefuse, ActAdmit}, {Held, ActRefuse, ActRefuse},
+		{Leading, ActReply, ActSignOff},
+		{Leading, ActReply, ActPass},
+		{Releasing, ActReply, ActAnswer},
+		{Releasing, ActPass, ActAnswer},
+		{Handling, ActWish, ActExtend},
+		{Held, ActRefuse, ActAdmit},
+		{Held, ActRefuse, ActRefuse},
 	} {
 		may := func(who int64) bool {
 			return slices.Contains(Flow.Next(one, &Message{Status: tt.from, By: map[Act]int64{tt.did: who}}), tt.act)

@@ -276,8 +276,12 @@ func senderFacts(who message.Sender) []web.Fact {
 func messageLetter(v *messageView) []web.Fact {
 	in := v.View.Letter
 	return given([]web.Fact{
-		{Label: "message.title", Text: in.Title}, {Label: "message.text", Text: in.Text}, {Label: "message.page", Text: in.Page}, {Label: "message.firm", Text: in.Firm},
-		{Label: "message.unsolved", Text: v.Unsolved}, {Label: "message.appeal_text", Text: v.Appeal},
+		{Label: "message.title", Text: in.Title},
+		{Label: "message.text", Text: in.Text},
+		{Label: "message.page", Text: in.Page},
+		{Label: "message.firm", Text: in.Firm},
+		{Label: "message.unsolved", Text: v.Unsolved},
+		{Label: "message.appeal_text", Text: v.Appeal},
 	})
 }
 
