@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -92,6 +93,7 @@ type App struct {
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
 	Corrections *correction.Service
+	Messages    *message.Service
 	Reports     *annual.Service
 	Search      *search.Index
 

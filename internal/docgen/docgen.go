@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -35,6 +36,7 @@ func Pages() map[string]string {
 		"states/foi-incoming.md":  foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
 		"states/annual.md":        annual.Flow.Page("annual", words("annual", "state", annual.Policy)),
 		"states/correction.md":    correction.Flow.Page("correction", words("correction", "state", correction.Policy)),
+		"states/message.md":       message.Flow.Page("message", words("message", "state", message.Policy)),
 		"states/proposal.md":      proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),

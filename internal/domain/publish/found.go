@@ -3,6 +3,8 @@ package publish
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/article"
@@ -121,4 +123,24 @@ func (s *Service) indexAgain(ctx context.Context, id ID) error {
 		}
 		return s.search.Put(tx, d)
 	})
+}
+
+// TitleAt is the title of the public item at a path of the site, such as /publish/17.
+//
+// Errors: NotFound where no item stands, or none any more.
+func TitleAt(tx *db.Tx, path string) (string, error) {
+	id, ok := strings.CutPrefix(path, "/publish/")
+	n, err := strconv.ParseInt(id, 10, 64)
+	if !ok || err != nil {
+		return "", fault.New(fault.NotFound, "not_found")
+	}
+	var w db.Where
+	w.And("id = ?", n)
+	w.In("state", db.Anys(Shown)...)
+	it, err := db.Get[Item](tx, "FROM publish_item"+w.String(), w.Args...)
+	if err != nil {
+		return "", err
+	}
+	e, err := db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", it.Standing)
+	return e.Title, err
 }

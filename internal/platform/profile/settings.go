@@ -114,6 +114,31 @@ const (
 // correction of one's own record: Article 41 has no number.
 const CorrectionDays IntKey = "correction.days"
 
+// The days of letters to the government, in working days: the State has no number for
+// most of them.
+const (
+	MessageSign    IntKey = "message.sign"    // 签收
+	MessageForward IntKey = "message.forward" // 转办
+	MessageJudge   IntKey = "message.judge"   // somebody looks at what was held
+	MessageReport  IntKey = "message.report"  // the answer is reported back
+	MessageKeep    IntKey = "message.keep"    // years for which what names people stays
+)
+
+// MessageReply is in how many working days a letter of a kind is answered.
+func MessageReply(kind string) IntKey { return IntKey("message.reply." + kind) }
+
+// MessageExtend is by how many working days that may be extended.
+func MessageExtend(kind string) IntKey { return IntKey("message.extend." + kind) }
+
+// MessageReview is who reviews a reply: unit, or both.
+func MessageReview(kind string) WordKey { return WordKey("message.review." + kind) }
+
+// MessageContact is whether a telephone has to be left: may or must.
+func MessageContact(kind string) WordKey { return WordKey("message.contact." + kind) }
+
+// Unsure reports whether somebody has still to confirm the value of a setting.
+func (s Settings) Unsure(key string) bool { return s.set[key].Confidence == Low }
+
 // AnnualLength is how many characters section one of the annual report may have: no rule
 // of the State says so, but who collects the reports does.
 const AnnualLength IntKey = "annual.length"

@@ -20,7 +20,7 @@ var keys = map[string]string{
 	string(PublishMargin): "int", string(PublishConfirm): "int",
 	string(FOIAmend): "int", string(FOIServe): "int", string(FOIChase): "int", string(FOIOrgan): "int", string(FOIAid): "int", string(FOIKeep): "int", string(FOIUphold): "int", string(FOIIdentity): "word:asked",
 
-	string(ProposalApplicants): "int", string(ProposalGiven): "int", string(ProposalWindow): "int", string(ProposalLapse): "int", string(ProposalDecide): "int", string(ProposalPublish): "int", string(CorrectionDays): "int", string(AnnualLength): "int", string(RemedyAbove): "text", string(RemedySilence): "word:silence", string(RemedyKeep): "int",
+	string(ProposalApplicants): "int", string(ProposalGiven): "int", string(ProposalWindow): "int", string(ProposalLapse): "int", string(ProposalDecide): "int", string(ProposalPublish): "int", string(CorrectionDays): "int", string(AnnualLength): "int", string(MessageSign): "int", string(MessageForward): "int", string(MessageJudge): "int", string(MessageReport): "int", string(MessageKeep): "int", string(RemedyAbove): "text", string(RemedySilence): "word:silence", string(RemedyKeep): "int",
 	string(PolicyConsult): "int", string(PolicyFiling): "int", string(PolicyYears): "int", string(PolicyTrial): "int", string(PolicyWarn): "ints", string(PolicyEvaluate): "int", string(PolicyReviewer): "text", string(PolicyCode): "text",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
@@ -29,6 +29,10 @@ var keys = map[string]string{
 }
 
 func TestSettingsHaveKeys(t *testing.T) {
+	for _, kind := range []string{"consult", "suggest", "complain", "help", "business", "mistake", "state"} {
+		keys[string(MessageReply(kind))], keys[string(MessageExtend(kind))] = "int", "int"
+		keys[string(MessageReview(kind))], keys[string(MessageContact(kind))] = "word:review", "word:asked"
+	}
 	for _, d := range definitions {
 		if keys[d.Key] != d.Type {
 			t.Errorf("%s is %s in settings.csv and %q in Go", d.Key, d.Type, keys[d.Key])

@@ -130,8 +130,8 @@ func encode(v any, texts bool) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// A message is a fault.Text as the API sends it.
-type message struct {
+// A wording is a fault.Text as the API sends it.
+type wording struct {
 	Key  string `json:"key"`
 	Args []any  `json:"args,omitempty"`
 	Text string `json:"text"`

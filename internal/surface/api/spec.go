@@ -23,7 +23,7 @@ const version = "1"
 // describe makes the OpenAPI description from the types of the endpoints.
 func describe(all []Endpoint) *huma.OpenAPI {
 	types := huma.NewMapRegistry("#/components/schemas/", schemaName)
-	types.RegisterTypeAlias(textType, reflect.TypeFor[message]())
+	types.RegisterTypeAlias(textType, reflect.TypeFor[wording]())
 	types.RegisterTypeAlias(reflect.TypeFor[journal.Body](), reflect.TypeFor[rawJSON]())
 	types.RegisterTypeAlias(reflect.TypeFor[account.Number](), reflect.TypeFor[float64]()) // millionths in the program, a decimal in JSON
 	doc := &huma.OpenAPI{

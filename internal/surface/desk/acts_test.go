@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -32,6 +33,7 @@ var tables = []struct {
 	{"/desk/foi/case/{id}/%s", append(acts(foi.Flow), "foi.amend", "foi.withdraw")},
 	{"/desk/foi/incoming/{id}/%s", acts(foi.IncomingFlow)},
 	{"/desk/foi/batch/{id}/%s", acts(foi.BatchFlow)},
+	{"/desk/message/{id}/%s", append(acts(message.Flow), "message.withdraw")},
 	{"/desk/plan/%s/{id}", acts(plan.Flow)},
 	{"/desk/plan/task/{id}/%s", acts(plan.TaskFlow)},
 	{"/desk/plan/report/{id}/%s", acts(plan.ReportFlow)},
@@ -50,6 +52,7 @@ var elsewhere = map[string]string{
 	"annual.begin":         "/desk/annual/new",
 	"catalogue.import":     "/desk/catalogue/import",
 	"correction.receive":   "/desk/correction/new",
+	"message.receive":      "/desk/message/new",
 	"foi.receive":          "/desk/foi/new",
 	"foi.import":           "/desk/foi/batch/import",
 	"plan.read":            "/desk/plan/new",

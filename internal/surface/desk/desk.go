@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -73,6 +74,7 @@ type Desk struct {
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
 	Corrections *correction.Service
+	Messages    *message.Service
 	Reports     *annual.Service
 	Fonts       *letter.Fonts // for letters as PDF
 	Columns     *column.Service
@@ -86,7 +88,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -109,6 +111,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "remedy.figures", Path: remedyFigure, Perm: remedy.See},
 		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
 		{Label: "correction.corrections", Path: correctionPath, Perm: correction.See, Count: d.correctionsWait},
+		{Label: "message.messages", Path: messagePath, Perm: message.See, Count: d.messagesWait},
+		{Label: "message.figures", Path: messageFigures, Perm: message.See},
 		{Label: "proposal.proposals", Path: proposalPath, Perm: proposal.See, Count: d.proposalsWait},
 		{Label: "annual.reports", Path: annualPath, Perm: annual.See, Count: d.annualWait},
 		{Label: "publish.batches", Path: batchPath, Perm: publish.Import},
@@ -226,6 +230,9 @@ func pageOf(a auth.Actor, ref string) string {
 		}
 	}
 	if noun == "correction" && !a.Can(correction.See) {
+		return ""
+	}
+	if noun == "message" && !a.Can(message.See) {
 		return ""
 	}
 	if noun == "remedy" && !a.Can(remedy.See) {

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -70,6 +71,7 @@ type Portal struct {
 	Requests      *foi.Service
 	Proposals     *proposal.Service
 	Corrections   *correction.Service
+	Messages      *message.Service
 	Search        *search.Index
 	Journal       *journal.Journal
 	Files         *files.Store
@@ -81,7 +83,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(),
 	)
 }
 
@@ -91,6 +93,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.home", Path: homePath},
 		{Label: "portal.publish", Path: publishPath},
 		{Label: "portal.tile.request", Path: foiPath},
+		{Label: "portal.message", Path: messagePath},
 		{Label: "portal.column", Path: columnPath},
 		{Label: "portal.topic", Path: topicPath},
 		{Label: "portal.policy", Path: policyPath},

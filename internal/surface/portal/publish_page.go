@@ -24,6 +24,7 @@ import (
 type itemView struct {
 	*publish.Page
 	Crumbs   []web.Link
+	Wrong    string // where an error of the page is told
 	Notes    []note // what a reader has to know before reading
 	Article  web.Article
 	Facts    []web.Fact
@@ -104,7 +105,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 		}
 	}
 	v.Crumbs = append(v.Crumbs, web.Link{Label: i18n.T("portal.text")})
-	v.Notes = notesOf(page, dated)
+	v.Notes, v.Wrong = notesOf(page, dated), mistakeURL(itemURL(page.ID))
 	v.Article = web.Article{
 		Doc: article.Parse(c.Body), Title: c.Title, Files: map[string]string{},
 		By: []string{page.Unit, longDay(calendar.DayOf(page.Released))}, State: stateTag(page),

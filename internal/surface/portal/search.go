@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -224,7 +225,7 @@ func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
 	}
 	var out []web.Entry
 	for _, h := range hits {
-		if h.Noun == plan.Noun {
+		if h.Noun == plan.Noun || h.Noun == message.Noun {
 			of[h.ID] = web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number}
 		}
 		if e, there := of[h.ID]; there {
@@ -238,6 +239,9 @@ func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
 func hitURL(noun string, id int64) string {
 	if noun == plan.Noun {
 		return planURL(plan.ID(id))
+	}
+	if noun == message.Noun {
+		return messageURL(message.ID(id))
 	}
 	return itemURL(publish.ID(id))
 }

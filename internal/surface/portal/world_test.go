@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/proposal"
@@ -102,7 +103,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -149,6 +150,8 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
 	w.Remedies = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
+	w.Messages = message.New(message.Needs{DB: d, Duties: w.duties, Holidays: h, Search: index, Box: box, Words: i18n.T, Rules: rules, Cited: publish.TitleAt})
+	index.Add(w.Messages.Found())
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Items: items, Files: store, Box: box, Words: i18n.T})
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.duties, Holidays: h, Items: items, Files: store, Words: i18n.T})
@@ -169,7 +172,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, simulate.District{Profile: p, Clock: w.clock, App: &app.App{
-		Holidays: h, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Reports: reports, Files: store, Remedies: w.Remedies, Jobs: runner,
+		Holidays: h, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Messages: w.Messages, Reports: reports, Files: store, Remedies: w.Remedies, Jobs: runner,
 	}}
 }
 

@@ -33,7 +33,7 @@
 //	}
 //
 // Types: text, textarea, date, select, radio, checks, checkbox, file, hidden,
-// number, password, email, tel, search; the usual one follows from the Go type. A map of
+// number, password, email, tel, search, and trap, which programs fill in and nobody sees; the usual one follows from the Go type. A map of
 // texts is answered in tables (grid), which its input lays out: see Gridder.
 // group:"key" puts a heading above the field. required:"later" is an answer that
 // may still be missing, but that a later step asks for.
