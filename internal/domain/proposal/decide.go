@@ -3,6 +3,8 @@ package proposal
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -135,8 +137,8 @@ func (s *Service) copies(ctx context.Context, id ID, act Act, chosen []int64) (o
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range all {
-		a, err := s.attach(ctx, f)
+	for i, f := range all {
+		a, err := s.attach(ctx, f, nameApart(all[:i], f.Name))
 		if err != nil {
 			return nil, err
 		}
@@ -145,13 +147,28 @@ func (s *Service) copies(ctx context.Context, id ID, act Act, chosen []int64) (o
 	return out, nil
 }
 
-func (s *Service) attach(ctx context.Context, f files.File) (a publish.Attached, err error) {
+// nameApart is the name of a copy among others of an item: several people were given files of one name.
+func nameApart(others []files.File, name string) string {
+	n := 1
+	for _, f := range others {
+		if f.Name == name {
+			n++
+		}
+	}
+	if n == 1 {
+		return name
+	}
+	ext := path.Ext(name)
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
+}
+
+func (s *Service) attach(ctx context.Context, f files.File, name string) (a publish.Attached, err error) {
 	r, err := s.files.Open(ctx, f)
 	if err != nil {
 		return a, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	return s.items.Attach(ctx, f.Name, r)
+	return s.items.Attach(ctx, name, r)
 }
 
 // givenOf are the copies that were given out on the evidence, the same content once.

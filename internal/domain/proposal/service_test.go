@@ -218,3 +218,29 @@ func TestRaise(t *testing.T) {
 		}
 	})
 }
+
+// TestSameName accepts what several people were given in files of one name: the item has each.
+func TestSameName(t *testing.T) {
+	each(t, func(w *world) {
+		for person, text := range []string{"决算汇总\n", "决算汇总（更正）\n", "决算汇总（再更正）\n"} {
+			w.answered(person, thing, text)
+		}
+		w.look()
+		v := w.only()
+		var all []int64
+		for _, f := range v.Copies {
+			all = append(all, f.ID)
+		}
+		p, err := w.s.Accept(w.as(auth.Office), v.Proposal.ID, proposal.Accept{Rev: v.Proposal.Rev, Title: "2022年度部门决算公开情况汇总", Files: all, Reason: "多人申请"})
+		w.must(err)
+		_, editions, err := w.items.Item(w.as(auth.Clerk), p.Item)
+		w.must(err)
+		var names []string
+		for _, a := range editions[0].Attachments {
+			names = append(names, a.Name)
+		}
+		if got := strings.Join(names, " "); got != "决算汇总表.txt 决算汇总表-2.txt 决算汇总表-3.txt" {
+			t.Errorf("attached %s", got)
+		}
+	})
+}
