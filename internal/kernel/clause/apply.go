@@ -284,6 +284,9 @@ func (m *amender) made(kind Kind, like *node, quotes []string) []*node {
 	for _, q := range quotes {
 		lb := (&parser{grammar: lang()}).label(q)
 		labelled := lb.kind == kind
+		if lb.kind != "" && !labelled {
+			return nil
+		}
 		if !labelled {
 			head := like.label
 			if kind == Paragraph || head == "" {

@@ -51,6 +51,8 @@ func (m *amender) insertClauses() {
 			if at.kind != kind {
 				x.behind, x.within = nil, at
 			}
+		case a.side == "behind" && at.kind == kind:
+			x.behind = made[i-1]
 		case a.side == "" && at != nil:
 			x.within = at
 		case kind != Article:

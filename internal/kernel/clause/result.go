@@ -45,6 +45,9 @@ func (m *amender) result() (Result, error) {
 		x := Outcome{Instruction: o.a.in.n, Text: o.a.in.raw, Verb: o.verb, OldName: m.name(o.node), Old: o.old}
 		if !o.node.gone {
 			x.NewName = res.Text.Name(at[o.node])
+			if o.node.kind == Paragraph && joined[o.node] && res.Text.several(at[o.node]) {
+				x.NewName = Address(append(res.Text.Clauses[at[o.node]].Address.clone(), o.node.step)).String()
+			}
 			x.New = o.node.words(false)
 			if o.verb == Replace || len(o.node.edits) > 0 && o.verb == Rewrite {
 				x.New = o.node.fullLine(o.node.text)
@@ -67,5 +70,3 @@ func (m *amender) actOf(n *node) *act {
 	}
 	return m.a
 }
-
-func (m *amender) citations(res *Result, at map[*node]int) []Finding { return nil }

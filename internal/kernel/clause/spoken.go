@@ -65,17 +65,8 @@ func (g *grammar) spoken(s string) (steps []spoken, rest string) {
 
 // one reads one step and returns its length.
 func (g *grammar) one(s string) (spoken, int) {
-	for k, w := range g.frames {
-		if strings.HasPrefix(s, w) {
-			st := spoken{frame: k, n: 1}
-			at := len(w)
-			if k == Annex {
-				m := g.numeral(s[at:])
-				st.n = Number(s[at : at+m])
-				at += m
-			}
-			return st, at
-		}
+	if st, n := g.framed(s); n > 0 {
+		return st, n
 	}
 	at := 0
 	ordinal := strings.HasPrefix(s, g.word("ordinal"))
@@ -125,6 +116,22 @@ func (g *grammar) one(s string) (spoken, int) {
 			st.of = Number(s[at+len(after) : at+len(after)+m])
 			at += len(after) + m
 		}
+	}
+	return st, at
+}
+
+// framed reads a word of the frame, the longest that fits, with the number of an annex.
+func (g *grammar) framed(s string) (spoken, int) {
+	st, at := spoken{n: 1}, 0
+	for k, w := range g.frames {
+		if len(w) > at && strings.HasPrefix(s, w) {
+			st.frame, at = k, len(w)
+		}
+	}
+	if st.frame == Annex {
+		m := g.numeral(s[at:])
+		st.n = Number(s[at : at+m])
+		at += m
 	}
 	return st, at
 }

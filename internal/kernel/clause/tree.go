@@ -142,6 +142,9 @@ func (tr *tree) write() string {
 // words is the node with all below it, a line a clause.
 func (n *node) words(before bool) string {
 	var b strings.Builder
+	if n.inline {
+		b.WriteString(n.above.label + n.above.gap)
+	}
 	n.each(func(k *node) bool {
 		text := k.text
 		if before {
@@ -150,7 +153,7 @@ func (n *node) words(before bool) string {
 		if k.gone && !before || before && k.src < 0 && k != n {
 			return false
 		}
-		if b.Len() > 0 && !k.inline {
+		if b.Len() > 0 && !k.inline && k != n {
 			b.WriteByte('\n')
 		}
 		b.WriteString(k.label + k.gap)
