@@ -56,7 +56,7 @@ func grow(t Text) *tree {
 			before: t.source[at:c.from] + raw[:len(raw)-len(body)],
 			gap:    rest[:len(rest)-len(strings.TrimLeftFunc(rest, blank))], text: c.Text, was: c.Text,
 		}
-		at = c.to
+		at = c.from + len(strings.TrimRightFunc(raw, blank))
 		tr.nodes[i] = n
 		above := tr.root
 		if c.Parent >= 0 {
