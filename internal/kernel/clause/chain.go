@@ -154,7 +154,8 @@ func (c Chain) On(day calendar.Day) State {
 	s.From, s.Until = c.around(day)
 	h := c.history()
 	whole := c.track(nil)
-	s.Status, s.By, _, _ = whole.on(day)
+	now, _ := whole.on(day)
+	s.Status, s.By = now.status, now.by
 	if v < 0 {
 		s.Status, s.By = Coming, c.Versions[0].By
 	} else if s.By == "" {
@@ -168,19 +169,19 @@ func (c Chain) On(day calendar.Day) State {
 		if len(marks[i]) > 0 {
 			t = c.track(marks[i])
 		}
-		status, by, from, until := t.on(max(day, f.From))
-		f.Status = status
-		if by != "" {
-			f.By = by
+		now, until := t.on(max(day, f.From))
+		f.Status = now.status
+		if now.by != "" {
+			f.By = now.by
 		}
-		if v < 0 && status == InForce {
+		if v < 0 && now.status == InForce {
 			f.Status = Coming
 		}
 		switch {
-		case status == Coming && until != "":
+		case now.status == Coming && until != "":
 			f.From, until = until.Add(1), ""
-		case from > f.From:
-			f.From = from
+		case now.day > f.From:
+			f.From = now.day
 		}
 		if until != "" && (f.Until == "" || until < f.Until) {
 			f.Until = until

@@ -99,14 +99,14 @@ func TestChainRepeal(t *testing.T) {
 		}
 	}
 	for day, want := range map[calendar.Day]string{
-		"2020-02-10": "in_force: in_force suspended in_force",
-		"2020-03-10": "suspended: suspended suspended suspended",
-		"2020-05-01": "in_force: in_force suspended in_force",
-		"2020-07-01": "in_force: in_force suspended repealed",
-		"2020-12-01": "repealed: repealed repealed repealed",
+		"2020-02-10": "in_force/in_force/suspended/in_force",
+		"2020-03-10": "suspended/suspended/suspended/suspended",
+		"2020-05-01": "in_force/in_force/suspended/in_force",
+		"2020-07-01": "in_force/in_force/suspended/repealed",
+		"2020-12-01": "repealed/repealed/repealed/repealed",
 	} {
 		s := c.On(day)
-		if got := fmt.Sprintf("%s: %s %s %s", s.Status, s.Clauses[1].Status, s.Clauses[2].Status, s.Clauses[4].Status); got != want {
+		if got := fmt.Sprintf("%s/%s/%s/%s", s.Status, s.Clauses[1].Status, s.Clauses[2].Status, s.Clauses[4].Status); got != want {
 			t.Errorf("%s: %s, want %s", day, got, want)
 		}
 	}

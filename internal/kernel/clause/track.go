@@ -85,16 +85,16 @@ func standing(events []Event, day calendar.Day) (Status, string) {
 	return status, by
 }
 
-// on returns how it stands on a day, by what, since when and until when; "" where that is not bounded.
-func (t track) on(day calendar.Day) (status Status, by string, from, until calendar.Day) {
+// on returns how it stands on a day, and the day before the next turn; "" for none. The turn is from "" if it was ever so.
+func (t track) on(day calendar.Day) (now turn, until calendar.Day) {
 	for i, x := range t {
 		if x.day > day {
 			break
 		}
-		status, by, from, until = x.status, x.by, x.day, ""
+		now, until = x, ""
 		if i+1 < len(t) {
 			until = t[i+1].day.Add(-1)
 		}
 	}
-	return status, by, from, until
+	return now, until
 }

@@ -20,14 +20,13 @@ type node struct {
 	above  *node
 	inline bool // a first paragraph that stands behind the label of its clause
 
-	annex   int  // the document it stands in
-	gone    bool // deleted
-	by      int  // the instruction that wrote or deleted it, 0 for none
-	touched int  // the last instruction that changed something in it
-	want    *Step
-	wantBy  int
-	edits   []edit
-	was     string // the words that it had
+	annex  int  // the document it stands in
+	gone   bool // deleted
+	by     int  // the instruction that wrote or deleted it, 0 for none
+	want   *Step
+	wantBy int
+	edits  []edit
+	was    string // the words that it had
 }
 
 // A tree is a text as nodes.
@@ -157,7 +156,7 @@ func (n *node) words(before bool) string {
 			b.WriteByte('\n')
 		}
 		b.WriteString(k.label + k.gap)
-		if !(before && k.label != "" && len(k.kids) > 0 && k.kids[0].inline) {
+		if !before || k.label == "" || len(k.kids) == 0 || !k.kids[0].inline {
 			b.WriteString(text)
 		}
 		return true
@@ -169,7 +168,7 @@ func (n *node) words(before bool) string {
 func relabel(label string, s Step) string {
 	g := lang()
 	if r, n := utf8.DecodeRuneInString(label); r >= '\u2460' && r <= '\u2473' {
-		return string('\u2460'+rune(s.N)-1) + label[n:]
+		return numberOf(Step{Kind: Circle, N: s.N}) + label[n:]
 	}
 	at := 0
 	for at < len(label) && g.numeral(label[at:]) == 0 {

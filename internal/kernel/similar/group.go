@@ -60,17 +60,7 @@ func denials(text string) int {
 // InOrder groups texts by the first that each is like, at least by the given likeness. Two texts that share so
 // much share one of the rarest pairs of each, so only those are compared: with thousands of texts, few are.
 func InOrder(texts []string, least float64) (out [][]int) {
-	sets := make([][]uint64, len(texts)) // sorted: much faster to compare than Pairs
-	count := map[uint64]int{}
-	for i, t := range texts {
-		for p := range PairsOf(t) {
-			sets[i] = append(sets[i], uint64(uint32(p[0]))<<32|uint64(uint32(p[1]))) //nolint:gosec // a rune is not negative
-		}
-		slices.Sort(sets[i])
-		for _, p := range sets[i] {
-			count[p]++
-		}
-	}
+	sets, count := sorted(texts)
 	first := map[uint64][]int{} // groups by the rare pairs of their first text
 	var seen []int              // of each group, the text that has been compared with it last, from 1
 	for i, set := range sets {
@@ -97,6 +87,21 @@ func InOrder(texts []string, least float64) (out [][]int) {
 		out, seen = append(out, []int{i}), append(seen, 0)
 	}
 	return out
+}
+
+// sorted returns the pairs of each text as sorted numbers, which are much faster to compare than Pairs, and
+// how many texts have each.
+func sorted(texts []string) (sets [][]uint64, count map[uint64]int) {
+	sets, count = make([][]uint64, len(texts)), map[uint64]int{}
+	for i, t := range texts {
+		for p := range PairsOf(t) {
+			n := uint64(uint32(p[0]))<<32 | uint64(uint32(p[1])) //nolint:gosec // a rune is not negative
+			sets[i] = append(sets[i], n)
+			count[n]++
+		}
+		slices.Sort(sets[i])
+	}
+	return sets, count
 }
 
 // likeness is Likeness of sorted pairs, or 0 where their numbers alone, or those that are left, cannot reach the least.
