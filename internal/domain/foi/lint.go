@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/kernel/similar"
 )
 
 // A Severity says what follows from a finding.
@@ -207,17 +208,7 @@ const heldLeast = 0.5
 
 // heldBy is the share of the pairs of characters of a text that another one has too.
 func heldBy(text, whole string) float64 {
-	of, in := Pairs(folded(text)), Pairs(folded(whole))
-	if len(of) == 0 {
-		return 1
-	}
-	both := 0
-	for p := range of {
-		if in[p] {
-			both++
-		}
-	}
-	return float64(both) / float64(len(of))
+	return similar.Share(similar.PairsOf(folded(text)), similar.PairsOf(folded(whole)))
 }
 
 // owes reports whether a fact is one of the result's own, and said.

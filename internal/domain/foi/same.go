@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/similar"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -34,9 +35,9 @@ func (s *Service) same(tx *db.Tx, r *Request) (out []Same, err error) {
 		Received  calendar.Day `db:"received"`
 		Submitted calendar.Day `db:"submitted"`
 	}
-	mine := Pairs(r.Want)
+	mine := similar.PairsOf(r.Want)
 	err = db.Each(tx, func(o row) error {
-		if Likeness(mine, Pairs(o.Want)) < sameLeast {
+		if similar.Likeness(mine, similar.PairsOf(o.Want)) < sameLeast {
 			return nil
 		}
 		found := Same{Number: o.Number, UnitID: o.UnitID, Day: cmp.Or(o.Received, o.Submitted)}

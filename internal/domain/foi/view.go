@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/similar"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -189,9 +190,9 @@ func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 		Want string `db:"want"`
 	}
 	var out []Row
-	mine := Pairs(r.Want)
+	mine := similar.PairsOf(r.Want)
 	err := db.Each(tx, func(o row) error {
-		if len(out) < alikeMost && Likeness(mine, Pairs(o.Want)) >= AlikeLeast {
+		if len(out) < alikeMost && similar.Likeness(mine, similar.PairsOf(o.Want)) >= similar.Alike {
 			out = append(out, o.Row)
 		}
 		return nil
@@ -201,39 +202,6 @@ func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 
 // alikeMost is how many requests that look the same are shown.
 const alikeMost = 5
-
-// AlikeLeast is the share of the pairs of characters that two descriptions of the same thing have in common.
-const AlikeLeast = 0.6
-
-// Pairs are the pairs of characters of a text, without what is no letter.
-func Pairs(text string) map[[2]rune]bool {
-	out := map[[2]rune]bool{}
-	var last rune
-	for _, c := range text {
-		if c < '0' || c > 0xfeff || c >= 0x3000 && c < 0x3400 {
-			continue
-		}
-		if last != 0 {
-			out[[2]rune{last, c}] = true
-		}
-		last = c
-	}
-	return out
-}
-
-// Likeness is the share of pairs that two texts have in common (Jaccard).
-func Likeness(a, b map[[2]rune]bool) float64 {
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	both := 0
-	for p := range a {
-		if b[p] {
-			both++
-		}
-	}
-	return float64(both) / float64(len(a)+len(b)-both)
-}
 
 // Letter is a letter of a case for who may see the case, with the name of the
 // applicant masked.

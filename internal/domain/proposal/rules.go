@@ -2,7 +2,6 @@ package proposal
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/similar"
 )
 
 // Bounds are the numbers of the district.
@@ -139,7 +139,7 @@ func alike(all []foi.Wanted) [][]int {
 		for n, i := range some {
 			texts[n] = all[i].Text
 		}
-		for _, group := range near(texts) {
+		for _, group := range similar.InOrder(texts, similar.Alike) {
 			for n := range group {
 				group[n] = some[group[n]]
 			}
@@ -147,53 +147,6 @@ func alike(all []foi.Wanted) [][]int {
 		}
 	}
 	return out
-}
-
-// near groups texts by the first that each is like. Two texts that share so much
-// share one of the rarest pairs of each, so only those are compared: with thousands
-// of requests, few are.
-func near(texts []string) (out [][]int) {
-	sets := make([]map[[2]rune]bool, len(texts))
-	count := map[[2]rune]int{}
-	for i, t := range texts {
-		sets[i] = foi.Pairs(t)
-		for p := range sets[i] {
-			count[p]++
-		}
-	}
-	first := map[[2]rune][]int{} // groups by the rare pairs of their first text
-	for i, set := range sets {
-		rare := rarest(set, count)
-		best, most := -1, foi.AlikeLeast
-		for _, p := range rare {
-			for _, g := range first[p] {
-				if l := foi.Likeness(set, sets[out[g][0]]); l > most || l == most && best < 0 {
-					best, most = g, l
-				}
-			}
-		}
-		if best >= 0 {
-			out[best] = append(out[best], i)
-			continue
-		}
-		for _, p := range rare {
-			first[p] = append(first[p], len(out))
-		}
-		out = append(out, []int{i})
-	}
-	return out
-}
-
-// rarest are as many pairs of a set as two alike sets cannot both do without.
-func rarest(set map[[2]rune]bool, count map[[2]rune]int) [][2]rune {
-	all := make([][2]rune, 0, len(set))
-	for p := range set {
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b [2]rune) int {
-		return cmp.Or(cmp.Compare(count[a], count[b]), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
-	})
-	return all[:len(all)-int(math.Ceil(foi.AlikeLeast*float64(len(all))))+min(1, len(all))]
 }
 
 // numbers are the different numbers in a text.

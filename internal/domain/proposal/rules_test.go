@@ -3,7 +3,6 @@ package proposal
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -73,41 +72,6 @@ func TestLook(t *testing.T) {
 		if got.String() != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got.String(), tt.want)
 		}
-	}
-}
-
-// TestNear compares the groups with what comparing every text with the first of each group finds.
-func TestNear(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	letters := []rune("区级部门决算公开汇总表征地补偿安置方案")
-	var texts []string
-	for range 300 {
-		text := make([]rune, 6+rng.IntN(10))
-		for i := range text {
-			text[i] = letters[rng.IntN(len(letters))]
-		}
-		texts = append(texts, string(text), string(text[1:]), string(text)+"表")
-	}
-	var slow [][]int
-	for i, text := range texts {
-		best, most := -1, foi.AlikeLeast
-		for g := range slow {
-			if l := foi.Likeness(foi.Pairs(text), foi.Pairs(texts[slow[g][0]])); l > most || l == most && best < 0 {
-				best, most = g, l
-			}
-		}
-		if best < 0 {
-			slow = append(slow, []int{i})
-			continue
-		}
-		slow[best] = append(slow[best], i)
-	}
-	got := near(texts)
-	if !slices.EqualFunc(got, slow, slices.Equal) {
-		t.Errorf("%d groups, want %d", len(got), len(slow))
-	}
-	if len(slow) < 250 || len(slow) > 700 {
-		t.Errorf("%d groups test nothing", len(slow))
 	}
 }
 

@@ -50,31 +50,31 @@ func (g *grammar) step(s Step, law bool) string {
 		}
 		return w
 	}
-	n := Words(s.N)
-	switch s.Kind {
-	case Item:
-		n = "\uff08" + n + "\uff09"
-	case Point:
-		n = digits(s.N)
-	case Sub:
-		n = "\uff08" + digits(s.N) + "\uff09"
-	case Circle:
-		n = string('\u2460' + rune(s.N) - 1)
-	}
+	n := numberOf(s)
 	if !law && rank[s.Kind] >= rank[Paragraph] {
-		switch s.Kind {
-		case Paragraph:
+		if s.Kind == Paragraph {
 			return g.word("ordinal") + n + g.lineWord()
-		case Part:
-			return n + g.word("pause")
-		case Point:
-			return n + "."
 		}
-		return n
+		return n + map[Kind]string{Part: g.word("pause"), Point: "."}[s.Kind]
 	}
 	n = g.word("ordinal") + n + g.kinds[s.Kind]
 	if s.Of > 0 {
 		n += g.word("after") + Words(s.Of)
+	}
+	return n
+}
+
+// numberOf writes a number as the clauses of its kind bear it.
+func numberOf(s Step) string {
+	if s.Kind == Circle {
+		return string('\u2460' + rune(s.N) - 1) //nolint:gosec // at most 20
+	}
+	n := Words(s.N)
+	if s.Kind == Point || s.Kind == Sub {
+		n = digits(s.N)
+	}
+	if s.Kind == Item || s.Kind == Sub {
+		n = "\uff08" + n + "\uff09"
 	}
 	return n
 }

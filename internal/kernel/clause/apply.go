@@ -154,7 +154,7 @@ func (tr *tree) name(n *node) string {
 		return ""
 	}
 	if n.inline && len(n.above.kids) > 1 && n.above.kids[1].kind == Paragraph {
-		return Address(append(tr.text.Clauses[n.src].Address.clone(), n.step)).String()
+		return append(tr.text.Clauses[n.src].Address.clone(), n.step).String()
 	}
 	return tr.text.Name(n.src)
 }
@@ -283,63 +283,64 @@ func (m *amender) made(kind Kind, like *node, quotes []string) []*node {
 	var out []*node
 	for _, q := range quotes {
 		lb := (&parser{grammar: lang()}).label(q)
-		labelled := lb.kind == kind
-		if !labelled {
-			head := like.label
-			if kind == Paragraph || head == "" {
-				head = m.anyLabel(kind)
-			}
-			q = head + " " + q
+		if lb.kind != "" && lb.kind != kind {
+			return nil
 		}
-		tr := grow(parseBare(q))
-		for _, n := range tr.root.kids {
+		if lb.kind == "" {
+			q = m.anyLabel(kind, like) + " " + q
+		}
+		for _, n := range grow(parseBare(q)).root.kids {
 			if n.label == "" || n.kind != kind && kind != Paragraph {
 				return nil
 			}
-			if !labelled {
+			if lb.kind == "" {
 				n.step = Step{}
 			}
-			n.each(func(k *node) bool {
-				k.before, k.src, k.was = lineOf(like.before), -1, ""
-				k.by, k.annex = m.a.in.n, like.annex
-				return true
-			})
+			m.fresh(n, like)
 			out = append(out, n)
 		}
 	}
-	if kind != Paragraph {
-		return out
+	if kind == Paragraph {
+		return loosened(out, len(quotes))
 	}
-	if len(out) == 0 || len(out) != len(quotes) {
+	return out
+}
+
+// fresh marks a node and what stands below it as new.
+func (m *amender) fresh(n, like *node) {
+	n.each(func(k *node) bool {
+		k.before, k.src, k.was = lineOf(like.before), -1, ""
+		k.by, k.annex = m.a.in.n, like.annex
+		return true
+	})
+}
+
+// loosened are the paragraphs of clauses that were made around them, one a quotation.
+func loosened(made []*node, quotes int) []*node {
+	if len(made) != quotes {
 		return nil
 	}
-	var ps []*node
-	for _, n := range out {
+	var out []*node
+	for _, n := range made {
 		for _, k := range n.kids {
 			if k.kind != Paragraph {
 				return nil
 			}
 			k.inline = false
-			ps = append(ps, k)
+			out = append(out, k)
 		}
 	}
-	return ps
+	return out
 }
 
-// anyLabel is a label of the kind; for paragraphs that of the article around them.
-func (m *amender) anyLabel(kind Kind) string {
+// anyLabel is a label of the kind, that of like if it has one; for paragraphs that of an article around them.
+func (m *amender) anyLabel(kind Kind, like *node) string {
 	g := lang()
-	switch kind {
-	case Part:
-		return Words(1) + g.word("pause")
-	case Item:
-		return "\uff08" + Words(1) + "\uff09"
-	case Point:
-		return "1."
-	case Sub:
-		return "\uff081\uff09"
-	case Circle:
-		return "\u2460"
+	switch {
+	case kind != Paragraph && like.label != "":
+		return like.label
+	case rank[kind] >= rank[Part]:
+		return g.step(Step{Kind: kind, N: 1}, false)
 	}
 	return g.word("ordinal") + Words(1) + g.kinds[Article]
 }

@@ -123,28 +123,28 @@ func (m *amender) replaceAll() {
 	for _, a := range m.global {
 		m.a = a
 		for _, words := range a.find {
-			if words == "" {
-				m.refuse("clause.no_text")
-				continue
-			}
-			var found []place
-			for _, p := range places(m.root, words) {
-				if rank[p.node.kind] > 0 || p.node.kind == Title || p.node.kind == Preamble {
-					found = append(found, p)
-				}
-			}
-			found = slices.DeleteFunc(found, func(p place) bool { return p.node.gone })
-			if len(found) == 0 {
-				m.refuse("clause.no_phrase_anywhere", words)
-				continue
-			}
-			m.root.each(func(n *node) bool {
-				if n.src < 0 && !n.gone && strings.Contains(n.text, words) {
-					m.refuse("clause.conflict", words)
-				}
-				return true
-			})
-			m.changeAt(found, words)
+			m.everywhere(words)
 		}
 	}
+}
+
+func (m *amender) everywhere(words string) {
+	if words == "" {
+		m.refuse("clause.no_text")
+		return
+	}
+	found := slices.DeleteFunc(places(m.root, words), func(p place) bool {
+		return p.node.gone || rank[p.node.kind] == 0 && p.node.kind != Title && p.node.kind != Preamble
+	})
+	if len(found) == 0 {
+		m.refuse("clause.no_phrase_anywhere", words)
+		return
+	}
+	m.root.each(func(n *node) bool {
+		if n.src < 0 && !n.gone && strings.Contains(n.text, words) {
+			m.refuse("clause.conflict", words)
+		}
+		return true
+	})
+	m.changeAt(found, words)
 }

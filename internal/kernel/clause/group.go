@@ -96,28 +96,29 @@ func (m *amender) settleGroup(g *group, key groupKey) {
 	m.inOrder(g, counted)
 }
 
+// A numbered is a clause with the number that it is to have.
+type numbered struct {
+	n    *node
+	step Step
+	add  *addition // of one that is put in
+}
+
 // asSaid gives the numbers that the instructions name and leaves the others as they are. It does nothing
 // and reports false if these are not in order then.
 func (m *amender) asSaid(g *group) bool {
-	type numbered struct {
-		n    *node
-		step Step
-		add  *addition
-	}
 	var all []numbered
 	for _, n := range g.members {
-		if !n.gone {
-			s := n.step
-			if n.want != nil {
-				s = *n.want
-			}
-			all = append(all, numbered{n: n, step: s})
+		if n.gone {
+			continue
 		}
-	}
-	for i := 1; i < len(all); i++ {
-		if compareSteps(all[i-1].step, all[i].step) >= 0 {
+		s := n.step
+		if n.want != nil {
+			s = *n.want
+		}
+		if len(all) > 0 && compareSteps(all[len(all)-1].step, s) >= 0 {
 			return false
 		}
+		all = append(all, numbered{n: n, step: s})
 	}
 	for _, x := range g.added {
 		i, found := slices.BinarySearchFunc(all, x.step, func(y numbered, s Step) int { return compareSteps(y.step, s) })
@@ -127,51 +128,69 @@ func (m *amender) asSaid(g *group) bool {
 		all = slices.Insert(all, i, numbered{x.node, x.step, x})
 	}
 	for i, x := range all {
+		if x.add != nil && i > 0 && !follows(all[i-1].step, x.step) {
+			m.a = x.add.act
+			m.refuse("clause.wrong_number", Address{x.step}.String())
+			return true
+		}
+	}
+	m.giveAll(all)
+	return true
+}
+
+// giveAll puts the additions into the tree and gives all their numbers.
+func (m *amender) giveAll(all []numbered) {
+	nodes := make([]*node, len(all))
+	for i := range all {
+		nodes[i] = all[i].n
+	}
+	for i, x := range all {
 		if x.add != nil {
-			if i > 0 && !follows(all[i-1].step, x.step) {
-				m.a = x.add.act
-				m.refuse("clause.wrong_number", Address{x.step}.String())
-				return true
-			}
-			nodes := make([]*node, len(all))
-			for k := range all {
-				nodes[k] = all[k].n
-			}
 			m.place(x.add, nodes, i)
+		}
+		if x.add == nil && x.n.want != nil && *x.n.want != x.step {
+			m.a = m.wanting(x.n)
+			m.refuse("clause.wrong_number", Address{*x.n.want}.String())
+			return
 		}
 		m.give(x.n, x.step)
 	}
-	return true
+}
+
+// uneven returns a clause for which the numbers of a group cannot be counted anew, nil if they can.
+func (m *amender) uneven(g *group) *node {
+	next := 1
+	for _, n := range g.members {
+		switch {
+		case n.step.Of > 0:
+			if m.order != nil || g.removed {
+				return n
+			}
+		case n.step.N != next:
+			return n
+		default:
+			next++
+		}
+	}
+	return nil
 }
 
 // inOrder counts the clauses from 1 and puts each addition where the number that it is given comes up.
 func (m *amender) inOrder(g *group, counted bool) {
-	next := 1
-	for _, n := range g.members {
-		if n.step.Of == 0 && !counted {
-			if n.step.N != next {
-				m.refuse("clause.uneven", m.name(n))
-				return
-			}
-			next++
-		}
-		if n.step.Of > 0 && (m.order != nil || g.removed) {
-			m.refuse("clause.uneven", m.name(n))
-			return
-		}
+	if n := m.uneven(g); n != nil && !counted {
+		m.refuse("clause.uneven", m.name(n))
+		return
 	}
 	slices.SortFunc(g.added, func(a, b *addition) int { return compareSteps(a.step, b.step) })
-	var all []*node
-	var adds []*addition
+	var all []numbered
 	rest, number := g.added, 0
 	take := func() {
 		for len(rest) > 0 && rest[0].step.N == number+1 && rest[0].step.Of == 0 {
-			all, adds = append(all, rest[0].node), append(adds, rest[0])
+			all = append(all, numbered{rest[0].node, rest[0].step, rest[0]})
 			number++
 			rest = rest[1:]
 		}
 	}
-	steps := map[*node]Step{}
 	for _, n := range g.members {
 		if n.gone {
 			continue
@@ -183,8 +202,7 @@ func (m *amender) inOrder(g *group, counted bool) {
 			m.refuse("clause.uneven", m.name(n))
 			return
 		}
-		all, adds = append(all, n), append(adds, nil)
-		steps[n] = Step{Kind: n.kind, N: number, Of: n.step.Of}
+		all = append(all, numbered{n: n, step: Step{Kind: n.kind, N: number, Of: n.step.Of}})
 	}
 	take()
 	if len(rest) > 0 {
@@ -192,19 +210,7 @@ func (m *amender) inOrder(g *group, counted bool) {
 		m.refuse("clause.wrong_number", Address{rest[0].step}.String())
 		return
 	}
-	for i, n := range all {
-		if x := adds[i]; x != nil {
-			m.place(x, all, i)
-			m.give(n, x.step)
-			continue
-		}
-		if n.want != nil && *n.want != steps[n] {
-			m.a = m.wanting(n)
-			m.refuse("clause.wrong_number", Address{*n.want}.String())
-			return
-		}
-		m.give(n, steps[n])
-	}
+	m.giveAll(all)
 }
 
 // wanting is the act that said which number a node gets.

@@ -4,6 +4,18 @@ import (
 	"slices"
 )
 
+// named is the clause that an addition names, nil for none. It reports false if there is no such clause.
+func (m *amender) named() (*node, bool) {
+	if len(m.a.at) == 0 {
+		return nil, true
+	}
+	n, why := m.resolve(m.a.at[0])
+	if n == nil {
+		m.refuse(why.Key, why.Args...)
+	}
+	return n, n != nil
+}
+
 // insertClauses carries out the addition of clauses.
 func (m *amender) insertClauses() {
 	a := m.a
@@ -11,14 +23,9 @@ func (m *amender) insertClauses() {
 		m.refuse("clause.no_text")
 		return
 	}
-	var at *node
-	if len(a.at) > 0 {
-		n, why := m.resolve(a.at[0])
-		if n == nil {
-			m.refuse(why.Key, why.Args...)
-			return
-		}
-		at = n
+	at, ok := m.named()
+	if !ok {
+		return
 	}
 	kind, above, ok := m.destination(at)
 	if !ok {
@@ -45,20 +52,30 @@ func (m *amender) insertClauses() {
 			return
 		}
 		x := &addition{node: n, step: step, act: a}
-		switch {
-		case a.side == "behind" && i == 0:
-			x.behind = at
-			if at.kind != kind {
-				x.behind, x.within = nil, at
-			}
-		case a.side == "" && at != nil:
-			x.within = at
-		case kind != Article:
-			x.within = above
+		if i > 0 {
+			x.behind = made[i-1]
 		}
+		m.anchor(x, at, above)
 		m.dress(n, like, step)
 		g.added = append(g.added, x)
 		m.outcomes = append(m.outcomes, outcome{a, Insert, n, ""})
+	}
+}
+
+// anchor notes what an instruction says of the place of an addition. at is the clause that it names, above the one
+// that the addition is below.
+func (m *amender) anchor(x *addition, at, above *node) {
+	behind := x.behind // the addition before
+	x.behind = nil
+	switch {
+	case m.a.side == "behind" && at.kind == x.step.Kind:
+		if x.behind = behind; behind == nil {
+			x.behind = at
+		}
+	case m.a.side != "in_front" && at != nil:
+		x.within = at
+	case x.step.Kind != Article:
+		x.within = above
 	}
 }
 

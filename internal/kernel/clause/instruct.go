@@ -125,39 +125,40 @@ func (g *grammar) acts(in *instruction, s string, context []spoken, depth int) (
 func (g *grammar) act(in *instruction, s string, context []spoken) (act, []spoken, bool) {
 	folded := strings.TrimRight(strings.Join(strings.Fields(fold(trim(s))), ""), "\uff0c,")
 	for _, o := range g.ops {
-		m := o.re.FindStringSubmatch(folded)
-		if m == nil {
+		a, ok := g.try(o, in, folded, context)
+		if !ok {
 			continue
-		}
-		if o.verb == "order" && !slices.ContainsFunc(g.words["order_word"], func(w string) bool { return strings.Contains(folded, w) }) {
-			continue
-		}
-		a := act{in: in, verb: o.verb}
-		ok := true
-		for i, name := range o.re.SubexpNames() {
-			if m[i] != "" {
-				ok = ok && a.group(g, name, m[i], context)
-			}
-		}
-		a.more = strings.HasSuffix(o.verb, "_more")
-		if !ok || a.more && context == nil {
-			continue
-		}
-		if a.verb == "insert" && len(a.at) == 0 && len(a.to) > 0 && len(a.to[0]) > 1 { // the clause is that of the act before
-			a.at = [][]spoken{a.to[0][:len(a.to[0])-1]}
 		}
 		if len(a.at) > 0 {
 			context = a.at[len(a.at)-1]
 		}
-		if a.more {
-			a.verb = strings.TrimSuffix(o.verb, "_more")
-			if a.verb != "replace" {
-				a.verb += "_words"
-			}
-		}
 		return a, context, true
 	}
 	return act{}, context, false
+}
+
+// try reads an instruction by one of the ways to say it.
+func (g *grammar) try(o op, in *instruction, s string, context []spoken) (act, bool) {
+	m := o.re.FindStringSubmatch(s)
+	if m == nil || o.verb == "order" && !slices.ContainsFunc(g.words["order_word"], func(w string) bool { return strings.Contains(s, w) }) {
+		return act{}, false
+	}
+	a := act{in: in, verb: o.verb}
+	for i, name := range o.re.SubexpNames() {
+		if m[i] != "" && !a.group(g, name, m[i], context) {
+			return act{}, false
+		}
+	}
+	if verb, more := strings.CutSuffix(o.verb, "_more"); more {
+		if a.verb, a.more = verb, true; verb != "replace" {
+			a.verb += "_words"
+		}
+		return a, context != nil
+	}
+	if a.verb == "insert" && len(a.at) == 0 && len(a.to) > 0 && len(a.to[0]) > 1 { // the clause is that of the act before
+		a.at = [][]spoken{a.to[0][:len(a.to[0])-1]}
+	}
+	return a, true
 }
 
 // group takes what a group of a pattern has found.

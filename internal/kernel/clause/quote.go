@@ -42,10 +42,10 @@ func quoted(s string) (text string, quotes []string, ok bool) {
 			}
 		case r == closeQuote && depth == 1:
 			depth = 0
-			if firstQuote+rune(len(quotes)) > lastQuote {
+			if len(quotes) > lastQuote-firstQuote {
 				return "", nil, false
 			}
-			out.WriteRune(firstQuote + rune(len(quotes)))
+			out.WriteRune(firstQuote + rune(len(quotes))) //nolint:gosec // bounded above
 			quotes = append(quotes, unnest(trim(in.String())))
 			in.Reset()
 		case r == closeQuote && depth == 0:

@@ -2,6 +2,7 @@ package clause
 
 import (
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -22,10 +23,10 @@ func (tr *tree) resolve(steps []spoken) (*node, fault.Text) {
 // say writes an address as it was cited.
 func say(steps []spoken) string {
 	g := lang()
-	out := ""
+	var out strings.Builder
 	for _, s := range steps {
 		if s.frame != "" {
-			out += g.step(Step{Kind: s.frame, N: s.n}, false)
+			out.WriteString(g.step(Step{Kind: s.frame, N: s.n}, false))
 			continue
 		}
 		n := Words(s.n)
@@ -41,9 +42,9 @@ func say(steps []spoken) string {
 		if s.of > 0 {
 			n += g.word("after") + Words(s.of)
 		}
-		out += n
+		out.WriteString(n)
 	}
-	return out
+	return out.String()
 }
 
 // matches returns all nodes that an address may mean.

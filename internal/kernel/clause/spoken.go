@@ -65,17 +65,8 @@ func (g *grammar) spoken(s string) (steps []spoken, rest string) {
 
 // one reads one step and returns its length.
 func (g *grammar) one(s string) (spoken, int) {
-	for k, w := range g.frames {
-		if strings.HasPrefix(s, w) {
-			st := spoken{frame: k, n: 1}
-			at := len(w)
-			if k == Annex {
-				m := g.numeral(s[at:])
-				st.n = Number(s[at : at+m])
-				at += m
-			}
-			return st, at
-		}
+	if st, n := g.framed(s); n > 0 {
+		return st, n
 	}
 	at := 0
 	ordinal := strings.HasPrefix(s, g.word("ordinal"))
@@ -105,26 +96,51 @@ func (g *grammar) one(s string) (spoken, int) {
 	if st.n == 0 {
 		return spoken{}, 0
 	}
-	w := g.begins("unit_word", s[at:])
+	n, ok := g.behind(&st, s[at:], ordinal, bracket)
+	if !ok {
+		return spoken{}, 0
+	}
+	return st, at + n
+}
+
+// behind reads what stands behind a number, and returns its length.
+func (g *grammar) behind(st *spoken, s string, ordinal, bracket bool) (n int, ok bool) {
+	w := g.begins("unit_word", s)
 	switch {
 	case w != "" && (ordinal || bracket):
 		st.word = w
-		at += len(w)
+		n = len(w)
 	case ordinal:
-		return spoken{}, 0
+		return 0, false
 	case bracket:
-	case st.form == inWords && strings.HasPrefix(s[at:], g.word("pause")):
-		at += len(g.word("pause"))
-	case st.form == inDigits && strings.HasPrefix(s[at:], "."):
-		at++
+	case st.form == inWords && strings.HasPrefix(s, g.word("pause")):
+		n = len(g.word("pause"))
+	case st.form == inDigits && strings.HasPrefix(s, "."):
+		n = 1
 	case st.form == inWords:
-		return spoken{}, 0
+		return 0, false
 	}
-	if after := g.word("after"); w != "" && strings.HasPrefix(s[at:], after) {
-		if m := g.numeral(s[at+len(after):]); m > 0 {
-			st.of = Number(s[at+len(after) : at+len(after)+m])
-			at += len(after) + m
+	if after := g.word("after"); w != "" && strings.HasPrefix(s[n:], after) {
+		if m := g.numeral(s[n+len(after):]); m > 0 {
+			st.of = Number(s[n+len(after) : n+len(after)+m])
+			n += len(after) + m
 		}
+	}
+	return n, true
+}
+
+// framed reads a word of the frame, the longest that fits, with the number of an annex.
+func (g *grammar) framed(s string) (spoken, int) {
+	st, at := spoken{n: 1}, 0
+	for k, w := range g.frames {
+		if len(w) > at && strings.HasPrefix(s, w) {
+			st.frame, at = k, len(w)
+		}
+	}
+	if st.frame == Annex {
+		m := g.numeral(s[at:])
+		st.n = Number(s[at : at+m])
+		at += m
 	}
 	return st, at
 }
@@ -186,19 +202,9 @@ func (g *grammar) list(s string, context []spoken) (out [][]spoken, ok bool) {
 			before = out[len(out)-1]
 		}
 		out = append(out, inherit(before, steps))
-		if rest == "" {
-			return out, true
-		}
-		if w := g.begins("through", rest); w != "" {
-			last, more := g.spoken(rest[len(w):])
-			run := through(out[len(out)-1], inherit(out[len(out)-1], last))
-			if run == nil {
-				return nil, false
-			}
-			out = append(out, run...)
-			if rest = more; rest == "" {
-				return out, true
-			}
+		out, rest, ok = g.through(out, rest)
+		if !ok || rest == "" {
+			return out, ok
 		}
 		w := g.begins("and", rest)
 		if w == "" {
@@ -229,6 +235,21 @@ func inherit(before, steps []spoken) []spoken {
 		}
 	}
 	return steps
+}
+
+// through reads 至第五条 behind an address, if it stands there.
+func (g *grammar) through(out [][]spoken, rest string) (all [][]spoken, more string, ok bool) {
+	w := g.begins("through", rest)
+	if w == "" {
+		return out, rest, true
+	}
+	last, more := g.spoken(rest[len(w):])
+	if len(last) == 0 {
+		return nil, "", false
+	}
+	from := out[len(out)-1]
+	run := through(from, inherit(from, last))
+	return append(out, run...), more, run != nil
 }
 
 // through returns the addresses after from up to to.

@@ -1,6 +1,8 @@
 package clause
 
 import (
+	"slices"
+
 	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -101,4 +103,23 @@ func (t Text) Find(a Address) int {
 }
 
 // Name is the address of a clause as documents cite it: with 第一款 where its article has several.
-func (t Text) Name(i int) string { return t.Clauses[i].Address.String() }
+func (t Text) Name(i int) string {
+	a := t.Clauses[i].Address
+	k := slices.IndexFunc(a, func(s Step) bool { return s.Kind == Article })
+	if k < 0 || k == len(a)-1 || a[k+1].Kind == Paragraph {
+		return a.String()
+	}
+	up := t.Clauses[i].Parent
+	for up > 0 && t.Clauses[up].Kind != Article {
+		up = t.Clauses[up].Parent
+	}
+	if up >= 0 && t.several(up) {
+		return slices.Insert(a.clone(), k+1, Step{Kind: Paragraph, N: 1}).String()
+	}
+	return a.String()
+}
+
+// several reports whether a clause has further paragraphs.
+func (t Text) several(i int) bool {
+	return slices.ContainsFunc(t.Clauses[i:t.Clauses[i].End], func(c Clause) bool { return c.Kind == Paragraph && c.Parent == i })
+}

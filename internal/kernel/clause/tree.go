@@ -20,14 +20,13 @@ type node struct {
 	above  *node
 	inline bool // a first paragraph that stands behind the label of its clause
 
-	annex   int  // the document it stands in
-	gone    bool // deleted
-	by      int  // the instruction that wrote or deleted it, 0 for none
-	touched int  // the last instruction that changed something in it
-	want    *Step
-	wantBy  int
-	edits   []edit
-	was     string // the words that it had
+	annex  int  // the document it stands in
+	gone   bool // deleted
+	by     int  // the instruction that wrote or deleted it, 0 for none
+	want   *Step
+	wantBy int
+	edits  []edit
+	was    string // the words that it had
 }
 
 // A tree is a text as nodes.
@@ -56,7 +55,7 @@ func grow(t Text) *tree {
 			before: t.source[at:c.from] + raw[:len(raw)-len(body)],
 			gap:    rest[:len(rest)-len(strings.TrimLeftFunc(rest, blank))], text: c.Text, was: c.Text,
 		}
-		at = c.to
+		at = c.from + len(strings.TrimRightFunc(raw, blank))
 		tr.nodes[i] = n
 		above := tr.root
 		if c.Parent >= 0 {
@@ -142,6 +141,9 @@ func (tr *tree) write() string {
 // words is the node with all below it, a line a clause.
 func (n *node) words(before bool) string {
 	var b strings.Builder
+	if n.inline {
+		b.WriteString(n.above.label + n.above.gap)
+	}
 	n.each(func(k *node) bool {
 		text := k.text
 		if before {
@@ -150,11 +152,11 @@ func (n *node) words(before bool) string {
 		if k.gone && !before || before && k.src < 0 && k != n {
 			return false
 		}
-		if b.Len() > 0 && !k.inline {
+		if b.Len() > 0 && !k.inline && k != n {
 			b.WriteByte('\n')
 		}
 		b.WriteString(k.label + k.gap)
-		if !(before && k.label != "" && len(k.kids) > 0 && k.kids[0].inline) {
+		if !before || k.label == "" || len(k.kids) == 0 || !k.kids[0].inline {
 			b.WriteString(text)
 		}
 		return true
@@ -166,7 +168,7 @@ func (n *node) words(before bool) string {
 func relabel(label string, s Step) string {
 	g := lang()
 	if r, n := utf8.DecodeRuneInString(label); r >= '\u2460' && r <= '\u2473' {
-		return string('\u2460'+rune(s.N)-1) + label[n:]
+		return numberOf(Step{Kind: Circle, N: s.N}) + label[n:]
 	}
 	at := 0
 	for at < len(label) && g.numeral(label[at:]) == 0 {

@@ -1,28 +1,19 @@
 package similar
 
-// Likeness is the share of pairs that two texts have in common (Jaccard), from 0 to 1.
-func Likeness(a, b Pairs) float64 {
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	both := 0
-	for p := range a {
-		if b[p] {
-			both++
-		}
-	}
-	return float64(both) / float64(len(a)+len(b)-both)
-}
+import "strings"
 
-// Pairs are the pairs of neighbouring characters of a text.
+// Alike is the likeness from which two descriptions are held to be of the same thing.
+const Alike = 0.6
+
+// Pairs are the pairs of neighbouring letters of a text.
 type Pairs map[[2]rune]bool
 
-// PairsOf returns the pairs of a text, without what is no letter.
+// PairsOf returns the pairs of a text.
 func PairsOf(text string) Pairs {
 	out := Pairs{}
 	var last rune
 	for _, c := range text {
-		if c < '0' || c > 0xfeff || c >= 0x3000 && c < 0x3400 {
+		if !letter(c) {
 			continue
 		}
 		if last != 0 {
@@ -33,9 +24,72 @@ func PairsOf(text string) Pairs {
 	return out
 }
 
-// Copied is how much of text is copied from source, from 0 to 1.
-func Copied(text, source string) float64 { return 0 }
+// letter reports whether a sign is a letter or digit: what is left are marks, blanks and signs of East Asian print.
+func letter(c rune) bool { return c >= '0' && c <= 0xfeff && (c < 0x3000 || c >= 0x3400) }
 
-// Group groups texts into exact and near copies. Each group lists its members by their index, in order; groups are
-// in the order of their first member. Every text is in exactly one.
-func Group(texts []string) [][]int { return nil }
+// letters are the letters of a text.
+func letters(text string) string {
+	return strings.Map(func(c rune) rune {
+		if letter(c) {
+			return c
+		}
+		return -1
+	}, text)
+}
+
+// Likeness is the share of pairs that two texts have in common, from 0 to 1.
+func Likeness(a, b Pairs) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	both := common(a, b)
+	return float64(both) / float64(len(a)+len(b)-both)
+}
+
+// Share is the share of the pairs of a text that another one has too, from 0 to 1; of a text without pairs it is 1.
+func Share(of, in Pairs) float64 {
+	if len(of) == 0 {
+		return 1
+	}
+	return float64(common(of, in)) / float64(len(of))
+}
+
+func common(a, b Pairs) int {
+	n := 0
+	for p := range a {
+		if b[p] {
+			n++
+		}
+	}
+	return n
+}
+
+// run is how many letters in a row two texts have in common before one is said to copy: shorter
+// runs are the words of a field, which everybody who writes of it uses.
+const run = 5
+
+// CopiedMost is how much of an interpretation may be taken from its document; above it the text is an extract
+// or an abridgement (文件要点摘抄, 文件压缩), which explains nothing.
+const CopiedMost = 0.6
+
+// Copied is how much of a text is taken from a source, from 0 to 1: the share of its letters that stand in a run of at
+// least five letters that the source has too. An abridgement keeps its runs and is found; the length of the source
+// makes no difference. A text of fewer than five letters is not copied.
+func Copied(text, source string) float64 {
+	of, in := []rune(letters(text)), []rune(letters(source))
+	if len(of) < run {
+		return 0
+	}
+	held := map[[run]rune]bool{}
+	for i := 0; i+run <= len(in); i++ {
+		held[[run]rune(in[i:i+run])] = true
+	}
+	n, until := 0, 0
+	for i := 0; i+run <= len(of); i++ {
+		if held[[run]rune(of[i:i+run])] {
+			n += i + run - max(until, i)
+			until = i + run
+		}
+	}
+	return float64(n) / float64(len(of))
+}
