@@ -63,6 +63,8 @@ var layers = map[string]string{
 	"domain/publish":   "kernel/fault kernel/article kernel/calendar kernel/extract kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/fetch platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue",
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law kernel/screen platform/auth platform/db platform/flow domain/unit domain/publish",
 
+	"domain/survey": "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen platform/auth platform/db platform/flow platform/jobs platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
+
 	"domain/remedy": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/secret domain/unit domain/duty domain/foi",
 	"domain/foi":    "kernel/fault kernel/calendar kernel/deadline kernel/extract kernel/law kernel/proof kernel/redact kernel/screen kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/mailbox platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
 

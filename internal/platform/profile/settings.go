@@ -101,6 +101,13 @@ const (
 // correction of one's own record: Article 41 has no number.
 const CorrectionDays IntKey = "correction.days"
 
+// The settings of surveys. The guide for government sites has one month for the results;
+// how many people a cell of a table has at least is the practice of statistics offices.
+const (
+	SurveyLeast IntKey = "survey.least" // people
+	SurveyTell  IntKey = "survey.tell"  // days
+)
+
 // AnnualLength is how many characters section one of the annual report may have: no rule
 // of the State says so, but who collects the reports does.
 const AnnualLength IntKey = "annual.length"

@@ -21,7 +21,7 @@ var keys = map[string]string{
 	string(FOIAmend): "int", string(FOIServe): "int", string(FOIChase): "int", string(FOIOrgan): "int", string(FOIAid): "int", string(FOIKeep): "int", string(FOIUphold): "int", string(FOIIdentity): "word:asked",
 
 	string(ProposalApplicants): "int", string(ProposalGiven): "int", string(ProposalWindow): "int", string(ProposalLapse): "int", string(ProposalDecide): "int", string(ProposalPublish): "int", string(CorrectionDays): "int", string(AnnualLength): "int", string(RemedyAbove): "text", string(RemedySilence): "word:silence", string(RemedyKeep): "int",
-	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
+	string(SurveyLeast): "int", string(SurveyTell): "int", string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",
 	"column.personnel": "int", "column.planning": "int", "column.consult": "int",
