@@ -58,7 +58,7 @@ func (s *Service) Shown(ctx context.Context, p db.Page) (rows db.Rows[Survey], e
 func (s *Service) Show(ctx context.Context, id ID) (out Asking, err error) {
 	defer fault.Wrap(&err, "survey.Show(%d)", id)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		x, err := shown(tx, id)
+		x, err := shown(tx, id, "")
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Service) AskCode(ctx context.Context, id ID, phone, client string) (err
 	}
 	digits := fmt.Sprintf("%06d", n)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		x, err := shown(tx, id)
+		x, err := shown(tx, id, tx.Lock())
 		if err != nil {
 			return err
 		}
@@ -179,7 +179,7 @@ func (s *Service) Answer(ctx context.Context, id ID, in Submission, client strin
 	var wrong error // a code that is none: the transaction stands, as the try is counted
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		again, wrong = false, nil
-		x, err := shown(tx, id)
+		x, err := shown(tx, id, tx.Lock())
 		if err != nil {
 			return err
 		}

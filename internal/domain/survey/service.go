@@ -92,7 +92,7 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Sur
 func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 	defer fault.Wrap(&err, "survey.View(%d)", id)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		x, err := load(tx, id)
+		x, err := read(tx, id)
 		if err != nil {
 			return err
 		}

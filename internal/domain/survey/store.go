@@ -13,6 +13,14 @@ func scope(tx *db.Tx) db.Where {
 	return w
 }
 
+// read reads a survey that the actor may know of.
+func read(tx *db.Tx, id ID) (*Survey, error) {
+	w := scope(tx)
+	w.And("id = ?", id)
+	s, err := db.Get[Survey](tx, "FROM survey_survey"+w.String(), w.Args...)
+	return &s, err
+}
+
 // load reads a survey that the actor may know of, to change it.
 func load(tx *db.Tx, id ID) (*Survey, error) {
 	w := scope(tx)
@@ -21,12 +29,13 @@ func load(tx *db.Tx, id ID) (*Survey, error) {
 	return &s, err
 }
 
-// shown reads a survey that everybody may know of.
-func shown(tx *db.Tx, id ID) (*Survey, error) {
+// shown reads a survey that everybody may know of. Whoever answers asks for its lock (Tx.Lock):
+// the close counts every answer that was taken.
+func shown(tx *db.Tx, id ID, lock string) (*Survey, error) {
 	var w db.Where
 	w.And("id = ?", id)
 	w.In("state", db.Anys(Public)...)
-	s, err := db.Get[Survey](tx, "FROM survey_survey"+w.String(), w.Args...)
+	s, err := db.Get[Survey](tx, "FROM survey_survey"+w.String()+lock, w.Args...)
 	return &s, err
 }
 
