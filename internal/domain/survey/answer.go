@@ -28,7 +28,7 @@ func (a Answers) at(i int) Answer {
 }
 
 // FieldOf is the name of the field in which a question is answered.
-func FieldOf(question int) string { return "q" + strconv.Itoa(question+1) }
+func FieldOf(question int) string { return "q." + strconv.Itoa(question+1) }
 
 // Examine puts answers right that were given to questions, and says what is wrong with
 // them. What was said to a question that is not asked on these answers is left out: the

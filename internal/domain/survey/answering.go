@@ -258,7 +258,7 @@ func (s *Service) admitPhone(tx *db.Tx, x *Survey, to, digits string) (ok bool, 
 	}
 	done, err := marked(tx, x.ID, "phone/"+m)
 	if err == nil && done {
-		err = fault.New(fault.Conflict, "survey.answered")
+		err = fault.New(fault.Conflict, "survey.has_answered")
 	}
 	if err != nil {
 		return false, err

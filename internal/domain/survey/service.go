@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/screen"
+	"gongkai.example/gongkai/internal/kernel/sheet"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/jobs"
@@ -423,4 +424,24 @@ func (s *Service) Codes(ctx context.Context, id ID, in Invitation) (codes []stri
 // mark is a keyed hash under the salt of a survey.
 func (s *Service) mark(x *Survey, what string) string {
 	return s.box.Mark(x.Salt+"/"+what, "survey.mark")
+}
+
+// Answers is the answers to a survey one by one, once it is closed.
+//
+// Errors: Conflict before: who sees answers come in may know whose they are.
+func (s *Service) Answers(ctx context.Context, id ID) (out sheet.Sheet, err error) {
+	defer fault.Wrap(&err, "survey.Answers(%d)", id)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		x, err := read(tx, id)
+		if err != nil {
+			return err
+		}
+		if x.Ended == "" {
+			return fault.New(fault.Conflict, "survey.not_closed")
+		}
+		all, err := answersOf(tx, id)
+		out = s.answerSheet(x, all)
+		return err
+	})
+	return out, err
 }

@@ -117,8 +117,8 @@ func TestInput(t *testing.T) {
 		_, err := w.s.Make(auth.With(w.Context(), w.other), w.bureau, edit(survey.Anyone))
 		w.want(err, fault.Forbidden, "not_allowed")
 		id := w.open(survey.Anyone)
-		w.wantField(w.answer(id, says("x", 7, 5, "")), "q1", "survey.no_such")
-		w.wantField(w.answer(id, survey.Submission{Token: "x"}), "q2", "survey.need.scale")
+		w.wantField(w.answer(id, says("x", 7, 5, "")), "q.1", "survey.no_such")
+		w.wantField(w.answer(id, survey.Submission{Token: "x"}), "q.2", "survey.need.scale")
 		w.want(w.answer(id+1, says("x", 0, 5, "")), fault.NotFound, "")
 	})
 }
@@ -180,7 +180,7 @@ func TestTelephone(t *testing.T) {
 		w.wantField(w.answer(id, wrong), "code", "survey.bad_code")
 		w.must(w.answer(id, in))
 		in.Token, in.Code = "b", code()
-		w.want(w.answer(id, in), fault.Conflict, "survey.answered")
+		w.want(w.answer(id, in), fault.Conflict, "survey.has_answered")
 		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
 			n, err := db.One[int](tx, "SELECT count(*) FROM survey_code WHERE phone <> '' OR code <> ''")
 			if n != 0 {

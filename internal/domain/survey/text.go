@@ -1,6 +1,8 @@
 package survey
 
 import (
+	_ "embed"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -62,16 +64,45 @@ type If struct {
 	Options  []int `json:"options"`  // from 0
 }
 
+//go:embed grammar.tsv
+var grammarFile string
+
+// grammar is how questions are written, by what is said.
+var grammar = readGrammar(grammarFile)
+
+// A rule writes something in the brackets of a question, and reads it.
+type rule struct {
+	text    string
+	pattern *regexp.Regexp // nil: the text itself
+}
+
+func readGrammar(file string) map[string]rule {
+	out := map[string]rule{}
+	for line := range strings.Lines(file) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		r := rule{text: f[1]}
+		if len(f) > 2 {
+			r.pattern = regexp.MustCompile(f[2])
+		}
+		out[f[0]] = r
+	}
+	return out
+}
+
+// is reports whether a note says the word of a rule.
+func is(key, note string) bool { return grammar[key].text == note }
+
+// in reads a note by the pattern of a rule.
+func in(key, note string) []string { return grammar[key].pattern.FindStringSubmatch(note) }
+
 var (
 	head  = regexp.MustCompile(`^(\d{1,3})\s*[.、．]\s*(.+)$`)
 	notes = regexp.MustCompile(`[（(]([^（()）]*)[）)]\s*$`)
-	most  = regexp.MustCompile(`^最多\s*(\d+)\s*项$`)
-	marks = regexp.MustCompile(`^(\d+)\s*[至到~—-]+\s*(\d+)\s*分?$`)
-	cond  = regexp.MustCompile(`^第\s*(\d+)\s*题选\s*(.+?)\s*时(?:填写|回答|作答)$`)
 	point = regexp.MustCompile(`^(?:[A-Za-z]\s*[.、．)）]|[-·•])\s*`)
 )
-
-var kinds = map[string]Kind{"单选": Single, "多选": Multi, "打分": Scale, "填空": Text}
 
 // Parse reads questions as they were written.
 //
@@ -154,30 +185,33 @@ func split(s string) []string {
 
 func (p *parsing) note(q *Question, note string) error {
 	note = strings.TrimSpace(note)
-	if k, ok := kinds[note]; ok {
+	for _, k := range []Kind{Single, Multi, Scale, Text} {
+		if !is(string(k), note) {
+			continue
+		}
 		if q.Kind != "" {
 			return p.wrong(p.line, "kind")
 		}
 		q.Kind = k
 		return nil
 	}
-	switch m := most.FindStringSubmatch(note); {
+	switch m := in("most", note); {
 	case m != nil:
 		q.Most, _ = strconv.Atoi(m[1])
 		return nil
-	case note == "选答":
+	case is("optional", note):
 		q.Optional = true
 		return nil
-	case note == "必答":
+	case is("required", note):
 		return nil
-	case note == "基本情况":
+	case is("profile", note):
 		q.Profile = true
 		return nil
-	case cond.MatchString(note):
+	case in("when", note) != nil:
 		p.when = note
 		return nil
 	}
-	if m := marks.FindStringSubmatch(note); m != nil {
+	if m := in("marks", note); m != nil {
 		from, _ := strconv.Atoi(m[1])
 		to, _ := strconv.Atoi(m[2])
 		if to <= from || to-from >= maxScale {
@@ -236,7 +270,7 @@ func (p *parsing) end() error {
 
 // condition reads on what answer to an earlier question one is asked.
 func (p *parsing) condition(note string) (*If, error) {
-	m := cond.FindStringSubmatch(note)
+	m := in("when", note)
 	n, _ := strconv.Atoi(m[1])
 	if n < 1 || n >= len(p.out) {
 		return nil, p.wrong(p.begun, "later", n)
@@ -285,32 +319,29 @@ func Written(qs []Question) string {
 	return b.String()
 }
 
-// said is what stands in the brackets of a question.
+// said is what stands in the brackets of a question, its kind first.
 func (q Question) said(qs []Question) []string {
-	out := []string{}
-	for word, k := range kinds {
-		if k == q.Kind {
-			out = append(out, word)
-		}
-	}
+	out := []string{grammar[string(q.Kind)].text}
+	say := func(key string, args ...any) { out = append(out, fmt.Sprintf(grammar[key].text, args...)) }
 	if q.Kind == Scale {
-		out = append(out, q.Options[0]+"至"+q.Options[len(q.Options)-1])
+		first, _ := strconv.Atoi(q.Options[0]) // numbers, as Parse makes them
+		say("marks", first, first+len(q.Options)-1)
 	}
 	if q.Profile {
-		out = append(out, "基本情况")
+		say("profile")
 	}
 	if q.Most > 0 {
-		out = append(out, "最多"+strconv.Itoa(q.Most)+"项")
+		say("most", q.Most)
 	}
 	if q.Optional {
-		out = append(out, "选答")
+		say("optional")
 	}
 	if q.If != nil {
 		var names []string
 		for _, o := range q.If.Options {
 			names = append(names, qs[q.If.Question].Options[o])
 		}
-		out = append(out, "第"+strconv.Itoa(q.If.Question+1)+"题选"+strings.Join(names, "、")+"时填写")
+		say("when", q.If.Question+1, strings.Join(names, "、"))
 	}
 	return out
 }

@@ -116,16 +116,16 @@ func TestExamine(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	for field, bad := range map[string]Answers{
-		"q1": {{}, one(0), one(4)},
-		"q2": {one(0), one(0, 1, 2), one(4)},
-		"q3": {one(0), one(0), one(9)},
-		"q4": {one(0), one(0), one(0), {Text: strings.Repeat("长", MaxAnswer+1)}},
+		"q.1": {{}, one(0), one(4)},
+		"q.2": {one(0), one(0, 1, 2), one(4)},
+		"q.3": {one(0), one(0), one(9)},
+		"q.4": {one(0), one(0), one(0), {Text: strings.Repeat("长", MaxAnswer+1)}},
 	} {
 		if _, err := Examine(qs, bad); fault.As(err).Fields[field].Key == "" || len(fault.As(err).Fields) != 1 {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	for field, bad := range map[string]Answers{"q1": {one(0, 1), one(0), one(4)}, "q2": {one(0), {Chosen: []int{0}, Text: "x"}, one(4)}, "q3": {one(0), one(0), one(-1)}} {
+	for field, bad := range map[string]Answers{"q.1": {one(0, 1), one(0), one(4)}, "q.2": {one(0), {Chosen: []int{0}, Text: "x"}, one(4)}, "q.3": {one(0), one(0), one(-1)}} {
 		if _, err := Examine(qs, bad); fault.As(err).Fields[field].Key == "" {
 			t.Errorf("%s: %v", field, err)
 		}

@@ -14,6 +14,7 @@ var (
 	homeColumn      = ownColumn("home", fault.T("portal.column.home.name"))
 	publishColumn   = ownColumn("publish", column.Kind("catalogue").Label())
 	topicColumn     = ownColumn("topic", column.Kind("topic").Label())
+	surveyColumn    = ownColumn("survey", column.Kind("interaction").Label())
 	searchColumn    = ownColumn("search", column.Kind("service").Label())
 	planColumn      = ownColumn("plan", column.KindNews.Label())
 	catalogueColumn = ownColumn("catalogue", column.Kind("catalogue").Label())
