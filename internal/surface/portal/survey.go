@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -202,7 +203,7 @@ func askedWhen(qs []survey.Question, i int) string {
 	for _, o := range c.Options {
 		names = append(names, qs[c.Question].Options[o])
 	}
-	return i18n.T("survey.when", c.Question+1, names)
+	return i18n.T("survey.when", c.Question+1, strings.Join(names, i18n.T("list_comma")))
 }
 
 // asked is a question as the form draws it.
