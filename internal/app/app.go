@@ -27,6 +27,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -89,6 +90,7 @@ type App struct {
 	Items       *publish.Service
 	Topics      *topic.Service
 	Documents   *policy.Service
+	Surveys     *survey.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service

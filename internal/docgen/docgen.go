@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -41,6 +42,7 @@ func Pages() map[string]string {
 		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
 		"states/publish-pass.md":  publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
+		"states/survey.md":        survey.Flow.Page("survey", words("survey", "state", survey.Policy)),
 		"states/topic.md":         topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
 		"states/policy.md":        policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
 		"states/plan.md":          plan.Flow.Page("plan", words("plan", "status", plan.Policy)),

@@ -139,6 +139,13 @@ func MessageContact(kind string) WordKey { return WordKey("message.contact." + k
 // Unsure reports whether somebody has still to confirm the value of a setting.
 func (s Settings) Unsure(key string) bool { return s.set[key].Confidence == Low }
 
+// The settings of surveys. The guide for government sites has one month for the results;
+// how many people a cell of a table has at least is the practice of statistics offices.
+const (
+	SurveyLeast IntKey = "survey.least" // people
+	SurveyTell  IntKey = "survey.tell"  // days
+)
+
 // AnnualLength is how many characters section one of the annual report may have: no rule
 // of the State says so, but who collects the reports does.
 const AnnualLength IntKey = "annual.length"

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -42,6 +43,7 @@ type API struct {
 	Items       *publish.Service
 	Topics      *topic.Service
 	Documents   *policy.Service
+	Surveys     *survey.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
@@ -62,7 +64,7 @@ type API struct {
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
 		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.surveyEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

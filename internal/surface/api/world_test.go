@@ -28,6 +28,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -116,6 +117,9 @@ func newWorld(t *testing.T) *world {
 	w.Items.Rules = rules
 	w.Topics = topic.New(d, rules)
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
+	mail, err := notify.New(d, notify.Config{})
+	must(t, err)
+	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.Duties, Box: box, Mail: mail, Words: i18n.T, Rules: rules})
 	w.Plans = plan.New(d, w.Duties, w.Files, w.Search, rules)
 	w.Search.Add(w.Plans.Found())
 	w.Plans.Words = i18n.T
@@ -154,7 +158,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, survey.Policy, message.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return rights
 }

@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/surface/desk"
@@ -43,6 +44,7 @@ var tables = []struct {
 	{"/desk/publish/pass/{id}/%s", acts(publish.PassFlow)},
 	{"/desk/remedy/{id}/%s", append(acts(remedy.Flow), "remedy.withdraw")},
 	{"/desk/topic/{id}/%s", acts(topic.Flow)},
+	{"/desk/survey/{id}/%s", acts(survey.Flow)},
 }
 
 // elsewhere has the acts of a person that no button of the thing itself leads to, and
@@ -53,6 +55,7 @@ var elsewhere = map[string]string{
 	"catalogue.import":     "/desk/catalogue/import",
 	"correction.receive":   "/desk/correction/new",
 	"message.receive":      "/desk/message/new",
+	"survey.make":          "/desk/survey/new",
 	"foi.receive":          "/desk/foi/new",
 	"foi.import":           "/desk/foi/batch/import",
 	"plan.read":            "/desk/plan/new",

@@ -25,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -70,6 +71,7 @@ type Desk struct {
 	Items       *publish.Service
 	Topics      *topic.Service
 	Documents   *policy.Service
+	Surveys     *survey.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
@@ -89,6 +91,7 @@ type Desk struct {
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
 		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -119,6 +122,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},
 		{Label: "policy.documents", Path: policyPath, Perm: policy.See, Count: d.documentsWait},
+		{Label: "survey.surveys", Path: surveyPath, Perm: survey.See},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},
 		{Label: "catalogue.catalogues", Path: cataloguePath, Perm: catalogue.See},

@@ -23,6 +23,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -67,6 +68,7 @@ type Portal struct {
 	Items         *publish.Service
 	Topics        *topic.Service
 	Documents     *policy.Service
+	Surveys       *survey.Service
 	Remedies      *remedy.Service
 	Requests      *foi.Service
 	Proposals     *proposal.Service
@@ -83,7 +85,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.surveyRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(),
 	)
 }
 

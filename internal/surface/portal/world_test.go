@@ -28,6 +28,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
 	"gongkai.example/gongkai/internal/domain/subscribe"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
@@ -103,7 +104,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	check(err)
 	_, err = d.Migrate(ctx)
 	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, survey.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
@@ -149,6 +150,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
 	})
+	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.duties, Box: box, Mail: tells, Words: i18n.T, Rules: rules})
 	w.Remedies = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
 	w.Messages = message.New(message.Needs{DB: d, Duties: w.duties, Holidays: h, Search: index, Box: box, Words: i18n.T, Rules: rules, Cited: publish.TitleAt})
 	index.Add(w.Messages.Found())

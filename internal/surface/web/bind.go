@@ -107,6 +107,9 @@ func (b *binder) field(f *fieldShape, v reflect.Value) {
 	case kindSquares:
 		b.squares(f, v)
 		return
+	case kindAsked:
+		b.asked(f, v)
+		return
 	case kindText, kindInt, kindBool, kindDay:
 	}
 	var got []string
@@ -183,7 +186,7 @@ func setOne(k valueKind, v reflect.Value, s string) (fault.Text, bool) {
 		v.SetInt(n)
 	case kindBool:
 		v.SetBool(s != "false" && s != "0")
-	case kindUpload, kindSquares:
+	case kindUpload, kindSquares, kindAsked:
 	}
 	return fault.Text{}, true
 }
@@ -268,6 +271,12 @@ func encode(in any) url.Values {
 		if f.kind == kindUpload || fv.IsZero() {
 			continue
 		}
+		if f.kind == kindAsked {
+			for key, s := range fv.Interface().(map[string][]string) {
+				out[squareName(f.name, key)] = s
+			}
+			continue
+		}
 		if f.kind == kindSquares {
 			for key, s := range fv.Interface().(map[string]string) {
 				out[squareName(f.name, key)] = []string{s}
@@ -293,7 +302,7 @@ func textOf(k valueKind, v reflect.Value) string {
 		return strconv.FormatBool(v.Bool())
 	case kindText, kindDay:
 		return v.String()
-	case kindUpload, kindSquares:
+	case kindUpload, kindSquares, kindAsked:
 	}
 	return ""
 }
@@ -319,6 +328,7 @@ var (
 	dayType    = reflect.TypeFor[calendar.Day]()
 	uploadType = reflect.TypeFor[Upload]()
 	gridType   = reflect.TypeFor[map[string]string]()
+	askedType  = reflect.TypeFor[map[string][]string]()
 )
 
 type valueKind int
@@ -330,6 +340,7 @@ const (
 	kindDay
 	kindUpload
 	kindSquares
+	kindAsked
 )
 
 // kindOf says how a field of type t is read, and whether it takes many values.
@@ -345,6 +356,8 @@ func kindOf(t reflect.Type) (valueKind, bool) {
 		return kindUpload, many
 	case t == gridType:
 		return kindSquares, false
+	case t == askedType:
+		return kindAsked, false
 	case t.Kind() == reflect.String:
 		return kindText, many
 	case t.Kind() == reflect.Int, t.Kind() == reflect.Int64:

@@ -227,6 +227,10 @@ func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values
 		if hider != nil && hider.Hides(f.name) {
 			continue
 		}
+		if f.kind == kindAsked {
+			out = append(out, drawAsked(in, f, typed)...)
+			continue
+		}
 		opts, err := options(ctx, in, f, from)
 		if err != nil {
 			return nil, err
