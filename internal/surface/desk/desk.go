@@ -90,8 +90,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
