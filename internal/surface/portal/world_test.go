@@ -174,7 +174,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w, simulate.District{Profile: p, Clock: w.clock, App: &app.App{
-		Holidays: h, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Messages: w.Messages, Reports: reports, Files: store, Remedies: w.Remedies, Jobs: runner,
+		Holidays: h, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Documents: w.Documents, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Messages: w.Messages, Reports: reports, Files: store, Remedies: w.Remedies, Jobs: runner,
 	}}
 }
 
