@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -137,10 +138,16 @@ func port(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: port NAME")
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
-	ts.Setenv(args[0], l.Addr().String())
-	ts.Check(l.Close())
+	for { // below 32768, from where Linux takes ports for whoever connects, which may be now
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(10000+rand.IntN(20000)))
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			continue
+		}
+		ts.Setenv(args[0], address)
+		ts.Check(l.Close())
+		return
+	}
 }
 
 // fetch asks for a page until it is there: fetch URL STATUS TEXT.

@@ -118,6 +118,7 @@ type App struct {
 	fonts    *letter.Fonts
 	stopping atomic.Bool
 	listener net.Listener
+	plain    net.Listener // for HTTP beside HTTPS
 }
 
 // New opens everything and wires it. Nothing runs until Serve; Close gives all back.
@@ -152,10 +153,7 @@ func (a *App) open(ctx context.Context, steps ...func(context.Context) error) (*
 
 // Close closes the files and the database.
 func (a *App) Close() error {
-	var errs []error
-	if a.listener != nil {
-		errs = append(errs, ignoreClosed(a.listener.Close()))
-	}
+	errs := []error{a.closeListeners()}
 	if a.Files != nil {
 		errs = append(errs, a.Files.Close())
 	}
@@ -163,11 +161,4 @@ func (a *App) Close() error {
 		errs = append(errs, a.DB.Close())
 	}
 	return errors.Join(errs...)
-}
-
-func ignoreClosed(err error) error {
-	if errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
 }

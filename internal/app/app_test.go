@@ -55,17 +55,32 @@ func start(t *testing.T, c app.Config) *app.App {
 // serve runs a until the returned function is called, which waits for the end.
 func serve(t *testing.T, a *app.App) (url string, stop func() error) {
 	t.Helper()
-	addr, err := a.Listen(t.Context())
+	at, stop := open(t, a)
+	return "http://" + at.Site.String(), stop
+}
+
+// open is serve for a site with two addresses.
+func open(t *testing.T, a *app.App) (at app.Addresses, stop func() error) {
+	t.Helper()
+	at, err := a.Listen(t.Context())
 	must(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- a.Serve(ctx) }()
-	return "http://" + addr.String(), func() error { cancel(); return <-ended }
+	return at, func() error { cancel(); return <-ended }
+}
+
+// patient is how long a test waits for an answer: one that never comes says which test it was.
+func patient(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
 }
 
 func get(t *testing.T, url string, header ...string) (int, string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	r, err := http.NewRequestWithContext(patient(t), http.MethodGet, url, nil)
 	must(t, err)
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
@@ -271,11 +286,20 @@ func hide(t *testing.T, file string) func() func() {
 
 func TestPortTaken(t *testing.T) {
 	first := start(t, settings(t))
-	addr, err := first.Listen(t.Context())
+	at, err := first.Listen(t.Context())
 	must(t, err)
-	_, err = start(t, settings(t, "GONGKAI_LISTEN="+addr.String())).Listen(t.Context())
-	if e := fault.As(err); err == nil || e.Text.Key != "app.port_taken" || !strings.Contains(i18n.Text(e.Text), addr.String()) {
-		t.Errorf("%v", err)
+	for what, vars := range map[string][]string{
+		"site":       {"GONGKAI_LISTEN=" + at.Site.String()},
+		"plain HTTP": {"GONGKAI_PUBLIC_URL=https://" + named, "GONGKAI_ACME=true", "GONGKAI_HTTP_LISTEN=" + at.Site.String()},
+	} {
+		second := start(t, settings(t, vars...))
+		_, err = second.Listen(t.Context())
+		if e := fault.As(err); err == nil || e.Text.Key != "app.port_taken" || !strings.Contains(i18n.Text(e.Text), at.Site.String()) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if err := second.Serve(t.Context()); fault.As(err).Text.Key != "app.port_taken" {
+			t.Errorf("%s, served: %v", what, err)
+		}
 	}
 	_, err = start(t, settings(t, "GONGKAI_LISTEN=192.0.2.1:80")).Listen(t.Context())
 	if e := fault.As(err); err == nil || e.Text.Key != "app.no_port" {

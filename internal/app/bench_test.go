@@ -65,12 +65,12 @@ func benchSite(b *testing.B) (*app.App, string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	addr, err := a.Listen(b.Context())
+	at, err := a.Listen(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
 	go func() { _ = a.Serve(b.Context()) }()
-	return a, addr.String()
+	return a, at.Site.String()
 }
 
 // load has the readers ask n times and returns what they say of it.

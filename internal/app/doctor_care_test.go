@@ -98,15 +98,13 @@ func TestSiteCertificate(t *testing.T) {
 		"other name": {"www.example.cn", now.AddDate(0, 3, 0), app.Bad},
 	} {
 		authority.pair(t, cert, key, c.host, c.until)
-		port := freePort(t)
-		_, number, _ := strings.Cut(port, ":")
-		site := settings(t, "GONGKAI_PUBLIC_URL=https://localhost:"+number, "GONGKAI_LISTEN="+port, "GONGKAI_TLS_CERT="+cert, "GONGKAI_TLS_KEY="+key)
+		site := settings(t, "GONGKAI_PUBLIC_URL=https://localhost", "GONGKAI_TLS_CERT="+cert, "GONGKAI_TLS_KEY="+key)
 		if got := stateOf(t, site, "certificate", now); got != c.want {
 			t.Errorf("%s, by its files: %q, want %q", name, got, c.want)
 		}
 		a := start(t, site)
-		_, stop := serve(t, a)
-		proxied := settings(t, "GONGKAI_PUBLIC_URL=https://localhost:"+number)
+		url, stop := serve(t, a)
+		proxied := settings(t, "GONGKAI_PUBLIC_URL=https://localhost:"+url[strings.LastIndex(url, ":")+1:])
 		if got := stateOf(t, proxied, "certificate", now); got != c.want {
 			t.Errorf("%s, as it is shown: %q, want %q", name, got, c.want)
 		}

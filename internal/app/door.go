@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -32,11 +31,10 @@ func (d door) serve() error {
 	return d.server.Serve(d.listener)
 }
 
-// openDoors makes the site ready to answer at the address of Listen, and at the one for
-// HTTP beside HTTPS where the settings have it.
-func (a *App) openDoors(ctx context.Context) ([]door, error) {
+// openDoors makes the site ready to answer at the addresses of Listen.
+func (a *App) openDoors() ([]door, error) {
 	c := a.Config.TLS
-	site := door{a.server(a.Handler()), a.listener} //nolint:contextcheck // each request has its own
+	site := door{a.server(a.Handler()), a.listener}
 	if !c.On() {
 		return []door{site}, nil
 	}
@@ -54,14 +52,10 @@ func (a *App) openDoors(ctx context.Context) ([]door, error) {
 		}
 		site.server.TLSConfig = &tls.Config{GetCertificate: pair.get, MinVersion: tls.VersionTLS12}
 	}
-	if c.Listen == "" {
+	if a.plain == nil {
 		return []door{site}, nil
 	}
-	l, err := listen(ctx, c.Listen)
-	if err != nil {
-		return nil, err
-	}
-	return []door{site, {a.server(plain), l}}, nil
+	return []door{site, {a.server(plain), a.plain}}, nil
 }
 
 func (a *App) server(h http.Handler) *http.Server {

@@ -18,7 +18,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -83,7 +82,7 @@ func (c *ca) ask(t *testing.T, address, host string) *http.Response {
 		Transport:     &http.Transport{ForceAttemptHTTP2: true, DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: pool, ServerName: host, MinVersion: tls.VersionTLS12}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	r, err := http.NewRequestWithContext(patient(t), http.MethodGet, address, nil)
 	must(t, err)
 	r.Host = host
 	res, err := client.Do(r)
@@ -94,29 +93,20 @@ func (c *ca) ask(t *testing.T, address, host string) *http.Response {
 	return res
 }
 
-// freePort is an address that nothing listens at.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer func() { must(t, l.Close()) }()
-	return l.Addr().String()
-}
-
 const named = "www.example.gov.cn"
 
 // TestCertificate: the program answers HTTPS with the files of the settings, HTTP leads
 // there, and a new file is used without a new start.
 func TestCertificate(t *testing.T) {
-	authority, dir, plain := newCA(t), t.TempDir(), freePort(t)
+	authority, dir := newCA(t), t.TempDir()
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	authority.pair(t, cert, key, named, time.Now().AddDate(0, 0, 10))
 	var ahead atomic.Int64
-	c := settings(t, "GONGKAI_PUBLIC_URL=https://"+named, "GONGKAI_TLS_CERT="+cert, "GONGKAI_TLS_KEY="+key, "GONGKAI_HTTP_LISTEN="+plain)
+	c := settings(t, "GONGKAI_PUBLIC_URL=https://"+named, "GONGKAI_TLS_CERT="+cert, "GONGKAI_TLS_KEY="+key, "GONGKAI_HTTP_LISTEN=127.0.0.1:0")
 	c.Clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	a := start(t, c)
-	url, stop := serve(t, a)
-	url = strings.Replace(url, "http://", "https://", 1)
+	at, stop := open(t, a)
+	url, plain := "https://"+at.Site.String(), at.Plain.String()
 	res := authority.ask(t, url+"/healthz", named)
 	if res.StatusCode != http.StatusOK || res.ProtoMajor != 2 || res.Header.Get("Strict-Transport-Security") == "" {
 		t.Errorf("%d %s %v", res.StatusCode, res.Proto, res.Header)
@@ -142,29 +132,35 @@ func TestCertificate(t *testing.T) {
 	must(t, stop())
 
 	b := start(t, c)
+	at, err := b.Listen(t.Context())
+	must(t, err)
 	if err := b.Serve(t.Context()); fault.As(err).Text.Key != "app.bad_certificate" {
 		t.Errorf("served with half a certificate: %v", err)
+	}
+	if conn, err := (&net.Dialer{}).DialContext(patient(t), "tcp", at.Site.String()); err == nil {
+		t.Error("whoever asks is left waiting")
+		_ = conn.Close()
 	}
 }
 
 // TestACME: the program gets its certificate from an authority for its own name alone,
 // and keeps it.
 func TestACME(t *testing.T) {
-	authority, plain := newCA(t), freePort(t)
+	authority := newCA(t)
 	var orders atomic.Int64
 	srv := acmeServer(t, authority, &orders)
 	root := filepath.Join(t.TempDir(), "root.pem")
 	must(t, os.WriteFile(root, pemOf("CERTIFICATE", srv.Certificate().Raw), 0o600))
-	c := settings(t, "GONGKAI_PUBLIC_URL=https://"+named, "GONGKAI_ACME=true", "GONGKAI_ACME_DIRECTORY="+srv.URL, "GONGKAI_ACME_ROOT="+root, "GONGKAI_ACME_MAIL=gk@example.gov.cn", "GONGKAI_HTTP_LISTEN="+plain)
+	c := settings(t, "GONGKAI_PUBLIC_URL=https://"+named, "GONGKAI_ACME=true", "GONGKAI_ACME_DIRECTORY="+srv.URL, "GONGKAI_ACME_ROOT="+root, "GONGKAI_ACME_MAIL=gk@example.gov.cn", "GONGKAI_HTTP_LISTEN=127.0.0.1:0")
 	for range 2 { // the second time from the folder
 		a := start(t, c)
-		url, stop := serve(t, a)
-		url = strings.Replace(url, "http://", "https://", 1)
+		at, stop := open(t, a)
+		url := "https://" + at.Site.String()
 		if res := authority.ask(t, url+"/healthz", named); res.StatusCode != http.StatusOK || res.ProtoMajor != 2 {
 			t.Errorf("%d %s", res.StatusCode, res.Proto)
 		}
 		d := tls.Dialer{Config: &tls.Config{ServerName: "other.example", InsecureSkipVerify: true}}
-		if conn, err := d.DialContext(t.Context(), "tcp", strings.TrimPrefix(url, "https://")); err == nil {
+		if conn, err := d.DialContext(patient(t), "tcp", at.Site.String()); err == nil {
 			t.Error("a certificate for another name")
 			_ = conn.Close()
 		}

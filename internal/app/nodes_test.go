@@ -32,9 +32,9 @@ func TestNode(t *testing.T) {
 	}
 	a, err := app.New(t.Context(), settings(t, strings.Split(vars, "|")...))
 	must(t, err)
-	addr, err := a.Listen(t.Context())
+	at, err := a.Listen(t.Context())
 	must(t, err)
-	fmt.Println("node: http://" + addr.String())
+	fmt.Println("node: http://" + at.Site.String())
 	must(t, a.Serve(t.Context()))
 }
 

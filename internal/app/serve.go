@@ -21,16 +21,44 @@ const (
 	maxHeader  = 64 << 10
 )
 
-// Listen takes the address of the settings and returns the one that it got,
-// which differs where the port is 0.
+// Addresses are where the program listens: those of the settings, with the port that
+// the machine gave where theirs is 0.
+type Addresses struct {
+	Site  net.Addr
+	Plain net.Addr // for HTTP beside HTTPS; nil without
+}
+
+// Listen takes the addresses of the settings. Who connects before Serve waits.
 //
-// Errors: Conflict if something else has the port; Invalid if the address is
-// not of this machine.
-func (a *App) Listen(ctx context.Context) (_ net.Addr, err error) {
-	if a.listener, err = listen(ctx, a.Config.HTTP.Listen); err != nil {
-		return nil, err
+// Errors: Conflict if something else has a port; Invalid if an address is not of
+// this machine.
+func (a *App) Listen(ctx context.Context) (_ Addresses, err error) {
+	c := a.Config
+	if a.listener, err = listen(ctx, c.HTTP.Listen); err != nil {
+		return Addresses{}, err
 	}
-	return a.listener.Addr(), nil
+	if !c.TLS.On() || c.TLS.Listen == "" {
+		return Addresses{Site: a.listener.Addr()}, nil
+	}
+	if a.plain, err = listen(ctx, c.TLS.Listen); err != nil {
+		err = errors.Join(err, a.closeListeners())
+		a.listener = nil
+		return Addresses{}, err
+	}
+	return Addresses{a.listener.Addr(), a.plain.Addr()}, nil
+}
+
+func (a *App) closeListeners() error {
+	var errs []error
+	for _, l := range []net.Listener{a.listener, a.plain} {
+		if l == nil {
+			continue
+		}
+		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
@@ -46,14 +74,18 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 
 // Serve answers requests, works on jobs and signs the log until ctx ends. Then
 // it takes no new work, finishes what runs for as long as the settings allow,
-// and returns.
+// and returns. Whatever ends it, nobody is left waiting at the addresses.
 func (a *App) Serve(ctx context.Context) error {
 	if a.listener == nil {
 		if _, err := a.Listen(ctx); err != nil {
 			return err
 		}
 	}
-	doors, err := a.openDoors(ctx)
+	return errors.Join(a.serve(ctx), a.closeListeners())
+}
+
+func (a *App) serve(ctx context.Context) error {
+	doors, err := a.openDoors()
 	if err != nil {
 		return err
 	}

@@ -66,11 +66,11 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 	if _, err := a.Journal.Sequence(cmd.Context()); err != nil {
 		return err
 	}
-	addr, err := a.Listen(cmd.Context())
+	at, err := a.Listen(cmd.Context())
 	if err != nil {
 		return err
 	}
-	url := "http://" + addr.String()
+	url := "http://" + at.Site.String()
 	if err := s.show(map[string]any{"url": url, "people": told.People, "password": simulate.Password, "today": demo.Today, "request": told.Answered}, func(p *page) {
 		p.say("cli.demo", url, demo.Today)
 		rows := [][]string{heads("cli.head.login", "cli.head.name", "cli.head.title", "cli.head.unit")}

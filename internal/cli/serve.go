@@ -30,15 +30,19 @@ func (s *shell) serve(cmd *cobra.Command) error {
 		return err
 	}
 	defer func() { _ = a.Close() }() // what the database had to say, Serve has said
-	addr, err := a.Listen(cmd.Context())
+	at, err := a.Listen(cmd.Context())
 	if err != nil {
 		return err
 	}
 	url := c.HTTP.PublicURL
 	if url == "" {
-		url = "http://" + addr.String()
+		url = "http://" + at.Site.String()
 	}
-	err = s.show(map[string]string{"url": url, "listen": addr.String()}, func(p *page) { p.say("cli.serving", url) })
+	told := map[string]string{"url": url, "listen": at.Site.String()}
+	if at.Plain != nil {
+		told["http"] = at.Plain.String()
+	}
+	err = s.show(told, func(p *page) { p.say("cli.serving", url) })
 	if err != nil {
 		return err
 	}

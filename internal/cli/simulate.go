@@ -245,11 +245,11 @@ func (p *page) verdict(v simulate.Verdict, acts, struck int, lived, checked time
 // serveYear lets somebody look at the district; its clock goes on from the last day.
 func (l *life) serveYear(cmd *cobra.Command) error {
 	l.clock.Run(l.in.Last())
-	addr, err := l.app.Listen(cmd.Context())
+	at, err := l.app.Listen(cmd.Context())
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintln(l.out, i18n.T("cli.simulate_served", "http://"+addr.String(), simulate.Password))
+	_, _ = fmt.Fprintln(l.out, i18n.T("cli.simulate_served", "http://"+at.Site.String(), simulate.Password))
 	return l.app.Serve(cmd.Context())
 }
 

@@ -9,7 +9,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // accounts has every unit draw up its report on the year before, from January to March.
@@ -39,16 +38,7 @@ func (w *World) accounts(ctx context.Context, day calendar.Day) error {
 
 // yearly are the reports on a year, as the office sees them.
 func (w *World) yearly(ctx context.Context, year int) (out []annual.Row, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Reports.Find(w.as(ctx, w.Office), annual.Find{Year: year}, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Reports.Find, annual.Find{Year: year})
 }
 
 // account makes the next step of a report, as the person whose step it is.

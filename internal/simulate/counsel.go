@@ -8,7 +8,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
@@ -62,16 +61,7 @@ func (w *World) advised(ctx context.Context, q foi.FindAid) (out []foi.SoughtRow
 	if !has {
 		return nil, nil
 	}
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Requests.FindAid(w.as(ctx, who), q, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, who), w.Requests.FindAid, q)
 }
 
 // opines has counsel give opinions: soon, late, or never.
@@ -129,7 +119,7 @@ type Heard struct{ Asked, Given, Late int }
 func (c *Recount) Opinions() (n Heard, wrong []string) {
 	duties := map[string][]*owedOnce{}
 	for _, d := range c.duties {
-		if d.Rule == ruleAid {
+		if d.Rule == foi.RuleAid {
 			duties[d.From] = append(duties[d.From], d)
 		}
 	}
@@ -152,9 +142,6 @@ func (c *Recount) Opinions() (n Heard, wrong []string) {
 	slices.Sort(wrong)
 	return n, wrong
 }
-
-// ruleAid is the rule of the duty to answer.
-const ruleAid = "foi.aid"
 
 // checkCounsel compares the questions of the journal with what counsel is shown.
 func (w *World) checkCounsel(ctx context.Context, c *Recount, v *Verdict) error {

@@ -10,7 +10,6 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // Days from an answer to the notice that somebody contests it, from the notice to the
@@ -63,16 +62,7 @@ func (w *World) contest(ctx context.Context, day calendar.Day, row foi.Row, e er
 }
 
 func (w *World) cases(ctx context.Context) (out []remedy.Case, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Remedies.Find(w.as(ctx, w.Office), remedy.Find{}, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Remedies.Find, remedy.Find{})
 }
 
 // disputes has the organs state their case, and the deciders decide.

@@ -14,7 +14,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -145,18 +144,11 @@ type hiring struct {
 
 func (h *hiring) known(ctx context.Context) error {
 	h.there = map[string]user.Person{}
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := h.Users.List(ctx, user.Find{}, page)
-		if err != nil {
-			return err
-		}
-		for _, p := range rows.Items {
-			h.there[p.Login] = p
-		}
-		if page.After = rows.Next; page.After == "" {
-			return nil
-		}
+	people, err := all(ctx, h.Users.List, user.Find{})
+	for _, p := range people {
+		h.there[p.Login] = p
 	}
+	return err
 }
 
 // account makes an account with its posts, or what it lacks. The office, the secrecy

@@ -12,7 +12,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/mailbox"
 )
@@ -95,16 +94,7 @@ func (w *World) mails(ctx context.Context, day calendar.Day) error {
 }
 
 func (w *World) letters(ctx context.Context, q foi.FindIncoming) (out []foi.IncomingRow, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Requests.FindIncoming(w.as(ctx, w.Office), q, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Requests.FindIncoming, q)
 }
 
 // sorts has the clerks say what the letters are, and others look once more at those that

@@ -9,7 +9,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
@@ -77,16 +76,7 @@ func (w *World) corrects(ctx context.Context, day calendar.Day) error {
 }
 
 func (w *World) corrections(ctx context.Context, q correction.Find) (out []correction.Correction, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Corrections.Find(w.as(ctx, w.Office), q, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Corrections.Find, q)
 }
 
 // corrected is the next step of a correction: looked into, decided, and told by somebody

@@ -11,7 +11,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // A pace is how an office works off its desk: quick ones the next day, slow ones after
@@ -57,16 +56,7 @@ func (w *World) handles(ctx context.Context, day calendar.Day) error {
 
 // requests are all of a list, as the office sees them.
 func (w *World) requests(ctx context.Context, q foi.Find) (out []foi.Row, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Requests.Find(w.as(ctx, w.Office), q, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Requests.Find, q)
 }
 
 // turn is what becomes of one request on a day: first its citizen, then its office.

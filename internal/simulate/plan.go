@@ -152,16 +152,7 @@ const farthest = 40
 
 // owed are the duties of a rule that somebody has to do something about up to a day.
 func (w *World) owed(ctx context.Context, rule string, until calendar.Day) (out []duty.Seen, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Duties.Find(w.as(ctx, w.Office), duty.Find{Rule: rule, Until: until}, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Duties.Find, duty.Find{Rule: rule, Until: until})
 }
 
 // reportsOn is the working day on which a unit reports on a duty; "" is never.
@@ -234,16 +225,7 @@ func (w *World) decide(ctx context.Context) error {
 }
 
 func (w *World) told(ctx context.Context, state plan.ReportStatus) (out []plan.ReportSeen, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Plans.FindReports(w.as(ctx, w.Office), plan.FindReport{Status: state}, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Plans.FindReports, plan.FindReport{Status: state})
 }
 
 // mendReports has the units hand returned reports in again, after some days.

@@ -12,7 +12,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // Habits of whoever publishes, as shares.
@@ -79,18 +78,11 @@ func slipOf(u unit.Unit, day calendar.Day, serial string) slip {
 
 // wrote looks up what a unit has written today already.
 func (w *World) wrote(ctx context.Context, day calendar.Day, u unit.Unit, there map[string]bool) error {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Items.Find(w.as(ctx, w.Office), publish.Find{Unit: u.ID, Text: strings.ReplaceAll(string(day), "-", "")}, page)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows.Items {
-			there[row.Number] = true
-		}
-		if page.After = rows.Next; page.After == "" {
-			return nil
-		}
+	rows, err := all(w.as(ctx, w.Office), w.Items.Find, publish.Find{Unit: u.ID, Text: strings.ReplaceAll(string(day), "-", "")})
+	for _, row := range rows {
+		there[row.Number] = true
 	}
+	return err
 }
 
 func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, s slip) error {
@@ -121,18 +113,11 @@ func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, s slip
 
 // each goes through the editions in a state, as a list of the desk shows them.
 func (w *World) each(ctx context.Context, state publish.Status, f func(publish.Row) error) error {
-	var all []publish.Row
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Items.Find(w.as(ctx, w.Office), publish.Find{Status: state}, page)
-		if err != nil {
-			return err
-		}
-		all = append(all, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			break
-		}
+	rows, err := all(w.as(ctx, w.Office), w.Items.Find, publish.Find{Status: state})
+	if err != nil {
+		return err
 	}
-	for _, row := range all {
+	for _, row := range rows {
 		if err := passing(f(row)); err != nil {
 			return err
 		}

@@ -7,10 +7,10 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/proposal"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
@@ -63,16 +63,7 @@ func (w *World) raise(ctx context.Context, row foi.Row) error {
 }
 
 func (w *World) proposals(ctx context.Context, q proposal.Find) (out []proposal.Row, err error) {
-	for page := (db.Page{Size: 200}); ; {
-		rows, err := w.Proposals.Find(w.as(ctx, w.Office), q, page)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows.Items...)
-		if page.After = rows.Next; page.After == "" {
-			return out, nil
-		}
-	}
+	return all(w.as(ctx, w.Office), w.Proposals.Find, q)
 }
 
 // considers has the office decide on what was proposed. What is accepted is a draft of its
@@ -143,12 +134,10 @@ func (c *Recount) proposal(e journal.Entry) error {
 	}
 	p.state = b.Status
 	if b.Item != 0 {
-		p.item = itemRef(int64(b.Item))
+		p.item = publish.RefOf(b.Item)
 	}
 	return nil
 }
-
-func itemRef(id int64) string { return fmt.Sprintf("publish/%d", id) }
 
 // Proposals counts the proposals by where they stand. Each that was released came to an
 // item of its own that is on line; one that waits owes its decision, one that was accepted

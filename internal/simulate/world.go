@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // A Life is what is to be lived through.
@@ -102,6 +103,20 @@ func (w *World) as(ctx context.Context, who auth.Actor) context.Context { return
 // pause is how long an act of somebody takes: one second, so that a day has room for
 // what the largest district does.
 const pause = time.Second
+
+// all is every row of a list, page by page, as whoever ctx is of sees it.
+func all[Q, T any](ctx context.Context, find func(context.Context, Q, db.Page) (db.Rows[T], error), q Q) (out []T, err error) {
+	for page := (db.Page{Size: 200}); ; {
+		rows, err := find(ctx, q, page)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows.Items...)
+		if page.After = rows.Next; page.After == "" {
+			return out, nil
+		}
+	}
+}
 
 // act has somebody do something. An error that is a hitch is none: whoever it was
 // looks again later.

@@ -29,8 +29,8 @@ const (
 	ByCounsel Helper = "counsel" // 法律顾问、公职律师
 )
 
-// ruleAid is the duty to answer it.
-const ruleAid = "foi.aid"
+// RuleAid is the duty to answer it.
+const RuleAid = "foi.aid"
 
 // An Aid is a question to the inside. The clock does not care for it, and the
 // applicant never sees it; counsel's opinion stays on file.
@@ -138,7 +138,7 @@ func (s *Service) seek(tx *db.Tx, r *Request, in Seek, u unit.Unit) (*Aid, error
 		}
 	}
 	_, err = s.duties.Open(tx, duty.Owed{
-		UnitID: u.ID, Rule: ruleAid, Ref: a.Ref(), Under: "foi", Title: s.words("foi.owe.aid."+string(in.Kind), r.Number), Basis: law.Title(filed), Term: t,
+		UnitID: u.ID, Rule: RuleAid, Ref: a.Ref(), Under: "foi", Title: s.words("foi.owe.aid."+string(in.Kind), r.Number), Basis: law.Title(filed), Term: t,
 	})
 	if err != nil {
 		return nil, err
@@ -237,7 +237,7 @@ func (s *Service) Opine(ctx context.Context, id AidID, in Opine) (a Aid, err err
 		if err := db.Update(tx, aidTable, &a); err != nil {
 			return err
 		}
-		if err := s.duties.CountOpen(tx, ruleAid, a.Ref(), tx.Today); err != nil {
+		if err := s.duties.CountOpen(tx, RuleAid, a.Ref(), tx.Today); err != nil {
 			return err
 		}
 		if err := s.tellOpined(tx, &a); err != nil {

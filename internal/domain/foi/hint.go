@@ -150,6 +150,15 @@ func Parts(want string) (out []string) {
 	return slices.Compact(out)
 }
 
+// InRows is parts for a form with so many rows: what is more stands in the last, so that
+// nothing that was asked for is left out unseen.
+func InRows(parts []string, rows int) []string {
+	if len(parts) <= rows {
+		return parts
+	}
+	return append(slices.Clone(parts[:rows-1]), strings.Join(parts[rows-1:], "\uff1b"))
+}
+
 // tidyPart is a part without the mark that counted it. 2.5亿元 begins with none, and 1.2022年 does.
 func tidyPart(s string) string {
 	s = strings.TrimSpace(s)

@@ -17,7 +17,7 @@ type Speed struct {
 	Result   string  `json:"result,omitempty"`
 	Answered int     `json:"answered"`
 	InTime   int     `json:"in_time"`
-	Passed   int     `json:"passed,omitempty"` // of a unit: it had them, and passed them on to who answered
+	Passed   int     `json:"passed,omitempty"` // of a unit: it had them, and another one answered
 	// Days are working days from receipt to service, on the mean; of a unit those for which
 	// it had the request, whether it answered it or passed it on.
 	Days float64 `json:"days"`
@@ -94,7 +94,7 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 		Due      calendar.Day `db:"due"`
 		Missed   calendar.Day `db:"missed_day"`
 	}
-	since, err := f.passed(tx, cal, units)
+	had, err := f.passed(tx, cal, units)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,10 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 		days, inTime := cal.WorkBetween(m.Received, m.Answered), m.Missed == "" && (m.Due == "" || m.Answered <= m.Due)
 		kinds.of(m.Kind, func(s *Speed) { s.Kind = m.Kind }).made(days, inTime)
 		channels.of(m.Channel, func(s *Speed) { s.Channel = m.Channel }).made(days, inTime)
-		units.of(m.Unit, func(s *Speed) { s.UnitID = m.Unit }).made(cal.WorkBetween(max(m.Received, since[m.ID]), m.Answered), inTime)
+		if own, shared := had[m.ID][m.Unit]; shared {
+			days = own
+		}
+		units.of(m.Unit, func(s *Speed) { s.UnitID = m.Unit }).made(days, inTime)
 		return nil
 	}, "FROM foi_request"+w.String(), w.Args...)
 	if err != nil {
@@ -126,24 +129,37 @@ func (s *Service) speeds(tx *db.Tx, cal *calendar.Calendar, f *Figures) error {
 	return err
 }
 
-// passed leaves the days of the requests that were answered in the span with the units that
-// had them and passed them on, and returns since when the last one has each.
-func (f *Figures) passed(tx *db.Tx, cal *calendar.Calendar, units measure[int64]) (since map[ID]calendar.Day, err error) {
+// passed leaves the days of the requests that were answered in the span with each unit that
+// had them, and counts those that it passed on with it. It returns for how many each unit
+// had such a request; of a request that was never passed on it says nothing.
+func (f *Figures) passed(tx *db.Tx, cal *calendar.Calendar, units measure[int64]) (map[ID]map[int64]int, error) {
 	type leg struct {
 		Request  ID           `db:"request_id"`
 		From     int64        `db:"from_unit"`
 		Day      calendar.Day `db:"day"`
+		Unit     int64        `db:"unit_id"` // that answered
 		Received calendar.Day `db:"received"`
+		Answered calendar.Day `db:"answered"`
 	}
-	since = map[ID]calendar.Day{}
-	err = db.Each(tx, func(l leg) error {
-		begun := max(l.Received, since[l.Request])
-		since[l.Request] = l.Day
-		if l.Day < begun || !tx.Actor.CanAt(See, l.From) || f.Span.Unit != 0 && f.Span.Unit != l.From { // not received yet; another's
-			return nil
+	legs, err := db.All[leg](tx, `FROM (SELECT t.id AS id, t.request_id AS request_id, t.from_unit AS from_unit, t.day AS day, r.unit_id AS unit_id, r.received AS received, r.answered AS answered
+		FROM foi_transfer t JOIN foi_request r ON r.id = t.request_id WHERE r.answered >= ? AND r.answered <= ? AND t.day >= r.received) leg ORDER BY request_id, id`, f.Span.From, f.Span.To)
+	had, since := map[ID]map[int64]int{}, calendar.Day("")
+	for i, l := range legs {
+		if had[l.Request] == nil {
+			had[l.Request], since = map[int64]int{}, l.Received
 		}
-		units.of(l.From, func(s *Speed) { s.UnitID = l.From }).passed(cal.WorkBetween(begun, l.Day))
-		return nil
-	}, "FROM (SELECT t.id AS id, t.request_id AS request_id, t.from_unit AS from_unit, t.day AS day, r.received AS received FROM foi_transfer t JOIN foi_request r ON r.id = t.request_id WHERE r.answered >= ? AND r.answered <= ?) leg ORDER BY request_id, id", f.Span.From, f.Span.To)
-	return since, err
+		days := had[l.Request]
+		days[l.From] += cal.WorkBetween(since, l.Day)
+		since = l.Day
+		if i+1 < len(legs) && legs[i+1].Request == l.Request {
+			continue
+		}
+		days[l.Unit] += cal.WorkBetween(since, l.Answered)
+		for id, n := range days {
+			if id != l.Unit && tx.Actor.CanAt(See, id) && (f.Span.Unit == 0 || f.Span.Unit == id) {
+				units.of(id, func(s *Speed) { s.UnitID = id }).passed(n)
+			}
+		}
+	}
+	return had, err
 }

@@ -64,7 +64,8 @@ type Find struct {
 	Year    int     `form:"year" json:"year,omitempty" label:"foi.year"`
 	Number  string  `form:"number" json:"number,omitempty" label:"foi.number" max:"60"`
 	Batch   BatchID `form:"batch" json:"batch,omitempty" label:"foi.batch" type:"hidden"`
-	Paper   bool    `form:"paper" json:"paper,omitempty" label:"foi.paper_only"` // taken over from paper
+	Passed  int64   `form:"passed" json:"passed,omitempty" label:"foi.passed" type:"hidden"` // a unit had it, and another has it now
+	Paper   bool    `form:"paper" json:"paper,omitempty" label:"foi.paper_only"`             // taken over from paper
 	Mine    bool    `form:"mine" json:"mine,omitempty" label:"foi.mine"`
 	Open    bool    `form:"open" json:"open,omitempty" label:"foi.open"` // a reply is still owed
 	Lamp    Lamp    `form:"lamp" json:"lamp,omitempty" label:"foi.due" options:"late,soon,intime,paused,waiting,done,donelate,void"`
@@ -133,6 +134,9 @@ func (s *Service) where(tx *db.Tx, q Find) (db.Where, error) {
 		if c.on {
 			w.And(c.cond, c.arg)
 		}
+	}
+	if q.Passed != 0 {
+		w.And("unit_id <> ? AND EXISTS (SELECT 1 FROM foi_transfer t WHERE t.request_id = foi_request.id AND t.from_unit = ? AND t.day >= foi_request.received)", q.Passed, q.Passed)
 	}
 	soon, err := s.duties.SoonDay(tx)
 	q.Lamp.among(&w, tx.Today, soon)

@@ -104,10 +104,54 @@ func TestFiguresOfPassed(t *testing.T) {
 				t.Errorf("%+v, want %+v", s, want[s.UnitID])
 			}
 		}
+		for unit, n := range map[int64]int{w.bureau.ID: 1, w.office.ID: 0} {
+			rows, err := w.s.Find(w.as(auth.Office), foi.Find{Passed: unit, From: "2026-09-01", To: "2026-12-31"}, db.Page{})
+			if err != nil || rows.Total != n {
+				t.Errorf("%d leads to %d requests, want %d: %v", unit, rows.Total, n, err)
+			}
+		}
 		own, err := w.s.Figures(w.as(auth.Office), foi.Span{From: "2026-09-01", To: "2026-12-31", Unit: w.bureau.ID})
 		w.must(err)
 		if len(own.Units) != 1 || own.Units[0] != want[w.bureau.ID] {
 			t.Errorf("of the bureau alone %+v", own.Units)
+		}
+	})
+}
+
+// TestFiguresOfReturned: a request that came back counts once with who answered it, with all of
+// its days there, and as passed on with the other.
+func TestFiguresOfReturned(t *testing.T) {
+	each(t, "2026-09-10", func(w *world) {
+		r := w.received("2026-09-10")
+		days := []calendar.Day{r.Received, "2026-09-18", "2026-09-24", "2026-09-30"}
+		for i, to := range []int64{w.office.ID, w.bureau.ID} {
+			w.on(days[i+1])
+			var err error
+			r, err = w.s.Transfer(w.as(auth.Office), r.ID, foi.Transfer{Rev: r.Rev, Unit: to, Reason: "由其制作"})
+			w.must(err)
+		}
+		w.change(fmt.Sprintf("UPDATE foi_request SET state = 'answered', answered = '%s', ended = '%s' WHERE id = %d", days[3], days[3], r.ID))
+		w.on("2026-10-20")
+		span := foi.Span{From: "2026-09-01", To: "2026-12-31"}
+		f, err := w.s.Figures(w.as(auth.Office), span)
+		w.must(err)
+		cal := law.Calendar()
+		own, other := cal.WorkBetween(days[0], days[1])+cal.WorkBetween(days[2], days[3]), cal.WorkBetween(days[1], days[2])
+		for _, s := range f.Units {
+			want := foi.Speed{UnitID: w.office.ID, Passed: 1, Days: float64(other), Most: other}
+			if s.UnitID == w.bureau.ID {
+				want = foi.Speed{UnitID: w.bureau.ID, Answered: 1, InTime: 1, Open: s.Open, Days: float64(own), Most: own}
+			}
+			if s != want {
+				t.Errorf("%+v, want %+v", s, want)
+			}
+			rows, err := w.s.Find(w.as(auth.Office), foi.Find{Passed: s.UnitID, From: span.From, To: span.To}, db.Page{})
+			if err != nil || rows.Total != s.Passed {
+				t.Errorf("%d passed on, listed %d, %v", s.Passed, rows.Total, err)
+			}
+		}
+		if len(f.Units) != 2 || own == 0 || other == 0 {
+			t.Errorf("%+v", f.Units)
 		}
 	})
 }

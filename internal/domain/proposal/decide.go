@@ -137,8 +137,9 @@ func (s *Service) copies(ctx context.Context, id ID, act Act, chosen []int64) (o
 	if err != nil {
 		return nil, err
 	}
-	for i, f := range all {
-		a, err := s.attach(ctx, f, nameApart(all[:i], f.Name))
+	taken := map[string]bool{}
+	for _, f := range all {
+		a, err := s.attach(ctx, f, nameApart(taken, f.Name))
 		if err != nil {
 			return nil, err
 		}
@@ -147,19 +148,15 @@ func (s *Service) copies(ctx context.Context, id ID, act Act, chosen []int64) (o
 	return out, nil
 }
 
-// nameApart is the name of a copy among others of an item: several people were given files of one name.
-func nameApart(others []files.File, name string) string {
-	n := 1
-	for _, f := range others {
-		if f.Name == name {
-			n++
-		}
+// nameApart is the name of a copy among those of an item that are taken: several people may
+// have been given files of one name.
+func nameApart(taken map[string]bool, name string) string {
+	ext, apart := path.Ext(name), name
+	for n := 2; taken[apart]; n++ {
+		apart = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
 	}
-	if n == 1 {
-		return name
-	}
-	ext := path.Ext(name)
-	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
+	taken[apart] = true
+	return apart
 }
 
 func (s *Service) attach(ctx context.Context, f files.File, name string) (a publish.Attached, err error) {

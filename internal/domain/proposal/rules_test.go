@@ -91,3 +91,14 @@ func BenchmarkLook(b *testing.B) {
 		Look(all, Bounds{Applicants: 3, Given: 2, Before: "2025-09-20"})
 	}
 }
+
+// TestNameApart: no two copies of an item have one name, also where somebody has counted before.
+func TestNameApart(t *testing.T) {
+	taken, got := map[string]bool{}, []string{}
+	for _, name := range []string{"汇总表.csv", "汇总表-2.csv", "汇总表.csv", "汇总表-2.csv", "汇总表", "汇总表"} {
+		got = append(got, nameApart(taken, name))
+	}
+	if want := "汇总表.csv 汇总表-2.csv 汇总表-3.csv 汇总表-2-2.csv 汇总表 汇总表-2"; strings.Join(got, " ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -158,6 +158,31 @@ func (s *Store) Stage(ctx context.Context, r io.Reader) (Staged, error) {
 	})
 }
 
+// receive copies what somebody sends. That the sending broke off is the sender's to mend; that
+// it cannot be written down, as on a full disk, is not.
+func receive(w io.Writer, r io.Reader) (int64, error) {
+	from := &sending{Reader: r}
+	n, err := io.Copy(w, from)
+	if err != nil && from.err != nil {
+		err = fault.Caused(err, fault.Invalid, "files.cut_off")
+	}
+	return n, err
+}
+
+// sending remembers that it broke off.
+type sending struct {
+	io.Reader
+	err error
+}
+
+func (s *sending) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
 // keep writes a content into the folder, has it looked at unless that was done, and
 // stores it.
 func (s *Store) keep(ctx context.Context, out Staged, r io.Reader, look func(f *os.File, size int64) (Type, error)) (_ Staged, err error) {
@@ -171,8 +196,8 @@ func (s *Store) keep(ctx context.Context, out Staged, r io.Reader, look func(f *
 		_ = s.root.Remove(tmp) // it is gone if it became a blob
 	}()
 	sha, sm := sha256.New(), sm3.New()
-	if out.Size, err = io.Copy(io.MultiWriter(f, sha, sm), r); err != nil {
-		return Staged{}, fault.Caused(err, fault.Invalid, "files.cut_off")
+	if out.Size, err = receive(io.MultiWriter(f, sha, sm), r); err != nil {
+		return Staged{}, fmt.Errorf("files.Stage: %w", err)
 	}
 	if look != nil {
 		if out.Type, err = look(f, out.Size); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -169,8 +170,8 @@ type speedTable struct {
 type speedLine struct {
 	Name                         string
 	Answered, InTime, Open, Late numberCell
+	Passed                       numberCell
 	Share, Days, Most            string
-	Passed                       int
 }
 
 var figuresPage = web.MustPage[figuresView](pages, web.Desk, "pages/foi/figures.html")
@@ -204,7 +205,7 @@ func (d *Desk) figures(ctx context.Context, q foi.Span) (v figuresView, err erro
 		}),
 		at.results(f.Results),
 	}
-	v.Speeds[0].Units = true
+	v.Speeds[0].passed(at, f.Units, auth.From(ctx).Over(foi.See).All)
 	v.Asked, v.AskedYuan = linked(f.Fees.Notices, at.url(feesPath)), foi.Yuan(f.Fees.Asked)
 	v.Paid, v.PaidYuan = linked(f.Fees.Payers, at.url(feesPath, "state", string(foi.Settled))), foi.Yuan(f.Fees.Paid)
 	return v, nil
@@ -256,6 +257,17 @@ func (a asking) speeds(by string, all []foi.Speed, name func(foi.Speed) (name, v
 	return out
 }
 
+// passed adds what units have passed on. Another unit has those requests now, so the numbers
+// lead to them for who sees all units.
+func (t *speedTable) passed(a asking, all []foi.Speed, leads bool) {
+	t.Units, a.Unit = true, 0
+	for i, s := range all {
+		if t.Rows[i].Passed.N = s.Passed; leads {
+			t.Rows[i].Passed = linked(s.Passed, a.url(foiPath, "passed", fmt.Sprint(s.UnitID)))
+		}
+	}
+}
+
 // results draws speeds by result: a result is that of a 件, so their numbers lead to those.
 func (a asking) results(all []foi.Speed) speedTable {
 	out := speedTable{ID: "result", Title: i18n.T("foi.by_result"), Label: i18n.T("foi.result")}
@@ -270,7 +282,7 @@ func (a asking) results(all []foi.Speed) speedTable {
 
 // speedLineOf says nothing of how fast where nothing was made.
 func speedLineOf(s foi.Speed, name string) speedLine {
-	line := speedLine{Name: name, Passed: s.Passed, Share: "—", Days: "—", Most: "—"}
+	line := speedLine{Name: name, Share: "—", Days: "—", Most: "—"}
 	if s.Answered > 0 {
 		line.Share = strconv.FormatFloat(s.Share(), 'f', 1, 64) + "%"
 	}

@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/sheet"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 )
 
 // counted are links that are a number, or end in one.
@@ -23,8 +24,12 @@ var counted = regexp.MustCompile(`^(?:\D* )?(\d+)(?: 件|件\D*)?$`)
 func TestEveryNumberLeads(t *testing.T) {
 	w := newWorld(t)
 	w.requests(w.hire("head", w.education, auth.Head))
+	w.passedOn()
 	officer := w.signedIn("officer")
-	for page, least := range map[string]int{"/desk/foi/board": 19, "/desk/foi/figures": 9} {
+	if links := officer.get("/desk/foi/figures", http.StatusOK).All("td[data-l=转出] a"); len(links) != 1 {
+		t.Errorf("%d numbers of what was passed on", len(links))
+	}
+	for page, least := range map[string]int{"/desk/foi/board": 19, "/desk/foi/figures": 10} {
 		n := 0
 		for _, a := range officer.get(page, http.StatusOK).All("main a") {
 			m := counted.FindStringSubmatch(a.Text())
@@ -59,6 +64,24 @@ func TestEveryNumberLeads(t *testing.T) {
 		t.Errorf("taken out: %v", rows)
 	}
 	officer.get("/desk/journal", http.StatusOK, "导出依申请公开表格")
+}
+
+// passedOn is a request that another unit was given first and answered in time.
+func (w *world) passedOn() {
+	w.t.Helper()
+	f := foi.Filing{
+		Applicant: foi.Applicant{Kind: foi.Citizen, Name: "李小红", Paper: foi.IDCard, PaperNo: "110101196001010054", Mail: "li@example.com"},
+		Wish:      foi.Wish{Unit: w.education, Want: "2021年度学校招生人数"}, Delivery: foi.Delivery{Form: foi.MailForm, Way: foi.ByMail}, Token: "passed on",
+	}
+	filed, err := w.Requests.Receive(w.as(w.clerk), foi.Receipt{Filing: f, Channel: foi.Counter, Submitted: "2023-10-09"}, foi.Papers{})
+	must(w.t, err)
+	must(w.t, w.DB.Write(w.machine(), func(tx *db.Tx) error {
+		_, err := tx.Exec("INSERT INTO foi_transfer (id, request_id, day, from_unit) VALUES (?, ?, ?, ?)", tx.ID(), filed.ID, tx.Today, w.unit("QL"))
+		if err == nil {
+			_, err = tx.Exec("UPDATE foi_request SET state = 'answered', answered = ?, ended = ?, sort_day = '9999' WHERE id = ?", tx.Today, tx.Today, filed.ID)
+		}
+		return err
+	}))
 }
 
 // requests are one with a fee to be paid, one that is worked on, and one from the portal.

@@ -54,11 +54,7 @@ var partsPage = stepPage[partsForm]()
 func (d *Desk) splitRoute() web.Route {
 	return asTold(d, partsPage, foi.ActSplit, func(on onCase) partsForm {
 		in := partsForm{Rev: on.rev(), AgreedOn: d.DB.Today(), onCase: on}
-		for i, part := range foi.Parts(on.Of.Want) {
-			if last := len(in.Items) - 1; i > last { // nothing is left out unseen
-				in.Items[last].Text += "\uff1b" + part
-				continue
-			}
+		for i, part := range foi.InRows(foi.Parts(on.Of.Want), len(in.Items)) {
 			in.Items[i].Text = part
 		}
 		return in

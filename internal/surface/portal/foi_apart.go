@@ -31,16 +31,10 @@ type partRows [10]struct {
 // spareRows are drawn empty behind what is there.
 const spareRows = 2
 
-// put writes the parts into the rows. What is more than there are rows stays with the last:
-// nothing that was asked for is left out unseen.
+// put writes the parts into the rows.
 func (rows *partRows) put(parts []string) {
-	for i, part := range parts {
-		part = strings.ReplaceAll(part, "\n", "\uff0c")
-		if last := len(rows) - 1; i > last {
-			rows[last].Text += "\uff1b" + part
-			continue
-		}
-		rows[i].Text = part
+	for i, part := range foi.InRows(parts, len(rows)) {
+		rows[i].Text = strings.ReplaceAll(part, "\n", "\uff0c")
 	}
 }
 
