@@ -50,7 +50,7 @@ type policyLink struct{ Text, Label, Href string }
 
 // Meta is what the head says about the page.
 func (v policyView) Meta() web.Meta {
-	return web.Meta{Column: policyColumn, Title: v.Title, About: v.Title, Ref: policy.RefOf(v.ID)}
+	return web.Meta{Column: policyColumn, Title: v.Title, Published: v.Issued.Start(), Source: v.Organ, About: v.Title, Ref: policy.RefOf(v.ID)}
 }
 
 // A policyTwo is two texts of a document side by side.

@@ -49,7 +49,7 @@ func TestPages(t *testing.T) {
 		webtest.Scenario{Name: "report", URL: reportURL(w.open, ""), Has: []string{"已经清理完毕。", "清理结果", "css:a[download]", fmt.Sprintf("/file/%d", w.fileID), "SHA-256"}},
 		webtest.Scenario{Name: "hearing", URL: reportURL(w.hearing, ""), Has: []string{"局长办公会", "2023 年 10 月 20 日"}},
 		webtest.Scenario{Name: "units", URL: "/unit", Has: []string{"工作部门", "区财政局", "css:.units a"}},
-		webtest.Scenario{Name: "journal", URL: "/journal", Has: []string{w.Journal.Key().Fingerprint(), "gongkai.example/log", "印发：2023年红谷滩区政务公开工作要点"}},
+		webtest.Scenario{Name: "journal", URL: "/journal", Has: []string{w.Journal.Key().Fingerprint(), "www.example.gov.cn/log", "印发：2023年红谷滩区政务公开工作要点"}},
 		webtest.Scenario{Name: "about", URL: "/about", Has: []string{"css:h2#access", "css:h2#privacy", "css:h2#contact", "2026 年的安排"}},
 		webtest.Scenario{Name: "map", URL: "/sitemap", Has: []string{"css:a[href=/due/count]", "css:a[href=" + w.planURL("") + "]"}},
 		webtest.Scenario{Name: "elder", URL: w.planURL(""), Header: map[string]string{"Cookie": "view=elder.contrast"}, Has: []string{"css:html.elder.hc", "css:nav.ebar"}},

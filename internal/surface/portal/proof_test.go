@@ -57,7 +57,7 @@ func TestProof(t *testing.T) {
 
 func TestVerifyRefuses(t *testing.T) {
 	_, file := get(t, lived.handler, lived.planURL("/proof.json"))
-	other, err := proof.NewSigner(strings.NewReader(strings.Repeat("x", 64)), "gongkai.example/log")
+	other, err := proof.NewSigner(strings.NewReader(strings.Repeat("x", 64)), "www.example.gov.cn/log")
 	check(err)
 	for name, c := range map[string]struct {
 		file   string
@@ -82,7 +82,7 @@ func TestLog(t *testing.T) {
 	check(err)
 	_, signed := get(t, lived.handler, "/journal/checkpoint")
 	n, err := note.Open([]byte(signed), note.VerifierList(v))
-	if err != nil || !strings.HasPrefix(n.Text, "gongkai.example/log\n") {
+	if err != nil || !strings.HasPrefix(n.Text, "www.example.gov.cn/log\n") {
 		t.Errorf("%v %q", err, signed)
 	}
 	if res, data := get(t, lived.handler, "/journal/tile/entries/000"); res.StatusCode != http.StatusOK || len(data) == 0 || strings.Contains(data, insideText) {

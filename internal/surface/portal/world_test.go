@@ -2,8 +2,6 @@ package portal_test
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -30,27 +28,15 @@ import (
 	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
-	"gongkai.example/gongkai/internal/domain/unit"
-	"gongkai.example/gongkai/internal/domain/user"
-	"gongkai.example/gongkai/internal/kernel/law"
-	"gongkai.example/gongkai/internal/kernel/proof"
-	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/files"
-	"gongkai.example/gongkai/internal/platform/holidays"
-	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/platform/jobs"
-	"gongkai.example/gongkai/internal/platform/journal"
-	"gongkai.example/gongkai/internal/platform/letter"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
-	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/simulate"
 	"gongkai.example/gongkai/internal/surface/portal"
-	"gongkai.example/gongkai/internal/surface/web"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 	"gongkai.example/gongkai/profiles"
 )
@@ -96,86 +82,35 @@ func check(err error) {
 	}
 }
 
-// newWorld is a district of a profile without any plan.
+// newWorld is the program over a district of a profile, without any plan. Its subscriptions
+// have no mail; those with mail are at hand.
 func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.District) {
-	w := &world{clock: &simulate.Clock{Wall: time.Now}}
-	w.clock.Set(demo.Issued)
-	d, err := db.Open(ctx, db.Config{DSN: filepath.Join(dir, name+".db"), Unsafe: true, Clock: w.clock.Now})
+	clock := &simulate.Clock{Wall: time.Now}
+	clock.Set(demo.Issued)
+	// The jobs that would send a mail are never run.
+	c, err := config.Load([]string{"GONGKAI_DATA=" + filepath.Join(dir, name), "GONGKAI_PROFILE=" + name, "GONGKAI_PUBLIC_URL=" + url, "GONGKAI_SMTP_HOST=127.0.0.1", "GONGKAI_SMTP_FROM=gk@example.gov.cn", "GONGKAI_SMTP_TLS=none"})
 	check(err)
-	_, err = d.Migrate(ctx)
-	check(err)
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, survey.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, annual.Policy, remedy.Policy, user.Policy, unit.Policy)
+	a, err := app.New(ctx, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
 	check(err)
 	p, err := profile.Open(name)
 	check(err)
-	h := holidays.New(d, law.Calendar())
-	w.duties = duty.New(d, h)
-	units, columns := unit.New(d), column.New(d, w.duties)
-	columns.Words, units.Columns = i18n.T, columns.Load
-	_, err = units.Load(auth.With(ctx, auth.Machine("test")), p, false)
-	check(err)
-	sessions := session.New(d, session.Config{})
-	users := user.New(user.Needs{
-		DB: d, Policy: w.policy, Sessions: sessions, Issuer: "test",
-		Hasher: secret.NewHasher(secret.Params{Memory: 64, Passes: 1, Threads: 1}, 2),
-	})
-	sessions.Actor = users.ActorIn
 	box, err := secret.NewBox(make([]byte, 32))
 	check(err)
-	store, err := files.Open(d, files.Config{Dir: filepath.Join(dir, name), Box: box})
+	mute, err := notify.New(a.DB, notify.Config{})
 	check(err)
-	signer, err := proof.NewSigner(rand.Reader, "gongkai.example/log")
-	check(err)
-	rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }
-	catalogues := catalogue.New(d, w.duties, rules)
-	catalogues.Words = i18n.T
-	catalogues.Published = publish.UnderRows
-	index := search.New(d, search.NewLexicon(p.SameWords()))
-	items := publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogues, Files: store, Search: index})
-	items.Words, items.Rules = i18n.T, rules
-	plans := plan.New(d, w.duties, store, index, items.Rules)
-	index.Add(items.Found())
-	index.Add(plans.Found())
-	runner, err := jobs.NewRunner(d, jobs.Config{}, slices.Concat(items.Kinds(), store.Kinds())...)
-	check(err)
-	w.Portal = &portal.Portal{
-		DB: d, Units: units, Holidays: h, Plans: plans, Columns: columns, Catalogues: catalogues, Items: items, Topics: topic.New(d, items.Rules),
-		Search: index, Journal: journal.New(d, signer), Files: store, Memory: web.NewMemory(8 << 20),
-	}
-	w.duties.People = users.People
-	tells, err := notify.New(d, notify.Config{SMTP: notify.SMTP{Host: "127.0.0.1", From: "gk@example.gov.cn", TLS: notify.Plain}}) // its jobs are never run
-	check(err)
-	w.Requests = foi.New(foi.Needs{
-		Notify: tells, Site: url,
-		DB: d, Duties: w.duties, Holidays: h, Box: box, Files: store, Words: i18n.T,
-		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil },
-	})
-	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.duties, Box: box, Mail: tells, Words: i18n.T, Rules: rules})
-	w.Remedies = remedy.New(remedy.Needs{Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }, DB: d, Duties: w.duties, Holidays: h, Requests: w.Requests, Box: box, Words: i18n.T})
-	w.Messages = message.New(message.Needs{DB: d, Duties: w.duties, Holidays: h, Search: index, Box: box, Words: i18n.T, Rules: rules, Cited: publish.TitleAt})
-	index.Add(w.Messages.Found())
-	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Files: store, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
-	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.duties, Requests: w.Requests, Items: items, Files: store, Box: box, Words: i18n.T})
-	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.duties, Holidays: h, Items: items, Files: store, Words: i18n.T})
-	reports := annual.New(annual.Needs{DB: d, Duties: w.duties, Plans: w.Plans, Items: items, Fonts: letter.OpenFonts(""), Words: i18n.T})
-	items.Released = func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(w.Proposals.Released(tx, id), w.Documents.Released(tx, id), reports.Released(tx, id))
-	}
-	items.Ready, items.Keeps = w.Documents.Ready, w.Documents.Keeps
-	mail, err := notify.New(d, notify.Config{})
-	check(err)
-	w.Subscriptions, w.mails = subscribe.New(d, box, mail, url), subscribe.New(d, box, tells, url)
-	w.mails.Subjects = w.News()
+	w := &world{Portal: a.Portal, clock: clock, duties: a.Duties, mails: a.Subscriptions}
+	w.Subscriptions = subscribe.New(a.DB, box, mute, url)
 	w.Subscriptions.Subjects = w.News()
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, topic.Policy, publish.Policy, policy.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, annual.Policy, remedy.Policy, survey.Policy)
+	check(err)
+	runner, err := jobs.NewRunner(a.DB, jobs.Config{}, slices.Concat(a.Items.Kinds(), a.Files.Kinds())...)
+	check(err)
 	w.runDue = func(ctx context.Context) error { _, err := runner.RunDue(ctx); return err }
-	kit := webtest.Kit(w.clock.Now())
-	kit.Now, kit.Memory, kit.URL = w.clock.Now, w.Memory, url
-	d.Watch(func(refs []string) { w.Memory.Changed(refs...) })
+	kit := webtest.Kit(clock.Now())
+	kit.Now, kit.Memory, kit.URL = clock.Now, w.Memory, url
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, simulate.District{Profile: p, Clock: w.clock, App: &app.App{
-		Holidays: h, Users: users, Units: units, Plans: w.Plans, Duties: w.duties, Columns: columns, Catalogues: catalogues, Items: items, Topics: w.Topics, Documents: w.Documents, Requests: w.Requests, Proposals: w.Proposals, Corrections: w.Corrections, Messages: w.Messages, Reports: reports, Files: store, Remedies: w.Remedies, Jobs: runner,
-	}}
+	return w, simulate.District{Profile: p, Clock: clock, App: a}
 }
 
 // actor is a person of a role over a unit.
