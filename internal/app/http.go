@@ -20,7 +20,7 @@ import (
 // Handler is everything that is served.
 func (a *App) Handler() http.Handler {
 	kit := &web.Kit{
-		Site: func() web.Site { return a.site.Load().Site }, URL: a.Config.HTTP.PublicURL, Hant: hant.Convert, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now, Memory: a.pages, Problem: a.API.ServeProblem,
+		Site: func() web.Site { return a.site.Load().Site }, URL: a.Config.HTTP.PublicURL, Hant: hant.Convert, HTTPS: a.Config.HTTPS(), Log: a.Config.Log, Now: a.DB.Now, Memory: a.pages, Steady: a.DB.Steady, Problem: a.API.ServeProblem,
 		Address: func(r *http.Request) string { return clientAddress(a.Config.HTTP, r).String() },
 	}
 	a.Portal.Join(kit)

@@ -221,7 +221,16 @@ var errNested = errors.New("db: a transaction inside a transaction")
 
 // Read runs f over one snapshot. Statements that write fail.
 func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
-	return d.run(ctx, d.read, &sql.TxOptions{ReadOnly: true, Isolation: d.engine.readLevel()}, f)
+	if s := steadyOf(ctx); s != nil && ctx.Value(inside{}) == nil {
+		if ran, err := s.read(ctx, d, f); ran {
+			return err
+		}
+	}
+	return d.run(ctx, d.read, d.reading(), f)
+}
+
+func (d *DB) reading() *sql.TxOptions {
+	return &sql.TxOptions{ReadOnly: true, Isolation: d.engine.readLevel()}
 }
 
 // tries is how often a write is begun before its conflict is given to the caller.
@@ -260,6 +269,9 @@ func (d *DB) alone(f func(*Tx) error) func(*Tx) error {
 // Write runs f in a serialisable transaction, again from the start if the
 // engine asks for it, and then whatever f left in After.
 func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	if s := steadyOf(ctx); s != nil {
+		s.end()
+	}
 	opts := &sql.TxOptions{Isolation: d.engine.writeLevel()}
 	for try := 1; ; try++ {
 		if try == patience+1 {

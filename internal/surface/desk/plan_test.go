@@ -82,7 +82,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.other = w.person(4, "钱未央", w.unit("区财政局"), auth.Clerk, auth.Units{IDs: []int64{w.unit("区财政局")}})
 
 	kit := webtest.Kit(clock.Now())
-	kit.Now = clock.Now
+	kit.Now, kit.Steady = clock.Now, w.DB.Steady
 	w.Join(kit)
 	kit.Actor, kit.Gate = webtest.Actor, nil
 	w.handler = kit.Handler(w.Routes())

@@ -144,7 +144,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.other = w.hire("other", w.police, auth.Clerk)
 
 	kit := webtest.Kit(clock.Now())
-	kit.Now = clock.Now
+	kit.Now, kit.Steady = clock.Now, w.DB.Steady
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
 	return w

@@ -32,6 +32,7 @@ type Kit struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Memory   *Memory                                                        // optional: keeps what public routes answer
+	Steady   func(context.Context) (context.Context, func())                // optional: what is read until it is done is of one moment
 	Actor    func(*http.Request) (auth.Actor, error)                        // a fault of kind SignIn is a visitor
 	Gate     func(*Req) (Reply, error)                                      // optional: asked first, may answer in place of the handler
 	Missing  Handler                                                        // optional: asked about a path that leads nowhere
@@ -141,6 +142,12 @@ func (k *Kit) request(w http.ResponseWriter, hr *http.Request) (*Req, error) {
 func (k *Kit) whole(ctx context.Context, r *Req, rt Route) *held {
 	r.Body = http.MaxBytesReader(r.raw, r.Body, cmp.Or(rt.Body, DefaultBody))
 	defer dropFiles(ctx, r)
+	// What is made for everybody, and kept, must not be older than it is taken to be.
+	if k.Steady != nil && !rt.public && isRead(r.Method) {
+		own, done := k.Steady(r.Context())
+		defer done()
+		r.Request, r.done = r.WithContext(own), done //nolint:contextcheck // the context of r knows who asks
+	}
 	held := newHeld()
 	rep, err := k.ask(r, rt)
 	if err == nil {

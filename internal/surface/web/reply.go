@@ -139,6 +139,9 @@ func (f File) Render(_ http.ResponseWriter, r *Req) error {
 	if c, ok := f.Content.(io.Closer); ok {
 		defer func() { _ = c.Close() }()
 	}
+	if r.done != nil { // the reader may be slow
+		r.done()
+	}
 	r.streamed = true
 	download(r.raw.Header(), f.Name, f.Type)
 	if f.Private {

@@ -21,7 +21,8 @@ type Req struct {
 	now      time.Time
 	flash    string // sentence of the last save, shown once
 	raw      http.ResponseWriter
-	streamed bool // the reply has gone to raw
+	streamed bool   // the reply has gone to raw
+	done     func() // see Kit.Steady; nil without
 
 	public, traditional bool // of the route
 }
