@@ -317,8 +317,7 @@ func (w *World) checkSecrets(ctx context.Context, in Inspection, v *Verdict) err
 func (c *Recount) digest(w *World) string {
 	var lines []string
 	for _, d := range c.duties {
-		period, _, _ := strings.Cut(d.Period, "/") // behind a stroke stands an id, as of a letter whose number the title has
-		lines = append(lines, fmt.Sprint("duty ", w.codeOf(d.Unit), d.Rule, d.Title, period, d.Due, d.State, d.MetOn))
+		lines = append(lines, fmt.Sprint("duty ", w.codeOf(d.Unit), d.Rule, d.Title, d.Period, d.Due, d.State, d.MetOn))
 	}
 	for _, r := range c.requests {
 		results := make([]string, 0, len(r.results))

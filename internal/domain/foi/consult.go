@@ -297,7 +297,7 @@ func (s *Service) Reach(ctx context.Context, id ID, about ConsultID, in On) (*Re
 		}
 		then := st.then
 		st.then = func(tx *db.Tx, r *Request) error {
-			if err := s.onDuty(tx, r, ruleChase, &m, in.Day); err != nil {
+			if err := s.duties.CountOpen(tx, ruleChase, m.Ref(), in.Day); err != nil {
 				return err
 			}
 			m.Got = in.Day

@@ -24,7 +24,10 @@ const ruleChase = "foi.chase"
 // the time of somebody whom the office waits for, or that to go against the reply.
 var answerable = []string{letterClarify, letterFee, letterAsk, letterMaker, letterHelp, letterReply}
 
-// key names the letter in the journal.
+// Ref names the letter.
+func (m *Mailed) Ref() string { return RefOf(m.Request) + "/" + m.key() }
+
+// key names it in the entries of its request.
 func (m *Mailed) key() string { return "letter/" + itoa(m.ID) }
 
 // Dispatch notes how a letter went out that was made and not sent yet, or that came
@@ -52,7 +55,7 @@ func (s *Service) Dispatch(ctx context.Context, id ID, of int64, in Serve) (*Req
 			return err
 		}
 		m.How, m.Tracking, m.Sent, m.Got, m.Back = in.How, strings.TrimSpace(in.Tracking), in.Day, "", ""
-		if err := s.onDuty(tx, r, ruleServe, m, in.Day); err != nil {
+		if err := s.duties.CountOpen(tx, ruleServe, m.Ref(), in.Day); err != nil {
 			return err
 		}
 		if err := s.chase(tx, r, m); err != nil {
@@ -83,7 +86,7 @@ func (s *Service) Back(ctx context.Context, id ID, of int64, in On) (*Request, e
 			return fault.Field("day", "foi.bad.got", m.Sent, tx.Today)
 		}
 		m.Back = in.Day
-		if err := s.onDuty(tx, r, ruleChase, m, in.Day); err != nil {
+		if err := s.duties.CountOpen(tx, ruleChase, m.Ref(), in.Day); err != nil {
 			return err
 		}
 		settings, err := unit.Settings(tx)
@@ -142,7 +145,7 @@ func (s *Service) onLetter(ctx context.Context, id ID, of int64, act string, in 
 // is asked, or that of the applicant. The caller saves the letter.
 func (s *Service) arrived(tx *db.Tx, r *Request, m *Mailed, on calendar.Day) error {
 	m.Got = on
-	if err := s.onDuty(tx, r, ruleChase, m, on); err != nil {
+	if err := s.duties.CountOpen(tx, ruleChase, m.Ref(), on); err != nil {
 		return err
 	}
 	if q, asks, err := askedBy(tx, r, m); err != nil || asks {
@@ -195,20 +198,9 @@ type owedLetter struct {
 
 func (s *Service) oweLetter(tx *db.Tx, r *Request, o owedLetter, m *Mailed) error {
 	_, err := s.duties.Open(tx, duty.Owed{
-		UnitID: r.UnitID, Rule: o.rule, Ref: r.Ref(), Under: "foi", Title: s.words(o.title, r.Number, m.Number), Basis: law.Title(term), Period: m.key(),
+		UnitID: r.UnitID, Rule: o.rule, Ref: m.Ref(), Under: "foi", Title: s.words(o.title, r.Number, m.Number), Basis: law.Title(term),
 		From: o.from, Term: law.Term{N: o.days, Unit: law.Workday, Basis: term}, Again: r.Rev,
 	})
-	return err
-}
-
-// onDuty counts a duty about a letter as done.
-func (s *Service) onDuty(tx *db.Tx, r *Request, rule string, m *Mailed, on calendar.Day) error {
-	open, err := s.duties.Owing(tx, rule, r.Ref(), r.UnitID)
-	for _, d := range open {
-		if err == nil && d.Period == m.key() {
-			err = s.duties.Count(tx, d.ID, m.key(), on)
-		}
-	}
 	return err
 }
 
@@ -218,7 +210,7 @@ func (s *Service) unchase(tx *db.Tx, r *Request, on calendar.Day, is func(*Maile
 	letters, err := lettersOf(tx, r.ID)
 	for i := range letters {
 		if err == nil && is(&letters[i]) {
-			err = s.onDuty(tx, r, ruleChase, &letters[i], on)
+			err = s.duties.CountOpen(tx, ruleChase, letters[i].Ref(), on)
 		}
 	}
 	return err
@@ -277,7 +269,7 @@ func (s *Service) Unreach(ctx context.Context, id ID, about ConsultID, in Unreac
 			if err := s.saveSealed(tx, consultNoun, int64(q.ID), evidence); err != nil {
 				return err
 			}
-			if err := s.onDuty(tx, r, ruleServe, &m, tx.Today); err != nil {
+			if err := s.duties.CountOpen(tx, ruleServe, m.Ref(), tx.Today); err != nil {
 				return err
 			}
 			q.Answer, q.Reason = Unreached, strings.TrimSpace(in.Reason)

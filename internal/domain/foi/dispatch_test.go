@@ -15,11 +15,17 @@ import (
 // owed counts the open duties of a request under a rule.
 func (w *world) owed(r *foi.Request, rule string) (out []duty.Seen) {
 	w.Helper()
-	rows, err := w.duties.Find(w.as(auth.Office), duty.Find{From: r.Ref(), Rule: rule}, db.Page{})
-	w.must(err)
-	for _, d := range rows.Items {
-		if isOpen(d) {
-			out = append(out, d)
+	refs := []string{r.Ref()}
+	for _, m := range w.letters(r) {
+		refs = append(refs, m.Ref())
+	}
+	for _, ref := range refs {
+		rows, err := w.duties.Find(w.as(auth.Office), duty.Find{From: ref, Rule: rule}, db.Page{})
+		w.must(err)
+		for _, d := range rows.Items {
+			if isOpen(d) {
+				out = append(out, d)
+			}
 		}
 	}
 	return out
@@ -221,6 +227,26 @@ func TestUnsent(t *testing.T) {
 		w.must(err)
 		if err := w.submit(w.load(r.ID)); fault.As(err).Text.Key == "foi.letter_unsent" {
 			w.Errorf("it is out: %v", err)
+		}
+	})
+}
+
+// TestLettersEnd: with a request that is withdrawn ends what is owed for its letters.
+func TestLettersEnd(t *testing.T) {
+	each(t, "2026-03-02", func(w *world) {
+		r, m := w.clarified("2026-03-02", posted("2026-03-02"))
+		if chase := w.owed(r, "foi.chase"); len(chase) != 1 || chase[0].From != m.Ref() || chase[0].Period != "" {
+			w.Fatalf("the duty is %+v", chase)
+		}
+		r, err := w.s.Back(w.as(auth.Clerk), r.ID, m.ID, foi.On{Rev: r.Rev, Day: "2026-03-02", Note: "查无此人"})
+		w.must(err)
+		if len(w.owed(r, "foi.serve")) != 1 {
+			w.Fatal("what came back is not owed again")
+		}
+		_, err = w.s.WithdrawOnPaper(w.as(auth.Clerk), r.ID, foi.Because{Rev: r.Rev, Reason: "申请人来电撤回"})
+		w.must(err)
+		if left := w.owed(r, "foi.serve"); len(left) != 0 {
+			w.Errorf("left of a request that is withdrawn: %+v", left)
 		}
 	})
 }

@@ -121,7 +121,7 @@ func standing(tx *db.Tx, r *Request, m *Mailed) (Standing, error) {
 // committed compares the number and the hash of a letter with what the journal has
 // committed to.
 func committed(tx *db.Tx, m *Mailed) (entry int64, same bool, err error) {
-	rows, err := journal.For(tx, letterRef(m), db.Page{Size: 1})
+	rows, err := journal.For(tx, m.Ref(), db.Page{Size: 1})
 	if err != nil || len(rows.Items) == 0 {
 		return 0, false, err
 	}
@@ -130,5 +130,3 @@ func committed(tx *db.Tx, m *Mailed) (entry int64, same bool, err error) {
 	return rows.Items[0].ID, was.Number == m.Number && was.SHA == m.SHA, err
 }
 
-// letterRef names a letter in the journal.
-func letterRef(m *Mailed) string { return RefOf(m.Request) + "/letter/" + itoa(m.ID) }

@@ -251,9 +251,28 @@ func (s *Service) ending(act Act, in Because) step {
 					return err
 				}
 			}
-			return s.duties.WaiveAll(tx, r.Ref(), s.words("foi.ended."+string(r.Status)))
+			return s.waive(tx, r)
 		},
 	}
+}
+
+// waive ends what is owed for a request that has ended otherwise than by a reply, and for
+// its letters.
+func (s *Service) waive(tx *db.Tx, r *Request) error {
+	letters, err := lettersOf(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	refs := []string{r.Ref()}
+	for i := range letters {
+		refs = append(refs, letters[i].Ref())
+	}
+	for _, ref := range refs {
+		if err := s.duties.WaiveAll(tx, ref, s.words("foi.ended."+string(r.Status))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Assign gives a request to a person of the unit, again if need be.

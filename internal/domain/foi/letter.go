@@ -135,7 +135,7 @@ func (s *Service) issue(tx *db.Tx, r *Request, p paper) (*Mailed, error) {
 	if m.Text, err = s.box.SealJSON(d, aboutLetter); err != nil {
 		return nil, err
 	}
-	err = journal.Sealed(tx, "foi.letter", letterRef(m), sealedLetter{p.kind, m.Number, m.SHA, m.Sent})
+	err = journal.Sealed(tx, "foi.letter", m.Ref(), sealedLetter{p.kind, m.Number, m.SHA, m.Sent})
 	if err != nil {
 		return nil, err
 	}

@@ -332,7 +332,7 @@ func (s *Service) cameBack(tx *db.Tx, r *Request, on calendar.Day) error {
 	if err := db.Update(tx, letterTable, &m); err != nil {
 		return err
 	}
-	if err := s.onDuty(tx, r, ruleChase, &m, on); err != nil {
+	if err := s.duties.CountOpen(tx, ruleChase, m.Ref(), on); err != nil {
 		return err
 	}
 	return voidProofs(tx, m.ID)

@@ -173,7 +173,7 @@ func dutyFacts(a auth.Actor, r dutyRow) []web.Fact {
 		{Label: "desk.source", Text: ruleName(r.Rule), Href: pageOf(a, r.From)},
 		{Label: "desk.opened", Text: string(r.Opened)},
 	}
-	if r.Period != "" && r.Period[0] <= '9' { // else what the duty is told apart by from others of the same thing
+	if r.Period != "" {
 		facts = append(facts, web.Fact{Label: "desk.period", Text: periodName(r.Period)})
 	}
 	if r.Need > 1 {
