@@ -118,7 +118,7 @@ var (
 		web.Col[messageRow]{Label: "message.unit_of", Cell: func(r messageRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[messageRow]{Label: "message.received", Class: "num xs", Cell: func(r messageRow) web.Cell { return dayCell(r.Received) }},
 		web.Col[messageRow]{Label: "message.due", Class: "num o2", Cell: func(r messageRow) web.Cell {
-			return web.Cell{Text: string(r.Due), Light: messageLight(&r.Message, r.Left)}
+			return web.Cell{Text: string(r.Due), Light: messageLight(r.Lamp, r.Left)}
 		}},
 	)
 	messageShow        = web.MustPage[messageView](pages, web.Desk, "pages/message/show.html", "pages/message/parts.html")
@@ -212,18 +212,18 @@ func messageTag(s message.Status) web.Tag {
 }
 
 // messageLight is how the last day of a letter stands that is still to be answered.
-func messageLight(m *message.Message, left int) web.Light {
+func messageLight(l message.Lamp, left int) web.Light {
+	out := web.Light{Kind: string(l)}
 	switch {
-	case !slices.Contains(message.Alive, m.Status):
-		return web.Light{}
+	case l == "":
 	case left < 0:
-		return web.Light{Kind: "late", Text: i18n.T("message.left_late", -left)}
+		out.Text = i18n.T("message.left_late", -left)
 	case left == 0:
-		return web.Light{Kind: "soon", Text: i18n.T("message.left_today")}
-	case left == 1:
-		return web.Light{Kind: "soon", Text: i18n.T("message.left_n", left)}
+		out.Text = i18n.T("message.left_today")
+	default:
+		out.Text = i18n.T("message.left_n", left)
 	}
-	return web.Light{Kind: "intime", Text: i18n.T("message.left_n", left)}
+	return out
 }
 
 func (d *Desk) findMessages(ctx context.Context, q message.Find, p db.Page) (db.Rows[messageRow], error) {
@@ -253,7 +253,7 @@ func (d *Desk) message(ctx context.Context, id message.ID) (v messageView, err e
 		return v, err
 	}
 	m := &v.Message
-	v.State, v.Light = messageTag(m.Status), messageLight(m, v.Left)
+	v.State, v.Light = messageTag(m.Status), messageLight(v.Lamp, v.Left)
 	v.Facts, v.Letter, v.Person = messageFacts(&v), messageLetter(&v), senderFacts(v.Sender)
 	v.Buttons = web.Buttons(v.Acts, refURL(m.Ref()), "message")
 	v.History, err = d.history(ctx, m.Ref(), func(e journal.Entry, out *web.Event) {
@@ -347,8 +347,12 @@ func (d *Desk) messageFigures(ctx context.Context, q message.Span) (v messageYea
 	if v.Year = q.Year; v.Year == 0 {
 		v.Year = today
 	}
+	of := ""
+	if q.Unit != 0 {
+		of = "&unit=" + strconv.FormatInt(q.Unit, 10)
+	}
 	for y := today; y > today-3; y-- {
-		v.Years = append(v.Years, web.Tab{Href: messageFigures + "?year=" + strconv.Itoa(y), Label: strconv.Itoa(y), Here: y == v.Year})
+		v.Years = append(v.Years, web.Tab{Href: messageFigures + "?year=" + strconv.Itoa(y) + of, Label: strconv.Itoa(y), Here: y == v.Year})
 	}
 	for _, t := range message.Sets {
 		v.Heads = append(v.Heads, i18n.T("message.set."+string(t)))
@@ -363,7 +367,7 @@ func (d *Desk) messageFigures(ctx context.Context, q message.Span) (v messageYea
 		for i, t := range message.Sets {
 			c := messageCount{N: m.N[t], Label: v.Heads[i]}
 			if c.N > 0 {
-				c.Href = messagePath + "?month=" + m.Month + "&set=" + string(t)
+				c.Href = messagePath + "?month=" + m.Month + "&set=" + string(t) + of
 			}
 			row.Cells = append(row.Cells, c)
 		}
@@ -387,27 +391,19 @@ func messageTurns(a auth.Actor) (out []message.Status) {
 
 // messagesWait counts what waits for the reader, for the menu.
 func (d *Desk) messagesWait(ctx context.Context) (n int, err error) {
-	for _, s := range messageTurns(auth.From(ctx)) {
-		rows, err := d.Messages.Find(ctx, message.Find{Status: s}, db.Page{Size: db.CountOnly})
-		if err != nil {
-			return 0, err
-		}
-		n += rows.Total
-	}
-	return n, nil
+	return tally(messageTurns(auth.From(ctx)), func(s message.Status, p db.Page) (int, error) {
+		rows, err := d.Messages.Find(ctx, message.Find{Status: s}, p)
+		return rows.Total, err
+	})
 }
 
 // messageBlocks is what waits for the reader on the page of today.
 func (d *Desk) messageBlocks(ctx context.Context) ([]Block, error) {
-	b := Block{Title: i18n.T("message.block"), All: web.Link{Href: messagePath + "?open=true", Label: i18n.T("message.block_all")}}
-	for _, s := range messageTurns(auth.From(ctx)) {
-		rows, err := d.findMessages(ctx, message.Find{Status: s}, db.Page{Size: blockLines})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows.Items {
-			b.Lines = append(b.Lines, Line{Href: refURL(r.Ref()), Title: r.Subject, Note: r.Unit, Tag: messageTag(r.Status)})
-		}
-	}
-	return []Block{b}, nil
+	return waiting(blockOf("message.block", messagePath+"?open=true", "message.block_all"), messageTurns(auth.From(ctx)), func(s message.Status, p db.Page) (db.Rows[messageRow], error) {
+		return d.findMessages(ctx, message.Find{Status: s}, p)
+	}, messageRow.line)
+}
+
+func (r messageRow) line() Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Subject, Note: r.Unit, Tag: messageTag(r.Status)}
 }
