@@ -66,7 +66,7 @@ var layers = map[string]string{
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law kernel/screen platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"domain/policy": "kernel/calendar kernel/clause kernel/deadline kernel/fault kernel/law kernel/proof platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/notify platform/profile domain/unit domain/duty domain/column domain/publish",
-	"domain/survey": "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/flow platform/jobs platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
+	"domain/survey": "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/flow platform/jobs platform/notify platform/profile platform/search platform/secret platform/session domain/unit domain/duty",
 
 	"domain/remedy": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/secret domain/unit domain/duty domain/foi",
 	"domain/foi":    "kernel/fault kernel/calendar kernel/deadline kernel/extract kernel/law kernel/proof kernel/redact kernel/screen kernel/similar kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/mailbox platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
