@@ -27,6 +27,7 @@ type poll struct {
 	Contact   string       `json:"contact"`
 	Assess    bool         `json:"assess"`
 	Answers   int          `json:"answers"`
+	Words     []string     `json:"words"` // what some write
 	Findings  string       `json:"findings"`
 	Found     calendar.Day `json:"found"`
 	Told      calendar.Day `json:"told"`
@@ -95,7 +96,7 @@ func (s *story) openPoll(ctx context.Context, p *poll) error {
 		return err
 	}
 	for n := range p.Answers {
-		in := survey.Submission{Token: fmt.Sprint("demo", n), Answers: said(v.Survey.Questions, simulate.Luck(s.Seed, p.Title, n).IntN)}
+		in := survey.Submission{Token: fmt.Sprint("demo", n), Answers: said(v.Survey.Questions, p.Words, simulate.Luck(s.Seed, p.Title, n).IntN)}
 		if _, err := s.Surveys.Answer(ctx, p.id, in, fmt.Sprintf("198.51.100.%d", 1+n%200)); err != nil {
 			return err
 		}
@@ -105,11 +106,13 @@ func (s *story) openPoll(ctx context.Context, p *poll) error {
 
 // said is what somebody answers. Of two draws the larger counts, so that the later
 // options, and the higher marks, are chosen more often than not.
-func said(qs []survey.Question, draw func(int) int) survey.Answers {
+func said(qs []survey.Question, words []string, draw func(int) int) survey.Answers {
 	out := make(survey.Answers, len(qs))
 	for i, q := range qs {
 		if q.Kind != survey.Text {
 			out[i].Chosen = []int{max(draw(len(q.Options)), draw(len(q.Options)))}
+		} else if n := draw(1 + 3*len(words)); n < len(words) && survey.Shown(qs, out)[i] {
+			out[i].Text = words[n]
 		}
 	}
 	return out

@@ -261,6 +261,9 @@ func (d *Desk) message(ctx context.Context, id message.ID) (v messageView, err e
 		if e.Decode(&b) == nil {
 			out.Text = b.Note
 		}
+		if slices.Contains(message.Senders, message.Act(e.Act)) && e.ActorKind != auth.Person {
+			out.Who = i18n.T("message.by_sender")
+		}
 	})
 	return v, err
 }

@@ -68,3 +68,28 @@ func TestMessageAtTheDesk(t *testing.T) {
 	office.get("/desk/message?month=2023-10&set=done", http.StatusOK, rows.Items[0].Number)
 	office.get("/desk/message?set=done", http.StatusUnprocessableEntity)
 }
+
+// TestOrdersAtTheDesk: a table of the hotline is tried, corrected, imported, and what came
+// of it fetched as a table.
+func TestOrdersAtTheDesk(t *testing.T) {
+	w := newWorld(t)
+	w.hire("office", w.unit("QL"), auth.Office)
+	w.hire("head", w.education, auth.Head)
+	office := w.signedIn("office")
+	w.signedIn("head").get("/desk/message/order/import", http.StatusForbidden)
+	office.get("/desk/message/order", http.StatusOK, "还没有 12345 工单", "导入工单")
+	office.get("/desk/message/order/import", http.StatusOK, "工单编号", "按平台的", "必填")
+	table := "工单号,时间,诉求类型,内容,承办单位,天气\nA1,2023-10-09 08:01,咨询,食堂卫生谁来管？,县教育局,晴\n"
+	office.upload("/desk/message/order/import", "file", "a.csv", strings.Replace(table, "咨询", "表扬", 1), http.StatusUnprocessableEntity, "“表扬”不认识", "诉求类型")
+	doc := office.upload("/desk/message/order/import", "file", "a.csv", table, http.StatusOK, "1 件新工单可以导入", "天气", "没有读的列")
+	office.get("/desk/message/order", http.StatusOK, "还没有 12345 工单")
+	in := url.Values{}
+	for _, f := range doc.All("main input[type=hidden]") {
+		in.Set(f.Attr("name"), f.Attr("value"))
+	}
+	office.send("/desk/message/order/import/confirm", in, "/desk/message/order")
+	office.get("/desk/message/order", http.StatusOK, "A1", "食堂卫生谁来管", "待签收")
+	office.get("/desk/message/order.csv", http.StatusOK, "工单号", "是否解决", "A1")
+	office.get("/desk/message/order?from=2023-10-09", http.StatusOK, "没有符合条件的内容")
+	office.upload("/desk/message/order/import", "file", "a.csv", table, http.StatusOK, "0 件新工单可以导入", "1 件已经登记过")
+}

@@ -245,12 +245,14 @@ func (p *Portal) myMessage(ctx context.Context, m message.Mine) (web.Reply, erro
 	open := slices.Contains(message.Alive, m.Status) && m.Status != message.Held
 	v.Late = open && m.Left < 0
 	switch {
+	case v.Late && !slices.Contains(m.May, message.ActUrge):
+		key = "message.says.urged"
 	case v.Late:
 		key = "message.says.late"
 	case m.Status == message.Refused && !slices.Contains(m.May, message.ActAppeal):
 		key += "_again"
 	}
-	v.Says = i18n.T(key, m.Unit, m.Due, m.Replied)
+	v.Says = i18n.T(key, m.Unit, m.Due, m.Replied, m.Urged)
 	if open {
 		v.Cells = strip(cal, m.Why, p.DB.Today())
 		v.Words = stripWords(v.Cells)
