@@ -86,12 +86,14 @@ func (w *world) late(citizen, clerk, head, office *tab) {
 	citizen.shot("late-citizen")
 	citizen.click("催办")
 	citizen.has("已经在 2023-10-09 催办")
+	for c, login := range map[*tab]string{clerk: "caizheng", head: "caizheng.jz", office: "gongkai"} { // three weeks later nobody is signed in
+		c.signIn(login)
+	}
 	office.open("/desk/message?clock=late")
 	office.has("公共停车位收费标准", "逾期")
 	office.lacks("补贴什么时候发放")
 	office.sound()
 	office.shot("late-list")
-	office.open("/desk/due?light=late")
 	office.open("/desk/duty?light=late")
 	office.has("答复留言")
 	office.shot("late-board")

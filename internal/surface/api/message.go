@@ -23,6 +23,12 @@ func (a *API) messageEndpoints() []Endpoint {
 		run("/message-orders", "message.import", message.Take, func(ctx context.Context, in orderInput) (message.Imported, error) {
 			return s.Import(ctx, message.Table{Name: in.File.Name, File: in.File.Bytes}, in.Dry)
 		}),
+		list("/message-templates", "message.templates", message.See, s.Templates),
+		create("/message-templates", "message.template", message.Release, s.MakeTemplate),
+		get("/message-templates/{id}", "message.template_get", message.See, s.Template),
+		act("/message-templates/{id}/edit", "message.template_edit", message.Release, s.EditTemplate),
+		act("/message-templates/{id}/end", "message.template_end", message.Release, s.EndTemplate),
+		act("/message-templates/{id}/resume", "message.template_resume", message.Release, s.ResumeTemplate),
 		get("/messages/{id}", "message.get", message.See, s.View),
 		act("/messages/{id}/sender", "message.unmask", message.Unmask, s.Unmask),
 		act("/messages/{id}/admit", "message.admit", message.Judge, s.Admit),

@@ -59,6 +59,8 @@ type (
 		onMessage
 	}
 	messageReply struct {
+		Template  message.TemplateID `form:"template" label:"message.use_of" hint:"message.use_hint" type:"select"`
+		Templates []web.Option
 		message.Draft
 		onMessage
 	}
@@ -96,7 +98,15 @@ func (in onMessage) About() string { return i18n.T("message.about." + web.ShortA
 
 // Hides leaves out the rows of questions that the letter does not ask.
 func (in messageReply) Hides(field string) bool {
-	return web.Spare(field, "answers", max(len(in.Of.Questions), 1))
+	return field == "template" && len(in.Templates) == 0 || web.Spare(field, "answers", max(len(in.Of.Questions), 1))
+}
+
+// Options are the templates that are offered.
+func (in messageReply) Options(field string) []web.Option {
+	if field == "template" {
+		return in.Templates
+	}
+	return nil
 }
 
 // Demands asks for an answer to each question that the letter asks.
@@ -148,7 +158,9 @@ func (d *Desk) messageRoutes() []web.Route {
 		web.Form(one+"/sender", message.Unmask, web.Act(messageUnmaskPage, d.blankMessageUnmask, d.unmaskMessage, nil, web.Submit("foi.unmask"), web.Cancel(one))),
 		onMessages(d, messageMovePage, message.ActTransfer, func(rev int64, on onMessage) messageMove { return messageMove{message.Transfer{Rev: rev}, on} }, func(in messageMove) message.Transfer { return in.Transfer }, s.Transfer),
 		onMessages(d, messageRefusePage, message.ActRefuse, func(rev int64, on onMessage) messageRefuse { return messageRefuse{message.Refusal{Rev: rev}, on} }, func(in messageRefuse) message.Refusal { return in.Refusal }, s.Refuse),
-		onMessages(d, messageReplyPage, message.ActReply, func(_ int64, on onMessage) messageReply { return messageReply{on.Of.Draft, on} }, func(in messageReply) message.Draft { return in.Draft }, s.HandIn),
+		web.Form(one+"/reply", message.See, web.Act(messageReplyPage, d.blankReply, func(ctx context.Context, id message.ID, in messageReply) (*message.Message, error) {
+			return s.HandIn(ctx, id, in.Draft)
+		}, func(m *message.Message) string { return refURL(m.Ref()) }, web.Submit("message.reply"), web.Done("foi.done"), web.Cancel(one), web.Aside("template", "message.use", d.useTemplate))),
 		onMessages(d, messageToldPage, message.ActReport, func(rev int64, on onMessage) messageTold {
 			return messageTold{message.Told{Rev: rev, Day: d.DB.Today()}, on}
 		}, func(in messageTold) message.Told { return in.Told }, s.Report),
@@ -193,6 +205,16 @@ func onMessages[Form, In any](
 func (d *Desk) onMessage(ctx context.Context, id message.ID, act message.Act) (onMessage, error) {
 	v, err := d.message(ctx, id)
 	return onMessage{act, v, slices.Contains(v.Acts, act)}, err
+}
+
+// blankReply begins a reply with what was drafted, and offers the templates for its kind.
+func (d *Desk) blankReply(ctx context.Context, id message.ID) (in messageReply, err error) {
+	if in.onMessage, err = d.onMessage(ctx, id, message.ActReply); err != nil {
+		return in, err
+	}
+	in.Draft = in.Of.Draft
+	in.Templates, err = d.templateChoices(ctx, in.Of.Message.Kind)
+	return in, err
 }
 
 // maskedMessage begins the public text of a letter with what the screening found masked.
