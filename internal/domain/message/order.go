@@ -84,25 +84,30 @@ func (s *Service) Import(ctx context.Context, in Table, dry bool) (out Imported,
 			return err
 		}
 		for i := range orders {
-			o := &orders[i]
-			known, err := hasSource(tx, Hotline, o.message.Source)
-			if err != nil {
-				return err
-			}
-			if known {
-				out.Known++
-				continue
-			}
-			if out.New++; dry {
-				continue
-			}
-			if _, err := s.take(tx, &o.message, o.sending, ActReceive, o.message.Source); err != nil {
+			if err := s.takeOrder(tx, &orders[i], &out); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// takeOrder makes a letter of an order that is not there yet, unless it is only tried.
+func (s *Service) takeOrder(tx *db.Tx, o *order, out *Imported) error {
+	known, err := hasSource(tx, Hotline, o.message.Source)
+	switch {
+	case err != nil:
+		return err
+	case known:
+		out.Known++
+		return nil
+	}
+	if out.New++; out.Dry {
+		return nil
+	}
+	_, err = s.take(tx, &o.message, o.sending, ActReceive, o.message.Source)
+	return err
 }
 
 // hasSource reports whether the letter that another office knows by a number is there.
