@@ -80,6 +80,17 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Plans.Words = i18n.T
 	a.Search.Add(a.Plans.Found())
 	a.makePublish()
+	a.makeCases(c)
+	a.figures = newFigures()
+	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job, Doubt: c.Doubt}, a.kinds()...); err != nil {
+		return err
+	}
+	a.makeSurfaces(c)
+	return nil
+}
+
+// makeCases makes what somebody asks for, writes or is asked, and what counts it.
+func (a *App) makeCases(c Config) {
 	a.Requests = foi.New(foi.Needs{
 		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(),
 	})
@@ -89,16 +100,17 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Messages = message.New(message.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Words: i18n.T, Rules: a.rules, Cited: publish.TitleAt})
 	a.Search.Add(a.Messages.Found())
-	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Words: i18n.T, Rules: a.rules})
+	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Search: a.Search, Words: i18n.T, Rules: a.rules})
+	a.Search.Add(a.Surveys.Found())
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
 	a.Items.Ready, a.Items.Keeps = a.Documents.Ready, a.Documents.Keeps
 	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
 		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Reports.Released(tx, id))
 	}
-	a.figures = newFigures()
-	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job, Doubt: c.Doubt}, a.kinds()...); err != nil {
-		return err
-	}
+}
+
+// makeSurfaces gives the services to those who draw them.
+func (a *App) makeSurfaces(c Config) {
 	a.Portal = &portal.Portal{
 		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
@@ -112,7 +124,6 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
-	return nil
 }
 
 // recompute moves every open clock to the calendar of a notice that came out, and

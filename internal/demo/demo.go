@@ -68,6 +68,12 @@ func Fill(ctx context.Context, d simulate.District, seed uint64) (out Told, err 
 	if err := s.correct(); err != nil {
 		return out, fmt.Errorf("demo corrections: %w", err)
 	}
+	if err := s.correspond(); err != nil {
+		return out, fmt.Errorf("demo letters: %w", err)
+	}
+	if err := s.survey(); err != nil {
+		return out, fmt.Errorf("demo surveys: %w", err)
+	}
 	s.yearly()
 	if err := s.live(ctx); err != nil {
 		return out, fmt.Errorf("demo year: %w", err)

@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,9 +11,11 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/config"
@@ -164,6 +167,49 @@ func TestMoney(t *testing.T) {
 	}
 	if err != nil || states[correction.Received] == 0 || states[correction.Told] == 0 {
 		t.Errorf("corrections %v, %v", states, err)
+	}
+}
+
+// TestMessages: a letter stands in every state; one was answered late, and one is public
+// without the name and the telephone that stood in it.
+func TestMessages(t *testing.T) {
+	d, _, _ := told(t)
+	system := auth.With(t.Context(), auth.Machine("test"))
+	rows, err := d.Messages.Find(system, message.Find{}, db.Page{Size: 100})
+	states, late := map[message.Status]int{}, 0
+	for _, r := range rows.Items {
+		states[r.Status]++
+		if r.Tardy {
+			late++
+		}
+	}
+	for _, s := range []message.Status{message.Held, message.Received, message.Handling, message.Leading, message.Releasing, message.Replied, message.Refused, message.Withdrawn} {
+		if states[s] == 0 {
+			t.Errorf("no letter is %s", s)
+		}
+	}
+	public, failed := d.Messages.PublicList(t.Context(), message.PublicFind{}, db.Page{})
+	if err != nil || failed != nil || late != 1 || len(public.Items) != 2 {
+		t.Fatalf("%d late, %d public, %v, %v", late, len(public.Items), err, failed)
+	}
+	if text := public.Items[1].Text; strings.Contains(text, "刘玉兰") || strings.Contains(text, "13800000031") || !strings.Contains(text, "补贴") {
+		t.Errorf("public: %s", text)
+	}
+}
+
+// TestSurveys: one survey takes answers, the results of one are public, and one waits.
+func TestSurveys(t *testing.T) {
+	d, _, _ := told(t)
+	rows, err := d.Surveys.Find(auth.With(t.Context(), auth.Machine("test")), survey.Find{}, db.Page{})
+	states := map[survey.Status]int{}
+	for _, x := range rows.Items {
+		states[x.Status]++
+		if x.Status == survey.Told && x.N < 100 {
+			t.Errorf("%d answers", x.N)
+		}
+	}
+	if err != nil || states[survey.Open] != 1 || states[survey.Told] != 1 || states[survey.Asked] != 1 {
+		t.Errorf("%v, %v", states, err)
 	}
 }
 

@@ -66,13 +66,13 @@ var layers = map[string]string{
 	"domain/topic":     "kernel/fault kernel/calendar kernel/law kernel/screen platform/auth platform/db platform/flow domain/unit domain/publish",
 
 	"domain/policy": "kernel/calendar kernel/clause kernel/deadline kernel/fault kernel/law kernel/proof platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/notify platform/profile domain/unit domain/duty domain/column domain/publish",
-	"domain/survey": "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/flow platform/jobs platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
+	"domain/survey": "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/flow platform/jobs platform/notify platform/profile platform/search platform/secret platform/session domain/unit domain/duty",
 
 	"domain/remedy": "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/screen platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/secret domain/unit domain/duty domain/foi",
 	"domain/foi":    "kernel/fault kernel/calendar kernel/deadline kernel/extract kernel/law kernel/proof kernel/redact kernel/screen kernel/similar kernel/sheet platform/auth platform/db platform/files platform/flow platform/holidays platform/jobs platform/journal platform/letter platform/mailbox platform/notify platform/profile platform/secret platform/session domain/unit domain/duty",
 
 	"domain/annual":     "kernel/account kernel/article kernel/calendar kernel/fault kernel/law kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/letter platform/profile domain/unit domain/duty domain/plan domain/column domain/publish domain/foi domain/remedy",
-	"domain/message":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/screen platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/search platform/secret platform/session domain/unit domain/duty domain/foi",
+	"domain/message":    "kernel/fault kernel/calendar kernel/deadline kernel/law kernel/screen kernel/sheet platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/search platform/secret platform/session domain/unit domain/duty domain/foi",
 	"domain/correction": "kernel/fault kernel/calendar kernel/law platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/letter platform/profile platform/secret platform/session domain/unit domain/duty domain/foi",
 	"domain/proposal":   "kernel/fault kernel/calendar kernel/law kernel/similar platform/auth platform/db platform/files platform/flow platform/jobs platform/profile platform/secret domain/unit domain/duty domain/publish domain/foi",
 

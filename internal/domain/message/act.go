@@ -222,29 +222,21 @@ func (s *Service) next(tx *db.Tx, m *Message) ([]Act, error) {
 	both := settings.Word(profile.MessageReview(string(m.Kind))) == "both"
 	longer := settings.Int(profile.MessageExtend(string(m.Kind))) > 0
 	office, err := unit.InCharge(tx)
-	return slices.DeleteFunc(Flow.Next(tx.Actor, m), func(a Act) bool {
-		switch a {
-		case ActWish:
-			return m.Wish != "" || m.extended() || !longer || tx.Today > m.Due
-		case ActExtend, ActDeny:
-			return m.Wish == ""
-		case ActPass:
-			return !both
-		case ActSignOff:
-			return both
-		case ActBack:
-			return m.UnitID == office.ID
-		case ActPublish:
-			return !m.Consent || m.Open != "" || m.Gone != ""
-		case ActConceal:
-			return m.Open == ""
-		case ActReport:
-			return !m.Channel.reports() || m.Reported != ""
-		case ActWithdraw:
-			return !tx.Actor.CanAt(Take, m.UnitID)
-		case ActUrge, ActRate, ActReopen, ActAppeal:
-			return true // the sender's own
-		}
-		return false
-	}), err
+	not := map[Act]bool{
+		ActWish:     m.Wish != "" || m.extended() || !longer || tx.Today > m.Due,
+		ActExtend:   m.Wish == "",
+		ActDeny:     m.Wish == "",
+		ActPass:     !both,
+		ActSignOff:  both,
+		ActBack:     m.UnitID == office.ID,
+		ActPublish:  !m.Consent || m.Open != "" || m.Gone != "",
+		ActConceal:  m.Open == "",
+		ActReport:   !m.Channel.reports() || m.Reported != "",
+		ActWithdraw: !tx.Actor.CanAt(Take, m.UnitID),
+		ActUrge:     true, // this and what follows is the sender's own
+		ActRate:     true,
+		ActReopen:   true,
+		ActAppeal:   true,
+	}
+	return slices.DeleteFunc(Flow.Next(tx.Actor, m), func(a Act) bool { return not[a] }), err
 }

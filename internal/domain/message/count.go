@@ -3,6 +3,7 @@ package message
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -80,10 +81,34 @@ func within(w *db.Where, col, month string) {
 	w.And(col+" >= ? AND "+col+" <= ?", month+"-01", month+"-31")
 }
 
-// soonDays is how many days before its last day a letter is near it.
-const soonDays = 2
+// Lamp is how the last day of m stands today, "" once nothing is owed; soon is the last
+// day that counts as near (duty.Service.SoonDay): the light of its duty.
+func (m *Message) Lamp(today, soon calendar.Day) Lamp {
+	switch {
+	case !slices.Contains(Alive, m.Status):
+		return ""
+	case m.Due < today:
+		return LampLate
+	case m.Due <= soon:
+		return LampSoon
+	}
+	return LampInTime
+}
 
-func (q Find) where(tx *db.Tx, w db.Where) db.Where {
+// among narrows a question to the letters of which Lamp says so.
+func (l Lamp) among(w *db.Where, today, soon calendar.Day) {
+	w.In("state", db.Anys(Alive)...)
+	switch l {
+	case LampLate:
+		w.And("due < ?", today)
+	case LampSoon:
+		w.And("due >= ? AND due <= ?", today, soon)
+	case LampInTime:
+		w.And("due > ? AND due >= ?", soon, today)
+	}
+}
+
+func (q Find) where(tx *db.Tx, w db.Where, soon calendar.Day) db.Where {
 	for _, c := range []struct {
 		on   bool
 		cond string
@@ -94,16 +119,14 @@ func (q Find) where(tx *db.Tx, w db.Where) db.Where {
 		{q.Unit != 0, "unit_id = ?", q.Unit},
 		{q.Channel != "", "channel = ?", q.Channel},
 		{q.Wishing, "wish <> ?", ""},
-		{q.Clock == LampLate, "due < ?", tx.Today},
-		{q.Clock == LampSoon, "due <= ?", tx.Today.Add(soonDays)},
-		{q.Clock == LampSoon, "due >= ?", tx.Today},
-		{q.Clock == LampInTime, "due > ?", tx.Today.Add(soonDays)},
 	} {
 		if c.on {
 			w.And(c.cond, c.arg)
 		}
 	}
-	if q.Open || q.Clock != "" {
+	if q.Clock != "" {
+		q.Clock.among(&w, tx.Today, soon)
+	} else if q.Open {
 		w.In("state", db.Anys(Alive)...)
 	}
 	if q.Set != "" {
@@ -209,7 +232,7 @@ func (s *Service) figures(ctx context.Context, q Span, sets []Set, over func(*db
 
 func monthOf(tx *db.Tx, first calendar.Day, unitID int64, sets []Set, over func(*db.Tx) db.Where) (m Month, err error) {
 	m = Month{Month: string(first[:7]), N: map[Set]int{}}
-	where := func(t Set) db.Where { return Find{Unit: unitID, Month: m.Month, Set: t}.where(tx, over(tx)) }
+	where := func(t Set) db.Where { return Find{Unit: unitID, Month: m.Month, Set: t}.where(tx, over(tx), "") }
 	for _, t := range sets {
 		w := where(t)
 		if m.N[t], err = db.One[int](tx, "SELECT count(*) FROM message_message"+w.String(), w.Args...); err != nil {

@@ -82,6 +82,9 @@ const (
 	ActWithdraw Act = "message.withdraw"
 )
 
+// Senders lists the acts that a sender does.
+var Senders = []Act{ActFile, ActHold, ActAppeal, ActUrge, ActRate, ActReopen, ActWithdraw}
+
 // Flow is the life of a letter. Whoever drafted a reply reviews it in neither place, and
 // who refused a letter does not decide on the appeal.
 var Flow = flow.Table[Status, Act]{

@@ -11,6 +11,9 @@ func TestTable(t *testing.T) {
 	if err := Flow.Check(final...); err != nil {
 		t.Error(err)
 	}
+	if err := TemplateFlow.Check(TemplateEnded); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestWhoMay asks for every role, state and act whether the table permits it, and

@@ -213,7 +213,11 @@ func (in *Draft) checkAnswers(questions int) error {
 		}
 		c.That(text != "", field, "message.need.answer", i+1)
 		c.That(text == "" || !saysNothing(text), field, "message.bad.empty")
+		open := leftOpen(text)
+		c.That(open == "", field, "message.bad.left_open", open)
 	}
+	open := leftOpen(in.Opening)
+	c.That(open == "", "opening", "message.bad.left_open", open)
 	return c.Err()
 }
 

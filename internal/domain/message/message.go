@@ -90,7 +90,8 @@ type Message struct {
 	Gone     calendar.Day   `db:"forgotten" json:"forgotten,omitempty"`
 	By       map[Act]int64  `db:"by_whom,json" json:"-"`
 
-	note string // for the journal
+	note  string       // for the journal
+	limit calendar.Day // of the order that it comes by, while it is taken
 }
 
 // A Rating is how content the sender is, once.

@@ -23,11 +23,11 @@ func (s *Service) HandIn(ctx context.Context, id ID, in Draft) (*Message, error)
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActReply, rev: in.Rev, change: func(tx *db.Tx, m *Message) error {
-		letter, _, _, err := opened(s.Box, m)
+		is, err := opened(s.Box, m)
 		if err != nil {
 			return err
 		}
-		if err := in.checkAnswers(len(Questions(letter.Title, letter.Text))); err != nil {
+		if err := in.checkAnswers(len(Questions(is.Letter.Title, is.Letter.Text))); err != nil {
 			return err
 		}
 		texts := map[string]string{"opening": in.Opening}

@@ -140,11 +140,11 @@ func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error
 		}
 		m := &Message{Channel: in.Channel, Source: strings.TrimSpace(in.Source), Received: in.Day}
 		if m.Source != "" {
-			n, err := db.One[int](tx, "SELECT count(*) FROM message_message WHERE channel = ? AND source = ?", m.Channel, m.Source)
+			known, err := hasSource(tx, m.Channel, m.Source)
 			if err != nil {
 				return err
 			}
-			if n > 0 {
+			if known {
 				return fault.Field("source", "message.bad.source", m.Source)
 			}
 		}
@@ -233,8 +233,12 @@ func (s *Service) start(tx *db.Tx, m *Message, day calendar.Day) error {
 	if err != nil {
 		return err
 	}
+	cal, err := s.Holidays.In(tx)
+	if err != nil {
+		return err
+	}
 	m.Clock = deadline.Clock{}
-	return s.tick(tx, m, deadline.Move{Effect: deadline.Start, Day: day, Term: law.Term{N: settings.Int(profile.MessageReply(string(m.Kind))), Unit: law.Workday}})
+	return s.tick(tx, m, deadline.Move{Effect: deadline.Start, Day: day, Term: law.Term{N: m.term(settings, cal, day), Unit: law.Workday}})
 }
 
 // tick applies a move to the clock of the reply.

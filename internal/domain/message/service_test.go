@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -265,6 +267,35 @@ func TestUrge(t *testing.T) {
 	})
 }
 
+// TestLamp holds the lights of the list to those of the duty: working days, so that on the
+// Thursday before a letter that is due on Monday is near.
+func TestLamp(t *testing.T) {
+	each(t, func(w *world) {
+		id, _ := w.filed(w.question())
+		due := w.view(id).Message.Due
+		for day := w.clock.Now(); ; day = day.AddDate(0, 0, 1) {
+			today := calendar.DayOf(day)
+			w.clock.Set(today)
+			rows, err := w.duties.Find(w.as(auth.Office), duty.Find{From: message.RefOf(id), Rule: message.RuleReply}, db.Page{})
+			w.must(err)
+			want := message.Lamp(rows.Items[0].Light)
+			for _, l := range []message.Lamp{message.LampLate, message.LampSoon, message.LampInTime} {
+				n := 0
+				if l == want {
+					n = 1
+				}
+				w.list(message.Find{Clock: l}, n)
+			}
+			if v := w.view(id); v.Lamp != want {
+				w.Errorf("on %s the letter is %s, its duty %s", today, v.Lamp, want)
+			}
+			if today > due {
+				break
+			}
+		}
+	})
+}
+
 func (w *world) list(q message.Find, n int) {
 	w.Helper()
 	w.must(q.Check())
@@ -443,12 +474,12 @@ func TestPersonal(t *testing.T) {
 		}
 		w.must(w.db.Read(w.as(auth.Office), func(tx *db.Tx) error {
 			rows, err := journal.For(tx, message.RefOf(id), db.Page{Size: 200})
-			all := ""
+			var all strings.Builder
 			for _, e := range rows.Items {
-				all += string(e.Body)
+				all.WriteString(string(e.Body))
 			}
-			if !strings.Contains(all, "电话核实") || strings.Contains(all, "王小明") || strings.Contains(all, "补贴") || strings.Contains(all, "13800000000") {
-				w.Errorf("the journal says %s", all)
+			if !strings.Contains(all.String(), "电话核实") || strings.Contains(all.String(), "王小明") || strings.Contains(all.String(), "补贴") || strings.Contains(all.String(), "13800000000") {
+				w.Errorf("the journal says %s", all.String())
 			}
 			return err
 		}))

@@ -69,15 +69,21 @@ func serial(tx *db.Tx, year int) (string, error) {
 	return fmt.Sprintf("%04d-%06d", year, last), err
 }
 
-// opened is what is sealed of a letter.
-func opened(box *secret.Box, m *Message) (in Letter, who Sender, d Draft, err error) {
+// An inside is what is sealed of a letter.
+type inside struct {
+	Letter Letter
+	Sender Sender
+	Draft  Draft
+}
+
+func opened(box *secret.Box, m *Message) (in inside, err error) {
 	for _, x := range []struct {
 		sealed, about string
 		v             any
-	}{{m.Letter, aboutLetter, &in}, {m.Sender, aboutSender, &who}, {m.Reply, aboutReply, &d}} {
+	}{{m.Letter, aboutLetter, &in.Letter}, {m.Sender, aboutSender, &in.Sender}, {m.Reply, aboutReply, &in.Draft}} {
 		if err := box.OpenJSON(x.sealed, x.about, x.v); err != nil {
-			return in, who, d, err
+			return inside{}, err
 		}
 	}
-	return in, who, d, nil
+	return in, nil
 }

@@ -137,28 +137,14 @@ func (s *Service) mine(tx *db.Tx, id ID) (v Mine, err error) {
 	}
 	v = Mine{
 		ID: m.ID, Number: m.Number, Unit: u.Short, Kind: m.Kind, Status: m.Status, Received: m.Received, Due: m.Due, Left: cal.WorkBetween(tx.Today, m.Due), Why: m.Clock.Explain(cal),
-		Verdict: m.Verdict, Said: m.Said, Urged: m.Urged, Rating: m.Rating, Public: m.Open, Gone: m.Gone,
+		Verdict: m.Verdict, Said: m.Said, Urged: m.Urged, Rating: m.Rating, Public: m.Open, Gone: m.Gone, May: mineMay(&m, cal, tx.Today),
 	}
 	if m.Status == Leading || m.Status == Releasing { // the offices' own business
 		v.Status = Handling
 	}
-	if m.Gone == "" {
-		letter, who, d, err := opened(s.Box, &m)
-		if err != nil {
-			return v, err
-		}
-		v.Letter, v.Shown = letter, who.Masked()
-		if m.Status == Replied {
-			v.Replied, v.Reply = m.Replied, s.said(letter, d)
-			if v.Cites, err = s.cited(tx, d.Cites); fault.Of(err) == fault.Invalid { // one is public no more
-				v.Cites, err = nil, nil
-			}
-			if err != nil {
-				return v, err
-			}
-		}
+	if err := s.mineWords(tx, &m, &v); err != nil {
+		return v, err
 	}
-	v.May = mineMay(&m, cal, tx.Today)
 	if v.Pass, err = s.Box.SealJSON(pass{m.ID, tx.Now.Add(passLives)}, aboutPass); err != nil {
 		return v, err
 	}
@@ -170,6 +156,27 @@ func (s *Service) mine(tx *db.Tx, id ID) (v Mine, err error) {
 		}
 	}
 	return v, err
+}
+
+// mineWords is what the sender wrote, and the reply once there is one. A document that it
+// cites and that is public no more is not shown.
+func (s *Service) mineWords(tx *db.Tx, m *Message, v *Mine) error {
+	if m.Gone != "" {
+		return nil
+	}
+	is, err := opened(s.Box, m)
+	if err != nil {
+		return err
+	}
+	v.Letter, v.Shown = is.Letter, is.Sender.Masked()
+	if m.Status != Replied {
+		return nil
+	}
+	v.Replied, v.Reply = m.Replied, s.said(is.Letter, is.Draft)
+	if v.Cites, err = s.cited(tx, is.Draft.Cites); fault.Of(err) == fault.Invalid {
+		v.Cites, err = nil, nil
+	}
+	return err
 }
 
 // nearDue is from how many working days before the last one a letter may be urged.

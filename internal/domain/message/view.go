@@ -25,7 +25,8 @@ type View struct {
 	Cites     []Cite   `json:"cites,omitempty"`
 	Appeal    string   `json:"appeal,omitempty"`
 	Unsolved  string   `json:"unsolved,omitempty"`
-	Left      int      `json:"left"`             // working days until the last day
+	Left      int      `json:"left"` // working days until the last day
+	Lamp      Lamp     `json:"light,omitempty"`
 	Unsure    bool     `json:"unsure,omitempty"` // somebody has still to confirm the days of the kind
 	Acts      []Act    `json:"acts"`
 }
@@ -35,13 +36,18 @@ type Row struct {
 	Message
 	Subject string `json:"title,omitempty"`
 	Left    int    `json:"left"`
+	Lamp    Lamp   `json:"light,omitempty"`
 }
 
 // Find lists letters that the actor may know of, the earliest last day first.
 func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row], err error) {
 	defer fault.Wrap(&err, "message.Find")
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		found, err := db.List[Message](tx, p, db.Query{From: table, Where: q.where(tx, scope(tx)), Order: []string{"received", "id"}, Desc: true})
+		soon, err := s.Duties.SoonDay(tx)
+		if err != nil {
+			return err
+		}
+		found, err := db.List[Message](tx, p, db.Query{From: table, Where: q.where(tx, scope(tx), soon), Order: []string{"received", "id"}, Desc: true})
 		if err != nil {
 			return err
 		}
@@ -51,13 +57,13 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row
 		}
 		rows = db.Rows[Row]{Items: make([]Row, len(found.Items)), Next: found.Next, Total: found.Total, More: found.More}
 		for i, m := range found.Items {
-			r := Row{Message: m, Left: cal.WorkBetween(tx.Today, m.Due)}
+			r := Row{Message: m, Left: cal.WorkBetween(tx.Today, m.Due), Lamp: m.Lamp(tx.Today, soon)}
 			if m.Gone == "" {
-				letter, _, _, err := opened(s.Box, &m)
+				is, err := opened(s.Box, &m)
 				if err != nil {
 					return err
 				}
-				r.Subject = letter.Title
+				r.Subject = is.Letter.Title
 			}
 			rows.Items[i] = r
 		}
@@ -91,20 +97,24 @@ func (s *Service) view(tx *db.Tx, id ID) (v View, err error) {
 		return v, err
 	}
 	v = View{Message: *m, Unit: u.Short, Unsure: settings.Unsure(string(profile.MessageReply(string(m.Kind))))}
-	v.Left = cal.WorkBetween(tx.Today, m.Due)
-	if v.Acts, err = s.next(tx, m); err != nil || m.Gone != "" {
-		return v, err
-	}
-	letter, who, d, err := opened(s.Box, m)
+	soon, err := s.Duties.SoonDay(tx)
 	if err != nil {
 		return v, err
 	}
-	v.Letter, v.Sender, v.Draft, v.Questions = letter, who.Masked(), d, Questions(letter.Title, letter.Text)
+	v.Left, v.Lamp = cal.WorkBetween(tx.Today, m.Due), m.Lamp(tx.Today, soon)
+	if v.Acts, err = s.next(tx, m); err != nil || m.Gone != "" {
+		return v, err
+	}
+	is, err := opened(s.Box, m)
+	if err != nil {
+		return v, err
+	}
+	v.Letter, v.Sender, v.Draft, v.Questions = is.Letter, is.Sender.Masked(), is.Draft, Questions(is.Letter.Title, is.Letter.Text)
 	v.Draft.Rev = m.Rev
 	if m.Reply != "" {
-		v.Reply = s.said(letter, d)
+		v.Reply = s.said(is.Letter, is.Draft)
 	}
-	if v.Cites, err = s.cited(tx, d.Cites); err != nil && fault.Of(err) != fault.Invalid {
+	if v.Cites, err = s.cited(tx, is.Draft.Cites); err != nil && fault.Of(err) != fault.Invalid {
 		return v, err
 	}
 	if err := s.Box.OpenJSON(m.Appeal, aboutAppeal, &v.Appeal); err != nil {
@@ -126,13 +136,13 @@ func (s *Service) Masked(ctx context.Context, id ID) (out Publication, err error
 		if err != nil {
 			return err
 		}
-		_, who, _, err := opened(s.Box, &v.Message)
+		is, err := opened(s.Box, &v.Message)
 		if err != nil {
 			return err
 		}
 		masked := func(text string) string {
 			text = screen.Mask(text, rules.Text("", text))
-			if name := strings.TrimSpace(who.Name); name != "" { // the sender's own name is known
+			if name := strings.TrimSpace(is.Sender.Name); name != "" { // the sender's own name is known
 				text = strings.ReplaceAll(text, name, v.Sender.Name)
 			}
 			return text
@@ -160,9 +170,11 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Unseal) (who Sender, err
 		case m.Gone != "":
 			return fault.New(fault.Conflict, "foi.is_forgotten", m.Gone)
 		}
-		if _, who, _, err = opened(s.Box, m); err != nil {
+		is, err := opened(s.Box, m)
+		if err != nil {
 			return err
 		}
+		who = is.Sender
 		return journal.Add(tx, "message.unmask", m.Ref(), Brief{m.Status, m.UnitID, m.Due, in.Reason})
 	})
 	return who, err

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -39,7 +40,7 @@ const MaxQuestions = 10
 // numbered list, and else the sentences that end in a question mark. A letter with
 // neither is one question as a whole, and its title stands for it.
 func Questions(title, text string) (out []string) {
-	for l := range strings.Lines(text) {
+	for l := range strings.Lines(listed(text)) {
 		l = strings.TrimSpace(l)
 		if at := numbered().FindStringIndex(l); at != nil && utf8.RuneCountInString(l[at[1]:]) > 1 {
 			out = append(out, strings.TrimSpace(l[at[1]:]))
@@ -59,6 +60,45 @@ func Questions(title, text string) (out []string) {
 		out = append(out[:MaxQuestions-1:MaxQuestions-1], rest)
 	}
 	return out
+}
+
+// listed puts each entry of a list on a line of its own where a letter has them in one:
+// only what counts from 1 on, behind a stop or a blank, is a list, so that "3.5 yuan" is none.
+func listed(text string) string {
+	var out strings.Builder
+	for l := range strings.Lines(text) {
+		rest, next := l, 1
+		for {
+			at := entry(rest, next)
+			if at < 0 {
+				break
+			}
+			out.WriteString(rest[:at] + "\n")
+			rest, next = rest[at:], next+1
+		}
+		out.WriteString(rest)
+	}
+	return out.String()
+}
+
+// entry is where the entry n of a list begins within a line, as people write it; -1 if it does not.
+func entry(line string, n int) int {
+	for i, c := range line {
+		before, _ := utf8.DecodeLastRuneInString(line[:i])
+		if i > 0 && !unicode.IsPunct(before) && !unicode.IsSpace(before) {
+			continue
+		}
+		if !unicode.IsDigit(c) {
+			continue
+		}
+		rest, ok := strings.CutPrefix(line[i:], strconv.Itoa(n))
+		mark, size := utf8.DecodeRuneInString(rest)
+		after, _ := utf8.DecodeRuneInString(rest[size:])
+		if ok && strings.ContainsRune(words()["mark"][0], mark) && !unicode.IsDigit(after) {
+			return i
+		}
+	}
+	return -1
 }
 
 // folded is a text without blanks and punctuation, in small letters.

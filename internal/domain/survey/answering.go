@@ -234,17 +234,21 @@ func (s *Service) admit(tx *db.Tx, x *Survey, in Submission, client string) (wro
 	if err := session.Few(tx, tried, []int{triesOfClient, triesOfPhone}[:len(tried)]...); err != nil {
 		return nil, err
 	}
-	ok := false
-	if x.Identity == Phone {
-		ok, err = s.admitPhone(tx, x, notify.Mobile(in.Phone), digits)
-	} else {
-		n, failed := tx.Exec("DELETE FROM survey_invitation WHERE survey_id = ? AND mark = ?", x.ID, s.mark(x, digits))
-		ok, err = n == 1, failed
-	}
+	ok, err := s.admitCode(tx, x, notify.Mobile(in.Phone), digits)
 	if err != nil || ok {
 		return nil, err
 	}
 	return fault.Field("code", "survey.bad_code"), session.NoteTry(tx, tried...)
+}
+
+// admitCode reports whether the digits admit: those that went to a telephone, or those of
+// an invitation, which is used up.
+func (s *Service) admitCode(tx *db.Tx, x *Survey, to, digits string) (ok bool, err error) {
+	if x.Identity == Phone {
+		return s.admitPhone(tx, x, to, digits)
+	}
+	n, err := tx.Exec("DELETE FROM survey_invitation WHERE survey_id = ? AND mark = ?", x.ID, s.mark(x, digits))
+	return n == 1, err
 }
 
 func (s *Service) admitPhone(tx *db.Tx, x *Survey, to, digits string) (ok bool, err error) {

@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -33,6 +34,7 @@ type Service struct {
 	duties *duty.Service
 	box    *secret.Box
 	mail   *notify.Service
+	found  *search.Index
 	words  func(key string, args ...any) string
 	rules  func(tx *db.Tx) (*screen.Rules, error)
 	ends   *jobs.Kind[jobs.Slot]
@@ -45,13 +47,14 @@ type Needs struct {
 	Duties *duty.Service
 	Box    *secret.Box
 	Mail   *notify.Service
+	Search *search.Index
 	Words  func(key string, args ...any) string   // the few sentences that the program itself says
 	Rules  func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them now
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	s := &Service{db: n.DB, duties: n.Duties, box: n.Box, mail: n.Mail, words: n.Words, rules: n.Rules}
+	s := &Service{db: n.DB, duties: n.Duties, box: n.Box, mail: n.Mail, found: n.Search, words: n.Words, rules: n.Rules}
 	s.ends = jobs.Define("survey.end", func(ctx context.Context, _ jobs.Slot) error { return s.End(ctx) }, jobs.Daily("00:10"))
 	s.send = jobs.Define("survey.send", s.sendCode)
 	return s
@@ -277,7 +280,7 @@ func (s *Service) Approve(ctx context.Context, id ID, in Seen) (*Survey, error) 
 		}
 		x.Opened, x.Salt, x.Least = tx.Today, rand.Text(), settings.Int(profile.SurveyLeast)
 		return nil
-	}})
+	}, then: s.index})
 }
 
 // Extend gives a survey that is open a later last day.
@@ -386,7 +389,9 @@ func (s *Service) Tell(ctx context.Context, id ID, in Seen) (*Survey, error) {
 	return s.do(ctx, id, step{act: ActTell, rev: in.Rev, change: func(tx *db.Tx, x *Survey) error {
 		x.ToldOn = tx.Today
 		return s.screened(tx, x)
-	}, then: func(tx *db.Tx, x *Survey) error { return s.duties.CountOpen(tx, RuleTell, x.Ref(), tx.Today) }})
+	}, then: func(tx *db.Tx, x *Survey) error {
+		return errors.Join(s.duties.CountOpen(tx, RuleTell, x.Ref(), tx.Today), s.index(tx, x))
+	}})
 }
 
 // Codes makes invitations: codes that are told this once, each good for one answer.

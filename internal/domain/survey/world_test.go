@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/notify/smstest"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/search"
 	"gongkai.example/gongkai/internal/platform/secret"
 )
 
@@ -37,6 +38,7 @@ type world struct {
 	duties *duty.Service
 	run    *jobs.Runner
 	gate   *smstest.Gateway
+	index  *search.Index
 	bureau int64
 	people map[auth.Role]auth.Actor
 	other  auth.Actor // a clerk of another bureau
@@ -66,7 +68,9 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	mail, err := notify.New(d, notify.Config{SMS: w.gate.Config(map[string]string{"survey": "T-survey"})})
 	w.must(err)
 	rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
-	w.s = survey.New(survey.Needs{DB: d, Duties: w.duties, Box: box, Mail: mail, Words: i18n.T, Rules: rules})
+	w.index = search.New(d, search.NewLexicon(nil))
+	w.s = survey.New(survey.Needs{DB: d, Duties: w.duties, Box: box, Mail: mail, Search: w.index, Words: i18n.T, Rules: rules})
+	w.index.Add(w.s.Found())
 	w.run, err = jobs.NewRunner(d, jobs.Config{}, w.s.Kinds()...)
 	w.must(err)
 	czj, err := units.ByCode(t.Context(), "czj")

@@ -145,7 +145,7 @@ func (w *world) answersAll(plan, report string) {
 	asked, aid := w.request()
 	yearly := w.yearly()
 	ids := map[string]string{
-		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"), "/messages/": w.publicLetter(),
+		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"), "/messages/": w.publicLetter(), "/message-templates/": w.worded(),
 		"/annual-reports/": yearly,
 		"/items/":          text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]), "/policies/": text(w.document()["id"]), "/surveys/": text(w.survey()["id"]),

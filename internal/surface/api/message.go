@@ -12,13 +12,23 @@ import (
 
 // messageEndpoints are about letters to the government. The contact is masked; opening
 // it is an act with a reason, as at the desk. The hotline 12345 hands its work orders in
-// by message.receive and fetches the answers by message.list.
+// by message.import, a table, or message.receive, one, and fetches the answers by message.orders.
 func (a *API) messageEndpoints() []Endpoint {
 	s := a.Messages
 	return []Endpoint{
 		list("/messages", "message.list", message.See, a.messages),
 		create("/messages", "message.receive", message.Take, s.Receive),
 		look("/messages/figures", "message.figures", message.See, a.messageFigures),
+		list("/message-orders", "message.orders", message.See, s.Orders),
+		run("/message-orders", "message.import", message.Take, func(ctx context.Context, in orderInput) (message.Imported, error) {
+			return s.Import(ctx, message.Table{Name: in.File.Name, File: in.File.Bytes}, in.Dry)
+		}),
+		list("/message-templates", "message.templates", message.See, s.Templates),
+		create("/message-templates", "message.template", message.Release, s.MakeTemplate),
+		get("/message-templates/{id}", "message.template_get", message.See, s.Template),
+		act("/message-templates/{id}/edit", "message.template_edit", message.Release, s.EditTemplate),
+		act("/message-templates/{id}/end", "message.template_end", message.Release, s.EndTemplate),
+		act("/message-templates/{id}/resume", "message.template_resume", message.Release, s.ResumeTemplate),
 		get("/messages/{id}", "message.get", message.See, s.View),
 		act("/messages/{id}/sender", "message.unmask", message.Unmask, s.Unmask),
 		act("/messages/{id}/admit", "message.admit", message.Judge, s.Admit),
@@ -58,6 +68,12 @@ func (a *API) publicMessageEndpoints() []Endpoint {
 		run("/public/messages/appeal", "public.message_appeal", auth.Public, bySender(a.Messages.Object)),
 		run("/public/messages/withdraw", "public.message_withdraw", auth.Public, bySender(a.Messages.Withdraw)),
 	}
+}
+
+// orderInput is a table of work orders.
+type orderInput struct {
+	File web.Upload `form:"file" label:"message.order_file" hint:"message.order_file_hint" max:"5MB" required:"true"`
+	Dry  bool       `form:"dry" label:"api.dry" hint:"api.dry_hint"`
 }
 
 // A reply answers the questions of a letter in their order.

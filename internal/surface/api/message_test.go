@@ -91,3 +91,47 @@ func TestPublicMessage(t *testing.T) {
 		t.Errorf("%v", m)
 	}
 }
+
+// worded is a template of replies that the office keeps.
+func (w *world) worded() string {
+	w.t.Helper()
+	return text(w.call("POST", "/api/message-templates", "officer", `{"name":"到账时间","text":"补贴将于【日期】前打入一卡通账户。"}`, 201)["id"])
+}
+
+// TestMessageTemplates keeps a template by programs; a clerk reads it.
+func TestMessageTemplates(t *testing.T) {
+	w := newWorld(t)
+	w.call("POST", "/api/message-templates", "clerk", `{"name":"到账时间","text":"补贴将于【日期】前打入一卡通账户。"}`, 403)
+	w.call("POST", "/api/message-templates", "officer", `{"name":"到账时间","text":"已收悉。"}`, 422)
+	one := "/api/message-templates/" + w.worded()
+	w.call("POST", one+"/edit", "officer", `{"rev":1,"name":"补贴到账","text":"补贴将于【日期】前打入一卡通账户。"}`, 200)
+	w.call("POST", one+"/edit", "officer", `{"rev":1,"name":"旧的","text":"补贴将于【日期】前打入一卡通账户。"}`, 409)
+	if seen := w.call("GET", one, "clerk", "", 200); text(seen["name"]) != "补贴到账" {
+		t.Errorf("%v", seen)
+	}
+	w.call("POST", one+"/end", "officer", `{"rev":2}`, 200)
+	if rows := w.call("GET", "/api/message-templates?state=used", "clerk", "", 200); text(rows["total"]) != "0" {
+		t.Errorf("%v", rows)
+	}
+	w.call("POST", one+"/resume", "officer", `{"rev":3}`, 200)
+}
+
+// TestMessageOrders hands work orders of the hotline in twice, and fetches what came of them.
+func TestMessageOrders(t *testing.T) {
+	w := newWorld(t)
+	table := []byte("工单号,时间,诉求类型,内容,承办单位\n2023081401,2023-08-14,咨询,今年的农机购置补贴怎么领取？,区农业农村局\n")
+	for _, tt := range []struct {
+		dry         string
+		fresh, same string
+	}{{"true", "1", "0"}, {"false", "1", "0"}, {"false", "0", "1"}} {
+		out := w.upload("/api/message-orders", "officer", map[string]string{"dry": tt.dry}, upload{"file", "a.csv", table}, 200)
+		if text(out["new"]) != tt.fresh || text(out["known"]) != tt.same {
+			t.Errorf("%+v: %v", tt, out)
+		}
+	}
+	w.upload("/api/message-orders", "officer", nil, upload{"file", "a.csv", []byte("工单号,时间,诉求类型,内容,承办单位\n1,昨天,咨询,今年的农机购置补贴怎么领取？,区农业农村局\n")}, 422)
+	w.call("GET", "/api/message-orders?from=x", "officer", "", 422)
+	if rows := w.call("GET", "/api/message-orders", "officer", "", 200); text(rows["total"]) != "1" || !strings.Contains(text(rows), "2023081401") {
+		t.Errorf("%v", rows)
+	}
+}

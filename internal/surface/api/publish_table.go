@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -162,11 +163,7 @@ func (n names) hitRow(site string, h search.Hit) []string {
 		title.WriteString(piece.Text)
 	}
 	genre, _ := law.ClassOf(law.Genre, h.Kind)
-	at := publish.RefOf(publish.ID(h.ID))
-	if h.Noun == plan.Noun {
-		at = plan.RefOf(plan.ID(h.ID))
-	}
-	return []string{title.String(), h.Number, n.units[h.Unit], n.columns[h.Column], genre.Name, string(h.On), strconv.Itoa(h.Year), stateWords(h.State), site + "/" + at}
+	return []string{title.String(), h.Number, n.units[h.Unit], n.columns[h.Column], genre.Name, string(h.On), strconv.Itoa(h.Year), stateWords(h.State), fmt.Sprintf("%s/%s/%d", site, h.Noun, h.ID)}
 }
 
 // stateWords says whether what is found is in force.

@@ -119,7 +119,7 @@ func newWorld(t *testing.T) *world {
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
 	mail, err := notify.New(d, notify.Config{})
 	must(t, err)
-	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.Duties, Box: box, Mail: mail, Words: i18n.T, Rules: rules})
+	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.Duties, Box: box, Mail: mail, Search: w.Search, Words: i18n.T, Rules: rules})
 	w.Plans = plan.New(d, w.Duties, w.Files, w.Search, rules)
 	w.Search.Add(w.Plans.Found())
 	w.Plans.Words = i18n.T

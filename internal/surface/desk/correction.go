@@ -331,27 +331,19 @@ func correctionTurns(a auth.Actor) (out []correction.Status) {
 
 // correctionsWait counts what waits for the reader, for the menu.
 func (d *Desk) correctionsWait(ctx context.Context) (n int, err error) {
-	for _, s := range correctionTurns(auth.From(ctx)) {
-		rows, err := d.Corrections.Find(ctx, correction.Find{Status: s}, db.Page{Size: db.CountOnly})
-		if err != nil {
-			return 0, err
-		}
-		n += rows.Total
-	}
-	return n, nil
+	return tally(correctionTurns(auth.From(ctx)), func(s correction.Status, p db.Page) (int, error) {
+		rows, err := d.Corrections.Find(ctx, correction.Find{Status: s}, p)
+		return rows.Total, err
+	})
 }
 
 // correctionBlocks is what waits for the reader on the page of today.
 func (d *Desk) correctionBlocks(ctx context.Context) ([]Block, error) {
-	b := Block{Title: i18n.T("correction.block"), All: web.Link{Href: correctionPath + "?open=true", Label: i18n.T("correction.block_all")}}
-	for _, s := range correctionTurns(auth.From(ctx)) {
-		rows, err := d.findCorrections(ctx, correction.Find{Status: s}, db.Page{Size: blockLines})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows.Items {
-			b.Lines = append(b.Lines, Line{Href: refURL(r.Ref()), Title: r.Number, Note: r.Unit, Tag: correctionTag(r.Status)})
-		}
-	}
-	return []Block{b}, nil
+	return waiting(blockOf("correction.block", correctionPath+"?open=true", "correction.block_all"), correctionTurns(auth.From(ctx)), func(s correction.Status, p db.Page) (db.Rows[correctionRow], error) {
+		return d.findCorrections(ctx, correction.Find{Status: s}, p)
+	}, correctionRow.line)
+}
+
+func (r correctionRow) line() Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Number, Note: r.Unit, Tag: correctionTag(r.Status)}
 }

@@ -90,7 +90,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -114,6 +114,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "foi.forgettable", Path: foiPath + "/forget", Perm: foi.Purge},
 		{Label: "correction.corrections", Path: correctionPath, Perm: correction.See, Count: d.correctionsWait},
 		{Label: "message.messages", Path: messagePath, Perm: message.See, Count: d.messagesWait},
+		{Label: "message.orders", Path: orderPath, Perm: message.See},
+		{Label: "message.templates", Path: templatePath, Perm: message.Release},
 		{Label: "message.figures", Path: messageFigures, Perm: message.See},
 		{Label: "proposal.proposals", Path: proposalPath, Perm: proposal.See, Count: d.proposalsWait},
 		{Label: "annual.reports", Path: annualPath, Perm: annual.See, Count: d.annualWait},
@@ -250,6 +252,10 @@ func refURL(ref string) string {
 	switch noun {
 	case "session", "":
 		return ""
+	case "message":
+		if id, ok := strings.CutPrefix(rest, "template/"); ok {
+			return templatePath + "/" + id
+		}
 	case "foi":
 		if rest == "" { // lists that were taken out
 			return foiPath

@@ -412,15 +412,10 @@ func briefEvent(e journal.Entry, out *web.Event) {
 
 // foiWait counts what waits for the reader, for the menu.
 func (d *Desk) foiWait(ctx context.Context) (int, error) {
-	n := 0
-	for _, s := range turns(auth.From(ctx)) {
-		rows, err := d.Requests.Find(ctx, foi.Find{Status: s}, db.Page{Size: db.CountOnly})
-		if err != nil {
-			return 0, err
-		}
-		n += rows.Total
-	}
-	return n, nil
+	return tally(turns(auth.From(ctx)), func(s foi.Status, p db.Page) (int, error) {
+		rows, err := d.Requests.Find(ctx, foi.Find{Status: s}, p)
+		return rows.Total, err
+	})
 }
 
 // turns are the states in which a request waits for somebody with the rights of a.

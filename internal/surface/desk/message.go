@@ -59,6 +59,8 @@ type (
 		onMessage
 	}
 	messageReply struct {
+		Template  message.TemplateID `form:"template" label:"message.use_of" hint:"message.use_hint" type:"select"`
+		Templates []web.Option
 		message.Draft
 		onMessage
 	}
@@ -96,7 +98,15 @@ func (in onMessage) About() string { return i18n.T("message.about." + web.ShortA
 
 // Hides leaves out the rows of questions that the letter does not ask.
 func (in messageReply) Hides(field string) bool {
-	return web.Spare(field, "answers", max(len(in.Of.Questions), 1))
+	return field == "template" && len(in.Templates) == 0 || web.Spare(field, "answers", max(len(in.Of.Questions), 1))
+}
+
+// Options are the templates that are offered.
+func (in messageReply) Options(field string) []web.Option {
+	if field == "template" {
+		return in.Templates
+	}
+	return nil
 }
 
 // Demands asks for an answer to each question that the letter asks.
@@ -118,7 +128,7 @@ var (
 		web.Col[messageRow]{Label: "message.unit_of", Cell: func(r messageRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[messageRow]{Label: "message.received", Class: "num xs", Cell: func(r messageRow) web.Cell { return dayCell(r.Received) }},
 		web.Col[messageRow]{Label: "message.due", Class: "num o2", Cell: func(r messageRow) web.Cell {
-			return web.Cell{Text: string(r.Due), Light: messageLight(&r.Message, r.Left)}
+			return web.Cell{Text: string(r.Due), Light: messageLight(r.Lamp, r.Left)}
 		}},
 	)
 	messageShow        = web.MustPage[messageView](pages, web.Desk, "pages/message/show.html", "pages/message/parts.html")
@@ -148,7 +158,9 @@ func (d *Desk) messageRoutes() []web.Route {
 		web.Form(one+"/sender", message.Unmask, web.Act(messageUnmaskPage, d.blankMessageUnmask, d.unmaskMessage, nil, web.Submit("foi.unmask"), web.Cancel(one))),
 		onMessages(d, messageMovePage, message.ActTransfer, func(rev int64, on onMessage) messageMove { return messageMove{message.Transfer{Rev: rev}, on} }, func(in messageMove) message.Transfer { return in.Transfer }, s.Transfer),
 		onMessages(d, messageRefusePage, message.ActRefuse, func(rev int64, on onMessage) messageRefuse { return messageRefuse{message.Refusal{Rev: rev}, on} }, func(in messageRefuse) message.Refusal { return in.Refusal }, s.Refuse),
-		onMessages(d, messageReplyPage, message.ActReply, func(_ int64, on onMessage) messageReply { return messageReply{on.Of.Draft, on} }, func(in messageReply) message.Draft { return in.Draft }, s.HandIn),
+		web.Form(one+"/reply", message.See, web.Act(messageReplyPage, d.blankReply, func(ctx context.Context, id message.ID, in messageReply) (*message.Message, error) {
+			return s.HandIn(ctx, id, in.Draft)
+		}, func(m *message.Message) string { return refURL(m.Ref()) }, web.Submit("message.reply"), web.Done("foi.done"), web.Cancel(one), web.Aside("template", "message.use", d.useTemplate))),
 		onMessages(d, messageToldPage, message.ActReport, func(rev int64, on onMessage) messageTold {
 			return messageTold{message.Told{Rev: rev, Day: d.DB.Today()}, on}
 		}, func(in messageTold) message.Told { return in.Told }, s.Report),
@@ -195,6 +207,16 @@ func (d *Desk) onMessage(ctx context.Context, id message.ID, act message.Act) (o
 	return onMessage{act, v, slices.Contains(v.Acts, act)}, err
 }
 
+// blankReply begins a reply with what was drafted, and offers the templates for its kind.
+func (d *Desk) blankReply(ctx context.Context, id message.ID) (in messageReply, err error) {
+	if in.onMessage, err = d.onMessage(ctx, id, message.ActReply); err != nil {
+		return in, err
+	}
+	in.Draft = in.Of.Draft
+	in.Templates, err = d.templateChoices(ctx, in.Of.Message.Kind)
+	return in, err
+}
+
 // maskedMessage begins the public text of a letter with what the screening found masked.
 func (d *Desk) maskedMessage(ctx context.Context, id message.ID) (in messagePublic, err error) {
 	if in.onMessage, err = d.onMessage(ctx, id, message.ActPublish); err != nil {
@@ -212,18 +234,18 @@ func messageTag(s message.Status) web.Tag {
 }
 
 // messageLight is how the last day of a letter stands that is still to be answered.
-func messageLight(m *message.Message, left int) web.Light {
+func messageLight(l message.Lamp, left int) web.Light {
+	out := web.Light{Kind: string(l)}
 	switch {
-	case !slices.Contains(message.Alive, m.Status):
-		return web.Light{}
+	case l == "":
 	case left < 0:
-		return web.Light{Kind: "late", Text: i18n.T("message.left_late", -left)}
+		out.Text = i18n.T("message.left_late", -left)
 	case left == 0:
-		return web.Light{Kind: "soon", Text: i18n.T("message.left_today")}
-	case left == 1:
-		return web.Light{Kind: "soon", Text: i18n.T("message.left_n", left)}
+		out.Text = i18n.T("message.left_today")
+	default:
+		out.Text = i18n.T("message.left_n", left)
 	}
-	return web.Light{Kind: "intime", Text: i18n.T("message.left_n", left)}
+	return out
 }
 
 func (d *Desk) findMessages(ctx context.Context, q message.Find, p db.Page) (db.Rows[messageRow], error) {
@@ -253,13 +275,16 @@ func (d *Desk) message(ctx context.Context, id message.ID) (v messageView, err e
 		return v, err
 	}
 	m := &v.Message
-	v.State, v.Light = messageTag(m.Status), messageLight(m, v.Left)
+	v.State, v.Light = messageTag(m.Status), messageLight(v.Lamp, v.Left)
 	v.Facts, v.Letter, v.Person = messageFacts(&v), messageLetter(&v), senderFacts(v.Sender)
 	v.Buttons = web.Buttons(v.Acts, refURL(m.Ref()), "message")
 	v.History, err = d.history(ctx, m.Ref(), func(e journal.Entry, out *web.Event) {
 		var b message.Brief
 		if e.Decode(&b) == nil {
 			out.Text = b.Note
+		}
+		if slices.Contains(message.Senders, message.Act(e.Act)) && e.ActorKind != auth.Person {
+			out.Who = i18n.T("message.by_sender")
 		}
 	})
 	return v, err
@@ -347,8 +372,12 @@ func (d *Desk) messageFigures(ctx context.Context, q message.Span) (v messageYea
 	if v.Year = q.Year; v.Year == 0 {
 		v.Year = today
 	}
+	of := ""
+	if q.Unit != 0 {
+		of = "&unit=" + strconv.FormatInt(q.Unit, 10)
+	}
 	for y := today; y > today-3; y-- {
-		v.Years = append(v.Years, web.Tab{Href: messageFigures + "?year=" + strconv.Itoa(y), Label: strconv.Itoa(y), Here: y == v.Year})
+		v.Years = append(v.Years, web.Tab{Href: messageFigures + "?year=" + strconv.Itoa(y) + of, Label: strconv.Itoa(y), Here: y == v.Year})
 	}
 	for _, t := range message.Sets {
 		v.Heads = append(v.Heads, i18n.T("message.set."+string(t)))
@@ -363,7 +392,7 @@ func (d *Desk) messageFigures(ctx context.Context, q message.Span) (v messageYea
 		for i, t := range message.Sets {
 			c := messageCount{N: m.N[t], Label: v.Heads[i]}
 			if c.N > 0 {
-				c.Href = messagePath + "?month=" + m.Month + "&set=" + string(t)
+				c.Href = messagePath + "?month=" + m.Month + "&set=" + string(t) + of
 			}
 			row.Cells = append(row.Cells, c)
 		}
@@ -387,27 +416,19 @@ func messageTurns(a auth.Actor) (out []message.Status) {
 
 // messagesWait counts what waits for the reader, for the menu.
 func (d *Desk) messagesWait(ctx context.Context) (n int, err error) {
-	for _, s := range messageTurns(auth.From(ctx)) {
-		rows, err := d.Messages.Find(ctx, message.Find{Status: s}, db.Page{Size: db.CountOnly})
-		if err != nil {
-			return 0, err
-		}
-		n += rows.Total
-	}
-	return n, nil
+	return tally(messageTurns(auth.From(ctx)), func(s message.Status, p db.Page) (int, error) {
+		rows, err := d.Messages.Find(ctx, message.Find{Status: s}, p)
+		return rows.Total, err
+	})
 }
 
 // messageBlocks is what waits for the reader on the page of today.
 func (d *Desk) messageBlocks(ctx context.Context) ([]Block, error) {
-	b := Block{Title: i18n.T("message.block"), All: web.Link{Href: messagePath + "?open=true", Label: i18n.T("message.block_all")}}
-	for _, s := range messageTurns(auth.From(ctx)) {
-		rows, err := d.findMessages(ctx, message.Find{Status: s}, db.Page{Size: blockLines})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows.Items {
-			b.Lines = append(b.Lines, Line{Href: refURL(r.Ref()), Title: r.Subject, Note: r.Unit, Tag: messageTag(r.Status)})
-		}
-	}
-	return []Block{b}, nil
+	return waiting(blockOf("message.block", messagePath+"?open=true", "message.block_all"), messageTurns(auth.From(ctx)), func(s message.Status, p db.Page) (db.Rows[messageRow], error) {
+		return d.findMessages(ctx, message.Find{Status: s}, p)
+	}, messageRow.line)
+}
+
+func (r messageRow) line() Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Subject, Note: r.Unit, Tag: messageTag(r.Status)}
 }

@@ -68,3 +68,66 @@ func TestMessageAtTheDesk(t *testing.T) {
 	office.get("/desk/message?month=2023-10&set=done", http.StatusOK, rows.Items[0].Number)
 	office.get("/desk/message?set=done", http.StatusUnprocessableEntity)
 }
+
+// TestReplyTemplates: the office keeps a template, a clerk begins a reply with it, what was
+// typed stays, and a place that is left open is not handed in.
+func TestReplyTemplates(t *testing.T) {
+	w := newWorld(t)
+	w.hire("office", w.unit("QL"), auth.Office)
+	clerk, office := w.signedIn("clerk"), w.signedIn("office")
+	clerk.get("/desk/message/reply/template/new", http.StatusForbidden)
+	form := url.Values{"name": {"到账时间"}, "kind": {"consult"}, "opening": {"您好。"}, "text": {"您好，您的来信收悉，谢谢。"}}
+	office.post("/desk/message/reply/template/new", form, http.StatusUnprocessableEntity, "没有实际内容", "到账时间")
+	form.Set("text", "补贴将于【日期】前打入一卡通账户。")
+	res := office.do(http.MethodPost, "/desk/message/reply/template/new", formType, form.Encode())
+	_ = res.Body.Close()
+	one := res.Header.Get("Location")
+	office.get(one, http.StatusOK, "使用中", "【日期】", "修改模板", "停用模板")
+	office.get("/desk/message/reply/template", http.StatusOK, "到账时间", "咨询")
+	_, err := w.Messages.Receive(w.as(w.clerk), message.Receipt{Channel: message.Counter, Day: "2023-10-09", Kind: message.Consult, Letter: message.Letter{Unit: w.education, Title: "助学补贴", Text: "助学补贴什么时候发放？要带什么材料？"}})
+	must(t, err)
+	rows, err := w.Messages.Find(w.as(w.clerk), message.Find{}, db.Page{})
+	must(t, err)
+	page := fmt.Sprintf("/desk/message/%d", rows.Items[0].ID)
+	clerk.send(page+"/sign", url.Values{"rev": {"1"}}, page)
+	id := one[strings.LastIndex(one, "/")+1:]
+	in := url.Values{"rev": {"2"}, "answers.1.text": {""}, "answers.2.text": {"带学生证到学校办理。"}, "do": {"template"}}
+	clerk.post(page+"/reply", in, http.StatusUnprocessableEntity, "请选择一个模板", "带学生证到学校办理。")
+	in.Set("template", id)
+	doc := clerk.post(page+"/reply", in, http.StatusOK, "带学生证到学校办理。", "您好。")
+	if text := doc.One(t, "textarea[name='answers.1.text']").Text(); text != "补贴将于【日期】前打入一卡通账户。" {
+		t.Errorf("the first answer begins with %q", text)
+	}
+	in.Del("do")
+	in.Set("answers.1.text", "补贴将于【日期】前打入一卡通账户。")
+	clerk.post(page+"/reply", in, http.StatusUnprocessableEntity, "【日期】还没有填写")
+	in.Set("answers.1.text", "补贴将于10月20日前打入一卡通账户。")
+	clerk.send(page+"/reply", in, page)
+	office.send(one+"/template-end", url.Values{"rev": {"1"}}, one)
+	office.get(one, http.StatusOK, "已停用", "恢复使用")
+}
+
+// TestOrdersAtTheDesk: a table of the hotline is tried, corrected, imported, and what came
+// of it fetched as a table.
+func TestOrdersAtTheDesk(t *testing.T) {
+	w := newWorld(t)
+	w.hire("office", w.unit("QL"), auth.Office)
+	w.hire("head", w.education, auth.Head)
+	office := w.signedIn("office")
+	w.signedIn("head").get("/desk/message/order/import", http.StatusForbidden)
+	office.get("/desk/message/order", http.StatusOK, "还没有 12345 工单", "导入工单")
+	office.get("/desk/message/order/import", http.StatusOK, "工单编号", "按平台的", "必填")
+	table := "工单号,时间,诉求类型,内容,承办单位,天气\nA1,2023-10-09 08:01,咨询,食堂卫生谁来管？,县教育局,晴\n"
+	office.upload("/desk/message/order/import", "file", "a.csv", strings.Replace(table, "咨询", "表扬", 1), http.StatusUnprocessableEntity, "“表扬”不认识", "诉求类型")
+	doc := office.upload("/desk/message/order/import", "file", "a.csv", table, http.StatusOK, "1 件新工单可以导入", "天气", "没有读的列")
+	office.get("/desk/message/order", http.StatusOK, "还没有 12345 工单")
+	in := url.Values{}
+	for _, f := range doc.All("main input[type=hidden]") {
+		in.Set(f.Attr("name"), f.Attr("value"))
+	}
+	office.send("/desk/message/order/import/confirm", in, "/desk/message/order")
+	office.get("/desk/message/order", http.StatusOK, "A1", "食堂卫生谁来管", "待签收")
+	office.get("/desk/message/order.csv", http.StatusOK, "工单号", "是否解决", "A1")
+	office.get("/desk/message/order?from=2023-10-09", http.StatusOK, "没有符合条件的内容")
+	office.upload("/desk/message/order/import", "file", "a.csv", table, http.StatusOK, "0 件新工单可以导入", "1 件已经登记过")
+}

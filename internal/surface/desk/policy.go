@@ -363,27 +363,19 @@ func policyTurns(a auth.Actor) (out []policy.Status) {
 
 // documentsWait counts what waits for the reader, for the menu.
 func (d *Desk) documentsWait(ctx context.Context) (n int, err error) {
-	for _, s := range policyTurns(auth.From(ctx)) {
-		rows, err := d.Documents.Find(ctx, policy.Find{Status: s}, db.Page{Size: db.CountOnly})
-		if err != nil {
-			return 0, err
-		}
-		n += rows.Total
-	}
-	return n, nil
+	return tally(policyTurns(auth.From(ctx)), func(s policy.Status, p db.Page) (int, error) {
+		rows, err := d.Documents.Find(ctx, policy.Find{Status: s}, p)
+		return rows.Total, err
+	})
 }
 
 // policyBlocks is what waits for the reader on the page of today.
 func (d *Desk) policyBlocks(ctx context.Context) ([]Block, error) {
-	b := Block{Title: i18n.T("policy.block"), All: web.Link{Href: policyPath, Label: i18n.T("policy.block_all")}}
-	for _, s := range policyTurns(auth.From(ctx)) {
-		rows, err := d.findPolicies(ctx, policy.Find{Status: s}, db.Page{Size: blockLines})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows.Items {
-			b.Lines = append(b.Lines, Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: policyTag(&r.Document)})
-		}
-	}
-	return []Block{b}, nil
+	return waiting(blockOf("policy.block", policyPath, "policy.block_all"), policyTurns(auth.From(ctx)), func(s policy.Status, p db.Page) (db.Rows[policyRow], error) {
+		return d.findPolicies(ctx, policy.Find{Status: s}, p)
+	}, policyRow.line)
+}
+
+func (r policyRow) line() Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: policyTag(&r.Document)}
 }

@@ -198,6 +198,9 @@ func (d *Desk) survey(ctx context.Context, id survey.ID) (v surveyView, err erro
 		if e.Decode(&b) == nil {
 			out.Text = b.Reason
 		}
+		if e.Act == string(survey.ActClose) && e.ActorKind != auth.Person { // its last day has passed
+			out.Title = i18n.T("survey.tag.ended")
+		}
 	})
 	return v, err
 }

@@ -23,6 +23,37 @@ type Block struct {
 // A Provider gives the blocks of a noun.
 type Provider func(context.Context) ([]Block, error)
 
+// blockOf is a block without lines yet; title and all are keys.
+func blockOf(title, href, all string) Block {
+	return Block{Title: i18n.T(title), All: web.Link{Href: href, Label: i18n.T(all)}}
+}
+
+// waiting fills b with what waits in each of states, as far as the page of today shows it.
+func waiting[S, R any](b Block, states []S, find func(S, db.Page) (db.Rows[R], error), line func(R) Line) ([]Block, error) {
+	for _, s := range states {
+		rows, err := find(s, db.Page{Size: blockLines})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows.Items {
+			b.Lines = append(b.Lines, line(r))
+		}
+	}
+	return []Block{b}, nil
+}
+
+// tally counts what waits in all of states, for the menu.
+func tally[S any](states []S, count func(S, db.Page) (int, error)) (n int, err error) {
+	for _, s := range states {
+		more, err := count(s, db.Page{Size: db.CountOnly})
+		if err != nil {
+			return 0, err
+		}
+		n += more
+	}
+	return n, nil
+}
+
 // A Line is one thing in a Block.
 type Line struct {
 	Href, Title string

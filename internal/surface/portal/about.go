@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -56,7 +57,7 @@ func (p *Portal) about(ctx context.Context, _ struct{}) (v aboutView, err error)
 }
 
 // onMap is what the site map lists.
-var onMap = append([]string{"publish", "topic", "policy", "catalogue"}, onPlans...)
+var onMap = append([]string{"publish", "topic", "policy", "catalogue", "survey"}, onPlans...)
 
 // siteMap lists the pages by column.
 func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error) {
@@ -85,6 +86,9 @@ func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error)
 		tables = append(tables, web.Link{Href: r.Href, Label: r.Title})
 	}
 	group("portal.catalogue", tables...)
+	if err := p.mapTalk(ctx, group, link); err != nil {
+		return v, err
+	}
 	group("portal.due", link(duePath, "portal.due_term"), link(duePath+"/count", "portal.due_count_title"))
 	group("portal.journal", link(journalPath, "portal.journal"), link(journalPath+"/verify", "portal.verify"))
 	group("portal.others", link(homePath, "portal.home"), link(unitPath, "portal.unit"), link(aboutPath, "portal.about"), link(apiPath, "portal.api"))
@@ -118,6 +122,20 @@ func (p *Portal) mapShelf(ctx context.Context, group func(string, ...web.Link), 
 	}
 	group("portal.platforms", units...)
 	return nil
+}
+
+// mapTalk lists where one asks the government and where it asks: the newest surveys.
+func (p *Portal) mapTalk(ctx context.Context, group func(string, ...web.Link), link func(href, key string) web.Link) error {
+	asked, err := p.Surveys.Shown(visitor(ctx), db.Page{})
+	talk := []web.Link{
+		link(foiPath, "portal.tile.request"), link(messagePath, "portal.message_list"), link(messagePath+"/new", "portal.message_new"),
+		link(messageTrack, "portal.message_track"), link(messageMonths, "portal.message_months"), link(surveyPath, "portal.survey"),
+	}
+	for i := range asked.Items {
+		talk = append(talk, web.Link{Href: surveyURL(asked.Items[i].ID), Label: asked.Items[i].Title})
+	}
+	group("portal.talk", talk...)
+	return err
 }
 
 // apiPath is the page about the programs' way in; package api serves it.

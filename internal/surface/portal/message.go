@@ -162,6 +162,22 @@ func (p *Portal) trackMessage(ctx context.Context, in messageOpen) (web.Reply, e
 	return p.myMessage(ctx, m)
 }
 
+// messageForms are the forms of what a sender wants to do and has something to say about.
+var messageForms = map[message.Act]func(at, pass string) web.Reply{
+	message.ActWithdraw: func(at, pass string) web.Reply {
+		return web.Fill(messageBackPage, at, messageBack{Pass: pass}, web.Submit("message.withdraw"))
+	},
+	message.ActReopen: func(at, pass string) web.Reply {
+		return web.Fill(messageReopenPage, at, messageWords{Pass: pass}, web.Submit("message.reopen"))
+	},
+	message.ActAppeal: func(at, pass string) web.Reply {
+		return web.Fill(messageAppealPage, at, messageWords{Pass: pass}, web.Submit("message.appeal"))
+	},
+	message.ActRate: func(at, pass string) web.Reply {
+		return web.Fill(messageRatePage, at, messageRate{Pass: pass}, web.Submit("message.rate"))
+	},
+}
+
 // actMessage opens the form of what the sender wants to do, or does it where nothing is
 // to be said.
 func (p *Portal) actMessage(r *web.Req) (web.Reply, error) {
@@ -178,15 +194,8 @@ func (p *Portal) actMessage(r *web.Req) (web.Reply, error) {
 	if !slices.Contains(m.May, message.Act(in.Do)) {
 		return nil, fault.New(fault.Conflict, "message.not_now")
 	}
-	switch message.Act(in.Do) {
-	case message.ActWithdraw:
-		return web.Fill(messageBackPage, at, messageBack{Pass: in.Pass}, web.Submit("message.withdraw")), nil
-	case message.ActReopen:
-		return web.Fill(messageReopenPage, at, messageWords{Pass: in.Pass}, web.Submit("message.reopen")), nil
-	case message.ActAppeal:
-		return web.Fill(messageAppealPage, at, messageWords{Pass: in.Pass}, web.Submit("message.appeal")), nil
-	case message.ActRate:
-		return web.Fill(messageRatePage, at, messageRate{Pass: in.Pass}, web.Submit("message.rate")), nil
+	if form := messageForms[message.Act(in.Do)]; form != nil {
+		return form(at, in.Pass), nil
 	}
 	m, err = p.Messages.Urge(visitor(r.Context()), by, client)
 	if err != nil {
@@ -236,12 +245,14 @@ func (p *Portal) myMessage(ctx context.Context, m message.Mine) (web.Reply, erro
 	open := slices.Contains(message.Alive, m.Status) && m.Status != message.Held
 	v.Late = open && m.Left < 0
 	switch {
+	case v.Late && !slices.Contains(m.May, message.ActUrge):
+		key = "message.says.urged"
 	case v.Late:
 		key = "message.says.late"
 	case m.Status == message.Refused && !slices.Contains(m.May, message.ActAppeal):
 		key += "_again"
 	}
-	v.Says = i18n.T(key, m.Unit, m.Due, m.Replied)
+	v.Says = i18n.T(key, m.Unit, m.Due, m.Replied, m.Urged)
 	if open {
 		v.Cells = strip(cal, m.Why, p.DB.Today())
 		v.Words = stripWords(v.Cells)

@@ -96,6 +96,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.publish", Path: publishPath},
 		{Label: "portal.tile.request", Path: foiPath},
 		{Label: "portal.message", Path: messagePath},
+		{Label: "portal.survey", Path: surveyPath},
 		{Label: "portal.column", Path: columnPath},
 		{Label: "portal.topic", Path: topicPath},
 		{Label: "portal.policy", Path: policyPath},

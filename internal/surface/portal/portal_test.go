@@ -51,7 +51,7 @@ func TestPages(t *testing.T) {
 		webtest.Scenario{Name: "units", URL: "/unit", Has: []string{"工作部门", "区财政局", "css:.units a"}},
 		webtest.Scenario{Name: "journal", URL: "/journal", Has: []string{w.Journal.Key().Fingerprint(), "www.example.gov.cn/log", "印发：2023年红谷滩区政务公开工作要点"}},
 		webtest.Scenario{Name: "about", URL: "/about", Has: []string{"css:h2#access", "css:h2#privacy", "css:h2#contact", "2026 年的安排"}},
-		webtest.Scenario{Name: "map", URL: "/sitemap", Has: []string{"css:a[href=/due/count]", "css:a[href=" + w.planURL("") + "]"}},
+		webtest.Scenario{Name: "map", URL: "/sitemap", Has: []string{"css:a[href=/survey]", "css:a[href=/message/track]", "css:a[href=/due/count]", "css:a[href=" + w.planURL("") + "]"}},
 		webtest.Scenario{Name: "elder", URL: w.planURL(""), Header: map[string]string{"Cookie": "view=elder.contrast"}, Has: []string{"css:html.elder.hc", "css:nav.ebar"}},
 		webtest.Scenario{Name: "nothing there", URL: "/nothing", Status: 404, Has: []string{"没有找到这个页面"}},
 	)

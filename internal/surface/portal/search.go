@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -158,8 +159,8 @@ var searchShow = web.MustPage[searchView](pages, web.Portal, "pages/search.html"
 
 func (p *Portal) searchRoutes() []web.Route {
 	return []web.Route{
-		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan"),
-		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan"),
+		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan", "message", "survey"),
+		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan", "message", "survey"),
 	}
 }
 
@@ -225,7 +226,7 @@ func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
 	}
 	var out []web.Entry
 	for _, h := range hits {
-		if h.Noun == plan.Noun || h.Noun == message.Noun {
+		if h.Noun == plan.Noun || h.Noun == message.Noun || h.Noun == survey.Noun {
 			of[h.ID] = web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number}
 		}
 		if e, there := of[h.ID]; there {
@@ -237,11 +238,13 @@ func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
 
 // hitURL is where something that was found is read.
 func hitURL(noun string, id int64) string {
-	if noun == plan.Noun {
+	switch noun {
+	case plan.Noun:
 		return planURL(plan.ID(id))
-	}
-	if noun == message.Noun {
+	case message.Noun:
 		return messageURL(message.ID(id))
+	case survey.Noun:
+		return surveyURL(survey.ID(id))
 	}
 	return itemURL(publish.ID(id))
 }

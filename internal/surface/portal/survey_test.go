@@ -57,6 +57,8 @@ func TestSurvey(t *testing.T) {
 	page := fmt.Sprintf("/survey/%d", id)
 	webtest.Run(t, lived.handler,
 		webtest.Scenario{Name: "list", URL: "/survey", Has: []string{page, "正在进行", "政务公开评议（anyone）"}},
+		webtest.Scenario{Name: "map", URL: "/sitemap", Has: []string{page}},
+		webtest.Scenario{Name: "search", URL: "/search?q=政务公开总体满意", Has: []string{page}},
 		webtest.Scenario{Name: "page", URL: page, Has: []string{"填写问卷（4 题）", "不用登录", page + "/answer"}},
 		webtest.Scenario{Name: "no results", URL: page + "/results.csv", Status: http.StatusNotFound},
 		webtest.Scenario{Name: "no survey", URL: "/survey/1", Status: http.StatusNotFound},
@@ -104,7 +106,8 @@ func TestSurvey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	webtest.Run(t, lived.handler, webtest.Scenario{Name: "told", URL: page, Has: []string{"共收到 22 份", "已经改大", "21</td>", "22 人回答", "—", "按“您的年龄段？”看", "结果已公布"}})
+	webtest.Run(t, lived.handler, webtest.Scenario{Name: "told", URL: page, Has: []string{"共收到 22 份", "已经改大", "21</td>", "22 人回答", "—", "按“您的年龄段？”看", "结果已公布"}},
+		webtest.Scenario{Name: "found", URL: "/search?q=已经改大", Has: []string{page}})
 	_, table := get(t, lived.handler, page+"/results.csv")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, "\ufeff"))).ReadAll()
 	if err != nil {

@@ -214,17 +214,12 @@ func (f *fieldShape) drawn() bool { return f.label != "" || f.typ == "hidden" }
 // is what somebody else saved meanwhile.
 func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values, from map[string]Source) ([]Field, error) {
 	var out []Field
-	hider, _ := in.(Hider)
-	demander, _ := in.(Demander)
 	group := "" // of a field that is not drawn: it heads the next one
 	for _, f := range sh.fields {
-		if !f.drawn() {
-			continue
-		}
-		if f.group != "" {
+		if f.drawn() && f.group != "" {
 			group = i18n.T(f.group)
 		}
-		if hider != nil && hider.Hides(f.name) {
+		if !f.drawn() || hidden(in, f.name) {
 			continue
 		}
 		if f.kind == kindAsked {
@@ -243,14 +238,30 @@ func drawFields(ctx context.Context, in any, sh *shape, typed, stored url.Values
 		if f.kind == kindSquares {
 			d.Grids = drawGrids(in, f, typed, stored)
 		}
-		d.Required = d.Required || demander != nil && demander.Demands(f.name)
-		if stored != nil && f.typ != "hidden" && f.typ != "file" && f.typ != "password" &&
-			!slices.Equal(stored[f.name], typed[f.name]) {
+		d.Required = d.Required || demanded(in, f.name)
+		if stored != nil && f.differs(stored, typed) {
 			d.Differs, d.Stored = true, readable(f, stored[f.name], opts)
 		}
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// differs reports whether what somebody else saved of a field is shown beside what was typed.
+func (f *fieldShape) differs(stored, typed url.Values) bool {
+	return f.typ != "hidden" && f.typ != "file" && f.typ != "password" && !slices.Equal(stored[f.name], typed[f.name])
+}
+
+// demanded reports whether in asks for one of its fields.
+func demanded(in any, field string) bool {
+	demander, ok := in.(Demander)
+	return ok && demander.Demands(field)
+}
+
+// hidden reports whether in leaves out one of its fields.
+func hidden(in any, field string) bool {
+	hider, ok := in.(Hider)
+	return ok && hider.Hides(field)
 }
 
 // fail writes the faults of e into the form.
