@@ -31,6 +31,10 @@ type Service struct {
 	// Keeps says whether another noun knows by itself if the item is in force: then nobody
 	// marks it by hand. App sets it. Nil keeps none.
 	Keeps func(tx *db.Tx, id ID) (bool, error)
+	// With names the items that take a step together with this one, in its transaction: the
+	// interpretation of a document is handed in, signed and released with it. A fault stops
+	// the step, such as one about what may not go without the other. App sets it. Nil names none.
+	With func(tx *db.Tx, id ID, act Act) ([]ID, error)
 
 	db         *db.DB
 	duties     *duty.Service
@@ -173,10 +177,15 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 			return err
 		}
 	}
-	if err := s.settle(tx, e, !st.batch, row.Shown); err != nil || s.Released == nil || !comes(st.act) {
+	if err := s.settle(tx, e, !st.batch, row.Shown); err != nil {
 		return err
 	}
-	return s.Released(tx, e.ItemID)
+	if s.Released != nil && comes(st.act) {
+		if err := s.Released(tx, e.ItemID); err != nil {
+			return err
+		}
+	}
+	return s.together(tx, e, st)
 }
 
 // comes reports whether an act brings an item on line.
