@@ -152,7 +152,11 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 	if err := e.fits(st.act); err != nil {
 		return err
 	}
+	var others []ID
 	err = flow.Do(tx, Flow, e, st.act, func() error {
+		if others, err = s.with(tx, e.ItemID, st.act); err != nil {
+			return err
+		}
 		if st.words != "" {
 			if err := s.mayShow(tx, st.says, st.words); err != nil {
 				return err
@@ -185,7 +189,7 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 			return err
 		}
 	}
-	return s.together(tx, e, st)
+	return s.together(tx, others, st)
 }
 
 // comes reports whether an act brings an item on line.

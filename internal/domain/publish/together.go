@@ -11,10 +11,10 @@ import (
 
 // jointly lists the acts that an edition takes together with those of other items that
 // come with it. Who signs one has signed the other, each by its own hash.
-var jointly = []Act{ActSubmit, ActReview, ActClear, ActRefer, ActReturn, ActSign, ActRelease, ActEmergency, ActConfirm, ActDiscard}
+var jointly = []Act{ActSubmit, ActReview, ActClear, ActRefer, ActReturn, ActSign, ActRelease, ActEmergency}
 
 // backwards are those of them that an edition can be without: it is not that far.
-var backwards = []Act{ActRefer, ActReturn, ActConfirm, ActDiscard}
+var backwards = []Act{ActRefer, ActReturn}
 
 // with names the items that take an act together with an item.
 func (s *Service) with(tx *db.Tx, id ID, act Act) ([]ID, error) {
@@ -24,14 +24,10 @@ func (s *Service) with(tx *db.Tx, id ID, act Act) ([]ID, error) {
 	return s.With(tx, id, act)
 }
 
-// together makes a step on what comes with an edition that has made it.
+// together makes a step on what comes with an edition that has just made it.
 //
 // Errors: Conflict when one of them is not where the edition was.
-func (s *Service) together(tx *db.Tx, e *Edition, st step) error {
-	ids, err := s.with(tx, e.ItemID, st.act)
-	if err != nil {
-		return err
-	}
+func (s *Service) together(tx *db.Tx, ids []ID, st step) error {
 	for _, id := range ids {
 		other, err := s.partner(tx, id, st.act)
 		if err != nil {
@@ -55,12 +51,8 @@ func (s *Service) partner(tx *db.Tx, id ID, act Act) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := it.Working
-	if act == ActConfirm {
-		at = it.Standing
-	}
-	if at != 0 {
-		e, err := load(tx, at)
+	if it.Working != 0 {
+		e, err := load(tx, it.Working)
 		if err != nil {
 			return nil, err
 		}
