@@ -43,7 +43,7 @@ func (s *Service) body(x *Interpretation, unit string) string {
 	}
 	for i := range c.Pieces {
 		p := &c.Pieces[i]
-		line("# ", s.words("interpret.form."+string(p.Form)), s.words("interpret.colon"), p.Title)
+		line("# ", s.words("interpret.forms."+string(p.Form)), s.words("interpret.colon"), p.Title)
 		if p.Form == Picture {
 			line("![", strings.Join(strings.Fields(p.Alt), " "), "](", p.File, ")")
 		}

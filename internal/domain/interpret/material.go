@@ -177,7 +177,7 @@ func (c *Content) lack(more []Element) (out []fault.Text) {
 	have := c.forms()
 	for _, f := range c.Plan.Forms {
 		if !slices.Contains(have, f) {
-			out = append(out, fault.T("interpret.lack.form", fault.T("interpret.form."+string(f))))
+			out = append(out, fault.T("interpret.lack.form", fault.T("interpret.forms."+string(f))))
 		}
 	}
 	return out

@@ -24,25 +24,23 @@ type Service struct {
 	// and the addresses that it names. App sets it; nil reads none.
 	Visit func(ctx context.Context, address string) (there bool, links []string, err error)
 
-	db        *db.DB
-	duties    *duty.Service
-	items     *publish.Service
-	documents *policy.Service
-	words     func(key string, args ...any) string
+	db     *db.DB
+	duties *duty.Service
+	items  *publish.Service
+	words  func(key string, args ...any) string
 }
 
 // Needs is what the service rests on.
 type Needs struct {
-	DB        *db.DB
-	Duties    *duty.Service
-	Items     *publish.Service
-	Documents *policy.Service
-	Words     func(key string, args ...any) string // the headings of the text
+	DB     *db.DB
+	Duties *duty.Service
+	Items  *publish.Service
+	Words  func(key string, args ...any) string // the headings of the text
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	return &Service{db: n.DB, duties: n.Duties, items: n.Items, documents: n.Documents, words: n.Words}
+	return &Service{db: n.DB, duties: n.Duties, items: n.Items, words: n.Words}
 }
 
 // A View is all that the desk shows of an interpretation.
@@ -122,6 +120,9 @@ func documentText(tx *db.Tx, x *Interpretation) (string, error) {
 // carried finds the edition that carries the interpretation.
 func (v *View) carried(tx *db.Tx, x *Interpretation) error {
 	e, err := publish.PeekText(tx, x.Item)
+	if fault.Of(err) == fault.NotFound { // its draft was given up
+		return nil
+	}
 	if err != nil {
 		return err
 	}

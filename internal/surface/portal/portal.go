@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -68,6 +69,7 @@ type Portal struct {
 	Items         *publish.Service
 	Topics        *topic.Service
 	Documents     *policy.Service
+	Interprets    *interpret.Service
 	Surveys       *survey.Service
 	Remedies      *remedy.Service
 	Requests      *foi.Service
