@@ -95,33 +95,6 @@ func (s *Service) screenAll(ctx context.Context, id EditionID, act Act) error {
 	return err
 }
 
-// Joined lists the working editions that take the next step together with one, for its page.
-func (s *Service) Joined(ctx context.Context, id EditionID) (out []Edition, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		e, err := load(tx, id)
-		if err != nil || s.With == nil {
-			return err
-		}
-		ids, err := s.With(tx, e.ItemID, ActReview)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			it, err := Peek(tx, id)
-			if err != nil {
-				return err
-			}
-			other, err := load(tx, max(it.Working, it.Standing))
-			if err != nil {
-				return err
-			}
-			out = append(out, *other)
-		}
-		return nil
-	})
-	return out, err
-}
-
 // withClean asks of what comes with a planned edition what is asked of the edition itself.
 func (s *Service) withClean(tx *db.Tx, e *Edition) error {
 	ids, err := s.with(tx, e.ItemID, ActRelease)
