@@ -9,7 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
-// interpretEndpoints are about the interpretations of documents, at the desk and for everybody.
+// interpretEndpoints are about the interpretations of documents.
 func (a *API) interpretEndpoints() []Endpoint {
 	s := a.Interprets
 	return []Endpoint{
@@ -22,7 +22,13 @@ func (a *API) interpretEndpoints() []Endpoint {
 		act("/interpretations/{id}/drop", "interpret.drop", interpret.Write, s.Drop),
 		act("/interpretations/{id}/except", "interpret.except", interpret.Except, s.Except),
 		act("/interpretations/{id}/discard", "interpret.discard", interpret.Write, s.Discard),
-		list("/public/interpretations", "public.interpretations", auth.Public, s.Library),
+	}
+}
+
+// publicInterpretEndpoints are the interpretations that are public, for everybody.
+func (a *API) publicInterpretEndpoints() []Endpoint {
+	return []Endpoint{
+		list("/public/interpretations", "public.interpretations", auth.Public, a.Interprets.Library),
 		look("/public/interpretation", "public.interpretation", auth.Public, a.publicInterpretation),
 	}
 }

@@ -27,7 +27,7 @@ func TestInterpret(t *testing.T) {
 	if lacks := text(w.call("GET", one, "officer", "", 200)["lacks"]); !strings.Contains(lacks, "办理流程") {
 		t.Errorf("lacks %s", lacks)
 	}
-	x = w.call("PATCH", one+"/edit", "officer", fmt.Sprintf(`{"rev":%s,"purpose":"居民盼着小饭馆干净卫生。","outline":"讲三件事","forms":["video"],"channels":["site"],"on":"2023-08-21","person":"孙局长","contact":"0791-00000000"}`, text(x["rev"])), 200)
+	x = w.call("POST", one+"/edit", "officer", fmt.Sprintf(`{"rev":%s,"purpose":"居民盼着小饭馆干净卫生。","outline":"讲三件事","forms":["video"],"channels":["site"],"on":"2023-08-21","person":"孙局长","contact":"0791-00000000"}`, text(x["rev"])), 200)
 	fields := map[string]string{"rev": text(x["rev"]), "kind": "video", "title": "一分钟看懂"}
 	bad := w.upload(one+"/add", "officer", fields, upload{"captions", "字幕.vtt", []byte("WEBVTT\n\n00:00.000 --> 00:02.000\n看懂\n")}, 422)
 	if said := text(bad["errors"]); !strings.Contains(said, `"field":"file"`) || !strings.Contains(said, `"field":"transcript"`) {
