@@ -16,6 +16,13 @@ var jointly = []Act{ActSubmit, ActReview, ActClear, ActRefer, ActReturn, ActSign
 // backwards are those of them that an edition can be without: it is not that far.
 var backwards = []Act{ActRefer, ActReturn}
 
+// reaches says where each forward act of a review brings an edition: one that is there
+// already, because somebody has signed it by itself, is left alone.
+var reaches = map[Act]Status{ActSubmit: Submitted, ActReview: Reviewed, ActClear: Cleared, ActSign: Approved}
+
+// way is the order of these states.
+var way = []Status{Submitted, Reviewed, Cleared, Approved}
+
 // with names the items that take an act together with an item.
 func (s *Service) with(tx *db.Tx, id ID, act Act) ([]ID, error) {
 	if s.With == nil || !slices.Contains(jointly, act) {
@@ -59,6 +66,9 @@ func (s *Service) partner(tx *db.Tx, id ID, act Act) (*Edition, error) {
 		if _, err := Flow.Find(e.Status, act); err == nil && e.fits(act) == nil {
 			return e, nil
 		}
+		if to, ok := reaches[act]; ok && slices.Index(way, e.Status) >= slices.Index(way, to) {
+			return nil, nil
+		}
 	}
 	if slices.Contains(backwards, act) {
 		return nil, nil
@@ -83,7 +93,9 @@ func (s *Service) screenAll(ctx context.Context, id EditionID, act Act) error {
 			if err != nil {
 				return err
 			}
-			all = append(all, other.ID)
+			if other != nil {
+				all = append(all, other.ID)
+			}
 		}
 		return nil
 	})
@@ -103,7 +115,7 @@ func (s *Service) withClean(tx *db.Tx, e *Edition) error {
 	}
 	for _, id := range ids {
 		other, err := s.partner(tx, id, ActRelease)
-		if err == nil {
+		if err == nil && other != nil {
 			err = errors.Join(other.same(), clean(tx, other, true), other.lasts(tx.Today))
 		}
 		if err != nil {
