@@ -96,13 +96,6 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Words: i18n.T, Rules: a.rules})
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
 	a.makeInterprets()
-	a.Items.Keeps = a.Documents.Keeps
-	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
-		return errors.Join(a.Documents.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
-	}
-	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id))
-	}
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job, Doubt: c.Doubt}, a.kinds()...); err != nil {
 		return err
@@ -136,10 +129,16 @@ func (a *App) recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
 	return moved, err
 }
 
-// makeInterprets makes the interpretations, and lets them see what becomes of documents.
+// makeInterprets makes the interpretations, and has items ask the nouns that keep them.
 func (a *App) makeInterprets() {
 	a.Interprets = interpret.New(interpret.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Words: i18n.T})
-	a.Documents.Moved, a.Items.With = a.Interprets.Moved, a.Interprets.With
+	a.Documents.Moved, a.Items.With, a.Items.Keeps = a.Interprets.Moved, a.Interprets.With, a.Documents.Keeps
+	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
+		return errors.Join(a.Documents.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
+	}
+	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
+		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id))
+	}
 	site := sync.OnceValue(a.Handler)
 	a.Interprets.Visit = func(ctx context.Context, address string) (bool, []string, error) {
 		got, err := visitor.Visitor{Handler: site(), URL: a.Config.HTTP.PublicURL}.Get(ctx, address) //nolint:contextcheck // each request has its own

@@ -101,6 +101,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.column", Path: columnPath},
 		{Label: "portal.topic", Path: topicPath},
 		{Label: "portal.policy", Path: policyPath},
+		{Label: "portal.interpret", Path: interpretPath},
 		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},
