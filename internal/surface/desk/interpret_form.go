@@ -57,8 +57,10 @@ func (in interpretAdd) Demands(field string) bool {
 	return must
 }
 
-// Kind is the form of the piece in words.
-func (in interpretAdd) Kind() string { return i18n.T("interpret.forms." + string(in.Add.Form)) }
+// About says which form the piece has, and what to mind.
+func (in interpretAdd) About() string {
+	return i18n.T("interpret.about.add", i18n.T("interpret.forms."+string(in.Add.Form)))
+}
 
 // Options are the pieces that are there.
 func (in interpretDrop) Options(field string) (out []web.Option) {
