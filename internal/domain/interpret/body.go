@@ -61,10 +61,8 @@ func (s *Service) body(x *Interpretation, unit string) string {
 	if unit != "" {
 		line(s.words("interpret.said", s.words("interpret.organ"), unit))
 	}
-	for name, v := range map[string]string{"contact": c.Plan.Contact} {
-		if v != "" {
-			line(s.words("interpret.said", s.words("interpret."+name), v))
-		}
+	if c.Plan.Contact != "" {
+		line(s.words("interpret.said", s.words("interpret.contact"), c.Plan.Contact))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -1,7 +1,6 @@
 package interpret
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -99,16 +98,17 @@ func (s *Service) Moved(tx *db.Tx, d *policy.Document, act policy.Act) error {
 	if x == nil || x.Status == Released {
 		return nil
 	}
-	switch act {
-	case policy.ActEdit:
-		x.Subject = d.Title
-		return db.Update(tx, table, x)
-	case policy.ActRegister:
-		x.Subject, x.Document = d.Title, d.Item
-		return errors.Join(s.write(tx, x, nil), db.Update(tx, table, x))
-	default:
+	if act == policy.ActVoid || act == policy.ActDiscard {
 		return s.move(tx, x, s.discarding(Because{Reason: s.words("interpret.given_up")}))
 	}
+	x.Subject = d.Title
+	if act == policy.ActRegister {
+		x.Document = d.Item
+		if err := s.write(tx, x, nil); err != nil {
+			return err
+		}
+	}
+	return db.Update(tx, table, x)
 }
 
 // allows returns a fault unless a document may go on: it has its interpretation, or was

@@ -172,8 +172,14 @@ func (in Add) piece() Piece {
 		name, text string
 		to         *string
 	}{
-		{"people", in.People, &p.People}, {"clock", in.Clock, &p.Clock}, {"place", in.Place, &p.Place}, {"audience", in.Audience, &p.Audience},
-		{"url", in.URL, &p.URL}, {"alt", in.Alt, &p.Alt}, {"transcript", in.Transcript, &p.Transcript}, {"text", in.Text, &p.Text},
+		{"people", in.People, &p.People},
+		{"clock", in.Clock, &p.Clock},
+		{"place", in.Place, &p.Place},
+		{"audience", in.Audience, &p.Audience},
+		{"url", in.URL, &p.URL},
+		{"alt", in.Alt, &p.Alt},
+		{"transcript", in.Transcript, &p.Transcript},
+		{"text", in.Text, &p.Text},
 	} {
 		if has, _ := Has(in.Form, v.name); has {
 			*v.to = clean(v.text)

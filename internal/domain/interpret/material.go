@@ -157,11 +157,12 @@ func (c *Content) forms() (out []Form) {
 
 // formText is the forms as a list is narrowed by them.
 func (c *Content) formText() string {
-	out := "|"
+	var out strings.Builder
+	out.WriteString("|")
 	for _, f := range c.forms() {
-		out += string(f) + "|"
+		out.WriteString(string(f) + "|")
 	}
-	return out
+	return out.String()
 }
 
 // lack names what an interpretation lacks before it goes with its document: the plan, the

@@ -196,45 +196,53 @@ func (s *Service) begin(tx *db.Tx, in Subject) (*Interpretation, error) {
 
 // about finds the document that is interpreted, and its unit.
 func (x *Interpretation) about(tx *db.Tx, in Subject) error {
-	var other *Interpretation
+	find, of := x.aboutItem, byDocument
 	if in.Policy != 0 {
-		d, err := policy.Peek(tx, in.Policy)
-		if err != nil || !tx.Actor.CanAt(Write, d.UnitID) || d.Status == policy.Voided || d.Status == policy.Discarded {
-			return fault.Field("policy", "interpret.no_policy")
-		}
-		x.UnitID, x.Policy, x.Document, x.Subject, x.Issued = d.UnitID, d.ID, d.Item, d.Title, d.Issued
-		if other, err = byPolicy(tx, d.ID); err != nil {
-			return err
-		}
-	} else {
-		it, err := publish.Peek(tx, in.Document)
-		if err != nil || !tx.Actor.CanAt(Write, it.UnitID) || it.Status == publish.Removed || it.Status == publish.Discarded || it.Status == publish.Kept {
-			return fault.Field("document", "interpret.no_document")
-		}
-		mine, err := byItem(tx, it.ID)
-		if err != nil {
-			return err
-		}
-		if mine != nil {
-			return fault.Field("document", "interpret.is_one")
-		}
-		x.UnitID, x.Document, x.Subject = it.UnitID, it.ID, it.Title
-		if d, err := policy.ByItem(tx, it.ID); err == nil {
-			x.Policy, x.Issued = d.ID, d.Issued
-		} else if fault.Of(err) != fault.NotFound {
-			return err
-		}
-		if !it.FirstAt.IsZero() {
-			x.Issued = calendar.DayOf(it.FirstAt)
-		}
-		if other, err = byDocument(tx, it.ID); err != nil {
-			return err
-		}
+		find, of = x.aboutPolicy, func(tx *db.Tx, _ publish.ID) (*Interpretation, error) { return byPolicy(tx, in.Policy) }
 	}
-	if other != nil {
-		return fault.New(fault.Conflict, "interpret.has_one", other.Title)
+	if err := find(tx, in); err != nil {
+		return err
 	}
+	other, err := of(tx, in.Document)
+	if err == nil && other != nil {
+		err = fault.New(fault.Conflict, "interpret.has_one", other.Title)
+	}
+	return err
+}
+
+func (x *Interpretation) aboutPolicy(tx *db.Tx, in Subject) error {
+	d, err := policy.Peek(tx, in.Policy)
+	if err != nil || !tx.Actor.CanAt(Write, d.UnitID) || d.Status == policy.Voided || d.Status == policy.Discarded {
+		return fault.Field("policy", "interpret.no_policy")
+	}
+	x.UnitID, x.Policy, x.Document, x.Subject, x.Issued = d.UnitID, d.ID, d.Item, d.Title, d.Issued
 	return nil
+}
+
+func (x *Interpretation) aboutItem(tx *db.Tx, in Subject) error {
+	it, err := publish.Peek(tx, in.Document)
+	if err != nil || !tx.Actor.CanAt(Write, it.UnitID) || slices.Contains([]publish.Status{publish.Removed, publish.Discarded, publish.Kept}, it.Status) {
+		return fault.Field("document", "interpret.no_document")
+	}
+	mine, err := byItem(tx, it.ID)
+	if err != nil {
+		return err
+	}
+	if mine != nil {
+		return fault.Field("document", "interpret.is_one")
+	}
+	x.UnitID, x.Document, x.Subject = it.UnitID, it.ID, it.Title
+	if !it.FirstAt.IsZero() {
+		x.Issued = calendar.DayOf(it.FirstAt)
+	}
+	d, err := policy.ByItem(tx, it.ID)
+	if fault.Of(err) == fault.NotFound {
+		return nil
+	}
+	if err == nil {
+		x.Policy = d.ID
+	}
+	return err
 }
 
 // madeOn is the day from which the interpretation is owed to the public: none while its
@@ -335,12 +343,8 @@ func (s *Service) Add(ctx context.Context, id ID, in Add, file, captions File) (
 		if len(x.Content.Pieces) >= maxPieces {
 			return fault.New(fault.Conflict, "interpret.too_many", maxPieces)
 		}
-		for _, had := range x.Content.Pieces {
-			for field, name := range map[string]string{"file": p.File, "captions": p.Captions} {
-				if name != "" && (name == had.File || name == had.Captions) {
-					return fault.Field(field, "interpret.same_name", name)
-				}
-			}
+		if err := p.named(x.Content.Pieces); err != nil {
+			return err
 		}
 		p.ID = tx.ID()
 		x.Content.Pieces = append(slices.Clone(x.Content.Pieces), p)
@@ -352,6 +356,16 @@ func (s *Service) Add(ctx context.Context, id ID, in Add, file, captions File) (
 		}
 		return s.write(tx, x, all)
 	}})
+}
+
+// named asks that the files of a piece have names of their own: an attachment is found by it.
+func (p *Piece) named(others []Piece) error {
+	var f fault.Check
+	for _, had := range others {
+		f.That(p.File == "" || p.File != had.File && p.File != had.Captions, "file", "interpret.same_name", p.File)
+		f.That(p.Captions == "" || p.Captions != had.File && p.Captions != had.Captions, "captions", "interpret.same_name", p.Captions)
+	}
+	return f.Err()
 }
 
 // fits asks for what the form of a piece needs, its files among them.

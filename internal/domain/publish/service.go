@@ -157,15 +157,7 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 		if others, err = s.with(tx, e.ItemID, st.act); err != nil {
 			return err
 		}
-		if st.words != "" {
-			if err := s.mayShow(tx, st.says, st.words); err != nil {
-				return err
-			}
-		}
-		if st.change == nil {
-			return nil
-		}
-		return st.change(tx, e)
+		return s.change(tx, e, st)
 	})
 	if err != nil {
 		return err
@@ -190,6 +182,19 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 		}
 	}
 	return s.together(tx, others, st)
+}
+
+// change is what a step makes of an edition before its state moves.
+func (s *Service) change(tx *db.Tx, e *Edition, st step) error {
+	if st.words != "" {
+		if err := s.mayShow(tx, st.says, st.words); err != nil {
+			return err
+		}
+	}
+	if st.change == nil {
+		return nil
+	}
+	return st.change(tx, e)
 }
 
 // comes reports whether an act brings an item on line.

@@ -281,9 +281,16 @@ func (v *interpretView) draw() {
 func (v *interpretView) piece(p *interpret.Piece) interpretPiece {
 	out := interpretPiece{Title: i18n.T("interpret.forms."+string(p.Form)) + "\uff1a" + p.Title}
 	for _, f := range []web.Fact{
-		{Label: "interpret.people", Text: p.People}, {Label: "interpret.day", Text: strings.TrimSpace(string(p.On) + " " + p.Clock)}, {Label: "interpret.place", Text: p.Place},
-		{Label: "interpret.audience", Text: p.Audience}, {Label: "interpret.url", Text: p.URL, Href: p.URL}, {Label: "interpret.file", Text: p.File, Href: v.fileURL(p.File)},
-		{Label: "interpret.captions", Text: p.Captions, Href: v.fileURL(p.Captions)}, {Label: "interpret.alt", Text: p.Alt}, {Label: "interpret.transcript", Text: p.Transcript}, {Label: "interpret.text", Text: p.Text},
+		{Label: "interpret.people", Text: p.People},
+		{Label: "interpret.day", Text: strings.TrimSpace(string(p.On) + " " + p.Clock)},
+		{Label: "interpret.place", Text: p.Place},
+		{Label: "interpret.audience", Text: p.Audience},
+		{Label: "interpret.url", Text: p.URL, Href: p.URL},
+		{Label: "interpret.file", Text: p.File, Href: v.fileURL(p.File)},
+		{Label: "interpret.captions", Text: p.Captions, Href: v.fileURL(p.Captions)},
+		{Label: "interpret.alt", Text: p.Alt},
+		{Label: "interpret.transcript", Text: p.Transcript},
+		{Label: "interpret.text", Text: p.Text},
 	} {
 		if f.Text != "" {
 			out.Facts = append(out.Facts, f)
