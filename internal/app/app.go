@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -90,6 +91,7 @@ type App struct {
 	Items       *publish.Service
 	Topics      *topic.Service
 	Documents   *policy.Service
+	Interprets  *interpret.Service
 	Surveys     *survey.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service

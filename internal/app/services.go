@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"errors"
+	"net/http"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/annual"
@@ -13,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -44,13 +47,14 @@ import (
 	"gongkai.example/gongkai/internal/surface/desk"
 	"gongkai.example/gongkai/internal/surface/portal"
 	"gongkai.example/gongkai/internal/surface/web"
+	"gongkai.example/gongkai/internal/visitor"
 )
 
 const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, survey.Policy, annual.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, survey.Policy, annual.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -103,25 +107,23 @@ func (a *App) makeCases(c Config) {
 	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Search: a.Search, Words: i18n.T, Rules: a.rules})
 	a.Search.Add(a.Surveys.Found())
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
-	a.Items.Ready, a.Items.Keeps = a.Documents.Ready, a.Documents.Keeps
-	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Reports.Released(tx, id))
 	}
 }
 
 // makeSurfaces gives the services to those who draw them.
 func (a *App) makeSurfaces(c Config) {
+	a.makeInterprets()
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
 	a.Subscriptions.Subjects = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Surveys: a.Surveys, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 }
@@ -137,6 +139,23 @@ func (a *App) recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
 		_, err = a.Messages.Recompute(tx, cal)
 	}
 	return moved, err
+}
+
+// makeInterprets makes the interpretations, and has items ask the nouns that keep them.
+func (a *App) makeInterprets() {
+	a.Interprets = interpret.New(interpret.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Words: i18n.T})
+	a.Documents.Moved, a.Items.With, a.Items.Keeps = a.Interprets.Moved, a.Interprets.With, a.Documents.Keeps
+	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
+		return errors.Join(a.Documents.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
+	}
+	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
+		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id))
+	}
+	site := sync.OnceValue(a.Handler)
+	a.Interprets.Visit = func(ctx context.Context, address string) (bool, []string, error) {
+		got, err := visitor.Visitor{Handler: site(), URL: a.Config.HTTP.PublicURL}.Get(ctx, address) //nolint:contextcheck // each request has its own
+		return err == nil && got.Status == http.StatusOK, got.Links(), err
+	}
 }
 
 // makePublish makes what is made public, and how it is found.
@@ -181,7 +200,7 @@ func (a *App) kinds() []jobs.Definition {
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 		jobs.Define("search.mend", func(ctx context.Context, _ jobs.Slot) error { return a.Search.Mend(ctx) }, jobs.Daily("04:20")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Remedies.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Documents.Kinds(), a.Messages.Kinds(), a.Surveys.Kinds(), a.Reports.Kinds(), a.Subscriptions.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Remedies.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Documents.Kinds(), a.Interprets.Kinds(), a.Messages.Kinds(), a.Surveys.Kinds(), a.Reports.Kinds(), a.Subscriptions.Kinds())
 }
 
 func store(c Config) files.Config {

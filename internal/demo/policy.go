@@ -38,6 +38,7 @@ type rule struct {
 	Kind    policy.Kind  `json:"kind"`
 	Find    string       `json:"find"` // of an amendment: what it changes
 	Put     string       `json:"put"`
+	Explain explained    `json:"explain"` // its interpretation
 
 	doc *policy.Document
 }
@@ -61,6 +62,7 @@ func (s *story) legislate() error {
 			{r.Judged, s.judgeRule},
 			{r.Issued, s.issueRule},
 			{r.FiledOn, s.fileRule},
+			{r.Explain.Follow, s.followRule},
 		} {
 			if step.day == "" {
 				continue
@@ -104,6 +106,9 @@ func (s *story) draftRule(ctx context.Context, r, target *rule) (err error) {
 		r.doc, err = s.Documents.Affect(as, r.doc.ID, in)
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.explain(ctx, as, r); err != nil {
 		return err
 	}
 	paper, err := s.evidence(ctx, r)

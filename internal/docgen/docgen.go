@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -45,6 +46,7 @@ func Pages() map[string]string {
 		"states/publish-pass.md":     publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
 		"states/survey.md":           survey.Flow.Page("survey", words("survey", "state", survey.Policy)),
 		"states/topic.md":            topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
+		"states/interpret.md":        interpret.Flow.Page("interpret", words("interpret", "state", interpret.Policy)),
 		"states/policy.md":           policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
 		"states/plan.md":             plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
 		"states/plan-task.md":        plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),

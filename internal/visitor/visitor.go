@@ -105,7 +105,7 @@ func IsLink(tag, key string) bool {
 	switch tag {
 	case "a", "link", "area":
 		return key == "href"
-	case "script", "img", "source":
+	case "script", "img", "source", "video", "track":
 		return key == "src"
 	case "form":
 		return key == "action"

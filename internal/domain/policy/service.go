@@ -19,6 +19,10 @@ import (
 
 // Service is what the surfaces do with documents.
 type Service struct {
+	// Moved is told of each act on a document, in its transaction, by a noun that stands
+	// above; a fault stops the act. App sets it. Nil tells nobody.
+	Moved func(tx *db.Tx, d *Document, act Act) error
+
 	db       *db.DB
 	duties   *duty.Service
 	holidays *holidays.Holidays
@@ -216,7 +220,10 @@ func (s *Service) move(tx *db.Tx, d *Document, st step) error {
 			return err
 		}
 	}
-	return db.Update(tx, table, d)
+	if err := db.Update(tx, table, d); err != nil || s.Moved == nil {
+		return err
+	}
+	return s.Moved(tx, d, st.act)
 }
 
 // Edit changes a document that is not registered. One that was reviewed is reviewed anew.

@@ -145,3 +145,6 @@ func (s *Service) dropUnused(tx *db.Tx, e *Edition, was []Attachment) error {
 	}
 	return nil
 }
+
+// Name is what the file is called.
+func (a Attached) Name() string { return a.name }

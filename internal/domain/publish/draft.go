@@ -59,33 +59,35 @@ func (s *Service) DraftIn(tx *db.Tx, unitID int64, in Edit, attached []Attached)
 // Errors: Conflict when one is unfinished already, or when the item is removed.
 func (s *Service) Revise(ctx context.Context, id ID) (e *Edition, err error) {
 	defer fault.Wrap(&err, "publish.Revise(%d)", id)
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		it, err := loadItem(tx, id)
-		if err != nil {
-			return err
-		}
-		switch {
-		case it.Working != 0:
-			return fault.New(fault.Conflict, "publish.unfinished")
-		case it.Standing == 0 || it.Status == Removed || it.Status == Kept:
-			return fault.New(fault.Conflict, "publish.nothing_stands")
-		}
-		was, err := load(tx, it.Standing)
-		if err != nil {
-			return err
-		}
-		e = &Edition{
-			ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: it.UnitID, Content: was.again(), EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: was.unit,
-		}
-		if err := flow.Do(tx, Flow, e, ActDraft, nil); err != nil {
-			return err
-		}
-		if err := db.Insert(tx, editionTable, e); err != nil {
-			return err
-		}
-		return s.settle(tx, e, true, false)
-	})
+	err = s.db.Write(ctx, func(tx *db.Tx) error { e, err = s.revise(tx, id); return err })
 	return e, err
+}
+
+func (s *Service) revise(tx *db.Tx, id ID) (*Edition, error) {
+	it, err := loadItem(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case it.Working != 0:
+		return nil, fault.New(fault.Conflict, "publish.unfinished")
+	case it.Standing == 0 || it.Status == Removed || it.Status == Kept:
+		return nil, fault.New(fault.Conflict, "publish.nothing_stands")
+	}
+	was, err := load(tx, it.Standing)
+	if err != nil {
+		return nil, err
+	}
+	e := &Edition{
+		ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: it.UnitID, Content: was.again(), EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: was.unit,
+	}
+	if err := flow.Do(tx, Flow, e, ActDraft, nil); err != nil {
+		return nil, err
+	}
+	if err := db.Insert(tx, editionTable, e); err != nil {
+		return nil, err
+	}
+	return e, s.settle(tx, e, true, false)
 }
 
 // begin makes the first edition of an item.
@@ -108,7 +110,36 @@ func (s *Service) Edit(ctx context.Context, id EditionID, in Edit, attached []At
 	if err := errors.Join(in.Check(), f.Err()); err != nil {
 		return nil, err
 	}
-	return s.do(ctx, id, step{act: ActEdit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
+	return s.do(ctx, id, s.editing(in, attached))
+}
+
+// EditIn is Edit in the transaction of a noun whose record the item shows. What is on
+// line stays as it is: the change begins the next edition.
+func (s *Service) EditIn(tx *db.Tx, id ID, change func(*Edit), attached []Attached) (*Edition, error) {
+	it, err := loadItem(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	var e *Edition
+	if it.Working == 0 {
+		e, err = s.revise(tx, id)
+	} else {
+		e, err = load(tx, it.Working)
+	}
+	if err != nil {
+		return nil, err
+	}
+	in := FormOf(e)
+	change(&in)
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return e, s.move(tx, e, s.editing(in, attached))
+}
+
+// editing is the step that changes an unfinished edition.
+func (s *Service) editing(in Edit, attached []Attached) step {
+	return step{act: ActEdit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {
 		was, err := e.signs()
 		if err != nil {
 			return err
@@ -121,7 +152,7 @@ func (s *Service) Edit(ctx context.Context, id EditionID, in Edit, attached []At
 			return err
 		}
 		return s.void(tx, e, was != now)
-	}, then: s.owe})
+	}, then: s.owe}
 }
 
 // void takes back what was signed. Who hands in again is asked for all of it

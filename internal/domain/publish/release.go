@@ -27,7 +27,7 @@ func (s *Service) Release(ctx context.Context, id EditionID, in Agree) (*Edition
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	if _, err := s.Screen(ctx, id); err != nil {
+	if err := s.screenAll(ctx, id, ActRelease); err != nil {
 		return nil, err
 	}
 	return s.do(ctx, id, s.releasing(in.Rev))
@@ -142,7 +142,7 @@ func (s *Service) Emergency(ctx context.Context, id EditionID, in Because) (*Edi
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	if _, err := s.Screen(ctx, id); err != nil {
+	if err := s.screenAll(ctx, id, ActEmergency); err != nil {
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActEmergency, rev: in.Rev, says: "reason", words: in.Reason, change: func(tx *db.Tx, e *Edition) error {
@@ -256,7 +256,7 @@ func (s *Service) releasePlanned(ctx context.Context, p planned) error {
 	if err != nil || !e.planned(p) {
 		return err
 	}
-	if _, err := s.Screen(ctx, p.Edition); err != nil {
+	if err := s.screenAll(ctx, p.Edition, ActRelease); err != nil && fault.Of(err) != fault.Conflict { // a conflict stops the release below
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
@@ -264,7 +264,7 @@ func (s *Service) releasePlanned(ctx context.Context, p planned) error {
 		if err != nil || !e.planned(p) {
 			return err
 		}
-		if why := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today), s.mayCome(tx, e)); why != nil {
+		if why := errors.Join(e.same(), clean(tx, e, true), e.lasts(tx.Today), s.mayCome(tx, e), s.withClean(tx, e)); why != nil {
 			return s.stop(tx, e, why)
 		}
 		return s.move(tx, e, s.releasing(0))

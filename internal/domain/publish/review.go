@@ -73,7 +73,7 @@ func (s *Service) Submit(ctx context.Context, id EditionID, in SelfCheck) (*Edit
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	if _, err := s.Screen(ctx, id); err != nil {
+	if err := s.screenAll(ctx, id, ActSubmit); err != nil {
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActSubmit, rev: in.Rev, change: func(tx *db.Tx, e *Edition) error {

@@ -31,6 +31,10 @@ type Service struct {
 	// Keeps says whether another noun knows by itself if the item is in force: then nobody
 	// marks it by hand. App sets it. Nil keeps none.
 	Keeps func(tx *db.Tx, id ID) (bool, error)
+	// With names the items that take a step together with this one, in its transaction: the
+	// interpretation of a document is handed in, signed and released with it. A fault stops
+	// the step, such as one about what may not go without the other. App sets it. Nil names none.
+	With func(tx *db.Tx, id ID, act Act) ([]ID, error)
 
 	db         *db.DB
 	duties     *duty.Service
@@ -148,16 +152,12 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 	if err := e.fits(st.act); err != nil {
 		return err
 	}
+	var others []ID
 	err = flow.Do(tx, Flow, e, st.act, func() error {
-		if st.words != "" {
-			if err := s.mayShow(tx, st.says, st.words); err != nil {
-				return err
-			}
+		if others, err = s.with(tx, e.ItemID, st.act); err != nil {
+			return err
 		}
-		if st.change == nil {
-			return nil
-		}
-		return st.change(tx, e)
+		return s.change(tx, e, st)
 	})
 	if err != nil {
 		return err
@@ -173,10 +173,28 @@ func (s *Service) move(tx *db.Tx, e *Edition, st step) error {
 			return err
 		}
 	}
-	if err := s.settle(tx, e, !st.batch, row.Shown); err != nil || s.Released == nil || !comes(st.act) {
+	if err := s.settle(tx, e, !st.batch, row.Shown); err != nil {
 		return err
 	}
-	return s.Released(tx, e.ItemID)
+	if s.Released != nil && comes(st.act) {
+		if err := s.Released(tx, e.ItemID); err != nil {
+			return err
+		}
+	}
+	return s.together(tx, others, st)
+}
+
+// change is what a step makes of an edition before its state moves.
+func (s *Service) change(tx *db.Tx, e *Edition, st step) error {
+	if st.words != "" {
+		if err := s.mayShow(tx, st.says, st.words); err != nil {
+			return err
+		}
+	}
+	if st.change == nil {
+		return nil
+	}
+	return st.change(tx, e)
 }
 
 // comes reports whether an act brings an item on line.

@@ -194,3 +194,26 @@ func ParseRef(address string) (ID, bool) {
 	n, err := strconv.ParseInt(m[1], 10, 64)
 	return ID(n), err == nil
 }
+
+// PeekText reads the edition of an item that is worked on, or else the one that stands, for
+// a noun that keeps the item: it looks past the scope of the actor.
+func PeekText(tx *db.Tx, id ID) (Edition, error) {
+	it, err := Peek(tx, id)
+	if err != nil {
+		return Edition{}, err
+	}
+	at := it.Working
+	if at == 0 {
+		at = it.Standing
+	}
+	return db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", at)
+}
+
+// PeekShown reads the edition of an item that stands.
+func PeekShown(tx *db.Tx, id ID) (Edition, error) {
+	it, err := Peek(tx, id)
+	if err != nil {
+		return Edition{}, err
+	}
+	return db.Get[Edition](tx, "FROM publish_edition WHERE id = ?", it.Standing)
+}

@@ -20,7 +20,7 @@ import (
 
 // A File is the content of a file.
 type File struct {
-	Type   string  `json:"type"` // docx, xlsx, pdf, txt, csv, html, png, jpg, gif, webp
+	Type   string  `json:"type"` // docx, xlsx, pdf, txt, csv, html, png, jpg, gif, webp, mp4
 	Parts  []Part  `json:"parts"`
 	Traces []Trace `json:"traces"`
 	Scan   bool    `json:"scan"` // a PDF of pictures with next to no text
@@ -198,6 +198,8 @@ func recognise(name string, data []byte) (format, error) {
 		return format{}, old(data)
 	case isPDF(data):
 		return format{"pdf", readPDF}, nil
+	case isVideo(data):
+		return format{"mp4", readVideo}, nil
 	}
 	if p, ok := pictureOf(data); ok {
 		return format{p.name, p.read}, nil

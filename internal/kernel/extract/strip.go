@@ -25,6 +25,7 @@ var strippers = map[string]struct {
 	"webp": {[]string{Metadata, Location, Camera, Embedded}, stripPicture},
 	"txt":  {nil, asItIs},
 	"csv":  {nil, asItIs},
+	"mp4":  {nil, asItIs},
 }
 
 func asItIs(data []byte) ([]byte, error) { return data, nil }

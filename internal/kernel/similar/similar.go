@@ -76,20 +76,55 @@ const CopiedMost = 0.6
 // least five letters that the source has too. An abridgement keeps its runs and is found; the length of the source
 // makes no difference. A text of fewer than five letters is not copied.
 func Copied(text, source string) float64 {
-	of, in := []rune(letters(text)), []rune(letters(source))
+	of := []rune(letters(text))
 	if len(of) < run {
 		return 0
 	}
+	n := 0
+	for _, p := range copied(of, source) {
+		n += p.end - p.start
+	}
+	return float64(n) / float64(len(of))
+}
+
+// Passages are the stretches of a text that are taken from a source word for word and have at least so many
+// letters, as they stand in the text.
+func Passages(text, source string, least int) (out []string) {
+	all := []rune(text)
+	var of []rune
+	var at []int // of each letter, in the text
+	for i, c := range all {
+		if letter(c) {
+			of, at = append(of, c), append(at, i)
+		}
+	}
+	for _, p := range copied(of, source) {
+		if p.end-p.start >= least {
+			out = append(out, string(all[at[p.start]:at[p.end-1]+1]))
+		}
+	}
+	return out
+}
+
+// A piece is a stretch of letters, end excluded.
+type piece struct{ start, end int }
+
+// copied are the stretches of letters that stand in runs which the source has too.
+func copied(of []rune, source string) (out []piece) {
+	in := []rune(letters(source))
 	held := map[[run]rune]bool{}
 	for i := 0; i+run <= len(in); i++ {
 		held[[run]rune(in[i:i+run])] = true
 	}
-	n, until := 0, 0
 	for i := 0; i+run <= len(of); i++ {
-		if held[[run]rune(of[i:i+run])] {
-			n += i + run - max(until, i)
-			until = i + run
+		if !held[[run]rune(of[i:i+run])] {
+			continue
+		}
+		if last := len(out) - 1; last >= 0 && out[last].end >= i {
+			out[last].end = i + run
+		} else {
+			out = append(out, piece{i, i + run})
 		}
 	}
-	return float64(n) / float64(len(of))
+	return out
 }

@@ -176,3 +176,15 @@ func BenchmarkCopied(b *testing.B) {
 		Copied(source, source)
 	}
 }
+
+// TestPassages: what is copied is named as it stands in the text; short runs are not.
+func TestPassages(t *testing.T) {
+	const source = "第三条 采购结果应当在本级政府网站公示三日，并保存凭证。"
+	got := Passages("为什么要公示？采购结果应当在本级政府网站公示三日——让大家都能看到。", source, 12)
+	if len(got) != 1 || got[0] != "采购结果应当在本级政府网站公示三日" {
+		t.Errorf("%q", got)
+	}
+	if got := Passages("采购结果会让大家看到。", source, 12); len(got) > 0 {
+		t.Errorf("%q", got)
+	}
+}

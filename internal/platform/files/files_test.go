@@ -143,6 +143,8 @@ func TestTypes(t *testing.T) {
 		"four":     {gbk(t, "㐀𠮷"+text), "说明.txt", files.Text},
 		"csv":      {[]byte("序号,单位\n1,教体局\n2,民政局\n"), "台账.csv", files.CSV},
 		"gb csv":   {gbk(t, "序号,单位\n1,教体局\n2,民政局\n"), "台账.csv", files.CSV},
+		"mp4":      {[]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom\x00\x00\x00\x08free"), "讲解.mp4", files.MP4},
+		"vtt":      {[]byte("WEBVTT\n\n00:00.000 --> 00:02.000\n" + text), "字幕.vtt", files.VTT},
 		"utf-8 3k": {[]byte("a" + strings.Repeat("政", 40_000)), "说明.txt", files.Text},
 	} {
 		st, err := s.Stage(t.Context(), iotest.OneByteReader(bytes.NewReader(c.data)))
@@ -497,7 +499,7 @@ func TestStoreStaysInItsFolder(t *testing.T) {
 
 func TestAccept(t *testing.T) {
 	got := strings.Join(files.Accept(), " ")
-	if got != ".csv .doc .docx .jpeg .jpg .ofd .pdf .png .txt .xls .xlsx" {
+	if got != ".csv .doc .docx .jpeg .jpg .mp4 .ofd .pdf .png .txt .vtt .xls .xlsx" {
 		t.Error(got)
 	}
 }

@@ -33,6 +33,8 @@ const (
 	JPEG Type = "jpg"
 	Text Type = "txt"
 	CSV  Type = "csv"
+	MP4  Type = "mp4" // a video
+	VTT  Type = "vtt" // WebVTT: what is said in one
 )
 
 type format struct {
@@ -51,6 +53,8 @@ var types = map[Type]format{
 	JPEG: {"image/jpeg", []string{".jpg", ".jpeg"}},
 	Text: {"text/plain", []string{".txt"}},
 	CSV:  {"text/csv", []string{".csv"}},
+	MP4:  {"video/mp4", []string{".mp4"}},
+	VTT:  {"text/vtt", []string{".vtt"}},
 }
 
 // MIME is the media type to send with content of the type.
@@ -125,10 +129,13 @@ func (l *looker) typeOf(f io.ReaderAt, size int64) (Type, error) {
 		return "", fault.New(fault.Invalid, key)
 	}
 	m := mimetype.Detect(l.head)
-	for _, t := range []Type{PDF, PNG, JPEG} {
+	for _, t := range []Type{PDF, PNG, JPEG, MP4} {
 		if m.Is(types[t].mime) {
 			return t, nil
 		}
+	}
+	if m.Is(types[VTT].mime) && l.text.ok() {
+		return VTT, nil
 	}
 	// Markup is refused even where its ending says that it is text: a browser
 	// might take it for a page.

@@ -110,6 +110,14 @@ const (
 	PolicyCode     TextKey = "policy.code"     // that unified numbers begin with
 )
 
+// The settings of interpretations (政策解读): which documents need one, and what it says
+// beside the five elements that the yearly circular asks for.
+const (
+	InterpretPolicy   WordKey = "interpret.policy"   // normative documents: all, vital or none
+	InterpretColumns  TextKey = "interpret.columns"  // codes of the columns whose items need one
+	InterpretElements TextKey = "interpret.elements" // further elements, by their codes
+)
+
 // CorrectionDays is how many days the district gives itself to tell somebody about the
 // correction of one's own record: Article 41 has no number.
 const CorrectionDays IntKey = "correction.days"

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -43,6 +44,7 @@ type API struct {
 	Items       *publish.Service
 	Topics      *topic.Service
 	Documents   *policy.Service
+	Interprets  *interpret.Service
 	Surveys     *survey.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
@@ -63,7 +65,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.surveyEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicInterpretEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.interpretEndpoints(), a.surveyEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

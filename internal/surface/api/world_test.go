@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -115,6 +116,7 @@ func newWorld(t *testing.T) *world {
 	w.Search.Add(w.Items.Found())
 	w.Items.Words = i18n.T
 	w.Items.Rules = rules
+	w.Interprets = interpret.New(interpret.Needs{DB: d, Duties: w.Duties, Items: w.Items, Words: i18n.T})
 	w.Topics = topic.New(d, rules)
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
 	mail, err := notify.New(d, notify.Config{})
@@ -158,7 +160,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, survey.Policy, message.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, survey.Policy, message.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return rights
 }

@@ -36,6 +36,9 @@ type policyView struct {
 	Public  string     // its page in the library
 	Buttons []web.Button
 	History []web.Event
+
+	Interpret      web.Link // its interpretation, or where to begin one; "" where it needs none
+	InterpretState web.Tag
 }
 
 // A policyStep is one step of the procedure on the page of a document.
@@ -260,6 +263,9 @@ func (d *Desk) policy(ctx context.Context, id policy.ID) (v policyView, err erro
 	}
 	acts := slices.DeleteFunc(slices.Clone(v.Acts), func(a policy.Act) bool { return a == policy.ActUnaffect && len(v.View.Effects) == 0 })
 	v.Buttons = web.Buttons(acts, policyURL(doc), "policy")
+	if v.Interpret, v.InterpretState, err = d.policyInterpretation(ctx, doc); err != nil {
+		return v, err
+	}
 	v.History, err = d.history(ctx, doc.Ref(), nil)
 	return v, err
 }

@@ -34,6 +34,7 @@ type editionView struct {
 	Others   []editionLine
 	Buttons  []web.Button
 	History  []web.Event
+	Joint    *jointView // the interpretation that goes with it; nil for none
 }
 
 // TextTitle is what the text is called: only what is in public is seen by the public.
@@ -130,6 +131,9 @@ func (d *Desk) edition(ctx context.Context, id publish.EditionID) (v editionView
 	}
 	for i := range v.Editions {
 		v.Others = append(v.Others, otherEdition(&v.Editions[i], e.ID))
+	}
+	if v.Joint, err = d.joint(ctx, e); err != nil {
+		return v, err
 	}
 	v.Found = foundIn(auth.From(ctx), &v.View)
 	v.Buttons = itemButtons(auth.From(ctx), &v.View)

@@ -57,7 +57,7 @@ func (p *Portal) about(ctx context.Context, _ struct{}) (v aboutView, err error)
 }
 
 // onMap is what the site map lists.
-var onMap = append([]string{"publish", "topic", "policy", "catalogue", "survey"}, onPlans...)
+var onMap = append([]string{"publish", "topic", "policy", "interpret", "catalogue", "survey"}, onPlans...)
 
 // siteMap lists the pages by column.
 func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error) {
@@ -105,7 +105,7 @@ func (p *Portal) mapShelf(ctx context.Context, group func(string, ...web.Link), 
 	if err != nil {
 		return err
 	}
-	group("portal.publish", link(publishPath, "portal.publish"), link(searchPath, "portal.search"))
+	group("portal.publish", link(publishPath, "portal.publish"), link(policyPath, "portal.policy"), link(interpretPath, "portal.interpret"), link(searchPath, "portal.search"))
 	columns := []web.Link{link(columnPath, "portal.column")}
 	for i := range s.columns {
 		if c := &s.columns[i]; !c.Hidden {

@@ -15,6 +15,7 @@ var (
 	publishColumn   = ownColumn("publish", column.Kind("catalogue").Label())
 	topicColumn     = ownColumn("topic", column.Kind("topic").Label())
 	policyColumn    = ownColumn("policy", column.KindPolicy.Label())
+	interpretColumn = ownColumn("interpret", column.Kind("interpretation").Label())
 	surveyColumn    = ownColumn("survey", column.Kind("interaction").Label())
 	searchColumn    = ownColumn("search", column.Kind("service").Label())
 	planColumn      = ownColumn("plan", column.KindNews.Label())

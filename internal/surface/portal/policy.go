@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/article"
@@ -43,6 +44,7 @@ type policyView struct {
 	Days    []web.Link   // on which something changes
 	Compare string       // its last two texts side by side; "" for one text
 	Ask     *web.FormDraw
+	Beside  *interpret.Link // its interpretation; nil for none
 }
 
 // A policyLink is a relation to another document in words.
@@ -132,6 +134,9 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	}
 	if page.From > page.Texts[0].From {
 		v.Compare = searchURL(v.Here+"/compare", "to", string(page.On))
+	}
+	if v.Beside, err = p.Interprets.Beside(visitor(r.Context()), id); err != nil {
+		return nil, err
 	}
 	v.Ask, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
 	return policyShow.With(v), err

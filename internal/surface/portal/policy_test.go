@@ -45,6 +45,7 @@ func (l *library) issue(title, body string, affect *policy.Affect) *policy.Docum
 	}
 	d, err = s.Assess(clerk, d.ID, policy.Taken{Rev: d.Rev, Result: "pass", On: today}, l.paper())
 	check(err)
+	l.interpret(clerk, d)
 	d, err = s.Ask(clerk, d.ID, policy.Seen{Rev: d.Rev})
 	check(err)
 	d, err = s.Judge(l.as(9102, auth.Counsel), d.ID, policy.Taken{Rev: d.Rev, Result: "legal", Number: "1", Reason: "应急处置"}, l.paper())

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -68,6 +69,7 @@ type Portal struct {
 	Items         *publish.Service
 	Topics        *topic.Service
 	Documents     *policy.Service
+	Interprets    *interpret.Service
 	Surveys       *survey.Service
 	Remedies      *remedy.Service
 	Requests      *foi.Service
@@ -85,7 +87,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.surveyRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.surveyRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(),
 	)
 }
 
@@ -100,6 +102,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.column", Path: columnPath},
 		{Label: "portal.topic", Path: topicPath},
 		{Label: "portal.policy", Path: policyPath},
+		{Label: "portal.interpret", Path: interpretPath},
 		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},

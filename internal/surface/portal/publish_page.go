@@ -119,6 +119,9 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	if v.Links, err = p.linksOf(ctx, page); err != nil {
 		return v, err
 	}
+	if err := p.aroundItem(ctx, page.ID, &v); err != nil {
+		return v, err
+	}
 	if v.Proof, err = p.proofPanel(ctx, page); err != nil {
 		return v, err
 	}

@@ -389,7 +389,7 @@ func TestHeaders(t *testing.T) {
 				t.Errorf("%s: %s is %q", u, k, got)
 			}
 		}
-		want := "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
+		want := "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
 		if u == "/file" {
 			want = "default-src 'none'; sandbox"
 		}

@@ -24,7 +24,7 @@ import (
 
 // policy lets a page load its own files and nothing else: no script or style
 // written into it could run.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
 
 // secure is the head of every answer. The values are shared: whoever wants
