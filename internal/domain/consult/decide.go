@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/proof"
@@ -39,9 +40,10 @@ type Judged struct {
 
 // An Edited is a clause that differs between the draft and the text after.
 type Edited struct {
-	Key     string         `json:"key"` // new/ or old/ and its name
-	Name    string         `json:"name"`
-	Verdict clause.Verdict `json:"verdict"`
+	Key      string            `json:"key"` // new/ or old/ and its name
+	Name     string            `json:"name"`
+	Verdict  clause.Verdict    `json:"verdict"`
+	Segments []article.Segment `json:"segments"` // its words, with what was added and removed
 }
 
 // edits lists the clauses that the text after has changed, in its order. A clause that only
@@ -56,10 +58,10 @@ func edits(c *Consult) (out []Edited) {
 		case ch.Verdict == clause.Same || ch.Verdict == clause.Renumbered:
 		case ch.New.End > ch.New.First:
 			name := calledOf(text, ch.New.First)
-			out = append(out, Edited{"new/" + name, name, ch.Verdict})
+			out = append(out, Edited{"new/" + name, name, ch.Verdict, ch.Segments})
 		default:
 			name := calledOf(old, ch.Old.First)
-			out = append(out, Edited{"old/" + name, name, ch.Verdict})
+			out = append(out, Edited{"old/" + name, name, ch.Verdict, ch.Segments})
 		}
 	}
 	return slices.CompactFunc(out, func(a, b Edited) bool { return a.Key == b.Key })
@@ -142,6 +144,10 @@ func (d *Decision) apply(in Judgement, who int64) {
 	d.Verdict, d.Gist, d.Why, d.Clauses, d.Already, d.ByID = in.Verdict, tidied(in.Gist), tidied(in.Why), in.Clauses, in.Already, who
 }
 
+func (d *Decision) judgement() Judgement {
+	return Judgement{Gist: d.Gist, Verdict: d.Verdict, Clauses: d.Clauses, Already: d.Already, Why: d.Why}
+}
+
 // Decide decides on all opinions of a group at once.
 //
 // Errors: Conflict if the group is not as it was seen; Invalid about a clause that was not
@@ -218,27 +224,75 @@ func (s *Service) Undo(ctx context.Context, id ID, in Undoing) (*Consult, error)
 	return c, err
 }
 
+// A Beginning is what the desk needs to decide on a group, or once more on a decision.
+type Beginning struct {
+	View      View
+	Judgement Judgement
+	Count     int
+	Members   []OpinionRow // the first of them
+}
+
+// membersShown is how many members of a group stand beside its form; the others are a list.
+const membersShown = 50
+
 // Begun is a decision on a group as it begins: the gist is what the first member says, with
 // what the screening finds taken out of it, and its sender's name. A person looks at it.
-func (s *Service) Begun(ctx context.Context, id ID, group OpinionID) (in Deciding, err error) {
-	defer fault.Wrap(&err, "consult.Begun(%d)", id)
+func (s *Service) Begun(ctx context.Context, group OpinionID) (in Beginning, err error) {
+	defer fault.Wrap(&err, "consult.Begun(%d)", group)
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		c, err := read(tx, id, "")
+		o, err := readOpinion(tx, group, "")
 		if err != nil {
 			return err
 		}
-		members, err := opinionsOf(tx, c.ID, waiting+" AND group_id = ?", group)
-		if err != nil {
+		if in, err = s.beginning(tx, o.Consult, waiting+" AND group_id = ?", group); err != nil {
 			return err
 		}
-		if len(members) == 0 {
+		if in.Count == 0 {
 			return fault.New(fault.NotFound, "not_found")
 		}
-		in = Deciding{Group: int64(group), Count: len(members)}
-		in.Gist, err = s.publicText(tx, &members[0])
+		in.Judgement.Gist, err = s.publicText(tx, &in.Members[0].Opinion)
 		return err
 	})
 	return in, err
+}
+
+// Judged is a decision as it stands, with its opinions, to be changed or taken back.
+func (s *Service) Judged(ctx context.Context, id DecisionID) (in Beginning, err error) {
+	defer fault.Wrap(&err, "consult.Judged(%d)", id)
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		d, err := db.Get[Decision](tx, "FROM consult_decision WHERE id = ?", id)
+		if err != nil {
+			return err
+		}
+		in, err = s.beginning(tx, d.Consult, "decision_id = ?", id)
+		in.Judgement = d.judgement()
+		return err
+	})
+	return in, err
+}
+
+func (s *Service) beginning(tx *db.Tx, id ID, cond string, args ...any) (in Beginning, err error) {
+	c, err := read(tx, id, "")
+	if err != nil {
+		return in, err
+	}
+	if in.View, err = s.view(tx, c); err != nil {
+		return in, err
+	}
+	members, err := opinionsOf(tx, c.ID, cond, args...)
+	if err != nil {
+		return in, err
+	}
+	in.Count = len(members)
+	text := clause.Parse(c.Draft)
+	for i := range members[:min(len(members), membersShown)] {
+		r, err := s.row(&members[i], text, nil)
+		if err != nil {
+			return in, err
+		}
+		in.Members = append(in.Members, r)
+	}
+	return in, nil
 }
 
 // publicText is an opinion without what is personal, as far as a program finds it.
@@ -283,8 +337,7 @@ func (s *Service) ready(tx *db.Tx, c *Consult) error {
 		return err
 	}
 	for _, d := range of {
-		in := Judgement{Gist: d.Gist, Verdict: d.Verdict, Clauses: d.Clauses, Already: d.Already, Why: d.Why}
-		if err := s.judging(tx, c, in); err != nil {
+		if err := s.judging(tx, c, d.judgement()); err != nil {
 			return fault.Caused(err, fault.Conflict, "consult.unfit", d.No, fault.As(err).Fields[firstField(err)])
 		}
 	}

@@ -411,3 +411,17 @@ func (s *Service) Hold(ctx context.Context, id HearingID, in Record) (*Hearing, 
 		return s.mayShow(tx, map[string]string{"minutes": h.Minutes})
 	})
 }
+
+// HearingShown returns a hearing that everybody may know of: those of a public consultation.
+func (s *Service) HearingShown(ctx context.Context, id HearingID) (v HearingView, err error) {
+	defer fault.Wrap(&err, "consult.HearingShown(%d)", id)
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		h, err := db.Get[Hearing](tx, "FROM consult_hearing WHERE id = ?", id)
+		if err != nil {
+			return err
+		}
+		v, err = s.hearing(tx, &h)
+		return err
+	})
+	return v, err
+}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/unit"
-	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -27,18 +26,17 @@ var tries = []int{10, 30, 200}
 
 // An Asking is a consultation as everybody sees it.
 type Asking struct {
-	Consult   Consult          `json:"consult"`
-	Unit      string           `json:"unit"`
-	Takes     bool             `json:"takes"` // opinions, today
-	Left      int              `json:"left"`  // days until the last one
-	Term      int              `json:"term"`  // days that the rule of its kind has
-	Clauses   []Numbered       `json:"-"`     // of the draft
-	Received  int              `json:"received"`
-	Counts    *Counts          `json:"counts,omitempty"`    // once the outcome is public
-	Decisions []Judged         `json:"decisions,omitempty"` // likewise
-	Edits     []Edited         `json:"edits,omitempty"`     // likewise
-	Changes   []article.Change `json:"-"`                   // likewise, for the comparison
-	Hearings  []HearingView    `json:"hearings,omitempty"`
+	Consult   Consult       `json:"consult"`
+	Unit      string        `json:"unit"`
+	Takes     bool          `json:"takes"` // opinions, today
+	Left      int           `json:"left"`  // days until the last one
+	Term      int           `json:"term"`  // days that the rule of its kind has
+	Clauses   []Numbered    `json:"-"`     // of the draft
+	Received  int           `json:"received"`
+	Counts    *Counts       `json:"counts,omitempty"`    // once the outcome is public
+	Decisions []Judged      `json:"decisions,omitempty"` // likewise
+	Edits     []Edited      `json:"edits,omitempty"`     // likewise
+	Hearings  []HearingView `json:"hearings,omitempty"`
 }
 
 // A Numbered is a clause of the draft: an opinion may be about it.
@@ -48,8 +46,8 @@ type Numbered struct {
 	Head       bool   // a title or a heading, which nobody has an opinion about alone
 }
 
-// clausesOf is the draft by clause.
-func clausesOf(draft string) []Numbered {
+// Clauses is a draft by clause.
+func Clauses(draft string) []Numbered {
 	text := clause.Parse(draft)
 	lines := text.Lines()
 	out := make([]Numbered, len(lines))
@@ -95,7 +93,7 @@ func (s *Service) Show(ctx context.Context, id ID) (out Asking, err error) {
 		if err != nil {
 			return err
 		}
-		out = Asking{Consult: c.open(), Takes: c.Takes(tx.Today), Clauses: clausesOf(c.Draft)}
+		out = Asking{Consult: c.open(), Takes: c.Takes(tx.Today), Clauses: Clauses(c.Draft)}
 		out.Left = c.Until.Sub(tx.Today)
 		u, err := unit.Get(tx, c.UnitID)
 		if err != nil {
@@ -113,7 +111,7 @@ func (s *Service) Show(ctx context.Context, id ID) (out Asking, err error) {
 		if out.Hearings, err = s.hearingsOf(tx, id); err != nil || c.Status != Told {
 			return err
 		}
-		out.Counts, out.Edits, out.Changes = &n, edits(c), article.Compare(c.Draft, c.Final)
+		out.Counts, out.Edits = &n, edits(c)
 		out.Decisions, err = judged(tx, c)
 		return err
 	})

@@ -16,6 +16,7 @@ var (
 	topicColumn     = ownColumn("topic", column.Kind("topic").Label())
 	policyColumn    = ownColumn("policy", column.KindPolicy.Label())
 	surveyColumn    = ownColumn("survey", column.Kind("interaction").Label())
+	consultColumn   = ownColumn("consult", column.Kind("survey").Label())
 	searchColumn    = ownColumn("search", column.Kind("service").Label())
 	planColumn      = ownColumn("plan", column.KindNews.Label())
 	catalogueColumn = ownColumn("catalogue", column.Kind("catalogue").Label())

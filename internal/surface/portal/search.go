@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -225,7 +226,7 @@ func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
 	}
 	var out []web.Entry
 	for _, h := range hits {
-		if h.Noun == plan.Noun || h.Noun == message.Noun {
+		if h.Noun == plan.Noun || h.Noun == message.Noun || h.Noun == consult.Noun {
 			of[h.ID] = web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number}
 		}
 		if e, there := of[h.ID]; there {
@@ -242,6 +243,9 @@ func hitURL(noun string, id int64) string {
 	}
 	if noun == message.Noun {
 		return messageURL(message.ID(id))
+	}
+	if noun == consult.Noun {
+		return consultURL(consult.ID(id))
 	}
 	return itemURL(publish.ID(id))
 }
