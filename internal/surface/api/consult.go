@@ -86,7 +86,7 @@ func (a *API) makeConsult(ctx context.Context, in newConsult) (*consult.Consult,
 
 // An opinionsOf is a list of the opinions of one consultation.
 type opinionsOf struct {
-	Consult consult.ID `form:"consult" json:"consult" label:"consult.title" required:"true"`
+	Consult consult.ID `form:"consult" json:"consult" label:"consult.consults" required:"true"`
 	consult.OpinionFind
 }
 
