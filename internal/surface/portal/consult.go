@@ -58,6 +58,7 @@ type (
 	}
 	// A consultForm is an opinion as its sender writes it.
 	consultForm struct {
+		ID consult.ID `form:"id" type:"hidden"` // of the path
 		consult.Sending
 		Website string `form:"website" label:"consult.trap" type:"trap"` // nobody sees it: who fills it in is a program
 		Of      consult.Asking
@@ -139,10 +140,10 @@ func (p *Portal) consultRoutes() []web.Route {
 		web.Public(consultPath+feedName, p.consultFeed).On("consult"),
 		web.Public(one, web.Show(consultPage, p.consult)).On("consult"),
 		web.Public(one+"/opinions.csv", p.consultTable).On("consult"),
-		web.Form(one+"/opinion", auth.Public, web.Act(consultSendPage, p.blankOpinion, func(ctx context.Context, id consult.ID, in consultForm) (web.Reply, error) {
+		web.Form(one+"/opinion", auth.Public, web.Act(consultSendPage, nil, func(ctx context.Context, id consult.ID, in consultForm) (web.Reply, error) {
 			out, err := p.Consults.Send(visitor(ctx), id, in.Sending, in.Website, web.ClientAddress(ctx))
 			return consultFiledPage.With(consultFiled{out, false}), err
-		}, nil, web.Submit("consult.send"))),
+		}, nil, web.Submit("consult.send"), web.Beside(p.besideOpinion))),
 		web.Form(consultPath+"/hearing/{id}/enrol", auth.Public, web.Act(consultEnrolPage, p.blankEnrolment, func(ctx context.Context, id consult.HearingID, in enrolForm) (web.Reply, error) {
 			out, err := p.Consults.Enrol(visitor(ctx), id, in.Enrolling, in.Website, web.ClientAddress(ctx))
 			return consultFiledPage.With(consultFiled{out, true}), err
@@ -303,19 +304,16 @@ func hearingOf(h consult.HearingView) consultHearing {
 	return out
 }
 
-// blankOpinion is the form of an opinion; the address may say about which clause.
-func (p *Portal) blankOpinion(ctx context.Context, id consult.ID) (in consultForm, err error) {
-	if in.Of, err = p.Consults.Show(visitor(ctx), id); err == nil && !in.Of.Takes {
-		err = fault.New(fault.Conflict, "consult.over", in.Of.Consult.Until)
-	}
+// besideOpinion is what stands beside the form of an opinion. The address may say about which
+// clause it is; after the last day the page says so, with what was typed.
+func (p *Portal) besideOpinion(ctx context.Context, in consultForm) (consultForm, error) {
+	of, err := p.Consults.Show(visitor(ctx), in.ID)
+	in.Of = of
 	return in, err
 }
 
 func (p *Portal) blankEnrolment(ctx context.Context, id consult.HearingID) (in enrolForm, err error) {
 	h, err := p.Consults.HearingShown(visitor(ctx), id)
-	if err == nil && !h.Takes {
-		err = fault.New(fault.Conflict, "consult.enrol_over", h.Until)
-	}
 	in.Of = hearingOf(h)
 	return in, err
 }
