@@ -38,7 +38,7 @@ func TestConsultAtTheDesk(t *testing.T) {
 	letter.Set("text", "菜单要提前一周公布，方便家长安排孩子的饮食！")
 	clerk.post(page+"/take", letter, http.StatusOK, "已经登记")
 	w.clock.Set("2023-11-09")
-	must(t, w.Consults.End(t.Context()))
+	must(t, w.Consults.End(auth.With(t.Context(), auth.Machine("test"))))
 	clerk, head = w.signedIn("clerk"), w.signedIn("head")
 	clerk.get(page, http.StatusOK, "等待决定的意见（2 件，1 组）")
 	v, err := w.Consults.View(w.as(w.clerk), rows.Items[0].ID)

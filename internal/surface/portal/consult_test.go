@@ -3,6 +3,7 @@ package portal_test
 import (
 	"context"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -74,7 +75,7 @@ func TestConsult(t *testing.T) {
 	if strings.Contains(shown, "王小明") || strings.Contains(shown, "13900000001") {
 		t.Error("the receipt shows who sent it")
 	}
-	pass := url.Values{"pass": {regexp.MustCompile(`name="pass" value="([^"]+)"`).FindStringSubmatch(shown)[1]}}
+	pass := url.Values{"pass": {html.UnescapeString(regexp.MustCompile(`name="pass" value="([^"]+)"`).FindStringSubmatch(shown)[1])}}
 	ok(t, "/consult/track/act", pass, "撤回意见", "我确定撤回")
 	bad(t, "/consult/track/withdraw", pass, "请勾选确定撤回")
 	pass.Set("sure", "true")
@@ -112,7 +113,7 @@ func TestConsultOutcome(t *testing.T) {
 	was := lived.DB.Today()
 	defer lived.clock.Set(was)
 	lived.clock.Set(was.Add(21))
-	if err := lived.Consults.End(t.Context()); err != nil {
+	if err := lived.Consults.End(auth.With(t.Context(), auth.Machine("test"))); err != nil {
 		t.Fatal(err)
 	}
 	code, late, _ := send(t, page+"/opinion", url.Values{"text": {"迟到的意见内容"}})
