@@ -68,6 +68,9 @@ func Fill(ctx context.Context, d simulate.District, seed uint64) (out Told, err 
 	if err := s.correct(); err != nil {
 		return out, fmt.Errorf("demo corrections: %w", err)
 	}
+	if err := s.consult(); err != nil {
+		return out, fmt.Errorf("demo consultations: %w", err)
+	}
 	s.yearly()
 	if err := s.live(ctx); err != nil {
 		return out, fmt.Errorf("demo year: %w", err)
