@@ -192,7 +192,7 @@ func (w *world) crowd(id consult.ID) {
 	}
 }
 
-// decides decides on the four groups, one of them with a fault that is told first.
+// decides takes a decision on each of the four groups, one of them with a fault that is told first.
 func (c *tab) decides(desk string) {
 	c.Helper()
 	for i, d := range []struct{ link, verdict, clause, gist, why string }{

@@ -89,10 +89,9 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Messages = message.New(message.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Words: i18n.T, Rules: a.rules, Cited: publish.TitleAt})
-	a.Search.Add(a.Messages.Found())
 	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Words: i18n.T, Rules: a.rules})
 	a.Consults = consult.New(consult.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Documents: a.Documents, Words: i18n.T, Rules: a.rules})
-	a.Search.Add(a.Consults.Found())
+	a.Search.Add(a.Messages.Found(), a.Consults.Found())
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
 	a.Items.Ready, a.Items.Keeps = a.Documents.Ready, a.Documents.Keeps
 	a.Items.Released = func(tx *db.Tx, id publish.ID) error {

@@ -46,6 +46,17 @@ type Edited struct {
 	Segments []article.Segment `json:"segments"` // its words, with what was added and removed
 }
 
+// Text is the clause by its name, with whether it is new or gone.
+func (e Edited) Text() fault.Text {
+	if e.Verdict == clause.Added {
+		return fault.T("consult.added_clause", e.Name)
+	}
+	if e.Verdict == clause.Removed {
+		return fault.T("consult.removed_clause", e.Name)
+	}
+	return fault.T("consult.named_clause", e.Name)
+}
+
 // edits lists the clauses that the text after has changed, in its order. A clause that only
 // has another number has not.
 func edits(c *Consult) (out []Edited) {

@@ -68,7 +68,7 @@ func TestHearing(t *testing.T) {
 		w.must(err)
 		_, err = w.s.Conclude(clerk, id, consult.Finding{Rev: c.Rev, Findings: "没有收到意见。"})
 		w.want(err, fault.Conflict, "consult.hearing_open")
-		h, err = w.s.Hold(clerk, h.ID, consult.Record{Rev: h.Rev, Came: 2, Minutes: "参加人甲：赞成。"})
+		_, err = w.s.Hold(clerk, h.ID, consult.Record{Rev: h.Rev, Came: 2, Minutes: "参加人甲：赞成。"})
 		w.must(err)
 		_, err = w.s.Conclude(clerk, id, consult.Finding{Rev: c.Rev, Findings: "没有收到意见。"})
 		w.must(err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -326,19 +327,22 @@ func (s *Service) Opinion(ctx context.Context, id OpinionID) (v OpinionView, err
 		if v.OpinionRow, err = s.row(o, clause.Parse(c.Draft), plain); err != nil {
 			return err
 		}
-		v.Title = c.Title
-		if o.Decision == 0 && (c.Status == Open || c.Status == Closed) {
-			for _, a := range OpinionFlow.Next(tx.Actor, o) {
-				if a != ActWithdraw && (a != ActApart || c.Status == Closed && !o.Alone) {
-					v.Acts = append(v.Acts, a)
-				}
-			}
-		}
+		v.Title, v.Acts = c.Title, opinionActs(tx, c, o)
 		who, err := s.sender(o)
 		v.Contact = masked(who)
 		return err
 	})
 	return v, err
+}
+
+// opinionActs is what the actor may do with an opinion now.
+func opinionActs(tx *db.Tx, c *Consult, o *Opinion) []Act {
+	if o.Decision != 0 || c.Status != Open && c.Status != Closed {
+		return nil
+	}
+	return slices.DeleteFunc(OpinionFlow.Next(tx.Actor, o), func(a Act) bool {
+		return a == ActWithdraw || a == ActApart && (c.Status != Closed || o.Alone)
+	})
 }
 
 func (s *Service) sender(o *Opinion) (who Sender, err error) {

@@ -152,7 +152,7 @@ func TestLedger(t *testing.T) {
 		_, err = w.s.Decide(w.as(auth.Clerk), id, begun)
 		w.want(err, fault.Conflict, "consult.group_moved")
 		begun.Count = 1
-		c, err = w.s.Decide(w.as(auth.Clerk), id, begun)
+		_, err = w.s.Decide(w.as(auth.Clerk), id, begun)
 		w.must(err)
 		w.wantField(w.decide(id, consult.Judgement{Verdict: consult.Reject, Gist: "全区禁止养犬"}), "why", "consult.need.why")
 		w.wantField(w.decide(id, consult.Judgement{Verdict: consult.Reject, Gist: "联系人13912345678", Why: "没有上位法依据。"}), "gist", "screen.not_to_show")
@@ -247,7 +247,7 @@ func (w *world) noNames(consult.ID) {
 			}
 		}
 		return journal.Each(tx, func(e journal.Entry) error {
-			if s := fmt.Sprintf("%s", e.Body); strings.Contains(s, "13912345678") || strings.Contains(s, "张三丰") {
+			if s := string(e.Body); strings.Contains(s, "13912345678") || strings.Contains(s, "张三丰") {
 				w.Errorf("the journal names somebody: %s", s)
 			}
 			return nil

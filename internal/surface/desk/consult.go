@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -146,6 +147,7 @@ var (
 	consultList = web.ListPage[consult.Find, consultRow](web.Desk, "consult.consults",
 		web.Col[consultRow]{Label: "consult.state", Class: "o1", Cell: func(r consultRow) web.Cell { return web.Cell{Tag: consultTag(r.Status)} }},
 		web.Col[consultRow]{Label: "consult.title", Class: "ti", Cell: func(r consultRow) web.Cell { return web.Cell{Text: r.Title, Href: refURL(r.Ref())} }},
+		web.Col[consultRow]{Label: "consult.kind", Cell: func(r consultRow) web.Cell { return web.Cell{Text: i18n.T("consult.kind." + string(r.Kind))} }},
 		web.Col[consultRow]{Label: "consult.unit", Cell: func(r consultRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[consultRow]{Label: "consult.until", Class: "num o2", Cell: func(r consultRow) web.Cell { return dayCell(r.Until) }},
 	)
@@ -175,7 +177,7 @@ func (d *Desk) consultRoutes() []web.Route {
 			web.Submit("consult.make"), web.Done("consult.done"), web.Cancel(consultPath))),
 		web.GET(one, consult.See, web.Show(consultShow, d.consult)),
 		consultAct(d, consultEditPage, consult.ActEdit, func(rev int64, on onConsult) consultEdit { return consultEdit{consultEditOf(&on.Of.Consult, rev), on} },
-			func(in consultEdit) consult.Edit { return in.Edit }, s.Edit, web.Options("document", d.consultDocuments)),
+			func(in consultEdit) consult.Edit { return in.Edit }, s.Edit),
 		consultAct(d, consultSeenPage, consult.ActAsk, seen, ofSeen, s.Ask),
 		consultAct(d, consultWhyPage, consult.ActReturn, why, ofWhy, s.Return),
 		consultAct(d, consultSeenPage, consult.ActApprove, seen, ofSeen, s.Approve),
@@ -219,7 +221,7 @@ func consultEditOf(c *consult.Consult, rev int64) consult.Edit {
 // service asks for. The permission of each is in the table.
 func consultAct[Form, In any](
 	d *Desk, page *web.Page[web.FormView[Form]], act consult.Act, blank func(rev int64, on onConsult) Form, told func(Form) In,
-	do func(context.Context, consult.ID, In) (*consult.Consult, error), opts ...web.Opt,
+	do func(context.Context, consult.ID, In) (*consult.Consult, error),
 ) web.Route {
 	at := consultCase + "/{id}"
 	return web.Form(at+"/"+web.ActPath(act), consult.See, web.Act(page, func(ctx context.Context, id consult.ID) (in Form, err error) {
@@ -227,7 +229,7 @@ func consultAct[Form, In any](
 		return blank(v.Consult.Rev, onConsult{act, v, slices.Contains(v.Acts, act)}), err
 	}, func(ctx context.Context, id consult.ID, in Form) (*consult.Consult, error) {
 		return do(ctx, id, told(in))
-	}, consultNext, append(opts, web.Submit(string(act)), web.Done("consult.done"), web.Cancel(at))...))
+	}, consultNext, web.Options("document", d.consultDocuments), web.Submit(string(act)), web.Done("consult.done"), web.Cancel(at)))
 }
 
 func consultTag(s consult.Status) web.Tag {
@@ -349,25 +351,11 @@ func judgedFacts(j *consult.Judged) []web.Fact {
 }
 
 func editNames(all []consult.Edited) string {
-	out := ""
+	names := make([]string, len(all))
 	for i, e := range all {
-		if i > 0 {
-			out += i18n.T("list_comma")
-		}
-		out += editName(e)
+		names[i] = i18n.Text(e.Text())
 	}
-	return out
-}
-
-// editName says which clause was changed, and whether it is new or gone.
-func editName(e consult.Edited) string {
-	switch e.Verdict {
-	case "added":
-		return i18n.T("consult.added_clause", e.Name)
-	case "removed":
-		return i18n.T("consult.removed_clause", e.Name)
-	}
-	return e.Name
+	return strings.Join(names, i18n.T("list_comma"))
 }
 
 func consultFacts(v *consultView) []web.Fact {
@@ -400,22 +388,11 @@ func consultFacts(v *consultView) []web.Fact {
 // consultBlocks is what waits for the reader on the page of today.
 func (d *Desk) consultBlocks(ctx context.Context) ([]Block, error) {
 	a := auth.From(ctx)
-	var turns []consult.Status
-	if a.Can(consult.Approve) {
-		turns = append(turns, consult.Asked, consult.Found)
-	}
-	if a.Can(consult.Write) {
-		turns = append(turns, consult.Closed)
-	}
+	turns := slices.Concat(ifCan(a, consult.Approve, consult.Asked, consult.Found), ifCan(a, consult.Write, consult.Closed))
 	b := Block{Title: i18n.T("consult.block"), All: web.Link{Href: consultPath, Label: i18n.T("consult.block_all")}}
-	for _, s := range turns {
-		rows, err := d.findConsults(ctx, consult.Find{Status: s}, db.Page{Size: blockLines})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows.Items {
-			b.Lines = append(b.Lines, Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: consultTag(r.Status)})
-		}
-	}
-	return []Block{b}, nil
+	return blockOf(b, turns, func(s consult.Status) (db.Rows[consultRow], error) {
+		return d.findConsults(ctx, consult.Find{Status: s}, db.Page{Size: blockLines})
+	}, func(r consultRow) Line {
+		return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: consultTag(r.Status)}
+	})
 }

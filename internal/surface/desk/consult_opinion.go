@@ -79,7 +79,7 @@ func (in consultJudging) Options(field string) []web.Option {
 	}
 	out := []web.Option{}
 	for _, e := range in.Of.Edits {
-		out = append(out, web.Option{Value: e.Key, Label: editName(e)})
+		out = append(out, web.Option{Value: e.Key, Label: i18n.Text(e.Text())})
 	}
 	return out
 }

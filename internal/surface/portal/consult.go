@@ -224,7 +224,7 @@ func (p *Portal) consult(ctx context.Context, id consult.ID) (v consultView, err
 	if v.Asking, err = p.Consults.Show(visitor(ctx), id); err != nil {
 		return v, err
 	}
-	c := &v.Asking.Consult
+	c := &v.Consult
 	v.Tag, v.Left, v.Href = consultTag(c, v.Takes), leftText(v.Asking.Left), consultURL(id)
 	v.Channels = slices.DeleteFunc([]web.Fact{{Label: "consult.post", Text: c.Post}, {Label: "consult.counter", Text: c.Counter}, {Label: "consult.contact", Text: c.Contact}}, func(f web.Fact) bool { return f.Text == "" })
 	for _, j := range v.Asking.Decisions {
@@ -268,20 +268,9 @@ func decisionOf(j *consult.Judged) consultDecision {
 	kind := map[consult.Verdict]string{consult.Adopt: "ok", consult.Part: "info"}[j.Verdict]
 	var names []string
 	for _, e := range j.Edits {
-		names = append(names, editName(e))
+		names = append(names, i18n.Text(e.Text()))
 	}
 	return consultDecision{*j, web.Tag{Kind: kind, Text: i18n.T("consult.verdict." + string(j.Verdict))}, strings.Join(names, i18n.T("list_comma"))}
-}
-
-// editName says which clause was changed, and whether it is new or gone.
-func editName(e consult.Edited) string {
-	switch e.Verdict {
-	case "added":
-		return i18n.T("consult.added_clause", e.Name)
-	case "removed":
-		return i18n.T("consult.removed_clause", e.Name)
-	}
-	return e.Name
 }
 
 func hearingOf(h consult.HearingView) consultHearing {
