@@ -392,7 +392,9 @@ func (d *Desk) consultBlocks(ctx context.Context) ([]Block, error) {
 	b := Block{Title: i18n.T("consult.block"), All: web.Link{Href: consultPath, Label: i18n.T("consult.block_all")}}
 	return blockOf(b, turns, func(s consult.Status) (db.Rows[consultRow], error) {
 		return d.findConsults(ctx, consult.Find{Status: s}, db.Page{Size: blockLines})
-	}, func(r consultRow) Line {
-		return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: consultTag(r.Status)}
-	})
+	}, consultLine)
+}
+
+func consultLine(r consultRow) Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: consultTag(r.Status)}
 }
