@@ -343,11 +343,11 @@ func sumOf(n consult.Counts) (out consultSum) {
 }
 
 func judgedFacts(j *consult.Judged) []web.Fact {
-	already := ""
-	if j.Already {
-		already = i18n.T("consult.already")
+	changed := editNames(j.Edits)
+	if j.Already && changed == "" {
+		changed = i18n.T("consult.already")
 	}
-	return given([]web.Fact{{Label: "consult.why", Text: j.Why}, {Label: "consult.clauses_of", Text: editNames(j.Edits), Note: already}})
+	return given([]web.Fact{{Label: "consult.why", Text: j.Why}, {Label: "consult.clauses_of", Text: changed}})
 }
 
 func editNames(all []consult.Edited) string {
