@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -120,6 +121,24 @@ func TestPress(t *testing.T) {
 	imported := slices.DeleteFunc(board.Rows, func(r catalogue.BoardRow) bool { return r.Version == 0 })
 	if err != nil || len(imported) != 3 {
 		t.Errorf("%d catalogues, %v", len(imported), err)
+	}
+}
+
+// TestConsults: one consultation has its outcome, with every opinion accounted for; one is open,
+// with a hearing.
+func TestConsults(t *testing.T) {
+	d, _, _ := told(t)
+	rows, err := d.Consults.Shown(t.Context(), db.Page{})
+	if err != nil || len(rows.Items) != 2 {
+		t.Fatalf("%d consultations, %v", len(rows.Items), err)
+	}
+	open, err := d.Consults.Show(t.Context(), rows.Items[0].ID)
+	if err != nil || !open.Takes || open.Received != 3 || len(open.Hearings) != 1 || open.Hearings[0].N != 3 {
+		t.Errorf("open: %+v, %v", open, err)
+	}
+	told, err := d.Consults.Show(t.Context(), rows.Items[1].ID)
+	if err != nil || told.Counts == nil || !told.Counts.Conserved() || told.Counts.Received != 40 || told.Counts.Decided[consult.Adopt] != 33 || len(told.Edits) != 4 {
+		t.Errorf("told: %+v %+v, %v", told.Counts, told.Edits, err)
 	}
 }
 

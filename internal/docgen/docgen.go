@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -44,6 +45,9 @@ func Pages() map[string]string {
 		"states/publish.md":          publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
 		"states/publish-batch.md":    publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
 		"states/publish-pass.md":     publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
+		"states/consult.md":          consult.Flow.Page("consult", words("consult", "state", consult.Policy)),
+		"states/consult-opinion.md":  consult.OpinionFlow.Page("consult-opinion", words("consult", "opinion_state", consult.Policy)),
+		"states/consult-hearing.md":  consult.HearingFlow.Page("consult-hearing", words("consult", "hearing_state", consult.Policy)),
 		"states/survey.md":           survey.Flow.Page("survey", words("survey", "state", survey.Policy)),
 		"states/topic.md":            topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
 		"states/interpret.md":        interpret.Flow.Page("interpret", words("interpret", "state", interpret.Policy)),

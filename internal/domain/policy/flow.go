@@ -49,6 +49,7 @@ const (
 	ActEdit       Act = "policy.edit"
 	ActAssess     Act = "policy.assess"
 	ActConsult    Act = "policy.consult"
+	ActProve      Act = "policy.prove" // the outcome of a consultation is public: it is the step
 	ActFair       Act = "policy.fair"
 	ActAsk        Act = "policy.ask"
 	ActJudge      Act = "policy.judge"  // 合法
@@ -79,12 +80,13 @@ var unissued = []Status{Draft, Reviewed, Deliberated}
 
 // Flow is the making of a document. Nobody reviews or registers what they wrote. Issue has
 // no permission of its own: it is the release of the item, which asks for four signatures;
-// nor has turn, which a day makes, or the issue of the document that it follows from.
+// nor has prove, which is the outcome of a consultation, nor turn, which a day makes, or the issue of the document that it follows from.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActMake, To: Draft, Perm: Write},
 	{From: unissued, Act: ActEdit, To: Draft, Perm: Write},
 	{From: []Status{Draft}, Act: ActAssess, To: Draft, Perm: Write, Basis: norm},
 	{From: []Status{Draft}, Act: ActConsult, To: Draft, Perm: Write, Basis: norm},
+	{From: []Status{Draft}, Act: ActProve, To: Draft, Basis: norm},
 	{From: []Status{Draft}, Act: ActFair, To: Draft, Perm: Write, Basis: norm},
 	{From: []Status{Draft}, Act: ActAffect, To: Draft, Perm: Write},
 	{From: []Status{Draft}, Act: ActUnaffect, To: Draft, Perm: Write},
@@ -105,7 +107,7 @@ var Flow = flow.Table[Status, Act]{
 
 // byItself lists the acts that nobody presses: they are a result in the form of another,
 // or follow from a release.
-var byItself = []Act{ActObject, ActDefer, ActIssue, ActTurn}
+var byItself = []Act{ActProve, ActObject, ActDefer, ActIssue, ActTurn}
 
 // final lists the states in which a life may end.
 var final = []Status{Issued, Voided, Discarded}

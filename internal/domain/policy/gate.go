@@ -37,7 +37,8 @@ type Step struct {
 	On       calendar.Day `db:"on_day" json:"on"`
 	Note     string       `db:"note" json:"note,omitempty"`
 	Reason   string       `db:"reason" json:"reason,omitempty"` // why it took less time than it should
-	File     int64        `db:"file_id" json:"file"`
+	File     int64        `db:"file_id" json:"file,omitempty"`
+	Consult  int64        `db:"consult_id" json:"consult,omitempty"` // a consultation whose public outcome stands for the file
 	ByID     int64        `db:"by_id" json:"-"`
 	ByName   string       `db:"by_name" json:"by"`
 	At       time.Time    `db:"at" json:"at"`

@@ -147,6 +147,14 @@ func MessageContact(kind string) WordKey { return WordKey("message.contact." + k
 // Unsure reports whether somebody has still to confirm the value of a setting.
 func (s Settings) Unsure(key string) bool { return s.set[key].Confidence == Low }
 
+// The settings of consultations. 优化营商环境条例 and 重大行政决策程序暂行条例 have 30 days for two
+// kinds; no law has a number for others, nor for when the outcome is told.
+const (
+	ConsultLeast IntKey = "consult.least" // days of a consultation that no law has a number for
+	ConsultTell  IntKey = "consult.tell"  // working days from its close to its outcome
+	ConsultKeep  IntKey = "consult.keep"  // years after the outcome for which who sent opinions stays
+)
+
 // The settings of surveys. The guide for government sites has one month for the results;
 // how many people a cell of a table has at least is the practice of statistics offices.
 const (

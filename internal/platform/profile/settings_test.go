@@ -24,6 +24,7 @@ var keys = map[string]string{
 	string(PolicyConsult): "int", string(PolicyFiling): "int", string(PolicyYears): "int", string(PolicyTrial): "int", string(PolicyWarn): "ints", string(PolicyEvaluate): "int", string(PolicyReviewer): "text", string(PolicyCode): "text",
 	string(InterpretPolicy): "word:interpreted", string(InterpretColumns): "text", string(InterpretElements): "text",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
+	string(ConsultLeast): "int", string(ConsultTell): "int", string(ConsultKeep): "int",
 	string(SurveyLeast): "int", string(SurveyTell): "int",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",

@@ -67,7 +67,11 @@ func New(d *db.DB, l *Lexicon) *Index {
 var Tables = []string{"search_doc", "search_state", "search_token"}
 
 // Add names a source; all are named before the first search.
-func (x *Index) Add(s Source) { x.sources[s.Noun] = s }
+func (x *Index) Add(all ...Source) {
+	for _, s := range all {
+		x.sources[s.Noun] = s
+	}
+}
 
 // Use has queries read with another lexicon from now on.
 func (x *Index) Use(l *Lexicon) { x.lexicon.Store(l) }

@@ -144,10 +144,11 @@ func (w *world) answersAll(plan, report string) {
 	must(w.t, err)
 	asked, aid := w.request()
 	yearly := w.yearly()
+	consulted := w.consulted()
 	ids := map[string]string{
 		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"), "/messages/": w.publicLetter(), "/message-templates/": w.worded(),
-		"/annual-reports/": yearly,
-		"/items/":          text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
+		"/annual-reports/": yearly, "/consults/": consulted[0], "/opinions/": consulted[1], "/hearings/": consulted[2],
+		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]), "/policies/": text(w.document()["id"]), "/interpretations/": text(w.interpretation()["id"]), "/surveys/": text(w.survey()["id"]),
 		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
@@ -155,6 +156,7 @@ func (w *world) answersAll(plan, report string) {
 		"/journal/": text(at(w.call("GET", "/api/journal?ref=plan/"+plan, "officer", "", 200), "items", "0", "id")),
 	}
 	queries := map[string]string{
+		"/api/consults/opinions":    "?consult=" + consulted[0],
 		"/api/annual-reports/cases": "?table=3&row=1&column=total&id=" + yearly,
 		"/api/due":                  "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
 		"/api/public/catalogue": "?domain=assistance", "/api/public/proof": "?ref=plan/" + plan, "/api/units/resolve": "?name=区农业农村局",

@@ -6,6 +6,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -46,6 +47,9 @@ var tables = []struct {
 	{"/desk/remedy/{id}/%s", append(acts(remedy.Flow), "remedy.withdraw")},
 	{"/desk/topic/{id}/%s", acts(topic.Flow)},
 	{"/desk/survey/{id}/%s", acts(survey.Flow)},
+	{"/desk/consult/case/{id}/%s", acts(consult.Flow)},
+	{"/desk/consult/opinion/{id}/%s", acts(consult.OpinionFlow)},
+	{"/desk/consult/hearing/{id}/%s", acts(consult.HearingFlow)},
 }
 
 // elsewhere has the acts of a person that no button of the thing itself leads to, and
@@ -58,6 +62,12 @@ var elsewhere = map[string]string{
 	"message.receive":      "/desk/message/new",
 	"message.template":     "/desk/message/reply/template/new",
 	"survey.make":          "/desk/survey/new",
+	"consult.make":         "/desk/consult/new",
+	"consult.take":         "/desk/consult/case/{id}/take",
+	"consult.call":         "/desk/consult/case/{id}/call",
+	"consult.decide":       "/desk/consult/group/{id}/decide",
+	"consult.change":       "/desk/consult/decision/{id}/change",
+	"consult.undo":         "/desk/consult/decision/{id}/undo",
 	"foi.receive":          "/desk/foi/new",
 	"foi.import":           "/desk/foi/batch/import",
 	"plan.read":            "/desk/plan/new",

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -74,6 +75,7 @@ type Desk struct {
 	Documents   *policy.Service
 	Interprets  *interpret.Service
 	Surveys     *survey.Service
+	Consults    *consult.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
@@ -92,7 +94,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.surveyRoutes(), d.consultRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -127,6 +129,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "policy.documents", Path: policyPath, Perm: policy.See, Count: d.documentsWait},
 		{Label: "interpret.interpretations", Path: interpretPath, Perm: interpret.See},
 		{Label: "interpret.figures", Path: interpretFigures, Perm: interpret.See},
+		{Label: "consult.consults", Path: consultPath, Perm: consult.See},
 		{Label: "survey.surveys", Path: surveyPath, Perm: survey.See},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},
@@ -275,6 +278,11 @@ func refURL(ref string) string {
 			return incomingPath + "/" + part
 		}
 		return casePath + "/" + id
+	case "consult":
+		if strings.Contains(rest, "/") { // of an opinion, a hearing
+			return consultPath + "/" + rest
+		}
+		return consultCase + "/" + rest
 	case "correction":
 		id, _, _ := strings.Cut(rest, "/") // its letter is on its page
 		return correctionPath + "/" + id

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/column"
+	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -344,13 +345,17 @@ func stepOf(id policy.ID, c policy.Check) policyStep {
 	if s.From != "" {
 		days = string(s.From) + " \u2014 " + days
 	}
+	proof := web.Fact{Label: "policy.step_file", Text: i18n.T("policy.open_file"), Href: refURL(policy.RefOf(id)) + "/file/" + strconv.FormatInt(s.File, 10)}
+	if s.Consult != 0 {
+		proof = web.Fact{Label: "policy.step_file", Text: i18n.T("consult.consults"), Href: refURL(consult.RefOf(consult.ID(s.Consult)))}
+	}
 	out.Facts = slices.DeleteFunc([]web.Fact{
 		{Label: "policy.result", Text: i18n.T("policy.result." + string(s.Kind) + "." + s.Result)},
 		{Label: "policy.step_number", Text: s.Number},
 		{Label: "policy.step_on", Text: days},
 		{Label: "policy.step_note", Text: s.Note},
 		{Label: "policy.step_reason", Text: s.Reason},
-		{Label: "policy.step_file", Text: i18n.T("policy.open_file"), Href: refURL(policy.RefOf(id)) + "/file/" + strconv.FormatInt(s.File, 10)},
+		proof,
 		{Label: "policy.step_by", Text: s.ByName, Note: moment(s.At)},
 	}, func(f web.Fact) bool { return f.Text == "" })
 	return out

@@ -259,22 +259,11 @@ func (d *Desk) surveyAnswers(r *web.Req) (web.Reply, error) {
 // surveyBlocks is what waits for the reader on the page of today.
 func (d *Desk) surveyBlocks(ctx context.Context) ([]Block, error) {
 	a := auth.From(ctx)
-	var turns []survey.Status
-	if a.Can(survey.Approve) {
-		turns = append(turns, survey.Asked, survey.Found)
-	}
-	if a.Can(survey.Write) {
-		turns = append(turns, survey.Closed)
-	}
+	turns := slices.Concat(ifCan(a, survey.Approve, survey.Asked, survey.Found), ifCan(a, survey.Write, survey.Closed))
 	b := Block{Title: i18n.T("survey.block"), All: web.Link{Href: surveyPath, Label: i18n.T("survey.block_all")}}
-	for _, s := range turns {
-		rows, err := d.findSurveys(ctx, survey.Find{Status: s}, db.Page{Size: blockLines})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows.Items {
-			b.Lines = append(b.Lines, Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: surveyTag(r.Status)})
-		}
-	}
-	return []Block{b}, nil
+	return blockOf(b, turns, func(s survey.Status) (db.Rows[surveyRow], error) {
+		return d.findSurveys(ctx, survey.Find{Status: s}, db.Page{Size: blockLines})
+	}, func(r surveyRow) Line {
+		return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: surveyTag(r.Status)}
+	})
 }

@@ -106,7 +106,7 @@ func (d *Desk) today(ctx context.Context, _ struct{}) (today, error) {
 
 // blocks are those that have something to show to the reader.
 func (d *Desk) blocks(ctx context.Context) (out []Block, err error) {
-	for _, more := range slices.Concat([]Provider{d.noticeBlock, d.foiBlocks, d.correctionBlocks, d.messageBlocks, d.proposalBlocks, d.remedyBlocks, d.policyBlocks, d.surveyBlocks, d.publishBlocks, d.batchBlocks, d.passBlocks, d.planBlocks}, d.Blocks) {
+	for _, more := range slices.Concat([]Provider{d.noticeBlock, d.foiBlocks, d.correctionBlocks, d.messageBlocks, d.proposalBlocks, d.remedyBlocks, d.policyBlocks, d.consultBlocks, d.surveyBlocks, d.publishBlocks, d.batchBlocks, d.passBlocks, d.planBlocks}, d.Blocks) {
 		all, err := more(ctx)
 		if err != nil {
 			return nil, err
@@ -160,4 +160,26 @@ func (d *Desk) pressing(ctx context.Context) (int, error) {
 		n += rows.Total
 	}
 	return n, nil
+}
+
+// ifCan are the states in which something waits for who has a permission.
+func ifCan[S any](a auth.Actor, p auth.Perm, states ...S) []S {
+	if !a.Can(p) {
+		return nil
+	}
+	return states
+}
+
+// blockOf fills a block with the first things of each state in which some wait for the reader.
+func blockOf[S, Row any](b Block, turns []S, find func(S) (db.Rows[Row], error), line func(Row) Line) ([]Block, error) {
+	for _, s := range turns {
+		rows, err := find(s)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows.Items {
+			b.Lines = append(b.Lines, line(r))
+		}
+	}
+	return []Block{b}, nil
 }

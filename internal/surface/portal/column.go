@@ -17,6 +17,7 @@ var (
 	policyColumn    = ownColumn("policy", column.KindPolicy.Label())
 	interpretColumn = ownColumn("interpret", column.Kind("interpretation").Label())
 	surveyColumn    = ownColumn("survey", column.Kind("interaction").Label())
+	consultColumn   = ownColumn("consult", column.Kind("survey").Label())
 	searchColumn    = ownColumn("search", column.Kind("service").Label())
 	planColumn      = ownColumn("plan", column.KindNews.Label())
 	catalogueColumn = ownColumn("catalogue", column.Kind("catalogue").Label())
