@@ -16,6 +16,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -90,6 +91,7 @@ type App struct {
 	Items       *publish.Service
 	Topics      *topic.Service
 	Documents   *policy.Service
+	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service

@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
@@ -31,26 +32,28 @@ import (
 // Pages returns every page by its path in docs.
 func Pages() map[string]string {
 	return map[string]string{
-		"states/remedy.md":        remedy.Flow.Page("remedy", words("remedy", "state", remedy.Policy)),
-		"states/foi-batch.md":     foi.BatchFlow.Page("foi: batch", words("foi", "batch_status", foi.Policy)),
-		"states/foi.md":           foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
-		"states/foi-incoming.md":  foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
-		"states/annual.md":        annual.Flow.Page("annual", words("annual", "state", annual.Policy)),
-		"states/correction.md":    correction.Flow.Page("correction", words("correction", "state", correction.Policy)),
-		"states/message.md":       message.Flow.Page("message", words("message", "state", message.Policy)),
-		"states/proposal.md":      proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
-		"states/publish.md":       publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
-		"states/publish-batch.md": publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
-		"states/publish-pass.md":  publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
-		"states/survey.md":        survey.Flow.Page("survey", words("survey", "state", survey.Policy)),
-		"states/topic.md":         topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
-		"states/policy.md":        policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
-		"states/plan.md":          plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
-		"states/plan-task.md":     plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
-		"states/plan-report.md":   plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),
-		"states/duty.md":          duty.Flow.Page("duty", words("duty", "status", duty.Policy)),
-		"states/catalogue.md":     catalogue.Flow.Page("catalogue", words("catalogue", "status", catalogue.Policy)),
-		"law.md":                  terms() + results() + fees(),
+		"states/remedy.md":          remedy.Flow.Page("remedy", words("remedy", "state", remedy.Policy)),
+		"states/foi-batch.md":       foi.BatchFlow.Page("foi: batch", words("foi", "batch_status", foi.Policy)),
+		"states/foi.md":             foi.Flow.Page("foi", words("foi", "state", foi.Policy)),
+		"states/foi-incoming.md":    foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
+		"states/annual.md":          annual.Flow.Page("annual", words("annual", "state", annual.Policy)),
+		"states/correction.md":      correction.Flow.Page("correction", words("correction", "state", correction.Policy)),
+		"states/message.md":         message.Flow.Page("message", words("message", "state", message.Policy)),
+		"states/proposal.md":        proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
+		"states/publish.md":         publish.Flow.Page("publish", words("publish", "status", publish.Policy)),
+		"states/publish-batch.md":   publish.BatchFlow.Page("publish: batch", words("publish", "batch_status", publish.Policy)),
+		"states/publish-pass.md":    publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
+		"states/survey.md":          survey.Flow.Page("survey", words("survey", "state", survey.Policy)),
+		"states/topic.md":           topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
+		"states/policy.md":          policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
+		"states/cleanup.md":         cleanup.Flow.Page("cleanup", words("cleanup", "state", cleanup.Policy)),
+		"states/cleanup-verdict.md": cleanup.VerdictFlow.Page("cleanup: verdict", words("cleanup", "stage", cleanup.Policy)),
+		"states/plan.md":            plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
+		"states/plan-task.md":       plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
+		"states/plan-report.md":     plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),
+		"states/duty.md":            duty.Flow.Page("duty", words("duty", "status", duty.Policy)),
+		"states/catalogue.md":       catalogue.Flow.Page("catalogue", words("catalogue", "status", catalogue.Policy)),
+		"law.md":                    terms() + results() + fees(),
 	}
 }
 

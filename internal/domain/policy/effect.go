@@ -252,7 +252,18 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 		if err := s.turn(tx, &target); err != nil {
 			return err
 		}
+		if err := s.affected(tx, target.ID, e.Kind); err != nil {
+			return err
+		}
 		tx.Changed(target.Ref())
 	}
 	return nil
+}
+
+// affected tells who asked to know what was done to a document.
+func (s *Service) affected(tx *db.Tx, id ID, k Kind) error {
+	if s.Affected == nil {
+		return nil
+	}
+	return s.Affected(tx, id, k)
 }

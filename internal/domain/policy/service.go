@@ -19,6 +19,10 @@ import (
 
 // Service is what the surfaces do with documents.
 type Service struct {
+	// Affected is told what was done to a document, in its transaction; Lapse also when its
+	// term has ended. App sets it. Nil tells nobody.
+	Affected func(tx *db.Tx, id ID, k Kind) error
+
 	db       *db.DB
 	duties   *duty.Service
 	holidays *holidays.Holidays

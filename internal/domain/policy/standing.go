@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -17,9 +18,10 @@ const (
 	Repeal  Kind = "repeal"
 	Suspend Kind = "suspend" // the whole of it, for a time or until it is repealed
 	Prolong Kind = "prolong" // gives it a later last day
+	Lapse   Kind = "lapse"   // 宣布失效: only an announcement does it, see Declare
 )
 
-// Kinds lists the kinds in the order of menus.
+// Kinds lists the kinds that a document can have, in the order of menus.
 var Kinds = []Kind{Amend, Repeal, Suspend, Prolong}
 
 // An EffectID names an effect.
@@ -28,7 +30,8 @@ type EffectID int64
 // An Effect is what one document does to another from a day on.
 type Effect struct {
 	ID     EffectID     `db:"id" json:"id"`
-	By     ID           `db:"by_id" json:"by"`
+	By     ID           `db:"by_id" json:"by,omitempty"`
+	Notice publish.ID   `db:"notice_id" json:"notice,omitempty"` // announcement that does it, where no document does
 	Target ID           `db:"target_id" json:"target"`
 	Kind   Kind         `db:"kind" json:"kind"`
 	From   calendar.Day `db:"from_day" json:"from,omitempty"`   // "" until the issue: from the commencement
@@ -44,7 +47,8 @@ type State struct {
 	Standing Standing     `json:"standing"`
 	Since    calendar.Day `json:"since"`
 	Until    calendar.Day `json:"until,omitempty"` // last day of this state; "" has none yet
-	By       ID           `json:"by,omitempty"`    // what did it; 0 is the document itself, or time
+	By       ID           `json:"by,omitempty"`    // what did it; 0 is an announcement, the document itself, or time
+	Notice   publish.ID   `json:"notice,omitempty"`
 }
 
 // A life is a document with all that was done to it.
@@ -86,16 +90,19 @@ func (l *life) first(k Kind) (out *Effect) {
 }
 
 // ends is the state in which the document is no more, if it is so on a day: by what came
-// first, its repeal or the end of its term.
+// first, its repeal, the word of an announcement or the end of its term.
 func (l *life) ends(day calendar.Day) (State, bool) {
 	over := calendar.Day("")
 	if until := l.term(day); until != "" && until < day {
 		over = until.Add(1)
 	}
-	if e := l.first(Repeal); e != nil && e.From <= day && (over == "" || e.From <= over) {
-		return State{Standing: Repealed, Since: e.From, By: e.By}, true
+	out := State{Standing: Lapsed, Since: over}
+	for _, k := range []Kind{Lapse, Repeal} {
+		if e := l.first(k); e != nil && e.From <= day && (out.Since == "" || e.From <= out.Since) {
+			out = State{Standing: map[Kind]Standing{Lapse: Lapsed, Repeal: Repealed}[k], Since: e.From, By: e.By, Notice: e.Notice}
+		}
 	}
-	return State{Standing: Lapsed, Since: over}, over != ""
+	return out, out.Since != ""
 }
 
 // at is how the document stands on a day. Nobody has to do anything for it to change.

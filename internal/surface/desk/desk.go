@@ -15,6 +15,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -71,6 +72,7 @@ type Desk struct {
 	Items       *publish.Service
 	Topics      *topic.Service
 	Documents   *policy.Service
+	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
@@ -90,7 +92,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -121,6 +123,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "publish.passes", Path: passPath, Perm: publish.Passing},
 		{Label: "topic.topics", Path: topicPath, Perm: topic.Edit},
 		{Label: "policy.documents", Path: policyPath, Perm: policy.See, Count: d.documentsWait},
+		{Label: "cleanup.cleanups", Path: cleanupPath, Perm: cleanup.See},
 		{Label: "survey.surveys", Path: surveyPath, Perm: survey.See},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},

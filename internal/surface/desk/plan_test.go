@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -69,6 +70,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Items = itemsOf(w.Desk)
 	w.Topics = topic.New(d, w.Items.Rules)
 	w.Documents = documentsOf(w.Desk)
+	w.Cleanups = cleanupsOf(w.Desk)
 	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
@@ -102,7 +104,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	rights, err := auth.Join(plan.Policy, publish.Policy, topic.Policy, policy.Policy, duty.Policy, unit.Policy, journal.Policy)
+	rights, err := auth.Join(plan.Policy, publish.Policy, topic.Policy, policy.Policy, cleanup.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: rights.Perms(role), Units: over}}}
 }

@@ -11,7 +11,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
-	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -191,14 +190,7 @@ func (d *Desk) survey(ctx context.Context, id survey.ID) (v surveyView, err erro
 		v.Numbers = append(v.Numbers, n)
 	}
 	v.Buttons = web.Buttons(v.Acts, refURL(x.Ref()), "survey")
-	v.History, err = d.history(ctx, x.Ref(), func(e journal.Entry, out *web.Event) {
-		var b struct {
-			Reason string `json:"reason"`
-		}
-		if e.Decode(&b) == nil {
-			out.Text = b.Reason
-		}
-	})
+	v.History, err = d.history(ctx, x.Ref(), reasonOf)
 	return v, err
 }
 

@@ -53,7 +53,15 @@ func (l *library) issue(title, body string, affect *policy.Affect) *policy.Docum
 	check(err)
 	d, err = s.Register(office, d.ID, policy.Registration{Rev: d.Rev, Word: "红财规"})
 	check(err)
-	it, _, err := l.Items.Item(office, d.Item)
+	l.release(d.Item)
+	return d
+}
+
+// release takes an item through its four signatures and on line.
+func (l *library) release(item publish.ID) {
+	l.Helper()
+	clerk, office := l.as(9101, auth.Clerk), l.office(l.Context())
+	it, _, err := l.Items.Item(office, item)
 	check(err)
 	e, err := l.Items.Get(office, it.Working)
 	check(err)
@@ -67,12 +75,10 @@ func (l *library) issue(title, body string, affect *policy.Affect) *policy.Docum
 	check(err)
 	_, err = l.Items.Release(clerk, e.ID, publish.Agree{Rev: e.Rev})
 	check(err)
-	return d
 }
 
-// TestPolicy: a document as it stands on each day, in the library, on its own page, on the
-// page of its item and in search.
-func TestPolicy(t *testing.T) {
+func newLibrary(t *testing.T) *library {
+	t.Helper()
 	w, _ := newWorld(t.Context(), t.TempDir(), "honggutan", "https://www.example.gov.cn")
 	t.Cleanup(func() { check(w.DB.Close()) })
 	l := &library{world: w, TB: t}
@@ -84,6 +90,13 @@ func TestPolicy(t *testing.T) {
 	u, err := l.Units.ByCode(t.Context(), "czj")
 	check(err)
 	l.unit = u.ID
+	return l
+}
+
+// TestPolicy: a document as it stands on each day, in the library, on its own page, on the
+// page of its item and in search.
+func TestPolicy(t *testing.T) {
+	l := newLibrary(t)
 	const body = "小额采购管理办法\n第一条　为规范小额采购，制定本办法。\n第二条　采购结果应当公示三日。\n第三条　本办法自公布之日起施行。"
 	first := l.issue("小额采购管理办法", body, nil)
 	start := l.DB.Today()
