@@ -82,13 +82,13 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Search.Add(a.Plans.Found())
 	a.makePublish()
 	a.Requests = foi.New(foi.Needs{
-		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(),
+		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(), Cites: policy.Cites,
 	})
 	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Rules: a.rules})
 	a.Proposals = proposal.New(proposal.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Items: a.Items, Files: a.Files, Box: a.box, Words: i18n.T})
 	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
 	a.makeDocuments()
-	a.Messages = message.New(message.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Words: i18n.T, Rules: a.rules, Cited: publish.TitleAt})
+	a.Messages = message.New(message.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Words: i18n.T, Rules: a.rules, Cites: policy.Cites, Cited: publish.TitleAt})
 	a.Search.Add(a.Messages.Found())
 	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Words: i18n.T, Rules: a.rules})
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
@@ -120,6 +120,12 @@ func (a *App) makeDocuments() {
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Cleanups = cleanup.New(cleanup.Needs{DB: a.DB, Duties: a.Duties, Documents: a.Documents, Items: a.Items, Words: i18n.T, Rules: a.rules})
 	a.Documents.Affected, a.Items.Keeps = a.Cleanups.Affected, a.Documents.Keeps
+	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
+		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
+			return nil, err
+		}
+		return a.Documents.Relied(tx, id, text)
+	}
 	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
 		return errors.Join(a.Documents.Ready(tx, id, c), a.Cleanups.Ready(tx, id, c))
 	}

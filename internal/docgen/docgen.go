@@ -48,6 +48,7 @@ func Pages() map[string]string {
 		"states/policy.md":          policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
 		"states/cleanup.md":         cleanup.Flow.Page("cleanup", words("cleanup", "state", cleanup.Policy)),
 		"states/cleanup-verdict.md": cleanup.VerdictFlow.Page("cleanup: verdict", words("cleanup", "stage", cleanup.Policy)),
+		"states/policy-citation.md": policy.CitationFlow.Page("policy: citation", words("policy", "citation_state", policy.Policy)),
 		"states/plan.md":            plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
 		"states/plan-task.md":       plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
 		"states/plan-report.md":     plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),

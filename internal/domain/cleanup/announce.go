@@ -249,6 +249,15 @@ func (s *Service) Ready(tx *db.Tx, item publish.ID, content *publish.Content) er
 	return nil
 }
 
+// Announces reports whether an item is the announcement of a clean-up.
+func Announces(tx *db.Tx, item publish.ID) (bool, error) {
+	_, err := byItem(tx, item)
+	if fault.Of(err) == fault.NotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Released is told of each item that has come on line: with its own, a clean-up is
 // announced, and what follows from it begins.
 func (s *Service) Released(tx *db.Tx, item publish.ID) error {

@@ -73,6 +73,12 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.clean = cleanup.New(cleanup.Needs{DB: d, Duties: w.duties, Documents: w.docs, Items: w.items, Words: i18n.T, Rules: rules})
 	w.docs.Affected = w.clean.Affected
 	w.items.Keeps = w.docs.Keeps
+	w.items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
+		if is, err := cleanup.Announces(tx, id); err != nil || is {
+			return nil, err
+		}
+		return w.docs.Relied(tx, id, text)
+	}
 	w.items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
 		if err := w.docs.Ready(tx, id, c); err != nil {
 			return err

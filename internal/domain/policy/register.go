@@ -130,6 +130,9 @@ func (s *Service) Ready(tx *db.Tx, item publish.ID, c *publish.Content) error {
 // Released is told of each item that has come on line: with its own, a document is issued.
 // Its text is kept from this day on, whatever becomes of it later.
 func (s *Service) Released(tx *db.Tx, item publish.ID) error {
+	if err := s.noteCitations(tx, item); err != nil {
+		return err
+	}
 	d, err := byItem(tx, item)
 	if fault.Of(err) == fault.NotFound || err == nil && d.Status != Registered {
 		return nil

@@ -77,7 +77,10 @@ func (s *Service) turn(tx *db.Tx, d *Document) error {
 		d.Standing, d.StandingOn, d.StandingBy, d.Ends = now.Standing, now.Since, by, until
 		return nil
 	}, then: func(tx *db.Tx, d *Document) error {
-		if err := s.mark(tx, d); err != nil || !d.Standing.over() {
+		if err := s.mark(tx, d); err != nil || d.Standing.InForce() || d.Standing == Pending {
+			return err
+		}
+		if err := s.fall(tx, d); err != nil || !d.Standing.over() {
 			return err
 		}
 		return s.affected(tx, d.ID, Lapse)

@@ -32,6 +32,10 @@ type Service struct {
 	// marks it by hand. App sets it. Nil keeps none.
 	Keeps func(tx *db.Tx, id ID) (bool, error)
 
+	// Cites finds documents that a text of an item names and that nothing may rest on. App
+	// sets it. Nil finds none.
+	Cites func(tx *db.Tx, id ID, text string) ([]Cited, error)
+
 	db         *db.DB
 	duties     *duty.Service
 	columns    *column.Service

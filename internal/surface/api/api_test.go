@@ -161,7 +161,7 @@ func (w *world) answersAll(plan, report string) {
 		"/api/public/edition": "?address=" + shown.History[0].Address, "/api/public/suggest": "?q=防汛",
 	}
 	for _, e := range w.Endpoints() {
-		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "policy.evidence" || e.Name == "public.policy" || e.Name == "public.cleanup" || e.Name == "public.cleanup_documents" || e.Name == "cleanup.verdict_get" || e.Name == "public.topic" || e.Name == "public.topic_table" || e.Name == "public.item" {
+		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "policy.evidence" || e.Name == "public.policy" || e.Name == "policy.citation" || e.Name == "public.cleanup" || e.Name == "public.cleanup_documents" || e.Name == "cleanup.verdict_get" || e.Name == "public.topic" || e.Name == "public.topic_table" || e.Name == "public.item" {
 			continue // of a draft, asked for above, or not there
 		}
 		path := e.Path + queries[e.Path]

@@ -303,6 +303,7 @@ var acts = map[string]string{
 	"/desk/message/{id}/conceal":         "message.conceal",
 	"/desk/message/{id}/report":          "message.report",
 	"/desk/message/{id}/withdraw":        "message.withdraw",
+	"/desk/citation/{id}/look":           "policy.look",
 	"/desk/cleanup/new":                  "cleanup.make",
 	"/desk/cleanup/edit/{id}":            "cleanup.edit",
 	"/desk/cleanup/start/{id}":           "cleanup.start",

@@ -3,6 +3,22 @@
 -- What ends a document without another one: the announcement of a clean-up.
 ALTER TABLE policy_effect ADD COLUMN notice_id BIGINT NOT NULL DEFAULT 0;
 
+-- A document that an item in public cites: when it falls, somebody owes a look.
+CREATE TABLE policy_citation (
+  id BIGINT NOT NULL PRIMARY KEY,
+  rev BIGINT NOT NULL,
+  document_id BIGINT NOT NULL,
+  item_id BIGINT NOT NULL,
+  unit_id BIGINT NOT NULL,                  -- answers for the item
+  title TEXT NOT NULL,                      -- of the item
+  state TEXT NOT NULL,                      -- noted, fallen, looked
+  fell_on TEXT NOT NULL DEFAULT '',
+  looked_on TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT ''             -- what the look came to
+);
+CREATE INDEX policy_citation_document ON policy_citation (document_id, id);
+CREATE INDEX policy_citation_item ON policy_citation (item_id);
+
 -- A clean-up (清理): every document that is in force on a day is judged.
 CREATE TABLE policy_cleanup (
   id BIGINT NOT NULL PRIMARY KEY,
