@@ -241,7 +241,7 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 			return err
 		}
 		if e.Kind == Amend {
-			if err := db.Insert(tx, "policy_text", text{tx.ID(), e.Target, from, d.ID, e.Body}); err != nil {
+			if err := db.Insert(tx, "policy_text", text{dated{tx.ID(), e.Target, from, d.ID}, e.Body}); err != nil {
 				return err
 			}
 		}

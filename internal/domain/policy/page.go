@@ -150,7 +150,7 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := textsOf(tx, d.ID)
+	texts, err := datesOf(tx, d.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,10 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 		Organ:  d.organ, Joint: d.Joint, Genre: d.Genre, Basis: d.Basis, Contact: d.Contact, FiledNo: d.FiledNo, On: on, State: l.at(on), Changes: l.days(),
 	}
 	at := max(textAt(texts, on), 0)
-	p.Body, p.From = texts[at].Body, texts[at].From
+	p.From = texts[at].From
+	if p.Body, err = db.One[string](tx, "SELECT body FROM policy_text WHERE id = ?", texts[at].ID); err != nil {
+		return nil, err
+	}
 	if at+1 < len(texts) {
 		p.To = texts[at+1].From.Add(-1)
 	}
@@ -186,9 +189,19 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 	return p, err
 }
 
+type authorKey struct{ id ID }
+
+// authorOf reads a document as others speak of it, once a transaction.
 func authorOf(tx *db.Tx, id ID) (*Author, error) {
-	d, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", id)
-	return &Author{d.ID, d.Title, d.Number, d.Ref()}, err
+	type named struct {
+		ID     ID     `db:"id"`
+		Title  string `db:"title"`
+		Number string `db:"number"`
+	}
+	return db.Once(tx, authorKey{id}, func() (*Author, error) {
+		d, err := db.Get[named](tx, "FROM policy_document WHERE id = ?", id)
+		return &Author{d.ID, d.Title, d.Number, RefOf(d.ID)}, err
+	})
 }
 
 // author is what brought a document into a state; nil is the document itself, or time.

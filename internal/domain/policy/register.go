@@ -148,7 +148,7 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 		l := life{starts: d.Starts, until: d.Until}
 		now := l.at(tx.Today)
 		d.Standing, d.StandingOn, d.Ends = now.Standing, now.Since, d.Until
-		return db.Insert(tx, "policy_text", text{tx.ID(), d.ID, d.Starts, 0, d.Body})
+		return db.Insert(tx, "policy_text", text{dated{tx.ID(), d.ID, d.Starts, 0}, d.Body})
 	}, then: func(tx *db.Tx, d *Document) error {
 		return errors.Join(s.oweFiling(tx, d), s.mark(tx, d), s.takeEffect(tx, d))
 	}})

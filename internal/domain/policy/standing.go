@@ -158,7 +158,7 @@ const maxDay calendar.Day = "9999-12-31"
 
 // textAt is the text that stands on a day: the index in texts, which are in order; -1
 // before the first.
-func textAt(texts []text, day calendar.Day) int {
+func textAt(texts []dated, day calendar.Day) int {
 	at := -1
 	for i := range texts {
 		if texts[i].From <= day {
