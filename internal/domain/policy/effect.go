@@ -17,7 +17,7 @@ import (
 // Affect says what a draft will do to a document of the library.
 type Affect struct {
 	Rev    int64        `form:"rev" type:"hidden" json:"rev"`
-	Kind   Kind         `form:"kind" json:"kind" label:"policy.kind" options:"amend,repeal,suspend,prolong" type:"radio" required:"true"`
+	Kind   Kind         `form:"kind" json:"kind" label:"policy.kind" options:"amend,repeal,suspend,resume,prolong" type:"radio" required:"true"`
 	Target string       `form:"target" json:"target" label:"policy.target" hint:"policy.target_hint" required:"true" max:"200"`
 	From   calendar.Day `form:"from" json:"from" label:"policy.effect_from" hint:"policy.effect_from_hint" type:"date"`
 	Until  calendar.Day `form:"until" json:"until" label:"policy.effect_until" hint:"policy.effect_until_hint" type:"date"`

@@ -16,13 +16,14 @@ type Kind string
 const (
 	Amend   Kind = "amend"
 	Repeal  Kind = "repeal"
-	Suspend Kind = "suspend" // the whole of it, for a time or until it is repealed
+	Suspend Kind = "suspend" // the whole of it, for a time or until it is resumed
+	Resume  Kind = "resume"  // 恢复施行
 	Prolong Kind = "prolong" // gives it a later last day
 	Lapse   Kind = "lapse"   // 宣布失效: only an announcement does it, see Declare
 )
 
 // Kinds lists the kinds that a document can have, in the order of menus.
-var Kinds = []Kind{Amend, Repeal, Suspend, Prolong}
+var Kinds = []Kind{Amend, Repeal, Suspend, Resume, Prolong}
 
 // An EffectID names an effect.
 type EffectID int64
@@ -117,7 +118,7 @@ func (l *life) at(day calendar.Day) State {
 	if e := l.last(Amend, day); e != nil {
 		s.Standing, s.Since, s.By = Amended, max(e.From, l.starts), e.By
 	}
-	if e := l.last(Suspend, day); e != nil && (e.Until == "" || day <= e.Until) {
+	if e := l.last(Suspend, day); e != nil && (e.Until == "" || day <= e.Until) && !l.resumed(e, day) {
 		s.Standing, s.Since, s.By = Suspended, max(e.From, l.starts), e.By
 		s.Until = earlier(s.Until, e.Until)
 	}
@@ -127,6 +128,12 @@ func (l *life) at(day calendar.Day) State {
 		}
 	}
 	return s
+}
+
+// resumed reports whether a suspension has ended on a day before its own last one.
+func (l *life) resumed(e *Effect, day calendar.Day) bool {
+	r := l.last(Resume, day)
+	return r != nil && cmp.Or(cmp.Compare(r.From, e.From), cmp.Compare(r.ID, e.ID)) > 0
 }
 
 // earlier is the earlier of two days, of which "" is never.
@@ -175,6 +182,8 @@ func (e *Effect) fits(target *Document, state State, texts []text) error {
 		return fault.Field("target", "policy.not_issued")
 	case !state.Standing.InForce() && state.Standing != Pending && state.Standing != Suspended:
 		return fault.Field("target", "policy.not_in_force", fault.T("publish.validity."+string(state.Standing)))
+	case e.Kind == Resume && state.Standing != Suspended:
+		return fault.Field("target", "policy.not_suspended")
 	case e.Kind == Amend && e.Body == texts[len(texts)-1].Body:
 		return fault.Field("body", "policy.same_text")
 	case e.Kind == Prolong && e.Until <= target.Ends:

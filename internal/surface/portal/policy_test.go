@@ -115,7 +115,7 @@ func TestPolicy(t *testing.T) {
 		webtest.Scenario{Name: "no day", URL: one + "?on=2024-02-30", Status: http.StatusUnprocessableEntity},
 		webtest.Scenario{Name: "side by side", URL: one + "/compare", Has: []string{"新增", "删除", "小额采购管理办法"}},
 		webtest.Scenario{Name: "repealed", URL: old, Has: []string{"这份文件已废止", "关于废止旧采购规定的决定", "旧规定"}},
-		webtest.Scenario{Name: "as an item", URL: "/" + publish.RefOf(l.item(gone)), Has: []string{"已废止"}},
+		webtest.Scenario{Name: "as an item", URL: "/" + publish.RefOf(l.item(gone)), Has: []string{"已废止", "css:a[href=" + old + "]"}},
 		webtest.Scenario{Name: "in search", URL: "/search?q=旧采购规定", Has: []string{"已废止"}},
 		webtest.Scenario{Name: "as a table", URL: "/policy.csv", Has: []string{"旧采购规定", "已废止"}},
 	)
