@@ -31,27 +31,8 @@ func (s *Service) Compile(ctx context.Context, id ID, in Compile) (*Cleanup, err
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: ActCompile, rev: in.Rev, change: func(tx *db.Tx, c *Cleanup) error {
-		all, err := verdictsOf(tx, c.ID)
-		if err != nil {
-			return err
-		}
-		missing := 0
-		for i := range all {
-			if all[i].Stage != Approved {
-				missing++
-			}
-		}
-		if missing > 0 && !c.Strict {
-			return fault.New(fault.Conflict, "cleanup.missing", missing)
-		}
-		if missing > 0 && !in.Sure {
-			return fault.Field("sure", "cleanup.missing_strict", missing)
-		}
-		if c.Strict && c.VoidOn != "" && c.VoidOn < tx.Today {
-			return fault.New(fault.Conflict, "cleanup.void_past", c.VoidOn)
-		}
 		c.Compiled = tx.Today
-		return nil
+		return c.complete(tx, in.Sure)
 	}, then: func(tx *db.Tx, c *Cleanup) error {
 		body, err := s.announcement(tx, c)
 		if err != nil {
@@ -65,6 +46,22 @@ func (s *Service) Compile(ctx context.Context, id ID, in Compile) (*Cleanup, err
 		}
 		return err
 	}})
+}
+
+// complete asks that nothing is missing before the announcement is written.
+func (c *Cleanup) complete(tx *db.Tx, sure bool) error {
+	missing, err := db.One[int](tx, "SELECT count(*) FROM policy_verdict WHERE cleanup_id = ? AND state <> ?", c.ID, Approved)
+	switch {
+	case err != nil:
+		return err
+	case missing > 0 && !c.Strict:
+		return fault.New(fault.Conflict, "cleanup.missing", missing)
+	case missing > 0 && !sure:
+		return fault.Field("sure", "cleanup.missing_strict", missing)
+	case c.Strict && c.VoidOn != "" && c.VoidOn < tx.Today:
+		return fault.New(fault.Conflict, "cleanup.void_past", c.VoidOn)
+	}
+	return nil
 }
 
 // Reopen gives an announcement up that was not released, so that verdicts can be changed.
@@ -90,7 +87,6 @@ type list struct {
 type line struct {
 	title, number, organ string
 	issued, ends         calendar.Day
-	note                 string
 }
 
 // announcement writes what is announced as things are today. It says when it was compiled,

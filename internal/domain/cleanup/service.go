@@ -90,42 +90,44 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 		if err != nil {
 			return err
 		}
-		w := scope(tx)
-		v = View{Cleanup: *c, Acts: pressed(Flow.Next(tx.Actor, c))}
-		v.Unit, v.Board, v.Total, err = board(tx, c, w)
+		b, err := board(tx, c, scope(tx))
+		v = View{*c, b.leads, pressed(Flow.Next(tx.Actor, c)), b.total, b.lines}
 		return err
 	})
 	return v, err
 }
 
-// board counts the documents of a clean-up by the units that owe the verdicts.
-func board(tx *db.Tx, c *Cleanup, w db.Where) (leads string, lines []Line, total Tally, err error) {
+// A counted clean-up is its documents by the units that owe the verdicts.
+type counted struct {
+	leads string // the unit that leads it
+	lines []Line
+	total Tally
+}
+
+// board counts the documents of a clean-up that w leaves.
+func board(tx *db.Tx, c *Cleanup, w db.Where) (out counted, err error) {
 	u, err := unit.Get(tx, c.UnitID)
 	if err != nil {
-		return "", nil, total, err
+		return out, err
 	}
-	at := map[int64]int{}
+	out.leads = u.Name
 	w.And("cleanup_id = ?", c.ID)
 	all, err := db.All[Verdict](tx, "FROM policy_verdict"+w.String()+" ORDER BY unit_id, id", w.Args...)
-	if err != nil {
-		return "", nil, total, err
-	}
 	for i := range all {
 		v := &all[i]
-		n, ok := at[v.UnitID]
-		if !ok {
+		n := len(out.lines) - 1
+		if n < 0 || out.lines[n].UnitID != v.UnitID {
 			of, err := unit.Get(tx, v.UnitID)
 			if err != nil {
-				return "", nil, total, err
+				return out, err
 			}
-			n = len(lines)
-			at[v.UnitID] = n
-			lines = append(lines, Line{UnitID: v.UnitID, Unit: of.Short})
+			n++
+			out.lines = append(out.lines, Line{UnitID: v.UnitID, Unit: of.Short})
 		}
-		lines[n].add(v, c.Status == Announced)
-		total.add(v, c.Status == Announced)
+		out.lines[n].add(v, c.Status == Announced)
+		out.total.add(v, c.Status == Announced)
 	}
-	return u.Name, lines, total, nil
+	return out, err
 }
 
 // Make begins a clean-up that a unit leads.
@@ -329,8 +331,9 @@ func (s *Service) Discard(ctx context.Context, id ID, in Because) (*Cleanup, err
 }
 
 // counted counts the documents of a clean-up for the public log.
-func (c *Cleanup) counted(tx *db.Tx) (err error) {
-	_, _, c.count, err = board(tx, c, db.Where{})
+func (c *Cleanup) counted(tx *db.Tx) error {
+	b, err := board(tx, c, db.Where{})
+	c.count = b.total
 	return err
 }
 
@@ -355,10 +358,11 @@ func (s *Service) Page(ctx context.Context, id ID) (p *Page, err error) {
 		if err != nil {
 			return err
 		}
-		p = &Page{ID: c.ID, Facts: c.Facts, Status: c.Status, Announced: c.Announced}
-		if p.Unit, p.Units, p.Total, err = board(tx, c, db.Where{}); err != nil {
+		b, err := board(tx, c, db.Where{})
+		if err != nil {
 			return err
 		}
+		p = &Page{ID: c.ID, Facts: c.Facts, Status: c.Status, Unit: b.leads, Announced: c.Announced, Total: b.total, Units: b.lines}
 		if c.Status == Announced {
 			p.Item, p.From = c.Item, c.from(c.Announced)
 			return nil

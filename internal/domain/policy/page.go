@@ -205,15 +205,15 @@ func authorOf(tx *db.Tx, id ID) (*Author, error) {
 }
 
 // author is what brought a document into a state; nil is the document itself, or time.
-func (s State) author(tx *db.Tx) (*Author, error) {
+func (s State) author(tx *db.Tx) (a *Author, err error) {
 	switch {
 	case s.By != 0:
-		return authorOf(tx, s.By)
+		a, err = authorOf(tx, s.By)
 	case s.Notice != 0:
-		it, err := db.Get[publish.Item](tx, "FROM publish_item WHERE id = ?", s.Notice)
-		return &Author{Title: it.Title, Number: it.Number, Ref: publish.RefOf(it.ID)}, err
+		it, bad := publish.Peek(tx, s.Notice)
+		a, err = &Author{Title: it.Title, Number: it.Number, Ref: publish.RefOf(it.ID)}, bad
 	}
-	return nil, nil
+	return a, err
 }
 
 func relations(effects []Effect, other func(Effect) (*Author, error)) (out []Relation, err error) {

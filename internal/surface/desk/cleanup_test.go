@@ -17,9 +17,9 @@ import (
 )
 
 // cleanupsOf is the service of clean-ups over what the desk has.
-func cleanupsOf(d *desk.Desk) *cleanup.Service {
-	s := cleanup.New(cleanup.Needs{DB: d.DB, Duties: d.Duties, Documents: d.Documents, Items: d.Items, Words: d.Items.Words, Rules: screening})
-	d.Documents.Affected = s.Affected
+func cleanupsOf(d *desk.Desk, documents *policy.Service) *cleanup.Service {
+	s := cleanup.New(cleanup.Needs{DB: d.DB, Duties: d.Duties, Documents: documents, Items: d.Items, Words: d.Items.Words, Rules: screening})
+	documents.Affected = s.Affected
 	return s
 }
 

@@ -63,15 +63,13 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	must(t, err)
 	t.Cleanup(func() { must(t, w.Files.Close()) })
 	w.Plans = plan.New(d, w.Duties, w.Files, search.New(d, search.NewLexicon(nil)), screening)
-	w.Plans.Words = i18n.T
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties, screening)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
 	w.Items = itemsOf(w.Desk)
 	w.Topics = topic.New(d, w.Items.Rules)
 	w.Documents = documentsOf(w.Desk)
-	w.Cleanups = cleanupsOf(w.Desk)
-	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
+	w.Plans.Words, w.Columns.Words, w.Units.Columns = i18n.T, i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)

@@ -17,6 +17,7 @@ import (
 func documentsOf(d *desk.Desk) *policy.Service {
 	s := policy.New(policy.Needs{DB: d.DB, Duties: d.Duties, Holidays: d.Holidays, Items: d.Items, Files: d.Files, Words: i18n.T})
 	d.Items.Ready, d.Items.Released, d.Items.Keeps = s.Ready, s.Released, s.Keeps
+	d.Cleanups = cleanupsOf(d, s)
 	return s
 }
 

@@ -114,7 +114,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.Items = itemsOf(w.Desk)
 	w.Topics = topic.New(d, w.Items.Rules)
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
-	w.Cleanups = cleanupsOf(w.Desk)
+	w.Cleanups = cleanupsOf(w.Desk, w.Documents)
 	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.Duties, Box: box, Mail: w.Notices, Words: i18n.T, Rules: screening})
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
