@@ -16,6 +16,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -93,6 +94,7 @@ type App struct {
 	Topics      *topic.Service
 	Documents   *policy.Service
 	Interprets  *interpret.Service
+	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
 	Consults    *consult.Service
 	Requests    *foi.Service

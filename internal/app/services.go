@@ -11,6 +11,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -55,7 +56,7 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, survey.Policy, consult.Policy, annual.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, consult.Policy, annual.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -97,17 +98,18 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 // makeCases makes what somebody asks for, writes or is asked, and what counts it.
 func (a *App) makeCases(c Config) {
 	a.Requests = foi.New(foi.Needs{
-		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(),
+		DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Box: a.box, Files: a.Files, Words: i18n.T, Letters: a.letters, Rules: a.rules, Intake: intake(c), Notify: a.Notify, Site: c.URL(), Cites: policy.Cites,
 	})
 	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Rules: a.rules})
 	a.Proposals = proposal.New(proposal.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Items: a.Items, Files: a.Files, Box: a.box, Words: i18n.T})
 	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
-	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
-	a.Messages = message.New(message.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Words: i18n.T, Rules: a.rules, Cited: publish.TitleAt})
+	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Words: i18n.T, Rules: a.rules})
+	a.Messages = message.New(message.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Words: i18n.T, Rules: a.rules, Cites: policy.Cites, Cited: publish.TitleAt})
 	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Search: a.Search, Words: i18n.T, Rules: a.rules})
 	a.Consults = consult.New(consult.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Documents: a.Documents, Words: i18n.T, Rules: a.rules})
 	a.Search.Add(a.Messages.Found(), a.Consults.Found())
 	a.Search.Add(a.Surveys.Found())
+	a.makeDocuments()
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
 	}
 }
@@ -116,17 +118,33 @@ func (a *App) makeCases(c Config) {
 func (a *App) makeSurfaces(c Config) {
 	a.makeInterprets()
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Surveys: a.Surveys, Consults: a.Consults, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Surveys: a.Surveys, Consults: a.Consults, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
 	a.Subscriptions.Subjects = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Surveys: a.Surveys, Consults: a.Consults, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Surveys: a.Surveys, Consults: a.Consults, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Surveys: a.Surveys, Consults: a.Consults, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Surveys: a.Surveys, Consults: a.Consults, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
+	}
+}
+
+// makeDocuments makes the normative documents and their clean-up.
+func (a *App) makeDocuments() {
+	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
+	a.Cleanups = cleanup.New(cleanup.Needs{DB: a.DB, Duties: a.Duties, Documents: a.Documents, Items: a.Items, Words: i18n.T, Rules: a.rules})
+	a.Documents.Affected, a.Items.Keeps = a.Cleanups.Affected, a.Documents.Keeps
+	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
+		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
+			return nil, err
+		}
+		return a.Documents.Relied(tx, id, text)
+	}
+	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
+		return errors.Join(a.Documents.Ready(tx, id, c), a.Cleanups.Ready(tx, id, c))
 	}
 }
 

@@ -75,7 +75,7 @@ func (s *story) legislate() error {
 			})
 		}
 	}
-	return nil
+	return s.sweep(byCode)
 }
 
 // ruleClerk is who drafts for the unit.

@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -52,6 +53,9 @@ func Pages() map[string]string {
 		"states/topic.md":            topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
 		"states/interpret.md":        interpret.Flow.Page("interpret", words("interpret", "state", interpret.Policy)),
 		"states/policy.md":           policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
+		"states/cleanup.md":          cleanup.Flow.Page("cleanup", words("cleanup", "state", cleanup.Policy)),
+		"states/cleanup-verdict.md":  cleanup.VerdictFlow.Page("cleanup: verdict", words("cleanup", "stage", cleanup.Policy)),
+		"states/policy-citation.md":  policy.CitationFlow.Page("policy: citation", words("policy", "citation_state", policy.Policy)),
 		"states/plan.md":             plan.Flow.Page("plan", words("plan", "status", plan.Policy)),
 		"states/plan-task.md":        plan.TaskFlow.Page("plan: task", words("plan", "task_status", plan.Policy)),
 		"states/plan-report.md":      plan.ReportFlow.Page("plan: report", words("plan", "report_status", plan.Policy)),

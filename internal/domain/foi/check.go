@@ -24,6 +24,11 @@ func (s *Service) lint(tx *db.Tx, r *Request) ([]Finding, error) {
 	if c.Screen, err = s.rules(tx); err != nil {
 		return nil, err
 	}
+	if s.cites != nil && c.Body != "" {
+		if c.Void, err = s.cites(tx, c.Body, c.named()); err != nil {
+			return nil, err
+		}
+	}
 	return Lint(c), nil
 }
 

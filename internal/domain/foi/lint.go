@@ -40,6 +40,8 @@ type Case struct {
 	Body     string                // the reply, whole, as it was edited; "" while it cannot be written
 	Missing  map[string]fault.Text // why it cannot
 
+	Void []fault.Text // normative documents that the reply rests on and may not, in words
+
 	Organ string   // the full name of the organ that replies
 	Inner []string // its internal units, which never sign
 
@@ -108,6 +110,19 @@ type CaseExtension struct {
 // A CaseFee is a fee that was asked for; the zero value is none.
 type CaseFee struct{ Noticed, Until, Paid calendar.Day }
 
+// named is what the applicant asked for, and what is given: a reply may speak of it.
+func (c *Case) named() string {
+	var b strings.Builder
+	b.WriteString(c.Want)
+	for _, i := range c.Items {
+		b.WriteString("\n" + i.Text)
+		for _, g := range i.Given {
+			b.WriteString("\n\u300a" + strings.Trim(g.Title, "\u300a\u300b") + "\u300b" + g.Title)
+		}
+	}
+	return b.String()
+}
+
 // A CaseFile is the text of something that is given out, as it is read back from the finished file.
 type CaseFile struct {
 	Item        ItemID
@@ -141,6 +156,9 @@ func Lint(c Case) []Finding {
 		l.remedies()
 	} else if blocks(l.found) == 0 { // else that is why
 		l.that(false, 0, Blocks, "no_draft")
+	}
+	for _, why := range l.Void {
+		l.that(false, 0, Blocks, "cites", why)
 	}
 	l.clarified()
 	l.consulted()

@@ -254,6 +254,10 @@ var storedLetters = []storedCase{
 	{"article_missing", nil, misprinted("N5.txt", sole("N5", nil), "第十六条第一款、", "")},
 	{"article_bare", nil, sole("N5", because("根据《中华人民共和国政府信息公开条例》第十六条不予公开。"))},
 	{"article_alien", nil, sole("N5", because("根据《中华人民共和国政府信息公开条例》第十四条不予公开。"))},
+	{"cites", nil, func(w *world) *foi.Request {
+		w.change("INSERT INTO policy_document (id, rev, unit_id, organ_id, title, number, state, made_at) VALUES (7, 1, 1, 1, '旧办法', '红府规〔2020〕1号', 'registered', 0)")
+		return sole("N5", because("根据红府规〔2020〕1号不予公开。"))(w)
+	}},
 	{"purpose", nil, sole("N5", because("您没有说明申请用途。"))},
 	{"leak_applicant", nil, sole("N5", because("已经电话13800000000告知。"))},
 	{"screen", nil, sole("N5", because("经办人的身份证号是"+somebody+"。"))},

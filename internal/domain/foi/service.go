@@ -28,6 +28,7 @@ const (
 
 // Service is what the surfaces do with requests.
 type Service struct {
+	cites    func(tx *db.Tx, text, but string) ([]fault.Text, error)
 	db       *db.DB
 	duties   *duty.Service
 	holidays *holidays.Holidays
@@ -57,17 +58,18 @@ type Needs struct {
 	Holidays *holidays.Holidays
 	Box      *secret.Box
 	Files    *files.Store
-	Site     string                                 // where the public finds the site, with no slash at the end
-	Words    func(key string, args ...any) string   // the few sentences that the program itself says
-	Letters  func(tx *db.Tx) (letter.Set, error)    // the templates of the district
-	Rules    func(tx *db.Tx) (*screen.Rules, error) // of the screening, as the district has them; nil has those of the program
-	Intake   Intake                                 // the mailbox of the 工作机构
-	Notify   *notify.Service                        // mail and short messages to applicants; nil sends none
+	Site     string                                                  // where the public finds the site, with no slash at the end
+	Words    func(key string, args ...any) string                    // the few sentences that the program itself says
+	Letters  func(tx *db.Tx) (letter.Set, error)                     // the templates of the district
+	Rules    func(tx *db.Tx) (*screen.Rules, error)                  // of the screening, as the district has them; nil has those of the program
+	Intake   Intake                                                  // the mailbox of the 工作机构
+	Cites    func(tx *db.Tx, text, but string) ([]fault.Text, error) // normative documents that a text rests on and may not, but for those named in the other; nil knows none
+	Notify   *notify.Service                                         // mail and short messages to applicants; nil sends none
 }
 
 // New returns the service.
 func New(n Needs) *Service {
-	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules, intake: n.Intake, mail: n.Notify, site: n.Site}
+	s := &Service{db: n.DB, duties: n.Duties, holidays: n.Holidays, box: n.Box, files: n.Files, words: n.Words, letters: n.Letters, rules: n.Rules, intake: n.Intake, mail: n.Notify, site: n.Site, cites: n.Cites}
 	if s.rules == nil {
 		s.rules = func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
 	}

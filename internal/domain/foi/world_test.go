@@ -8,6 +8,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -65,6 +66,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.must(err)
 	t.Cleanup(func() { _ = w.files.Close() })
 	w.needs = foi.Needs{DB: d, Duties: w.duties, Holidays: h, Box: box, Files: w.files, Site: "https://gk.example.gov.cn", Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }}
+	w.needs.Cites = policy.Cites
 	w.s = foi.New(w.needs)
 	w.office, err = units.ByCode(t.Context(), "qfb")
 	w.must(err)

@@ -2,6 +2,7 @@ package message
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,7 +35,7 @@ func (s *Service) HandIn(ctx context.Context, id ID, in Draft) (*Message, error)
 		for i, a := range in.Answers {
 			texts[fmt.Sprintf("answers.%d.text", i+1)] = a.Text
 		}
-		if err := s.shown(tx, texts); err != nil {
+		if err := errors.Join(s.shown(tx, texts), s.rests(tx, texts, letter.Title+"\n"+letter.Text)); err != nil {
 			return err
 		}
 		if _, err := s.cited(tx, in.Cites); err != nil {
@@ -44,6 +45,30 @@ func (s *Service) HandIn(ctx context.Context, id ID, in Draft) (*Message, error)
 		m.Reply, err = s.Box.SealJSON(in, aboutReply)
 		return err
 	}})
+}
+
+// rests asks that a reply rests on no normative document that is not in force; one that the
+// letter names can be spoken of.
+//
+// Errors: Invalid about the part that cites it.
+func (s *Service) rests(tx *db.Tx, texts map[string]string, letter string) error {
+	if s.Cites == nil {
+		return nil
+	}
+	bad := map[string]fault.Text{}
+	for field, text := range texts {
+		void, err := s.Cites(tx, text, letter)
+		if err != nil {
+			return err
+		}
+		if len(void) > 0 {
+			bad[field] = void[0]
+		}
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: bad}
 }
 
 // shown asks that nothing in texts is barred from the public.

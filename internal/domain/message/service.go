@@ -48,9 +48,10 @@ type Needs struct {
 	Holidays *holidays.Holidays
 	Search   *search.Index
 	Box      *secret.Box
-	Words    func(key string, args ...any) string         // the few sentences that the program itself says
-	Rules    func(tx *db.Tx) (*screen.Rules, error)       // of what may not be public
-	Cited    func(tx *db.Tx, path string) (string, error) // the title of a public item at a path; NotFound if there is none
+	Words    func(key string, args ...any) string                    // the few sentences that the program itself says
+	Rules    func(tx *db.Tx) (*screen.Rules, error)                  // of what may not be public
+	Cites    func(tx *db.Tx, text, but string) ([]fault.Text, error) // normative documents that a text rests on and may not, but for those named in the other; nil knows none
+	Cited    func(tx *db.Tx, path string) (string, error)            // the title of a public item at a path; NotFound if there is none
 }
 
 // New returns the service.

@@ -49,6 +49,13 @@ func TestLife(t *testing.T) {
 		if fault.Of(err) != fault.Invalid || fault.As(err).Fields["answers.2.text"].Key == "" {
 			w.Errorf("an identity number in the reply: %v", err)
 		}
+		half.Answers[1].Text = "根据红府规〔2020〕1号，不需要带材料，由村委会统一核对。"
+		w.must(w.db.Write(w.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec("INSERT INTO policy_document (id, rev, unit_id, organ_id, title, number, state, made_at) VALUES (7, 1, 1, 1, '旧办法', '红府规〔2020〕1号', 'registered', 0)")
+			return err
+		}))
+		_, err = w.s.HandIn(w.as(auth.Clerk), id, half)
+		w.wantField(err, "answers.2.text", "policy.cites.unissued")
 		half = draft(2)
 		half.Cites = "/publish/9"
 		_, err = w.s.HandIn(w.as(auth.Clerk), id, half)

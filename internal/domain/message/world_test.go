@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -66,6 +67,7 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.s = message.New(message.Needs{
 		DB: d, Duties: w.duties, Holidays: h, Search: w.index, Box: box, Words: i18n.T,
 		Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil },
+		Cites: policy.Cites,
 		Cited: func(_ *db.Tx, path string) (string, error) {
 			if path == "/publish/7" {
 				return "办事指南", nil

@@ -17,7 +17,7 @@ import (
 // Affect says what a draft will do to a document of the library.
 type Affect struct {
 	Rev    int64        `form:"rev" type:"hidden" json:"rev"`
-	Kind   Kind         `form:"kind" json:"kind" label:"policy.kind" options:"amend,repeal,suspend,prolong" type:"radio" required:"true"`
+	Kind   Kind         `form:"kind" json:"kind" label:"policy.kind" options:"amend,repeal,suspend,resume,prolong" type:"radio" required:"true"`
 	Target string       `form:"target" json:"target" label:"policy.target" hint:"policy.target_hint" required:"true" max:"200"`
 	From   calendar.Day `form:"from" json:"from" label:"policy.effect_from" hint:"policy.effect_from_hint" type:"date"`
 	Until  calendar.Day `form:"until" json:"until" label:"policy.effect_until" hint:"policy.effect_until_hint" type:"date"`
@@ -241,7 +241,7 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 			return err
 		}
 		if e.Kind == Amend {
-			if err := db.Insert(tx, "policy_text", text{tx.ID(), e.Target, from, d.ID, e.Body}); err != nil {
+			if err := db.Insert(tx, "policy_text", text{dated{tx.ID(), e.Target, from, d.ID}, e.Body}); err != nil {
 				return err
 			}
 		}
@@ -252,7 +252,18 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 		if err := s.turn(tx, &target); err != nil {
 			return err
 		}
+		if err := s.affected(tx, target.ID, e.Kind); err != nil {
+			return err
+		}
 		tx.Changed(target.Ref())
 	}
 	return nil
+}
+
+// affected tells who asked to know what was done to a document.
+func (s *Service) affected(tx *db.Tx, id ID, k Kind) error {
+	if s.Affected == nil {
+		return nil
+	}
+	return s.Affected(tx, id, k)
 }

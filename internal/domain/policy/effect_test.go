@@ -236,6 +236,17 @@ func TestLater(t *testing.T) {
 		if v, _ := w.validity(d); v != publish.Suspended {
 			t.Errorf("suspended: %s", v)
 		}
+		w.decision("关于恢复施行戊办法的决定", policy.Affect{Kind: policy.Resume, Target: "戊办法"})
+		if v, _ := w.validity(d); v != publish.Valid {
+			t.Errorf("resumed: %s", v)
+		}
+		late := w.make(w.plain("己决定", "恢复施行戊办法。"))
+		_, err := w.docs.Affect(w.as(w.clerk), late.ID, policy.Affect{Rev: late.Rev, Kind: policy.Resume, Target: "戊办法"})
+		w.wantField(err, "target", "policy.not_suspended")
+		w.decision("关于再次暂停施行戊办法的决定", policy.Affect{Kind: policy.Suspend, Target: "戊办法", Until: "2023-08-31"})
+		if v, _ := w.validity(d); v != publish.Suspended {
+			t.Errorf("suspended again: %s", v)
+		}
 		w.day("2023-09-01")
 		w.must(w.docs.Turn(w.Context()))
 		if v, _ := w.validity(d); v != publish.Valid {

@@ -92,11 +92,12 @@ type Page struct {
 	Changes []calendar.Day `json:"changes"`              // days on which the state or the text changes
 }
 
-// An Author is a document that did something to another.
+// An Author is what did something to a document: another one, or an announcement.
 type Author struct {
-	ID     ID     `json:"id"`
+	ID     ID     `json:"id,omitempty"` // 0 is an announcement
 	Title  string `json:"title"`
 	Number string `json:"number"`
+	Ref    string `json:"ref"` // its page
 }
 
 // An Edition is one text of a document.
@@ -149,7 +150,7 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := textsOf(tx, d.ID)
+	texts, err := datesOf(tx, d.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +159,10 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 		Organ:  d.organ, Joint: d.Joint, Genre: d.Genre, Basis: d.Basis, Contact: d.Contact, FiledNo: d.FiledNo, On: on, State: l.at(on), Changes: l.days(),
 	}
 	at := max(textAt(texts, on), 0)
-	p.Body, p.From = texts[at].Body, texts[at].From
+	p.From = texts[at].From
+	if p.Body, err = db.One[string](tx, "SELECT body FROM policy_text WHERE id = ?", texts[at].ID); err != nil {
+		return nil, err
+	}
 	if at+1 < len(texts) {
 		p.To = texts[at+1].From.Add(-1)
 	}
@@ -171,30 +175,50 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 		}
 		p.Texts = append(p.Texts, e)
 	}
-	if p.State.By != 0 {
-		if p.StateBy, err = authorOf(tx, p.State.By); err != nil {
-			return nil, err
-		}
+	if p.StateBy, err = p.State.author(tx); err != nil {
+		return nil, err
 	}
-	if p.Done, err = relations(tx, l.effects, func(e Effect) ID { return e.By }); err != nil {
+	if p.Done, err = relations(l.effects, func(e Effect) (*Author, error) { return State{By: e.By, Notice: e.Notice}.author(tx) }); err != nil {
 		return nil, err
 	}
 	does, err := effectsOf(tx, "by_id = ? AND live = ?", d.ID, true)
 	if err != nil {
 		return nil, err
 	}
-	p.Does, err = relations(tx, does, func(e Effect) ID { return e.Target })
+	p.Does, err = relations(does, func(e Effect) (*Author, error) { return authorOf(tx, e.Target) })
 	return p, err
 }
 
+type authorKey struct{ id ID }
+
+// authorOf reads a document as others speak of it, once a transaction.
 func authorOf(tx *db.Tx, id ID) (*Author, error) {
-	d, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", id)
-	return &Author{d.ID, d.Title, d.Number}, err
+	type named struct {
+		ID     ID     `db:"id"`
+		Title  string `db:"title"`
+		Number string `db:"number"`
+	}
+	return db.Once(tx, authorKey{id}, func() (*Author, error) {
+		d, err := db.Get[named](tx, "FROM policy_document WHERE id = ?", id)
+		return &Author{d.ID, d.Title, d.Number, RefOf(d.ID)}, err
+	})
 }
 
-func relations(tx *db.Tx, effects []Effect, other func(Effect) ID) (out []Relation, err error) {
+// author is what brought a document into a state; nil is the document itself, or time.
+func (s State) author(tx *db.Tx) (a *Author, err error) {
+	switch {
+	case s.By != 0:
+		a, err = authorOf(tx, s.By)
+	case s.Notice != 0:
+		it, bad := publish.Peek(tx, s.Notice)
+		a, err = &Author{Title: it.Title, Number: it.Number, Ref: publish.RefOf(it.ID)}, bad
+	}
+	return a, err
+}
+
+func relations(effects []Effect, other func(Effect) (*Author, error)) (out []Relation, err error) {
 	for _, e := range effects {
-		a, err := authorOf(tx, other(e))
+		a, err := other(e)
 		if err != nil {
 			return nil, err
 		}

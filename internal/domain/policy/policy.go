@@ -146,3 +146,6 @@ var Standings = []Standing{Valid, Amended, Pending, Suspended, Lapsed, Repealed}
 
 // InForce reports whether a document may be what an act of administration rests on.
 func (s Standing) InForce() bool { return s == Valid || s == Amended }
+
+// over reports whether a document is no more.
+func (s Standing) over() bool { return s == Lapsed || s == Repealed }

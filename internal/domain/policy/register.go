@@ -130,6 +130,9 @@ func (s *Service) Ready(tx *db.Tx, item publish.ID, c *publish.Content) error {
 // Released is told of each item that has come on line: with its own, a document is issued.
 // Its text is kept from this day on, whatever becomes of it later.
 func (s *Service) Released(tx *db.Tx, item publish.ID) error {
+	if err := s.noteCitations(tx, item); err != nil {
+		return err
+	}
 	d, err := byItem(tx, item)
 	if fault.Of(err) == fault.NotFound || err == nil && d.Status != Registered {
 		return nil
@@ -145,7 +148,7 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 		l := life{starts: d.Starts, until: d.Until}
 		now := l.at(tx.Today)
 		d.Standing, d.StandingOn, d.Ends = now.Standing, now.Since, d.Until
-		return db.Insert(tx, "policy_text", text{tx.ID(), d.ID, d.Starts, 0, d.Body})
+		return db.Insert(tx, "policy_text", text{dated{tx.ID(), d.ID, d.Starts, 0}, d.Body})
 	}, then: func(tx *db.Tx, d *Document) error {
 		return errors.Join(s.oweFiling(tx, d), s.mark(tx, d), s.takeEffect(tx, d))
 	}})

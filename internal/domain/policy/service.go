@@ -23,6 +23,9 @@ type Service struct {
 	// above; a fault stops the act. App sets it. Nil tells nobody.
 	Moved func(tx *db.Tx, d *Document, act Act) error
 
+	// Affected is told what was done to a document, in its transaction; Lapse also when its
+	// term has ended. App sets it. Nil tells nobody.
+	Affected func(tx *db.Tx, id ID, k Kind) error
 	db       *db.DB
 	duties   *duty.Service
 	holidays *holidays.Holidays
@@ -57,14 +60,15 @@ type Check struct {
 
 // A View is all that the desk shows of a document.
 type View struct {
-	Document Document `json:"document"`
-	Unit     string   `json:"unit"`
-	Organ    string   `json:"organ"`
-	Checks   []Check  `json:"checks"`            // in their order
-	Steps    []Step   `json:"steps"`             // every one that was taken, void ones too
-	Acts     []Act    `json:"acts"`              // what the actor may do now
-	Effects  []Done   `json:"effects,omitempty"` // what it does to others, or will do
-	Words    []string `json:"words"`             // that a number of the organ may begin with
+	Document Document   `json:"document"`
+	Unit     string     `json:"unit"`
+	Organ    string     `json:"organ"`
+	Checks   []Check    `json:"checks"`            // in their order
+	Steps    []Step     `json:"steps"`             // every one that was taken, void ones too
+	Acts     []Act      `json:"acts"`              // what the actor may do now
+	Effects  []Done     `json:"effects,omitempty"` // what it does to others, or will do
+	Citing   []Citation `json:"citing,omitempty"`  // what is public and cites it
+	Words    []string   `json:"words"`             // that a number of the organ may begin with
 }
 
 // View returns a document that the actor may know of.
@@ -89,6 +93,9 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 			return err
 		}
 		if v.Effects, err = done(tx, d.ID); err != nil {
+			return err
+		}
+		if v.Citing, err = db.All[Citation](tx, "FROM policy_citation WHERE document_id = ? ORDER BY document_id, id", id); err != nil {
 			return err
 		}
 		t, err := s.terms(tx)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -15,12 +16,14 @@ type Kind string
 const (
 	Amend   Kind = "amend"
 	Repeal  Kind = "repeal"
-	Suspend Kind = "suspend" // the whole of it, for a time or until it is repealed
+	Suspend Kind = "suspend" // the whole of it, for a time or until it is resumed
+	Resume  Kind = "resume"  // 恢复施行
 	Prolong Kind = "prolong" // gives it a later last day
+	Lapse   Kind = "lapse"   // 宣布失效: only an announcement does it, see Declare
 )
 
-// Kinds lists the kinds in the order of menus.
-var Kinds = []Kind{Amend, Repeal, Suspend, Prolong}
+// Kinds lists the kinds that a document can have, in the order of menus.
+var Kinds = []Kind{Amend, Repeal, Suspend, Resume, Prolong}
 
 // An EffectID names an effect.
 type EffectID int64
@@ -28,7 +31,8 @@ type EffectID int64
 // An Effect is what one document does to another from a day on.
 type Effect struct {
 	ID     EffectID     `db:"id" json:"id"`
-	By     ID           `db:"by_id" json:"by"`
+	By     ID           `db:"by_id" json:"by,omitempty"`
+	Notice publish.ID   `db:"notice_id" json:"notice,omitempty"` // announcement that does it, where no document does
 	Target ID           `db:"target_id" json:"target"`
 	Kind   Kind         `db:"kind" json:"kind"`
 	From   calendar.Day `db:"from_day" json:"from,omitempty"`   // "" until the issue: from the commencement
@@ -44,7 +48,8 @@ type State struct {
 	Standing Standing     `json:"standing"`
 	Since    calendar.Day `json:"since"`
 	Until    calendar.Day `json:"until,omitempty"` // last day of this state; "" has none yet
-	By       ID           `json:"by,omitempty"`    // what did it; 0 is the document itself, or time
+	By       ID           `json:"by,omitempty"`    // what did it; 0 is an announcement, the document itself, or time
+	Notice   publish.ID   `json:"notice,omitempty"`
 }
 
 // A life is a document with all that was done to it.
@@ -86,16 +91,19 @@ func (l *life) first(k Kind) (out *Effect) {
 }
 
 // ends is the state in which the document is no more, if it is so on a day: by what came
-// first, its repeal or the end of its term.
+// first, its repeal, the word of an announcement or the end of its term.
 func (l *life) ends(day calendar.Day) (State, bool) {
 	over := calendar.Day("")
 	if until := l.term(day); until != "" && until < day {
 		over = until.Add(1)
 	}
-	if e := l.first(Repeal); e != nil && e.From <= day && (over == "" || e.From <= over) {
-		return State{Standing: Repealed, Since: e.From, By: e.By}, true
+	out := State{Standing: Lapsed, Since: over}
+	for _, k := range []Kind{Lapse, Repeal} {
+		if e := l.first(k); e != nil && e.From <= day && (out.Since == "" || e.From <= out.Since) {
+			out = State{Standing: map[Kind]Standing{Lapse: Lapsed, Repeal: Repealed}[k], Since: e.From, By: e.By, Notice: e.Notice}
+		}
 	}
-	return State{Standing: Lapsed, Since: over}, over != ""
+	return out, out.Since != ""
 }
 
 // at is how the document stands on a day. Nobody has to do anything for it to change.
@@ -110,7 +118,7 @@ func (l *life) at(day calendar.Day) State {
 	if e := l.last(Amend, day); e != nil {
 		s.Standing, s.Since, s.By = Amended, max(e.From, l.starts), e.By
 	}
-	if e := l.last(Suspend, day); e != nil && (e.Until == "" || day <= e.Until) {
+	if e := l.last(Suspend, day); e != nil && (e.Until == "" || day <= e.Until) && !l.resumed(e, day) {
 		s.Standing, s.Since, s.By = Suspended, max(e.From, l.starts), e.By
 		s.Until = earlier(s.Until, e.Until)
 	}
@@ -120,6 +128,12 @@ func (l *life) at(day calendar.Day) State {
 		}
 	}
 	return s
+}
+
+// resumed reports whether a suspension has ended on a day before its own last one.
+func (l *life) resumed(e *Effect, day calendar.Day) bool {
+	r := l.last(Resume, day)
+	return r != nil && cmp.Or(cmp.Compare(r.From, e.From), cmp.Compare(r.ID, e.ID)) > 0
 }
 
 // earlier is the earlier of two days, of which "" is never.
@@ -151,7 +165,7 @@ const maxDay calendar.Day = "9999-12-31"
 
 // textAt is the text that stands on a day: the index in texts, which are in order; -1
 // before the first.
-func textAt(texts []text, day calendar.Day) int {
+func textAt(texts []dated, day calendar.Day) int {
 	at := -1
 	for i := range texts {
 		if texts[i].From <= day {
@@ -168,6 +182,8 @@ func (e *Effect) fits(target *Document, state State, texts []text) error {
 		return fault.Field("target", "policy.not_issued")
 	case !state.Standing.InForce() && state.Standing != Pending && state.Standing != Suspended:
 		return fault.Field("target", "policy.not_in_force", fault.T("publish.validity."+string(state.Standing)))
+	case e.Kind == Resume && state.Standing != Suspended:
+		return fault.Field("target", "policy.not_suspended")
 	case e.Kind == Amend && e.Body == texts[len(texts)-1].Body:
 		return fault.Field("body", "policy.same_text")
 	case e.Kind == Prolong && e.Until <= target.Ends:

@@ -107,13 +107,23 @@ func numberOf(word string, year, n int) string {
 // codeOf is the unified number: the code of the district, the year and the number.
 func codeOf(code string, year, n int) string { return fmt.Sprintf("%s-%d-%d", code, year, n) }
 
-// A text is one text of a document, from a day on.
-type text struct {
+// A dated text is one text of a document, from a day on, without its words.
+type dated struct {
 	ID       int64        `db:"id"`
 	Document ID           `db:"document_id"`
 	From     calendar.Day `db:"from_day"`
 	By       ID           `db:"by_id"`
-	Body     string       `db:"body"`
+}
+
+// A text is one with its words.
+type text struct {
+	dated
+	Body string `db:"body"`
+}
+
+// datesOf reads when each text of a document begins, in order.
+func datesOf(tx *db.Tx, id ID) ([]dated, error) {
+	return db.All[dated](tx, "FROM policy_text WHERE document_id = ? ORDER BY document_id, from_day, id", id)
 }
 
 func textsOf(tx *db.Tx, id ID) ([]text, error) {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -58,12 +59,12 @@ func (s *Service) turn(tx *db.Tx, d *Document) error {
 		return err
 	}
 	now, by := l.at(tx.Today), ""
-	if now.By != 0 {
-		author, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", now.By)
-		if err != nil {
-			return err
-		}
-		by = author.Number
+	author, err := now.author(tx)
+	if err != nil {
+		return err
+	}
+	if author != nil {
+		by = cmp.Or(author.Number, author.Title)
 	}
 	until := l.term(tx.Today)
 	if now.Standing == d.Standing && now.Since == d.StandingOn && by == d.StandingBy && until == d.Ends {
@@ -75,7 +76,15 @@ func (s *Service) turn(tx *db.Tx, d *Document) error {
 	return s.move(tx, d, step{act: ActTurn, change: func(_ *db.Tx, d *Document) error {
 		d.Standing, d.StandingOn, d.StandingBy, d.Ends = now.Standing, now.Since, by, until
 		return nil
-	}, then: s.mark})
+	}, then: func(tx *db.Tx, d *Document) error {
+		if err := s.mark(tx, d); err != nil || d.Standing.InForce() || d.Standing == Pending {
+			return err
+		}
+		if err := s.fall(tx, d); err != nil || !d.Standing.over() {
+			return err
+		}
+		return s.affected(tx, d.ID, Lapse)
+	}})
 }
 
 // mark gives the item of a document its validity.

@@ -72,6 +72,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.items.Words, w.items.Rules = i18n.T, rules
 	w.docs = policy.New(policy.Needs{DB: d, Duties: w.duties, Holidays: days, Items: w.items, Files: store, Words: i18n.T})
 	w.items.Ready, w.items.Released, w.items.Keeps = w.docs.Ready, w.docs.Released, w.docs.Keeps
+	w.items.Cites = w.docs.Relied
 	w.must(d.Read(t.Context(), func(tx *db.Tx) error {
 		for code, to := range map[string]*int64{"sfj": &w.justice, "czj": &w.finance, "qzf": &w.government} {
 			u, err := unit.ByCode(tx, code)
@@ -243,11 +244,17 @@ func (w *world) get(id policy.ID) *policy.Document {
 }
 
 // owed is the last day of what is owed for a document under a rule; "" for nothing.
-func (w *world) owed(rule string, id policy.ID) (due calendar.Day) {
+func (w *world) owed(rule string, id policy.ID) calendar.Day {
+	w.Helper()
+	return w.owing(rule, policy.RefOf(id))
+}
+
+// owing is the last day of what is owed for a thing.
+func (w *world) owing(rule, ref string) (due calendar.Day) {
 	w.Helper()
 	w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
 		for _, u := range []int64{w.justice, w.finance, w.government} {
-			all, err := w.duties.Owing(tx, rule, policy.RefOf(id), u)
+			all, err := w.duties.Owing(tx, rule, ref, u)
 			if err != nil {
 				return err
 			}

@@ -29,9 +29,10 @@ type Screening struct {
 type Finding struct {
 	Where string `json:"where"` // field of the form, or the name of an attachment
 	screen.Finding
-	Print  string  `json:"print"`            // what it is remembered by: a keyed hash
-	Passed bool    `json:"passed,omitempty"` // two people have said that this is none
-	Answer *Answer `json:"answer,omitempty"` // of a hold
+	Why    fault.Text `json:"why,omitzero"`     // what the words of the rule leave out
+	Print  string     `json:"print"`            // what it is remembered by: a keyed hash
+	Passed bool       `json:"passed,omitempty"` // two people have said that this is none
+	Answer *Answer    `json:"answer,omitempty"` // of a hold
 }
 
 // Open reports whether the finding stands in the way of a release.
@@ -59,11 +60,15 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 	var e *Edition
 	var rules *screen.Rules
 	var links follow
+	var cited map[string][]Cited
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if e, err = load(tx, id); err != nil {
 			return err
 		}
 		if links, err = s.links(tx, e); err != nil {
+			return err
+		}
+		if cited, err = s.relied(tx, e); err != nil {
 			return err
 		}
 		rules, err = s.Rules(tx)
@@ -72,7 +77,7 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 	if err != nil {
 		return out, err
 	}
-	out = Screening{Edition: id, Findings: slices.Concat(s.scan(ctx, rules, e), s.follow(ctx, rules, links))}
+	out = Screening{Edition: id, Findings: slices.Concat(s.scan(ctx, rules, e), s.follow(ctx, rules, links), citations(rules, e, cited))}
 	if out.Hash, err = e.signs(); err != nil {
 		return out, err
 	}
@@ -240,6 +245,9 @@ func (f Finding) text() fault.Text {
 	var where any = f.Where // the name of an attachment
 	if key := fieldNames[f.Where]; key != "" {
 		where = fault.T(key)
+	}
+	if f.Why.Key != "" {
+		return fault.T("publish.finding", where, f.Why)
 	}
 	if f.Part != "" {
 		return fault.T("publish.finding_in", where, f.Place(), fault.T("screen."+f.Rule))

@@ -36,6 +36,10 @@ type Service struct {
 	// the step, such as one about what may not go without the other. App sets it. Nil names none.
 	With func(tx *db.Tx, id ID, act Act) ([]ID, error)
 
+	// Cites finds documents that a text of an item names and that nothing may rest on. App
+	// sets it. Nil finds none.
+	Cites func(tx *db.Tx, id ID, text string) ([]Cited, error)
+
 	db         *db.DB
 	duties     *duty.Service
 	columns    *column.Service

@@ -75,7 +75,7 @@ func TestEqual(t *testing.T) {
 }
 
 func FuzzApply(f *testing.F) {
-	for _, name := range []string{"amend.txt", "heldout.txt"} {
+	for _, name := range []string{"amend.txt", "heldout.txt", "fresh.txt"} {
 		for _, s := range samplesOf(f, name) {
 			f.Add(s.base, s.instructions)
 		}

@@ -94,7 +94,7 @@ const leastRight = 0.95
 
 // TestAmend: the cases come out exactly, and none otherwise than they should without a refusal.
 func TestAmend(t *testing.T) {
-	for name, least := range map[string]int{"amend.txt": 55, "heldout.txt": 25} {
+	for name, least := range map[string]int{"amend.txt": 55, "heldout.txt": 25, "fresh.txt": 60} {
 		all := samplesOf(t, name)
 		right, silent, refusals := 0, 0, 0
 		for _, s := range all {

@@ -106,6 +106,7 @@ const (
 	PolicyTrial    IntKey  = "policy.trial"    // and of one on trial
 	PolicyWarn     IntsKey = "policy.warn"     // days before the end of a term on which its owner is warned
 	PolicyEvaluate IntKey  = "policy.evaluate" // and so many days before, the evaluation is owed
+	PolicyLook     IntKey  = "policy.look"     // working days to look at what cites a document that is no longer in force
 	PolicyReviewer TextKey = "policy.reviewer" // code of the unit that reviews; "" is the office
 	PolicyCode     TextKey = "policy.code"     // that unified numbers begin with
 )

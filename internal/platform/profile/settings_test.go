@@ -21,7 +21,7 @@ var keys = map[string]string{
 	string(FOIAmend): "int", string(FOIServe): "int", string(FOIChase): "int", string(FOIOrgan): "int", string(FOIAid): "int", string(FOIKeep): "int", string(FOIUphold): "int", string(FOIIdentity): "word:asked",
 
 	string(ProposalApplicants): "int", string(ProposalGiven): "int", string(ProposalWindow): "int", string(ProposalLapse): "int", string(ProposalDecide): "int", string(ProposalPublish): "int", string(CorrectionDays): "int", string(AnnualLength): "int", string(MessageSign): "int", string(MessageForward): "int", string(MessageJudge): "int", string(MessageReport): "int", string(MessageKeep): "int", string(RemedyAbove): "text", string(RemedySilence): "word:silence", string(RemedyKeep): "int",
-	string(PolicyConsult): "int", string(PolicyFiling): "int", string(PolicyYears): "int", string(PolicyTrial): "int", string(PolicyWarn): "ints", string(PolicyEvaluate): "int", string(PolicyReviewer): "text", string(PolicyCode): "text",
+	string(PolicyConsult): "int", string(PolicyFiling): "int", string(PolicyYears): "int", string(PolicyTrial): "int", string(PolicyWarn): "ints", string(PolicyEvaluate): "int", string(PolicyLook): "int", string(PolicyReviewer): "text", string(PolicyCode): "text",
 	string(InterpretPolicy): "word:interpreted", string(InterpretColumns): "text", string(InterpretElements): "text",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ConsultLeast): "int", string(ConsultTell): "int", string(ConsultKeep): "int",

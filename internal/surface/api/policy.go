@@ -23,6 +23,8 @@ func (a *API) policyEndpoints() []Endpoint {
 		get("/policies/{id}", "policy.get", policy.See, s.View),
 		save("/policies/{id}/files/{file}", "policy.evidence", policy.See, "application/octet-stream", a.policyFile),
 		edit("/policies/{id}/edit", "policy.edit", policy.Write, a.policyForm, s.Edit),
+		get("/citations/{id}", "policy.citation", policy.See, s.Citation),
+		act("/citations/{id}/look", "policy.look", policy.Write, s.Look),
 		act("/policies/{id}/affect", "policy.affect", policy.Write, s.Affect),
 		act("/policies/{id}/unaffect", "policy.unaffect", policy.Write, s.Unaffect),
 		act("/policies/{id}/evaluate", "policy.evaluate", policy.Write, s.Evaluate),

@@ -18,6 +18,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -120,6 +121,8 @@ func newWorld(t *testing.T) *world {
 	w.Interprets = interpret.New(interpret.Needs{DB: d, Duties: w.Duties, Items: w.Items, Words: i18n.T})
 	w.Topics = topic.New(d, rules)
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
+	w.Cleanups = cleanup.New(cleanup.Needs{DB: d, Duties: w.Duties, Documents: w.Documents, Items: w.Items, Words: i18n.T, Rules: rules})
+	w.Documents.Affected = w.Cleanups.Affected
 	mail, err := notify.New(d, notify.Config{})
 	must(t, err)
 	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.Duties, Box: box, Mail: mail, Search: w.Search, Words: i18n.T, Rules: rules})
@@ -163,7 +166,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, survey.Policy, consult.Policy, message.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, consult.Policy, message.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return rights
 }

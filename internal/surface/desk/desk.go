@@ -15,6 +15,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
@@ -74,6 +75,7 @@ type Desk struct {
 	Topics      *topic.Service
 	Documents   *policy.Service
 	Interprets  *interpret.Service
+	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
 	Consults    *consult.Service
 	Requests    *foi.Service
@@ -94,7 +96,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.surveyRoutes(), d.consultRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.consultRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -130,6 +132,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "interpret.interpretations", Path: interpretPath, Perm: interpret.See},
 		{Label: "interpret.figures", Path: interpretFigures, Perm: interpret.See},
 		{Label: "consult.consults", Path: consultPath, Perm: consult.See},
+		{Label: "cleanup.cleanups", Path: cleanupPath, Perm: cleanup.See},
 		{Label: "survey.surveys", Path: surveyPath, Perm: survey.See},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Count: d.waiting},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/catalogue"
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/interpret"
@@ -63,7 +64,6 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	must(t, err)
 	t.Cleanup(func() { must(t, w.Files.Close()) })
 	w.Plans = plan.New(d, w.Duties, w.Files, search.New(d, search.NewLexicon(nil)), screening)
-	w.Plans.Words = i18n.T
 	w.Columns = column.New(d, w.Duties)
 	w.Catalogues = catalogue.New(d, w.Duties, screening)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
@@ -71,7 +71,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Topics = topic.New(d, w.Items.Rules)
 	w.Documents = documentsOf(w.Desk)
 	w.Interprets = interpretsOf(w.Desk)
-	w.Columns.Words, w.Units.Columns = i18n.T, w.Columns.Load
+	w.Plans.Words, w.Columns.Words, w.Units.Columns = i18n.T, i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)
@@ -104,7 +104,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	rights, err := auth.Join(plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, duty.Policy, unit.Policy, journal.Policy)
+	rights, err := auth.Join(plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: rights.Perms(role), Units: over}}}
 }

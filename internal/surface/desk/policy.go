@@ -34,7 +34,8 @@ type policyView struct {
 	Steps   []policyStep
 	Item    string     // the page of its item at the desk
 	Effects []web.Link // what it does to other documents
-	Public  string     // its page in the library
+	Citing  []citingLine
+	Public  string // its page in the library
 	Buttons []web.Button
 	History []web.Event
 
@@ -95,7 +96,7 @@ func (d *Desk) policyRoutes() []web.Route {
 			func(ctx context.Context, id policy.ID, in policyEdit) (*policy.Document, error) {
 				return s.Edit(ctx, id, in.Edit)
 			}, organs, columns),
-	}, d.procedureRoutes(), d.registerRoutes())
+	}, d.procedureRoutes(), d.registerRoutes(), d.citationRoutes())
 }
 
 // procedureRoutes are the steps of the procedure, each with its evidence.
@@ -255,6 +256,9 @@ func (d *Desk) policy(ctx context.Context, id policy.ID) (v policyView, err erro
 	}
 	if doc.Item != 0 {
 		v.Item = refURL(publish.RefOf(doc.Item))
+	}
+	if v.Citing, err = d.citing(ctx, v.View.Citing); err != nil {
+		return v, err
 	}
 	for _, e := range v.View.Effects {
 		v.Effects = append(v.Effects, web.Link{Href: refURL(policy.RefOf(e.Target)), Label: effectText(e)})

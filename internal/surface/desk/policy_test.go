@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/desk"
@@ -16,6 +17,7 @@ import (
 func documentsOf(d *desk.Desk) *policy.Service {
 	s := policy.New(policy.Needs{DB: d.DB, Duties: d.Duties, Holidays: d.Holidays, Items: d.Items, Files: d.Files, Words: i18n.T})
 	d.Items.Ready, d.Items.Released, d.Items.Keeps = s.Ready, s.Released, s.Keeps
+	d.Cleanups = cleanupsOf(d, s)
 	return s
 }
 
@@ -84,4 +86,38 @@ func (w *bureau) library() string {
 	}
 	w.t.Fatal("no library")
 	return ""
+}
+
+// TestCitation: a text that rests on a document which is no longer in force is stopped with
+// its name, and what is public already waits for a look of who answers for it.
+func TestCitation(t *testing.T) {
+	w := newBureau(t)
+	w.Items.Cites = w.Documents.Relied
+	doc := w.rule("甲管理办法")
+	draft := func(text string) *publish.Edition {
+		var at int64
+		_, err := fmt.Sscan(w.library(), &at)
+		must(t, err)
+		e, err := w.Items.Draft(w.as(w.writer), w.finance, publish.Edit{Title: "办事须知", Body: text, Attribute: publish.Open, Anchor: "foi:20-1", Column: at, MadeOn: w.DB.Today()}, nil)
+		must(t, err)
+		return e
+	}
+	public := draft("请按照《甲管理办法》办理。")
+	w.online(public.ItemID)
+	w.get(w.writer, "/desk/"+doc.Ref(), http.StatusOK, "引用这份文件的信息", "办事须知")
+	w.clock.Set(doc.Until.Add(1))
+	must(t, w.Documents.Turn(t.Context()))
+	w.get(w.writer, "/desk/"+doc.Ref(), http.StatusOK, "已失效", "待核对")
+	v, err := w.Documents.View(w.as(w.writer), doc.ID)
+	must(t, err)
+	one := "/desk/" + v.Citing[0].Ref()
+	w.get(w.clerk, one, http.StatusNotFound)
+	w.get(w.writer, one, http.StatusOK, "办事须知", "甲管理办法", "已失效", "登记核对结果")
+	w.stays(w.fill(w.writer, one+"/look", url.Values{"reason": {""}}), http.StatusUnprocessableEntity)
+	w.goes(w.fill(w.writer, one+"/look", url.Values{"reason": {"只是说明沿革"}}))
+	w.get(w.writer, one, http.StatusOK, "已核对", "只是说明沿革")
+	e := draft("请按照" + doc.Number + "办理。")
+	_, err = w.Items.Screen(w.as(w.writer), e.ID)
+	must(t, err)
+	w.get(w.writer, fmt.Sprintf("/desk/publish/edition/%d", e.ID), http.StatusOK, "《甲管理办法》", "不得作为行政管理的依据")
 }

@@ -44,7 +44,7 @@ func foundIn(a auth.Actor, v *publish.View) foundView {
 	repairs := false
 	mayReply := a.CanAt(publish.Passing, e.UnitID) && a.Who() != e.EditBy && a.Who() != e.SubmitBy
 	for _, f := range v.Findings {
-		l := foundLine{Finding: f, Place: placeOf(e, f), What: i18n.T("screen." + f.Rule), State: foundTag(f)}
+		l := foundLine{Finding: f, Place: placeOf(e, f), What: whatOf(f), State: foundTag(f)}
 		repairs = repairs || f.Repairable()
 		if mayReply && f.Open() && f.Severity == screen.Hold && f.Print != "" {
 			l.Links = []web.Link{
@@ -84,6 +84,14 @@ func foundTag(f publish.Finding) web.Tag {
 	}
 	kind := map[screen.Severity]string{screen.Block: "bad", screen.Hold: "warn"}[f.Severity]
 	return web.Tag{Kind: kind, Text: i18n.T("screen.severity." + string(f.Severity))}
+}
+
+// whatOf is what was found, with what only this place has.
+func whatOf(f publish.Finding) string {
+	if f.Why.Key != "" {
+		return i18n.Text(f.Why)
+	}
+	return i18n.T("screen." + f.Rule)
 }
 
 // placeOf says where a finding is: the field with its line, or the attachment with its part.

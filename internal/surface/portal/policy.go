@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"gongkai.example/gongkai/internal/domain/cleanup"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -89,9 +90,9 @@ func (p *Portal) policyRoutes() []web.Route {
 	one := policyPath + "/{id}"
 	return []web.Route{
 		web.Public(policyPath, web.List(policyList, find, web.Options("organ", p.policyOrgans), web.Options("theme", classChoices(law.Theme)),
-			web.Empty("portal.policy.empty"), web.Download(policyPath+".csv"))).On("policy", "publish", "unit"),
+			web.Empty("portal.policy.empty"), web.Export(web.Item{Label: "cleanup.cleanups", Path: cleanupPath}), web.Download(policyPath+".csv"))).On("policy", "publish", "unit"),
 		web.Public(policyPath+".csv", web.CSV(policyList, "portal.policy", find)).On("policy", "publish"),
-		web.Public(one, p.policy).On("policy/{id}", "publish", "unit"),
+		web.Public(one, p.policy).On("policy/{id}", "cleanup", "publish", "unit"),
 		web.Public(one+"/compare", p.comparePolicy).On("policy/{id}", "publish"),
 	}
 }
@@ -126,6 +127,13 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	v.Article.State = v.Tag
 	v.Says, v.Kind = standingText(page)
 	v.Facts = policyFacts(page)
+	cleaned, err := p.Cleanups.Of(visitor(r.Context()), id)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range cleaned {
+		v.Facts = append(v.Facts, web.Fact{Label: "portal.cleanup.result", Text: i18n.T("portal.cleanup.outcome", o.Title, judgementText(cleanup.Listed{Judgement: o.Judgement})), Href: cleanupURL(o.Cleanup)})
+	}
 	v.Chain = policyChain(page)
 	for _, day := range page.Changes {
 		if day != page.On && day >= page.Issued {
@@ -202,7 +210,7 @@ func policyChain(page *policy.Page) (out []policyLink) {
 			until = i18n.T("portal.policy.until", longDay(r.Until))
 		}
 		return policyLink{
-			i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), fmt.Sprintf("\u300a%s\u300b%s", r.Other.Title, r.Other.Number), policyURL(r.Other.ID),
+			i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), fmt.Sprintf("\u300a%s\u300b%s", r.Other.Title, r.Other.Number), "/" + r.Other.Ref,
 		}
 	}
 	for _, r := range page.Done {

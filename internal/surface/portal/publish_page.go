@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -98,6 +99,12 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	v = itemView{
 		Page: page, Facts: itemFacts(page, s), Files: filesOf(page, dated), Editions: editionLines(page), Mail: p.subscribeURL(subscribe.Subject(publish.RefOf(page.ID))),
 		Crumbs: []web.Link{{Href: homePath, Label: i18n.T("portal.home")}},
+	}
+	switch doc, err := p.Documents.OfItem(visitor(ctx), page.ID); {
+	case err == nil:
+		v.Facts = append(v.Facts, web.Fact{Label: "portal.policy.library", Text: i18n.T("portal.policy.library_text"), Href: policyURL(doc)})
+	case fault.Of(err) != fault.NotFound:
+		return v, err
 	}
 	if column != nil {
 		for _, at := range append(s.above(column), column) {

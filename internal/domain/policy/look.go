@@ -1,0 +1,195 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/profile"
+)
+
+// RuleLook is the rule of what is owed when a document falls that something public cites.
+const RuleLook = "policy.look"
+
+// A CitationStage is how far a citation is.
+type CitationStage string
+
+// The states of a citation.
+const (
+	Noted  CitationStage = "noted"  // the document is in force
+	Fallen CitationStage = "fallen" // somebody owes a look
+	Looked CitationStage = "looked"
+)
+
+// The acts on a citation.
+const (
+	ActCite Act = "policy.cite" // an item that cites a document came on line
+	ActFall Act = "policy.fall" // the document is no longer in force
+	ActLook Act = "policy.look"
+)
+
+// CitationFlow is the life of a citation. A new release of the item begins it anew.
+var CitationFlow = flow.Table[CitationStage, Act]{
+	{Act: ActCite, To: Noted},
+	{From: []CitationStage{Noted, Looked}, Act: ActFall, To: Fallen},
+	{From: []CitationStage{Fallen}, Act: ActLook, To: Looked, Perm: Write, Basis: norm},
+}
+
+// Ref names the citation in the journal and in duties.
+func (c *Citation) Ref() string { return fmt.Sprintf("citation/%d", c.ID) }
+
+// Owner is the unit that answers for the item.
+func (c *Citation) Owner() int64 { return c.UnitID }
+
+// State is where the citation stands in CitationFlow.
+func (c *Citation) State() CitationStage { return c.Stage }
+
+// Move sets where the citation stands; only flow.Do calls it.
+func (c *Citation) Move(to CitationStage) { c.Stage = to }
+
+// DoneBy is not kept: a look asks for no second person.
+func (c *Citation) DoneBy(Act) int64 { return 0 }
+
+// noteCitations keeps which documents an item cites that has come on line, in place of what its
+// edition before cited. Whoever released it has looked.
+func (s *Service) noteCitations(tx *db.Tx, item publish.ID) error {
+	was, err := db.All[Citation](tx, "FROM policy_citation WHERE item_id = ?", item)
+	if err != nil {
+		return err
+	}
+	for i := range was {
+		if was[i].Stage == Fallen {
+			if err := s.duties.CountOpen(tx, RuleLook, was[i].Ref(), tx.Today); err != nil {
+				return err
+			}
+		}
+		tx.Changed(RefOf(was[i].Document))
+	}
+	if len(was) > 0 {
+		if _, err := tx.Exec("DELETE FROM policy_citation WHERE item_id = ?", item); err != nil {
+			return err
+		}
+	}
+	it, e, err := publish.Standing(tx, item)
+	if err != nil {
+		return err
+	}
+	found, err := Mentions(tx, e.Title+"\n"+e.Body)
+	if err != nil {
+		return err
+	}
+	for _, m := range found {
+		c := &Citation{ID: CitationID(tx.ID()), Rev: 1, Document: m.ID, Item: item, UnitID: it.UnitID, Title: e.Title}
+		if err := flow.Do(tx, CitationFlow, c, ActCite, nil); err != nil {
+			return err
+		}
+		if err := db.Insert(tx, "policy_citation", c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fall asks who answers for what cites a document to look at it: nothing may rest on it
+// any more.
+func (s *Service) fall(tx *db.Tx, d *Document) error {
+	var w db.Where
+	w.And("document_id = ? AND state <> ? AND item_id <> ?", d.ID, Fallen, d.Item)
+	publish.ShownIn(&w, "item_id")
+	all, err := db.All[Citation](tx, "FROM policy_citation"+w.String()+" ORDER BY document_id, id", w.Args...)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	settings, err := unit.Settings(tx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		c := &all[i]
+		own, err := db.One[int](tx, "SELECT count(*) FROM policy_effect WHERE target_id = ? AND by_id IN (SELECT id FROM policy_document WHERE item_id = ?)", d.ID, c.Item)
+		if err != nil {
+			return err
+		}
+		if own > 0 { // what ended it speaks of it
+			continue
+		}
+		err = flow.Do(tx, CitationFlow, c, ActFall, func() error { c.Fell, c.Looked, c.Note = tx.Today, "", ""; return nil })
+		if err != nil {
+			return err
+		}
+		if err := db.Update(tx, "policy_citation", c); err != nil {
+			return err
+		}
+		_, err = s.duties.Open(tx, duty.Owed{
+			UnitID: c.UnitID, Rule: RuleLook, Ref: c.Ref(), Under: noun, Title: s.words("policy.owe_look", c.Title, d.Title), Basis: law.Title(norm), Period: string(tx.Today),
+			Term: law.Term{N: settings.Int(profile.PolicyLook), Unit: law.Workday},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A CitationView is a citation with the document that fell.
+type CitationView struct {
+	Citation Citation `json:"citation"`
+	Document Author   `json:"document"`
+	Standing Standing `json:"standing"`
+	Acts     []Act    `json:"acts"`
+}
+
+// Citation returns a citation of a unit of the actor.
+func (s *Service) Citation(ctx context.Context, id CitationID) (v CitationView, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err := citation(tx, id)
+		if err != nil {
+			return err
+		}
+		d, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", c.Document)
+		v = CitationView{*c, Author{d.ID, d.Title, d.Number, d.Ref()}, d.Standing, nil}
+		if c.Stage == Fallen {
+			v.Acts = CitationFlow.Next(tx.Actor, c)
+		}
+		return err
+	})
+	return v, err
+}
+
+func citation(tx *db.Tx, id CitationID) (*Citation, error) {
+	w := scope(tx)
+	w.And("id = ?", id)
+	c, err := db.Get[Citation](tx, "FROM policy_citation"+w.String(), w.Args...)
+	return &c, err
+}
+
+// Look is what somebody found who looked at an item that cites a fallen document: that it
+// may stand, or what was done about it.
+func (s *Service) Look(ctx context.Context, id CitationID, in Because) (c *Citation, err error) {
+	defer fault.Wrap(&err, "policy.Look(%d)", id)
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if c, err = citation(tx, id); err != nil {
+			return err
+		}
+		c.Rev = in.Rev
+		err := flow.Do(tx, CitationFlow, c, ActLook, func() error { c.Looked, c.Note = tx.Today, strings.TrimSpace(in.Reason); return nil })
+		if err != nil {
+			return err
+		}
+		if err := db.Update(tx, "policy_citation", c); err != nil {
+			return err
+		}
+		return s.duties.CountOpen(tx, RuleLook, c.Ref(), tx.Today)
+	})
+	return c, err
+}
