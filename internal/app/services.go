@@ -86,6 +86,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Plans.Words = i18n.T
 	a.Search.Add(a.Plans.Found())
 	a.makePublish()
+	a.makeDocuments()
 	a.makeCases(c)
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job, Doubt: c.Doubt}, a.kinds()...); err != nil {
@@ -103,20 +104,18 @@ func (a *App) makeCases(c Config) {
 	a.Remedies = remedy.New(remedy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Rules: a.rules})
 	a.Proposals = proposal.New(proposal.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Items: a.Items, Files: a.Files, Box: a.box, Words: i18n.T})
 	a.Corrections = correction.New(correction.Needs{DB: a.DB, Duties: a.Duties, Requests: a.Requests, Files: a.Files, Box: a.box, Words: i18n.T, Letters: a.letters})
-	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Words: i18n.T, Rules: a.rules})
 	a.Messages = message.New(message.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Words: i18n.T, Rules: a.rules, Cites: policy.Cites, Cited: publish.TitleAt})
 	a.Surveys = survey.New(survey.Needs{DB: a.DB, Duties: a.Duties, Box: a.box, Mail: a.Notify, Search: a.Search, Words: i18n.T, Rules: a.rules})
 	a.Consults = consult.New(consult.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Search: a.Search, Box: a.box, Documents: a.Documents, Words: i18n.T, Rules: a.rules})
-	a.Search.Add(a.Messages.Found(), a.Consults.Found())
-	a.Search.Add(a.Surveys.Found())
-	a.makeDocuments()
+	a.Search.Add(a.Messages.Found(), a.Surveys.Found(), a.Consults.Found())
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
+	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
+		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Cleanups.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id))
 	}
 }
 
 // makeSurfaces gives the services to those who draw them.
 func (a *App) makeSurfaces(c Config) {
-	a.makeInterprets()
 	a.Portal = &portal.Portal{
 		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Surveys: a.Surveys, Consults: a.Consults, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
@@ -132,11 +131,14 @@ func (a *App) makeSurfaces(c Config) {
 	}
 }
 
-// makeDocuments makes the normative documents and their clean-up.
+// makeDocuments makes the normative documents, their clean-up and their interpretations,
+// and has items ask the nouns that keep them.
 func (a *App) makeDocuments() {
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Cleanups = cleanup.New(cleanup.Needs{DB: a.DB, Duties: a.Duties, Documents: a.Documents, Items: a.Items, Words: i18n.T, Rules: a.rules})
-	a.Documents.Affected, a.Items.Keeps = a.Cleanups.Affected, a.Documents.Keeps
+	a.Interprets = interpret.New(interpret.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Words: i18n.T})
+	a.Documents.Affected, a.Documents.Moved = a.Cleanups.Affected, a.Interprets.Moved
+	a.Items.Keeps, a.Items.With = a.Documents.Keeps, a.Interprets.With
 	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
 		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
 			return nil, err
@@ -144,7 +146,12 @@ func (a *App) makeDocuments() {
 		return a.Documents.Relied(tx, id, text)
 	}
 	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
-		return errors.Join(a.Documents.Ready(tx, id, c), a.Cleanups.Ready(tx, id, c))
+		return errors.Join(a.Documents.Ready(tx, id, c), a.Cleanups.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
+	}
+	site := sync.OnceValue(a.Handler)
+	a.Interprets.Visit = func(ctx context.Context, address string) (bool, []string, error) {
+		got, err := visitor.Visitor{Handler: site(), URL: a.Config.HTTP.PublicURL}.Get(ctx, address) //nolint:contextcheck // each request has its own
+		return err == nil && got.Status == http.StatusOK, got.Links(), err
 	}
 }
 
@@ -159,23 +166,6 @@ func (a *App) recompute(tx *db.Tx, cal *calendar.Calendar) (int, error) {
 		_, err = a.Messages.Recompute(tx, cal)
 	}
 	return moved, err
-}
-
-// makeInterprets makes the interpretations, and has items ask the nouns that keep them.
-func (a *App) makeInterprets() {
-	a.Interprets = interpret.New(interpret.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Words: i18n.T})
-	a.Documents.Moved, a.Items.With, a.Items.Keeps = a.Interprets.Moved, a.Interprets.With, a.Documents.Keeps
-	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
-		return errors.Join(a.Documents.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
-	}
-	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id))
-	}
-	site := sync.OnceValue(a.Handler)
-	a.Interprets.Visit = func(ctx context.Context, address string) (bool, []string, error) {
-		got, err := visitor.Visitor{Handler: site(), URL: a.Config.HTTP.PublicURL}.Get(ctx, address) //nolint:contextcheck // each request has its own
-		return err == nil && got.Status == http.StatusOK, got.Links(), err
-	}
 }
 
 // makePublish makes what is made public, and how it is found.

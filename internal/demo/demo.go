@@ -17,7 +17,7 @@ import (
 // three working days before the clean-up of normative documents is due.
 const (
 	Issued calendar.Day = "2023-08-14"
-	Today calendar.Day = "2023-10-26"
+	Today  calendar.Day = "2023-10-26"
 )
 
 // Profile is the district that the story is about.
@@ -26,15 +26,15 @@ const Profile = "honggutan"
 // story is a World being told of.
 type story struct {
 	*simulate.World
-	texts texts
-	press press
+	texts    texts
+	press    press
 	answered foi.Access
 }
 
 // A Told is a district that was told of: whom to sign in as, and what opens the request
 // whose redacted copy can be taken out.
 type Told struct {
-	People []simulate.Person
+	People   []simulate.Person
 	Answered foi.Access
 }
 
@@ -76,6 +76,7 @@ func Fill(ctx context.Context, d simulate.District, seed uint64) (out Told, err 
 	}
 	if err := s.consult(); err != nil {
 		return out, fmt.Errorf("demo consultations: %w", err)
+	}
 	s.yearly()
 	if err := s.live(ctx); err != nil {
 		return out, fmt.Errorf("demo year: %w", err)

@@ -129,4 +129,3 @@ func committed(tx *db.Tx, m *Mailed) (entry int64, same bool, err error) {
 	err = rows.Items[0].Decode(&was)
 	return rows.Items[0].ID, was.Number == m.Number && was.SHA == m.SHA, err
 }
-

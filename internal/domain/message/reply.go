@@ -35,7 +35,7 @@ func (s *Service) HandIn(ctx context.Context, id ID, in Draft) (*Message, error)
 		for i, a := range in.Answers {
 			texts[fmt.Sprintf("answers.%d.text", i+1)] = a.Text
 		}
-		if err := errors.Join(s.shown(tx, texts), s.rests(tx, texts, letter.Title+"\n"+letter.Text)); err != nil {
+		if err := errors.Join(s.shown(tx, texts), s.rests(tx, texts, is.Letter.Title+"\n"+is.Letter.Text)); err != nil {
 			return err
 		}
 		if _, err := s.cited(tx, in.Cites); err != nil {

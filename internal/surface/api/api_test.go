@@ -156,14 +156,14 @@ func (w *world) answersAll(plan, report string) {
 		"/journal/": text(at(w.call("GET", "/api/journal?ref=plan/"+plan, "officer", "", 200), "items", "0", "id")),
 	}
 	queries := map[string]string{
-		"/api/consults/opinions": "?consult=" + consulted[0],
+		"/api/consults/opinions":    "?consult=" + consulted[0],
 		"/api/annual-reports/cases": "?table=3&row=1&column=total&id=" + yearly,
-		"/api/due": "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
+		"/api/due":                  "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
 		"/api/public/catalogue": "?domain=assistance", "/api/public/proof": "?ref=plan/" + plan, "/api/units/resolve": "?name=区农业农村局",
 		"/api/public/edition": "?address=" + shown.History[0].Address, "/api/public/suggest": "?q=防汛",
 	}
 	for _, e := range w.Endpoints() {
-		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "policy.evidence" || e.Name == "public.policy" || e.Name == "public.interpretation"policy.citation" || e.Name == "public.cleanup" || e.Name == "public.cleanup_documents" || e.Name == "cleanup.verdict_get" || e.Name == "public.topic" || e.Name == "public.topic_table" || e.Name == "public.item" {
+		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "policy.evidence" || e.Name == "public.policy" || e.Name == "public.interpretation" || e.Name == "policy.citation" || e.Name == "public.cleanup" || e.Name == "public.cleanup_documents" || e.Name == "cleanup.verdict_get" || e.Name == "public.topic" || e.Name == "public.topic_table" || e.Name == "public.item" {
 			continue // of a draft, asked for above, or not there
 		}
 		path := e.Path + queries[e.Path]
@@ -200,7 +200,7 @@ func TestCells(t *testing.T) {
 	path := "/api/annual-reports/" + text(w.call("POST", "/api/annual-reports", "officer", in, 201)["id"]) + "/fill"
 	for _, row := range []struct {
 		body, at string
-		status int
+		status   int
 	}{
 		{`{"rev":1,"cells":{"3/1/citizen":"四"},"sure":true}`, "cells.3/1/citizen", 422},
 		{`{"rev":1,"cells":{"3/1":"4"}}`, "cells.3/1", 422},
@@ -219,8 +219,8 @@ func TestRows(t *testing.T) {
 	w := newWorld(t)
 	for _, row := range []struct {
 		method, path, login, body string
-		status int
-		has string
+		status                    int
+		has                       string
 	}{
 		{"GET", "/api/plans", "", "", 401, `"key":"api.want_token"`},
 		{"GET", "/api/plans", "officer", "", 200, `"items":[]`},

@@ -12,7 +12,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
-	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/surface/web"
 )
 
@@ -281,16 +280,6 @@ func (d *Desk) cleanup(ctx context.Context, id cleanup.ID) (v cleanupView, err e
 	}
 	v.History, err = d.history(ctx, c.Ref(), reasonOf)
 	return v, err
-}
-
-// reasonOf shows the reason that an entry of the journal has.
-func reasonOf(e journal.Entry, out *web.Event) {
-	var b struct {
-		Reason string `json:"reason"`
-	}
-	if e.Decode(&b) == nil {
-		out.Text = b.Reason
-	}
 }
 
 // countCells are the numbers of a clean-up, each with its list; unit 0 is all of them.

@@ -389,9 +389,8 @@ func consultFacts(v *consultView) []web.Fact {
 func (d *Desk) consultBlocks(ctx context.Context) ([]Block, error) {
 	a := auth.From(ctx)
 	turns := slices.Concat(ifCan(a, consult.Approve, consult.Asked, consult.Found), ifCan(a, consult.Write, consult.Closed))
-	b := Block{Title: i18n.T("consult.block"), All: web.Link{Href: consultPath, Label: i18n.T("consult.block_all")}}
-	return blockOf(b, turns, func(s consult.Status) (db.Rows[consultRow], error) {
-		return d.findConsults(ctx, consult.Find{Status: s}, db.Page{Size: blockLines})
+	return waiting(blockOf("consult.block", consultPath, "consult.block_all"), turns, func(s consult.Status, p db.Page) (db.Rows[consultRow], error) {
+		return d.findConsults(ctx, consult.Find{Status: s}, p)
 	}, consultLine)
 }
 

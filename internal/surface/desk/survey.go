@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -26,12 +27,12 @@ type (
 	// A surveyView is the page of a survey.
 	surveyView struct {
 		survey.View
-		State web.Tag
-		Facts []web.Fact
+		State   web.Tag
+		Facts   []web.Fact
 		Numbers []surveyNumbers
 		Written string // the questions
-		Public string // its page, if it has one
-		Invites bool // the reader may make codes
+		Public  string // its page, if it has one
+		Invites bool   // the reader may make codes
 		Buttons []web.Button
 		History []web.Event
 	}
@@ -42,7 +43,7 @@ type (
 	// onSurvey is what the form of an act shows beside its fields.
 	onSurvey struct {
 		Act survey.Act
-		Of surveyView
+		Of  surveyView
 		May bool
 	}
 	surveyNew struct {
@@ -71,7 +72,7 @@ type (
 	}
 	// surveyCodes are invitations, which are shown this once.
 	surveyCodes struct {
-		ID survey.ID
+		ID    survey.ID
 		Codes [][]string
 	}
 )
@@ -90,15 +91,15 @@ var (
 		web.Col[surveyRow]{Label: "survey.unit", Cell: func(r surveyRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[surveyRow]{Label: "survey.until", Class: "num o2", Cell: func(r surveyRow) web.Cell { return dayCell(r.Until) }},
 	)
-	surveyShow = web.MustPage[surveyView](pages, web.Desk, "pages/survey/show.html")
-	surveyNewPage = web.FormPage[surveyNew](web.Desk, "survey.make")
-	surveyEditPage = surveyActPage[surveyEdit]()
-	surveySeenPage = surveyActPage[surveySeen]()
-	surveyWhyPage = surveyActPage[surveyWhy]()
+	surveyShow       = web.MustPage[surveyView](pages, web.Desk, "pages/survey/show.html")
+	surveyNewPage    = web.FormPage[surveyNew](web.Desk, "survey.make")
+	surveyEditPage   = surveyActPage[surveyEdit]()
+	surveySeenPage   = surveyActPage[surveySeen]()
+	surveyWhyPage    = surveyActPage[surveyWhy]()
 	surveyExtendPage = surveyActPage[surveyExtend]()
-	surveyFindPage = surveyActPage[surveyFind]()
+	surveyFindPage   = surveyActPage[surveyFind]()
 	surveyInvitePage = web.FormPage[survey.Invitation](web.Desk, "survey.invite")
-	surveyCodesPage = web.MustPage[surveyCodes](pages, web.Desk, "pages/survey/codes.html")
+	surveyCodesPage  = web.MustPage[surveyCodes](pages, web.Desk, "pages/survey/codes.html")
 )
 
 func (d *Desk) surveyRoutes() []web.Route {
@@ -190,11 +191,12 @@ func (d *Desk) survey(ctx context.Context, id survey.ID) (v surveyView, err erro
 		v.Numbers = append(v.Numbers, n)
 	}
 	v.Buttons = web.Buttons(v.Acts, refURL(x.Ref()), "survey")
-	v.History, err = d.history(ctx, x.Ref(), reasonOf)
-		}
+	v.History, err = d.history(ctx, x.Ref(), func(e journal.Entry, out *web.Event) {
+		reasonOf(e, out)
 		if e.Act == string(survey.ActClose) && e.ActorKind != auth.Person { // its last day has passed
 			out.Title = i18n.T("survey.tag.ended")
 		}
+	})
 	return v, err
 }
 
@@ -253,9 +255,8 @@ func (d *Desk) surveyAnswers(r *web.Req) (web.Reply, error) {
 func (d *Desk) surveyBlocks(ctx context.Context) ([]Block, error) {
 	a := auth.From(ctx)
 	turns := slices.Concat(ifCan(a, survey.Approve, survey.Asked, survey.Found), ifCan(a, survey.Write, survey.Closed))
-	b := Block{Title: i18n.T("survey.block"), All: web.Link{Href: surveyPath, Label: i18n.T("survey.block_all")}}
-	return blockOf(b, turns, func(s survey.Status) (db.Rows[surveyRow], error) {
-		return d.findSurveys(ctx, survey.Find{Status: s}, db.Page{Size: blockLines})
+	return waiting(blockOf("survey.block", surveyPath, "survey.block_all"), turns, func(s survey.Status, p db.Page) (db.Rows[surveyRow], error) {
+		return d.findSurveys(ctx, survey.Find{Status: s}, p)
 	}, func(r surveyRow) Line {
 		return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: surveyTag(r.Status)}
 	})

@@ -169,17 +169,3 @@ func ifCan[S any](a auth.Actor, p auth.Perm, states ...S) []S {
 	}
 	return states
 }
-
-// blockOf fills a block with the first things of each state in which some wait for the reader.
-func blockOf[S, Row any](b Block, turns []S, find func(S) (db.Rows[Row], error), line func(Row) Line) ([]Block, error) {
-	for _, s := range turns {
-		rows, err := find(s)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows.Items {
-			b.Lines = append(b.Lines, line(r))
-		}
-	}
-	return []Block{b}, nil
-}
