@@ -143,14 +143,18 @@ func (a *App) makeDocuments() {
 		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
 			return nil, err
 		}
-		return a.Documents.Relied(tx, id, text)
+		about, err := interpret.DocumentOf(tx, id) // who explains a document speaks of it as the document does of itself
+		if err != nil {
+			return nil, err
+		}
+		return a.Documents.Relied(tx, about, text)
 	}
 	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
 		return errors.Join(a.Documents.Ready(tx, id, c), a.Cleanups.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
 	}
 	site := sync.OnceValue(a.Handler)
 	a.Interprets.Visit = func(ctx context.Context, address string) (bool, []string, error) {
-		got, err := visitor.Visitor{Handler: site(), URL: a.Config.HTTP.PublicURL}.Get(ctx, address) //nolint:contextcheck // each request has its own
+		got, err := visitor.Visitor{Handler: site(), URL: a.Config.HTTP.PublicURL}.Get(ctx, address)
 		return err == nil && got.Status == http.StatusOK, got.Links(), err
 	}
 }

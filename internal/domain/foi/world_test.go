@@ -72,12 +72,12 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock, day calendar.Day) *wo
 	w.must(err)
 	w.bureau, err = units.ByCode(t.Context(), "czj")
 	w.must(err)
-	policy, err := auth.Join(foi.Policy, duty.Policy)
+	rights, err := auth.Join(foi.Policy, duty.Policy)
 	w.must(err)
 	for i, r := range auth.Roles {
-		w.people[r] = auth.Actor{Kind: auth.Person, ID: int64(i + 1), Name: string(r), Unit: w.bureau.ID, Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: auth.Units{IDs: []int64{w.bureau.ID}}}}}
+		w.people[r] = auth.Actor{Kind: auth.Person, ID: int64(i + 1), Name: string(r), Unit: w.bureau.ID, Grants: []auth.Grant{{Role: r, Perms: rights.Perms(r), Units: auth.Units{IDs: []int64{w.bureau.ID}}}}}
 	}
-	w.people[auth.Office] = auth.Actor{Kind: auth.Person, ID: 99, Name: "office", Unit: w.office.ID, Grants: []auth.Grant{{Role: auth.Office, Perms: policy.Perms(auth.Office), Units: auth.Units{All: true}}}}
+	w.people[auth.Office] = auth.Actor{Kind: auth.Person, ID: 99, Name: "office", Unit: w.office.ID, Grants: []auth.Grant{{Role: auth.Office, Perms: rights.Perms(auth.Office), Units: auth.Units{All: true}}}}
 	w.duties.People = func(_ *db.Tx, p auth.Perm, unitID int64) (out []int64, _ error) {
 		for _, a := range w.people {
 			if a.CanAt(p, unitID) {

@@ -48,10 +48,6 @@ const (
 // together rests on the rules of the State Council's General Office for interpretations.
 const together law.Ref = "points2016"
 
-// living lists the states in which an interpretation is written; what is on line is changed
-// by a further edition of its item.
-var living = []Status{Draft, Excepted, Released}
-
 // Flow is the life of an interpretation. Who writes it does not decide that the document
 // goes without it. Release has no permission of its own: it is the release of the item.
 var Flow = flow.Table[Status, Act]{

@@ -234,3 +234,13 @@ func (s *Service) oweFollowing(tx *db.Tx, x *Interpretation) error {
 	})
 	return err
 }
+
+// DocumentOf is the item of the document that an item interprets; the item itself if it
+// interprets none.
+func DocumentOf(tx *db.Tx, item publish.ID) (publish.ID, error) {
+	x, err := byItem(tx, item)
+	if x == nil || x.Document == 0 {
+		return item, err
+	}
+	return x.Document, nil
+}

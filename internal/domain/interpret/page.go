@@ -8,7 +8,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -160,11 +159,8 @@ func is(cond string, args ...any) (w db.Where) {
 }
 
 func linkOf(tx *db.Tx, w db.Where) (*Link, error) {
-	x, err := one(tx, w)
-	if fault.Of(err) == fault.NotFound {
-		return nil, nil
-	}
-	if err != nil {
+	x, err := none(one(tx, w))
+	if x == nil || err != nil {
 		return nil, err
 	}
 	return &Link{Interpretation: x.ID, Title: x.Shown.Title, Subject: x.Subject, Document: x.DocumentRef(), Contact: x.Shown.Plan.Contact}, nil
@@ -223,10 +219,10 @@ func (f Figures) Share() int {
 }
 
 // FigureQueries are the lists behind the figures.
-func FigureQueries(unit int64) map[string]Find {
+func FigureQueries(unitID int64) map[string]Find {
 	return map[string]Find{
-		"released": {Status: Released, Unit: unit}, "nontext": {Status: Released, Forms: "nontext", Unit: unit},
-		"late": {Status: Released, Late: "late", Unit: unit}, "excepted": {Status: Excepted, Unit: unit}, "broken": {Links: "broken", Unit: unit},
+		"released": {Status: Released, Unit: unitID}, "nontext": {Status: Released, Forms: "nontext", Unit: unitID},
+		"late": {Status: Released, Late: "late", Unit: unitID}, "excepted": {Status: Excepted, Unit: unitID}, "broken": {Links: "broken", Unit: unitID},
 	}
 }
 

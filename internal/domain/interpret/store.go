@@ -33,7 +33,7 @@ func one(tx *db.Tx, w db.Where) (*Interpretation, error) {
 // none returns nil for what is not found.
 func none(x *Interpretation, err error) (*Interpretation, error) {
 	if fault.Of(err) == fault.NotFound {
-		return nil, nil
+		return nil, nil //nolint:nilnil // that there is none is an answer
 	}
 	return x, err
 }

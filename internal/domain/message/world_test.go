@@ -82,14 +82,14 @@ func newWorld(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 		*id = u.ID
 	}
 	w.must(d.Read(t.Context(), func(tx *db.Tx) error { u, err := unit.InCharge(tx); w.office = u.ID; return err }))
-	policy, err := auth.Join(message.Policy, duty.Policy)
+	rights, err := auth.Join(message.Policy, duty.Policy)
 	w.must(err)
 	at := func(id int64, r auth.Role, unitID int64) auth.Actor {
 		over := auth.Units{IDs: []int64{unitID}}
 		if r == auth.Office {
 			over = auth.Units{All: true}
 		}
-		return auth.Actor{Kind: auth.Person, ID: id, Name: string(r), Unit: unitID, Grants: []auth.Grant{{Role: r, Perms: policy.Perms(r), Units: over}}}
+		return auth.Actor{Kind: auth.Person, ID: id, Name: string(r), Unit: unitID, Grants: []auth.Grant{{Role: r, Perms: rights.Perms(r), Units: over}}}
 	}
 	for i, r := range auth.Roles {
 		w.people[r] = at(int64(i+1), r, w.bureau)

@@ -47,19 +47,19 @@ type (
 
 // Hides reports whether the form of the piece has no such field.
 func (in interpretAdd) Hides(field string) bool {
-	has, _ := interpret.Has(in.Add.Form, field)
+	has, _ := interpret.Has(in.Form, field)
 	return !has && field != "rev" && field != "kind" && field != "title"
 }
 
 // Demands reports whether the form of the piece needs the field.
 func (in interpretAdd) Demands(field string) bool {
-	_, must := interpret.Has(in.Add.Form, field)
+	_, must := interpret.Has(in.Form, field)
 	return must
 }
 
 // About says which form the piece has, and what to mind.
 func (in interpretAdd) About() string {
-	return i18n.T("interpret.about.add", i18n.T("interpret.forms."+string(in.Add.Form)))
+	return i18n.T("interpret.about.add", i18n.T("interpret.forms."+string(in.Form)))
 }
 
 // Options are the pieces that are there.

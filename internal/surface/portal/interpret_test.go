@@ -71,7 +71,7 @@ func TestInterpret(t *testing.T) {
 		webtest.Scenario{Name: "as a table", URL: "/interpret.csv", Has: []string{"《小额采购管理办法》政策解读"}},
 		webtest.Scenario{Name: "no such", URL: "/interpret/1", Status: http.StatusNotFound},
 	)
-	if there, links, err := at.App.Interprets.Visit(t.Context(), own); err != nil || !there || !slices.Contains(links, document) {
+	if there, links, err := at.Interprets.Visit(t.Context(), own); err != nil || !there || !slices.Contains(links, document) {
 		t.Errorf("the watch reads %v %v %v", there, links, err)
 	}
 	check(l.Interprets.Watch(t.Context()))
