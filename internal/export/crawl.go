@@ -13,15 +13,25 @@ import (
 )
 
 // live are the parts of the site that only do something when it runs, or that are for
-// programs, or the same again in other characters. Links to them lead to the site.
-var live = []string{"/desk", "/sign-in", "/account", "/view", "/search", "/foi", "/correction", "/message/new", "/message/track", "/remedy", "/subscribe", "/due", "/api", "/hant", "/journal/tile", "/healthz", "/readyz", "/metrics"}
+// programs, or the same again in other characters: paths, where a star is the name of a
+// thing. Links to them lead to the site.
+var live = []string{"/desk", "/sign-in", "/account", "/view", "/search", "/foi", "/correction", "/message/new", "/message/track", "/survey/*/answer", "/consult/*/opinion", "/consult/track", "/consult/hearing/*/enrol", "/remedy", "/subscribe", "/due", "/api", "/hant", "/journal/tile", "/healthz", "/readyz", "/metrics"}
 
 // verifyPath is the page of the site that checks proofs; the export has its own.
 const verifyPath = "/journal/verify"
 
 // isLive reports whether a path belongs to the running site alone.
 func isLive(p string) bool {
-	return slices.ContainsFunc(live, func(l string) bool { return p == l || strings.HasPrefix(p, l+"/") || strings.HasPrefix(p, l+".") })
+	parts := strings.Split(p, "/")
+	return slices.ContainsFunc(live, func(l string) bool {
+		n := strings.Count(l, "/") + 1
+		if len(parts) < n {
+			return false
+		}
+		last, _, _ := strings.Cut(parts[n-1], ".")
+		is, err := path.Match(l, strings.Join(append(slices.Clone(parts[:n-1]), last), "/"))
+		return err == nil && is
+	})
 }
 
 // A visit is one address that was asked for.
