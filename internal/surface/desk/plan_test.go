@@ -68,8 +68,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	w.Catalogues = catalogue.New(d, w.Duties, screening)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
 	w.Items = itemsOf(w.Desk)
-	w.Topics, w.Documents = topic.New(d, w.Items.Rules), documentsOf(w.Desk)
-	w.Interprets = interpretsOf(w.Desk)
+	w.Topics, w.Documents, w.Interprets = topic.New(d, w.Items.Rules), documentsOf(w.Desk), interpretsOf(w.Desk)
 	w.Plans.Words, w.Columns.Words, w.Units.Columns = i18n.T, i18n.T, w.Columns.Load
 	p, err := profile.Open("honggutan")
 	must(t, err)
