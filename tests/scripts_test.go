@@ -138,7 +138,7 @@ func port(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: port NAME")
 	}
-	for { // below 32768, from where Linux takes ports for whoever connects, which may be now
+	for range 100 { // below 32768, from where Linux takes ports for whoever connects, which may be now
 		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(10000+rand.IntN(20000)))
 		l, err := net.Listen("tcp", address)
 		if err != nil {
@@ -148,6 +148,7 @@ func port(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(l.Close())
 		return
 	}
+	ts.Fatalf("no free address")
 }
 
 // fetch asks for a page until it is there: fetch URL STATUS TEXT.

@@ -316,9 +316,8 @@ func (d *DB) run(ctx context.Context, pool pool, opts *sql.TxOptions, f func(*Tx
 			_ = s.Rollback()
 		}
 	}()
-	now := d.Now()
-	tx := &Tx{Now: now, Today: calendar.DayOf(now), Actor: auth.From(ctx), db: d, sql: s, writes: !opts.ReadOnly}
-	tx.ctx = context.WithValue(ctx, inside{}, true)
+	tx := d.tx(ctx, s, d.Now())
+	tx.writes = !opts.ReadOnly
 	if err := f(tx); err != nil {
 		return err
 	}
@@ -339,6 +338,11 @@ func (d *DB) run(ctx context.Context, pool pool, opts *sql.TxOptions, f func(*Tx
 		f()
 	}
 	return nil
+}
+
+// tx is what whoever acts in ctx sees of a transaction that began at a time.
+func (d *DB) tx(ctx context.Context, s *sql.Tx, now time.Time) *Tx {
+	return &Tx{Now: now, Today: calendar.DayOf(now), Actor: auth.From(ctx), ctx: context.WithValue(ctx, inside{}, true), db: d, sql: s}
 }
 
 // disturbed is what Config.Disturb says of a moment of a write.

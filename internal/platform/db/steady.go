@@ -8,9 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
-	"gongkai.example/gongkai/internal/platform/auth"
 )
 
 // Steady returns a context whose reads see one snapshot, the one of the first, until done
@@ -42,7 +40,7 @@ type steady struct {
 	now   time.Time
 	known map[any]any
 	over  bool
-	old   atomic.Bool // a write came while a read ran
+	old   atomic.Bool // a write came while a read ran: the next begins another
 }
 
 // read runs f over the snapshot and reports whether it did: it does not when all is over,
@@ -66,11 +64,12 @@ func (s *steady) read(ctx context.Context, d *DB, f func(*Tx) error) (ran bool, 
 	}
 	sound := false
 	defer func() { // also when f panics
-		if s.old.Swap(false) || !sound {
+		if !sound {
 			s.drop()
 		}
 	}()
-	tx := &Tx{Now: s.now, Today: calendar.DayOf(s.now), Actor: auth.From(ctx), ctx: context.WithValue(ctx, inside{}, true), db: d, sql: s.sql, known: s.known}
+	tx := d.tx(ctx, s.sql, s.now)
+	tx.known = s.known
 	if err := f(tx); err != nil {
 		kind := fault.Of(err)
 		sound = kind != fault.Internal && kind != fault.Busy

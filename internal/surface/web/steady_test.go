@@ -18,18 +18,17 @@ import (
 // and what does something, reads what is newest.
 func TestSteady(t *testing.T) {
 	type moment struct{}
-	open := 0
-	page := func(has *bool) web.Reply {
-		return probe(func(r *web.Req) { *has = *has && open == 1 && r.Context().Value(moment{}) != nil })
-	}
-	var whole bool
+	open, whole, sent := 0, false, false
+	within := func(r *web.Req) bool { return open == 1 && r.Context().Value(moment{}) != nil }
 	handle := func(r *web.Req) (web.Reply, error) {
-		whole = open == 1 && r.Context().Value(moment{}) != nil && r.Actor.ID == clerk.ID && auth.From(r.Context()).ID == clerk.ID
-		return page(&whole), nil
+		whole = within(r) && r.Actor.ID == clerk.ID && auth.From(r.Context()).ID == clerk.ID
+		return probe(func(r *web.Req) { whole = whole && within(r) }), nil
 	}
-	slow := &slowly{Reader: strings.NewReader("text"), read: func() { whole = whole || open > 0 }}
-	file := func(*web.Req) (web.Reply, error) {
-		whole = false
+	slow := &slowly{Reader: strings.NewReader("text"), read: func() { sent, whole = true, open > 0 }}
+	file := func(r *web.Req) (web.Reply, error) {
+		if !within(r) {
+			t.Error("a file is looked for outside")
+		}
 		return web.File{Name: "a.txt", Type: "text/plain", Content: slow}, nil
 	}
 	kit := webtest.Kit(time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC))
@@ -62,6 +61,9 @@ func TestSteady(t *testing.T) {
 		if whole != c.want || open != 0 {
 			t.Errorf("%s %s: of one moment %v, want %v; %d are left", c.method, c.path, whole, c.want, open)
 		}
+	}
+	if !sent {
+		t.Error("the file was not read")
 	}
 }
 
