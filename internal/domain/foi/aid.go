@@ -58,7 +58,7 @@ func (a *Aid) Ref() string { return RefOf(a.Request) + "/aid/" + itoa(int64(a.ID
 func (a *Aid) key() string { return "aid/" + itoa(int64(a.ID)) }
 
 func aidOf(tx *db.Tx, id ID) ([]Aid, error) {
-	return db.All[Aid](tx, "FROM foi_aid WHERE request_id = ? ORDER BY id", id)
+	return partsBy[Aid](tx, id, "foi_aid")
 }
 
 // A Seek asks another unit, or counsel.

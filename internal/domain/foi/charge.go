@@ -2,6 +2,7 @@ package foi
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -312,5 +313,6 @@ func (s *Service) Refund(ctx context.Context, id ID, of ChargeID, in Refunding) 
 
 // chargesOf are the fees that a request was asked for.
 func chargesOf(tx *db.Tx, id ID) ([]Charge, error) {
-	return db.All[Charge](tx, "FROM foi_fee WHERE request_id = ? AND sent <> '' ORDER BY id", id)
+	all, err := feesOf(tx, id)
+	return slices.DeleteFunc(all, func(c Charge) bool { return c.Sent == "" }), err
 }

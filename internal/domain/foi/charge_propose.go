@@ -125,7 +125,9 @@ func noFeeProposed(tx *db.Tx, r *Request) error {
 
 // feesOf are the fees of a request, the one that is proposed among them.
 func feesOf(tx *db.Tx, id ID) ([]Charge, error) {
-	return db.All[Charge](tx, "FROM foi_fee WHERE request_id = ? AND (sent <> '' OR state = ?) ORDER BY id", id, Unsent)
+	return partsOf(tx, id, func() ([]Charge, error) {
+		return db.All[Charge](tx, "FROM foi_fee WHERE request_id = ? AND (sent <> '' OR state = ?) ORDER BY id", id, Unsent)
+	})
 }
 
 // mayCharge reports whether an act about a fee can be offered: a fee is asked for once,

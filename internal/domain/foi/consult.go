@@ -98,7 +98,7 @@ func (c *Consult) term(tx *db.Tx) (law.Term, error) {
 }
 
 func consultsOf(tx *db.Tx, id ID) ([]Consult, error) {
-	return db.All[Consult](tx, "FROM foi_consult WHERE request_id = ? ORDER BY id", id)
+	return partsBy[Consult](tx, id, "foi_consult")
 }
 
 // evidenceOf adds to a view what proves when an opinion came, and that letters did not.

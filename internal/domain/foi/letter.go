@@ -288,5 +288,5 @@ func (s *Service) Date(d calendar.Day) string {
 }
 
 func lettersOf(tx *db.Tx, id ID) ([]Mailed, error) {
-	return db.All[Mailed](tx, "FROM foi_letter WHERE request_id = ? ORDER BY id", id)
+	return partsBy[Mailed](tx, id, "foi_letter")
 }

@@ -180,12 +180,17 @@ func voidProofs(tx *db.Tx, letter int64) error {
 
 // proofsOf are the proofs of a case by their letters, those that are void left out.
 func proofsOf(tx *db.Tx, id ID) (map[int64]Proof, error) {
-	rows, err := db.All[Proof](tx, "FROM foi_proof WHERE request_id = ? AND void = 0 ORDER BY id", id)
+	rows, err := partsOf(tx, id, func() ([]Proof, error) {
+		rows, err := db.All[Proof](tx, "FROM foi_proof WHERE request_id = ? AND void = 0 ORDER BY id", id)
+		for i := range rows {
+			if err == nil {
+				rows[i].Scans, err = files.Locked(tx, proofNoun, rows[i].ID)
+			}
+		}
+		return rows, err
+	})
 	out := map[int64]Proof{}
 	for _, p := range rows {
-		if err == nil {
-			p.Scans, err = files.Locked(tx, proofNoun, p.ID)
-		}
 		out[p.Letter] = p
 	}
 	return out, err

@@ -81,7 +81,7 @@ func redactable(limb string) bool {
 
 // redactionsOf are the records of a request that are redacted.
 func redactionsOf(tx *db.Tx, id ID) ([]Redaction, error) {
-	return db.All[Redaction](tx, "FROM foi_redaction WHERE request_id = ? ORDER BY request_id, id", id)
+	return partsBy[Redaction](tx, id, redactionTable)
 }
 
 // aim is what a write on a redaction works on.

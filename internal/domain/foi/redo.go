@@ -208,7 +208,7 @@ func (r *Request) hands() []int64 {
 // DisputedOf is a request that somebody is not content with. Who may know of it is
 // for the caller to ask.
 func DisputedOf(tx *db.Tx, id ID) (Disputed, error) {
-	r, err := db.Get[Request](tx, "FROM foi_request WHERE id = ?", id)
+	r, err := anyones(tx, id)
 	if err != nil {
 		return Disputed{}, err
 	}

@@ -1,6 +1,7 @@
 package foi
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -36,23 +37,55 @@ func load(tx *db.Tx, id ID) (*Request, error) {
 
 // read is load for who only looks.
 func read(tx *db.Tx, id ID) (*Request, error) {
-	w := scope(tx)
-	w.And("id = ?", id)
-	r, err := db.Get[Request](tx, "FROM foi_request"+w.String(), w.Args...)
+	r, err := anyones(tx, id)
+	if err == nil && !tx.Actor.Over(See).Has(r.UnitID) {
+		return nil, fault.New(fault.NotFound, "not_found")
+	}
 	return &r, err
 }
 
+// anyones is a request of whichever unit: who may know of it is for the caller to ask.
+func anyones(tx *db.Tx, id ID) (Request, error) {
+	return db.Once(tx, id, func() (Request, error) { return db.Get[Request](tx, "FROM foi_request WHERE id = ?", id) })
+}
+
+// partsOf are the rows of a request in another table. Many parts of its page look at them,
+// and a reading transaction reads them once; what a row refers to is not to be changed.
+func partsOf[T any](tx *db.Tx, id ID, read func() ([]T, error)) ([]T, error) {
+	rows, err := db.Once(tx, ofRequest[T](id), read)
+	return slices.Clone(rows), err
+}
+
+// ofRequest is the key under which a transaction knows the Ts of a request.
+type ofRequest[T any] ID
+
+// partsBy is partsOf of a table whose rows come in the order of their ids.
+func partsBy[T any](tx *db.Tx, id ID, table string) ([]T, error) {
+	return partsOf(tx, id, func() ([]T, error) {
+		return db.All[T](tx, "FROM "+table+" WHERE request_id = ? ORDER BY request_id, id", id)
+	})
+}
+
 func itemsOf(tx *db.Tx, id ID) ([]Item, error) {
-	items, err := db.All[Item](tx, "FROM foi_item WHERE request_id = ? ORDER BY sort, id", id)
-	for i := range items {
-		if err == nil {
-			items[i].Papers, err = files.Of(tx, itemNoun, int64(items[i].ID))
+	return partsOf(tx, id, func() ([]Item, error) {
+		items, err := db.All[Item](tx, "FROM foi_item WHERE request_id = ? ORDER BY sort, id", id)
+		if err != nil {
+			return nil, err
 		}
-		if err == nil {
-			items[i].Copies, err = files.Of(tx, copyNoun, int64(items[i].ID))
+		of := make([]int64, len(items))
+		for i := range items {
+			of[i] = int64(items[i].ID)
 		}
-	}
-	return items, err
+		papers, err := files.Among(tx, itemNoun, of)
+		if err != nil {
+			return nil, err
+		}
+		copies, err := files.Among(tx, copyNoun, of)
+		for i := range items {
+			items[i].Papers, items[i].Copies = papers[of[i]], copies[of[i]]
+		}
+		return items, err
+	})
 }
 
 // A Find narrows a list of requests.

@@ -125,10 +125,7 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		func() error { v.Aid, err = aidOf(tx, r.ID); return err },
 		func() error { v.Letters, err = lettersOf(tx, r.ID); return err },
 		func() error { v.Proofs, err = proofsOf(tx, r.ID); return err },
-		func() error { v.Identity, err = files.Locked(tx, identityNoun, int64(r.ID)); return err },
-		func() error { v.Authority, err = files.Locked(tx, authorityNoun, int64(r.ID)); return err },
-		func() error { v.Restored, err = files.Locked(tx, restoreNoun, int64(r.ID)); return err },
-		func() error { v.Agreed, err = files.Locked(tx, partingNoun, int64(r.ID)); return err },
+		func() error { return lockedOf(tx, v) },
 		func() error { v.Apart, err = apart(tx, r); return err },
 		func() error { v.Charges, err = feesOf(tx, r.ID); return err },
 		func() error { v.Notices, err = noticesOf(tx, r.ID); return err },
@@ -147,6 +144,13 @@ func (s *Service) viewParts(tx *db.Tx, r *Request, v *View) (err error) {
 		}
 	}
 	return nil
+}
+
+// lockedOf adds the locked papers of a request, by what they prove.
+func lockedOf(tx *db.Tx, v *View) error {
+	all, err := files.LockedOf(tx, int64(v.Request.ID), identityNoun, authorityNoun, restoreNoun, partingNoun)
+	v.Identity, v.Authority, v.Restored, v.Agreed = all[identityNoun], all[authorityNoun], all[restoreNoun], all[partingNoun]
+	return err
 }
 
 func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
@@ -185,19 +189,24 @@ func (s *Service) viewClock(tx *db.Tx, r *Request, v *View) (err error) {
 func (s *Service) alike(tx *db.Tx, r *Request) ([]Row, error) {
 	w := scope(tx)
 	w.And("id <> ? AND id <> ? AND counts = 1 AND batch_id = 0", r.ID, r.RedoOf)
-	type row struct {
-		Row
+	type row struct { // of hundreds, no more than tells which are alike
+		ID   ID     `db:"id"`
 		Want string `db:"want"`
 	}
-	var out []Row
+	var found []ID
 	mine := similar.PairsOf(r.Want)
 	err := db.Each(tx, func(o row) error {
-		if len(out) < alikeMost && similar.Likeness(mine, similar.PairsOf(o.Want)) >= similar.Alike {
-			out = append(out, o.Row)
+		if len(found) < alikeMost && similar.Likeness(mine, similar.PairsOf(o.Want)) >= similar.Alike {
+			found = append(found, o.ID)
 		}
 		return nil
 	}, "FROM foi_request"+w.String()+" ORDER BY id DESC LIMIT 500", w.Args...)
-	return out, err
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	var these db.Where
+	these.In("id", db.Anys(found)...)
+	return db.All[Row](tx, "FROM foi_request"+these.String()+" ORDER BY id DESC", these.Args...)
 }
 
 // alikeMost is how many requests that look the same are shown.

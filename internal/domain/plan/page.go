@@ -255,11 +255,14 @@ func (s *Service) FindReports(ctx context.Context, q FindReport, pg db.Page) (ro
 		if err != nil {
 			return err
 		}
+		rows.Next, rows.Total, rows.More = found.Next, found.Total, found.More
+		if len(found.Items) == 0 { // as where they are only counted
+			return nil
+		}
 		dir, err := open(tx)
 		if err != nil {
 			return err
 		}
-		rows.Next, rows.Total, rows.More = found.Next, found.Total, found.More
 		rows.Items, err = s.seen(tx, dir, found.Items)
 		return err
 	})

@@ -55,6 +55,9 @@ func (s *Service) Below(ctx context.Context, id int64) ([]int64, error) {
 	return read(ctx, s, func(tx *db.Tx) ([]int64, error) { return Below(tx, id) })
 }
 
+// Shorts returns the short names of all units by their ids, closed ones too.
+func (s *Service) Shorts(ctx context.Context) (map[int64]string, error) { return read(ctx, s, Shorts) }
+
 // Groups returns the groups in their order.
 func (s *Service) Groups(ctx context.Context) ([]Group, error) { return read(ctx, s, Groups) }
 

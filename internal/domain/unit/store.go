@@ -28,8 +28,13 @@ func ByCode(tx *db.Tx, code string) (Unit, error) {
 
 // Root returns the government itself; NotFound before a profile is loaded.
 func Root(tx *db.Tx) (Unit, error) {
-	return db.Get[Unit](tx, "FROM unit_unit WHERE parent_id = 0 AND closed = '' ORDER BY pos, id")
+	return db.Once(tx, rootOf{}, func() (Unit, error) {
+		return db.Get[Unit](tx, "FROM unit_unit WHERE parent_id = 0 AND closed = '' ORDER BY pos, id")
+	})
 }
+
+// rootOf is the key under which a transaction knows the government.
+type rootOf struct{}
 
 // InCharge is the department in charge of disclosure (政府信息公开工作主管部门,
 // 条例, Article 3); the district itself where the tree names none.
@@ -76,6 +81,21 @@ func Below(tx *db.Tx, id int64) ([]int64, error) {
 	}
 	return ids, err
 }
+
+// Shorts returns the short names of all units by their ids, closed ones too.
+func Shorts(tx *db.Tx) (map[int64]string, error) {
+	type row struct {
+		ID    int64  `db:"id"`
+		Short string `db:"short"`
+	}
+	return db.Once(tx, shortsOf{}, func() (map[int64]string, error) {
+		names := map[int64]string{}
+		return names, db.Each(tx, func(u row) error { names[u.ID] = u.Short; return nil }, "FROM unit_unit")
+	})
+}
+
+// shortsOf is the key under which a transaction knows the short names.
+type shortsOf struct{}
 
 // Groups returns the groups in their order.
 func Groups(tx *db.Tx) ([]Group, error) {

@@ -60,7 +60,7 @@ func denials(text string) int {
 // InOrder groups texts by the first that each is like, at least by the given likeness. Two texts that share so
 // much share one of the rarest pairs of each, so only those are compared: with thousands of texts, few are.
 func InOrder(texts []string, least float64) (out [][]int) {
-	sets, count := sorted(texts)
+	sets, count := counted(texts)
 	first := map[uint64][]int{} // groups by the rare pairs of their first text
 	var seen []int              // of each group, the text that has been compared with it last, from 1
 	for i, set := range sets {
@@ -89,47 +89,20 @@ func InOrder(texts []string, least float64) (out [][]int) {
 	return out
 }
 
-// sorted returns the pairs of each text as sorted numbers, which are much faster to compare than Pairs, and
-// how many texts have each.
-func sorted(texts []string) (sets [][]uint64, count map[uint64]int) {
-	sets, count = make([][]uint64, len(texts)), map[uint64]int{}
+// counted returns the pairs of each text, and how many texts have each.
+func counted(texts []string) (sets []Pairs, count map[uint64]int) {
+	sets, count = make([]Pairs, len(texts)), map[uint64]int{}
 	for i, t := range texts {
-		for p := range PairsOf(t) {
-			n := uint64(uint32(p[0]))<<32 | uint64(uint32(p[1])) //nolint:gosec // a rune is not negative
-			sets[i] = append(sets[i], n)
-			count[n]++
+		sets[i] = PairsOf(t)
+		for _, p := range sets[i] {
+			count[p]++
 		}
-		slices.Sort(sets[i])
 	}
 	return sets, count
 }
 
-// likeness is Likeness of sorted pairs, or 0 where their numbers alone, or those that are left, cannot reach the least.
-func likeness(a, b []uint64, least float64) float64 {
-	// both / (len(a)+len(b)-both) reaches the least only if so many are common
-	need := int(math.Ceil(least/(1+least)*float64(len(a)+len(b)) - 1e-9))
-	both := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		if both+min(len(a)-i, len(b)-j) < need {
-			return 0
-		}
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			both, i, j = both+1, i+1, j+1
-		}
-	}
-	if both == 0 {
-		return 0
-	}
-	return float64(both) / float64(len(a)+len(b)-both)
-}
-
 // rarest are as many pairs of a set as two alike sets cannot both do without.
-func rarest(set []uint64, count map[uint64]int, least float64) []uint64 {
+func rarest(set Pairs, count map[uint64]int, least float64) []uint64 {
 	all := slices.Clone(set)
 	slices.SortFunc(all, func(a, b uint64) int { return cmp.Or(count[a]-count[b], cmp.Compare(a, b)) })
 	return all[:len(all)-int(math.Ceil(least*float64(len(all))))+min(1, len(all))]

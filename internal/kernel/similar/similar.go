@@ -1,27 +1,33 @@
 package similar
 
-import "strings"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // Alike is the likeness from which two descriptions are held to be of the same thing.
 const Alike = 0.6
 
-// Pairs are the pairs of neighbouring letters of a text.
-type Pairs map[[2]rune]bool
+// Pairs are the pairs of neighbouring letters of a text, each once, as sorted numbers: two sets are
+// compared in one pass.
+type Pairs []uint64
 
 // PairsOf returns the pairs of a text.
 func PairsOf(text string) Pairs {
-	out := Pairs{}
+	out := make(Pairs, 0, len(text)/3) // a Chinese letter has three bytes
 	var last rune
 	for _, c := range text {
 		if !letter(c) {
 			continue
 		}
 		if last != 0 {
-			out[[2]rune{last, c}] = true
+			out = append(out, uint64(uint32(last))<<32|uint64(uint32(c))) //nolint:gosec // a rune is not negative
 		}
 		last = c
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // letter reports whether a sign is a letter or digit: what is left are marks, blanks and signs of East Asian print.
@@ -38,11 +44,15 @@ func letters(text string) string {
 }
 
 // Likeness is the share of pairs that two texts have in common, from 0 to 1.
-func Likeness(a, b Pairs) float64 {
-	if len(a) == 0 || len(b) == 0 {
+func Likeness(a, b Pairs) float64 { return likeness(a, b, 0) }
+
+// likeness is Likeness, or 0 where it cannot reach the least.
+func likeness(a, b Pairs, least float64) float64 {
+	// both / (len(a)+len(b)-both) reaches the least only if so many are common
+	both := common(a, b, int(math.Ceil(least/(1+least)*float64(len(a)+len(b))-1e-9)))
+	if both == 0 {
 		return 0
 	}
-	both := common(a, b)
 	return float64(both) / float64(len(a)+len(b)-both)
 }
 
@@ -51,14 +61,24 @@ func Share(of, in Pairs) float64 {
 	if len(of) == 0 {
 		return 1
 	}
-	return float64(common(of, in)) / float64(len(of))
+	return float64(common(of, in, 0)) / float64(len(of))
 }
 
-func common(a, b Pairs) int {
+// common is how many pairs two texts have in common, or 0 as soon as those that are left cannot make it
+// the needed number.
+func common(a, b Pairs, need int) int {
 	n := 0
-	for p := range a {
-		if b[p] {
-			n++
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		if n+min(len(a)-i, len(b)-j) < need {
+			return 0
+		}
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
 		}
 	}
 	return n

@@ -52,41 +52,46 @@ type Query struct {
 // List returns a page of rows as Ts.
 func List[T any](tx *Tx, p Page, q Query) (Rows[T], error) {
 	out := Rows[T]{Items: []T{}}
+	if p.Size != CountOnly {
+		var err error
+		if out.Items, out.Next, err = pageOf[T](tx, p, q); err != nil {
+			return out, err
+		}
+		if p.After == "" && out.Next == "" { // all of them
+			out.Total = len(out.Items)
+			return out, nil
+		}
+	}
+	total, err := One[int](tx, "SELECT count(*) FROM (SELECT 1 FROM "+q.From+q.Where.String()+fmt.Sprintf(" LIMIT %d) counted", countCap+1), q.Where.Args...)
+	out.Total, out.More = min(total, countCap), total > countCap
+	return out, err
+}
+
+// pageOf reads the rows of a page, and after which the next one starts.
+func pageOf[T any](tx *Tx, p Page, q Query) (items []T, next string, err error) {
 	size := p.Size
 	if size <= 0 {
 		size = defaultSize
 	}
 	size = min(size, maxSize)
-	total, err := One[int](tx, "SELECT count(*) FROM (SELECT 1 FROM "+q.From+q.Where.String()+fmt.Sprintf(" LIMIT %d) counted", countCap+1), q.Where.Args...)
-	if err != nil {
-		return out, err
-	}
-	out.Total, out.More = min(total, countCap), total > countCap
-	if p.Size == CountOnly {
-		return out, nil
-	}
 	w := Where{parts: slices.Clone(q.Where.parts), Args: slices.Clone(q.Where.Args)}
 	if p.After != "" {
 		key, err := decodeCursor(p.After, reflect.TypeFor[T](), q.Order)
 		if err != nil {
-			return out, err
+			return nil, "", err
 		}
 		w.And("("+strings.Join(q.Order, ", ")+") "+q.compare()+" (?"+strings.Repeat(", ?", len(key)-1)+")", key...)
 	}
-	items, err := All[T](tx, "FROM "+q.From+w.String()+" ORDER BY "+q.orderBy()+fmt.Sprintf(" LIMIT %d", size+1), w.Args...)
-	if err != nil {
-		return out, err
+	items, err = All[T](tx, "FROM "+q.From+w.String()+" ORDER BY "+q.orderBy()+fmt.Sprintf(" LIMIT %d", size+1), w.Args...)
+	if items == nil {
+		items = []T{}
 	}
-	if len(items) > size {
-		items = items[:size]
-		if out.Next, err = encodeCursor(reflect.ValueOf(items[size-1]), q.Order); err != nil {
-			return out, err
-		}
+	if err != nil || len(items) <= size {
+		return items, "", err
 	}
-	if items != nil {
-		out.Items = items
-	}
-	return out, nil
+	items = items[:size]
+	next, err = encodeCursor(reflect.ValueOf(items[size-1]), q.Order)
+	return items, next, err
 }
 
 func (q Query) compare() string {

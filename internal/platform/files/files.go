@@ -95,6 +95,19 @@ func Of(tx *db.Tx, noun string, ref int64) ([]File, error) {
 		AND NOT EXISTS (SELECT 1 FROM files_move m WHERE m.old_id = files_file.id) ORDER BY noun, ref, id`, noun, ref)
 }
 
+// Among is Of for several things of one noun: the files by the id of their thing.
+func Among(tx *db.Tx, noun string, refs []int64) (map[int64][]File, error) {
+	out := map[int64][]File{}
+	if len(refs) == 0 {
+		return out, nil
+	}
+	var w db.Where
+	w.And("noun = ? AND sealed = 0 AND mark = '' AND NOT EXISTS (SELECT 1 FROM files_move m WHERE m.old_id = files_file.id)", noun)
+	w.In("ref", db.Anys(refs)...)
+	err := db.Each(tx, func(f File) error { out[f.Ref] = append(out[f.Ref], f); return nil }, "FROM files_file"+w.String()+" ORDER BY noun, ref, id", w.Args...)
+	return out, err
+}
+
 // Original returns the sealed original of a stripped copy; NotFound if f is none.
 func Original(tx *db.Tx, f File) (File, error) {
 	return db.Get[File](tx, "FROM files_file WHERE id = ? AND sealed = 1", f.CopyOf)

@@ -66,6 +66,16 @@ func Locked(tx *db.Tx, noun string, ref int64) ([]File, error) {
 	return db.All[File](tx, "FROM files_file WHERE noun = ? AND ref = ? AND mark <> '' ORDER BY id", noun, ref)
 }
 
+// LockedOf is Locked for several nouns that share an id: the files by their noun.
+func LockedOf(tx *db.Tx, ref int64, nouns ...string) (map[string][]File, error) {
+	var w db.Where
+	w.And("ref = ? AND mark <> ''", ref)
+	w.In("noun", db.Anys(nouns)...)
+	out := map[string][]File{}
+	err := db.Each(tx, func(f File) error { out[f.Noun] = append(out[f.Noun], f); return nil }, "FROM files_file"+w.String()+" ORDER BY id", w.Args...)
+	return out, err
+}
+
 // GetLocked returns one locked file.
 func GetLocked(tx *db.Tx, id int64) (File, error) {
 	return db.Get[File](tx, "FROM files_file WHERE id = ? AND mark <> ''", id)

@@ -168,7 +168,7 @@ func rowsAt(tx *db.Tx, slots []int64) ([]row, error) {
 	var out []row
 	for part := range slices.Chunk(slots, dropAtOnce) {
 		var w db.Where
-		w.In("slot", anys(part)...)
+		w.In("slot", db.Anys(part)...)
 		rows, err := db.All[row](tx, "FROM search_doc"+w.String(), w.Args...)
 		if err != nil {
 			return nil, err

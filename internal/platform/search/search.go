@@ -212,7 +212,7 @@ func drop(tx *db.Tx, ids []int64) (map[int64]int64, error) {
 	had := map[int64]int64{}
 	for part := range slices.Chunk(ids, dropAtOnce) {
 		var w db.Where
-		w.In("id", anys(part)...)
+		w.In("id", db.Anys(part)...)
 		rows, err := db.All[row](tx, "FROM search_doc"+w.String(), w.Args...)
 		if err != nil {
 			return nil, err
@@ -228,14 +228,6 @@ func drop(tx *db.Tx, ids []int64) (map[int64]int64, error) {
 		}
 	}
 	return had, nil
-}
-
-func anys(ids []int64) []any {
-	out := make([]any, len(ids))
-	for i, id := range ids {
-		out[i] = id
-	}
-	return out
 }
 
 // bump counts a change of the index and returns the count, which tells other nodes.

@@ -352,7 +352,7 @@ func (d *Desk) findAnnualCases(ctx context.Context, q annualBehind, p db.Page) (
 	if err != nil {
 		return db.Rows[annualCase]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(c annual.Case) annualCase {
 		return annualCase{c, names[c.UnitID], endName(c), thingURL(auth.From(ctx), c)}
 	}), err

@@ -196,7 +196,7 @@ func (d *Desk) formedLines(ctx context.Context, id catalogue.RowID) ([]formedLin
 	if err != nil {
 		return nil, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	out := make([]formedLine, len(rows.Items))
 	for i, f := range rows.Items {
 		out[i] = formedLine{f, names[f.UnitID], fmt.Sprintf("%s/%d", dutyPath, f.DutyID), refURL(f.PublishedAs)}

@@ -254,7 +254,7 @@ func (d *Desk) findVerdicts(ctx context.Context, q cleanup.FindVerdict, p db.Pag
 	if err != nil {
 		return db.Rows[verdictRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(v cleanup.Verdict) verdictRow { return verdictRow{v, names[v.UnitID]} }), err
 }
 

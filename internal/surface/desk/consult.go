@@ -247,7 +247,7 @@ func (d *Desk) findConsults(ctx context.Context, q consult.Find, p db.Page) (db.
 	if err != nil {
 		return db.Rows[consultRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(c consult.Consult) consultRow { return consultRow{c, names[c.UnitID]} }), err
 }
 

@@ -195,7 +195,7 @@ func (d *Desk) findCorrections(ctx context.Context, q correction.Find, p db.Page
 	if err != nil {
 		return db.Rows[correctionRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(c correction.Correction) correctionRow { return correctionRow{c, names[c.UnitID]} }), err
 }
 

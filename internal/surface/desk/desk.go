@@ -173,23 +173,6 @@ func (d *Desk) unitName(ctx context.Context, id int64) string {
 	return u.Short
 }
 
-// unitNames returns the short names of all units, closed ones too.
-func (d *Desk) unitNames(ctx context.Context) (map[int64]string, error) {
-	names := map[int64]string{}
-	for p := (db.Page{Size: 200}); ; {
-		rows, err := d.Units.List(ctx, unit.Find{Closed: true}, p)
-		if err != nil {
-			return nil, err
-		}
-		for _, u := range rows.Items {
-			names[u.ID] = u.Short
-		}
-		if p.After = rows.Next; p.After == "" {
-			return names, nil
-		}
-	}
-}
-
 // read runs f in a reading transaction.
 func read[V any](ctx context.Context, d *Desk, f func(*db.Tx) (V, error)) (out V, err error) {
 	err = d.DB.Read(ctx, func(tx *db.Tx) error { out, err = f(tx); return err })

@@ -132,12 +132,12 @@ func (d *Desk) findDuties(ctx context.Context, q duty.Find, p db.Page) (db.Rows[
 	if err != nil {
 		return db.Rows[dutyRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(s duty.Seen) dutyRow { return dutyRow{s, names[s.UnitID]} }), err
 }
 
 func (d *Desk) dutyRows(ctx context.Context, in []duty.Seen) ([]dutyRow, error) {
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	out := make([]dutyRow, len(in))
 	for i, s := range in {
 		out[i] = dutyRow{s, names[s.UnitID]}

@@ -97,7 +97,7 @@ func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows
 	if err != nil {
 		return db.Rows[requestRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return db.Rows[requestRow]{}, err
 	}
@@ -234,7 +234,7 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 	if v.View, err = d.Requests.View(ctx, id); err != nil {
 		return v, err
 	}
-	if v.Units, err = d.unitNames(ctx); err != nil {
+	if v.Units, err = d.Units.Shorts(ctx); err != nil {
 		return v, err
 	}
 	cal, err := d.Holidays.Current(ctx)
@@ -267,8 +267,8 @@ func (d *Desk) request(ctx context.Context, id foi.ID) (v caseView, err error) {
 		}
 	}
 	v.Buttons = caseButtons(a, &v)
-	v.History, err = d.history(ctx, r.Ref(), briefEvent)
-	return v, err
+	v.History = entryEvents(v.View.History, briefEvent)
+	return v, nil
 }
 
 // inquiries are who was asked outside and inside, and what came by mail.

@@ -57,7 +57,7 @@ func (d *Desk) findAid(ctx context.Context, q foi.FindAid, p db.Page) (db.Rows[s
 	if err != nil {
 		return db.Rows[soughtRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return db.Rows[soughtRow]{}, err
 	}

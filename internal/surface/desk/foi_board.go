@@ -42,7 +42,7 @@ func (d *Desk) requestBoard(ctx context.Context, _ struct{}) (v requestBoardView
 	if err != nil {
 		return v, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -111,7 +111,7 @@ func (d *Desk) findPieces(ctx context.Context, q foi.Count, p db.Page) (db.Rows[
 	if err != nil {
 		return db.Rows[pieceRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(r foi.Piece) pieceRow { return pieceRow{r, names[r.UnitID]} }), err
 }
 
@@ -120,7 +120,7 @@ func (d *Desk) findFees(ctx context.Context, q foi.Dues, p db.Page) (db.Rows[fee
 	if err != nil {
 		return db.Rows[feeRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(r foi.LedgerRow) feeRow { return feeRow{r, names[r.UnitID]} }), err
 }
 
@@ -181,7 +181,7 @@ func (d *Desk) figures(ctx context.Context, q foi.Span) (v figuresView, err erro
 	if err != nil {
 		return v, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -54,6 +54,6 @@ func (d *Desk) forgettable(ctx context.Context, q foi.Forgetting, p db.Page) (db
 	if err != nil {
 		return db.Rows[forgettableRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(r foi.Forgettable) forgettableRow { return forgettableRow{r, names[r.UnitID]} }), err
 }

@@ -148,7 +148,7 @@ func (d *Desk) findIncoming(ctx context.Context, q foi.FindIncoming, p db.Page) 
 	if err != nil {
 		return db.Rows[incomingRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(x foi.IncomingRow) incomingRow { return incomingRow{x, names[x.UnitID]} }), err
 }
 

@@ -39,7 +39,7 @@ func (d *Desk) filed(ctx context.Context, out foi.Filed) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	v.Same = sameLines(same, names)
 	return codePageOf.With(v), err
 }

@@ -179,7 +179,7 @@ func (d *Desk) findInterprets(ctx context.Context, q interpret.Find, p db.Page) 
 	if err != nil {
 		return db.Rows[interpretRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(x interpret.Interpretation) interpretRow { return interpretRow{x, names[x.UnitID]} }), err
 }
 

@@ -96,7 +96,7 @@ func (d *Desk) findEntries(ctx context.Context, q entryFind, p db.Page) (db.Rows
 	if err != nil {
 		return db.Rows[entryRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(e journal.Entry) entryRow { return entryRow{e, names[e.Unit], pageOf(auth.From(ctx), e.Ref)} }), err
 }
 
@@ -248,12 +248,17 @@ func (d *Desk) history(ctx context.Context, ref string, more func(journal.Entry,
 	rows, err := read(ctx, d, func(tx *db.Tx) (db.Rows[journal.Entry], error) {
 		return journal.For(tx, ref, db.Page{Size: 100})
 	})
-	out := make([]web.Event, len(rows.Items))
-	for i, e := range rows.Items {
+	return entryEvents(rows.Items, more), err
+}
+
+// entryEvents are entries of the journal as a page shows them; more adds what an entry says.
+func entryEvents(all []journal.Entry, more func(journal.Entry, *web.Event)) []web.Event {
+	out := make([]web.Event, len(all))
+	for i, e := range all {
 		out[i] = web.Event{Title: i18n.T(e.Act), When: moment(e.At), Who: who(e)}
 		if more != nil && !e.Erased() {
 			more(e, &out[i])
 		}
 	}
-	return out, err
+	return out
 }

@@ -85,7 +85,7 @@ func (d *Desk) me(ctx context.Context, _ struct{}) (v meView, err error) {
 	if err != nil {
 		return v, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -253,7 +253,7 @@ func (d *Desk) findMessages(ctx context.Context, q message.Find, p db.Page) (db.
 	if err != nil {
 		return db.Rows[messageRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(r message.Row) messageRow { return messageRow{r, names[r.UnitID]} }), err
 }
 

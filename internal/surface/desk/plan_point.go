@@ -167,7 +167,7 @@ func (d *Desk) pointView(ctx context.Context, id plan.PointID) (v pointView, err
 	if v.Review, err = d.Plans.Review(ctx, id); err != nil {
 		return v, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -238,7 +238,7 @@ func (d *Desk) findPolicies(ctx context.Context, q policy.Find, p db.Page) (db.R
 	if err != nil {
 		return db.Rows[policyRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(doc policy.Document) policyRow { return policyRow{doc, names[doc.UnitID]} }), err
 }
 

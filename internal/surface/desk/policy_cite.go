@@ -76,7 +76,7 @@ func (d *Desk) citation(ctx context.Context, id policy.CitationID) (v citationVi
 
 // citing are the items that cite a document, those that wait for a look first.
 func (d *Desk) citing(ctx context.Context, all []policy.Citation) (out []citingLine, err error) {
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return nil, err
 	}

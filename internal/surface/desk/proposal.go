@@ -168,7 +168,7 @@ func (d *Desk) findProposals(ctx context.Context, q proposal.Find, p db.Page) (d
 	if err != nil {
 		return db.Rows[proposalRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(r proposal.Row) proposalRow { return proposalRow{r, names[r.UnitID]} }), err
 }
 

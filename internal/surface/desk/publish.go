@@ -88,7 +88,7 @@ func (d *Desk) itemRows(ctx context.Context, found db.Rows[publish.Row], err err
 	if err != nil {
 		return db.Rows[itemRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(r publish.Row) itemRow { return itemRow{r, names[r.UnitID], itemTag(r.Status)} }), err
 }
 

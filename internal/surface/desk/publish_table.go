@@ -79,7 +79,7 @@ func (d *Desk) withheld(ctx context.Context, q publish.Withhold, p db.Page) (out
 	if err != nil {
 		return out, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(r publish.Withheld) withheldRow {
 		limb, _ := law.LimbOf(r.Limb)
 		row := withheldRow{itemRow: itemRow{r.Row, names[r.UnitID], itemTag(r.Status)}, Why: limb.Name, Due: "—"}
@@ -96,7 +96,7 @@ func (d *Desk) dead(ctx context.Context, q publish.FindDead, p db.Page) (out db.
 	if err != nil {
 		return out, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(l publish.DeadLink) deadRow { return deadRow{l, names[l.UnitID]} }), err
 }
 

@@ -187,7 +187,7 @@ func (d *Desk) findRemedies(ctx context.Context, q remedy.Find, p db.Page) (db.R
 	if err != nil {
 		return db.Rows[remedyRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return db.Rows[remedyRow]{}, err
 	}

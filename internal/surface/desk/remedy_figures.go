@@ -41,7 +41,7 @@ func (d *Desk) remedyTable(ctx context.Context, q remedy.Span) (v remedyTableVie
 		return v, err
 	}
 	if q.Unit != 0 {
-		names, err := d.unitNames(ctx)
+		names, err := d.Units.Shorts(ctx)
 		if err != nil {
 			return v, err
 		}

@@ -165,7 +165,7 @@ func (d *Desk) findSurveys(ctx context.Context, q survey.Find, p db.Page) (db.Ro
 	if err != nil {
 		return db.Rows[surveyRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	return rowsOf(found, func(x survey.Survey) surveyRow { return surveyRow{x, names[x.UnitID]} }), err
 }
 

@@ -151,7 +151,7 @@ func (d *Desk) topic(ctx context.Context, id topic.ID) (v topicView, err error) 
 
 // topicFacts are the words and the rule of a topic as people read them. What is not filled in is not there.
 func (d *Desk) topicFacts(ctx context.Context, in topic.Change) (out []web.Fact, err error) {
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func (d *Desk) findUsers(ctx context.Context, q user.Find, p db.Page) (db.Rows[u
 	if err != nil {
 		return db.Rows[userRow]{}, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	today := d.DB.Today()
 	return rowsOf(found, func(p user.Person) userRow {
 		var held []string
@@ -146,7 +146,7 @@ func (d *Desk) user(ctx context.Context, id int64) (v userView, err error) {
 	if v.Person, err = d.Users.Get(ctx, id); err != nil {
 		return v, err
 	}
-	names, err := d.unitNames(ctx)
+	names, err := d.Units.Shorts(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -123,7 +123,7 @@ func (in consultForm) Options(field string) []web.Option {
 }
 
 var (
-	consultsPage     = web.MustPage[consultsView](pages, web.Portal, "pages/consult/list.html")
+	consultsPage     = web.MustPage[consultsView](pages, web.Portal, "pages/consult/list.html", "pages/consult/row.html")
 	consultPage      = web.MustPage[consultView](pages, web.Portal, "pages/consult/show.html")
 	consultSendPage  = web.MustPage[web.FormView[consultForm]](pages, web.Portal, "pages/consult/send.html").In(consultColumn)
 	consultEnrolPage = web.MustPage[web.FormView[enrolForm]](pages, web.Portal, "pages/consult/enrol.html").In(consultColumn)
@@ -160,15 +160,21 @@ func (p *Portal) consultRoutes() []web.Route {
 func consultURL(id consult.ID) string { return fmt.Sprintf("%s/%d", consultPath, id) }
 
 func (p *Portal) consults(r *web.Req) (web.Reply, error) {
-	rows, err := p.Consults.Shown(visitor(r.Context()), db.Page{After: r.URL.Query().Get("after")})
+	v, err := p.consultsAfter(r.Context(), r.URL.Query().Get("after"))
+	return consultsPage.With(v), err
+}
+
+// consultsAfter is a page of the list, newest first.
+func (p *Portal) consultsAfter(ctx context.Context, after string) (v consultsView, err error) {
+	rows, err := p.Consults.Shown(visitor(ctx), db.Page{After: after})
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	s, err := p.shelf(r.Context())
+	s, err := p.shelf(ctx)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	v := consultsView{After: rows.Next}
+	v.After = rows.Next
 	for _, c := range rows.Items {
 		takes := c.Takes(p.DB.Today())
 		row := consultRow{Consult: c, Href: consultURL(c.ID), Unit: s.unitName(c.UnitID), Tag: consultTag(&c, takes)}
@@ -179,7 +185,7 @@ func (p *Portal) consults(r *web.Req) (web.Reply, error) {
 			v.Ended = append(v.Ended, row)
 		}
 	}
-	return consultsPage.With(v), nil
+	return v, nil
 }
 
 func leftText(days int) string {

@@ -58,6 +58,8 @@ func TestConsult(t *testing.T) {
 	page := fmt.Sprintf("/consult/%d", id)
 	webtest.Run(t, lived.handler,
 		webtest.Scenario{Name: "list", URL: "/consult", Has: []string{page, "正在征求意见", "还有 20 天"}},
+		webtest.Scenario{Name: "talk", URL: "/talk", Has: []string{"css:section a[href='" + page + "']", "还有 20 天", "css:nav a[href='/talk'][aria-current=page]"}},
+		webtest.Scenario{Name: "where", URL: page, Has: []string{"css:nav a[href='/talk'][aria-current=page]"}},
 		webtest.Scenario{Name: "page", URL: page, Has: []string{"提意见", "起草说明", page + "/opinion?clause=2", "css:h3"}},
 		webtest.Scenario{Name: "form", URL: page + "/opinion?clause=2", Has: []string{"css:select[name=clause] option[value='2'][selected]", "css:textarea[name=text]"}, Not: []string{"css:.err"}},
 		webtest.Scenario{Name: "feed", URL: "/consult/feed.xml", Has: []string{"征求养犬办法意见", page}},
@@ -137,7 +139,8 @@ func TestConsultOutcome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	webtest.Run(t, lived.handler, webtest.Scenario{Name: "told", URL: page, Has: []string{"共收到 1 件，全部有结果", "导盲犬除外", "修改：第一条", "css:.cmp ins", "采纳情况已公布"}, Not: []string{page + "/opinion?clause"}})
+	webtest.Run(t, lived.handler, webtest.Scenario{Name: "told", URL: page, Has: []string{"共收到 1 件，全部有结果", "导盲犬除外", "修改：第一条", "css:.cmp ins", "采纳情况已公布"}, Not: []string{page + "/opinion?clause"}},
+		webtest.Scenario{Name: "talk", URL: "/talk", Has: []string{"已经截止，看采纳情况", "css:section a[href='" + page + "']"}})
 	_, table := get(t, lived.handler, page+"/opinions.csv")
 	if !strings.Contains(table, "1,导盲犬除外,1,采纳,,第一条") {
 		t.Errorf("table:\n%s", table)

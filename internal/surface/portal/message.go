@@ -309,16 +309,18 @@ func (p *Portal) publicMessages(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	lines := web.Lines{Total: rows.Total, More: rows.More, Feed: messagePath + feedName}
-	for _, m := range rows.Items {
-		lines.Rows = append(lines.Rows, web.Line{
-			Href: messageURL(m.ID), Title: m.Title, Day: m.Replied, Sub: i18n.T("portal.message_line", m.Unit, i18n.T("message.kind."+string(m.Kind)), m.Days),
-		})
+	for i := range rows.Items {
+		lines.Rows = append(lines.Rows, messageLine(&rows.Items[i]))
 	}
 	v := messageList{Lines: lines.Paged(r, rows.Next), Kinds: []web.Tab{{Href: messagePath, Label: i18n.T("portal.message_all"), Here: q.Kind == ""}}}
 	for _, k := range message.Kinds {
 		v.Kinds = append(v.Kinds, web.Tab{Href: searchURL(messagePath, "kind", string(k)), Label: i18n.T("message.kind." + string(k)), Here: q.Kind == k})
 	}
 	return messageListPage.With(v), nil
+}
+
+func messageLine(m *message.Public) web.Line {
+	return web.Line{Href: messageURL(m.ID), Title: m.Title, Day: m.Replied, Sub: i18n.T("portal.message_line", m.Unit, i18n.T("message.kind."+string(m.Kind)), m.Days)}
 }
 
 func (p *Portal) messageFeed(r *web.Req) (web.Reply, error) {

@@ -59,7 +59,7 @@ func TestMessage(t *testing.T) {
 	if !strings.Contains(public, "4月15日") || strings.Contains(public, "刘大妈") || strings.Contains(public, "13800000077") {
 		t.Error("the public page has no reply, or names the sender")
 	}
-	for path, says := range map[string]string{"/message": "补贴什么时候发放", "/message?kind=consult": "补贴什么时候发放", "/message/feed.xml": "补贴什么时候发放", "/message/month": "平均办理工作日", "/search?q=惠农补贴什么时候发放": "/message/" + letter} {
+	for path, says := range map[string]string{"/talk": "补贴什么时候发放", "/message": "补贴什么时候发放", "/message?kind=consult": "补贴什么时候发放", "/message/feed.xml": "补贴什么时候发放", "/message/month": "平均办理工作日", "/search?q=惠农补贴什么时候发放": "/message/" + letter} {
 		if _, page := get(t, lived.handler, path); !strings.Contains(page, says) || strings.Contains(page, "13800000077") {
 			t.Errorf("%s does not say %s", path, says)
 		}

@@ -91,7 +91,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(),
 	)
 }
 
@@ -106,9 +106,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.interpret", Path: interpretPath},
 		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.tile.request", Path: foiPath},
-		{Label: "portal.message", Path: messagePath},
-		{Label: "consult.consults", Path: consultPath},
-		{Label: "portal.survey", Path: surveyPath},
+		{Label: "portal.talk", Path: talkPath, Also: []string{messagePath, consultPath, surveyPath}},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},
 		{Label: "portal.unit", Path: unitPath},

@@ -80,7 +80,7 @@ type (
 )
 
 var (
-	surveysPage    = web.MustPage[surveysView](pages, web.Portal, "pages/survey/list.html").In(surveyColumn)
+	surveysPage    = web.MustPage[surveysView](pages, web.Portal, "pages/survey/list.html", "pages/survey/row.html").In(surveyColumn)
 	surveyPage     = web.MustPage[web.FormView[surveyForm]](pages, web.Portal, "pages/survey/answer.html").In(surveyColumn)
 	surveyShow     = web.MustPage[surveyView](pages, web.Portal, "pages/survey/show.html").In(surveyColumn)
 	surveyThankYou = web.MustPage[surveyThanks](pages, web.Portal, "pages/survey/thanks.html").In(surveyColumn)
@@ -101,15 +101,21 @@ func (p *Portal) surveyRoutes() []web.Route {
 func surveyURL(id survey.ID) string { return fmt.Sprintf("%s/%d", surveyPath, id) }
 
 func (p *Portal) surveys(r *web.Req) (web.Reply, error) {
-	rows, err := p.Surveys.Shown(visitor(r.Context()), db.Page{After: r.URL.Query().Get("after")})
+	v, err := p.surveysAfter(r.Context(), r.URL.Query().Get("after"))
+	return surveysPage.With(v), err
+}
+
+// surveysAfter is a page of the list, newest first.
+func (p *Portal) surveysAfter(ctx context.Context, after string) (v surveysView, err error) {
+	rows, err := p.Surveys.Shown(visitor(ctx), db.Page{After: after})
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	s, err := p.shelf(r.Context())
+	s, err := p.shelf(ctx)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	v := surveysView{After: rows.Next}
+	v.After = rows.Next
 	for _, x := range rows.Items {
 		row := surveyRow{x, surveyURL(x.ID), s.unitName(x.UnitID), surveyTag(&x, x.Takes(p.DB.Today()))}
 		if x.Takes(p.DB.Today()) {
@@ -118,7 +124,7 @@ func (p *Portal) surveys(r *web.Req) (web.Reply, error) {
 			v.Ended = append(v.Ended, row)
 		}
 	}
-	return surveysPage.With(v), nil
+	return v, nil
 }
 
 func surveyTag(x *survey.Survey, takes bool) web.Tag {

@@ -57,6 +57,7 @@ func TestSurvey(t *testing.T) {
 	page := fmt.Sprintf("/survey/%d", id)
 	webtest.Run(t, lived.handler,
 		webtest.Scenario{Name: "list", URL: "/survey", Has: []string{page, "正在进行", "政务公开评议（anyone）"}},
+		webtest.Scenario{Name: "talk", URL: "/talk", Has: []string{"css:section a[href='" + page + "']"}},
 		webtest.Scenario{Name: "map", URL: "/sitemap", Has: []string{page}},
 		webtest.Scenario{Name: "search", URL: "/search?q=政务公开总体满意", Has: []string{page}},
 		webtest.Scenario{Name: "page", URL: page, Has: []string{"填写问卷（4 题）", "不用登录", page + "/answer"}},

@@ -63,16 +63,19 @@ type MenuGroup struct {
 }
 
 // menu returns the lines that the actor may use, in their groups. The line
-// whose path is the longest beginning of the request's path is where we are.
+// one of whose paths is the longest beginning of the request's path is where we are.
 func menu(r *Req, items []Item) []MenuGroup {
 	var out []MenuGroup
 	here, path := -1, r.URL.Path
 	if r.traditional {
 		path = strings.TrimPrefix(path, hantPrefix)
 	}
+	longest := 0
 	for i, it := range items {
-		if under(path, it.Path) && (here < 0 || len(it.Path) > len(items[here].Path)) {
-			here = i
+		for _, at := range append([]string{it.Path}, it.Also...) {
+			if under(path, at) && len(at) > longest {
+				here, longest = i, len(at)
+			}
 		}
 	}
 	group := "\x00"

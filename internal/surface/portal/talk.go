@@ -1,0 +1,49 @@
+package portal
+
+import (
+	"context"
+
+	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/surface/web"
+)
+
+const talkPath = "/talk"
+
+// talkMost is how many of each the page shows.
+const talkMost = 5
+
+// A talkView is the page from which one writes to the government, and where it asks the public.
+type talkView struct {
+	Consults []consultRow // that take opinions
+	Told     []consultRow // that do not any more
+	Surveys  []surveyRow  // that take answers
+	Results  []surveyRow  // that do not any more
+	Letters  []web.Line   // that were answered in public
+}
+
+var talkShow = web.MustPage[talkView](pages, web.Portal, "pages/talk.html", "pages/consult/row.html", "pages/survey/row.html").In(talkColumn)
+
+func (p *Portal) talkRoutes() []web.Route {
+	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "message")}
+}
+
+func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
+	consults, err := p.consultsAfter(ctx, "")
+	if err != nil {
+		return v, err
+	}
+	surveys, err := p.surveysAfter(ctx, "")
+	if err != nil {
+		return v, err
+	}
+	letters, err := p.Messages.PublicList(visitor(ctx), message.PublicFind{}, db.Page{Size: talkMost})
+	for i := range letters.Items {
+		v.Letters = append(v.Letters, messageLine(&letters.Items[i]))
+	}
+	v.Consults, v.Told, v.Surveys, v.Results = consults.Open, first(consults.Ended), surveys.Open, first(surveys.Ended)
+	return v, err
+}
+
+// first is as many of a list as the page shows.
+func first[T any](all []T) []T { return all[:min(len(all), talkMost)] }
