@@ -47,7 +47,7 @@ func TestCatalogue(t *testing.T) {
 		webtest.Scenario{Name: "draft", URL: "/catalogue/health", Status: 404},
 		webtest.Scenario{Name: "other ending", URL: "/catalogue/assistance.pdf", Status: 404},
 		webtest.Scenario{Name: "map", URL: "/sitemap", Has: []string{"css:a[href=/catalogue/assistance]"}},
-		webtest.Scenario{Name: "home", URL: "/", Has: []string{"css:.tiles a[href=/catalogue]"}},
+		webtest.Scenario{Name: "home", URL: "/", Has: []string{"css:.dir a[href=/catalogue]"}},
 	)
 	res, body := get(t, w.handler, "/catalogue/assistance.json")
 	if res.Header.Get("Content-Type") != "application/json; charset=utf-8" || !strings.Contains(body, `"title":"低保办事指南"`) {

@@ -58,8 +58,8 @@ func TestConsult(t *testing.T) {
 	page := fmt.Sprintf("/consult/%d", id)
 	webtest.Run(t, lived.handler,
 		webtest.Scenario{Name: "list", URL: "/consult", Has: []string{page, "正在征求意见", "还有 20 天"}},
-		webtest.Scenario{Name: "talk", URL: "/talk", Has: []string{"css:section a[href='" + page + "']", "还有 20 天", "css:nav a[href='/talk'][aria-current=page]"}},
-		webtest.Scenario{Name: "where", URL: page, Has: []string{"css:nav a[href='/talk'][aria-current=page]"}},
+		webtest.Scenario{Name: "talk", URL: "/talk", Has: []string{"css:section a[href='" + page + "']", "还有 20 天", "css:nav[aria-label=主导航] a[href='/talk'][aria-current=page]"}, Not: []string{"css:.sub a[aria-current]"}},
+		webtest.Scenario{Name: "where", URL: page, Has: []string{"css:nav[aria-label=主导航] a[href='/talk'][aria-current=true]", "css:.sub a[href='/consult'][aria-current=page]"}, Not: []string{"css:.sub a[href='/survey'][aria-current]"}},
 		webtest.Scenario{Name: "page", URL: page, Has: []string{"提意见", "起草说明", page + "/opinion?clause=2", "css:h3"}},
 		webtest.Scenario{Name: "form", URL: page + "/opinion?clause=2", Has: []string{"css:select[name=clause] option[value='2'][selected]", "css:textarea[name=text]"}, Not: []string{"css:.err"}},
 		webtest.Scenario{Name: "feed", URL: "/consult/feed.xml", Has: []string{"征求养犬办法意见", page}},

@@ -42,6 +42,16 @@ func (v homeView) Meta() web.Meta {
 // A tile is a way in.
 type tile struct{ Href, Icon, Title, Text string }
 
+// A way is a way in as it is written down; its texts are portal.<kind>.<key> and portal.<kind>_text.<key>.
+type way struct{ href, icon, key string }
+
+func tiles(kind string, ways ...way) (out []tile) {
+	for _, w := range ways {
+		out = append(out, tile{w.href, w.icon, i18n.T("portal." + kind + "." + w.key), i18n.T("portal." + kind + "_text." + w.key)})
+	}
+	return out
+}
+
 // A pointRow is one point in short.
 type pointRow struct {
 	Href, Title string
@@ -63,16 +73,10 @@ func (p *Portal) home(ctx context.Context, _ struct{}) (v homeView, err error) {
 	if err != nil {
 		return v, err
 	}
-	for _, t := range []struct{ href, icon, key string }{
-		{publishPath, "list", "publish"},
-		{s.applyPath(), "doc", "request"},
-		{cataloguePath, "book", "catalogue"},
-		{planPath, "chart", "plan"},
-		{duePath, "clock", "due"},
-		{journalPath + "/verify", "shield", "verify"},
-	} {
-		v.Tiles = append(v.Tiles, tile{t.href, t.icon, i18n.T("portal.tile." + t.key), i18n.T("portal.tile_text." + t.key)})
-	}
+	v.Tiles = tiles("tile",
+		way{publishPath, "list", "publish"}, way{s.applyPath(), "doc", "request"}, way{talkPath, "talk", "talk"},
+		way{planPath, "chart", "plan"}, way{duePath, "clock", "due"}, way{journalPath + "/verify", "shield", "verify"},
+	)
 	if err := p.homeItems(ctx, s, &v); err != nil {
 		return v, err
 	}
@@ -116,6 +120,7 @@ func (p *Portal) homeItems(ctx context.Context, s *shelf, v *homeView) error {
 	for _, at := range sections {
 		v.Open = append(v.Open, web.Tab{Href: unitURL(s.home()) + "/" + string(at), Label: at.title()})
 	}
+	v.Open = append(v.Open, web.Tab{Href: cataloguePath, Label: i18n.T("portal.catalogue")})
 	return nil
 }
 

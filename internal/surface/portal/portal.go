@@ -99,14 +99,22 @@ func (p *Portal) Routes() []web.Route {
 func (p *Portal) Nav() []web.Item {
 	return []web.Item{
 		{Label: "portal.home", Path: homePath},
-		{Label: "portal.publish", Path: publishPath},
-		{Label: "portal.column", Path: columnPath},
-		{Label: "portal.topic", Path: topicPath},
-		{Label: "portal.policy", Path: policyPath},
-		{Label: "portal.interpret", Path: interpretPath},
-		{Label: "portal.catalogue", Path: cataloguePath},
+		{Label: "portal.nav.publish", Path: publishPath, Below: []web.Item{
+			{Label: "portal.publish", Path: publishPath},
+			{Label: "portal.column", Path: columnPath},
+			{Label: "portal.topic", Path: topicPath},
+			{Label: "portal.catalogue", Path: cataloguePath},
+		}},
+		{Label: "portal.nav.policy", Path: policyPath, Below: []web.Item{
+			{Label: "portal.policy", Path: policyPath},
+			{Label: "portal.interpret", Path: interpretPath},
+		}},
 		{Label: "portal.tile.request", Path: foiPath},
-		{Label: "portal.talk", Path: talkPath, Also: []string{messagePath, consultPath, surveyPath}},
+		{Label: "portal.talk", Path: talkPath, Below: []web.Item{
+			{Label: "portal.message_list", Path: messagePath},
+			{Label: "consult.consults", Path: consultPath},
+			{Label: "survey.surveys", Path: surveyPath},
+		}},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},
 		{Label: "portal.unit", Path: unitPath},

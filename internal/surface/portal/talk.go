@@ -15,6 +15,7 @@ const talkMost = 5
 
 // A talkView is the page from which one writes to the government, and where it asks the public.
 type talkView struct {
+	Tiles    []tile
 	Consults []consultRow // that take opinions
 	Told     []consultRow // that do not any more
 	Surveys  []surveyRow  // that take answers
@@ -29,6 +30,10 @@ func (p *Portal) talkRoutes() []web.Route {
 }
 
 func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
+	v.Tiles = tiles("talk_tile",
+		way{messagePath + "/new", "talk", "write"}, way{messageTrack, "search", "letter"}, way{messagePath + "/new?kind=mistake", "shield", "mistake"},
+		way{foiPath, "doc", "apply"}, way{trackPath, "search", "request"}, way{consultTrack, "search", "opinion"},
+	)
 	consults, err := p.consultsAfter(ctx, "")
 	if err != nil {
 		return v, err

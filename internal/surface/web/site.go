@@ -54,6 +54,8 @@ type MenuItem struct {
 	Href, Label string
 	Here        bool
 	Count       int
+	Below       []MenuItem // of where we are
+	Within      bool       // we are at one of Below
 }
 
 // A MenuGroup is a block of the menu with its heading.
@@ -63,21 +65,14 @@ type MenuGroup struct {
 }
 
 // menu returns the lines that the actor may use, in their groups. The line
-// one of whose paths is the longest beginning of the request's path is where we are.
+// whose path is the longest beginning of the request's path is where we are.
 func menu(r *Req, items []Item) []MenuGroup {
 	var out []MenuGroup
-	here, path := -1, r.URL.Path
+	path := r.URL.Path
 	if r.traditional {
 		path = strings.TrimPrefix(path, hantPrefix)
 	}
-	longest := 0
-	for i, it := range items {
-		for _, at := range append([]string{it.Path}, it.Also...) {
-			if under(path, at) && len(at) > longest {
-				here, longest = i, len(at)
-			}
-		}
-	}
+	here := at(path, items)
 	group := "\x00"
 	for i, it := range items {
 		if !r.Actor.Can(it.Perm) {
@@ -99,10 +94,30 @@ func menu(r *Req, items []Item) []MenuGroup {
 			}
 			m.Count = n
 		}
+		if m.Here {
+			below := at(path, it.Below)
+			for n, b := range it.Below {
+				m.Below = append(m.Below, MenuItem{Href: b.Path, Label: i18n.T(b.Label), Here: n == below})
+			}
+			m.Within = below >= 0
+		}
 		last := &out[len(out)-1]
 		last.Items = append(last.Items, m)
 	}
 	return out
+}
+
+// at is the line at which a path is, those below included, or -1.
+func at(path string, items []Item) int {
+	here, longest := -1, 0
+	for i, it := range items {
+		for _, line := range append([]Item{it}, it.Below...) {
+			if under(path, line.Path) && len(line.Path) > longest {
+				here, longest = i, len(line.Path)
+			}
+		}
+	}
+	return here
 }
 
 // under reports whether path is at or below base; "/" is only itself.
