@@ -12,6 +12,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/annual"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -41,6 +42,8 @@ type Verdict struct {
 	Anew         int            `json:"answered_anew"` // by order of a review or a court
 	Corrections  int            `json:"corrections"`   // of records about oneself, asked for
 	Letters      int            `json:"letters"`       // that came into the mailboxes
+	Messages     int            `json:"messages"`      // that citizens wrote to the government
+	Replied      int            `json:"replied"`       // of those
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -85,7 +88,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -100,6 +103,13 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 	}
 	for _, row := range rows {
 		refs[row.Number] = foi.RefOf(row.ID)
+	}
+	letters, err := all(w.as(ctx, w.Office), w.Messages.Find, message.Find{})
+	if err != nil {
+		return v, err
+	}
+	for i := range letters {
+		refs[letters[i].Number] = letters[i].Ref()
 	}
 	c.checkAcks(in.Acks, refs, &v)
 	report, err := w.Journal.Verify(ctx, nil)
@@ -326,6 +336,9 @@ func (c *Recount) digest(w *World) string {
 		}
 		slices.Sort(results)
 		lines = append(lines, fmt.Sprint("request ", w.codeOf(r.Unit), r.Kind, r.received, r.ended, r.state, r.Pieces, results, r.noticed, r.paid))
+	}
+	for _, m := range c.messages {
+		lines = append(lines, fmt.Sprint("message ", w.codeOf(m.Unit), m.Status, m.came, m.Due, m.replied, m.ended, m.opened, m.rated, m.Rating))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

@@ -37,7 +37,13 @@ type lexicon struct {
 	Added   string
 	Asks    asks
 	Endings []ending
-	Year    struct {
+
+	Messages struct { // to the government
+		Matters, Texts, Answers                      []string
+		Title, Reach, Mark, Advert, Refused, Protest string
+		Because, Wish, Opening, Unsolved             string
+	}
+	Year struct {
 		Overview, Other, Why, From string
 		Released                   string   // name of the figure of what was published
 		Problems                   []string // one a year in turn

@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -20,7 +21,7 @@ import (
 type Life struct {
 	Year  int     `json:"year"`  // the year that is accounted for in the end
 	Seed  uint64  `json:"seed"`  // the same seed, year and scale are the same life
-	Scale float64 `json:"scale"` // 1 is a district's year: 20,000 items and 1,000 requests
+	Scale float64 `json:"scale"` // 1 is a district's year: 20,000 items, 1,000 requests and 20,000 letters
 }
 
 // What a year brings at scale 1.
@@ -48,13 +49,17 @@ type World struct {
 	tally    Tally
 	cal      *calendar.Calendar
 	columns  []column.Column
-	asked    []unit.Unit            // whom a request may be addressed to
-	filed    map[calendar.Day][]int // errands by the day on which they begin
-	errandOf map[string]int         // by the number of the request
-	access   map[int]foi.Access     // what a citizen has in hand, by errand
-	issueOn  calendar.Day           // of the circular; "" without one
-	settled  bool                   // the catalogues are all in force
-	again    bool                   // what was done today is not known: after a start, and after a hitch
+	asked    []unit.Unit                     // whom a request may be addressed to
+	filed    map[calendar.Day][]int          // errands by the day on which they begin
+	errandOf map[string]int                  // by the number of the request
+	access   map[int]foi.Access              // what a citizen has in hand, by errand
+	penned   map[calendar.Day][]int          // letters by the day on which they are written
+	receipts map[int]foi.Access              // what a sender has in hand, by letter
+	heard    map[calendar.Day][]*message.Row // letters that were answered, by the day on which their senders say something
+	charge   unit.Unit                       // the office that passes letters on
+	issueOn  calendar.Day                    // of the circular; "" without one
+	settled  bool                            // the catalogues are all in force
+	again    bool                            // what was done today is not known: after a start, and after a hitch
 }
 
 // A Tally is what people have done and seen done.
@@ -70,11 +75,14 @@ func (l Life) Enter(ctx context.Context, d District) (*World, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hiring: %w", err)
 	}
-	w := &World{District: d, Cast: cast, Life: l, again: true, errandOf: map[string]int{}, access: map[int]foi.Access{}}
+	w := &World{District: d, Cast: cast, Life: l, again: true, errandOf: map[string]int{}, access: map[int]foi.Access{}, receipts: map[int]foi.Access{}, heard: map[calendar.Day][]*message.Row{}}
 	for _, u := range cast.Desks {
 		if u.Kind.Organ() {
 			w.asked = append(w.asked, u)
 		}
+	}
+	if err := d.DB.Read(ctx, func(tx *db.Tx) (err error) { w.charge, err = unit.InCharge(tx); return err }); err != nil {
+		return nil, err
 	}
 	if w.cal, err = d.Holidays.Current(ctx); err != nil {
 		return nil, err

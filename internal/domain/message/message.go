@@ -155,8 +155,9 @@ type Brief struct {
 	Status Status       `json:"state"`
 	Unit   int64        `json:"unit_id"`
 	Due    calendar.Day `json:"due,omitempty"`
+	Rating Rating       `json:"rating,omitempty"` // of the newest reply
 	Note   string       `json:"note,omitempty"`
 }
 
 // Entry is what the journal keeps of the step just made.
-func (m *Message) Entry() any { return Brief{m.Status, m.UnitID, m.Due, m.note} }
+func (m *Message) Entry() any { return Brief{m.Status, m.UnitID, m.Due, m.Rating, m.note} }

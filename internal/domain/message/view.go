@@ -175,7 +175,7 @@ func (s *Service) Unmask(ctx context.Context, id ID, in Unseal) (who Sender, err
 			return err
 		}
 		who = is.Sender
-		return journal.Add(tx, "message.unmask", m.Ref(), Brief{m.Status, m.UnitID, m.Due, in.Reason})
+		return journal.Add(tx, "message.unmask", m.Ref(), Brief{m.Status, m.UnitID, m.Due, m.Rating, in.Reason})
 	})
 	return who, err
 }
