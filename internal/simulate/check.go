@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -44,6 +45,9 @@ type Verdict struct {
 	Letters      int            `json:"letters"`       // that came into the mailboxes
 	Messages     int            `json:"messages"`      // that citizens wrote to the government
 	Replied      int            `json:"replied"`       // of those
+	Consults     int            `json:"consultations"` // of the public, about drafts
+	Outcomes     int            `json:"outcomes"`      // of those, that were told
+	Said         int            `json:"said"`          // opinions in them
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -88,7 +92,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -339,6 +343,10 @@ func (c *Recount) digest(w *World) string {
 	}
 	for _, m := range c.messages {
 		lines = append(lines, fmt.Sprint("message ", w.codeOf(m.Unit), m.Status, m.came, m.Due, m.replied, m.ended, m.opened, m.rated, m.Rating))
+	}
+	for _, q := range c.inquired {
+		states := slices.Sorted(maps.Values(q.said))
+		lines = append(lines, fmt.Sprint("consult ", q.state, states))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

@@ -48,6 +48,14 @@ func (w *World) secrets() (out []planted) {
 			}
 		}
 	}
+	for _, q := range w.inquiries() {
+		for i := range q.said {
+			out = append(out, planted{q.said[i].Phone, q.said[i].n, "phone"})
+			if a, has := w.spoke[q.said[i].n]; has {
+				out = append(out, planted{a.Code, q.said[i].n, "code"})
+			}
+		}
+	}
 	for _, m := range w.mends() {
 		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
 	}

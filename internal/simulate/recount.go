@@ -39,6 +39,7 @@ type Recount struct {
 	aids     map[string]*sought // questions to the inside
 	versions map[string]*shelved
 	messages map[string]*written
+	inquired map[string]*inquired
 
 	proposals  map[string]*proposed
 	registered map[string]string // letters, by the requests that they became
@@ -99,7 +100,7 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, proposals: map[string]*proposed{}, registered: map[string]string{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, proposals: map[string]*proposed{}, registered: map[string]string{},
 		releases: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
@@ -126,6 +127,10 @@ func (c *Recount) Put(e journal.Entry) error {
 		}
 	case "proposal":
 		err = c.proposal(e)
+	case "consult":
+		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
+			err = c.consultation(e, sub)
+		}
 	case "message":
 		if !strings.Contains(id, "/") {
 			err = c.message(e)

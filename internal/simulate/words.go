@@ -38,6 +38,12 @@ type lexicon struct {
 	Asks    asks
 	Endings []ending
 
+	Consults struct { // about drafts
+		Subjects, Opinions                                     []string
+		Title, Draft, Final, Explain, Contact, Adopted, Clause string
+		Why, Off, Aside, Findings                              string
+		Days                                                   int
+	}
 	Messages struct { // to the government
 		Matters, Texts, Answers                      []string
 		Title, Reach, Mark, Advert, Refused, Protest string

@@ -56,6 +56,8 @@ type World struct {
 	penned   map[calendar.Day][]int          // letters by the day on which they are written
 	receipts map[int]foi.Access              // what a sender has in hand, by letter
 	heard    map[calendar.Day][]*message.Row // letters that were answered, by the day on which their senders say something
+	inquired []inquiry                       // of the year
+	spoke    map[int]foi.Access              // what a person has in hand, by opinion
 	charge   unit.Unit                       // the office that passes letters on
 	issueOn  calendar.Day                    // of the circular; "" without one
 	settled  bool                            // the catalogues are all in force
@@ -75,7 +77,7 @@ func (l Life) Enter(ctx context.Context, d District) (*World, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hiring: %w", err)
 	}
-	w := &World{District: d, Cast: cast, Life: l, again: true, errandOf: map[string]int{}, access: map[int]foi.Access{}, receipts: map[int]foi.Access{}, heard: map[calendar.Day][]*message.Row{}}
+	w := &World{District: d, Cast: cast, Life: l, again: true, errandOf: map[string]int{}, access: map[int]foi.Access{}, receipts: map[int]foi.Access{}, spoke: map[int]foi.Access{}, heard: map[calendar.Day][]*message.Row{}}
 	for _, u := range cast.Desks {
 		if u.Kind.Organ() {
 			w.asked = append(w.asked, u)

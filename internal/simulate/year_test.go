@@ -59,9 +59,9 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	for _, line := range v.Violations {
 		t.Error(line)
 	}
-	t.Logf("%d requests, %d answered anew, %d corrections, %d letters, %d of %d messages answered, %d opinions, %d of %d proposals released, %d rows covered, %d items", v.Requests, v.Anew, v.Corrections, v.Letters, v.Replied, v.Messages, v.Opinions, v.Released, v.Proposals, v.Covered, v.Items)
+	t.Logf("%d requests, %d answered anew, %d corrections, %d letters, %d of %d messages answered, %d of %d consultations told with %d opinions, %d opinions, %d of %d proposals released, %d rows covered, %d items", v.Requests, v.Anew, v.Corrections, v.Letters, v.Replied, v.Messages, v.Outcomes, v.Consults, v.Said, v.Opinions, v.Released, v.Proposals, v.Covered, v.Items)
 	flipped(t, w, little.Year)
-	if v.Requests == 0 || v.Corrections == 0 || v.Letters == 0 || v.Replied == 0 || v.Opinions == 0 || v.Proposals == 0 || v.Covered == 0 && v.Versions > 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
+	if v.Requests == 0 || v.Corrections == 0 || v.Letters == 0 || v.Replied == 0 || v.Outcomes == 0 || v.Said == 0 || v.Opinions == 0 || v.Proposals == 0 || v.Covered == 0 && v.Versions > 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
 		t.Errorf("little was looked at: %+v", v)
 	}
 	return v
