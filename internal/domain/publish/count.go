@@ -63,8 +63,8 @@ func (s *Service) Addresses(ctx context.Context, skip, n int) (out []Address, er
 
 // Yearly is every normative document (Article 20(1)) that is public, as table 2 of the
 // annual report counts it: it came on the day of the document and ended when it was
-// repealed or lapsed.
-const Yearly = `SELECT id AS ref, id AS thing, number, unit_id, 'normative' AS kind, validity AS result, made_on AS came,
+// repealed or lapsed. One without a number of its own goes by that of the index.
+const Yearly = `SELECT id AS ref, id AS thing, CASE WHEN number <> '' THEN number ELSE index_no END AS number, unit_id, 'normative' AS kind, validity AS result, made_on AS came,
 	CASE WHEN validity IN ('lapsed', 'repealed') THEN validity_on ELSE '' END AS ended
 	FROM publish_item WHERE anchor = 'foi:20-1' AND attribute = 'open' AND state IN ('live', 'archived') AND made_on <> ''`
 

@@ -227,16 +227,16 @@ func pageOf(a auth.Actor, ref string) string {
 			return ""
 		}
 	}
-	if noun == "correction" && !a.Can(correction.See) {
-		return ""
-	}
-	if noun == "message" && !a.Can(message.See) {
-		return ""
-	}
-	if noun == "remedy" && !a.Can(remedy.See) {
+	if perm, known := seen[noun]; known && !a.Can(perm) {
 		return ""
 	}
 	return refURL(ref)
+}
+
+// seen is what one has to be allowed to see the pages of a noun at all.
+var seen = map[string]auth.Perm{
+	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "interpret": interpret.See, "message": message.See, "policy": policy.See,
+	"remedy": remedy.See, "survey": survey.See,
 }
 
 // refURL is the page of a thing; "" if it has none.
