@@ -27,39 +27,28 @@ type planted struct {
 }
 
 // secrets are the identity numbers, telephones, addresses and sealed words of everybody
-// who asked, or had a record corrected.
+// who asked, wrote, or had a record corrected.
 func (w *World) secrets() (out []planted) {
 	for _, day := range w.days() {
 		for _, e := range w.errands(day) {
-			out = append(out, planted{e.PaperNo, e.n, "identity"}, planted{e.Phone, e.n, "phone"}, planted{e.mark, e.n, "request"}, planted{e.Token, e.n, "token"})
-			if a, has := w.access[e.n]; has {
-				out = append(out, planted{a.Code, e.n, "code"})
-			}
+			out = append(out, planted{e.PaperNo, e.n, "identity"}, planted{e.Phone, e.n, "phone"}, planted{e.mark, e.n, "request"}, planted{e.Token, e.n, "token"}, planted{w.access[e.n].Code, e.n, "code"})
 		}
-	}
-	for _, day := range w.days() {
 		for _, x := range w.notes(day) {
-			out = append(out, planted{x.Phone, x.n, "phone"})
+			out = append(out, planted{x.Phone, x.n, "phone"}, planted{w.receipts[x.n].Code, x.n, "code"})
 			if !x.Consent {
 				out = append(out, planted{x.mark, x.n, "letter"})
-			}
-			if a, has := w.receipts[x.n]; has {
-				out = append(out, planted{a.Code, x.n, "code"})
 			}
 		}
 	}
 	for _, q := range w.inquiries() {
 		for i := range q.said {
-			out = append(out, planted{q.said[i].Phone, q.said[i].n, "phone"})
-			if a, has := w.spoke[q.said[i].n]; has {
-				out = append(out, planted{a.Code, q.said[i].n, "code"})
-			}
+			out = append(out, planted{q.said[i].Phone, q.said[i].n, "phone"}, planted{w.spoke[q.said[i].n].Code, q.said[i].n, "code"})
 		}
 	}
 	for _, m := range w.mends() {
 		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
 	}
-	return out
+	return slices.DeleteFunc(out, func(p planted) bool { return p.text == "" }) // a code that nobody has in hand
 }
 
 // A reader reads what is served, and looks for secrets in it.
