@@ -170,7 +170,7 @@ func (w *world) tells(clerk, head *tab, desk string) {
 	clerk.has("已举行，待整理纪要")
 	clerk.open(desk + "/add")
 	clerk.fill("alt", "代表在大厅参观")
-	clerk.attach("file", w.picture("hall.png"))
+	clerk.upload("file", w.picture("hall.png"))
 	clerk.sound()
 	clerk.press("main form.form button")
 	clerk.has("照片（1 张）")
