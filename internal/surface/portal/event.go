@@ -45,7 +45,6 @@ type (
 	eventPhoto struct{ Src, Alt string }
 	// An eventForm is an enrolment as somebody writes it.
 	eventForm struct {
-		ID event.ID `form:"id" type:"hidden"` // of the path
 		event.Enrolling
 		Website string `form:"website" label:"event.trap" type:"trap"` // nobody sees it: who fills it in is a program
 		Of      eventView
@@ -97,12 +96,10 @@ func (p *Portal) eventRoutes() []web.Route {
 		web.Public(one, web.Show(eventPage, p.event)).On("event"),
 		web.Public(one+"/event.ics", p.oneCalendar).On("event"),
 		web.Public(one+"/photo/{file}", p.eventPhoto).On("event"),
-		web.Form(one+"/enrol", auth.Public, web.Act(eventEnrolPage, func(_ context.Context, id event.ID) (eventForm, error) {
-			return eventForm{ID: id, Enrolling: event.Enrolling{People: 1}}, nil
-		}, func(ctx context.Context, id event.ID, in eventForm) (web.Reply, error) {
+		web.Form(one+"/enrol", auth.Public, web.Act(eventEnrolPage, p.blankEventForm, func(ctx context.Context, id event.ID, in eventForm) (web.Reply, error) {
 			out, err := p.Events.Enrol(visitor(ctx), id, in.Enrolling, in.Website, web.ClientAddress(ctx))
 			return eventFiledPage.With(eventFiled{out}), err
-		}, nil, web.Submit("event.enrol"), web.Beside(p.besideEnrolment))),
+		}, nil, web.Submit("event.enrol"))),
 		web.Form(eventTrack, auth.Public, web.Make(eventTrackPage, nil, func(ctx context.Context, in eventOpen) (web.Reply, error) {
 			m, err := p.Events.Track(visitor(ctx), in.By, web.ClientAddress(ctx))
 			return p.myEnrolment(&m), err
@@ -267,10 +264,10 @@ func (p *Portal) eventPhoto(r *web.Req) (web.Reply, error) {
 	return web.File{Name: f.Name, Type: f.Type.MIME(), Modified: f.MadeAt, Inline: true, Content: content}, nil
 }
 
-// besideEnrolment is what stands beside the form; once it is too late the page says so.
-func (p *Portal) besideEnrolment(ctx context.Context, in eventForm) (eventForm, error) {
-	of, err := p.event(ctx, in.ID)
-	in.Of = of
+// blankEventForm is a form for one person; once it is too late its page says so.
+func (p *Portal) blankEventForm(ctx context.Context, id event.ID) (in eventForm, err error) {
+	in.People = 1
+	in.Of, err = p.event(ctx, id)
 	return in, err
 }
 

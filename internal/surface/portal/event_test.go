@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -85,7 +86,7 @@ func TestEvent(t *testing.T) {
 	if pass == nil {
 		t.Fatalf("no pass in\n%s", shown)
 	}
-	back := url.Values{"pass": {pass[1]}}
+	back := url.Values{"pass": {html.UnescapeString(pass[1])}}
 	ok(t, "/event/track/act", back, "取消报名", "马上给候补的人")
 	bad(t, "/event/track/withdraw", back, "请勾选确定取消报名")
 	back.Set("sure", "true")
