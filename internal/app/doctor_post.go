@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -67,9 +68,9 @@ func (x *examination) sms(ctx context.Context) {
 	}
 	known := map[string]bool{}
 	var without []string
-	for _, k := range foi.AllTidings {
-		if known[string(k)] = true; !c.On(string(k)) {
-			without = append(without, string(k))
+	for _, k := range kindsOfShort() {
+		if known[k] = true; !c.On(k) {
+			without = append(without, k)
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(c.Templates)) {
@@ -88,4 +89,15 @@ func (x *examination) sms(ctx context.Context) {
 	default:
 		x.ok("sms", "app.doctor.sms")
 	}
+}
+
+// kindsOfShort are the kinds of short message that the nouns send.
+func kindsOfShort() (out []string) {
+	for _, k := range foi.AllTidings {
+		out = append(out, string(k))
+	}
+	for _, k := range event.AllTidings {
+		out = append(out, string(k))
+	}
+	return out
 }

@@ -77,6 +77,9 @@ func Fill(ctx context.Context, d simulate.District, seed uint64) (out Told, err 
 	if err := s.consult(); err != nil {
 		return out, fmt.Errorf("demo consultations: %w", err)
 	}
+	if err := s.invite(); err != nil {
+		return out, fmt.Errorf("demo events: %w", err)
+	}
 	s.yearly()
 	if err := s.live(ctx); err != nil {
 		return out, fmt.Errorf("demo year: %w", err)

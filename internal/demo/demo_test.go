@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/catalogue"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -139,6 +140,24 @@ func TestConsults(t *testing.T) {
 	told, err := d.Consults.Show(t.Context(), rows.Items[1].ID)
 	if err != nil || told.Counts == nil || !told.Counts.Conserved() || told.Counts.Received != 40 || told.Counts.Decided[consult.Adopt] != 33 || len(told.Edits) != 4 {
 		t.Errorf("told: %+v %+v, %v", told.Counts, told.Edits, err)
+	}
+}
+
+// TestEvents: one event has taken place, with its minutes and a waiting list that was left over;
+// one is to come.
+func TestEvents(t *testing.T) {
+	d, _, _ := told(t)
+	coming, err := d.Events.Coming(t.Context())
+	if err != nil || len(coming) != 1 || coming[0].Kind != event.Brief || !coming[0].Takes(d.DB.Now()) {
+		t.Errorf("coming: %+v, %v", coming, err)
+	}
+	past, err := d.Events.Past(t.Context(), db.Page{})
+	if err != nil || len(past.Items) != 1 {
+		t.Fatalf("past: %+v, %v", past.Items, err)
+	}
+	v, err := d.Events.Show(t.Context(), past.Items[0].ID)
+	if err != nil || v.Event.Status != event.Told || v.Event.Became == "" || len(v.Photos) != 1 || v.Counts.Came != 5 || v.Counts.Taken != 6 || v.Counts.Waiting != 2 {
+		t.Errorf("past: %+v, %v", v, err)
 	}
 }
 

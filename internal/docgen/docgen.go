@@ -13,6 +13,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -48,6 +49,8 @@ func Pages() map[string]string {
 		"states/publish-pass.md":     publish.PassFlow.Page("publish: pass", words("publish", "pass_status", publish.Policy)),
 		"states/consult.md":          consult.Flow.Page("consult", words("consult", "state", consult.Policy)),
 		"states/consult-opinion.md":  consult.OpinionFlow.Page("consult-opinion", words("consult", "opinion_state", consult.Policy)),
+		"states/event.md":            event.Flow.Page("event", words("event", "state", event.Policy)),
+		"states/event-enrolment.md":  event.EnrolmentFlow.Page("event-enrolment", words("event", "enrolment_state", event.Policy)),
 		"states/consult-hearing.md":  consult.HearingFlow.Page("consult-hearing", words("consult", "hearing_state", consult.Policy)),
 		"states/survey.md":           survey.Flow.Page("survey", words("survey", "state", survey.Policy)),
 		"states/topic.md":            topic.Flow.Page("topic", words("topic", "status", topic.Policy)),

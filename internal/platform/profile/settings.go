@@ -163,6 +163,13 @@ const (
 	SurveyTell  IntKey = "survey.tell"  // days
 )
 
+// The settings of events: no rule of the State has a number for any of them.
+const (
+	EventTell   IntKey = "event.tell"   // working days from its end to its minutes
+	EventRemind IntKey = "event.remind" // days before it on which people are reminded; 0: they are not
+	EventKeep   IntKey = "event.keep"   // months after its end for which who enrolled stays
+)
+
 // AnnualLength is how many characters section one of the annual report may have: no rule
 // of the State says so, but who collects the reports does.
 const AnnualLength IntKey = "annual.length"

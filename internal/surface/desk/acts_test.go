@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -50,6 +51,8 @@ var tables = []struct {
 	{"/desk/consult/case/{id}/%s", acts(consult.Flow)},
 	{"/desk/consult/opinion/{id}/%s", acts(consult.OpinionFlow)},
 	{"/desk/consult/hearing/{id}/%s", acts(consult.HearingFlow)},
+	{"/desk/event/{id}/%s", acts(event.Flow)},
+	{"/desk/event/{id}/%s", acts(event.EnrolmentFlow)},
 }
 
 // elsewhere has the acts of a person that no button of the thing itself leads to, and
@@ -63,6 +66,8 @@ var elsewhere = map[string]string{
 	"message.template":     "/desk/message/reply/template/new",
 	"survey.make":          "/desk/survey/new",
 	"consult.make":         "/desk/consult/new",
+	"event.make":           "/desk/event/new",
+	"event.miss":           "/desk/event/{id}/come",
 	"consult.take":         "/desk/consult/case/{id}/take",
 	"consult.call":         "/desk/consult/case/{id}/call",
 	"consult.decide":       "/desk/consult/group/{id}/decide",

@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -78,6 +79,7 @@ type Desk struct {
 	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
 	Consults    *consult.Service
+	Events      *event.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
@@ -96,7 +98,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.consultRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -135,6 +137,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "message.figures", Path: messageFigures, Perm: message.See, Group: "desk.group.people"},
 		{Label: "consult.consults", Path: consultPath, Perm: consult.See, Group: "desk.group.people"},
 		{Label: "survey.surveys", Path: surveyPath, Perm: survey.See, Group: "desk.group.people"},
+		{Label: "event.events", Path: eventPath, Perm: event.See, Group: "desk.group.people"},
 		{Label: "plan.plans", Path: planPath, Perm: plan.See, Group: "desk.group.account"},
 		{Label: "plan.reports", Path: reportPath, Perm: plan.See, Group: "desk.group.account", Count: d.waiting},
 		{Label: "annual.reports", Path: annualPath, Perm: annual.See, Group: "desk.group.account", Count: d.annualWait},
@@ -269,6 +272,9 @@ func refURL(ref string) string {
 			return consultPath + "/" + rest
 		}
 		return consultCase + "/" + rest
+	case "event":
+		id, _, _ := strings.Cut(rest, "/") // who enrolled is on its page
+		return eventPath + "/" + id
 	case "correction":
 		id, _, _ := strings.Cut(rest, "/") // its letter is on its page
 		return correctionPath + "/" + id

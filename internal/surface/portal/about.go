@@ -57,7 +57,7 @@ func (p *Portal) about(ctx context.Context, _ struct{}) (v aboutView, err error)
 }
 
 // onMap is what the site map lists.
-var onMap = append([]string{"publish", "topic", "policy", "interpret", "catalogue", "survey"}, onPlans...)
+var onMap = append([]string{"publish", "topic", "policy", "interpret", "catalogue", "survey", "event"}, onPlans...)
 
 // siteMap lists the pages by column.
 func (p *Portal) siteMap(ctx context.Context, _ struct{}) (v mapView, err error) {
@@ -124,15 +124,23 @@ func (p *Portal) mapShelf(ctx context.Context, group func(string, ...web.Link), 
 	return nil
 }
 
-// mapTalk lists where one asks the government and where it asks: the newest surveys.
+// mapTalk lists where one asks the government and where it asks: the newest surveys, and the
+// events to come.
 func (p *Portal) mapTalk(ctx context.Context, group func(string, ...web.Link), link func(href, key string) web.Link) error {
 	asked, err := p.Surveys.Shown(visitor(ctx), db.Page{})
 	talk := []web.Link{
 		link(talkPath, "portal.talk"), link(foiPath, "portal.tile.request"), link(messagePath, "portal.message_list"), link(messagePath+"/new", "portal.message_new"),
-		link(messageTrack, "portal.message_track"), link(messageMonths, "portal.message_months"), link(consultPath, "consult.consults"), link(surveyPath, "survey.surveys"),
+		link(messageTrack, "portal.message_track"), link(messageMonths, "portal.message_months"), link(consultPath, "consult.consults"), link(surveyPath, "survey.surveys"), link(eventPath, "event.events"),
 	}
 	for i := range asked.Items {
 		talk = append(talk, web.Link{Href: surveyURL(asked.Items[i].ID), Label: asked.Items[i].Title})
+	}
+	if err != nil {
+		return err
+	}
+	coming, err := p.Events.Coming(visitor(ctx))
+	for i := range coming {
+		talk = append(talk, web.Link{Href: eventURL(coming[i].ID), Label: coming[i].Title})
 	}
 	group("portal.talk", talk...)
 	return err

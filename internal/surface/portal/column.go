@@ -19,6 +19,7 @@ var (
 	talkColumn      = ownColumn("talk", column.Kind("interaction").Label())
 	surveyColumn    = ownColumn("survey", column.Kind("survey").Label())
 	consultColumn   = ownColumn("consult", column.Kind("survey").Label())
+	eventColumn     = ownColumn("event", column.Kind("survey").Label())
 	searchColumn    = ownColumn("search", column.Kind("service").Label())
 	planColumn      = ownColumn("plan", column.KindNews.Label())
 	catalogueColumn = ownColumn("catalogue", column.Kind("catalogue").Label())

@@ -20,13 +20,15 @@ type talkView struct {
 	Told     []consultRow // that do not any more
 	Surveys  []surveyRow  // that take answers
 	Results  []surveyRow  // that do not any more
+	Events   []eventRow   // that are to come
+	Past     []eventRow   // that are over, with what came of them
 	Letters  []web.Line   // that were answered in public
 }
 
-var talkShow = web.MustPage[talkView](pages, web.Portal, "pages/talk.html", "pages/consult/row.html", "pages/survey/row.html").In(talkColumn)
+var talkShow = web.MustPage[talkView](pages, web.Portal, "pages/talk.html", "pages/consult/row.html", "pages/survey/row.html", "pages/event/row.html").In(talkColumn)
 
 func (p *Portal) talkRoutes() []web.Route {
-	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "message")}
+	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "event", "message")}
 }
 
 func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
@@ -42,11 +44,16 @@ func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
 	if err != nil {
 		return v, err
 	}
+	events, err := p.eventsAfter(ctx, "")
+	if err != nil {
+		return v, err
+	}
 	letters, err := p.Messages.PublicList(visitor(ctx), message.PublicFind{}, db.Page{Size: talkMost})
 	for i := range letters.Items {
 		v.Letters = append(v.Letters, messageLine(&letters.Items[i]))
 	}
 	v.Consults, v.Told, v.Surveys, v.Results = consults.Open, first(consults.Ended), surveys.Open, first(surveys.Ended)
+	v.Events, v.Past = events.Coming, first(events.Past)
 	return v, err
 }
 
