@@ -25,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -80,6 +81,7 @@ type Portal struct {
 	Proposals     *proposal.Service
 	Corrections   *correction.Service
 	Messages      *message.Service
+	Concerns      *response.Service
 	Search        *search.Index
 	Journal       *journal.Journal
 	Files         *files.Store
@@ -91,7 +93,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(),
 	)
 }
 
@@ -106,7 +108,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.interpret", Path: interpretPath},
 		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.tile.request", Path: foiPath},
-		{Label: "portal.talk", Path: talkPath, Also: []string{messagePath, consultPath, surveyPath}},
+		{Label: "portal.talk", Path: talkPath, Also: []string{messagePath, consultPath, surveyPath, responsePath}},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},
 		{Label: "portal.unit", Path: unitPath},

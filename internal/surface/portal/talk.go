@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -20,12 +21,13 @@ type talkView struct {
 	Surveys  []surveyRow  // that take answers
 	Results  []surveyRow  // that do not any more
 	Letters  []web.Line   // that were answered in public
+	Said     []web.Line   // about what people are concerned about
 }
 
 var talkShow = web.MustPage[talkView](pages, web.Portal, "pages/talk.html", "pages/consult/row.html", "pages/survey/row.html").In(talkColumn)
 
 func (p *Portal) talkRoutes() []web.Route {
-	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "message")}
+	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "message", "response", "publish")}
 }
 
 func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
@@ -40,6 +42,13 @@ func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
 	letters, err := p.Messages.PublicList(visitor(ctx), message.PublicFind{}, db.Page{Size: talkMost})
 	for i := range letters.Items {
 		v.Letters = append(v.Letters, messageLine(&letters.Items[i]))
+	}
+	if err != nil {
+		return v, err
+	}
+	said, err := p.Concerns.PublicList(visitor(ctx), response.PublicFind{}, db.Page{Size: talkMost})
+	for _, r := range said.Items {
+		v.Said = append(v.Said, web.Line{Href: itemURL(r.ID), Title: r.Title, Sub: r.Unit, Day: dayOf(r.FirstAt)})
 	}
 	v.Consults, v.Told, v.Surveys, v.Results = consults.Open, first(consults.Ended), surveys.Open, first(surveys.Ended)
 	return v, err
