@@ -131,8 +131,8 @@ type Owed struct {
 	Starts calendar.Day // from when it is work to do; "" is today
 	Term   law.Term
 	At     time.Time // from which a term in hours runs, whatever the days are; zero for other terms
-	Need   int   // 0 is 1
-	Again  int64 // tells apart what is owed several times for one thing and period
+	Need   int       // 0 is 1
+	Again  int64     // tells apart what is owed several times for one thing and period
 }
 
 func (o Owed) key() string {

@@ -41,9 +41,6 @@ const (
 // Alive lists the states in which somebody still has something to do.
 var Alive = []Status{Found, Handling, Doubted, Responded, Settled}
 
-// awaiting lists the states in which the first answer may still be owed.
-var awaiting = []Status{Found, Handling, Doubted}
-
 // final lists the states in which a life ends.
 var final = []Status{Reviewed, Unfounded}
 

@@ -98,13 +98,13 @@ func seen(f *fault.Check, rev int64) { f.That(rev > 0, "rev", "db.no_rev") }
 
 // Judging says how grave it is and who answers for it.
 type Judging struct {
-	Rev      int64    `form:"rev" type:"hidden" json:"rev"`
-	Why      Why      `form:"why" json:"why" label:"response.why" options:"misread,interest,moral,emergency,hot,above" type:"radio" required:"true"`
-	Level    Level    `form:"level" json:"level" label:"response.level" hint:"response.level_hint" options:"extreme,major,larger,ordinary" type:"radio" required:"true"`
-	Unit     int64    `form:"unit" json:"unit" label:"response.unit" hint:"response.unit_hint" type:"select" required:"true"`
-	Involved string   `form:"involved" json:"involved" label:"response.involved" max:"200"`
-	Opinion  string   `form:"opinion" json:"opinion" label:"response.opinion" hint:"response.opinion_hint" type:"textarea" rows:"4" required:"true" max:"1000"`
-	Topic    string   `form:"topic" json:"topic,omitempty" label:"response.topic" hint:"response.topic_hint" type:"select"`
+	Rev      int64  `form:"rev" type:"hidden" json:"rev"`
+	Why      Why    `form:"why" json:"why" label:"response.why" options:"misread,interest,moral,emergency,hot,above" type:"radio" required:"true"`
+	Level    Level  `form:"level" json:"level" label:"response.level" hint:"response.level_hint" options:"extreme,major,larger,ordinary" type:"radio" required:"true"`
+	Unit     int64  `form:"unit" json:"unit" label:"response.unit" hint:"response.unit_hint" type:"select" required:"true"`
+	Involved string `form:"involved" json:"involved" label:"response.involved" max:"200"`
+	Opinion  string `form:"opinion" json:"opinion" label:"response.opinion" hint:"response.opinion_hint" type:"textarea" rows:"4" required:"true" max:"1000"`
+	Topic    string `form:"topic" json:"topic,omitempty" label:"response.topic" hint:"response.topic_hint" type:"select"`
 }
 
 // Check asks for the kind, the level, the unit and the opinion.

@@ -51,10 +51,10 @@ type Facts struct {
 
 // Verdict is what the office says of it.
 type Verdict struct {
-	Why      Why      `db:"why" json:"why,omitempty"`
-	Level    Level    `db:"level" json:"level,omitempty"`
-	Involved string   `db:"involved" json:"involved,omitempty"` // 涉事单位
-	Opinion  string   `db:"opinion" json:"opinion,omitempty"`   // 研判意见
+	Why      Why    `db:"why" json:"why,omitempty"`
+	Level    Level  `db:"level" json:"level,omitempty"`
+	Involved string `db:"involved" json:"involved,omitempty"` // 涉事单位
+	Opinion  string `db:"opinion" json:"opinion,omitempty"`   // 研判意见
 	Topic    string `db:"topic" json:"topic,omitempty"`       // code of the 专题 that belongs to it
 }
 

@@ -184,17 +184,8 @@ func (s *Service) view(tx *db.Tx, id ID) (v View, err error) {
 			return v, err
 		}
 	}
-	v.Acts = slices.DeleteFunc(Flow.Next(tx.Actor, c), func(a Act) bool {
-		switch a {
-		case ActPress:
-			return !c.PressAt.IsZero() || !c.Urgent()
-		case ActSettle:
-			return len(v.Lacks) > 0
-		case ActUnlink:
-			return !slices.Contains(v.Lacks, Pending)
-		}
-		return slices.Contains(byItself, a)
-	})
+	idle := map[Act]bool{ActPress: !c.PressAt.IsZero() || !c.Urgent(), ActSettle: len(v.Lacks) > 0, ActUnlink: !slices.Contains(v.Lacks, Pending)}
+	v.Acts = slices.DeleteFunc(Flow.Next(tx.Actor, c), func(a Act) bool { return idle[a] || slices.Contains(byItself, a) })
 	return v, nil
 }
 

@@ -26,17 +26,17 @@ type (
 	// A concernView is the page of a concern.
 	concernView struct {
 		response.View
-		State    web.Tag
-		Light    web.Light
-		Next     string   // what has to be done now, in a sentence
-		Missing  []string // before it can be settled
-		Clocks   []web.Fact
-		Found    []web.Fact
-		Verdict  []web.Fact
-		Outcome  []web.Fact
-		Answers  []concernAnswer
-		Buttons  []web.Button
-		History  []web.Event
+		State   web.Tag
+		Light   web.Light
+		Next    string   // what has to be done now, in a sentence
+		Missing []string // before it can be settled
+		Clocks  []web.Fact
+		Found   []web.Fact
+		Verdict []web.Fact
+		Outcome []web.Fact
+		Answers []concernAnswer
+		Buttons []web.Button
+		History []web.Event
 	}
 	// A concernAnswer is an item that answers.
 	concernAnswer struct {
@@ -145,9 +145,8 @@ var (
 
 func (d *Desk) responseRoutes() []web.Route {
 	s := d.Concerns
-	units := web.Options("unit", d.unitChoices)
 	return []web.Route{
-		web.GET(responsePath, response.See, web.List(concernList, s.Find, units, web.Empty("response.empty"), web.Download(responsePath+".csv"),
+		web.GET(responsePath, response.See, web.List(concernList, s.Find, web.Options("unit", d.unitChoices), web.Empty("response.empty"), web.Download(responsePath+".csv"),
 			web.Create(web.Item{Label: "response.note", Path: responsePath + "/new", Perm: response.Note}))),
 		web.GET(responsePath+".csv", response.See, web.CSV(concernList, "response.concerns", s.Find)),
 		web.GET(responseFigures, response.See, web.Look(concernFigures, d.concernFigures)),
@@ -156,10 +155,10 @@ func (d *Desk) responseRoutes() []web.Route {
 		}, concernURL, web.Options("unit", d.unitsOver(response.Note)), web.Submit("response.note"), web.Done("cleanup.done"), web.Cancel(responsePath))),
 		web.GET(responsePath+"/{id}", response.See, web.Show(concernShow, d.concern)),
 		onConcerns(d, concernEditPage, response.ActEdit, func(c *response.Concern, on onConcern) concernEdit { return concernEdit{response.FormOf(c), on} }, func(in concernEdit) response.Edit { return in.Edit }, s.Edit),
-		onConcerns(d, concernJudgePage, response.ActJudge, blankJudge, func(in concernJudge) response.Judging { return in.Judging }, s.Judge, units, web.Options("topic", d.topicChoices)),
+		onConcerns(d, concernJudgePage, response.ActJudge, blankJudge, func(in concernJudge) response.Judging { return in.Judging }, s.Judge),
 		onConcerns(d, concernDraftPage, response.ActDraft, func(c *response.Concern, on onConcern) concernDraft {
 			return concernDraft{response.Draft{Rev: c.Rev}, on}
-		}, func(in concernDraft) response.Draft { return in.Draft }, s.Draft, web.Options("column", d.columnChoices)),
+		}, func(in concernDraft) response.Draft { return in.Draft }, s.Draft),
 		d.linkConcern(response.ActLink, s.Link),
 		d.linkConcern(response.ActUnlink, s.Unlink),
 		onConcerns(d, concernPressPage, response.ActPress, func(c *response.Concern, on onConcern) concernPress {
@@ -167,7 +166,7 @@ func (d *Desk) responseRoutes() []web.Route {
 		}, func(in concernPress) response.Press { return in.Press }, s.Press),
 		onConcerns(d, concernMeasurePage, response.ActMeasure, func(c *response.Concern, on onConcern) concernMeasure {
 			return concernMeasure{response.Doing{Rev: c.Rev, Unit: c.UnitID, On: d.DB.Today()}, on}
-		}, func(in concernMeasure) response.Doing { return in.Doing }, s.Measure, units),
+		}, func(in concernMeasure) response.Doing { return in.Doing }, s.Measure),
 		onConcerns(d, concernDoubtPage, response.ActDoubt, func(c *response.Concern, on onConcern) concernDoubt {
 			return concernDoubt{response.Doubt{Because: response.Because{Rev: c.Rev}}, on}
 		}, func(in concernDoubt) response.Doubt { return in.Doubt }, s.Doubt),
@@ -191,14 +190,17 @@ func blankJudge(c *response.Concern, on onConcern) concernJudge {
 // Who gives a concern to another unit may not see it any more.
 func onConcerns[Form, In any](
 	d *Desk, page *web.Page[web.FormView[Form]], act response.Act, blank func(*response.Concern, onConcern) Form, told func(Form) In,
-	do func(context.Context, response.ID, In) (*response.Concern, error), more ...web.Opt,
+	do func(context.Context, response.ID, In) (*response.Concern, error),
 ) web.Route {
 	at := responsePath + "/{id}"
+	more := []web.Opt{web.Options("unit", d.unitChoices), web.Options("topic", d.topicChoices), web.Options("column", d.columnChoices)}
 	load := func(ctx context.Context, id response.ID) (in Form, err error) {
 		v, err := d.concern(ctx, id)
 		return blank(&v.Concern, onConcern{act, v, slices.Contains(v.Acts, act)}), err
 	}
-	send := func(ctx context.Context, id response.ID, in Form) (*response.Concern, error) { return do(ctx, id, told(in)) }
+	send := func(ctx context.Context, id response.ID, in Form) (*response.Concern, error) {
+		return do(ctx, id, told(in))
+	}
 	return web.Form(at+"/"+web.ActPath(act), response.See, web.Act(page, load, send, concernURL, append(more, web.Submit(string(act)), web.Done("cleanup.done"), web.Cancel(at))...))
 }
 

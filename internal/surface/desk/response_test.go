@@ -14,6 +14,9 @@ import (
 	"gongkai.example/gongkai/internal/surface/desk"
 )
 
+// concernPolicy is the rights that the people of the bureau have over concerns.
+var concernPolicy = response.Policy
+
 // concernsOf is the service of concerns over what the desk has.
 func concernsOf(d *desk.Desk) *response.Service {
 	return response.New(response.Needs{DB: d.DB, Duties: d.Duties, Holidays: d.Holidays, Items: d.Items, Words: i18n.T})
