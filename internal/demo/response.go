@@ -90,7 +90,7 @@ func (s *story) acts(x *worry) {
 	}
 	on(x.Press, func(ctx context.Context, rev int64) error {
 		day, clock := s.now()
-		_, err := s.Concerns.Press(s.handles(ctx, x), x.id, response.Press{Rev: rev, Day: day, Clock: clock, Of: x.PressOf})
+		_, err := s.Concerns.Press(s.handles(ctx, x), x.id, response.Press{Rev: rev, Day: day, Clock: clock, Room: x.PressOf})
 		return err
 	})
 	for _, d := range x.Doings {

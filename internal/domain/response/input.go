@@ -160,7 +160,7 @@ type Press struct {
 	Rev   int64        `form:"rev" type:"hidden" json:"rev"`
 	Day   calendar.Day `form:"day" json:"day" label:"response.press_day" type:"date" required:"true"`
 	Clock string       `form:"clock" json:"clock" label:"response.press_clock" hint:"response.clock_hint" required:"true" max:"5"`
-	Of    string       `form:"of" json:"of" label:"response.press_of" hint:"response.press_of_hint" required:"true" max:"200"`
+	Room  string       `form:"of" json:"of" label:"response.press_of" hint:"response.press_of_hint" required:"true" max:"200"`
 }
 
 // Check asks when it was held, where and who spoke.
@@ -168,7 +168,7 @@ func (in Press) Check() error {
 	var f fault.Check
 	seen(&f, in.Rev)
 	at(&f, "day", "clock", in.Day, in.Clock)
-	says(&f, "of", in.Of, 200)
+	says(&f, "of", in.Room, 200)
 	return f.Err()
 }
 

@@ -196,7 +196,7 @@ func (s *Service) Press(ctx context.Context, id ID, in Press) (*Concern, error) 
 		case !c.PressAt.IsZero():
 			return fault.New(fault.Conflict, "response.press_twice")
 		}
-		c.PressAt, c.PressOf = held, strings.TrimSpace(in.Of)
+		c.PressAt, c.PressOf = held, strings.TrimSpace(in.Room)
 		return nil
 	}, then: func(tx *db.Tx, c *Concern) error {
 		return s.Duties.CountAt(tx, RulePress, c.Ref(), c.Ref(), held)

@@ -125,7 +125,7 @@ func TestUrgent(t *testing.T) {
 			t.Fatalf("owed by finance: %+v", rows.Items)
 		}
 		held := w.db.Now().In(calendar.Zone)
-		press := response.Press{Rev: c.Rev, Day: calendar.DayOf(held), Clock: held.Add(time.Hour).Format("15:04"), Of: "新闻发布厅"}
+		press := response.Press{Rev: c.Rev, Day: calendar.DayOf(held), Clock: held.Add(time.Hour).Format("15:04"), Room: "新闻发布厅"}
 		_, err = w.s.Press(w.as(w.stranger), c.ID, press)
 		w.wantField(err, "clock", "response.ahead")
 		press.Day, press.Clock = press.Day.Add(-1), "23:00"
