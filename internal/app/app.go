@@ -30,6 +30,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -103,6 +104,7 @@ type App struct {
 	Remedies    *remedy.Service
 	Proposals   *proposal.Service
 	Corrections *correction.Service
+	Concerns    *response.Service
 	Messages    *message.Service
 	Reports     *annual.Service
 	Search      *search.Index

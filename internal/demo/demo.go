@@ -71,6 +71,9 @@ func Fill(ctx context.Context, d simulate.District, seed uint64) (out Told, err 
 	if err := s.correspond(); err != nil {
 		return out, fmt.Errorf("demo letters: %w", err)
 	}
+	if err := s.concern(); err != nil {
+		return out, fmt.Errorf("demo concerns: %w", err)
+	}
 	if err := s.survey(); err != nil {
 		return out, fmt.Errorf("demo surveys: %w", err)
 	}

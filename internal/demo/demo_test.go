@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -232,6 +233,29 @@ func TestMessages(t *testing.T) {
 	}
 	if text := public.Items[1].Text; strings.Contains(text, "刘玉兰") || strings.Contains(text, "13800000031") || !strings.Contains(text, "补贴") {
 		t.Errorf("public: %s", text)
+	}
+}
+
+// TestConcerns: a concern stands in most states, those that were answered were so in time, and
+// everybody reads the answers.
+func TestConcerns(t *testing.T) {
+	d, _, _ := told(t)
+	rows, err := d.Concerns.Find(auth.With(t.Context(), auth.Machine("test")), response.Find{}, db.Page{})
+	states := map[response.Status]int{}
+	for _, r := range rows.Items {
+		states[r.Status]++
+		if !r.FirstAt.IsZero() && r.Answer.Lamp != response.LampDone {
+			t.Errorf("%s is answered %s", r.Title, r.Answer.Lamp)
+		}
+	}
+	for _, s := range []response.Status{response.Found, response.Handling, response.Responded, response.Reviewed, response.Unfounded} {
+		if states[s] != 1 {
+			t.Errorf("%d concerns are %s", states[s], s)
+		}
+	}
+	public, failed := d.Concerns.PublicList(t.Context(), response.PublicFind{}, db.Page{})
+	if err != nil || failed != nil || public.Total != 2 {
+		t.Errorf("%d answers are public, %v, %v", public.Total, err, failed)
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -42,6 +43,7 @@ func Pages() map[string]string {
 		"states/foi-incoming.md":     foi.IncomingFlow.Page("foi: incoming", words("foi", "incoming_state", foi.Policy)),
 		"states/annual.md":           annual.Flow.Page("annual", words("annual", "state", annual.Policy)),
 		"states/correction.md":       correction.Flow.Page("correction", words("correction", "state", correction.Policy)),
+		"states/response.md":         response.Flow.Page("response", words("response", "state", response.Policy)),
 		"states/message.md":          message.Flow.Page("message", words("message", "state", message.Policy)),
 		"states/proposal.md":         proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
 		"states/publish.md":          publish.Flow.Page("publish", words("publish", "status", publish.Policy)),

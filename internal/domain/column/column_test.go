@@ -180,7 +180,7 @@ func TestUpdated(t *testing.T) {
 		w.must(w.db.Read(w.ctx(), func(tx *db.Tx) error {
 			c := w.column("xwzx-bmdt")
 			all, err := db.All[duty.Duty](tx, "FROM duty_duty WHERE ref = ? ORDER BY due, id", c.Ref())
-			if err == nil && (len(all) != 3 || all[0].Evidence != "publish/1" || all[0].MetOn != "2023-08-20" || all[1].Light("2023-09-10", "") != duty.DoneLate) {
+			if err == nil && (len(all) != 3 || all[0].Evidence != "publish/1" || all[0].MetOn != "2023-08-20" || all[1].Light(calendar.Day("2023-09-10").Start(), "") != duty.DoneLate) {
 				w.Errorf("duties %+v", all)
 			}
 			return err

@@ -12,7 +12,7 @@ import (
 func (d *Duty) Tick(e deadline.Effect, on calendar.Day) error {
 	m := deadline.Move{Effect: e, Day: max(on, d.Opened)}
 	if e == deadline.Start {
-		m.Day, m.Term = d.Opened, d.term
+		m.Day, m.At, m.Term = d.Opened, d.at, d.term
 	}
 	c, err := d.Clock.Apply(d.cal, m)
 	if err != nil {
@@ -39,5 +39,5 @@ func (d *Duty) set(day calendar.Day) {
 // refresh computes the last day from the facts.
 func (d *Duty) refresh() {
 	due := d.Clock.Due(d.cal)
-	d.Due, d.Provisional = due.Day, due.Provisional
+	d.Due, d.DueAt, d.Provisional = due.Day, due.At, due.Provisional
 }

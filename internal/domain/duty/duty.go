@@ -2,6 +2,7 @@ package duty
 
 import (
 	"fmt"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
@@ -27,6 +28,7 @@ type Duty struct {
 	Opened      calendar.Day   `db:"opened" json:"opened"`               // day zero of the clock
 	Starts      calendar.Day   `db:"starts" json:"starts"`               // from when it is work to do
 	Due         calendar.Day   `db:"due" json:"due,omitempty"`           // last day in time; "" while the clock stands still
+	DueAt       time.Time      `db:"due_at" json:"due_at,omitzero"`      // of a term in hours: the last instant in time, on the day Due
 	Provisional bool           `db:"provisional" json:"provisional"`     // a notice of holidays is not out yet
 	Clock       deadline.Clock `db:"clock,json" json:"clock"`            // the facts that Due is computed from
 	Status      Status         `db:"state" json:"state"`                 //
@@ -34,6 +36,7 @@ type Duty struct {
 	Have        int            `db:"have" json:"have"`                   // pieces accepted
 	Claimed     calendar.Day   `db:"claimed" json:"claimed,omitempty"`   // evidence of this day waits for a decision
 	MetOn       calendar.Day   `db:"met_on" json:"met_on,omitempty"`     // day of the evidence that fulfilled it
+	MetAt       time.Time      `db:"met_at" json:"met_at,omitzero"`      // of a term in hours: the instant of that evidence
 	Evidence    string         `db:"evidence" json:"evidence,omitempty"` // the last record that counted: plan/report/9
 	Changed     int64          `db:"changed" json:"-"`                   // stamp of the write that changed it last
 	Followed    bool           `db:"followed" json:"followed,omitempty"` // the clock is that of the thing, and moves with its life only
@@ -45,6 +48,7 @@ type Duty struct {
 
 	cal   *calendar.Calendar // in force in the transaction
 	term  deadline.Term      // of a duty being opened
+	at    time.Time          // from which a term in hours runs
 	later calendar.Day       // given when the clock is resumed
 }
 
@@ -63,12 +67,17 @@ func (d *Duty) Move(to Status) { d.Status = to }
 // DoneBy is not kept: four eyes are on the evidence, not on the duty.
 func (d *Duty) DoneBy(Act) int64 { return 0 }
 
-// Light is the light of d for whoever looks on today; soon is the last day that
-// counts as "due soon".
-func (d *Duty) Light(today, soon calendar.Day) Light {
+// passed reports whether an instant in hours has passed at now; a duty in days has none.
+func (d *Duty) passed(now time.Time) bool { return !d.DueAt.IsZero() && now.After(d.DueAt) }
+
+// Light is the light of d for whoever looks at now; soon is the last day that
+// counts as "due soon". A duty in hours is late from its instant on, to the millisecond:
+// the end of its day does not count.
+func (d *Duty) Light(now time.Time, soon calendar.Day) Light {
+	today := calendar.DayOf(now)
 	switch d.Status {
 	case Met:
-		if d.MetOn > d.Due && d.Due != "" {
+		if d.MetOn > d.Due && d.Due != "" || d.passed(d.MetAt) {
 			return DoneLate
 		}
 		return Done
@@ -83,7 +92,7 @@ func (d *Duty) Light(today, soon calendar.Day) Light {
 		return Claimed
 	case d.Due == "":
 		return Paused
-	case d.Due < today:
+	case d.Due < today, d.passed(now):
 		return Late
 	case d.Due <= soon:
 		return Soon
@@ -121,8 +130,9 @@ type Owed struct {
 	From   calendar.Day // day zero of the term; "" is today
 	Starts calendar.Day // from when it is work to do; "" is today
 	Term   law.Term
-	Need   int   // 0 is 1
-	Again  int64 // tells apart what is owed several times for one thing and period
+	At     time.Time // from which a term in hours runs, whatever the days are; zero for other terms
+	Need   int       // 0 is 1
+	Again  int64     // tells apart what is owed several times for one thing and period
 }
 
 func (o Owed) key() string {
@@ -179,7 +189,7 @@ type Resume struct {
 type Find struct {
 	Light Light  `form:"light" json:"light,omitempty" label:"duty.light" options:"late,soon,intime,claimed,paused,done,donelate,void"`
 	Unit  int64  `form:"unit" json:"unit,omitempty" label:"duty.unit" type:"select"`
-	Rule  string `form:"rule" json:"rule,omitempty" label:"duty.rule" options:"plan.report,plan.review,publish.release,publish.confirm,publish.reassess,column.update,catalogue.publish,foi.confirm,foi.reply,foi.serve,foi.chase,foi.aid,foi.sort,foi.uphold,proposal.decide,proposal.publish,correction.tell,message.judge,message.forward,message.sign,message.reply,message.report,annual.report,remedy.answer,remedy.judge,remedy.pass,remedy.fulfil,policy.legal,policy.file,policy.evaluate,interpret.follow,policy.look,cleanup.judge,cleanup.settle,survey.tell,consult.tell,consult.material,event.tell"`
+	Rule  string `form:"rule" json:"rule,omitempty" label:"duty.rule" options:"plan.report,plan.review,publish.release,publish.confirm,publish.reassess,column.update,catalogue.publish,foi.confirm,foi.reply,foi.serve,foi.chase,foi.aid,foi.sort,foi.uphold,proposal.decide,proposal.publish,correction.tell,message.judge,message.forward,message.sign,message.reply,message.report,annual.report,remedy.answer,remedy.judge,remedy.pass,remedy.fulfil,policy.legal,policy.file,policy.evaluate,interpret.follow,policy.look,cleanup.judge,cleanup.settle,response.judge,response.first,response.press,response.answer,response.review,survey.tell,consult.tell,consult.material,event.tell"`
 	Text  string `form:"text" json:"text,omitempty" label:"duty.text" max:"100"`
 	// Until finds what somebody has to do something about up to a last day, late or not.
 	Until calendar.Day `form:"until" json:"until,omitempty" label:"duty.until"`

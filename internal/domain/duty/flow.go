@@ -48,6 +48,7 @@ const (
 	ActSuspend Act = "duty.suspend" // the clock stands still
 	ActResume  Act = "duty.resume"
 	ActWaive   Act = "duty.waive"
+	ActSooner  Act = "duty.sooner" // evidence came to light that is older
 	ActLapse   Act = "duty.lapse"  // the noun that opened it no longer asks for it
 	ActFollow  Act = "duty.follow" // the clock of the thing was moved
 	ActHold    Act = "duty.hold"   // and stands still
@@ -70,6 +71,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Open}, Act: ActCount, To: Open},
 	{From: []Status{Suspended}, Act: ActCount, To: Suspended},
 	{From: []Status{Open, Suspended}, Act: ActMeet, To: Met, Clock: deadline.Stop, Basis: basis},
+	{From: []Status{Met}, Act: ActSooner, To: Met},
 	{From: []Status{Open}, Act: ActExtend, To: Open, Perm: Move},
 	{From: []Status{Open}, Act: ActSuspend, To: Suspended, Perm: Move, Clock: deadline.Pause, Basis: basis},
 	{From: []Status{Suspended}, Act: ActResume, To: Open, Perm: Move, Clock: deadline.Resume, Basis: basis},

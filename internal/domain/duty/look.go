@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -12,8 +13,9 @@ import (
 // A Seen duty is a duty with its light for the day on which one looks.
 type Seen struct {
 	Duty
-	Light Light `json:"light"`
-	Left  int   `json:"left"` // working days until Due; negative since then; 0 without a day
+	Light   Light `json:"light"`
+	Left    int   `json:"left"`              // working days until Due; negative since then; 0 without a day
+	Minutes int   `json:"minutes,omitempty"` // of a duty in hours: whole minutes until DueAt; negative since then
 }
 
 // Get returns a duty that the actor may know of.
@@ -44,9 +46,12 @@ func (s *Service) See(tx *db.Tx, ds []Duty) ([]Seen, error) {
 	}
 	out := make([]Seen, len(ds))
 	for i, d := range ds {
-		out[i] = Seen{Duty: d, Light: d.Light(tx.Today, soon)}
+		out[i] = Seen{Duty: d, Light: d.Light(tx.Now, soon)}
 		if d.Due != "" {
 			out[i].Left = cal.WorkBetween(tx.Today, d.Due)
+		}
+		if !d.DueAt.IsZero() {
+			out[i].Minutes = int(math.Floor(d.DueAt.Sub(tx.Now).Minutes()))
 		}
 	}
 	return out, nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -41,6 +42,8 @@ type stand struct {
 	Due     calendar.Day `db:"due"`
 	Claimed calendar.Day `db:"claimed"`
 	MetOn   calendar.Day `db:"met_on"`
+	DueAt   time.Time    `db:"due_at"` // in UTC, as everything that is read: equal instants are one value
+	MetAt   time.Time    `db:"met_at"`
 }
 
 // numbers gives numbers to the different values of a kind.
@@ -75,7 +78,7 @@ func (s *Service) count(tx *db.Tx, soon calendar.Day, admits func(where) bool) (
 	if err := m.follow(tx); err != nil {
 		return nil, err
 	}
-	return m.tally(tx.Today, soon, admits), nil
+	return m.tally(tx.Now, soon, admits), nil
 }
 
 // follow brings the memory up to the snapshot of tx. On the first look of a day
@@ -124,13 +127,13 @@ func (m *memory) put(id ID, f fact) {
 	m.facts[i] = f
 }
 
-// tally counts the facts for a day. Whether a cell is wanted, and which light a
+// tally counts the facts for a moment. Whether a cell is wanted, and which light a
 // way to stand has, is asked once for all the duties that share it.
-func (m *memory) tally(today, soon calendar.Day, admits func(where) bool) []Cell {
+func (m *memory) tally(now time.Time, soon calendar.Day, admits func(where) bool) []Cell {
 	lights := make([]int, len(m.stands.all))
 	for i, s := range m.stands.all {
-		d := Duty{Status: s.Status, Due: s.Due, Claimed: s.Claimed, MetOn: s.MetOn}
-		lights[i] = slices.Index(Lights, d.Light(today, soon))
+		d := Duty{Status: s.Status, Due: s.Due, Claimed: s.Claimed, MetOn: s.MetOn, DueAt: s.DueAt, MetAt: s.MetAt}
+		lights[i] = slices.Index(Lights, d.Light(now, soon))
 	}
 	wanted := make([]bool, len(m.cells.all))
 	for i, c := range m.cells.all {

@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -69,7 +70,10 @@ func begin(tx *db.Tx, cal *calendar.Calendar, o Owed) (*Duty, error) {
 	d := &Duty{
 		ID: ID(tx.ID()), Rev: 1, UnitID: o.UnitID, Rule: o.Rule, Key: o.key(), From: o.Ref, Under: o.Under, Title: o.Title,
 		Basis: o.Basis, Period: o.Period, Opened: o.From, Starts: o.Starts, Need: max(o.Need, 1),
-		cal: cal, term: o.Term,
+		cal: cal, term: o.Term, at: o.At,
+	}
+	if !o.At.IsZero() {
+		d.Opened = calendar.DayOf(o.At)
 	}
 	if d.Opened == "" {
 		d.Opened = tx.Today
@@ -145,6 +149,10 @@ func (s *Service) Return(tx *db.Tx, id ID, reason string, days int) error {
 // Count says that the evidence ref, handed in on a day, was accepted. With it
 // the duty is met, or one piece nearer to it.
 func (s *Service) Count(tx *db.Tx, id ID, ref string, on calendar.Day) error {
+	return s.countAt(tx, id, ref, on, tx.Now)
+}
+
+func (s *Service) countAt(tx *db.Tx, id ID, ref string, on calendar.Day, at time.Time) error {
 	d, err := db.Get[Duty](tx, "FROM duty_duty WHERE id = ?", id)
 	if err != nil {
 		return err
@@ -157,6 +165,9 @@ func (s *Service) Count(tx *db.Tx, id ID, ref string, on calendar.Day) error {
 		d.Have, d.Evidence = d.Have+1, ref
 		if act == ActMeet {
 			d.MetOn, d.Claimed = on, ""
+			if !d.DueAt.IsZero() {
+				d.MetAt = at
+			}
 		} else {
 			d.decided()
 		}
@@ -181,6 +192,31 @@ func (s *Service) CountOpen(tx *db.Tx, rule, ref string, on calendar.Day) error 
 	}
 	for _, d := range open {
 		if err := s.Count(tx, d.ID, ref, on); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CountAt says that the evidence ref of an instant meets what is owed for a thing under a
+// rule: what is owed in hours is in time or late by that instant. What is met in hours
+// already is met by the older evidence.
+func (s *Service) CountAt(tx *db.Tx, rule, thing, ref string, at time.Time) error {
+	met, err := db.All[Duty](tx, "FROM duty_duty WHERE ref = ? AND rule = ? AND state = ? AND met_at > ?", thing, rule, Met, at)
+	if err != nil {
+		return err
+	}
+	for i := range met {
+		if _, err := s.move(tx, &met[i], ActSooner, func(d *Duty) error { d.MetAt, d.MetOn, d.Evidence = at, calendar.DayOf(at), ref; return nil }); err != nil {
+			return err
+		}
+	}
+	open, err := owed(tx, rule, thing, auth.Units{All: true})
+	if err != nil {
+		return err
+	}
+	for _, d := range open {
+		if err := s.countAt(tx, d.ID, ref, calendar.DayOf(at), at); err != nil {
 			return err
 		}
 	}

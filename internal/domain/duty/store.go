@@ -3,6 +3,7 @@ package duty
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -59,15 +60,16 @@ func scope(tx *db.Tx) db.Where {
 
 // narrow adds the conditions of q. What a light means on a day is said once
 // more here, for the index: Light says it for one duty.
-func narrow(w *db.Where, q Find, today, soon calendar.Day) {
+func narrow(w *db.Where, q Find, now time.Time, soon calendar.Day) {
+	today := calendar.DayOf(now)
 	inTime := "(claimed <> '' AND claimed <= due)"
 	switch q.Light {
 	case Late:
 		w.And("state = ?", Open)
-		w.And("due < ? AND due <> '' AND NOT "+inTime, today)
+		w.And("due <= ? AND due <> '' AND (due < ? OR due_at > 0 AND due_at < ?) AND NOT "+inTime, today, today, now)
 	case Soon:
 		w.And("state = ?", Open)
-		w.And("due >= ? AND due <= ? AND NOT "+inTime, today, soon)
+		w.And("due >= ? AND due <= ? AND NOT (due_at > 0 AND due_at < ?) AND NOT "+inTime, today, soon, now)
 	case InTime:
 		w.And("state = ?", Open)
 		w.And("due > ? AND NOT "+inTime, soon)
@@ -77,9 +79,9 @@ func narrow(w *db.Where, q Find, today, soon calendar.Day) {
 	case Paused:
 		w.And("state = ?", Suspended)
 	case Done:
-		w.And("state = ? AND (met_on <= due OR due = '')", Met)
+		w.And("state = ? AND (met_on <= due OR due = '') AND NOT (due_at > 0 AND met_at > due_at)", Met)
 	case DoneLate:
-		w.And("state = ? AND met_on > due AND due <> ''", Met)
+		w.And("state = ? AND (met_on > due AND due <> '' OR due_at > 0 AND met_at > due_at)", Met)
 	case Void:
 		w.And("state = ?", Waived)
 	case "":
@@ -106,6 +108,6 @@ func narrow(w *db.Where, q Find, today, soon calendar.Day) {
 
 func find(tx *db.Tx, q Find, p db.Page, soon calendar.Day) (db.Rows[Duty], error) {
 	w := scope(tx)
-	narrow(&w, q, tx.Today, soon)
+	narrow(&w, q, tx.Now, soon)
 	return db.List[Duty](tx, p, db.Query{From: table, Where: w, Order: []string{"due", "id"}})
 }

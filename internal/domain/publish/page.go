@@ -209,6 +209,7 @@ type Look struct {
 	ByMade  bool         `json:"by_made,omitempty"` // by the day of the document, not of the release
 	Since   time.Time    `json:"-"`                 // what is news since then
 	But     []ID         `json:"-"`                 // none of these
+	Only    []ID         `json:"-"`                 // no others than these
 }
 
 // Latest lists what is public now, the newest first.
@@ -247,6 +248,9 @@ func (q Look) where() db.Where {
 	}
 	for _, id := range q.But {
 		w.And("id <> ?", id)
+	}
+	if len(q.Only) > 0 {
+		w.In("id", db.Anys(q.Only)...)
 	}
 	if q.Row != 0 {
 		w.And("row_id = ?", q.Row)

@@ -336,6 +336,11 @@ type Page struct {
 	Reason    string    `json:"reason,omitempty"`
 }
 
+// Shown reads a topic that has a page, by its code.
+func Shown(tx *db.Tx, code string) (Topic, error) {
+	return db.Get[Topic](tx, "FROM topic_topic WHERE code = ? AND state IN (?, ?)", code, Live, Closed)
+}
+
 // Public lists the topics that have a page, the live ones first.
 func (s *Service) Public(ctx context.Context) (all []Page, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {

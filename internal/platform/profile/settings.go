@@ -145,6 +145,15 @@ func MessageReview(kind string) WordKey { return WordKey("message.review." + kin
 // MessageContact is whether a telephone has to be left: may or must.
 func MessageContact(kind string) WordKey { return WordKey("message.contact." + kind) }
 
+// The settings of what the public is concerned about (政务舆情). The hours to the answer are
+// law; from when they run and how fast it is judged is not, and to be confirmed before use.
+const (
+	ResponseStart  WordKey = "response.start"  // of the clocks of 特别重大、重大突发事件: when it happened or when it was found
+	ResponseJudge  IntKey  = "response.judge"  // hours in which the office says who answers
+	ResponseReview IntKey  = "response.review" // working days to look back at what is settled
+	ResponseRemind IntsKey = "response.remind" // hours before the end of a term at which who answers is reminded
+)
+
 // Unsure reports whether somebody has still to confirm the value of a setting.
 func (s Settings) Unsure(key string) bool { return s.set[key].Confidence == Low }
 

@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -57,6 +58,7 @@ type API struct {
 	Proposals   *proposal.Service
 	Corrections *correction.Service
 	Messages    *message.Service
+	Concerns    *response.Service
 	Reports     *annual.Service
 	Columns     *column.Service
 	Catalogues  *catalogue.Service
@@ -71,7 +73,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicInterpretEndpoints(), a.publicCleanupEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.publicConsultEndpoints(), a.publicEventEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.interpretEndpoints(), a.cleanupEndpoints(), a.surveyEndpoints(), a.consultEndpoints(), a.eventEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicInterpretEndpoints(), a.publicCleanupEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.publicResponseEndpoints(), a.publicConsultEndpoints(), a.publicEventEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.interpretEndpoints(), a.cleanupEndpoints(), a.surveyEndpoints(), a.consultEndpoints(), a.eventEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.responseEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -32,6 +32,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -139,6 +140,7 @@ func newWorld(t *testing.T) *world {
 		Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }, Intake: foi.Intake{Mailbox: w.server.Config(), Unit: "qfb"},
 	})
 	w.Remedies = remedy.New(remedy.Needs{Files: w.Files, Rules: w.Items.Rules, DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})
+	w.Concerns = response.New(response.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Words: i18n.T})
 	w.Messages = message.New(message.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Search: w.Search, Box: box, Words: i18n.T, Rules: rules, Cited: publish.TitleAt})
 	w.Search.Add(w.Messages.Found())
 	w.Consults = consult.New(consult.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Search: w.Search, Box: box, Documents: w.Documents, Words: i18n.T, Rules: rules})
@@ -148,7 +150,7 @@ func newWorld(t *testing.T) *world {
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Items: w.Items, Files: w.Files, Box: box, Words: i18n.T})
 	w.Reports = annual.New(annual.Needs{DB: d, Duties: w.Duties, Plans: w.Plans, Items: w.Items, Fonts: letter.OpenFonts(""), Words: i18n.T})
 	w.Items.Ready, w.Items.Released = w.Documents.Ready, func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(w.Proposals.Released(tx, id), w.Documents.Released(tx, id))
+		return errors.Join(w.Proposals.Released(tx, id), w.Documents.Released(tx, id), w.Concerns.Released(tx, id))
 	}
 	machine := w.machine()
 	_, err = w.Units.Load(machine, p, false)
@@ -168,7 +170,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, consult.Policy, event.Policy, message.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, consult.Policy, event.Policy, message.Policy, response.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return rights
 }

@@ -29,6 +29,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -85,6 +86,7 @@ type Desk struct {
 	Proposals   *proposal.Service
 	Corrections *correction.Service
 	Messages    *message.Service
+	Concerns    *response.Service
 	Reports     *annual.Service
 	Fonts       *letter.Fonts // for letters as PDF
 	Columns     *column.Service
@@ -98,7 +100,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -135,6 +137,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "message.orders", Path: orderPath, Perm: message.See, Group: "desk.group.people"},
 		{Label: "message.templates", Path: templatePath, Perm: message.Release, Group: "desk.group.people"},
 		{Label: "message.figures", Path: messageFigures, Perm: message.See, Group: "desk.group.people"},
+		{Label: "response.concerns", Path: responsePath, Perm: response.See, Group: "desk.group.people", Count: d.concernsWait},
+		{Label: "response.figures", Path: responseFigures, Perm: response.See, Group: "desk.group.people"},
 		{Label: "consult.consults", Path: consultPath, Perm: consult.See, Group: "desk.group.people"},
 		{Label: "survey.surveys", Path: surveyPath, Perm: survey.See, Group: "desk.group.people"},
 		{Label: "event.events", Path: eventPath, Perm: event.See, Group: "desk.group.people"},

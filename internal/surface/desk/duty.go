@@ -3,9 +3,11 @@ package desk
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -31,10 +33,14 @@ func dutyURL(d *duty.Duty) string { return refURL(d.Ref()) }
 
 func lightName(l duty.Light) string { return i18n.T("duty.light." + string(l)) }
 
-// lampOf is the light of a duty with the working days that are left.
+// lampOf is the light of a duty with the working days that are left, or the hours of one in hours.
 func lampOf(s duty.Seen) web.Light {
 	words := lightName(s.Light)
 	switch {
+	case !s.DueAt.IsZero() && s.Light == duty.Late:
+		words = i18n.T("desk.late_span", spanText(-s.Minutes))
+	case !s.DueAt.IsZero() && (s.Light == duty.Soon || s.Light == duty.InTime):
+		words = i18n.T("desk.left_span", spanText(s.Minutes))
 	case s.Light == duty.Late && s.Left < 0:
 		words = i18n.T("desk.late_by", -s.Left)
 	case s.Light == duty.Soon && s.Left == 0:
@@ -43,6 +49,26 @@ func lampOf(s duty.Seen) web.Light {
 		words = i18n.T("desk.left", s.Left)
 	}
 	return web.Light{Kind: string(s.Light), Text: words}
+}
+
+// whenText is a moment of the civil clock, to the minute.
+func whenText(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.In(calendar.Zone).Format("2006-01-02 15:04")
+}
+
+// spanText is so many minutes in words.
+func spanText(minutes int) string {
+	switch h, m := minutes/60, minutes%60; {
+	case h == 0:
+		return i18n.T("desk.minutes", m)
+	case m == 0:
+		return i18n.T("desk.hours", h)
+	default:
+		return i18n.T("desk.hours_minutes", h, m)
+	}
 }
 
 // A dutyView is the page of one duty.
@@ -93,7 +119,7 @@ var (
 const derivationPart = "pages/duty/derivation.html"
 
 func dueCell(r dutyRow) web.Cell {
-	c := web.Cell{Text: string(r.Due)}
+	c := web.Cell{Text: dueText(&r.Duty)}
 	if r.Due == "" {
 		c.Text = "—"
 	}
@@ -101,6 +127,14 @@ func dueCell(r dutyRow) web.Cell {
 		c.Tag = web.Tag{Kind: "warn", Text: i18n.T("desk.provisional")}
 	}
 	return c
+}
+
+// dueText is the last day of a duty, with the time of day of one in hours.
+func dueText(d *duty.Duty) string {
+	if !d.DueAt.IsZero() {
+		return whenText(d.DueAt)
+	}
+	return string(d.Due)
 }
 
 func ruleName(rule string) string { return i18n.T("duty.rule." + rule) }
@@ -161,7 +195,7 @@ func (d *Desk) duty(ctx context.Context, id duty.ID) (v dutyView, err error) {
 }
 
 func dutyFacts(a auth.Actor, r dutyRow) []web.Fact {
-	due := web.Fact{Label: "desk.due", Text: string(r.Due), Light: r.Lamp()}
+	due := web.Fact{Label: "desk.due", Text: dueText(&r.Duty), Light: r.Lamp()}
 	if r.Provisional {
 		due.Note = i18n.T("desk.provisional_why")
 	}
@@ -183,7 +217,11 @@ func dutyFacts(a auth.Actor, r dutyRow) []web.Fact {
 		facts = append(facts, web.Fact{Label: "desk.claimed", Text: string(r.Claimed)})
 	}
 	if r.MetOn != "" {
-		facts = append(facts, web.Fact{Label: "desk.met_on", Text: string(r.MetOn), Href: pageOf(a, r.Evidence)})
+		met := string(r.MetOn)
+		if !r.MetAt.IsZero() {
+			met = whenText(r.MetAt)
+		}
+		facts = append(facts, web.Fact{Label: "desk.met_on", Text: met, Href: pageOf(a, r.Evidence)})
 	}
 	return facts
 }

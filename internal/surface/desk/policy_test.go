@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/desk"
 )
@@ -16,7 +18,11 @@ import (
 // documentsOf is the service of documents over what the desk has.
 func documentsOf(d *desk.Desk) *policy.Service {
 	s := policy.New(policy.Needs{DB: d.DB, Duties: d.Duties, Holidays: d.Holidays, Items: d.Items, Files: d.Files, Words: i18n.T})
-	d.Items.Ready, d.Items.Released, d.Items.Keeps = s.Ready, s.Released, s.Keeps
+	d.Concerns = concernsOf(d)
+	d.Items.Ready, d.Items.Keeps = s.Ready, s.Keeps
+	d.Items.Released = func(tx *db.Tx, id publish.ID) error {
+		return errors.Join(s.Released(tx, id), d.Concerns.Released(tx, id))
+	}
 	d.Cleanups = cleanupsOf(d, s)
 	return s
 }

@@ -28,6 +28,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -88,7 +89,7 @@ func newWorld(t *testing.T) *world {
 func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Helper()
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample", Fonts: system()}}
-	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -138,6 +139,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.Remedies = remedy.New(remedy.Needs{Files: w.Files, Rules: func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{Packs: screen.Packs()}), nil }, DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})
 	w.Consults = consult.New(consult.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Search: search.New(d, search.NewLexicon(nil)), Box: box, Documents: w.Documents, Words: i18n.T, Rules: w.needs.Rules})
 	w.Events = event.New(event.Needs{DB: d, Duties: w.Duties, Files: w.Files, Search: search.New(d, search.NewLexicon(nil)), Box: box, Mail: w.Notices, Words: i18n.T, Rules: w.needs.Rules})
+	w.Concerns = concernsOf(w.Desk)
 	w.Messages = message.New(message.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Search: search.New(d, search.NewLexicon(nil)), Box: box, Words: i18n.T, Rules: w.needs.Rules, Cited: publish.TitleAt})
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Files: w.Files, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Items: w.Items, Files: w.Files, Box: box, Words: i18n.T})

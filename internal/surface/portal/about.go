@@ -129,7 +129,7 @@ func (p *Portal) mapShelf(ctx context.Context, group func(string, ...web.Link), 
 func (p *Portal) mapTalk(ctx context.Context, group func(string, ...web.Link), link func(href, key string) web.Link) error {
 	asked, err := p.Surveys.Shown(visitor(ctx), db.Page{})
 	talk := []web.Link{
-		link(talkPath, "portal.talk"), link(foiPath, "portal.tile.request"), link(messagePath, "portal.message_list"), link(messagePath+"/new", "portal.message_new"),
+		link(talkPath, "portal.talk"), link(foiPath, "portal.tile.request"), link(messagePath, "portal.message_list"), link(responsePath, "portal.response"), link(messagePath+"/new", "portal.message_new"),
 		link(messageTrack, "portal.message_track"), link(messageMonths, "portal.message_months"), link(consultPath, "consult.consults"), link(surveyPath, "survey.surveys"), link(eventPath, "event.events"),
 	}
 	for i := range asked.Items {

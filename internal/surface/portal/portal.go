@@ -26,6 +26,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/proposal"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/domain/subscribe"
 	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/domain/topic"
@@ -43,19 +44,19 @@ import (
 
 // Where the pages are.
 const (
-	homePath      = "/"
-	publishPath   = "/publish"
-	columnPath    = "/column"
-	topicPath     = "/topic"
-	searchPath    = "/search"
-	planPath      = "/plan"
-	reportPath    = "/plan/report"
+	homePath = "/"
+	publishPath = "/publish"
+	columnPath = "/column"
+	topicPath = "/topic"
+	searchPath = "/search"
+	planPath = "/plan"
+	reportPath = "/plan/report"
 	cataloguePath = "/catalogue"
-	duePath       = "/due"
-	journalPath   = "/journal"
-	unitPath      = "/unit"
-	aboutPath     = "/about"
-	mapPath       = "/sitemap"
+	duePath = "/due"
+	journalPath = "/journal"
+	unitPath = "/unit"
+	aboutPath = "/about"
+	mapPath = "/sitemap"
 )
 
 //go:embed pages
@@ -63,37 +64,38 @@ var pages embed.FS
 
 // Portal is what the pages stand on. App sets the fields once.
 type Portal struct {
-	DB            *db.DB
-	Units         *unit.Service
-	Holidays      *holidays.Holidays
-	Plans         *plan.Service
-	Columns       *column.Service
-	Catalogues    *catalogue.Service
-	Items         *publish.Service
-	Topics        *topic.Service
-	Documents     *policy.Service
-	Interprets    *interpret.Service
-	Cleanups      *cleanup.Service
-	Surveys       *survey.Service
-	Consults      *consult.Service
-	Events        *event.Service
-	Remedies      *remedy.Service
-	Requests      *foi.Service
-	Proposals     *proposal.Service
-	Corrections   *correction.Service
-	Messages      *message.Service
-	Search        *search.Index
-	Journal       *journal.Journal
-	Files         *files.Store
-	Memory        *web.Memory // of pages, and of what they are made of; nil keeps nothing
+	DB *db.DB
+	Units *unit.Service
+	Holidays *holidays.Holidays
+	Plans *plan.Service
+	Columns *column.Service
+	Catalogues *catalogue.Service
+	Items *publish.Service
+	Topics *topic.Service
+	Documents *policy.Service
+	Interprets *interpret.Service
+	Cleanups *cleanup.Service
+	Surveys *survey.Service
+	Consults *consult.Service
+	Events *event.Service
+	Remedies *remedy.Service
+	Requests *foi.Service
+	Proposals *proposal.Service
+	Corrections *correction.Service
+	Messages *message.Service
+	Concerns *response.Service
+	Search *search.Index
+	Journal *journal.Journal
+	Files *files.Store
+	Memory *web.Memory // of pages, and of what they are made of; nil keeps nothing
 	Subscriptions *subscribe.Service
-	Maps          []MapPart // public pages of further nouns, for search engines
+	Maps []MapPart // public pages of further nouns, for search engines
 }
 
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(),
 	)
 }
 
@@ -117,6 +119,7 @@ func (p *Portal) Nav() []web.Item {
 			{Label: "consult.consults", Path: consultPath},
 			{Label: "survey.surveys", Path: surveyPath},
 			{Label: "event.events", Path: eventPath},
+			{Label: "portal.response", Path: responsePath},
 		}},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},

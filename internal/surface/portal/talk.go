@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/domain/response"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -23,12 +24,13 @@ type talkView struct {
 	Events   []eventRow   // that are to come
 	Past     []eventRow   // that are over, with what came of them
 	Letters  []web.Line   // that were answered in public
+	Said     []web.Line   // about what people are concerned about
 }
 
 var talkShow = web.MustPage[talkView](pages, web.Portal, "pages/talk.html", "pages/consult/row.html", "pages/survey/row.html", "pages/event/row.html").In(talkColumn)
 
 func (p *Portal) talkRoutes() []web.Route {
-	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "event", "message")}
+	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "event", "message", "response", "publish")}
 }
 
 func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
@@ -51,6 +53,13 @@ func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
 	letters, err := p.Messages.PublicList(visitor(ctx), message.PublicFind{}, db.Page{Size: talkMost})
 	for i := range letters.Items {
 		v.Letters = append(v.Letters, messageLine(&letters.Items[i]))
+	}
+	if err != nil {
+		return v, err
+	}
+	said, err := p.Concerns.PublicList(visitor(ctx), response.PublicFind{}, db.Page{Size: talkMost})
+	for _, r := range said.Items {
+		v.Said = append(v.Said, web.Line{Href: itemURL(r.ID), Title: r.Title, Sub: r.Unit, Day: dayOf(r.FirstAt)})
 	}
 	v.Consults, v.Told, v.Surveys, v.Results = consults.Open, first(consults.Ended), surveys.Open, first(surveys.Ended)
 	v.Events, v.Past = events.Coming, first(events.Past)
