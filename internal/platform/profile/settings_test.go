@@ -25,7 +25,7 @@ var keys = map[string]string{
 	string(InterpretPolicy): "word:interpreted", string(InterpretColumns): "text", string(InterpretElements): "text",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ConsultLeast): "int", string(ConsultTell): "int", string(ConsultKeep): "int",
-	string(SurveyLeast): "int", string(SurveyTell): "int",
+	string(FinderLook): "int", string(SurveyLeast): "int", string(SurveyTell): "int",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",
 	"column.personnel": "int", "column.planning": "int", "column.consult": "int",
