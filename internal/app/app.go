@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -96,6 +97,7 @@ type App struct {
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
+	Finders     *finder.Service
 	Consults    *consult.Service
 	Requests    *foi.Service
 	Remedies    *remedy.Service

@@ -179,7 +179,7 @@ type Resume struct {
 type Find struct {
 	Light Light  `form:"light" json:"light,omitempty" label:"duty.light" options:"late,soon,intime,claimed,paused,done,donelate,void"`
 	Unit  int64  `form:"unit" json:"unit,omitempty" label:"duty.unit" type:"select"`
-	Rule  string `form:"rule" json:"rule,omitempty" label:"duty.rule" options:"plan.report,plan.review,publish.release,publish.confirm,publish.reassess,column.update,catalogue.publish,foi.confirm,foi.reply,foi.serve,foi.chase,foi.aid,foi.sort,foi.uphold,proposal.decide,proposal.publish,correction.tell,message.judge,message.forward,message.sign,message.reply,message.report,annual.report,remedy.answer,remedy.judge,remedy.pass,remedy.fulfil,policy.legal,policy.file,policy.evaluate,interpret.follow,policy.look,cleanup.judge,cleanup.settle,survey.tell,consult.tell,consult.material"`
+	Rule  string `form:"rule" json:"rule,omitempty" label:"duty.rule" options:"plan.report,plan.review,publish.release,publish.confirm,publish.reassess,column.update,catalogue.publish,foi.confirm,foi.reply,foi.serve,foi.chase,foi.aid,foi.sort,foi.uphold,proposal.decide,proposal.publish,correction.tell,message.judge,message.forward,message.sign,message.reply,message.report,annual.report,remedy.answer,remedy.judge,remedy.pass,remedy.fulfil,policy.legal,policy.file,policy.evaluate,interpret.follow,policy.look,finder.look,cleanup.judge,cleanup.settle,survey.tell,consult.tell,consult.material"`
 	Text  string `form:"text" json:"text,omitempty" label:"duty.text" max:"100"`
 	// Until finds what somebody has to do something about up to a last day, late or not.
 	Until calendar.Day `form:"until" json:"until,omitempty" label:"duty.until"`

@@ -67,3 +67,13 @@ type Find struct {
 	Unit     int64     `form:"unit" json:"unit,omitempty" label:"finder.unit" type:"select"`
 	Document policy.ID `form:"document" json:"document,omitempty" type:"hidden"`
 }
+
+// Pairs reads answers that are written as code=answer.
+func Pairs(all []string) map[string]string {
+	out := map[string]string{}
+	for _, s := range all {
+		code, v, _ := strings.Cut(s, "=")
+		out[strings.TrimSpace(code)] = v
+	}
+	return out
+}

@@ -1,7 +1,6 @@
 package finder
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -227,20 +226,18 @@ func (n *Node) reduceOne(at Attributes, a Answers) (Result, Node) {
 	return Not, Node{}
 }
 
-// shared is the first attribute, by code, that several conditions ask for; "" for none. Only
-// such conditions depend on one another: where there are none, reduce is exact, as each
-// condition that it leaves can come out either way whatever the others do.
-func (n *Node) shared() string {
-	var out []string
+// shared are the attributes, by code in order, that several conditions ask for. Only such
+// conditions depend on one another: where there are none, reduce is exact, as each condition
+// that it leaves can come out either way whatever the others do. What the profile does
+// not ask for any more is not among them.
+func (n *Node) shared(at Attributes) (out []string) {
 	for code, times := range n.asks() {
-		if times > 1 {
+		if a, there := at[code]; times > 1 && there && n.classes(a) != nil {
 			out = append(out, code)
 		}
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return slices.Min(out)
+	slices.Sort(out)
+	return out
 }
 
 // Judge says whether conditions are met. It is Unknown exactly if what is not answered can
@@ -250,28 +247,26 @@ func (n *Node) Judge(at Attributes, a Answers) Result {
 	if r != Unknown {
 		return r
 	}
-	code := rest.shared()
-	if code == "" {
+	shared := rest.shared(at)
+	if len(shared) == 0 {
 		return Unknown
 	}
 	out := Result("")
-	for _, v := range rest.classes(at[code]) {
-		r := rest.Judge(at, a.with(code, v))
+	for _, v := range rest.classes(at[shared[0]]) {
+		r := rest.Judge(at, a.with(shared[0], v))
 		if r == Unknown || out != "" && r != out {
 			return Unknown
 		}
 		out = r
 	}
-	return cmp.Or(out, Unknown)
+	return out
 }
 
 // cases is how many ways there are to answer what several conditions ask for.
 func (n *Node) cases(at Attributes) int {
 	out := 1
-	for code, times := range n.asks() {
-		if times > 1 {
-			out = min(out*max(len(n.classes(at[code])), 1), maxCases+1)
-		}
+	for _, code := range n.shared(at) {
+		out = min(out*len(n.classes(at[code])), maxCases+1)
 	}
 	return out
 }

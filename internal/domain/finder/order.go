@@ -15,15 +15,8 @@ import (
 func (n *Node) Matters(at Attributes, a Answers) []string {
 	found := map[string]bool{}
 	_, rest := n.reduce(at, a)
-	var shared []string
-	for code, times := range rest.asks() {
-		if times > 1 && len(rest.classes(at[code])) > 0 {
-			shared = append(shared, code)
-		}
-	}
-	slices.Sort(shared)
 	byRest := map[string]string{} // what is left, by what is assumed about all but one of these
-	rest.assume(at, shared, Answers{}, func(assumed Answers, left Node) {
+	rest.assume(at, rest.shared(at), Answers{}, func(assumed Answers, left Node) {
 		left.leaves(func(l *Node) {
 			if l.Attr != "" {
 				found[l.Attr] = true

@@ -146,6 +146,7 @@ type Judged struct {
 // An Outcome is what answers come to.
 type Outcome struct {
 	Who       Who                 `json:"who"`
+	Asks      []profile.Attribute `json:"-"`         // all that may be asked
 	Said      []Said              `json:"said"`      // what was answered, in the order of the profile
 	Questions []profile.Attribute `json:"questions"` // that still matter, the one first that decides most
 	Fits      []Judged            `json:"fits"`
@@ -176,7 +177,7 @@ func (s *Service) Try(ctx context.Context, who Who, said map[string]string) (out
 			return err
 		}
 		rows = rowsFor(rows, who)
-		out = Outcome{Who: who}
+		out = Outcome{Who: who, Asks: rows}
 		answers, err := out.read(rows, said)
 		if err != nil {
 			return err

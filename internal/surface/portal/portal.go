@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -74,6 +75,7 @@ type Portal struct {
 	Interprets    *interpret.Service
 	Cleanups      *cleanup.Service
 	Surveys       *survey.Service
+	Finders       *finder.Service
 	Consults      *consult.Service
 	Remedies      *remedy.Service
 	Requests      *foi.Service
@@ -91,7 +93,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.finderRoutes(), p.consultRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(),
 	)
 }
 
@@ -102,7 +104,7 @@ func (p *Portal) Nav() []web.Item {
 		{Label: "portal.publish", Path: publishPath},
 		{Label: "portal.column", Path: columnPath},
 		{Label: "portal.topic", Path: topicPath},
-		{Label: "portal.policy", Path: policyPath},
+		{Label: "portal.policy", Path: policyPath, Also: []string{finderPath}},
 		{Label: "portal.interpret", Path: interpretPath},
 		{Label: "portal.catalogue", Path: cataloguePath},
 		{Label: "portal.tile.request", Path: foiPath},

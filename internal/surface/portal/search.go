@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/consult"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -160,8 +161,8 @@ var searchShow = web.MustPage[searchView](pages, web.Portal, "pages/search.html"
 
 func (p *Portal) searchRoutes() []web.Route {
 	return []web.Route{
-		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan", "message", "survey"),
-		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan", "message", "survey"),
+		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan", "message", "survey", "finder"),
+		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan", "message", "survey", "finder"),
 	}
 }
 
@@ -227,7 +228,7 @@ func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
 	}
 	var out []web.Entry
 	for _, h := range hits {
-		if h.Noun == plan.Noun || h.Noun == message.Noun || h.Noun == survey.Noun || h.Noun == consult.Noun {
+		if h.Noun == plan.Noun || h.Noun == message.Noun || h.Noun == survey.Noun || h.Noun == consult.Noun || h.Noun == finder.Noun {
 			of[h.ID] = web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number}
 		}
 		if e, there := of[h.ID]; there {
@@ -246,9 +247,10 @@ func hitURL(noun string, id int64) string {
 		return messageURL(message.ID(id))
 	case survey.Noun:
 		return surveyURL(survey.ID(id))
-	}
-	if noun == consult.Noun {
+	case consult.Noun:
 		return consultURL(consult.ID(id))
+	case finder.Noun:
+		return measureURL(finder.ID(id))
 	}
 	return itemURL(publish.ID(id))
 }
