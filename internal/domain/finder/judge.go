@@ -1,6 +1,7 @@
 package finder
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,9 +63,7 @@ type Answers map[string]Value
 // with returns the answers and one more.
 func (a Answers) with(code string, v Value) Answers {
 	out := make(Answers, len(a)+1)
-	for k, was := range a {
-		out[k] = was
-	}
+	maps.Copy(out, a)
 	out[code] = v
 	return out
 }

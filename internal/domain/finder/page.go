@@ -177,7 +177,7 @@ func (s *Service) Try(ctx context.Context, who Who, said map[string]string) (out
 			return err
 		}
 		rows = rowsFor(rows, who)
-		out = Outcome{Who: who, Asks: rows}
+		out = Outcome{Who: who, Asks: rows, Said: []Said{}, Questions: []profile.Attribute{}, Fits: []Judged{}, Unknown: []Judged{}, Not: []Judged{}}
 		answers, err := out.read(rows, said)
 		if err != nil {
 			return err

@@ -86,7 +86,7 @@ func TestSchema(t *testing.T) {
 	rows := map[string]reflect.Type{
 		unitsFile: reflect.TypeFor[Unit](), groupsFile: reflect.TypeFor[Group](),
 		peopleFile: reflect.TypeFor[Person](), settingsFile: reflect.TypeFor[Setting](),
-		columnsFile: reflect.TypeFor[Column](), synonymsFile: reflect.TypeFor[Synonym](), allowFile: reflect.TypeFor[Allowed](),
+		columnsFile: reflect.TypeFor[Column](), synonymsFile: reflect.TypeFor[Synonym](), allowFile: reflect.TypeFor[Allowed](), finderFile: reflect.TypeFor[Attribute](),
 	}
 	kinds := map[string]reflect.Kind{"text": reflect.String, "word": reflect.String, "int": reflect.Int, "list": reflect.Slice, "phrases": reflect.Slice, "words": reflect.Slice, "flag": reflect.Bool, "every": reflect.String}
 	for file, row := range rows {

@@ -68,6 +68,9 @@ func (a *API) publicMeasures(ctx context.Context, q measuresOf) (out publicMeasu
 	if out.Measures, err = a.Finders.Offers(ctx, q.Document); err != nil {
 		return out, err
 	}
+	if out.Measures == nil {
+		out.Measures = []finder.Shown{}
+	}
 	out.Attributes, err = a.Finders.Attributes(ctx)
 	return out, err
 }

@@ -191,7 +191,7 @@ func resultTag(r finder.Result) web.Tag {
 // empty is not known.
 func (in finderForm) said() map[string]string {
 	out := map[string]string{}
-	for _, code := range strings.Fields(in.Again) {
+	for code := range strings.FieldsSeq(in.Again) {
 		out[code] = finder.Unsure
 	}
 	for code, all := range in.Answers {
