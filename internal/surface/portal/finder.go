@@ -2,10 +2,8 @@ package portal
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -98,16 +96,6 @@ func askOpts() []web.Opt {
 
 func measureURL(id finder.ID) string { return "/" + finder.RefOf(id) }
 
-// clauseURL leads to the words of a clause on the page of its document: browsers that know
-// how show the place, others the document.
-func clauseURL(id policy.ID, c finder.Clause) string {
-	line, _, _ := strings.Cut(c.Text, "\n")
-	if at := strings.LastIndexFunc(strings.TrimRightFunc(line, unicode.IsPunct), unicode.IsPunct); at > 0 {
-		line = line[:at]
-	}
-	return policyURL(id) + "#:~:text=" + url.PathEscape(line)
-}
-
 // finder lists what is offered today.
 func (p *Portal) finder(ctx context.Context, _ struct{}) (v finderView, err error) {
 	all, err := p.Finders.Offers(visitor(ctx), 0)
@@ -155,11 +143,11 @@ func (p *Portal) measure(ctx context.Context, id finder.ID) (v measureView, err 
 }
 
 func drawMeasure(s *shelf, m finder.Shown, lines []finder.Line) measureView {
-	v := measureView{measureRow: measureRow{m, measureURL(m.ID), s.unitName(m.UnitID), measureTag(&m)}, By: clauseURL(m.Document, m.By)}
+	v := measureView{measureRow: measureRow{m, measureURL(m.ID), s.unitName(m.UnitID), measureTag(&m)}, By: policyURL(m.Document)}
 	for _, l := range lines {
 		d := measureLine{Line: l}
 		if !l.Group {
-			d.Href = clauseURL(m.Document, l.Clause)
+			d.Href = policyURL(m.Document)
 		}
 		if l.Result != "" {
 			d.Tag = resultTag(l.Result)
