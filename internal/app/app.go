@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -98,6 +99,7 @@ type App struct {
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
+	Finders     *finder.Service
 	Consults    *consult.Service
 	Events      *event.Service
 	Requests    *foi.Service

@@ -14,11 +14,13 @@ import (
 )
 
 // A district is what the program takes from the files of the profile that the
-// database does not keep: the words of the search, and what screening lets pass.
+// database does not keep: the words of the search, what screening lets pass, and what
+// the finder asks.
 type district struct {
 	load    int64 // of the profile, as unit.Loaded
 	allow   screen.Allow
 	letters letter.Set
+	asks    []profile.Attribute
 	rules   *screen.Rules
 	day     calendar.Day // for which the rules were made
 }
@@ -38,7 +40,7 @@ func (a *App) readDistrict(ctx context.Context, load int64) {
 		names = append(names, u.Name, u.Short)
 	}
 	a.Search.Use(search.NewLexicon(p.SameWords(), names...))
-	d.allow, d.letters = allowOf(p), p.Letters
+	d.allow, d.letters, d.asks = allowOf(p), p.Letters, p.Finder
 	a.district.Store(d)
 }
 
@@ -90,6 +92,15 @@ func (a *App) letters(tx *db.Tx) (letter.Set, error) {
 		return letter.Set{}, err
 	}
 	return d.letters, nil
+}
+
+// asks are the attributes that conditions of measures may ask for.
+func (a *App) asks(tx *db.Tx) ([]profile.Attribute, error) {
+	d, err := a.today(tx)
+	if err != nil {
+		return nil, err
+	}
+	return d.asks, nil
 }
 
 // rules are those of the screening today. They are made once a day and load.

@@ -39,6 +39,7 @@ type rule struct {
 	Find    string       `json:"find"` // of an amendment: what it changes
 	Put     string       `json:"put"`
 	Explain explained    `json:"explain"` // its interpretation
+	Gives   []gift       `json:"gives"`   // to whom it gives what
 
 	doc *policy.Document
 }
@@ -54,6 +55,7 @@ func (s *story) legislate() error {
 	for i := range all {
 		r := &all[i]
 		byCode[r.Code] = r
+		s.give(r)
 		for _, step := range []struct {
 			day calendar.Day
 			do  func(context.Context, *rule) error

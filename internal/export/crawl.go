@@ -15,7 +15,7 @@ import (
 // live are the parts of the site that only do something when it runs, or that are for
 // programs, or the same again in other characters: paths, where a star is the name of a
 // thing. Links to them lead to the site.
-var live = []string{"/desk", "/sign-in", "/account", "/view", "/search", "/foi", "/correction", "/message/new", "/message/track", "/survey/*/answer", "/consult/*/opinion", "/consult/track", "/consult/hearing/*/enrol", "/event/*/enrol", "/event/track", "/remedy", "/subscribe", "/due", "/api", "/hant", "/journal/tile", "/healthz", "/readyz", "/metrics"}
+var live = []string{"/desk", "/sign-in", "/account", "/view", "/search", "/foi", "/correction", "/message/new", "/message/track", "/survey/*/answer", "/finder/person", "/finder/company", "/consult/*/opinion", "/consult/track", "/consult/hearing/*/enrol", "/event/*/enrol", "/event/track", "/remedy", "/subscribe", "/due", "/api", "/hant", "/journal/tile", "/healthz", "/readyz", "/metrics"}
 
 // verifyPath is the page of the site that checks proofs; the export has its own.
 const verifyPath = "/journal/verify"

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -15,3 +16,42 @@ func Peek(tx *db.Tx, id ID) (*Document, error) {
 //
 // Errors: NotFound if it makes none.
 func ByItem(tx *db.Tx, item publish.ID) (*Document, error) { return byItem(tx, item) }
+
+// A Reading is a document as a noun above quotes it: its text on a day, and whether it may
+// be rested on then.
+type Reading struct {
+	ID       ID
+	Title    string
+	Number   string
+	UnitID   int64
+	Standing Standing
+	Body     string
+	Open     bool // everybody reads it
+}
+
+// Read reads a document as it stands on a day, past the scope of the actor; before its issue
+// the text that is to be issued.
+func Read(tx *db.Tx, id ID, on calendar.Day) (Reading, error) {
+	d, err := Peek(tx, id)
+	r := Reading{d.ID, d.Title, d.Number, d.UnitID, Pending, d.Body, false}
+	if err != nil || d.Status != Issued {
+		return r, err
+	}
+	l, err := lifeOf(tx, d)
+	if err != nil {
+		return r, err
+	}
+	r.Standing = l.at(on).Standing
+	texts, err := datesOf(tx, id)
+	if err != nil {
+		return r, err
+	}
+	if r.Body, err = db.One[string](tx, "SELECT body FROM policy_text WHERE id = ?", texts[max(textAt(texts, on), 0)].ID); err != nil {
+		return r, err
+	}
+	w := public()
+	w.And("id = ?", id)
+	n, err := db.One[int](tx, "SELECT count(*) FROM policy_document"+w.String(), w.Args...)
+	r.Open = n > 0
+	return r, err
+}

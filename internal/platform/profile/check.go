@@ -242,3 +242,31 @@ func (p *Profile) checkSynonyms(f *faults) {
 		}
 	}
 }
+
+// checkFinder asks that each attribute is there once, and that its answers are a range or
+// a choice.
+func (p *Profile) checkFinder(f *faults) {
+	codes, names := map[string]int{}, map[string]int{}
+	for _, a := range p.Finder {
+		bad := func(field, key string, args ...any) {
+			f.add(finderFile, a.Line, heading(finderFile, field), key, args...)
+		}
+		if a.Code != "" && !codeForm.MatchString(a.Code) {
+			bad("code", "profile.bad_code", a.Code)
+		}
+		if first := codes[a.Code]; first != 0 {
+			bad("code", "profile.twice", a.Code, first)
+		}
+		name := a.Who + "/" + Fold(a.Name)
+		if first := names[name]; first != 0 {
+			bad("name", "profile.twice", a.Name, first)
+		}
+		codes[a.Code], names[name] = a.Line, a.Line
+		switch {
+		case a.Kind == Number && a.Max <= a.Min:
+			bad("max", "profile.no_range")
+		case a.Kind == Choice && len(a.Options) < 2:
+			bad("options", "profile.few_options")
+		}
+	}
+}

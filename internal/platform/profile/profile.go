@@ -146,6 +146,29 @@ type Allowed struct {
 	Note  string `csv:"note"`
 }
 
+// An Attribute is one row of finder.csv: something about a person or a company that the
+// conditions of a measure ask for, and the question for it in plain words.
+type Attribute struct {
+	Line     int      `json:"-"`
+	Code     string   `csv:"code" json:"code"`
+	Name     string   `csv:"name" json:"name"`           // as conditions write it
+	Who      string   `csv:"who" json:"who"`             // a value of the set "finder_who"
+	Question string   `csv:"question" json:"question"`   // as a visitor is asked
+	Kind     string   `csv:"kind" json:"kind"`           // a value of the set "finder_kind"
+	Unit     string   `csv:"unit" json:"unit,omitempty"` // of a number
+	Min      int      `csv:"min" json:"min"`
+	Max      int      `csv:"max" json:"max"`
+	Options  []string `csv:"options" json:"options,omitempty"`
+	Hint     string   `csv:"hint" json:"hint,omitempty"`
+	Note     string   `csv:"note" json:"-"`
+}
+
+// The kinds of an attribute.
+const (
+	Number = "number" // a whole number from Min to Max
+	Choice = "choice" // one of Options
+)
+
 // A Profile is one district.
 type Profile struct {
 	Name     string // of the folder
@@ -156,11 +179,12 @@ type Profile struct {
 	People   []Person
 	Synonyms []Synonym
 	Allow    []Allowed
-	Letters  letter.Set // templates of letters; the zero Set if there is no folder of them
+	Finder   []Attribute // in the order of the file
+	Letters  letter.Set  // templates of letters; the zero Set if there is no folder of them
 	Settings Settings
 }
 
-// The files of a profile. Columns, people, synonyms and allow may be missing.
+// The files of a profile. Columns, people, synonyms, allow and finder may be missing.
 const (
 	settingsFile = "settings.csv"
 	unitsFile    = "units.csv"
@@ -169,6 +193,7 @@ const (
 	peopleFile   = "people.csv"
 	synonymsFile = "synonyms.csv"
 	allowFile    = "allow.csv"
+	finderFile   = "finder.csv"
 )
 
 // Load reads and checks the profile in the root of fsys. The error names every
@@ -191,12 +216,16 @@ func Load(fsys fs.FS) (*Profile, error) {
 	if _, err := fs.Stat(fsys, allowFile); err == nil {
 		p.Allow = readTable[Allowed](fsys, allowFile, &f)
 	}
+	if _, err := fs.Stat(fsys, finderFile); err == nil {
+		p.Finder = readTable[Attribute](fsys, finderFile, &f)
+	}
 	p.Letters = readLetters(fsys, &f)
 	settings := readTable[Setting](fsys, settingsFile, &f)
 	p.fill()
 	p.Settings = checkSettings(settings, &f)
 	p.check(&f)
 	p.checkSynonyms(&f)
+	p.checkFinder(&f)
 	p.Digest = digest(fsys, &f)
 	slices.SortStableFunc(f, func(a, b fault.Row) int {
 		if a.File != b.File {

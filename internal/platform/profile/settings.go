@@ -165,6 +165,10 @@ const (
 	ConsultKeep  IntKey = "consult.keep"  // years after the outcome for which who sent opinions stays
 )
 
+// FinderLook is how long a look at a measure may take whose clause has changed: nothing that
+// binds says it; it is the time of a look at what cites a document that has fallen.
+const FinderLook IntKey = "finder.look" // working days
+
 // The settings of surveys. The guide for government sites has one month for the results;
 // how many people a cell of a table has at least is the practice of statistics offices.
 const (

@@ -26,7 +26,7 @@ var keys = map[string]string{
 	string(ResponseStart): "word:start", string(ResponseJudge): "int", string(ResponseReview): "int", string(ResponseRemind): "ints",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ConsultLeast): "int", string(ConsultTell): "int", string(ConsultKeep): "int",
-	string(SurveyLeast): "int", string(SurveyTell): "int",
+	string(FinderLook): "int", string(SurveyLeast): "int", string(SurveyTell): "int",
 	string(EventTell): "int", string(EventRemind): "int", string(EventKeep): "int",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",
@@ -88,7 +88,7 @@ func TestSchema(t *testing.T) {
 	rows := map[string]reflect.Type{
 		unitsFile: reflect.TypeFor[Unit](), groupsFile: reflect.TypeFor[Group](),
 		peopleFile: reflect.TypeFor[Person](), settingsFile: reflect.TypeFor[Setting](),
-		columnsFile: reflect.TypeFor[Column](), synonymsFile: reflect.TypeFor[Synonym](), allowFile: reflect.TypeFor[Allowed](),
+		columnsFile: reflect.TypeFor[Column](), synonymsFile: reflect.TypeFor[Synonym](), allowFile: reflect.TypeFor[Allowed](), finderFile: reflect.TypeFor[Attribute](),
 	}
 	kinds := map[string]reflect.Kind{"text": reflect.String, "word": reflect.String, "int": reflect.Int, "list": reflect.Slice, "phrases": reflect.Slice, "words": reflect.Slice, "flag": reflect.Bool, "every": reflect.String}
 	for file, row := range rows {

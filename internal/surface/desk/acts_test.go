@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -48,6 +49,7 @@ var tables = []struct {
 	{"/desk/remedy/{id}/%s", append(acts(remedy.Flow), "remedy.withdraw")},
 	{"/desk/topic/{id}/%s", acts(topic.Flow)},
 	{"/desk/survey/{id}/%s", acts(survey.Flow)},
+	{"/desk/finder/{id}/%s", acts(finder.Flow)},
 	{"/desk/consult/case/{id}/%s", acts(consult.Flow)},
 	{"/desk/consult/opinion/{id}/%s", acts(consult.OpinionFlow)},
 	{"/desk/consult/hearing/{id}/%s", acts(consult.HearingFlow)},
@@ -65,6 +67,7 @@ var elsewhere = map[string]string{
 	"message.receive":      "/desk/message/new",
 	"message.template":     "/desk/message/reply/template/new",
 	"survey.make":          "/desk/survey/new",
+	"finder.make":          "/desk/finder/new",
 	"consult.make":         "/desk/consult/new",
 	"event.make":           "/desk/event/new",
 	"event.miss":           "/desk/event/{id}/come",

@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -79,6 +80,7 @@ type Desk struct {
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
+	Finders     *finder.Service
 	Consults    *consult.Service
 	Events      *event.Service
 	Requests    *foi.Service
@@ -100,7 +102,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.finderRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -121,6 +123,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "policy.documents", Path: policyPath, Perm: policy.See, Group: "desk.group.policy", Count: d.documentsWait},
 		{Label: "interpret.interpretations", Path: interpretPath, Perm: interpret.See, Group: "desk.group.policy"},
 		{Label: "interpret.figures", Path: interpretFigures, Perm: interpret.See, Group: "desk.group.policy"},
+		{Label: "finder.measures", Path: finderPath, Perm: finder.See, Group: "desk.group.policy"},
 		{Label: "cleanup.cleanups", Path: cleanupPath, Perm: cleanup.See, Group: "desk.group.policy"},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Group: "desk.group.foi", Count: d.foiWait},
 		{Label: "foi.incoming", Path: incomingPath, Perm: foi.Take, Group: "desk.group.foi", Count: d.incomingWait},

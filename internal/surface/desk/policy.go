@@ -3,12 +3,14 @@ package desk
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -41,6 +43,8 @@ type policyView struct {
 
 	Interpret      web.Link // its interpretation, or where to begin one; "" where it needs none
 	InterpretState web.Tag
+	Measures       []measureRow // what it gives
+	NewMeasure     string       // where to write one; "" for who may not
 }
 
 // A policyStep is one step of the procedure on the page of a document.
@@ -270,6 +274,12 @@ func (d *Desk) policy(ctx context.Context, id policy.ID) (v policyView, err erro
 	v.Buttons = web.Buttons(acts, policyURL(doc), "policy")
 	if v.Interpret, v.InterpretState, err = d.policyInterpretation(ctx, doc); err != nil {
 		return v, err
+	}
+	if v.Measures, err = d.measuresOf(ctx, doc.ID); err != nil {
+		return v, err
+	}
+	if auth.From(ctx).CanAt(finder.Write, doc.UnitID) && doc.Body != "" && doc.Status != policy.Voided && doc.Status != policy.Discarded {
+		v.NewMeasure = fmt.Sprintf("%s/new?document=%d", finderPath, doc.ID)
 	}
 	v.History, err = d.history(ctx, doc.Ref(), nil)
 	return v, err

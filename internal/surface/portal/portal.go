@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -44,19 +45,19 @@ import (
 
 // Where the pages are.
 const (
-	homePath = "/"
-	publishPath = "/publish"
-	columnPath = "/column"
-	topicPath = "/topic"
-	searchPath = "/search"
-	planPath = "/plan"
-	reportPath = "/plan/report"
+	homePath      = "/"
+	publishPath   = "/publish"
+	columnPath    = "/column"
+	topicPath     = "/topic"
+	searchPath    = "/search"
+	planPath      = "/plan"
+	reportPath    = "/plan/report"
 	cataloguePath = "/catalogue"
-	duePath = "/due"
-	journalPath = "/journal"
-	unitPath = "/unit"
-	aboutPath = "/about"
-	mapPath = "/sitemap"
+	duePath       = "/due"
+	journalPath   = "/journal"
+	unitPath      = "/unit"
+	aboutPath     = "/about"
+	mapPath       = "/sitemap"
 )
 
 //go:embed pages
@@ -64,38 +65,39 @@ var pages embed.FS
 
 // Portal is what the pages stand on. App sets the fields once.
 type Portal struct {
-	DB *db.DB
-	Units *unit.Service
-	Holidays *holidays.Holidays
-	Plans *plan.Service
-	Columns *column.Service
-	Catalogues *catalogue.Service
-	Items *publish.Service
-	Topics *topic.Service
-	Documents *policy.Service
-	Interprets *interpret.Service
-	Cleanups *cleanup.Service
-	Surveys *survey.Service
-	Consults *consult.Service
-	Events *event.Service
-	Remedies *remedy.Service
-	Requests *foi.Service
-	Proposals *proposal.Service
-	Corrections *correction.Service
-	Messages *message.Service
-	Concerns *response.Service
-	Search *search.Index
-	Journal *journal.Journal
-	Files *files.Store
-	Memory *web.Memory // of pages, and of what they are made of; nil keeps nothing
+	DB            *db.DB
+	Units         *unit.Service
+	Holidays      *holidays.Holidays
+	Plans         *plan.Service
+	Columns       *column.Service
+	Catalogues    *catalogue.Service
+	Items         *publish.Service
+	Topics        *topic.Service
+	Documents     *policy.Service
+	Interprets    *interpret.Service
+	Cleanups      *cleanup.Service
+	Surveys       *survey.Service
+	Finders       *finder.Service
+	Consults      *consult.Service
+	Events        *event.Service
+	Remedies      *remedy.Service
+	Requests      *foi.Service
+	Proposals     *proposal.Service
+	Corrections   *correction.Service
+	Messages      *message.Service
+	Concerns      *response.Service
+	Search        *search.Index
+	Journal       *journal.Journal
+	Files         *files.Store
+	Memory        *web.Memory // of pages, and of what they are made of; nil keeps nothing
 	Subscriptions *subscribe.Service
-	Maps []MapPart // public pages of further nouns, for search engines
+	Maps          []MapPart // public pages of further nouns, for search engines
 }
 
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.finderRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(),
 	)
 }
 
@@ -107,6 +109,7 @@ func (p *Portal) Nav() []web.Item {
 			{Label: "portal.publish", Path: publishPath},
 			{Label: "portal.column", Path: columnPath},
 			{Label: "portal.topic", Path: topicPath},
+			{Label: "portal.policy", Path: policyPath, Also: []string{finderPath}},
 			{Label: "portal.catalogue", Path: cataloguePath},
 		}},
 		{Label: "portal.nav.policy", Path: policyPath, Below: []web.Item{

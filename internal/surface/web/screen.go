@@ -293,10 +293,12 @@ func (f *forming[In]) first(r *Req) (Reply, error) {
 		if typed == nil {
 			return nil, err
 		}
-		if in, err = f.besides(r, in); err != nil {
+		out, err := f.besides(r, in)
+		if err != nil {
 			return nil, err
 		}
-		return f.draw(r, in, typed, nil, nil)
+		retype(typed, &in, &out)
+		return f.draw(r, out, typed, nil, nil)
 	}
 	in, err := f.load(r)
 	if err != nil {
@@ -322,14 +324,20 @@ func (f *forming[In]) beside(r *Req, in In, typed url.Values, aside func(context
 	if err != nil {
 		return nil, err
 	}
-	now, was := encode(&out), encode(&in)
-	for name, values := range now { // what could not be read stays as it was typed
+	retype(typed, &in, &out)
+	delete(typed, "do") // the button is no answer: the next one sends what it says itself
+	return f.draw(r, out, typed, nil, nil)
+}
+
+// retype writes into what was typed what has been made of it. What could not be read stays
+// as it was typed.
+func retype[In any](typed url.Values, in, out *In) {
+	now, was := encode(out), encode(in)
+	for name, values := range now {
 		if !slices.Equal(values, was[name]) {
 			typed[name] = values
 		}
 	}
-	delete(typed, "do") // the button is no answer: the next one sends what it says itself
-	return f.draw(r, out, typed, nil, nil)
 }
 
 // Fill draws the form of p with in, to be sent to action: the second page of
