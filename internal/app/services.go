@@ -138,7 +138,7 @@ func (a *App) makeDocuments() {
 	a.Cleanups = cleanup.New(cleanup.Needs{DB: a.DB, Duties: a.Duties, Documents: a.Documents, Items: a.Items, Words: i18n.T, Rules: a.rules})
 	a.Interprets = interpret.New(interpret.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Words: i18n.T})
 	a.Documents.Affected, a.Documents.Moved = a.Cleanups.Affected, a.Interprets.Moved
-	a.Items.Keeps, a.Items.With = a.Documents.Keeps, a.Interprets.With
+	a.Items.Keeps, a.Items.With, a.Items.Undone = a.Documents.Keeps, a.Interprets.With, a.Documents.Undone
 	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
 		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
 			return nil, err

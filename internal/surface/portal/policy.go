@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/cleanup"
@@ -164,7 +163,7 @@ func standingText(page *policy.Page) (text, kind string) {
 	s := page.State
 	by := ""
 	if page.StateBy != nil {
-		by = i18n.T("portal.policy.by", page.StateBy.Title, page.StateBy.Number)
+		by = i18n.T("portal.policy.by", authorText(*page.StateBy))
 	}
 	until := ""
 	if s.Until != "" && s.Standing != policy.Pending {
@@ -185,6 +184,7 @@ func policyFacts(page *policy.Page) (out []web.Fact) {
 		{Label: "policy.joint", Text: page.Joint},
 		{Label: "policy.number", Text: page.Number},
 		{Label: "policy.code", Text: page.Code},
+		{Label: "policy.old_index", Text: page.OldIndex},
 		{Label: "publish.theme", Text: className(law.Theme, page.Theme)},
 		{Label: "publish.genre", Text: className(law.Genre, page.Genre)},
 		{Label: "policy.issued", Text: string(page.Issued)},
@@ -192,6 +192,7 @@ func policyFacts(page *policy.Page) (out []web.Fact) {
 		{Label: "policy.until", Text: string(page.Ends)},
 		{Label: "policy.basis", Text: page.Basis},
 		{Label: "policy.filed_no", Text: page.FiledNo},
+		{Label: "policy.cleaned", Text: page.Cleaned},
 		{Label: "policy.contact", Text: page.Contact},
 		{Label: "portal.policy.item", Text: i18n.T("portal.policy.item_text"), Href: itemURL(page.Item)},
 	} {
@@ -202,6 +203,14 @@ func policyFacts(page *policy.Page) (out []web.Fact) {
 	return out
 }
 
+// authorText is a document as others speak of it; one that is in no library may have but a number.
+func authorText(a policy.Author) string {
+	if a.Title == "" {
+		return a.Number
+	}
+	return "\u300a" + a.Title + "\u300b" + a.Number
+}
+
 // policyChain is the relations of a document, in both directions.
 func policyChain(page *policy.Page) (out []policyLink) {
 	link := func(way string, r policy.Relation) policyLink {
@@ -209,9 +218,11 @@ func policyChain(page *policy.Page) (out []policyLink) {
 		if r.Until != "" {
 			until = i18n.T("portal.policy.until", longDay(r.Until))
 		}
-		return policyLink{
-			i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), fmt.Sprintf("\u300a%s\u300b%s", r.Other.Title, r.Other.Number), "/" + r.Other.Ref,
+		out := policyLink{Text: i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), Label: authorText(r.Other)}
+		if r.Other.Ref != "" {
+			out.Href = "/" + r.Other.Ref
 		}
+		return out
 	}
 	for _, r := range page.Done {
 		out = append(out, link("done", r))
