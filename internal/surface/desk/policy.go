@@ -85,7 +85,7 @@ func (d *Desk) policyRoutes() []web.Route {
 	organs, columns := web.Options("organ", d.organs), web.Options("column", d.policyColumns)
 	return slices.Concat([]web.Route{
 		web.GET(policyPath, policy.See, web.List(policyList, d.findPolicies, web.Options("unit", d.unitChoices), web.Empty("policy.empty"),
-			web.Create(web.Item{Label: "policy.make", Path: policyPath + "/make", Perm: policy.Write}), web.Export(web.Item{Label: "policy.import.list", Path: policyImportPath, Perm: policy.Register}), web.Download(policyPath+".csv"))),
+			web.Create(web.Item{Label: "policy.make", Path: policyPath + "/make", Perm: policy.Write}), web.Download(policyPath+".csv"))),
 		web.GET(policyPath+".csv", policy.See, web.CSV(policyList, "policy.documents", d.findPolicies)),
 		web.Form(policyPath+"/make", policy.Write, web.Make(policyMakePage, nil, func(ctx context.Context, in policyForm) (*policy.Document, error) {
 			return s.Make(ctx, in.Unit, in.Edit)

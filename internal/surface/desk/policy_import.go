@@ -40,7 +40,9 @@ type libraryTried struct {
 }
 
 // Hides reports whether nothing has to be left out.
-func (in libraryTried) Hides(field string) bool { return field == "partial" && len(in.Found.Bad) == 0 }
+func (in libraryTried) Hides(field string) bool {
+	return field == "partial" && len(in.Found.Bad) == 0 && len(in.Found.Lines) > 0
+}
 
 // Faults are the rows that cannot be taken over.
 func (in libraryTried) Faults() []web.RowError { return rowsAt(in.Found.Bad) }

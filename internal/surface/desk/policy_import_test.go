@@ -34,7 +34,7 @@ func TestPolicyImport(t *testing.T) {
 	w.get(w.writer, page+"/report.xlsx", http.StatusForbidden)
 	w.get(w.officer, at, http.StatusOK, "库.csv")
 	w.get(w.officer, "/desk/policy?state=held", http.StatusOK, "甲管理办法", "已导入，待公布")
-	batch := links(w.get(w.officer, page, http.StatusOK), "/desk/publish/batch/")[1]
+	batch := links(w.get(w.officer, page, http.StatusOK), "/desk/publish/batch/")[0]
 	w.goes(w.fill(leader, batch+"/admit-batch", url.Values{}))
 	w.runDue()
 	w.get(w.officer, "/desk/policy?standing=repealed", http.StatusOK, "乙管理办法", "已废止")
