@@ -25,7 +25,9 @@ type libraryFile struct {
 }
 
 // Guide says how the columns of the documents are read.
-func (libraryFile) Guide() []batchGuide { return guideOf(policy.ImportColumns, "policy.import_column.") }
+func (libraryFile) Guide() []batchGuide {
+	return guideOf(policy.ImportColumns, "policy.import_column.")
+}
 
 // History says how those of their history are.
 func (libraryFile) History() []batchGuide {

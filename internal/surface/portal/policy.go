@@ -52,7 +52,7 @@ type policyLink struct{ Text, Label, Href string }
 
 // Meta is what the head says about the page.
 func (v policyView) Meta() web.Meta {
-	return web.Meta{Column: policyColumn, Title: v.Title, Published: v.Issued.Start(), Source: v.Organ, About: v.Title, Ref: policy.RefOf(v.ID)}
+	return web.Meta{Column: policyColumn, Title: v.Article.Mark + v.Title, Published: v.Issued.Start(), Source: v.Organ, About: v.Title, Ref: policy.RefOf(v.ID)}
 }
 
 // A policyTwo is two texts of a document side by side.
@@ -68,7 +68,7 @@ func (v policyTwo) Meta() web.Meta { return web.Meta{Column: policyColumn} }
 var (
 	policyList = web.ListPage[policy.Browse, policy.Listed](web.Portal, "portal.policy",
 		web.Col[policy.Listed]{Label: "policy.title", Class: "ti", Cell: func(l policy.Listed) web.Cell {
-			return web.Cell{Text: l.Title, Href: policyURL(l.ID), Sub: l.Number, Tag: validityTag(publish.Validity(l.Standing))}
+			return titleCell(publish.Validity(l.Standing), l.Title, policyURL(l.ID), l.Number)
 		}},
 		web.Col[policy.Listed]{Label: "publish.validity", Cell: func(l policy.Listed) web.Cell {
 			return web.Cell{Text: i18n.T("publish.validity." + string(l.Standing)), Sub: l.StandingBy}
@@ -123,7 +123,7 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 		Page: page, Here: policyURL(id), Tag: standingTag(page.State.Standing), Other: page.On != p.DB.Today(),
 		Article: web.Article{Doc: article.Parse(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
 	}
-	v.Article.State = v.Tag
+	v.Article.State, v.Article.Mark = v.Tag, over(publish.Validity(page.State.Standing))
 	v.Says, v.Kind = standingText(page)
 	v.Facts = policyFacts(page)
 	cleaned, err := p.Cleanups.Of(visitor(r.Context()), id)
@@ -246,5 +246,5 @@ func (p *Portal) comparePolicy(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.Compared(article.Compare(two.Old, two.New))}), nil
+	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.ByClause(two.Old, two.New)}), nil
 }
