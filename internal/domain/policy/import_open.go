@@ -3,11 +3,10 @@ package policy
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"path"
 	"regexp"
 	"strings"
-
-	_ "embed"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/archive"

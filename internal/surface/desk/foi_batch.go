@@ -21,7 +21,7 @@ type paperTable struct {
 
 // Guide says how the columns of the table are read.
 func (paperTable) Guide() []batchGuide {
-	return guideOf(foi.BatchColumns, "foi.batch_column.")
+	return guideOf(foi.BatchColumns, func(key string) string { return i18n.T("foi.batch_column." + key) })
 }
 
 // A paperTried is a table whose dry run the reader has seen.

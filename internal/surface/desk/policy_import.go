@@ -26,12 +26,12 @@ type libraryFile struct {
 
 // Guide says how the columns of the documents are read.
 func (libraryFile) Guide() []batchGuide {
-	return guideOf(policy.ImportColumns, "policy.import_column.")
+	return guideOf(policy.ImportColumns, func(key string) string { return i18n.T("policy.import_column." + key) })
 }
 
 // History says how those of their history are.
 func (libraryFile) History() []batchGuide {
-	return guideOf(policy.HistoryColumns, "policy.history_column.")
+	return guideOf(policy.HistoryColumns, func(key string) string { return i18n.T("policy.history_column." + key) })
 }
 
 // A libraryTried is a library whose dry run the reader has seen.

@@ -31,14 +31,14 @@ type batchFile struct {
 
 // Guide says how the fields of the file are read.
 func (batchFile) Guide() []batchGuide {
-	return guideOf(publish.BatchColumns, "publish.batch_column.")
+	return guideOf(publish.BatchColumns, func(key string) string { return i18n.T("publish.batch_column." + key) })
 }
 
 // guideOf is what a page says about the columns of a table.
-func guideOf(columns []sheet.Column, about string) []batchGuide {
+func guideOf(columns []sheet.Column, about func(key string) string) []batchGuide {
 	out := make([]batchGuide, len(columns))
 	for i, c := range columns {
-		out[i] = batchGuide{c.Key, joined(c.Names), c.Required, i18n.T(about + c.Key)}
+		out[i] = batchGuide{c.Key, joined(c.Names), c.Required, about(c.Key)}
 	}
 	return out
 }
