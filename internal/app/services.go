@@ -148,7 +148,7 @@ func (a *App) makeDocuments() {
 	a.Documents.Affected = func(tx *db.Tx, id policy.ID, k policy.Kind) error {
 		return errors.Join(a.Cleanups.Affected(tx, id, k), a.Finders.Affected(tx, id, k))
 	}
-	a.Items.Keeps, a.Items.With = a.Documents.Keeps, a.Interprets.With
+	a.Items.Keeps, a.Items.With, a.Items.Undone = a.Documents.Keeps, a.Interprets.With, a.Documents.Undone
 	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
 		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
 			return nil, err

@@ -31,20 +31,7 @@ var (
 var BatchColumns = sheet.Columns(batchFile)
 
 // batchCodes is the code of a word, by column.
-var batchCodes = func() map[string]map[string]string {
-	out := map[string]map[string]string{}
-	for line := range strings.Lines(batchWords) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if out[f[0]] == nil {
-			out[f[0]] = map[string]string{}
-		}
-		out[f[0]][f[1]] = f[1]
-		for word := range strings.SplitSeq(f[2], ";") {
-			out[f[0]][word] = f[1]
-		}
-	}
-	return out
-}()
+var batchCodes = sheet.Words(batchWords)
 
 const (
 	// maxFaults bounds the faults that one dry run tells.

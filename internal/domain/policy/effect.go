@@ -237,16 +237,14 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 	}
 	for _, e := range effects {
 		from := max(e.From, d.Starts)
-		if _, err := tx.Exec("UPDATE policy_effect SET live = ?, from_day = ? WHERE id = ?", true, from, e.ID); err != nil {
-			return err
-		}
-		if e.Kind == Amend {
-			if err := db.Insert(tx, "policy_text", text{dated{tx.ID(), e.Target, from, d.ID}, e.Body}); err != nil {
-				return err
-			}
-		}
 		target, err := db.Get[Document](tx, "FROM policy_document WHERE id = ?", e.Target)
 		if err != nil {
+			return err
+		}
+		if target.Status == Held { // it says so itself when it comes
+			continue
+		}
+		if err := liven(tx, e, from); err != nil {
 			return err
 		}
 		if err := s.turn(tx, &target); err != nil {
@@ -258,6 +256,14 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 		tx.Changed(target.Ref())
 	}
 	return nil
+}
+
+// liven has an effect hold from a day on, with the text that it makes.
+func liven(tx *db.Tx, e Effect, from calendar.Day) error {
+	if _, err := tx.Exec("UPDATE policy_effect SET live = ?, from_day = ? WHERE id = ?", true, from, e.ID); err != nil || e.Kind != Amend {
+		return err
+	}
+	return db.Insert(tx, "policy_text", text{dated{tx.ID(), e.Target, from, e.By}, e.Body})
 }
 
 // affected tells who asked to know what was done to a document.

@@ -35,6 +35,7 @@ const (
 	Issued      Status = "issued"      // 已公布
 	Voided      Status = "voided"      // registered and not issued: its number stays in the register
 	Discarded   Status = "discarded"
+	Held        Status = "held" // 待核对: taken over from another library, and not on line yet
 )
 
 // Making lists the states before the issue, without those that end.
@@ -66,6 +67,9 @@ const (
 	ActTurn       Act = "policy.turn" // the day changes whether it is in force
 	ActEvaluate   Act = "policy.evaluate"
 	ActDiscard    Act = "policy.discard"
+	ActTakeOver   Act = "policy.import"
+	ActAdmit      Act = "policy.admit"     // its item has come on line
+	ActTakeBack   Act = "policy.take_back" // the batch that it came with is undone
 )
 
 // What the steps rest on.
@@ -80,7 +84,8 @@ var unissued = []Status{Draft, Reviewed, Deliberated}
 
 // Flow is the making of a document. Nobody reviews or registers what they wrote. Issue has
 // no permission of its own: it is the release of the item, which asks for four signatures;
-// nor has prove, which is the outcome of a consultation, nor turn, which a day makes, or the issue of the document that it follows from.
+// nor has prove, which is the outcome of a consultation, nor turn, which a day makes, or the issue of the document that it follows from,
+// nor admit and take_back, which the batch of publish makes whose signature stands for them.
 var Flow = flow.Table[Status, Act]{
 	{Act: ActMake, To: Draft, Perm: Write},
 	{From: unissued, Act: ActEdit, To: Draft, Perm: Write},
@@ -103,11 +108,14 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Issued}, Act: ActTurn, To: Issued, Shown: true},
 	{From: []Status{Issued}, Act: ActEvaluate, To: Issued, Perm: Write, Basis: norm},
 	{From: []Status{Draft}, Act: ActDiscard, To: Discarded, Perm: Write},
+	{Act: ActTakeOver, To: Held, Perm: Register},
+	{From: []Status{Held}, Act: ActAdmit, To: Issued, Shown: true},
+	{From: []Status{Held, Issued}, Act: ActTakeBack, To: Discarded},
 }
 
 // byItself lists the acts that nobody presses: they are a result in the form of another,
 // or follow from a release.
-var byItself = []Act{ActProve, ActObject, ActDefer, ActIssue, ActTurn}
+var byItself = []Act{ActProve, ActObject, ActDefer, ActIssue, ActTurn, ActAdmit, ActTakeBack}
 
 // final lists the states in which a life may end.
 var final = []Status{Issued, Voided, Discarded}

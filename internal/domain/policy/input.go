@@ -227,7 +227,7 @@ func (in Filing) Check() error {
 // Find narrows a list of documents at the desk.
 type Find struct {
 	Text     string   `form:"text" json:"text,omitempty" label:"policy.text" max:"100"`
-	Status   Status   `form:"state" json:"state,omitempty" label:"policy.state" options:"draft,reviewing,reviewed,deliberated,registered,issued,voided,discarded"`
+	Status   Status   `form:"state" json:"state,omitempty" label:"policy.state" options:"draft,reviewing,reviewed,deliberated,registered,held,issued,voided,discarded"`
 	Standing Standing `form:"standing" json:"standing,omitempty" label:"publish.validity" options:"valid,amended,pending,suspended,lapsed,repealed"`
 	Unit     int64    `form:"unit" json:"unit,omitempty" label:"policy.unit" type:"select"`
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
@@ -74,22 +75,24 @@ func (s *Service) Library(ctx context.Context, q Browse, p db.Page) (rows db.Row
 // A Page is what everybody may read of a document as it stands on a day.
 type Page struct {
 	Listed
-	Organ   string         `json:"organ"`
-	Joint   string         `json:"joint,omitempty"`
-	Genre   string         `json:"genre,omitempty"`
-	Basis   string         `json:"basis,omitempty"`
-	Contact string         `json:"contact,omitempty"`
-	FiledNo string         `json:"filed_no,omitempty"`
-	On      calendar.Day   `json:"on"`    // the day that was asked for
-	State   State          `json:"state"` // on that day
-	StateBy *Author        `json:"state_by,omitempty"`
-	Body    string         `json:"body"`                 // of that day; before the first commencement, the text that was issued
-	From    calendar.Day   `json:"text_from"`            // since when the text is so
-	To      calendar.Day   `json:"text_until,omitempty"` // and until when, if a later one is known
-	Texts   []Edition      `json:"texts"`                // every text, in order
-	Done    []Relation     `json:"done_to,omitempty"`    // what others did to it, in order
-	Does    []Relation     `json:"does,omitempty"`       // what it did to others
-	Changes []calendar.Day `json:"changes"`              // days on which the state or the text changes
+	Organ    string         `json:"organ"`
+	Joint    string         `json:"joint,omitempty"`
+	Genre    string         `json:"genre,omitempty"`
+	Basis    string         `json:"basis,omitempty"`
+	Contact  string         `json:"contact,omitempty"`
+	FiledNo  string         `json:"filed_no,omitempty"`
+	OldIndex string         `json:"old_index,omitempty"` // of the library that it was taken over from
+	Cleaned  string         `json:"cleaned,omitempty"`   // an earlier clean-up and its result
+	On       calendar.Day   `json:"on"`                  // the day that was asked for
+	State    State          `json:"state"`               // on that day
+	StateBy  *Author        `json:"state_by,omitempty"`
+	Body     string         `json:"body"`                 // of that day; before the first commencement, the text that was issued
+	From     calendar.Day   `json:"text_from"`            // since when the text is so
+	To       calendar.Day   `json:"text_until,omitempty"` // and until when, if a later one is known
+	Texts    []Edition      `json:"texts"`                // every text, in order
+	Done     []Relation     `json:"done_to,omitempty"`    // what others did to it, in order
+	Does     []Relation     `json:"does,omitempty"`       // what it did to others
+	Changes  []calendar.Day `json:"changes"`              // days on which the state or the text changes
 }
 
 // An Author is what did something to a document: another one, or an announcement.
@@ -97,7 +100,7 @@ type Author struct {
 	ID     ID     `json:"id,omitempty"` // 0 is an announcement
 	Title  string `json:"title"`
 	Number string `json:"number"`
-	Ref    string `json:"ref"` // its page
+	Ref    string `json:"ref"` // its page; "" for what is in no library
 }
 
 // An Edition is one text of a document.
@@ -156,7 +159,7 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 	}
 	p := &Page{
 		Listed: Listed{d.ID, d.Title, d.Number, d.Code, d.OrganID, d.Theme, d.Issued, d.Starts, l.term(on), d.Standing, d.StandingOn, d.StandingBy, d.Item},
-		Organ:  d.organ, Joint: d.Joint, Genre: d.Genre, Basis: d.Basis, Contact: d.Contact, FiledNo: d.FiledNo, On: on, State: l.at(on), Changes: l.days(),
+		Organ:  d.organ, Joint: d.Joint, Genre: d.Genre, Basis: d.Basis, Contact: d.Contact, FiledNo: d.FiledNo, OldIndex: d.OldIndex, Cleaned: d.Cleaned, On: on, State: l.at(on), Changes: l.days(),
 	}
 	at := max(textAt(texts, on), 0)
 	p.From = texts[at].From
@@ -168,17 +171,15 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 	}
 	for _, t := range texts {
 		e := Edition{From: t.From}
-		if t.By != 0 {
-			if e.By, err = authorOf(tx, t.By); err != nil {
-				return nil, err
-			}
+		if e.By, err = l.amendedBy(tx, t); err != nil {
+			return nil, err
 		}
 		p.Texts = append(p.Texts, e)
 	}
 	if p.StateBy, err = p.State.author(tx); err != nil {
 		return nil, err
 	}
-	if p.Done, err = relations(l.effects, func(e Effect) (*Author, error) { return State{By: e.By, Notice: e.Notice}.author(tx) }); err != nil {
+	if p.Done, err = relations(l.effects, func(e Effect) (*Author, error) { return e.author(tx) }); err != nil {
 		return nil, err
 	}
 	does, err := effectsOf(tx, "by_id = ? AND live = ?", d.ID, true)
@@ -187,6 +188,19 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 	}
 	p.Does, err = relations(does, func(e Effect) (*Author, error) { return authorOf(tx, e.Target) })
 	return p, err
+}
+
+// amendedBy is what made a text; nil is the original.
+func (l *life) amendedBy(tx *db.Tx, t dated) (*Author, error) {
+	if t.By != 0 {
+		return authorOf(tx, t.By)
+	}
+	for i := range l.effects {
+		if e := &l.effects[i]; e.Kind == Amend && e.By == 0 && e.From == t.From {
+			return e.author(tx)
+		}
+	}
+	return nil, nil
 }
 
 type authorKey struct{ id ID }
@@ -212,6 +226,11 @@ func (s State) author(tx *db.Tx) (a *Author, err error) {
 	case s.Notice != 0:
 		it, bad := publish.Peek(tx, s.Notice)
 		a, err = &Author{Title: it.Title, Number: it.Number, Ref: publish.RefOf(it.ID)}, bad
+	case s.Name != "":
+		a = &Author{Title: strings.Trim(s.Name, "\u300a\u300b")}
+		if a.Title == s.Name && tailForm.MatchString(foldCite(s.Name)) {
+			a = &Author{Number: s.Name}
+		}
 	}
 	return a, err
 }
@@ -225,6 +244,15 @@ func relations(effects []Effect, other func(Effect) (*Author, error)) (out []Rel
 		out = append(out, Relation{e.Kind, e.From, e.Until, *a})
 	}
 	return out, nil
+}
+
+// author is what does it; one without is the act of nobody that is known by name.
+func (e *Effect) author(tx *db.Tx) (*Author, error) {
+	a, err := State{By: e.By, Notice: e.Notice, Name: e.Name}.author(tx)
+	if a == nil {
+		a = &Author{}
+	}
+	return a, err
 }
 
 // Two is two texts of a document, to be compared.

@@ -58,6 +58,9 @@ type Document struct {
 	Ends       calendar.Day  `db:"ends_on" json:"ends,omitempty"`            // last day of the term as it stands; later than Until when it was prolonged
 	StandingBy string        `db:"standing_by" json:"standing_by,omitempty"` // the document that did it
 	Evaluation string        `db:"evaluation" json:"evaluation,omitempty"`   // what the one before the end of its term came to
+	OldIndex   string        `db:"old_index" json:"old_index,omitempty"`     // 索引号 of the library that it was taken over from
+	Cleaned    string        `db:"cleaned" json:"cleaned,omitempty"`         // an earlier clean-up and its result
+	Digest     string        `db:"digest" json:"-"`                          // of the rows and files that it was read from
 	By         map[Act]int64 `db:"done_by,json" json:"-"`
 	MadeAt     time.Time     `db:"made_at" json:"made_at"`
 

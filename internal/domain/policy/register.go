@@ -134,11 +134,15 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 		return err
 	}
 	d, err := byItem(tx, item)
-	if fault.Of(err) == fault.NotFound || err == nil && d.Status != Registered {
+	switch {
+	case fault.Of(err) == fault.NotFound:
 		return nil
-	}
-	if err != nil {
+	case err != nil:
 		return err
+	case d.Status == Held:
+		return s.admit(tx, d)
+	case d.Status != Registered:
+		return nil
 	}
 	return s.move(tx, d, step{act: ActIssue, change: func(tx *db.Tx, d *Document) error {
 		d.Issued = tx.Today

@@ -103,7 +103,11 @@ func (s *Service) View(ctx context.Context, id ID) (v View, err error) {
 			return err
 		}
 		for _, k := range StepKinds {
-			v.Checks = append(v.Checks, Check{k, d.Needs(k), latest(v.Steps, k), t.lack(d, v.Steps, k)})
+			c := Check{k, d.Needs(k) && !d.Admitted, latest(v.Steps, k), fault.Text{}}
+			if !d.Admitted { // another library had its procedure
+				c.Lack = t.lack(d, v.Steps, k)
+			}
+			v.Checks = append(v.Checks, c)
 		}
 		v.Acts = slices.DeleteFunc(Flow.Next(tx.Actor, d), func(a Act) bool { return slices.Contains(byItself, a) })
 		return nil

@@ -33,6 +33,7 @@ type Effect struct {
 	ID     EffectID     `db:"id" json:"id"`
 	By     ID           `db:"by_id" json:"by,omitempty"`
 	Notice publish.ID   `db:"notice_id" json:"notice,omitempty"` // announcement that does it, where no document does
+	Name   string       `db:"by_name" json:"by_name,omitempty"`  // what does it, where that is in no library
 	Target ID           `db:"target_id" json:"target"`
 	Kind   Kind         `db:"kind" json:"kind"`
 	From   calendar.Day `db:"from_day" json:"from,omitempty"`   // "" until the issue: from the commencement
@@ -50,6 +51,7 @@ type State struct {
 	Until    calendar.Day `json:"until,omitempty"` // last day of this state; "" has none yet
 	By       ID           `json:"by,omitempty"`    // what did it; 0 is an announcement, the document itself, or time
 	Notice   publish.ID   `json:"notice,omitempty"`
+	Name     string       `json:"by_name,omitempty"` // of what is in no library
 }
 
 // A life is a document with all that was done to it.
@@ -100,7 +102,7 @@ func (l *life) ends(day calendar.Day) (State, bool) {
 	out := State{Standing: Lapsed, Since: over}
 	for _, k := range []Kind{Lapse, Repeal} {
 		if e := l.first(k); e != nil && e.From <= day && (out.Since == "" || e.From <= out.Since) {
-			out = State{Standing: map[Kind]Standing{Lapse: Lapsed, Repeal: Repealed}[k], Since: e.From, By: e.By, Notice: e.Notice}
+			out = State{Standing: map[Kind]Standing{Lapse: Lapsed, Repeal: Repealed}[k], Since: e.From, By: e.By, Notice: e.Notice, Name: e.Name}
 		}
 	}
 	return out, out.Since != ""
@@ -116,10 +118,10 @@ func (l *life) at(day calendar.Day) State {
 	}
 	s := State{Standing: Valid, Since: l.starts, Until: l.term(day)}
 	if e := l.last(Amend, day); e != nil {
-		s.Standing, s.Since, s.By = Amended, max(e.From, l.starts), e.By
+		s.Standing, s.Since, s.By, s.Name = Amended, max(e.From, l.starts), e.By, e.Name
 	}
 	if e := l.last(Suspend, day); e != nil && (e.Until == "" || day <= e.Until) && !l.resumed(e, day) {
-		s.Standing, s.Since, s.By = Suspended, max(e.From, l.starts), e.By
+		s.Standing, s.Since, s.By, s.Name = Suspended, max(e.From, l.starts), e.By, e.Name
 		s.Until = earlier(s.Until, e.Until)
 	}
 	for _, e := range l.effects { // what is to come, as far as it is public

@@ -58,25 +58,18 @@ func (s *Service) turn(tx *db.Tx, d *Document) error {
 	if err != nil {
 		return err
 	}
-	now, by := l.at(tx.Today), ""
-	author, err := now.author(tx)
-	if err != nil {
+	was := *d
+	if err := d.stand(tx, l); err != nil {
 		return err
 	}
-	if author != nil {
-		by = cmp.Or(author.Number, author.Title)
-	}
-	until := l.term(tx.Today)
-	if now.Standing == d.Standing && now.Since == d.StandingOn && by == d.StandingBy && until == d.Ends {
+	now := *d
+	if *d = was; now.Standing == d.Standing && now.StandingOn == d.StandingOn && now.StandingBy == d.StandingBy && now.Ends == d.Ends {
 		return nil
 	}
 	if err := d.join(tx); err != nil {
 		return err
 	}
-	return s.move(tx, d, step{act: ActTurn, change: func(_ *db.Tx, d *Document) error {
-		d.Standing, d.StandingOn, d.StandingBy, d.Ends = now.Standing, now.Since, by, until
-		return nil
-	}, then: func(tx *db.Tx, d *Document) error {
+	return s.move(tx, d, step{act: ActTurn, change: func(tx *db.Tx, d *Document) error { return d.stand(tx, l) }, then: func(tx *db.Tx, d *Document) error {
 		if err := s.mark(tx, d); err != nil || d.Standing.InForce() || d.Standing == Pending {
 			return err
 		}
@@ -85,6 +78,17 @@ func (s *Service) turn(tx *db.Tx, d *Document) error {
 		}
 		return s.affected(tx, d.ID, Lapse)
 	}})
+}
+
+// stand gives a document the standing of today by its life.
+func (d *Document) stand(tx *db.Tx, l *life) error {
+	now, by := l.at(tx.Today), ""
+	author, err := now.author(tx)
+	if author != nil {
+		by = cmp.Or(author.Number, author.Title)
+	}
+	d.Standing, d.StandingOn, d.StandingBy, d.Ends = now.Standing, now.Since, by, l.term(tx.Today)
+	return err
 }
 
 // mark gives the item of a document its validity.

@@ -72,6 +72,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	w.items.Words, w.items.Rules = i18n.T, rules
 	w.docs = policy.New(policy.Needs{DB: d, Duties: w.duties, Holidays: days, Items: w.items, Files: store, Words: i18n.T})
 	w.items.Ready, w.items.Released, w.items.Keeps = w.docs.Ready, w.docs.Released, w.docs.Keeps
+	w.items.Undone = w.docs.Undone
 	w.items.Cites = w.docs.Relied
 	w.must(d.Read(t.Context(), func(tx *db.Tx) error {
 		for code, to := range map[string]*int64{"sfj": &w.justice, "czj": &w.finance, "qzf": &w.government} {

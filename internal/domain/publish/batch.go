@@ -213,8 +213,14 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 		}
 	case BatchUndoing:
 		end = ActUndid
-		if n, err = s.eachIn(tx, b, begun, func(*Edition) step { return step{act: ActDiscard, change: because(b.Reason)} }); n == 0 && err == nil {
-			n, err = s.eachIn(tx, b, inPublic, func(*Edition) step { return ending(ActRemove, 0, b.Reason) })
+		if n, err = s.eachIn(tx, b, begun, func(*Edition) step {
+			return step{act: ActDiscard, change: because(b.Reason), then: s.undone}
+		}); n == 0 && err == nil {
+			n, err = s.eachIn(tx, b, inPublic, func(*Edition) step {
+				st := ending(ActRemove, 0, b.Reason)
+				st.then = s.undone
+				return st
+			})
 		}
 	case BatchRead, BatchLive, BatchUndone:
 		return false, nil
@@ -229,6 +235,14 @@ func (s *Service) someOf(tx *db.Tx, b *Batch) (more bool, err error) {
 		}
 	}
 	return n > 0, db.Update(tx, batchTable, b)
+}
+
+// undone tells the noun that took the item over that it is taken back.
+func (s *Service) undone(tx *db.Tx, e *Edition) error {
+	if s.Undone == nil {
+		return nil
+	}
+	return s.Undone(tx, e.ItemID)
 }
 
 // A reach says which editions of a batch a step is for: of items that stand in one
@@ -280,7 +294,14 @@ func (s *Service) eachIn(tx *db.Tx, b *Batch, in reach, st func(*Edition) step) 
 			return i, err
 		}
 		if one.batch {
-			d, _, err := docOf(tx, e.item, e) // nothing is attached to it
+			it, err := db.Get[Item](tx, "FROM publish_item WHERE id = ?", e.ItemID) // who keeps its validity may have said it
+			if err != nil {
+				return i, err
+			}
+			d, whole, err := docOf(tx, &it, e)
+			if err == nil && !whole {
+				err = jobs.Put(tx, s.kinds.index, it.ID, jobs.Opts{At: tx.Now.Add(readLater)})
+			}
 			if err != nil {
 				return i, err
 			}

@@ -89,16 +89,17 @@ func (s *Service) Import(ctx context.Context, in Source, dry bool) (out Imported
 		if dry {
 			return nil
 		}
-		out.Batch, err = s.keep(tx, in, t.items)
+		out.Batch, _, err = s.TakeOver(tx, in, t.items)
 		return err
 	})
 	return out, err
 }
 
-// taken is an item that was read.
-type taken struct {
-	unit unit.Unit
-	url  string
+// Taken is an item that was read.
+type Taken struct {
+	Unit     unit.Unit
+	OldURL   string
+	Attached []Attached
 	Content
 }
 
@@ -110,7 +111,7 @@ type taker struct {
 	byID     map[int64]unit.Unit
 	columns  map[string]column.Column // by code, name, path
 	urls     map[string]int           // to the line that has it
-	items    []taken
+	items    []Taken
 	counts   map[string]int
 	bad      []fault.Row
 	warnings []fault.Row
@@ -176,10 +177,10 @@ func (t *taker) take(tx *db.Tx, r sheet.Record) {
 	if !ok {
 		t.fail(r, "column", "publish.unknown_column", get("column"))
 	}
-	it := taken{url: get("old_url"), Content: Content{
+	it := Taken{OldURL: get("old_url"), Content: Content{
 		Facts: Facts{
 			Title: get("title"), Number: get("number"), ColumnID: int64(col.ID), Attribute: Open, Anchor: anchorOf(get("anchor"), col, kind),
-			Theme: classOf(law.Theme, get("theme")), Genre: classOf(law.Genre, get("genre")),
+			Theme: law.CodeOf(law.Theme, get("theme")), Genre: law.CodeOf(law.Genre, get("genre")),
 		},
 		Body: r.Cells["body"], Summary: get("summary"), Keywords: get("keywords"), Source: get("source"), Author: get("author"),
 	}}
@@ -187,16 +188,16 @@ func (t *taker) take(tx *db.Tx, r sheet.Record) {
 	if it.MadeOn == "" {
 		it.MadeOn = calendar.Day(it.Earlier)
 	}
-	t.address(tx, r, it.url)
-	e := &Edition{Content: it.Content}
-	for field, text := range fault.As(errOr(e.ready(tx.Today))).Fields {
+	t.address(tx, r, it.OldURL)
+	fields, found := unfit(t.rules, &it.Content, tx.Today)
+	for field, text := range fields {
 		known := slices.ContainsFunc(BatchColumns, func(c sheet.Column) bool { return c.Key == field })
 		told := slices.ContainsFunc(t.bad[before:], func(b fault.Row) bool { return known && b.Column == heading(field) })
 		if known && !told {
 			t.fail(r, field, text.Key, text.Args...)
 		}
 	}
-	for _, f := range texts(t.rules, &it.Content, "") {
+	for _, f := range found {
 		switch {
 		case f.Open():
 			t.fail(r, f.Where, "screen."+f.Rule)
@@ -207,9 +208,21 @@ func (t *taker) take(tx *db.Tx, r sheet.Record) {
 	if len(t.bad) > before || len(m.Units) != 1 {
 		return
 	}
-	it.unit = t.byID[m.Units[0].ID]
+	it.Unit = t.byID[m.Units[0].ID]
 	t.items = append(t.items, it)
 	t.counts[col.Path]++
+}
+
+// unfit says what a content lacks to be taken over, by field, and what the screening finds in it.
+func unfit(rules *screen.Rules, c *Content, today calendar.Day) (map[string]fault.Text, []Finding) {
+	e := &Edition{Content: *c}
+	return fault.As(errOr(e.ready(today))).Fields, texts(rules, c, "")
+}
+
+// Unfit returns what asks this about the items of another noun that takes records over.
+func (s *Service) Unfit(tx *db.Tx) (func(*Content) (map[string]fault.Text, []Finding), error) {
+	rules, err := s.Rules(tx)
+	return func(c *Content) (map[string]fault.Text, []Finding) { return unfit(rules, c, tx.Today) }, err
 }
 
 // errOr is err, or a fault without fields.
@@ -274,23 +287,14 @@ func anchorOf(text string, c column.Column, k unit.Kind) law.Ref {
 	return law.Ref("foi:" + text)
 }
 
-// classOf is the code of a class that a cell names by code or by name.
-func classOf(s law.Scheme, text string) string {
-	for _, c := range law.ClassesOf(s) {
-		if c.Name == text {
-			return c.Code
-		}
-	}
-	return text
-}
-
-// keep stores the items as drafts of one batch.
-func (s *Service) keep(tx *db.Tx, in Source, items []taken) (*Batch, error) {
+// TakeOver stores items as drafts of one batch and returns them in their order. A noun that takes
+// records over does so for the items that make them public.
+func (s *Service) TakeOver(tx *db.Tx, in Source, items []Taken) (_ *Batch, ids []ID, err error) {
 	home := tx.Actor.Unit
 	if home == 0 { // the program itself, from the command line
 		root, err := unit.Root(tx)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		home = root.ID
 	}
@@ -299,32 +303,33 @@ func (s *Service) keep(tx *db.Tx, in Source, items []taken) (*Batch, error) {
 		ReadBy: tx.Actor.Who(), ReadAt: tx.Now,
 	}
 	if err := flow.Do(tx, BatchFlow, b, ActImport, nil); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := db.Insert(tx, batchTable, b); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	series, err := seriesOf(tx, items)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, t := range items {
-		it := &Item{ID: ID(tx.ID()), Rev: 1, UnitID: t.unit.ID, MadeAt: tx.Now, Batch: int64(b.ID), OldURL: t.url, Index: series[seriesKey(t)].take()}
+		it := &Item{ID: ID(tx.ID()), Rev: 1, UnitID: t.Unit.ID, MadeAt: tx.Now, Batch: int64(b.ID), OldURL: t.OldURL, Index: series[seriesKey(t)].take()}
 		e := &Edition{
-			ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: t.unit.ID, Content: t.Content, EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: t.unit.Name,
+			ID: EditionID(tx.ID()), Rev: 1, ItemID: it.ID, UnitID: t.Unit.ID, Content: t.Content, EditBy: tx.Actor.Who(), EditAt: tx.Now, item: it, unit: t.Unit.Name,
 		}
-		if err := flow.Do(tx, Flow, e, ActDraft, nil); err != nil {
-			return nil, err
+		if err := flow.Do(tx, Flow, e, ActDraft, func() error { return s.attach(tx, e, nil, 0, t.Attached) }); err != nil {
+			return nil, nil, err
 		}
 		if err := db.Insert(tx, editionTable, e); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		it.follow(e)
 		if err := db.Insert(tx, itemTable, it); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		ids = append(ids, it.ID)
 	}
-	return b, nil
+	return b, ids, nil
 }
 
 // A series is a run of index numbers that was taken at once.
@@ -345,10 +350,10 @@ type seriesID struct {
 	year int
 }
 
-func seriesKey(t taken) seriesID { return seriesID{t.unit.ID, t.MadeOn.Year()} }
+func seriesKey(t Taken) seriesID { return seriesID{t.Unit.ID, t.MadeOn.Year()} }
 
 // seriesOf takes as many index numbers of each series as there are items in it.
-func seriesOf(tx *db.Tx, items []taken) (map[seriesID]*series, error) {
+func seriesOf(tx *db.Tx, items []Taken) (map[seriesID]*series, error) {
 	out, many := map[seriesID]*series{}, map[seriesID]int{}
 	for _, t := range items {
 		many[seriesKey(t)]++
@@ -358,7 +363,7 @@ func seriesOf(tx *db.Tx, items []taken) (map[seriesID]*series, error) {
 		if out[id] != nil {
 			continue
 		}
-		prefix, first, err := nextIndex(tx, t.unit, id.year, many[id])
+		prefix, first, err := nextIndex(tx, t.Unit, id.year, many[id])
 		if err != nil {
 			return nil, err
 		}

@@ -276,6 +276,9 @@ func (s *Service) discarding(in Because) step {
 				return err
 			}
 		}
+		if e.item.Batch != 0 && e.item.FirstAt.IsZero() {
+			return s.undone(tx, e)
+		}
 		return nil
 	}}
 }

@@ -25,6 +25,8 @@ type Service struct {
 	Rules func(tx *db.Tx) (*screen.Rules, error)
 	// Released is told of each item that comes on line, in its transaction; app sets it. Nil tells nobody.
 	Released func(tx *db.Tx, id ID) error
+	// Undone is told of each item of a batch that is taken back, in its transaction; app sets it. Nil tells nobody.
+	Undone func(tx *db.Tx, id ID) error
 	// Ready is asked before an item comes on line with a content, in the transaction of the
 	// release; what it returns stops it. App sets it. Nil stops nothing.
 	Ready func(tx *db.Tx, id ID, c *Content) error
@@ -202,7 +204,7 @@ func (s *Service) change(tx *db.Tx, e *Edition, st step) error {
 }
 
 // comes reports whether an act brings an item on line.
-func comes(act Act) bool { return act == ActRelease || act == ActEmergency }
+func comes(act Act) bool { return act == ActRelease || act == ActEmergency || act == ActAdmit }
 
 // settle brings the item up to date with an edition that has moved before everybody's
 // eyes or not, and if it is the one that stands, what is found of it.

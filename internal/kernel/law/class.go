@@ -107,3 +107,13 @@ func (b *Book) limb(l line) (string, fault.Text) {
 	b.Limbs = append(b.Limbs, x)
 	return "", fault.Text{}
 }
+
+// CodeOf is the code of a class that a text names by its code or its name; another text stays as it is.
+func CodeOf(s Scheme, text string) string {
+	for _, c := range ClassesOf(s) {
+		if c.Name == text {
+			return c.Code
+		}
+	}
+	return text
+}

@@ -36,18 +36,40 @@ func Records(name string, data []byte, columns []Column) (rows []Record, unread 
 		if sh.Hidden || len(sh.Rows) == 0 {
 			continue
 		}
-		table, problems := Find(sh, columns)
-		if len(problems) > 0 {
-			return nil, nil, fault.Rows(problems)
-		}
-		out := make([]Record, len(table.Body))
-		for i, b := range table.Body {
-			out[i] = Record{b.Line, map[string]string{}}
-			for key, at := range table.Index {
-				out[i].Cells[key] = b.At(at)
-			}
-		}
-		return out, table.unread(name), nil
+		return sh.Records(name, columns)
 	}
 	return nil, nil, fault.Field("file", "sheet.no_rows")
+}
+
+// Records reads the rows of a sheet; see [Records]. file is what messages call it.
+func (s Sheet) Records(file string, columns []Column) (rows []Record, unread []fault.Row, err error) {
+	table, problems := Find(s, columns)
+	if len(problems) > 0 {
+		return nil, nil, fault.Rows(problems)
+	}
+	out := make([]Record, len(table.Body))
+	for i, b := range table.Body {
+		out[i] = Record{b.Line, map[string]string{}}
+		for key, at := range table.Index {
+			out[i].Cells[key] = b.At(at)
+		}
+	}
+	return out, table.unread(file), nil
+}
+
+// Words reads what cells say for a code, by column, from a table of three: column, code, and
+// its words with semicolons between. A code stands for itself.
+func Words(tsv string) map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for line := range strings.Lines(tsv) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if out[f[0]] == nil {
+			out[f[0]] = map[string]string{}
+		}
+		out[f[0]][f[1]] = f[1]
+		for word := range strings.SplitSeq(f[2], ";") {
+			out[f[0]][word] = f[1]
+		}
+	}
+	return out
 }

@@ -23,6 +23,11 @@ func (a *API) policyEndpoints() []Endpoint {
 		get("/policies/{id}", "policy.get", policy.See, s.View),
 		save("/policies/{id}/files/{file}", "policy.evidence", policy.See, "application/octet-stream", a.policyFile),
 		edit("/policies/{id}/edit", "policy.edit", policy.Write, a.policyForm, s.Edit),
+		list("/policy-imports", "policy.imports", policy.Register, s.Imports),
+		run("/policy-imports", "policy.import", policy.Register, func(ctx context.Context, in libraryInput) (policy.Imported, error) {
+			return s.Import(ctx, policy.Archive{Name: in.File.Name, File: in.File.Bytes}, policy.How{Dry: in.Dry, Partial: in.Partial})
+		}),
+		get("/policy-imports/{id}", "policy.import_report", policy.Register, s.ImportOf),
 		get("/citations/{id}", "policy.citation", policy.See, s.Citation),
 		act("/citations/{id}/look", "policy.look", policy.Write, s.Look),
 		act("/policies/{id}/affect", "policy.affect", policy.Write, s.Affect),
@@ -47,6 +52,12 @@ type (
 	policyInput struct {
 		Unit int64 `form:"unit" label:"policy.unit" required:"true"`
 		policy.Edit
+	}
+	// libraryInput is a library that was kept elsewhere.
+	libraryInput struct {
+		File    web.Upload `form:"file" label:"policy.import.file" hint:"policy.import.file_hint" max:"50MB" required:"true"`
+		Dry     bool       `form:"dry" label:"api.dry" hint:"api.dry_hint"`
+		Partial bool       `form:"partial" label:"policy.import.partial" hint:"policy.import.partial_hint"`
 	}
 	// stepInput is a step with its evidence.
 	stepInput struct {

@@ -241,6 +241,8 @@ var acts = map[string]string{
 	"/desk/foi/refund/{id}":                             "foi.refund",
 	"/desk/foi/aid/{id}":                                "foi.opine",
 	"/desk/foi/applicant/{id}":                          "foi.unmask",
+	"/desk/policy/library/import/new":                   "policy.import",
+	"/desk/policy/library/import/confirm":               "policy.import",
 	"/desk/policy/make":                                 "policy.make",
 	"/desk/policy/{id}/edit":                            "policy.edit",
 	"/desk/policy/{id}/assess":                          "policy.assess",

@@ -125,6 +125,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "interpret.figures", Path: interpretFigures, Perm: interpret.See, Group: "desk.group.policy"},
 		{Label: "finder.measures", Path: finderPath, Perm: finder.See, Group: "desk.group.policy"},
 		{Label: "cleanup.cleanups", Path: cleanupPath, Perm: cleanup.See, Group: "desk.group.policy"},
+		{Label: "policy.import.list", Path: policyImportPath, Perm: policy.Register, Group: "desk.group.policy"},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Group: "desk.group.foi", Count: d.foiWait},
 		{Label: "foi.incoming", Path: incomingPath, Perm: foi.Take, Group: "desk.group.foi", Count: d.incomingWait},
 		{Label: "foi.aids", Path: aidPath, Perm: foi.Help, Group: "desk.group.foi", Count: d.aidWait},

@@ -21,11 +21,7 @@ type paperTable struct {
 
 // Guide says how the columns of the table are read.
 func (paperTable) Guide() []batchGuide {
-	out := make([]batchGuide, len(foi.BatchColumns))
-	for i, c := range foi.BatchColumns {
-		out[i] = batchGuide{c.Key, joined(c.Names), c.Required, i18n.T("foi.batch_column." + c.Key)}
-	}
-	return out
+	return guideOf(foi.BatchColumns, func(key string) string { return i18n.T("foi.batch_column." + key) })
 }
 
 // A paperTried is a table whose dry run the reader has seen.

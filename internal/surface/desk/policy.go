@@ -100,7 +100,7 @@ func (d *Desk) policyRoutes() []web.Route {
 			func(ctx context.Context, id policy.ID, in policyEdit) (*policy.Document, error) {
 				return s.Edit(ctx, id, in.Edit)
 			}, organs, columns),
-	}, d.procedureRoutes(), d.registerRoutes(), d.citationRoutes())
+	}, d.procedureRoutes(), d.registerRoutes(), d.citationRoutes(), d.libraryRoutes())
 }
 
 // procedureRoutes are the steps of the procedure, each with its evidence.
@@ -226,7 +226,7 @@ func policyTag(doc *policy.Document) web.Tag {
 	if doc.Status == policy.Issued {
 		return standingTag(doc.Standing)
 	}
-	kind := map[policy.Status]string{policy.Draft: "warn", policy.Reviewing: "info", policy.Reviewed: "info", policy.Deliberated: "info", policy.Registered: "info"}[doc.Status]
+	kind := map[policy.Status]string{policy.Draft: "warn", policy.Reviewing: "info", policy.Reviewed: "info", policy.Deliberated: "info", policy.Registered: "info", policy.Held: "warn"}[doc.Status]
 	return web.Tag{Kind: kind, Text: i18n.T("policy.state." + string(doc.Status))}
 }
 
@@ -313,6 +313,7 @@ func (d *Desk) policyFacts(ctx context.Context, v *policyView) ([]web.Fact, erro
 		{Label: "policy.joint", Text: doc.Joint},
 		{Label: "policy.number", Text: doc.Number},
 		{Label: "policy.code", Text: doc.Code},
+		{Label: "policy.old_index", Text: doc.OldIndex},
 		{Label: "publish.genre", Text: className(law.Genre, doc.Genre)},
 		{Label: "publish.theme", Text: className(law.Theme, doc.Theme)},
 		{Label: "publish.column", Text: at},
@@ -323,6 +324,7 @@ func (d *Desk) policyFacts(ctx context.Context, v *policyView) ([]web.Fact, erro
 		{Label: "policy.until", Text: string(doc.Until), Note: prolonged(doc)},
 		{Label: "policy.evaluation", Text: evaluated(doc)},
 		{Label: "policy.contact", Text: doc.Contact},
+		{Label: "policy.cleaned", Text: doc.Cleaned},
 		{Label: "policy.filed", Text: strings.TrimSpace(string(doc.Filed) + "\u3000" + doc.FiledNo)},
 	}, func(f web.Fact) bool { return f.Text == "" }), nil
 }
@@ -362,6 +364,9 @@ func stepOf(id policy.ID, c policy.Check) policyStep {
 	proof := web.Fact{Label: "policy.step_file", Text: i18n.T("policy.open_file"), Href: refURL(policy.RefOf(id)) + "/file/" + strconv.FormatInt(s.File, 10)}
 	if s.Consult != 0 {
 		proof = web.Fact{Label: "policy.step_file", Text: i18n.T("consult.consults"), Href: refURL(consult.RefOf(consult.ID(s.Consult)))}
+	}
+	if s.File == 0 && s.Consult == 0 { // it was taken over from another library
+		proof = web.Fact{}
 	}
 	out.Facts = slices.DeleteFunc([]web.Fact{
 		{Label: "policy.result", Text: i18n.T("policy.result." + string(s.Kind) + "." + s.Result)},

@@ -11,6 +11,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/sheet"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
@@ -30,9 +31,14 @@ type batchFile struct {
 
 // Guide says how the fields of the file are read.
 func (batchFile) Guide() []batchGuide {
-	out := make([]batchGuide, len(publish.BatchColumns))
-	for i, c := range publish.BatchColumns {
-		out[i] = batchGuide{c.Key, joined(c.Names), c.Required, i18n.T("publish.batch_column." + c.Key)}
+	return guideOf(publish.BatchColumns, func(key string) string { return i18n.T("publish.batch_column." + key) })
+}
+
+// guideOf is what a page says about the columns of a table.
+func guideOf(columns []sheet.Column, about func(key string) string) []batchGuide {
+	out := make([]batchGuide, len(columns))
+	for i, c := range columns {
+		out[i] = batchGuide{c.Key, joined(c.Names), c.Required, about(c.Key)}
 	}
 	return out
 }

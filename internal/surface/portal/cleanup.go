@@ -52,7 +52,7 @@ var (
 	).In(policyColumn)
 	cleanedList = web.ListPage[cleanup.FindVerdict, cleanup.Listed](web.Portal, "cleanup.documents",
 		web.Col[cleanup.Listed]{Label: "policy.title", Class: "ti", Cell: func(l cleanup.Listed) web.Cell {
-			return web.Cell{Text: l.Title, Href: policyURL(l.Document), Sub: l.Number, Tag: validityTag(publish.Validity(l.Standing))}
+			return titleCell(publish.Validity(l.Standing), l.Title, policyURL(l.Document), l.Number)
 		}},
 		web.Col[cleanup.Listed]{Label: "policy.organ", Cell: func(l cleanup.Listed) web.Cell { return web.Cell{Text: l.Organ} }},
 		web.Col[cleanup.Listed]{Label: "cleanup.issued", Class: "nw", Cell: func(l cleanup.Listed) web.Cell { return web.Cell{Text: string(l.Issued)} }},

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/cleanup"
@@ -54,7 +53,7 @@ type policyLink struct{ Text, Label, Href string }
 
 // Meta is what the head says about the page.
 func (v policyView) Meta() web.Meta {
-	return web.Meta{Column: policyColumn, Title: v.Title, Published: v.Issued.Start(), Source: v.Organ, About: v.Title, Ref: policy.RefOf(v.ID)}
+	return web.Meta{Column: policyColumn, Title: v.Article.Mark + v.Title, Published: v.Issued.Start(), Source: v.Organ, About: v.Title, Ref: policy.RefOf(v.ID)}
 }
 
 // A policyTwo is two texts of a document side by side.
@@ -70,7 +69,7 @@ func (v policyTwo) Meta() web.Meta { return web.Meta{Column: policyColumn} }
 var (
 	policyList = web.ListPage[policy.Browse, policy.Listed](web.Portal, "portal.policy",
 		web.Col[policy.Listed]{Label: "policy.title", Class: "ti", Cell: func(l policy.Listed) web.Cell {
-			return web.Cell{Text: l.Title, Href: policyURL(l.ID), Sub: l.Number, Tag: validityTag(publish.Validity(l.Standing))}
+			return titleCell(publish.Validity(l.Standing), l.Title, policyURL(l.ID), l.Number)
 		}},
 		web.Col[policy.Listed]{Label: "publish.validity", Cell: func(l policy.Listed) web.Cell {
 			return web.Cell{Text: i18n.T("publish.validity." + string(l.Standing)), Sub: l.StandingBy}
@@ -125,7 +124,7 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 		Page: page, Here: policyURL(id), Tag: standingTag(page.State.Standing), Other: page.On != p.DB.Today(),
 		Article: web.Article{Doc: article.Parse(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
 	}
-	v.Article.State = v.Tag
+	v.Article.State, v.Article.Mark = v.Tag, over(publish.Validity(page.State.Standing))
 	v.Says, v.Kind = standingText(page)
 	v.Facts = policyFacts(page)
 	cleaned, err := p.Cleanups.Of(visitor(r.Context()), id)
@@ -168,7 +167,7 @@ func standingText(page *policy.Page) (text, kind string) {
 	s := page.State
 	by := ""
 	if page.StateBy != nil {
-		by = i18n.T("portal.policy.by", page.StateBy.Title, page.StateBy.Number)
+		by = i18n.T("portal.policy.by", authorText(*page.StateBy))
 	}
 	until := ""
 	if s.Until != "" && s.Standing != policy.Pending {
@@ -189,6 +188,7 @@ func policyFacts(page *policy.Page) (out []web.Fact) {
 		{Label: "policy.joint", Text: page.Joint},
 		{Label: "policy.number", Text: page.Number},
 		{Label: "policy.code", Text: page.Code},
+		{Label: "policy.old_index", Text: page.OldIndex},
 		{Label: "publish.theme", Text: className(law.Theme, page.Theme)},
 		{Label: "publish.genre", Text: className(law.Genre, page.Genre)},
 		{Label: "policy.issued", Text: string(page.Issued)},
@@ -196,6 +196,7 @@ func policyFacts(page *policy.Page) (out []web.Fact) {
 		{Label: "policy.until", Text: string(page.Ends)},
 		{Label: "policy.basis", Text: page.Basis},
 		{Label: "policy.filed_no", Text: page.FiledNo},
+		{Label: "policy.cleaned", Text: page.Cleaned},
 		{Label: "policy.contact", Text: page.Contact},
 		{Label: "portal.policy.item", Text: i18n.T("portal.policy.item_text"), Href: itemURL(page.Item)},
 	} {
@@ -206,6 +207,14 @@ func policyFacts(page *policy.Page) (out []web.Fact) {
 	return out
 }
 
+// authorText is a document as others speak of it; one that is in no library may have but a number.
+func authorText(a policy.Author) string {
+	if a.Title == "" {
+		return a.Number
+	}
+	return "\u300a" + a.Title + "\u300b" + a.Number
+}
+
 // policyChain is the relations of a document, in both directions.
 func policyChain(page *policy.Page) (out []policyLink) {
 	link := func(way string, r policy.Relation) policyLink {
@@ -213,9 +222,11 @@ func policyChain(page *policy.Page) (out []policyLink) {
 		if r.Until != "" {
 			until = i18n.T("portal.policy.until", longDay(r.Until))
 		}
-		return policyLink{
-			i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), fmt.Sprintf("\u300a%s\u300b%s", r.Other.Title, r.Other.Number), "/" + r.Other.Ref,
+		out := policyLink{Text: i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), Label: authorText(r.Other)}
+		if r.Other.Ref != "" {
+			out.Href = "/" + r.Other.Ref
 		}
+		return out
 	}
 	for _, r := range page.Done {
 		out = append(out, link("done", r))
@@ -239,5 +250,5 @@ func (p *Portal) comparePolicy(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.Compared(article.Compare(two.Old, two.New))}), nil
+	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.ByClause(two.Old, two.New)}), nil
 }

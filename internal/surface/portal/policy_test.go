@@ -109,22 +109,25 @@ func TestPolicy(t *testing.T) {
 	one, old := "/"+first.Ref(), "/"+gone.Ref()
 	webtest.Run(t, l.handler,
 		webtest.Scenario{Name: "the library", URL: "/policy", Has: []string{"规范性文件库", "小额采购管理办法", "红财规〔", "HGTGF-", "已修改", "已废止", "css:a[href=" + one + "]"}},
-		webtest.Scenario{Name: "one state", URL: "/policy?standing=repealed", Has: []string{"旧采购规定"}, Not: []string{"小额采购管理办法"}},
+		webtest.Scenario{Name: "one state", URL: "/policy?standing=repealed", Has: []string{"【已废止】旧采购规定"}, Not: []string{"小额采购管理办法"}},
 		webtest.Scenario{Name: "today", URL: one, Has: []string{"公示五日", "起已修改", "关于修改小额采购管理办法的决定", "与上一个文本比较", "公布时的信息和凭证", "0791-00000000"}, Not: []string{"公示三日"}},
 		webtest.Scenario{Name: "a day before", URL: one + "?on=" + string(start.Add(29)), Has: []string{"公示三日", "到 " + string(start.Add(29)) + " 止", "看今天的"}, Not: []string{"公示五日"}},
 		webtest.Scenario{Name: "before the issue", URL: one + "?on=" + string(start.Add(-1)), Status: http.StatusNotFound},
 		webtest.Scenario{Name: "no day", URL: one + "?on=2024-02-30", Status: http.StatusUnprocessableEntity},
-		webtest.Scenario{Name: "side by side", URL: one + "/compare", Has: []string{"新增", "删除", "小额采购管理办法"}},
-		webtest.Scenario{Name: "repealed", URL: old, Has: []string{"这份文件已废止", "关于废止旧采购规定的决定", "旧规定"}},
-		webtest.Scenario{Name: "as an item", URL: "/" + publish.RefOf(l.item(gone)), Has: []string{"已废止", "css:a[href=" + old + "]"}},
-		webtest.Scenario{Name: "in search", URL: "/search?q=旧采购规定", Has: []string{"已废止"}},
+		webtest.Scenario{Name: "side by side", URL: one + "/compare", Has: []string{"新增", "删除", "小额采购管理办法", "原第二条", "现第二条"}},
+		webtest.Scenario{Name: "repealed", URL: old, Has: []string{"这份文件已废止", "<title>【已废止】旧采购规定", "【已废止】旧采购规定</h1>", "关于废止旧采购规定的决定", "旧规定"}},
+		webtest.Scenario{Name: "as an item", URL: "/" + publish.RefOf(l.item(gone)), Has: []string{"【已废止】旧采购规定</h1>", "css:a[href=" + old + "]"}},
+		webtest.Scenario{Name: "in search", URL: "/search?q=旧采购规定", Has: []string{"【已废止】"}},
+		webtest.Scenario{Name: "in a feed", URL: "/publish/feed.xml", Has: []string{"【已废止】旧采购规定"}},
+		webtest.Scenario{Name: "in the catalogue", URL: "/publish", Has: []string{"【已废止】旧采购规定"}},
+		webtest.Scenario{Name: "before it was repealed", URL: old + "?on=" + string(start), Not: []string{"【已废止】"}},
 		webtest.Scenario{Name: "as a table", URL: "/policy.csv", Has: []string{"旧采购规定", "已废止"}},
 	)
 	l.clock.Set(start.Add(701))
 	check(l.Documents.Turn(t.Context()))
 	webtest.Run(t, l.handler,
-		webtest.Scenario{Name: "lapsed", URL: one, Has: []string{"这份文件已失效", "已失效"}},
-		webtest.Scenario{Name: "lapsed in the library", URL: "/policy?standing=lapsed", Has: []string{"小额采购管理办法"}},
+		webtest.Scenario{Name: "lapsed", URL: one, Has: []string{"这份文件已失效", "【已失效】小额采购管理办法"}},
+		webtest.Scenario{Name: "lapsed in the library", URL: "/policy?standing=lapsed", Has: []string{"【已失效】小额采购管理办法"}},
 	)
 }
 

@@ -55,7 +55,7 @@ func (q itemFind) pairs() []string {
 var catalogueCols = []web.Col[publish.Listed]{
 	{Label: "portal.index_no", Class: "o1 nw", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: it.Index} }},
 	{Label: "publish.title", Class: "ti", Cell: func(it publish.Listed) web.Cell {
-		return web.Cell{Text: it.Title, Href: itemURL(it.ID), Sub: it.Number, Tag: validityTag(it.Validity)}
+		return titleCell(it.Validity, it.Title, itemURL(it.ID), it.Number)
 	}},
 	{Label: "publish.summary", Class: "gist", Cell: func(it publish.Listed) web.Cell { return web.Cell{Sub: it.Summary} }},
 	{Label: "publish.anchor", Cell: func(it publish.Listed) web.Cell { return web.Cell{Text: anchorText(it.Anchor)} }},

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -76,9 +77,12 @@ func (p *Portal) compare(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	text, err := p.comparison(ctx, id, two[0].Content.Body, two[1].Content.Body)
+	if err != nil {
+		return nil, err
+	}
 	v := compareView{
-		Title: page.Content.Title, Href: itemURL(id), From: h[older], To: h[newer],
-		Text: web.Compared(article.Compare(two[0].Content.Body, two[1].Content.Body)), Changes: s.changes(two[0].Content, two[1].Content),
+		Title: page.Content.Title, Href: itemURL(id), From: h[older], To: h[newer], Text: text, Changes: s.changes(two[0].Content, two[1].Content),
 	}
 	for _, e := range h {
 		at := v.Href + "/compare"
@@ -86,6 +90,19 @@ func (p *Portal) compare(r *web.Req) (web.Reply, error) {
 		v.Newer = append(v.Newer, web.Tab{Href: searchURL(at, "from", v.From.Version, "to", e.Version), Label: e.Version, Here: e.Version == to})
 	}
 	return compareShow.With(v), nil
+}
+
+// comparison is by clause for what is a normative document, here as in the library, and by
+// paragraph for what has no clauses.
+func (p *Portal) comparison(ctx context.Context, id publish.ID, old, text string) (web.Comparison, error) {
+	_, err := p.Documents.OfItem(ctx, id)
+	switch {
+	case err == nil:
+		return web.ByClause(old, text), nil
+	case fault.Of(err) == fault.NotFound:
+		return web.Compared(article.Compare(old, text)), nil
+	}
+	return web.Comparison{}, err
 }
 
 // changes lists what differs beside the text, in the words of the page.

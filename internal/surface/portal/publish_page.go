@@ -114,7 +114,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 	v.Crumbs = append(v.Crumbs, web.Link{Label: i18n.T("portal.text")})
 	v.Notes, v.Wrong = notesOf(page, dated), mistakeURL(itemURL(page.ID))
 	v.Article = web.Article{
-		Doc: article.Parse(c.Body), Title: c.Title, Files: map[string]string{},
+		Doc: article.Parse(c.Body), Title: c.Title, Mark: over(page.Validity), Files: map[string]string{},
 		By: []string{page.Unit, longDay(calendar.DayOf(page.Released))}, State: stateTag(page),
 	}
 	if all := v.Article.Doc.Outline(); len(all) >= outlineLeast {
@@ -133,7 +133,7 @@ func (p *Portal) itemView(ctx context.Context, page *publish.Page, dated bool) (
 		return v, err
 	}
 	v.meta = web.Meta{
-		Column: webColumn(column), Title: c.Title, Published: page.Released, Source: orText(c.Source, page.Unit), Author: c.Author, About: orText(page.Summary, c.Title),
+		Column: webColumn(column), Title: v.Article.Mark + c.Title, Published: page.Released, Source: orText(c.Source, page.Unit), Author: c.Author, About: orText(page.Summary, c.Title),
 		Keywords: strings.FieldsFunc(c.Keywords, func(r rune) bool { return strings.ContainsRune("\u3001,\uFF0C;\uFF1B", r) }), Ref: publish.RefOf(page.ID),
 		Feeds: []web.Link{{Href: publishPath + feedName, Label: i18n.T("portal.publish")}},
 	}

@@ -135,6 +135,7 @@ func (v searchView) Meta() web.Meta {
 type hitRow struct {
 	search.Hit
 	Href, Unit, Column string
+	Mark string // before the title of what is no more
 	Tag web.Tag
 }
 
@@ -188,6 +189,9 @@ func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err er
 	})
 	for _, h := range v.Result.Hits {
 		row := hitRow{Hit: h, Href: hitURL(h.Noun, h.ID), Unit: s.unitName(h.Unit), Tag: hitTag(h.State)}
+		if row.Mark = over(publish.Validity(h.State)); row.Mark != "" {
+			row.Tag = web.Tag{}
+		}
 		if c := s.column[h.Column]; c != nil {
 			row.Column = c.Name
 		}
@@ -207,7 +211,11 @@ func (v *searchView) suggest(tx *db.Tx, x *search.Index) error {
 			return err
 		}
 		for _, f := range found {
-			v.Similar = append(v.Similar, web.Line{Href: hitURL(f.Noun, f.ID), Title: textOf(f.Title), Sub: f.Number, Tag: hitTag(f.State)})
+			line := web.Line{Href: hitURL(f.Noun, f.ID), Title: textOf(f.Title), Sub: f.Number, Tag: hitTag(f.State)}
+			if mark := over(publish.Validity(f.State)); mark != "" {
+				line.Title, line.Tag = mark+line.Title, web.Tag{}
+			}
+			v.Similar = append(v.Similar, line)
 		}
 	}
 	return nil

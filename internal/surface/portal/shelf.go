@@ -109,9 +109,10 @@ func (s *shelf) lines(items []publish.Listed, withUnit bool) []web.Line {
 		if withUnit {
 			sub = append(sub, s.unitName(it.UnitID))
 		}
+		title, tag := listed(it.Validity, it.Title)
 		out[i] = web.Line{
-			Href: itemURL(it.ID), Title: it.Title, Sub: strings.Join(slices.DeleteFunc(sub, func(t string) bool { return t == "" }), "\u3000"),
-			Tag: validityTag(it.Validity), Day: calendar.DayOf(it.Released),
+			Href: itemURL(it.ID), Title: title, Sub: strings.Join(slices.DeleteFunc(sub, func(t string) bool { return t == "" }), "\u3000"),
+			Tag: tag, Day: calendar.DayOf(it.Released),
 		}
 	}
 	return out
@@ -135,6 +136,28 @@ func validityTag(v publish.Validity) web.Tag {
 	case publish.Valid:
 	}
 	return web.Tag{}
+}
+
+// over is the mark before the title of what is no more: 【已失效】 or 【已废止】, wherever the title stands.
+func over(v publish.Validity) string {
+	if v != publish.Lapsed && v != publish.Repealed {
+		return ""
+	}
+	return i18n.T("portal.marked", i18n.T("publish.validity."+string(v)), "")
+}
+
+// listed is a title for a list, and the tag beside it of what its mark does not say.
+func listed(v publish.Validity, title string) (string, web.Tag) {
+	if mark := over(v); mark != "" {
+		return mark + title, web.Tag{}
+	}
+	return title, validityTag(v)
+}
+
+// titleCell is such a title in a table.
+func titleCell(v publish.Validity, title, href, number string) web.Cell {
+	title, tag := listed(v, title)
+	return web.Cell{Text: title, Href: href, Sub: number, Tag: tag}
 }
 
 // marked is the title of an item for where there is no tag beside it: what is not in

@@ -425,7 +425,9 @@ func (p *Portal) unitCatalogue(r *web.Req) (web.Reply, error) {
 		v.Version = calendar.DayOf(changed)
 	}
 	for _, it := range rows.Items {
-		v.Rows = append(v.Rows, indexRow{it, itemURL(it.ID), anchorText(it.Anchor), calendar.DayOf(it.Released), validityTag(it.Validity)})
+		var tag web.Tag
+		it.Title, tag = listed(it.Validity, it.Title)
+		v.Rows = append(v.Rows, indexRow{it, itemURL(it.ID), anchorText(it.Anchor), calendar.DayOf(it.Released), tag})
 	}
 	return indexShow.With(v), nil
 }
