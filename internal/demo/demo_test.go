@@ -262,12 +262,17 @@ func TestConcerns(t *testing.T) {
 
 // TestMeasures: three measures are offered; who is 85 gets both of the two for people.
 func TestMeasures(t *testing.T) {
+	d, _, _ := told(t)
 	all, err := d.Finders.Offers(t.Context(), 0)
 	if err != nil || len(all) != 3 {
 		t.Errorf("%d measures, %v", len(all), err)
+	}
 	out, err := d.Finders.Try(t.Context(), finder.Person, map[string]string{"age": "85", "residence": "红谷滩区"})
 	if err != nil || len(out.Fits) != 2 || len(out.Questions) != 0 {
 		t.Errorf("who is 85: %+v, %v", out, err)
+	}
+}
+
 // TestSurveys: one survey takes answers, the results of one are public, and one waits.
 func TestSurveys(t *testing.T) {
 	d, _, _ := told(t)

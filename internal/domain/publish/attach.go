@@ -71,7 +71,7 @@ func (s *Service) attach(tx *db.Tx, e *Edition, was []Attachment, replaces int64
 		if replaces != 0 {
 			old, there = was[target], true
 		}
-		f, err := s.files.SaveStripped(tx, files.Upload{Staged: a.staged, Name: a.name, Noun: noun, Ref: int64(e.ItemID)}, a.stripped)
+		f, err := s.files.SaveStripped(tx, files.Upload{Staged: a.staged, Name: a.name, Noun: Noun, Ref: int64(e.ItemID)}, a.stripped)
 		if err != nil {
 			return err
 		}

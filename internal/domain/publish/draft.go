@@ -14,8 +14,8 @@ import (
 	"gongkai.example/gongkai/internal/platform/flow"
 )
 
-// noun is what files are held by.
-const noun = "publish"
+// Noun is the name of items in files, duties and the search.
+const Noun = "publish"
 
 func unfinished(s Status) bool { return slices.Contains(Unfinished, s) }
 

@@ -20,7 +20,7 @@ import (
 // its standing edition has it. Nothing of a draft, of an earlier edition or of a
 // removed item is ever in it.
 func (s *Service) Found() search.Source {
-	return search.InTable(noun, "publish_item", func(w *db.Where) { w.In("state", db.Anys(Shown)...) }, loadFound)
+	return search.InTable(Noun, "publish_item", func(w *db.Where) { w.In("state", db.Anys(Shown)...) }, loadFound)
 }
 
 func loadFound(tx *db.Tx, w db.Where) ([]search.Doc, error) {
@@ -60,7 +60,7 @@ func loadFound(tx *db.Tx, w db.Where) ([]search.Doc, error) {
 // while one of them was not read yet.
 func docOf(tx *db.Tx, it *Item, e *Edition) (d search.Doc, whole bool, err error) {
 	d = search.Doc{
-		ID: int64(it.ID), Noun: noun, Kind: e.Genre, Title: e.Title, Number: e.Number, Text: e.Summary + "\n" + article.Parse(e.Body).Plain() + "\n" + e.Keywords,
+		ID: int64(it.ID), Noun: Noun, Kind: e.Genre, Title: e.Title, Number: e.Number, Text: e.Summary + "\n" + article.Parse(e.Body).Plain() + "\n" + e.Keywords,
 		Unit: it.UnitID, Column: e.ColumnID, On: calendar.DayOf(e.At), Year: e.MadeOn.Year(), State: search.State(it.Validity),
 	}
 	if e.Status == Withdrawn {

@@ -105,7 +105,7 @@ func (e *Edition) changes() bool {
 func (s *Service) owed(tx *db.Tx, e *Edition, changed calendar.Day) (duty.Owed, error) {
 	term, err := e.limit(tx)
 	o := duty.Owed{
-		UnitID: e.UnitID, Rule: RuleRelease, Ref: e.Ref(), Under: noun, Title: e.Title, Basis: law.Title(term.Basis),
+		UnitID: e.UnitID, Rule: RuleRelease, Ref: e.Ref(), Under: Noun, Title: e.Title, Basis: law.Title(term.Basis),
 		From: e.MadeOn, Starts: max(tx.Today, e.MadeOn), Term: term, Again: tx.ID(),
 	}
 	if e.changes() {

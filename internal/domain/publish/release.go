@@ -170,7 +170,7 @@ func (s *Service) Emergency(ctx context.Context, id EditionID, in Because) (*Edi
 			return err
 		}
 		_, err = s.duties.Open(tx, duty.Owed{
-			UnitID: e.UnitID, Rule: RuleConfirm, Ref: e.Ref(), Under: noun, Title: e.Title, Basis: law.Title(review),
+			UnitID: e.UnitID, Rule: RuleConfirm, Ref: e.Ref(), Under: Noun, Title: e.Title, Basis: law.Title(review),
 			Term: law.Term{N: settings.Int(profile.PublishConfirm), Unit: law.Workday}, Again: int64(e.ID),
 		})
 		return err

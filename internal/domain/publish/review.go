@@ -222,7 +222,7 @@ func (s *Service) reassessLater(tx *db.Tx, e *Edition) error {
 		return nil
 	}
 	_, err := s.duties.Open(tx, duty.Owed{
-		UnitID: e.UnitID, Rule: RuleReassess, Ref: e.Ref(), Under: noun, Title: e.Title, Basis: law.Title(assessed),
+		UnitID: e.UnitID, Rule: RuleReassess, Ref: e.Ref(), Under: Noun, Title: e.Title, Basis: law.Title(assessed),
 		Term: law.MustTerm("publish.reassess"), Again: e.Rev,
 	})
 	return err

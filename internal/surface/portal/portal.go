@@ -109,12 +109,12 @@ func (p *Portal) Nav() []web.Item {
 			{Label: "portal.publish", Path: publishPath},
 			{Label: "portal.column", Path: columnPath},
 			{Label: "portal.topic", Path: topicPath},
-			{Label: "portal.policy", Path: policyPath, Also: []string{finderPath}},
 			{Label: "portal.catalogue", Path: cataloguePath},
 		}},
 		{Label: "portal.nav.policy", Path: policyPath, Below: []web.Item{
 			{Label: "portal.policy", Path: policyPath},
 			{Label: "portal.interpret", Path: interpretPath},
+			{Label: "portal.finder", Path: finderPath},
 		}},
 		{Label: "portal.tile.request", Path: foiPath},
 		{Label: "portal.talk", Path: talkPath, Below: []web.Item{

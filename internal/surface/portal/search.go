@@ -25,16 +25,16 @@ import (
 
 // A searchFind is a search as its address has it: each filter is one value.
 type searchFind struct {
-	Q string `form:"q" label:"portal.q" max:"500"`
-	Unit int64 `form:"unit" label:"publish.unit"`
-	Column int64 `form:"column" label:"publish.column"`
-	Year int `form:"year" label:"portal.year"`
-	Genre string `form:"genre" label:"publish.genre"`
-	State search.State `form:"state" label:"publish.validity" options:"valid,amended,pending,suspended,lapsed,repealed,withdrawn"`
-	From calendar.Day `form:"from" label:"portal.from"`
-	To calendar.Day `form:"to" label:"portal.to"`
-	Newest bool `form:"newest" label:"portal.newest"`
-	Page int `form:"page" label:"portal.page"`
+	Q      string       `form:"q" label:"portal.q" max:"500"`
+	Unit   int64        `form:"unit" label:"publish.unit"`
+	Column int64        `form:"column" label:"publish.column"`
+	Year   int          `form:"year" label:"portal.year"`
+	Genre  string       `form:"genre" label:"publish.genre"`
+	State  search.State `form:"state" label:"publish.validity" options:"valid,amended,pending,suspended,lapsed,repealed,withdrawn"`
+	From   calendar.Day `form:"from" label:"portal.from"`
+	To     calendar.Day `form:"to" label:"portal.to"`
+	Newest bool         `form:"newest" label:"portal.newest"`
+	Page   int          `form:"page" label:"portal.page"`
 }
 
 // Check asks for days that are days.
@@ -110,20 +110,20 @@ func searchURL(path string, pairs ...string) string { return searchFind{}.addres
 
 // A searchView is what a search found.
 type searchView struct {
-	Find searchFind
-	Asked bool // something was asked for
-	Result search.Result
-	Hits []hitRow
-	Facets []facet
-	Chosen []web.Chosen
-	Search web.Search
-	Orders []web.Tab
+	Find    searchFind
+	Asked   bool // something was asked for
+	Result  search.Result
+	Hits    []hitRow
+	Facets  []facet
+	Chosen  []web.Chosen
+	Search  web.Search
+	Orders  []web.Tab
 	Similar []web.Line // titles that may have been meant
-	First string
-	Next string
-	Feed string
-	Mail string // where to subscribe
-	Apply string
+	First   string
+	Next    string
+	Feed    string
+	Mail    string // where to subscribe
+	Apply   string
 }
 
 // Meta is what the head says about the page.
@@ -135,36 +135,36 @@ func (v searchView) Meta() web.Meta {
 type hitRow struct {
 	search.Hit
 	Href, Unit, Column string
-	Mark string // before the title of what is no more
-	Tag web.Tag
+	Mark               string // before the title of what is no more
+	Tag                web.Tag
 }
 
 // A facet is the values that hits have in one respect, with counts.
 type facet struct {
 	Title string
 	Links []facetLink
-	More []facetLink // behind the first few
+	More  []facetLink // behind the first few
 }
 
 // A facetLink narrows the search to one value.
 type facetLink struct {
 	Href, Label string
-	N int
+	N           int
 }
 
 // facetFew is how many values of a facet are seen at once, facetMost how many there are.
 const (
-	facetFew = 6
+	facetFew  = 6
 	facetMost = 40
-	similar = 5
+	similar   = 5
 )
 
 var searchShow = web.MustPage[searchView](pages, web.Portal, "pages/search.html")
 
 func (p *Portal) searchRoutes() []web.Route {
 	return []web.Route{
-		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan", "message", "survey", "consult", "event"finder"),
-		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan", "message", "survey", "consult", "event"finder"),
+		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan", "message", "survey", "consult", "event", "finder"),
+		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan", "message", "survey", "consult", "event", "finder"),
 	}
 }
 
@@ -237,7 +237,7 @@ func (s *shelf) hitEntries(tx *db.Tx, hits []search.Hit) ([]web.Entry, error) {
 	}
 	var out []web.Entry
 	for _, h := range hits {
-		if h.Noun == plan.Noun || h.Noun == message.Noun || h.Noun == survey.Noun || h.Noun == consult.Noun || h.Noun == event.Noun finder.Noun {
+		if h.Noun != publish.Noun {
 			of[h.ID] = web.Entry{Path: hitURL(h.Noun, h.ID), Title: textOf(h.Title), Author: s.unitName(h.Unit), Published: h.On.Start(), Text: h.Number}
 		}
 		if e, there := of[h.ID]; there {
@@ -325,7 +325,7 @@ func (v *searchView) facets(s *shelf) {
 	addFacet(v, "state", "publish.validity", f.States, q.State, func(w search.State) (string, string) { return string(w), state(w) })
 	for _, d := range []struct {
 		name, label string
-		day calendar.Day
+		day         calendar.Day
 	}{{"from", "portal.from", q.From}, {"to", "portal.to", q.To}} {
 		if d.day != "" {
 			v.Chosen = append(v.Chosen, web.Chosen{Label: i18n.T(d.label), Value: string(d.day), Without: q.address(searchPath, d.name, "")})
