@@ -121,24 +121,30 @@ func (w *World) writes(ctx context.Context, day calendar.Day) error {
 	return nil
 }
 
-// sends has a citizen send a letter. Sent again while it lives, it is the same one.
+// sends has a citizen send a letter. Sent again while it lives it is the same one, and nobody
+// is told that it is another.
 func (w *World) sends(ctx context.Context, x note) error {
-	err := w.does(ctx, auth.Actor{}, func(ctx context.Context) error {
-		out, err := w.Messages.File(ctx, x.Sending, "", x.client)
-		if err == nil {
-			w.receipts[x.n] = foi.Access{Number: out.Number, Code: out.Code}
-		}
+	var out message.Filed
+	err := w.does(ctx, auth.Actor{}, func(ctx context.Context) (err error) {
+		out, err = w.Messages.File(ctx, x.Sending, "", x.client)
 		return err
 	})
-	if err != nil || w.Told == nil {
+	if err != nil {
 		return err
 	}
+	w.receipts[x.n] = foi.Access{Number: out.Number, Code: out.Code}
+	if out.Again {
+		return nil
+	}
 	w.tally.Acts++
+	if w.Told == nil {
+		return nil
+	}
 	act := message.ActFile
-	if x.advert {
+	if out.Held {
 		act = message.ActHold
 	}
-	return w.Told(told(act, x.mark))
+	return w.Told(told(act, out.Number))
 }
 
 // asSender has whoever wrote a letter do something with number and code. Who has mislaid
