@@ -59,7 +59,7 @@ func TestEvent(t *testing.T) {
 	webtest.Run(t, lived.handler,
 		webtest.Scenario{Name: "list", URL: "/event", Has: []string{page, "就要举行"}},
 		webtest.Scenario{Name: "talk", URL: "/talk", Has: []string{"css:section a[href='" + page + "']"}},
-		webtest.Scenario{Name: "page", URL: page, Has: []string{"我要报名", "还剩 1 个名额", "红谷大道100号", "css:nav a[href='/talk'][aria-current=page]"}},
+		webtest.Scenario{Name: "page", URL: page, Has: []string{"我要报名", "还剩 1 个名额", "红谷大道100号", "css:.sub a[href='/event'][aria-current=page]"}},
 		webtest.Scenario{Name: "map", URL: "/sitemap", Has: []string{"css:a[href='" + page + "']", "css:a[href='/event']"}},
 		webtest.Scenario{Name: "feed", URL: "/event/feed.xml", Has: []string{"走进财政局开放日", page}},
 		webtest.Scenario{Name: "calendar", URL: "/event/events.ics", Has: []string{"BEGIN:VCALENDAR", "SUMMARY:走进财政局开放日"}},

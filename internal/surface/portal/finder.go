@@ -65,7 +65,7 @@ type (
 
 // Meta is what the head says about the page.
 func (v measureView) Meta() web.Meta {
-	return web.Meta{Column: finderColumn, Title: v.Title, Published: v.Opened.Start(), About: v.Title, Ref: finder.RefOf(v.ID)}
+	return web.Meta{Column: finderColumn, Title: v.Title, Published: v.Opened.Start(), Source: v.Unit, About: v.Title, Ref: finder.RefOf(v.ID)}
 }
 
 var (
