@@ -27,6 +27,8 @@ func TestKilled(t *testing.T) {
 	type outcome struct {
 		Requests   int      `json:"requests"`
 		Items      int      `json:"items"`
+		Released   int      `json:"released"`
+		Messages   int      `json:"messages"`
 		Reports    int      `json:"reports"`
 		Notices    int      `json:"notices"`
 		Violations []string `json:"violations"`
@@ -49,6 +51,9 @@ func TestKilled(t *testing.T) {
 		kills = append(kills, "--dsn", dbtest.PostgresDSN(t))
 	}
 	whole, killed := live(), live(kills...)
+	for _, v := range []*outcome{&whole, &killed} { // what somebody suggests hangs on the day: it makes an item more or less
+		v.Items, v.Released = v.Items-v.Released, 0
+	}
 	if whole.Requests == 0 || len(whole.Violations)+len(killed.Violations) > 0 || !reflect.DeepEqual(whole, killed) {
 		t.Errorf("undisturbed %+v\nkilled %+v", whole, killed)
 	}

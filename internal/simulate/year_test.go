@@ -83,7 +83,8 @@ func TestYear(t *testing.T) {
 		if weather.Struck() < 10 {
 			t.Errorf("the weather struck %d times", weather.Struck())
 		}
-		if foul.Requests != fair.Requests || foul.Items != fair.Items || foul.Reports != fair.Reports {
+		// what somebody suggests hangs on the day, and on the day alone: it makes an item more or less
+		if foul.Requests != fair.Requests || foul.Items-foul.Released != fair.Items-fair.Released || foul.Messages != fair.Messages || foul.Said != fair.Said || foul.Reports != fair.Reports {
 			t.Errorf("%+v\n%+v", foul, fair)
 		}
 	})
