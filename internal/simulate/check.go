@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -52,6 +51,7 @@ type Verdict struct {
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
 	Released     int            `json:"released"`      // of those: it is
+	Suggested    int            `json:"suggested"`     // items of the year that came of those
 	Versions     int            `json:"versions"`      // of catalogues
 	Covered      int            `json:"covered"`       // rows of the catalogues in force with something on line, each for each unit
 	Items        int            `json:"items"`         // on line for the first time in the year
@@ -342,10 +342,14 @@ func (c *Recount) digest(w *World) string {
 		lines = append(lines, fmt.Sprint("request ", w.codeOf(r.Unit), r.Kind, r.received, r.ended, r.state, r.Pieces, results, r.noticed, r.paid))
 	}
 	for _, m := range c.messages {
-		lines = append(lines, fmt.Sprint("message ", w.codeOf(m.Unit), m.Status, m.came, m.Due, m.replied, m.ended, m.opened, m.rated, m.Rating))
+		lines = append(lines, fmt.Sprint("message ", w.codeOf(m.unit), m.state, m.came, m.due, m.replied, m.ended, m.opened, m.rated, m.rating))
 	}
 	for _, q := range c.inquired {
-		states := slices.Sorted(maps.Values(q.said))
+		states := make([]string, 0, len(q.said))
+		for _, o := range q.said {
+			states = append(states, string(o.state))
+		}
+		slices.Sort(states)
 		lines = append(lines, fmt.Sprint("consult ", q.state, states))
 	}
 	for number := range c.numbers {

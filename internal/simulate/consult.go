@@ -41,7 +41,7 @@ type inquiry struct {
 // A said is what one person says about a draft.
 type said struct {
 	n      int // of all opinions of the year
-	after  int // days after the beginning
+	after  int // days after the beginning, and before the last
 	client string
 	consult.Sending
 	recants, off bool
@@ -59,7 +59,7 @@ func (w *World) inquiries() []inquiry {
 		q := inquiry{n: n, unit: pick(r, w.asked), day: w.First().Add(r.IntN(300)), title: fill(say.Title, about, strconv.Itoa(n))}
 		q.draft, q.final = fill(say.Draft, about), fill(say.Final, about)
 		for range 3 + r.IntN(20) {
-			x := said{n: 1000*n + len(q.said), after: r.IntN(say.Days)}
+			x := said{n: 1000*n + len(q.said), after: 1 + r.IntN(say.Days-1)} // the first day begins with the approval
 			x.client = fmt.Sprintf("198.19.%d.%d", x.n>>8%256, x.n%256)
 			x.Name, x.Phone = words().name(r), fmt.Sprintf("136%08d", 10_000_000+x.n*4253%80_000_000)
 			x.Text = pick(r, say.Opinions)
@@ -115,53 +115,54 @@ func (w *World) speaks(ctx context.Context, day calendar.Day) error {
 		}
 		for i := range q.said {
 			x := &q.said[i]
-			for try, done := 0, false; try < patience && !done; try++ {
-				err := w.speak(ctx, c, x, day.Sub(c.Opened))
-				if done = err == nil; passing(err) != nil {
-					return fmt.Errorf("opinion %d: %w", x.n, err)
-				}
+			if err := insists(func() error { return w.speak(ctx, c, x, day.Sub(c.Opened)) }); err != nil {
+				return fmt.Errorf("opinion %d: %w", x.n, err)
 			}
 		}
 	}
 	return nil
 }
 
-// speak has one person send an opinion on its day, and perhaps take it back on the next: sent
-// again while it stands, it is the same one.
+// speak has one person send an opinion on its day, and perhaps take it back on the next. Who
+// has mislaid the code lets it stand.
 func (w *World) speak(ctx context.Context, c *consult.Consult, x *said, since int) error {
-	send := func(ctx context.Context) error {
-		out, err := w.Consults.Send(ctx, c.ID, x.Sending, "", x.client)
-		if err == nil {
-			w.spoke[x.n] = foi.Access{Number: out.Number, Code: out.Code}
+	switch code := w.spoke[x.n]; {
+	case since == x.after:
+		return w.states(ctx, c, x)
+	case since == x.after+1 && x.recants && code != foi.Access{}:
+		err := w.does(ctx, auth.Actor{}, func(ctx context.Context) error {
+			_, err := w.Consults.Withdraw(ctx, consult.By{Access: code}, x.client)
+			return err
+		})
+		if fault.Of(err) == fault.Conflict { // taken back before a hitch
+			return nil
 		}
 		return err
 	}
-	switch {
-	case since == x.after:
-		return w.does(ctx, auth.Actor{}, send)
-	case since != x.after+1 || !x.recants || w.spoke[x.n] == (foi.Access{}): // who has mislaid the code lets it stand
-		return nil
-	}
-	err := w.does(ctx, auth.Actor{}, func(ctx context.Context) error {
-		_, err := w.Consults.Withdraw(ctx, consult.By{Access: w.spoke[x.n]}, x.client)
+	return nil
+}
+
+// states has one person send an opinion. Sent again while it stands it is the same one.
+func (w *World) states(ctx context.Context, c *consult.Consult, x *said) error {
+	var out consult.Filed
+	err := w.does(ctx, auth.Actor{}, func(ctx context.Context) (err error) {
+		out, err = w.Consults.Send(ctx, c.ID, x.Sending, "", x.client)
 		return err
 	})
-	if fault.Of(err) == fault.Conflict { // taken back before a hitch
+	if err != nil {
+		return err
+	}
+	w.spoke[x.n] = foi.Access{Number: out.Number, Code: out.Code}
+	if out.Again {
 		return nil
 	}
-	return err
+	return w.acked(told(consult.ActSend, out.Number))
 }
 
 // consultStep is the next step of the office that asks.
 func (w *World) consultStep(ctx context.Context, q inquiry, c *consult.Consult) error {
 	say := words().Consults
-	step := func(perm auth.Perm, act consult.Act, not []int64, f func(context.Context) error) error {
-		who, err := w.Holder(q.unit.ID, perm, not...)
-		if err != nil {
-			return err
-		}
-		return w.act(ctx, who, told(act, q.title), f)
-	}
+	step := steps[consult.Act](ctx, w, q.unit.ID, q.title)
 	switch {
 	case c == nil:
 		return step(consult.Write, consult.ActMake, nil, func(ctx context.Context) error {
@@ -187,12 +188,9 @@ func (w *World) consultStep(ctx context.Context, q inquiry, c *consult.Consult) 
 	return w.weighs(ctx, q, c, step)
 }
 
-// A consultStepper has somebody with a permission at the office that asks, who is none of
-// those, do something.
-type consultStepper func(perm auth.Perm, act consult.Act, not []int64, f func(context.Context) error) error
-
-// weighs has the office decide on what it heard: one decision a day, then the outcome.
-func (w *World) weighs(ctx context.Context, q inquiry, c *consult.Consult, step consultStepper) error {
+// weighs has the office write down what it changes, decide on what it heard, and on another day
+// hand in the outcome.
+func (w *World) weighs(ctx context.Context, q inquiry, c *consult.Consult, step stepper[consult.Act]) error {
 	say := words().Consults
 	if c.Final == "" {
 		return step(consult.Write, consult.ActRevise, nil, func(ctx context.Context) error {
@@ -233,7 +231,7 @@ func (w *World) weighs(ctx context.Context, q inquiry, c *consult.Consult, step 
 }
 
 // asides has the office set aside what says nothing about the draft.
-func (w *World) asides(ctx context.Context, c *consult.Consult, step consultStepper) error {
+func (w *World) asides(ctx context.Context, c *consult.Consult, step stepper[consult.Act]) error {
 	rows, err := all(w.as(ctx, w.Office), w.Consults.Opinions, consult.OpinionFind{ID: c.ID, Status: consult.Received, Waiting: true})
 	if err != nil {
 		return err
@@ -256,12 +254,12 @@ func (w *World) asides(ctx context.Context, c *consult.Consult, step consultStep
 
 // inquired is a consultation, as the journal has it.
 type inquired struct {
-	state consult.Status
-	said  map[string]consult.Status // opinions, by where they stand
+	life[consult.Status, consult.Act]
+	said map[string]*life[consult.Status, consult.Act] // opinions
 }
 
-// consultation follows a consultation and its opinions through the journal: nothing is taken
-// once it has closed, and nobody approves what they handed in.
+// consultation follows a consultation and its opinions through the journal: nothing is sent
+// once it has closed.
 func (c *Recount) consultation(e journal.Entry, opinion bool) error {
 	var b struct {
 		State   consult.Status `json:"state"`
@@ -276,28 +274,22 @@ func (c *Recount) consultation(e journal.Entry, opinion bool) error {
 	}
 	q := c.inquired[ref]
 	if q == nil {
-		q = &inquired{said: map[string]consult.Status{}}
+		q = &inquired{said: map[string]*life[consult.Status, consult.Act]{}}
 		c.inquired[ref] = q
 	}
-	act, table, from := consult.Act(e.Act), consult.Flow, q.state
-	if opinion {
-		table, from = consult.OpinionFlow, q.said[e.Ref]
-	}
-	known, ok := allowed(table, act, from, b.State)
-	if !known {
-		return nil // somebody looked at it
-	}
-	if !ok {
-		c.odd("%s of %s from %q to %q", e.Act, e.Ref, from, b.State)
-	}
 	if !opinion {
-		q.state = b.State
+		q.follow(c, consult.Flow, e, b.State)
 		return nil
 	}
-	if act == consult.ActSend && q.state != consult.Open {
+	o := q.said[e.Ref]
+	if o == nil {
+		o = &life[consult.Status, consult.Act]{}
+		q.said[e.Ref] = o
+	}
+	o.follow(c, consult.OpinionFlow, e, b.State)
+	if consult.Act(e.Act) == consult.ActSend && q.state != consult.Open {
 		c.odd("%s of %s while %s is %s", e.Act, e.Ref, ref, q.state)
 	}
-	q.said[e.Ref] = b.State
 	return nil
 }
 
@@ -305,12 +297,7 @@ func (c *Recount) consultation(e journal.Entry, opinion bool) error {
 // once; one that was told owes nothing.
 func (c *Recount) Consults() (n map[consult.Status]int, wrong []string) {
 	n = map[consult.Status]int{}
-	owes := map[string]int{}
-	for _, d := range c.duties {
-		if d.Rule == consult.RuleTell && d.State != "met" && d.State != "waived" {
-			owes[d.From]++
-		}
-	}
+	owes := c.owed(consult.RuleTell)
 	for ref, q := range c.inquired {
 		n[q.state]++
 		want := 0
@@ -338,13 +325,19 @@ func (w *World) checkConsults(ctx context.Context, c *Recount, v *Verdict) error
 	if len(there) != v.Consults || v.Consults != len(w.inquiries()) {
 		v.violated("%d consultations are listed, %d were made, of %d drafts", len(there), v.Consults, len(w.inquiries()))
 	}
-	for _, q := range there {
+	for _, x := range w.inquiries() {
+		q := there[x.title]
+		if q == nil {
+			continue // it is missed above
+		}
 		own := c.inquired[q.Ref()]
 		if own == nil || own.state != q.Status {
 			v.violated("%s is %s and in the journal something else", q.Ref(), q.Status)
 			continue
 		}
-		v.Said += len(own.said)
+		if v.Said += len(own.said); len(own.said) != len(x.said) {
+			v.violated("%d opinions on %s were sent, %d came", len(x.said), q.Ref(), len(own.said))
+		}
 		if q.Status != consult.Told {
 			continue
 		}
@@ -352,17 +345,22 @@ func (w *World) checkConsults(ctx context.Context, c *Recount, v *Verdict) error
 		if err != nil {
 			return err
 		}
-		by := map[consult.Status]int{}
-		for _, state := range own.said {
-			by[state]++
-		}
-		decided := 0
-		for _, n := range shown.Counts.Decided {
-			decided += n
-		}
-		if k := shown.Counts; k.Received != len(own.said) || k.Withdrawn != by[consult.Withdrawn] || k.Aside != by[consult.Aside] || decided != by[consult.Received] || k.Waiting != 0 {
-			v.violated("%s shows %+v, the journal %v", q.Ref(), *k, by)
+		if !own.came(*shown.Counts) {
+			v.violated("%s shows %+v, which its %d opinions in the journal do not come to", q.Ref(), *shown.Counts, len(own.said))
 		}
 	}
 	return nil
+}
+
+// came reports whether counts are those of the opinions in the journal.
+func (q *inquired) came(k consult.Counts) bool {
+	by := map[consult.Status]int{}
+	for _, o := range q.said {
+		by[o.state]++
+	}
+	decided := 0
+	for _, n := range k.Decided {
+		decided += n
+	}
+	return k.Received == len(q.said) && k.Withdrawn == by[consult.Withdrawn] && k.Aside == by[consult.Aside] && decided == by[consult.Received] && k.Waiting == 0
 }

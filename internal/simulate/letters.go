@@ -80,14 +80,14 @@ func (w *World) mailed(day calendar.Day) (out []posted) {
 // mails has the mailboxes read. Read again, a letter is the same one.
 func (w *World) mails(ctx context.Context, day calendar.Day) error {
 	for _, p := range w.mailed(day) {
-		for try, done := 0, false; try < patience && !done; try++ {
-			err := w.does(ctx, auth.Machine("foi.collect"), func(ctx context.Context) error {
+		err := insists(func() error {
+			return w.does(ctx, auth.Machine("foi.collect"), func(ctx context.Context) error {
 				raw := p.raw(fmt.Sprintf("simulated-%d-%d", w.Seed, w.Year))
 				return w.Requests.Arrive(ctx, p.unit.Code, mailbox.Mail{At: w.Clock.Now(), Size: int64(len(raw)), Raw: raw})
 			})
-			if done = err == nil; passing(err) != nil {
-				return fmt.Errorf("a letter to %s: %w", p.unit.Code, err)
-			}
+		})
+		if err != nil {
+			return fmt.Errorf("a letter to %s: %w", p.unit.Code, err)
 		}
 	}
 	return nil
@@ -185,10 +185,7 @@ func (w *World) recalls(ctx context.Context, e errand) error {
 }
 
 // sorted is a letter, as the journal has it.
-type sorted struct {
-	state foi.Sorted
-	aside int64 // who set it aside last
-}
+type sorted struct{ life[foi.Sorted, foi.Act] }
 
 // letter follows a letter through the journal: that it is no request, two people say, and
 // no two letters are one request.
@@ -202,22 +199,7 @@ func (c *Recount) letter(e journal.Entry) error {
 		x = &sorted{}
 		c.letters[e.Ref] = x
 	}
-	known, ok := allowed(foi.IncomingFlow, foi.Act(e.Act), x.state, b.Status)
-	if !known {
-		return nil // somebody looked at it
-	}
-	if !ok {
-		c.odd("%s of %s from %q to %q", e.Act, e.Ref, x.state, b.Status)
-	}
-	x.state = b.Status
-	switch foi.Act(e.Act) { //nolint:exhaustive // the others need nobody else and make nothing
-	case foi.ActSetAside:
-		x.aside = e.ActorID
-	case foi.ActUphold:
-		if x.aside == e.ActorID {
-			c.odd("%s was set aside and upheld by one person", e.Ref)
-		}
-	case foi.ActRegister:
+	if x.follow(c, foi.IncomingFlow, e, b.Status) && foi.Act(e.Act) == foi.ActRegister {
 		of := foi.RefOf(b.Request)
 		if was := c.registered[of]; was != "" {
 			c.odd("%s and %s are one request", was, e.Ref)

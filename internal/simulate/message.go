@@ -31,7 +31,7 @@ const (
 	regrets   = 0.02 // takes it back
 	marksIt   = 0.40 // of those answered: says how content
 	unsolved  = 0.05 // of those answered: says that it is not solved
-	hurries   = 0.50 // of those whose day is near: urges
+	hurries   = 0.50 // of those whose last day it is: urges
 	wishes    = 0.04 // the unit asks for more days
 	grants    = 0.60 // of those: gets them
 	faulty    = 0.08 // of drafts: go back from the unit's review
@@ -111,11 +111,8 @@ func (w *World) note(day calendar.Day, n int) note {
 // writes has the citizens of a day write.
 func (w *World) writes(ctx context.Context, day calendar.Day) error {
 	for _, x := range w.notes(day) {
-		for try, done := 0, false; try < patience && !done; try++ {
-			err := w.sends(ctx, x)
-			if done = err == nil; passing(err) != nil {
-				return err
-			}
+		if err := insists(func() error { return w.sends(ctx, x) }); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -136,15 +133,11 @@ func (w *World) sends(ctx context.Context, x note) error {
 	if out.Again {
 		return nil
 	}
-	w.tally.Acts++
-	if w.Told == nil {
-		return nil
-	}
 	act := message.ActFile
 	if out.Held {
 		act = message.ActHold
 	}
-	return w.Told(told(act, out.Number))
+	return w.acked(told(act, out.Number))
 }
 
 // asSender has whoever wrote a letter do something with number and code. Who has mislaid
@@ -180,15 +173,15 @@ func (w *World) answers(ctx context.Context, day calendar.Day) error {
 		if row.Received >= day { // whoever wrote today may send it once more today
 			continue
 		}
-		if err := passing(w.letterTurn(ctx, day, row, w.noteIn(row))); err != nil {
+		if err := passing(w.messageTurn(ctx, day, row, w.noteIn(row))); err != nil {
 			return fmt.Errorf("letter %s: %w", row.Number, err)
 		}
 	}
 	return w.says(ctx, day)
 }
 
-// letterTurn is what happens to one letter on a day.
-func (w *World) letterTurn(ctx context.Context, day calendar.Day, row *message.Row, x note) error {
+// messageTurn is what happens to one letter on a day.
+func (w *World) messageTurn(ctx context.Context, day calendar.Day, row *message.Row, x note) error {
 	r := w.luck("letter", day, x.n, row.Status, row.Rev)
 	switch {
 	case x.regrets && row.Status == message.Handling:
@@ -212,18 +205,12 @@ func (w *World) letterTurn(ctx context.Context, day calendar.Day, row *message.R
 	if row.Status != message.Held && r.IntN(wait) != 0 {
 		return nil
 	}
-	return w.letterStep(ctx, row, x, r)
+	return w.messageStep(ctx, row, x, r)
 }
 
-// letterStep is the next step of the office at which a letter lies.
-func (w *World) letterStep(ctx context.Context, row *message.Row, x note, r luck) error {
-	step := func(perm auth.Perm, act message.Act, not []int64, f func(context.Context) error) error {
-		who, err := w.Holder(row.UnitID, perm, not...)
-		if err != nil {
-			return err
-		}
-		return w.act(ctx, who, told(act, row.Number), f)
-	}
+// messageStep is the next step of the office at which a letter lies.
+func (w *World) messageStep(ctx context.Context, row *message.Row, x note, r luck) error {
+	step := steps[message.Act](ctx, w, row.UnitID, row.Number)
 	seen, because := message.Seen{Rev: row.Rev}, message.Because{Rev: row.Rev, Reason: words().Messages.Because}
 	by := func(acts ...message.Act) (ids []int64) {
 		for _, a := range acts {
@@ -266,12 +253,8 @@ func (w *World) letterStep(ctx context.Context, row *message.Row, x note, r luck
 	return w.replied(ctx, row, x, err)
 }
 
-// A stepper has somebody with a permission over the unit of a letter, who is none of
-// those, do something with it.
-type stepper func(perm auth.Perm, act message.Act, not []int64, f func(context.Context) error) error
-
 // taken has the unit that a letter is for sign for it, and any other one pass it on.
-func (w *World) taken(row *message.Row, x note, step stepper) error {
+func (w *World) taken(row *message.Row, x note, step stepper[message.Act]) error {
 	because := words().Messages.Because
 	switch row.UnitID {
 	case x.right.ID:
@@ -312,7 +295,7 @@ func (w *World) refuses(ctx context.Context, row *message.Row, x note) error {
 }
 
 // drafted has the unit answer, or ask for more days first.
-func (w *World) drafted(row *message.Row, x note, r luck, step stepper) error {
+func (w *World) drafted(row *message.Row, x note, r luck, step stepper[message.Act]) error {
 	say := words().Messages
 	switch {
 	case row.Wish != "":
@@ -345,7 +328,7 @@ func (w *World) drafted(row *message.Row, x note, r luck, step stepper) error {
 
 // passes has the head of the unit let a reply go: to its reader, or to the office where the
 // district has a kind reviewed twice.
-func (w *World) passes(ctx context.Context, row *message.Row, x note, seen message.Seen, step stepper) error {
+func (w *World) passes(ctx context.Context, row *message.Row, x note, seen message.Seen, step stepper[message.Act]) error {
 	not := []int64{row.By[message.ActReply]}
 	settings, err := w.Units.Settings(ctx)
 	if err != nil {

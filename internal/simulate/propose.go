@@ -114,8 +114,8 @@ func (w *World) considers(ctx context.Context, day calendar.Day) error {
 
 // proposed is a proposal, as the journal has it.
 type proposed struct {
-	state proposal.Status
-	item  string // what it came to: publish/9
+	life[proposal.Status, proposal.Act]
+	item string // what it came to: publish/9
 }
 
 // proposal follows a proposal through the journal.
@@ -129,10 +129,9 @@ func (c *Recount) proposal(e journal.Entry) error {
 		p = &proposed{}
 		c.proposals[e.Ref] = p
 	}
-	if known, ok := allowed(proposal.Flow, proposal.Act(e.Act), p.state, b.Status); !known || !ok {
-		c.odd("%s of %s from %q to %q", e.Act, e.Ref, p.state, b.Status)
+	if !p.follow(c, proposal.Flow, e, b.Status) {
+		c.odd("%s of %s is no step of a proposal", e.Act, e.Ref)
 	}
-	p.state = b.Status
 	if b.Item != 0 {
 		p.item = publish.RefOf(b.Item)
 	}
@@ -144,22 +143,13 @@ func (c *Recount) proposal(e journal.Entry) error {
 // its publication, and one that has ended owes nothing.
 func (c *Recount) Proposals() (n map[proposal.Status]int, wrong []string) {
 	n = map[proposal.Status]int{}
-	owes := map[string]map[string]int{}
-	for _, d := range c.duties {
-		if d.Rule != proposal.RuleDecide && d.Rule != proposal.RulePublish || d.State == "met" || d.State == "waived" {
-			continue
-		}
-		if owes[d.From] == nil {
-			owes[d.From] = map[string]int{}
-		}
-		owes[d.From][d.Rule]++
-	}
+	decide, release := c.owed(proposal.RuleDecide), c.owed(proposal.RulePublish)
 	items := map[string]string{}
 	for ref, p := range c.proposals {
 		n[p.state]++
-		want := map[proposal.Status]string{proposal.Open: proposal.RuleDecide, proposal.Accepted: proposal.RulePublish}[p.state]
-		if sum := owes[ref][proposal.RuleDecide] + owes[ref][proposal.RulePublish]; want == "" && sum != 0 || want != "" && (sum != 1 || owes[ref][want] != 1) {
-			wrong = append(wrong, fmt.Sprintf("%s is %s and owes %v", ref, p.state, owes[ref]))
+		want := map[proposal.Status][2]int{proposal.Open: {1, 0}, proposal.Accepted: {0, 1}}[p.state]
+		if owes := [2]int{decide[ref], release[ref]}; owes != want {
+			wrong = append(wrong, fmt.Sprintf("%s is %s and owes %v, not %v", ref, p.state, owes, want))
 		}
 		if p.state != proposal.Released {
 			continue
@@ -181,6 +171,11 @@ func (w *World) checkProposals(ctx context.Context, c *Recount, v *Verdict) erro
 	n, wrong := c.Proposals()
 	v.Violations = append(v.Violations, wrong...)
 	v.Proposals, v.Released = len(c.proposals), n[proposal.Released]
+	for _, p := range c.proposals {
+		if p.state == proposal.Released && c.first[p.item] == w.Year {
+			v.Suggested++
+		}
+	}
 	rows, err := w.proposals(ctx, proposal.Find{})
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ type Recount struct {
 	registered map[string]string // letters, by the requests that they became
 
 	releases map[string]int  // by edition
+	first    map[string]int  // of items, by the edition with which they came on line: the year
 	indexes  map[string]bool // of items
 	numbers  map[string]int  // numbers of documents: two are one draft written twice
 	released map[year]int    // items that came on line for the first time
@@ -101,7 +102,7 @@ func NewRecount(evenings []Evening) *Recount {
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
 		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, proposals: map[string]*proposed{}, registered: map[string]string{},
-		releases: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
+		releases: map[string]int{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
 
@@ -220,6 +221,17 @@ func (c *Recount) Duties(day calendar.Day) map[string]int {
 	return out
 }
 
+// owed counts what is open under a rule, by the thing that owes it.
+func (c *Recount) owed(rule string) map[string]int {
+	out := map[string]int{}
+	for _, d := range c.duties {
+		if d.Rule == rule && d.State != "met" && d.State != "waived" {
+			out[d.From]++
+		}
+	}
+	return out
+}
+
 func (c *Recount) request(e journal.Entry) error {
 	var b foi.Brief
 	if err := e.Decode(&b); err != nil {
@@ -275,6 +287,36 @@ func (c *Recount) step(ref string, act foi.Act, from, to foi.Status) {
 	if known, ok := allowed(foi.Flow, act, from, to); known && !ok {
 		c.odd("%s of %s from %q to %q", act, ref, from, to)
 	}
+}
+
+// life is where a thing stands, as the journal has it, and who did what to it last.
+type life[S, A ~string] struct {
+	state S
+	by    map[A]int64
+}
+
+// follow takes a thing on by an entry that leads to a state, and reports whether it does: it
+// does not if somebody only looked at it. What the table does not allow, or not to whoever
+// did it, is odd.
+func (l *life[S, A]) follow(c *Recount, t flow.Table[S, A], e journal.Entry, to S) bool {
+	act := A(e.Act)
+	known, ok := allowed(t, act, l.state, to)
+	if !known {
+		return false
+	}
+	if !ok {
+		c.odd("%s of %s from %q to %q", e.Act, e.Ref, l.state, to)
+	}
+	for _, s := range t {
+		if s.Act == act && s.To == to && slices.Contains(s.From, l.state) && slices.ContainsFunc(s.NotBy, func(a A) bool { return e.ActorID != 0 && l.by[a] == e.ActorID }) {
+			c.odd("%s of %s by who may not", e.Act, e.Ref)
+		}
+	}
+	if l.by == nil {
+		l.by = map[A]int64{}
+	}
+	l.state, l.by[act] = to, e.ActorID
+	return true
 }
 
 // allowed reports whether the life of a thing knows an act, and leads by it from one state
@@ -340,6 +382,7 @@ func (c *Recount) release(e journal.Entry) error {
 	if !c.indexes[b.Index] {
 		c.indexes[b.Index] = true
 		on := calendar.DayOf(e.At).Year()
+		c.first[e.Ref] = on
 		c.released[year{"", on}]++
 		c.released[year{b.Unit, on}]++
 		if b.Number != "" {

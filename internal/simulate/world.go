@@ -135,13 +135,19 @@ func (w *World) act(ctx context.Context, who auth.Actor, what Ack, f func(ctx co
 	if passing(err) != nil {
 		return fmt.Errorf("%s %s: %w", what.Act, what.About, err)
 	}
-	if err == nil {
-		w.tally.Acts++
-		if w.Told != nil {
-			err = w.Told(what)
-		}
+	if err != nil {
+		return err
 	}
-	return err
+	return w.acked(what)
+}
+
+// acked notes that somebody was told that something is done.
+func (w *World) acked(what Ack) error {
+	w.tally.Acts++
+	if w.Told == nil {
+		return nil
+	}
+	return w.Told(what)
 }
 
 // does is act without a word: of what comes by mail, or may be there already.
@@ -154,6 +160,31 @@ func (w *World) does(ctx context.Context, who auth.Actor, f func(ctx context.Con
 		return errHitch
 	}
 	return err
+}
+
+// A stepper has somebody with a permission over the unit of a thing, who is none of those,
+// do something with it.
+type stepper[A ~string] func(perm auth.Perm, act A, not []int64, f func(context.Context) error) error
+
+// steps are those of the thing about at a unit.
+func steps[A ~string](ctx context.Context, w *World, unitID int64, about string) stepper[A] {
+	return func(perm auth.Perm, act A, not []int64, f func(context.Context) error) error {
+		who, err := w.Holder(unitID, perm, not...)
+		if err != nil {
+			return err
+		}
+		return w.act(ctx, who, told(act, about), f)
+	}
+}
+
+// insists tries what cannot wait until no hitch is in its way.
+func insists(f func() error) error {
+	for range patience {
+		if err := f(); err == nil || passing(err) != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // told is what somebody is told is done.

@@ -2,6 +2,7 @@ package annual_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestCounted(t *testing.T) {
 	})
 }
 
-// listed asks of every number that its list is as long.
+// listed asks of every number that its list is as long, and that each case in it has a name.
 func (w *world) listed(v annual.View) {
 	w.Helper()
 	asked := 0
@@ -48,6 +49,9 @@ func (w *world) listed(v annual.View) {
 		w.must(err)
 		if whole(rows.Total) != n.Number {
 			w.Errorf("%v is %v, its list has %d", n.Place, n.Number, rows.Total)
+		}
+		if slices.ContainsFunc(rows.Items, func(c annual.Case) bool { return c.Number == "" }) {
+			w.Errorf("%v has a case without a number", n.Place)
 		}
 		asked++
 	}

@@ -175,10 +175,14 @@ func (w *world) disputed(unitID int64, kind remedy.Kind, reviewed bool, received
 func (w *world) document(unitID int64, on calendar.Day, validity publish.Validity, since calendar.Day) {
 	w.Helper()
 	w.made++
+	number := ""
+	if w.made%2 == 0 { // not every one has a number of its own
+		number = fmt.Sprintf("红谷府发〔2025〕%d号", w.made)
+	}
 	w.write(func(tx *db.Tx) error {
 		_, err := tx.Exec(`INSERT INTO publish_item (id, rev, unit_id, index_no, title, number, made_on, anchor, attribute, state, validity, validity_on, made_at, first_at, released_at)
 			VALUES (?, 1, ?, ?, '规定', ?, ?, 'foi:20-1', 'open', 'live', ?, ?, ?, ?, ?)`,
-			tx.ID(), unitID, fmt.Sprintf("x%05d", w.made), fmt.Sprintf("红谷府发〔2025〕%d号", w.made), on, validity, since, tx.Now, on.Time(), on.Time())
+			tx.ID(), unitID, fmt.Sprintf("x%05d", w.made), number, on, validity, since, tx.Now, on.Time(), on.Time())
 		return err
 	})
 }

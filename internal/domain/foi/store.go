@@ -44,10 +44,14 @@ func read(tx *db.Tx, id ID) (*Request, error) {
 	return &r, err
 }
 
-// anyones is a request of whichever unit: who may know of it is for the caller to ask.
+// anyones is a request of whichever unit: who may know of it is for the caller to ask. What it
+// refers to is not to be changed.
 func anyones(tx *db.Tx, id ID) (Request, error) {
-	return db.Once(tx, id, func() (Request, error) { return db.Get[Request](tx, "FROM foi_request WHERE id = ?", id) })
+	return db.Once(tx, anyonesOf(id), func() (Request, error) { return db.Get[Request](tx, "FROM foi_request WHERE id = ?", id) })
 }
+
+// anyonesOf is the key under which a transaction knows a request.
+type anyonesOf ID
 
 // partsOf are the rows of a request in another table. Many parts of its page look at them,
 // and a reading transaction reads them once; what a row refers to is not to be changed.

@@ -82,7 +82,8 @@ func Below(tx *db.Tx, id int64) ([]int64, error) {
 	return ids, err
 }
 
-// Shorts returns the short names of all units by their ids, closed ones too.
+// Shorts returns the short names of all units by their ids, closed ones too: for whoever reads,
+// since many parts of a page share them.
 func Shorts(tx *db.Tx) (map[int64]string, error) {
 	type row struct {
 		ID    int64  `db:"id"`

@@ -17,8 +17,8 @@ func (s *Service) People(tx *db.Tx, p auth.Perm, unitID int64) ([]int64, error) 
 	var w db.Where
 	w.And("u.id = ? AND a.state = ?", unitID, Active)
 	w.And("h.starts <= ? AND h.ended_at = 0 AND (h.ends = '' OR h.ends >= ?)", tx.Today, tx.Today)
-	w.In("h.role", roles(s.policy[p])...)
-	w.And("(u.pos >= t.pos AND u.pos <= t.pos_end OR t.parent_id = 0 AND t.closed = '' AND h.role IN (?, ?, ?))", roles(wide)...)
+	w.In("h.role", db.Anys(s.policy[p])...)
+	w.And("(u.pos >= t.pos AND u.pos <= t.pos_end OR t.parent_id = 0 AND t.closed = '' AND h.role IN (?, ?, ?))", db.Anys(wide)...)
 	rows, err := db.All[row](tx, `FROM user_account a JOIN user_post h ON h.account_id = a.id
 		JOIN unit_unit t ON t.id = h.unit_id CROSS JOIN unit_unit u`+w.String()+" GROUP BY a.id ORDER BY a.id", w.Args...)
 	out := make([]int64, len(rows))
@@ -26,14 +26,6 @@ func (s *Service) People(tx *db.Tx, p auth.Perm, unitID int64) ([]int64, error) 
 		out[i] = r.ID
 	}
 	return out, err
-}
-
-func roles(rs []auth.Role) []any {
-	out := make([]any, len(rs))
-	for i, r := range rs {
-		out[i] = r
-	}
-	return out
 }
 
 // MailOf returns the address to which notices of an account go; "" if it has
@@ -54,11 +46,7 @@ func (s *Service) Names(ctx context.Context, ids []int64) (map[int64]string, err
 	}
 	out := map[int64]string{}
 	var w db.Where
-	vals := make([]any, len(ids))
-	for i, id := range ids {
-		vals[i] = id
-	}
-	w.In("id", vals...)
+	w.In("id", db.Anys(ids)...)
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		return db.Each(tx, func(r row) error { out[r.ID] = r.Name; return nil }, "FROM user_account"+w.String(), w.Args...)
 	})

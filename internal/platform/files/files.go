@@ -91,8 +91,8 @@ func Get(tx *db.Tx, id int64) (File, error) {
 // Of returns the attachments of one thing in the order in which they came:
 // those that were not replaced, without sealed originals and locked files.
 func Of(tx *db.Tx, noun string, ref int64) ([]File, error) {
-	return db.All[File](tx, `FROM files_file WHERE noun = ? AND ref = ? AND sealed = 0 AND mark = ''
-		AND NOT EXISTS (SELECT 1 FROM files_move m WHERE m.old_id = files_file.id) ORDER BY noun, ref, id`, noun, ref)
+	all, err := Among(tx, noun, []int64{ref})
+	return all[ref], err
 }
 
 // Among is Of for several things of one noun: the files by the id of their thing.

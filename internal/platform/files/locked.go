@@ -63,7 +63,8 @@ func endings(allow []Type) (out []string) {
 
 // Locked returns the locked files of one thing in the order in which they came.
 func Locked(tx *db.Tx, noun string, ref int64) ([]File, error) {
-	return db.All[File](tx, "FROM files_file WHERE noun = ? AND ref = ? AND mark <> '' ORDER BY id", noun, ref)
+	all, err := LockedOf(tx, ref, noun)
+	return all[noun], err
 }
 
 // LockedOf is Locked for several nouns that share an id: the files by their noun.

@@ -85,7 +85,7 @@ func Buttons[A ~string](acts []A, at, prefix string) []Button {
 type Item struct {
 	Label string // i18n key
 	Path  string
-	Below []Item // the lines of a row of its own, shown where the reader is at one of them
+	Below []Item // the lines of a row of its own, shown where the reader is at one of them: their Label, Path and Perm
 	Perm  auth.Perm
 	Group string // i18n key of the heading above; "" is the first block
 	Count Counter

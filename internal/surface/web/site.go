@@ -95,16 +95,24 @@ func menu(r *Req, items []Item) []MenuGroup {
 			m.Count = n
 		}
 		if m.Here {
-			below := at(path, it.Below)
-			for n, b := range it.Below {
-				m.Below = append(m.Below, MenuItem{Href: b.Path, Label: i18n.T(b.Label), Here: n == below})
-			}
-			m.Within = below >= 0
+			m.Below, m.Within = below(r, it, path)
 		}
 		last := &out[len(out)-1]
 		last.Items = append(last.Items, m)
 	}
 	return out
+}
+
+// below is the row of what stands below a line, and whether a path is at one of it.
+func below(r *Req, it Item, path string) (out []MenuItem, within bool) {
+	here := at(path, it.Below)
+	for i, b := range it.Below {
+		if r.Actor.Can(b.Perm) {
+			out = append(out, MenuItem{Href: b.Path, Label: i18n.T(b.Label), Here: i == here})
+			within = within || i == here
+		}
+	}
+	return out, within
 }
 
 // at is the line at which a path is, those below included, or -1.

@@ -12,14 +12,15 @@ import (
 
 // written is a letter to the government, as the journal has it.
 type written struct {
-	message.Brief
+	life[message.Status, message.Act]
+	unit                                int64
+	due                                 calendar.Day
+	rating                              message.Rating
 	came, replied, ended, opened, rated calendar.Day
 	moved, held, appealed, again, tardy bool
-	by                                  map[message.Act]int64
 }
 
-// message follows a letter to the government through the journal: nobody reviews what they
-// drafted, and who refused it does not judge the appeal.
+// message follows a letter to the government through the journal.
 func (c *Recount) message(e journal.Entry) error {
 	var b message.Brief
 	if err := e.Decode(&b); err != nil {
@@ -27,29 +28,18 @@ func (c *Recount) message(e journal.Entry) error {
 	}
 	m := c.messages[e.Ref]
 	if m == nil {
-		m = &written{by: map[message.Act]int64{}}
+		m = &written{}
 		c.messages[e.Ref] = m
 	}
-	act, day, late := message.Act(e.Act), calendar.DayOf(e.At), m.Due
-	known, ok := allowed(message.Flow, act, m.Status, b.Status)
-	if !known {
-		return nil // somebody looked at it
+	if m.follow(c, message.Flow, e, b.Status) {
+		m.step(message.Act(e.Act), calendar.DayOf(e.At))
+		m.unit, m.due, m.rating = b.Unit, b.Due, b.Rating
 	}
-	if !ok {
-		c.odd("%s of %s from %q to %q", e.Act, e.Ref, m.Status, b.Status)
-	}
-	for _, s := range message.Flow {
-		if s.Act == act && slices.ContainsFunc(s.NotBy, func(a message.Act) bool { return m.by[a] != 0 && m.by[a] == e.ActorID }) {
-			c.odd("%s of %s by who may not", e.Act, e.Ref)
-		}
-	}
-	m.Brief, m.by[act] = b, e.ActorID
-	m.step(act, day, late)
 	return nil
 }
 
-// step notes what an act on a day changes; late is the last day of the reply as it stood.
-func (m *written) step(act message.Act, day, late calendar.Day) {
+// step notes what an act on a day changes, while its last day stands as it did before.
+func (m *written) step(act message.Act, day calendar.Day) {
 	switch act { //nolint:exhaustive // the others count nowhere
 	case message.ActFile, message.ActReceive:
 		m.came = day
@@ -68,10 +58,10 @@ func (m *written) step(act message.Act, day, late calendar.Day) {
 	case message.ActConceal:
 		m.opened = ""
 	case message.ActSignOff, message.ActAnswer:
-		m.replied, m.tardy = day, m.tardy || day > late
+		m.replied, m.tardy = day, m.tardy || day > m.due
 	}
 	switch {
-	case slices.Contains(message.Alive, m.Status):
+	case slices.Contains(message.Alive, m.state):
 		m.ended = ""
 	case m.ended == "":
 		m.ended = day
@@ -93,16 +83,16 @@ func (m *written) in(today calendar.Day) map[figure]bool {
 		day calendar.Day
 	}{
 		{message.Came, true, m.came},
-		{message.Done, m.Status == message.Replied, m.replied},
+		{message.Done, m.state == message.Replied, m.replied},
 		{message.Late, m.tardy, m.replied},
-		{message.Late, slices.Contains(message.Alive, m.Status) && m.Due < today, m.Due},
+		{message.Late, slices.Contains(message.Alive, m.state) && m.due < today, m.due},
 		{message.Opened, m.opened != "", m.opened},
 		{message.RatedSet, m.rated != "", m.rated},
-		{message.Satisfied, m.rated != "" && (m.Rating == message.Content || m.Rating == message.Fairly), m.rated},
+		{message.Satisfied, m.rated != "" && (m.rating == message.Content || m.rating == message.Fairly), m.rated},
 		{message.Moved, m.moved, m.came},
 		{message.Again, m.again, m.came},
 		{message.Stopped, m.held, m.came},
-		{message.Turned, m.Status == message.Refused, m.ended},
+		{message.Turned, m.state == message.Refused, m.ended},
 		{message.Objected, m.appealed, m.came},
 	} {
 		if s.on {
@@ -116,20 +106,15 @@ func (m *written) in(today calendar.Day) map[figure]bool {
 // one that has ended owes none.
 func (c *Recount) Messages() (n map[message.Status]int, wrong []string) {
 	n = map[message.Status]int{}
-	owes := map[string]int{}
-	for _, d := range c.duties {
-		if d.Rule == message.RuleReply && d.State != "met" && d.State != "waived" {
-			owes[d.From]++
-		}
-	}
+	owes := c.owed(message.RuleReply)
 	for ref, m := range c.messages {
-		n[m.Status]++
+		n[m.state]++
 		want := 0
-		if slices.Contains(message.Alive, m.Status) {
+		if slices.Contains(message.Alive, m.state) {
 			want = 1
 		}
 		if owes[ref] != want {
-			wrong = append(wrong, fmt.Sprintf("%s is %s and owes %d replies", ref, m.Status, owes[ref]))
+			wrong = append(wrong, fmt.Sprintf("%s is %s and owes %d replies", ref, m.state, owes[ref]))
 		}
 	}
 	slices.Sort(wrong)
@@ -157,7 +142,7 @@ func (w *World) checkMessages(ctx context.Context, c *Recount, v *Verdict) error
 		v.violated("%d letters to the government are listed, %d came", len(rows), v.Messages)
 	}
 	for i := range rows {
-		if m := c.messages[rows[i].Ref()]; m == nil || m.Status != rows[i].Status || m.Unit != rows[i].UnitID {
+		if m := c.messages[rows[i].Ref()]; m == nil || m.state != rows[i].Status || m.unit != rows[i].UnitID {
 			v.violated("%s is %s with unit %d and in the journal elsewhere", rows[i].Ref(), rows[i].Status, rows[i].UnitID)
 		}
 	}
