@@ -191,7 +191,7 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 }
 
 // amendedBy is what made a text; nil is the original.
-func (l *life) amendedBy(tx *db.Tx, t dated) (*Author, error) {
+func (l *life) amendedBy(tx *db.Tx, t dated) (a *Author, err error) {
 	if t.By != 0 {
 		return authorOf(tx, t.By)
 	}
@@ -200,7 +200,7 @@ func (l *life) amendedBy(tx *db.Tx, t dated) (*Author, error) {
 			return e.author(tx)
 		}
 	}
-	return nil, nil
+	return a, err
 }
 
 type authorKey struct{ id ID }
