@@ -3,6 +3,7 @@ package policy_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -154,6 +155,9 @@ func (w *world) standings(want map[string]policy.Standing) {
 	w.Helper()
 	rows, err := w.docs.Library(w.Context(), policy.Browse{}, db.Page{})
 	w.must(err)
+	if !slices.IsSortedFunc(rows.Items, func(a, b policy.Listed) int { return cmp.Compare(b.Issued, a.Issued) }) {
+		w.Errorf("the newest is not first: %+v", rows.Items)
+	}
 	got := map[string]policy.Standing{}
 	for _, l := range rows.Items {
 		got[l.Title] = l.Standing

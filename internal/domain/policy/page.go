@@ -66,7 +66,7 @@ func (s *Service) Library(ctx context.Context, q Browse, p db.Page) (rows db.Row
 		w.LikeAny("title", q.Text)
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		rows, err = db.List[Listed](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
+		rows, err = db.List[Listed](tx, p, db.Query{From: table, Where: w, Order: []string{"issued_on", "id"}, Desc: true})
 		return err
 	})
 	return rows, err
