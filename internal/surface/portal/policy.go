@@ -8,8 +8,8 @@ import (
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -99,6 +99,23 @@ func (p *Portal) policyRoutes() []web.Route {
 
 func policyURL(id policy.ID) string { return "/" + policy.RefOf(id) }
 
+// policyOn is the page of a document as it stands on a day.
+func policyOn(id policy.ID, day calendar.Day) string {
+	return searchURL(policyURL(id), "on", string(day))
+}
+
+// clauseURL leads to the clause of a document that is named as documents cite it: today, or on a day.
+func clauseURL(id policy.ID, name string, on calendar.Day) string {
+	page := policyURL(id)
+	if on != "" {
+		page = policyOn(id, on)
+	}
+	if a, ok := clause.ParseAddress(name); ok {
+		return page + "#" + a.ID()
+	}
+	return page
+}
+
 func (p *Portal) policyOrgans(ctx context.Context) (out []web.Option, err error) {
 	units, err := p.Documents.Organs(visitor(ctx))
 	for _, u := range units {
@@ -122,7 +139,7 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	}
 	v := policyView{
 		Page: page, Here: policyURL(id), Tag: standingTag(page.State.Standing), Other: page.On != p.DB.Today(),
-		Article: web.Article{Doc: article.Parse(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
+		Article: web.Article{Doc: web.Numbered(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
 	}
 	v.Article.State, v.Article.Mark = v.Tag, over(publish.Validity(page.State.Standing))
 	v.Says, v.Kind = standingText(page)
@@ -250,5 +267,5 @@ func (p *Portal) comparePolicy(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.ByClause(two.Old, two.New)}), nil
+	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.ByClause(two.Old, two.New, policyOn(id, two.From), policyOn(id, two.To))}), nil
 }
