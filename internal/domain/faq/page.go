@@ -210,3 +210,24 @@ func (s *Service) Vote(ctx context.Context, id ID, useful bool) (err error) {
 		return vote(tx, id, v)
 	})
 }
+
+// Texts are the documents that an edit names and that may be quoted, for whoever writes it.
+func (s *Service) Texts(ctx context.Context, in Edit) (out []policy.Reading, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		texts := policy.NewReadings(tx)
+		for _, q := range in.Quotes {
+			if strings.TrimSpace(q.Document) == "" {
+				continue
+			}
+			text, bad, err := documentOf(tx, texts, q.Document)
+			if err != nil {
+				return err
+			}
+			if bad.Key == "" && !slices.ContainsFunc(out, func(r policy.Reading) bool { return r.ID == text.ID }) {
+				out = append(out, text)
+			}
+		}
+		return nil
+	})
+	return out, err
+}

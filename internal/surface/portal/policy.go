@@ -46,6 +46,7 @@ type policyView struct {
 	Ask     *web.FormDraw
 	Beside  *interpret.Link // its interpretation; nil for none
 	Gives   []measureRow    // to whom it gives what, today
+	Answers []faqRow        // the answers that quote it
 }
 
 // A policyLink is a relation to another document in words.
@@ -92,7 +93,7 @@ func (p *Portal) policyRoutes() []web.Route {
 		web.Public(policyPath, web.List(policyList, find, web.Options("organ", p.policyOrgans), web.Options("theme", classChoices(law.Theme)),
 			web.Empty("portal.policy.empty"), web.Export(web.Item{Label: "cleanup.cleanups", Path: cleanupPath}), web.Download(policyPath+".csv"))).On("policy", "publish", "unit"),
 		web.Public(policyPath+".csv", web.CSV(policyList, "portal.policy", find)).On("policy", "publish"),
-		web.Public(one, p.policy).On("policy/{id}", "cleanup", "publish", "unit", "finder"),
+		web.Public(one, p.policy).On("policy/{id}", "cleanup", "publish", "unit", "finder", "faq"),
 		web.Public(one+"/compare", p.comparePolicy).On("policy/{id}", "publish"),
 	}
 }
@@ -164,6 +165,9 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	if v.Gives, err = p.measuresOf(r.Context(), id); err != nil {
+		return nil, err
+	}
+	if v.Answers, err = p.faqsOf(r.Context(), id); err != nil {
 		return nil, err
 	}
 	v.Ask, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
