@@ -9,20 +9,23 @@ import (
 
 // faqEndpoints are about the entries of questions and answers.
 func (a *API) faqEndpoints() []Endpoint {
-	s := a.FAQs
-	return []Endpoint{
+	s, one := a.FAQs, "/faqs/{id}"
+	all := []Endpoint{
 		list("/faqs", "faq.list", faq.See, s.Find),
 		create("/faqs", "faq.make", faq.Write, s.Make),
-		get("/faqs/{id}", "faq.get", faq.See, s.View),
-		act("/faqs/{id}/edit", "faq.edit", faq.Write, s.Edit),
-		act("/faqs/{id}/ask", "faq.ask", faq.Write, s.Ask),
-		act("/faqs/{id}/return", "faq.return", faq.Approve, s.Return),
-		act("/faqs/{id}/approve", "faq.approve", faq.Approve, s.Approve),
-		act("/faqs/{id}/uphold", "faq.uphold", faq.Approve, s.Uphold),
-		act("/faqs/{id}/withdraw", "faq.withdraw", faq.Approve, s.Withdraw),
-		act("/faqs/{id}/end", "faq.end", faq.Approve, s.End),
-		act("/faqs/{id}/discard", "faq.discard", faq.Write, s.Discard),
+		get(one, "faq.get", faq.See, s.View),
+		act(one+"/edit", "faq.edit", faq.Write, s.Edit),
+		act(one+"/ask", "faq.ask", faq.Write, s.Ask),
+		act(one+"/approve", "faq.approve", faq.Approve, s.Approve),
+		act(one+"/discard", "faq.discard", faq.Write, s.Discard),
 	}
+	for _, x := range []struct { // of who approves, with a reason
+		name string
+		do   func(context.Context, faq.ID, faq.Because) (*faq.Entry, error)
+	}{{"return", s.Return}, {"uphold", s.Uphold}, {"withdraw", s.Withdraw}, {"end", s.End}} {
+		all = append(all, act(one+"/"+x.name, "faq."+x.name, faq.Approve, x.do))
+	}
+	return all
 }
 
 // publicFAQEndpoints are the library that every channel answers from: site, new media, hotline.

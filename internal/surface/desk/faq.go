@@ -128,7 +128,7 @@ func (d *Desk) faqRoutes() []web.Route {
 		web.GET(one, faq.See, web.Show(faqShow, d.faq)),
 		onFAQs(d, faqEditPage, faq.ActEdit, func(rev int64, on onFAQ) faqEdit {
 			in := faqEdit{on.Of.Written, on}
-			in.Edit.Rev, in.Aid.All = rev, true
+			in.Rev, in.Aid.All = rev, true
 			return in
 		}, func(in faqEdit) faq.Edit { return in.Edit }, s.Edit),
 		onFAQs(d, faqAskPage, faq.ActAsk, func(rev int64, on onFAQ) faqAsk { return faqAsk{faq.Asking{Rev: rev}, on} }, func(in faqAsk) faq.Asking { return in.Asking }, s.Ask),
@@ -291,9 +291,10 @@ func (d *Desk) faqsFrom(ctx context.Context, m *message.Message) (out []faq.Entr
 
 // faqBlocks is what waits for the reader on the page of today.
 func (d *Desk) faqBlocks(ctx context.Context) ([]Block, error) {
-	return waiting(blockOf("faq.block", faqPath, "faq.block_all"), ifCan(auth.From(ctx), faq.Approve, faq.Waiting, faq.Doubted), func(s faq.Status, p db.Page) (db.Rows[faqRow], error) {
-		return d.findFAQs(ctx, faq.Find{Status: s}, p)
-	}, func(r faqRow) Line {
-		return Line{Href: refURL(r.Ref()), Title: r.Question, Note: r.Unit, Tag: faqTag(r.Status)}
-	})
+	in := func(s faq.Status, p db.Page) (db.Rows[faqRow], error) { return d.findFAQs(ctx, faq.Find{Status: s}, p) }
+	return waiting(blockOf("faq.block", faqPath, "faq.block_all"), ifCan(auth.From(ctx), faq.Approve, faq.Waiting, faq.Doubted), in, faqRow.line)
+}
+
+func (r faqRow) line() Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Question, Note: r.Unit, Tag: faqTag(r.Status)}
 }

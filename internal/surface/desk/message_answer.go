@@ -39,13 +39,13 @@ func (d *Desk) useAnswer(ctx context.Context, in messageReply) (messageReply, er
 			break
 		}
 	}
-	cites := strings.Fields(in.Draft.Cites)
+	cites := strings.Fields(in.Cites)
 	for _, q := range e.Quotes {
 		if at := fmt.Sprintf("/publish/%d", q.Item); !slices.Contains(cites, at) {
 			cites = append(cites, at)
 		}
 	}
-	in.Draft.Cites = strings.Join(cites, "\n")
+	in.Cites = strings.Join(cites, "\n")
 	return in, nil
 }
 
