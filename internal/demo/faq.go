@@ -66,7 +66,7 @@ func (s *story) writeAnswer(ctx context.Context, r *rule, a *common) error {
 }
 
 func (s *story) approveAnswer(ctx context.Context, r *rule, a *common) error {
-	head, err := s.second(ctx, r, faq.Approve)
+	head, err := s.approver(ctx, r, faq.Approve)
 	if err != nil {
 		return err
 	}

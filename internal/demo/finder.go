@@ -51,15 +51,15 @@ func (s *story) offer(ctx context.Context, r *rule, g *gift) error {
 }
 
 func (s *story) approveGift(ctx context.Context, r *rule, g *gift) error {
-	head, err := s.second(ctx, r, finder.Approve)
+	head, err := s.approver(ctx, r, finder.Approve)
 	if err == nil {
 		_, err = s.Finders.Approve(head, g.measure.ID, finder.Seen{Rev: g.measure.Rev})
 	}
 	return err
 }
 
-// second is who approves what the clerk of a document has written.
-func (s *story) second(ctx context.Context, r *rule, perm auth.Perm) (context.Context, error) {
+// approver is who approves what the clerk of a document has written.
+func (s *story) approver(ctx context.Context, r *rule, perm auth.Perm) (context.Context, error) {
 	_, clerk, err := s.ruleClerk(ctx, r)
 	if err != nil {
 		return nil, err
