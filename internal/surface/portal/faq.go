@@ -19,7 +19,7 @@ type (
 	// A faqView is what was found, or all that there is, by topic.
 	faqView struct {
 		Q, Topic string
-		Ask      *web.FormDraw
+		Search   web.Search
 		Topics   []web.Tab
 		Found    []faqRow // of a search
 		Groups   []faqGroup
@@ -82,15 +82,7 @@ func (p *Portal) faqs(ctx context.Context, q faq.Browse) (v faqView, err error) 
 	if err != nil {
 		return v, err
 	}
-	options := func(context.Context) (out []web.Option, _ error) {
-		for _, t := range topics {
-			out = append(out, web.Option{Value: t, Label: t})
-		}
-		return out, nil
-	}
-	if v.Ask, err = web.Filters(ctx, faqPath, q, web.Options("topic", options)); err != nil {
-		return v, err
-	}
+	v.Search = web.Search{Q: q.Q, Action: faqPath, Label: i18n.T("faq.q"), Hint: i18n.T("faq.q_hint")}
 	all, err := p.FAQs.Browse(visitor(ctx), q)
 	if err != nil {
 		return v, err

@@ -40,10 +40,11 @@ type policyView struct {
 	Other   bool   // another day than today was asked for
 	Here    string
 	Facts   []web.Fact
-	Chain   []policyLink // what was done to it and what it does, in order
-	Days    []web.Link   // on which something changes
-	Compare string       // its last two texts side by side; "" for one text
-	Ask     *web.FormDraw
+	Chain   []policyLink  // what was done to it and what it does, in order
+	Days    []web.Link    // on which something changes
+	Compare string        // its last two texts side by side; "" for one text
+	Filters *web.FormDraw // asks for another day
+	Chosen  []web.Chosen
 	Beside  *interpret.Link // its interpretation; nil for none
 	Gives   []measureRow    // to whom it gives what, today
 	Answers []faqRow        // the answers that quote it
@@ -170,7 +171,7 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	if v.Answers, err = p.faqsOf(r.Context(), id); err != nil {
 		return nil, err
 	}
-	v.Ask, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
+	v.Filters, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
 	return policyShow.With(v), err
 }
 
