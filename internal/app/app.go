@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
@@ -100,6 +101,7 @@ type App struct {
 	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
 	Finders     *finder.Service
+	FAQs        *faq.Service
 	Consults    *consult.Service
 	Events      *event.Service
 	Requests    *foi.Service

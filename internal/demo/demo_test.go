@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -270,6 +271,26 @@ func TestMeasures(t *testing.T) {
 	out, err := d.Finders.Try(t.Context(), finder.Person, map[string]string{"age": "85", "residence": "红谷滩区"})
 	if err != nil || len(out.Fits) != 2 || len(out.Questions) != 0 {
 		t.Errorf("who is 85: %+v, %v", out, err)
+	}
+}
+
+// TestFAQs: ten questions are answered, one of them is in doubt as its clause was amended, and
+// everyday words find the right one.
+func TestFAQs(t *testing.T) {
+	d, _, _ := told(t)
+	all, err := d.FAQs.Browse(t.Context(), faq.Browse{})
+	states := map[faq.Status]int{}
+	for _, e := range all {
+		states[e.Status]++
+	}
+	if err != nil || states[faq.Open] != 9 || states[faq.Doubted] != 1 {
+		t.Errorf("%v, %v", states, err)
+	}
+	for q, want := range map[string]string{"我妈六十五了去社区食堂吃饭便宜吗": "老人在社区食堂吃饭有优惠吗？", "开食堂政府补助多少钱": "开社区食堂有补助吗？"} {
+		found, err := d.FAQs.Browse(t.Context(), faq.Browse{Q: q})
+		if err != nil || len(found) == 0 || found[0].Question != want {
+			t.Errorf("%s finds %+v, %v", q, found, err)
+		}
 	}
 }
 

@@ -51,13 +51,19 @@ func (s *story) offer(ctx context.Context, r *rule, g *gift) error {
 }
 
 func (s *story) approveGift(ctx context.Context, r *rule, g *gift) error {
-	_, clerk, err := s.ruleClerk(ctx, r)
-	if err != nil {
-		return err
-	}
-	head, err := s.Holder(s.press.units[r.Unit].ID, finder.Approve, clerk.ID)
+	head, err := s.approver(ctx, r, finder.Approve)
 	if err == nil {
-		_, err = s.Finders.Approve(auth.With(ctx, head), g.measure.ID, finder.Seen{Rev: g.measure.Rev})
+		_, err = s.Finders.Approve(head, g.measure.ID, finder.Seen{Rev: g.measure.Rev})
 	}
 	return err
+}
+
+// approver is who approves what the clerk of a document has written.
+func (s *story) approver(ctx context.Context, r *rule, perm auth.Perm) (context.Context, error) {
+	_, clerk, err := s.ruleClerk(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	head, err := s.Holder(s.press.units[r.Unit].ID, perm, clerk.ID)
+	return auth.With(ctx, head), err
 }

@@ -77,6 +77,9 @@ func (s *story) legislate() error {
 			})
 		}
 	}
+	if err := s.inform(byCode); err != nil {
+		return err
+	}
 	return s.sweep(byCode)
 }
 

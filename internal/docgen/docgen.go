@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
@@ -55,6 +56,7 @@ func Pages() map[string]string {
 		"states/event.md":            event.Flow.Page("event", words("event", "state", event.Policy)),
 		"states/event-enrolment.md":  event.EnrolmentFlow.Page("event-enrolment", words("event", "enrolment_state", event.Policy)),
 		"states/consult-hearing.md":  consult.HearingFlow.Page("consult-hearing", words("consult", "hearing_state", consult.Policy)),
+		"states/faq.md":              faq.Flow.Page("faq", words("faq", "state", faq.Policy)),
 		"states/finder.md":           finder.Flow.Page("finder", words("finder", "state", finder.Policy)),
 		"states/survey.md":           survey.Flow.Page("survey", words("survey", "state", survey.Policy)),
 		"states/topic.md":            topic.Flow.Page("topic", words("topic", "status", topic.Policy)),

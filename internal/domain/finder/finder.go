@@ -26,14 +26,14 @@ const (
 
 // Facts is what a clerk says of a measure.
 type Facts struct {
-	Title      string       `db:"title" json:"title"`
-	Who        Who          `db:"who" json:"who"`
-	Gives      string       `db:"gives" json:"gives"`                // what one gets
-	By         Clause       `db:"gives_by,json" json:"gives_by"`     // the clause that gives it
-	Apply      string       `db:"apply" json:"apply"`                // how one gets it
-	Until      calendar.Day `db:"until_day" json:"until"`            // last day to apply; "" has none
-	Contact    string       `db:"contact" json:"contact"`            // who can be asked
-	Conditions Node         `db:"conditions,json" json:"conditions"` // what one has to be
+	Title      string        `db:"title" json:"title"`
+	Who        Who           `db:"who" json:"who"`
+	Gives      string        `db:"gives" json:"gives"`                // what one gets
+	By         policy.Clause `db:"gives_by,json" json:"gives_by"`     // the clause that gives it
+	Apply      string        `db:"apply" json:"apply"`                // how one gets it
+	Until      calendar.Day  `db:"until_day" json:"until"`            // last day to apply; "" has none
+	Contact    string        `db:"contact" json:"contact"`            // who can be asked
+	Conditions Node          `db:"conditions,json" json:"conditions"` // what one has to be
 }
 
 // A Measure is one thing that a document gives, and to whom.
@@ -43,36 +43,26 @@ type Measure struct {
 	UnitID   int64     `db:"unit_id" json:"unit_id"`
 	Document policy.ID `db:"document_id" json:"document"`
 	Facts
-	Status Status        `db:"state" json:"state"`
-	Opened calendar.Day  `db:"opened" json:"opened,omitempty"` // since when everybody knows of it
-	Doubts []Doubt       `db:"doubts,json" json:"doubts,omitempty"`
-	Since  calendar.Day  `db:"doubted" json:"doubted,omitempty"` // day of the doubts
-	Looked calendar.Day  `db:"looked" json:"looked,omitempty"`   // somebody last found that it holds
-	Reason string        `db:"reason" json:"reason,omitempty"`   // of the last act that needed one
-	Acted  map[Act]int64 `db:"by_whom,json" json:"-"`
-	MadeAt time.Time     `db:"made_at" json:"made_at"`
+	Status Status         `db:"state" json:"state"`
+	Opened calendar.Day   `db:"opened" json:"opened,omitempty"` // since when everybody knows of it
+	Doubts []policy.Doubt `db:"doubts,json" json:"doubts,omitempty"`
+	Since  calendar.Day   `db:"doubted" json:"doubted,omitempty"` // day of the doubts
+	Looked calendar.Day   `db:"looked" json:"looked,omitempty"`   // somebody last found that it holds
+	Reason string         `db:"reason" json:"reason,omitempty"`   // of the last act that needed one
+	Acted  map[Act]int64  `db:"by_whom,json" json:"-"`
+	MadeAt time.Time      `db:"made_at" json:"made_at"`
 }
 
-// A Doubt is why a measure may not hold any more.
-type Doubt struct {
-	Kind   DoubtKind `json:"kind"`
-	Clause Clause    `json:"clause,omitzero"` // as it was
-	Now    string    `json:"now,omitempty"`   // its words now
+// Asked is the doubt of a measure for which the profile does not ask in this way any more.
+const Asked policy.DoubtKind = "asked"
+
+// Say puts a doubt into words.
+func Say(d policy.Doubt) fault.Text {
+	if d.Kind == Asked {
+		return fault.T("finder.doubt.asked")
+	}
+	return d.Text()
 }
-
-// A DoubtKind is a way in which a measure can be overtaken.
-type DoubtKind string
-
-// The doubts.
-const (
-	Fallen  DoubtKind = "fallen"  // the document is not in force
-	Gone    DoubtKind = "gone"    // the clause is not there any more
-	Changed DoubtKind = "changed" // the clause says something else
-	Asked   DoubtKind = "asked"   // the profile does not ask for it in this way any more
-)
-
-// Text is a doubt in words.
-func (d Doubt) Text() fault.Text { return fault.T("finder.doubt."+string(d.Kind), d.Clause.Name) }
 
 // RefOf names a measure in the journal and in duties.
 func RefOf(id ID) string { return fmt.Sprintf("finder/%d", id) }
@@ -103,7 +93,7 @@ func (m *Measure) did(act Act, who int64) {
 func (m *Measure) Takes(day calendar.Day) bool { return m.Until == "" || day <= m.Until }
 
 // clauses calls f for each clause that the measure rests on, the one that gives it first.
-func (m *Measure) clauses(f func(*Clause)) {
+func (m *Measure) clauses(f func(*policy.Clause)) {
 	f(&m.By)
 	m.Conditions.leaves(func(n *Node) { f(&n.Clause) })
 }

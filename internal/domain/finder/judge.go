@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -36,19 +37,13 @@ const (
 
 // A Node is a condition, or a group of them.
 type Node struct {
-	Op      Op       `json:"op"`
-	Nodes   []Node   `json:"nodes,omitempty"` // of a group
-	Attr    string   `json:"attr,omitempty"`  // code of the attribute that a condition asks for
-	N       int      `json:"n,omitempty"`
-	To      int      `json:"to,omitempty"`
-	Options []string `json:"options,omitempty"`
-	Clause  Clause   `json:"clause,omitzero"` // that says so
-}
-
-// A Clause is what a text says at an address.
-type Clause struct {
-	Name string `json:"name"` // as documents cite it
-	Text string `json:"text"` // its words, with all that stands below it
+	Op      Op            `json:"op"`
+	Nodes   []Node        `json:"nodes,omitempty"` // of a group
+	Attr    string        `json:"attr,omitempty"`  // code of the attribute that a condition asks for
+	N       int           `json:"n,omitempty"`
+	To      int           `json:"to,omitempty"`
+	Options []string      `json:"options,omitempty"`
+	Clause  policy.Clause `json:"clause,omitzero"` // that says so
 }
 
 // A Value is an answer: a number or an option.

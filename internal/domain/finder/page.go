@@ -17,12 +17,12 @@ import (
 
 // A Line is a condition as a page shows it, or the head of a group.
 type Line struct {
-	Number string `json:"number"` // 2.1
-	Depth  int    `json:"depth"`  // 0 at the top
-	Group  bool   `json:"group,omitempty"`
-	Words  string `json:"words"`
-	Result Result `json:"result,omitempty"` // on the answers
-	Clause Clause `json:"clause,omitzero"`
+	Number string        `json:"number"` // 2.1
+	Depth  int           `json:"depth"`  // 0 at the top
+	Group  bool          `json:"group,omitempty"`
+	Words  string        `json:"words"`
+	Result Result        `json:"result,omitempty"` // on the answers
+	Clause policy.Clause `json:"clause,omitzero"`
 }
 
 // lines are conditions from the top down, judged on the answers; nil judges nothing.
@@ -45,14 +45,14 @@ type Shown struct {
 	Who      Who             `json:"who"`
 	UnitID   int64           `json:"unit_id"`
 	Gives    string          `json:"gives"`
-	By       Clause          `json:"gives_by"`
+	By       policy.Clause   `json:"gives_by"`
 	Apply    string          `json:"apply"`
 	Until    calendar.Day    `json:"until,omitempty"`
 	Contact  string          `json:"contact"`
 	Status   Status          `json:"state"`
 	Opened   calendar.Day    `json:"opened"`
 	Looked   calendar.Day    `json:"looked"`
-	Doubts   []Doubt         `json:"doubts,omitempty"`
+	Doubts   []policy.Doubt  `json:"doubts,omitempty"`
 	Since    calendar.Day    `json:"doubted,omitempty"`
 	Document policy.ID       `json:"document"`
 	Subject  string          `json:"subject"` // title of the document
@@ -78,15 +78,12 @@ func (s *Service) offers(tx *db.Tx, at Attributes, and func(*db.Where)) (out []S
 	if err != nil {
 		return nil, err
 	}
-	texts := map[policy.ID]policy.Reading{}
+	texts := policy.NewReadings(tx)
 	for i := range all {
 		m := &all[i]
-		text, read := texts[m.Document]
-		if !read {
-			if text, err = policy.Read(tx, m.Document, tx.Today); err != nil {
-				return nil, err
-			}
-			texts[m.Document] = text
+		text, err := texts.Of(m.Document)
+		if err != nil {
+			return nil, err
 		}
 		if text.Open && text.Standing.InForce() {
 			out = append(out, shownOf(m, text, at, tx.Today))

@@ -7,7 +7,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/unit"
-	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -132,14 +131,14 @@ func (s *Service) fill(tx *db.Tx, m *Measure, in Edit) error {
 	if err != nil {
 		return err
 	}
-	if !mayRest(text) {
+	if !text.MayRest() {
 		return fault.Field("document", "finder.not_in_force", text.Title, fault.T("publish.validity."+string(text.Standing)))
 	}
 	rows, err := s.asks(tx)
 	if err != nil {
 		return err
 	}
-	clauses := clausesOf(text.Body)
+	clauses := text.Clauses()
 	given, ok := clauses(in.By)
 	if !ok {
 		return fault.Field("gives_by", "finder.no_clause", strings.TrimSpace(in.By))
@@ -157,11 +156,6 @@ func (s *Service) fill(tx *db.Tx, m *Measure, in Edit) error {
 
 func tidy(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
 
-// mayRest reports whether a measure can rest on a document: it is in force, or will be.
-func mayRest(text policy.Reading) bool {
-	return text.Standing.InForce() || text.Standing == policy.Pending
-}
-
 // rowsFor are the attributes of one kind of people.
 func rowsFor(rows []profile.Attribute, who Who) (out []profile.Attribute) {
 	for _, r := range rows {
@@ -170,23 +164,6 @@ func rowsFor(rows []profile.Attribute, who Who) (out []profile.Attribute) {
 		}
 	}
 	return out
-}
-
-// clausesOf finds clauses of a text: their names as documents cite them, and their words.
-func clausesOf(body string) reader {
-	text := clause.Parse(body)
-	lines := text.Lines()
-	return func(address string) (Clause, bool) {
-		a, ok := clause.ParseAddress(strings.TrimSpace(address))
-		if !ok {
-			return Clause{}, false
-		}
-		i := text.Find(a)
-		if i < 0 {
-			return Clause{}, false
-		}
-		return Clause{text.Name(i), strings.Join(lines[i:text.Clauses[i].End], "\n")}, true
-	}
 }
 
 // screened returns a fault if the words of a measure cannot be public by the rules of today.
@@ -312,7 +289,7 @@ func (s *Service) Approve(ctx context.Context, id ID, in Seen) (*Measure, error)
 			return err
 		}
 		if len(doubts) > 0 {
-			return fault.New(fault.Conflict, "finder.doubtful", doubts[0].Text())
+			return fault.New(fault.Conflict, "finder.doubtful", Say(doubts[0]))
 		}
 		m.Opened, m.Looked = tx.Today, tx.Today
 		return s.screened(tx, m)
@@ -332,18 +309,13 @@ func (s *Service) Uphold(ctx context.Context, id ID, in Because) (*Measure, erro
 		if err != nil {
 			return err
 		}
-		clauses := clausesOf(text.Body)
-		m.clauses(func(c *Clause) {
-			if now, there := clauses(c.Name); there {
-				*c = now
-			}
-		})
+		text.Renew(m.clauses)
 		doubts, err := s.doubts(tx, m, text)
 		if err != nil {
 			return err
 		}
 		if len(doubts) > 0 {
-			return fault.New(fault.Conflict, "finder.doubtful", doubts[0].Text())
+			return fault.New(fault.Conflict, "finder.doubtful", Say(doubts[0]))
 		}
 		m.Looked, m.Reason = tx.Today, strings.TrimSpace(in.Reason)
 		return nil

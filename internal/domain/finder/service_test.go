@@ -185,7 +185,7 @@ func TestAmended(t *testing.T) {
 		w.jobs()
 		s, err := w.s.Show(w.Context(), m.ID)
 		w.must(err)
-		if s.Status != finder.Doubted || len(s.Doubts) != 1 || s.Doubts[0].Kind != finder.Changed || s.Doubts[0].Now != "（一）年满65周岁；" || s.Since != "2023-03-20" {
+		if s.Status != finder.Doubted || len(s.Doubts) != 1 || s.Doubts[0].Kind != policy.Changed || s.Doubts[0].Now != "（一）年满65周岁；" || s.Since != "2023-03-20" {
 			t.Errorf("on the day: %+v", s)
 		}
 		if due := w.owed(m); due != "2023-03-27" {
@@ -252,7 +252,7 @@ func TestFallen(t *testing.T) {
 		w.jobs()
 		v, err := w.s.View(w.as(auth.Head), m.ID)
 		w.must(err)
-		if v.Measure.Status != finder.Doubted || v.Measure.Doubts[0].Kind != finder.Fallen || w.owed(m) == "" {
+		if v.Measure.Status != finder.Doubted || v.Measure.Doubts[0].Kind != policy.Void || w.owed(m) == "" {
 			t.Errorf("not doubted: %+v", v.Measure)
 		}
 		_, err = w.s.Uphold(w.as(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "不变"})

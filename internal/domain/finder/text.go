@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
@@ -62,7 +63,7 @@ var comparisons = map[string][]Op{profile.Number: {Least, Most, Above, Below, Be
 var head = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2})*)\s*[.、．]?\s*(.+)$`)
 
 // A reader finds the clause of a document at an address; false if there is none, or several.
-type reader func(address string) (Clause, bool)
+type reader func(address string) (policy.Clause, bool)
 
 type parsing struct {
 	rows   []profile.Attribute // of whom the conditions are about

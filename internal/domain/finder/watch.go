@@ -2,7 +2,6 @@ package finder
 
 import (
 	"context"
-	"reflect"
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -38,63 +37,31 @@ func (s *Service) watch(tx *db.Tx, and func(*db.Where)) error {
 	if err != nil {
 		return err
 	}
-	texts := map[policy.ID]policy.Reading{}
-	for i := range all {
-		m := &all[i]
-		text, read := texts[m.Document]
-		if !read {
-			if text, err = policy.Read(tx, m.Document, tx.Today); err != nil {
-				return err
-			}
-			texts[m.Document] = text
-		}
-		doubts, err := s.doubts(tx, m, text)
+	texts := policy.NewReadings(tx)
+	return policy.Watch(all, func(m *Measure) []policy.Doubt { return m.Doubts }, func(m *Measure) ([]policy.Doubt, error) {
+		text, err := texts.Of(m.Document)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if len(doubts) == 0 || reflect.DeepEqual(doubts, m.Doubts) {
-			continue
-		}
-		if err := s.doubt(tx, m, doubts); err != nil {
-			return err
-		}
-	}
-	return nil
+		return s.doubts(tx, m, text)
+	}, func(m *Measure, doubts []policy.Doubt) error { return s.doubt(tx, m, doubts) })
 }
 
-// doubts are what has changed below a measure. Where the document is no more the clauses
-// are not looked at one by one.
-func (s *Service) doubts(tx *db.Tx, m *Measure, text policy.Reading) (out []Doubt, err error) {
-	if !text.Open || !mayRest(text) {
-		return []Doubt{{Kind: Fallen}}, nil
+// doubts are what has changed below a measure: in the document, and in what the profile asks.
+func (s *Service) doubts(tx *db.Tx, m *Measure, text policy.Reading) ([]policy.Doubt, error) {
+	out := text.Doubts(m.clauses)
+	if len(out) > 0 && out[0].Kind == policy.Void {
+		return out, nil
 	}
 	rows, err := s.asks(tx)
-	if err != nil {
-		return nil, err
+	if err == nil && !m.Conditions.asked(byCode(rowsFor(rows, m.Who))) {
+		out = slices.Insert(out, 0, policy.Doubt{Kind: Asked})
 	}
-	at := byCode(rowsFor(rows, m.Who))
-	if !m.Conditions.asked(at) {
-		out = append(out, Doubt{Kind: Asked})
-	}
-	clauses := clausesOf(text.Body)
-	m.clauses(func(c *Clause) {
-		now, there := clauses(c.Name)
-		d := Doubt{Changed, *c, now.Text}
-		switch {
-		case !there:
-			d.Kind = Gone
-		case now.Text == c.Text:
-			return
-		}
-		if !slices.Contains(out, d) {
-			out = append(out, d)
-		}
-	})
-	return out, nil
+	return out, err
 }
 
 // doubt marks a measure for everybody, and asks its unit for a look.
-func (s *Service) doubt(tx *db.Tx, m *Measure, doubts []Doubt) error {
+func (s *Service) doubt(tx *db.Tx, m *Measure, doubts []policy.Doubt) error {
 	settings, err := unit.Settings(tx)
 	if err != nil {
 		return err

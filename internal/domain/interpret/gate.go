@@ -2,7 +2,6 @@ package interpret
 
 import (
 	"slices"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -29,14 +28,10 @@ func moreElements(tx *db.Tx) (out []Element, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range listed(settings.Text(profile.InterpretElements)) {
+	for _, w := range settings.Texts(profile.InterpretElements) {
 		out = append(out, Element(w))
 	}
 	return out, nil
-}
-
-func listed(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,;\u3001\uff0c\uff1b", r) })
 }
 
 // needs reports whether the district asks a normative document for an interpretation.
@@ -60,7 +55,7 @@ func needsItem(tx *db.Tx, it *publish.Item) (bool, error) {
 	if err != nil || it.ColumnID == 0 {
 		return false, err
 	}
-	codes := listed(settings.Text(profile.InterpretColumns))
+	codes := settings.Texts(profile.InterpretColumns)
 	if len(codes) == 0 {
 		return false, nil
 	}

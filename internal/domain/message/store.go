@@ -87,3 +87,15 @@ func opened(box *secret.Box, m *Message) (in inside, err error) {
 	}
 	return in, nil
 }
+
+// Answered asks that a letter was answered, for a noun that makes something of its answer; it
+// has to be one that the actor may know of.
+//
+// Errors: NotFound, Conflict.
+func Answered(tx *db.Tx, id ID) error {
+	m, err := read(tx, id)
+	if err == nil && m.Status != Replied {
+		err = fault.New(fault.Conflict, "message.not_answered")
+	}
+	return err
+}

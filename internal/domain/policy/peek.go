@@ -26,14 +26,15 @@ type Reading struct {
 	UnitID   int64
 	Standing Standing
 	Body     string
-	Open     bool // everybody reads it
+	Open     bool       // everybody reads it
+	Item     publish.ID // that makes it public; 0 before its number
 }
 
 // Read reads a document as it stands on a day, past the scope of the actor; before its issue
 // the text that is to be issued.
 func Read(tx *db.Tx, id ID, on calendar.Day) (Reading, error) {
 	d, err := Peek(tx, id)
-	r := Reading{d.ID, d.Title, d.Number, d.UnitID, Pending, d.Body, false}
+	r := Reading{d.ID, d.Title, d.Number, d.UnitID, Pending, d.Body, false, d.Item}
 	if err != nil || d.Status != Issued {
 		return r, err
 	}

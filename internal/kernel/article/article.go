@@ -60,6 +60,7 @@ type Inline struct {
 // An Item is one line of a list. Label is its number as it was typed.
 type Item struct {
 	Span  Span     `json:"span"`
+	ID    string   `json:"id,omitempty"` // what links lead to, if somebody has named it
 	Label string   `json:"label,omitempty"`
 	Text  []Inline `json:"text"`
 }

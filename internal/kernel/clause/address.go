@@ -36,6 +36,23 @@ func (a Address) String() string {
 	return b.String()
 }
 
+// ID names the clause in a page, in letters and digits that every address of the web takes as they are:
+// article3-item1 is 第三条第（一）项, article3_2-paragraph2 is 第三条之二第二款, annex1-part2 is 附件1 二、. It is
+// made of the address alone, so that a link holds as long as the clause bears its number.
+func (a Address) ID() string {
+	var b strings.Builder
+	for i, s := range a {
+		if i > 0 {
+			b.WriteByte('-')
+		}
+		b.WriteString(string(s.Kind) + digits(s.N))
+		if s.Of > 0 {
+			b.WriteString("_" + digits(s.Of))
+		}
+	}
+	return b.String()
+}
+
 // digits writes a number in digits.
 func digits(n int) string { return strconv.Itoa(n) }
 

@@ -2,6 +2,7 @@ package clause
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -86,6 +87,27 @@ func TestParseAddress(t *testing.T) {
 		if a, _ := ParseAddress(s); a.String() != want {
 			t.Errorf("%s: %s, want %s", s, a, want)
 		}
+	}
+}
+
+// TestIDs: each clause has an id of letters and digits that no other has, and its name leads to it.
+func TestIDs(t *testing.T) {
+	text := Parse("办法\n第一章　总则\n第一条　甲。\n第二条　乙：\n（一）丙；\n1.丁\n又一款。\n第二条之一　戊。\n第二条　重复。\n附件1\n表\n一、己\n（一）庚")
+	var got []string
+	for i, id := range text.IDs() {
+		if got = append(got, id); id == "" {
+			continue
+		}
+		if strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			t.Errorf("%s: %q is for no address", text.Name(i), id)
+		}
+		if a, ok := ParseAddress(text.Name(i)); text.Find(text.Clauses[i].Address) == i && (!ok || a.ID() != id) {
+			t.Errorf("%s leads to %q, not to %q", text.Name(i), a.ID(), id)
+		}
+	}
+	want := []string{"", "chapter1", "article1", "article2", "article2-item1", "article2-item1-point1", "article2-paragraph2", "article2_1", "article2_again1", "annex1", "", "annex1-part1", "annex1-part1-item1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("ids: %q", got)
 	}
 }
 

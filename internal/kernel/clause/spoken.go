@@ -139,6 +139,9 @@ func (g *grammar) framed(s string) (spoken, int) {
 	}
 	if st.frame == Annex {
 		m := g.numeral(s[at:])
+		if words := strings.IndexFunc(s[at:at+m], func(r rune) bool { return !arabic(r) }); words > 0 {
+			m = words // 附件1一、 is the first part of annex 1
+		}
 		st.n = Number(s[at : at+m])
 		at += m
 	}

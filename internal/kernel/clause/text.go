@@ -102,6 +102,23 @@ func (t Text) Find(a Address) int {
 	return at
 }
 
+// IDs are the ids of all clauses, by their index: Address.ID of each, and with _again behind it where the text
+// has numbered several alike, so that no two are the same. What is only the frame has none.
+func (t Text) IDs() []string {
+	out, n := make([]string, len(t.Clauses)), map[string]int{}
+	for i, c := range t.Clauses {
+		if rank[c.Kind] == 0 && !slices.Contains([]Kind{Preamble, Closing, Annex}, c.Kind) {
+			continue
+		}
+		id := c.Address.ID()
+		if out[i] = id; n[id] > 0 {
+			out[i] += "_again" + digits(n[id])
+		}
+		n[id]++
+	}
+	return out
+}
+
 // Name is the address of a clause as documents cite it: with 第一款 where its article has several.
 func (t Text) Name(i int) string {
 	a := t.Clauses[i].Address

@@ -169,6 +169,14 @@ const (
 // binds says it; it is the time of a look at what cites a document that has fallen.
 const FinderLook IntKey = "finder.look" // working days
 
+// The settings of questions and answers (政策问答). The circular names topics as examples; what
+// becomes of an answer in doubt, and how fast it is looked at, nothing that binds says.
+const (
+	FAQTopics  TextKey = "faq.topics"  // what questions are sorted by
+	FAQDoubted WordKey = "faq.doubted" // an answer in doubt: shown with a mark, or held back
+	FAQLook    IntKey  = "faq.look"    // working days
+)
+
 // The settings of surveys. The guide for government sites has one month for the results;
 // how many people a cell of a table has at least is the practice of statistics offices.
 const (
@@ -250,6 +258,11 @@ func (s Settings) get(key string) string {
 
 // Text returns a text; "" if the profile has none.
 func (s Settings) Text(k TextKey) string { return s.get(string(k)) }
+
+// Texts returns a text as the list that it is, with whatever sign people put between.
+func (s Settings) Texts(k TextKey) []string {
+	return strings.FieldsFunc(s.Text(k), func(r rune) bool { return strings.ContainsRune(" ,;\u3001\uff0c\uff1b", r) })
+}
 
 // Int returns a whole number.
 func (s Settings) Int(k IntKey) int { return ints(s.get(string(k)))[0] }

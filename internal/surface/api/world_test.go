@@ -24,6 +24,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
@@ -136,6 +137,7 @@ func newWorld(t *testing.T) *world {
 	p, err := profile.Open("honggutan")
 	must(t, err)
 	w.Finders = finder.New(finder.Needs{DB: d, Duties: w.Duties, Search: w.Search, Words: i18n.T, Rules: rules, Asks: func(*db.Tx) ([]profile.Attribute, error) { return p.Finder, nil }})
+	w.FAQs = faq.New(faq.Needs{DB: d, Duties: w.Duties, Search: w.Search, Words: i18n.T, Rules: rules})
 	w.server = imaptest.New(t)
 	w.Requests = foi.New(foi.Needs{
 		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Site: "https://gk.example.gov.cn", Words: i18n.T, Rules: w.Items.Rules,
@@ -172,7 +174,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, consult.Policy, event.Policy, message.Policy, response.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, message.Policy, response.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return rights
 }

@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -49,6 +50,7 @@ var tables = []struct {
 	{"/desk/remedy/{id}/%s", append(acts(remedy.Flow), "remedy.withdraw")},
 	{"/desk/topic/{id}/%s", acts(topic.Flow)},
 	{"/desk/survey/{id}/%s", acts(survey.Flow)},
+	{"/desk/faq/{id}/%s", acts(faq.Flow)},
 	{"/desk/finder/{id}/%s", acts(finder.Flow)},
 	{"/desk/consult/case/{id}/%s", acts(consult.Flow)},
 	{"/desk/consult/opinion/{id}/%s", acts(consult.OpinionFlow)},
@@ -67,6 +69,7 @@ var elsewhere = map[string]string{
 	"message.receive":      "/desk/message/new",
 	"message.template":     "/desk/message/reply/template/new",
 	"survey.make":          "/desk/survey/new",
+	"faq.make":             "/desk/faq/new",
 	"finder.make":          "/desk/finder/new",
 	"consult.make":         "/desk/consult/new",
 	"event.make":           "/desk/event/new",

@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
@@ -81,6 +82,7 @@ type Desk struct {
 	Cleanups    *cleanup.Service
 	Surveys     *survey.Service
 	Finders     *finder.Service
+	FAQs        *faq.Service
 	Consults    *consult.Service
 	Events      *event.Service
 	Requests    *foi.Service
@@ -102,7 +104,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.finderRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.finderRoutes(), d.faqRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -124,6 +126,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "interpret.interpretations", Path: interpretPath, Perm: interpret.See, Group: "desk.group.policy"},
 		{Label: "interpret.figures", Path: interpretFigures, Perm: interpret.See, Group: "desk.group.policy"},
 		{Label: "finder.measures", Path: finderPath, Perm: finder.See, Group: "desk.group.policy"},
+		{Label: "faq.entries", Path: faqPath, Perm: faq.See, Group: "desk.group.policy"},
 		{Label: "cleanup.cleanups", Path: cleanupPath, Perm: cleanup.See, Group: "desk.group.policy"},
 		{Label: "policy.import.list", Path: policyImportPath, Perm: policy.Register, Group: "desk.group.policy"},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Group: "desk.group.foi", Count: d.foiWait},
@@ -246,8 +249,8 @@ func pageOf(a auth.Actor, ref string) string {
 
 // seen is what one has to be allowed to see the pages of a noun at all.
 var seen = map[string]auth.Perm{
-	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "event": event.See, "finder": finder.See, "interpret": interpret.See,
-	"message": message.See, "policy": policy.See, "remedy": remedy.See, "response": response.See, "survey": survey.See,
+	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "event": event.See, "faq": faq.See, "finder": finder.See,
+	"interpret": interpret.See, "message": message.See, "policy": policy.See, "remedy": remedy.See, "response": response.See, "survey": survey.See,
 }
 
 // actPage is the page that asks for what an act of a noun needs.

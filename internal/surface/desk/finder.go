@@ -213,7 +213,7 @@ func (d *Desk) measure(ctx context.Context, id finder.ID) (v measureView, err er
 	m := &v.Measure
 	v.State, v.Facts = measureTag(m.Status), measureFacts(&v)
 	for _, x := range m.Doubts {
-		v.Doubts = append(v.Doubts, measureDoubt{i18n.Text(x.Text()), x.Clause.Text, x.Now})
+		v.Doubts = append(v.Doubts, measureDoubt{i18n.Text(finder.Say(x)), x.Clause.Text, x.Now})
 	}
 	if slices.Contains(finder.Public, m.Status) {
 		v.Public = "/" + m.Ref()

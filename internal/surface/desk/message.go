@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -27,6 +28,8 @@ type (
 	}
 	// A messageView is the page of a letter.
 	messageView struct {
+		Answers   []faq.Entry // that were made from it
+		NewAnswer string      // where to make one; "" for who may not
 		message.View
 		State   web.Tag
 		Light   web.Light
@@ -59,6 +62,8 @@ type (
 		onMessage
 	}
 	messageReply struct {
+		Answer    faq.ID `form:"answer" label:"faq.use_of" hint:"faq.use_hint" type:"select"`
+		Answers   []web.Option
 		Template  message.TemplateID `form:"template" label:"message.use_of" hint:"message.use_hint" type:"select"`
 		Templates []web.Option
 		message.Draft
@@ -98,13 +103,16 @@ func (in onMessage) About() string { return i18n.T("message.about." + web.ShortA
 
 // Hides leaves out the rows of questions that the letter does not ask.
 func (in messageReply) Hides(field string) bool {
-	return field == "template" && len(in.Templates) == 0 || web.Spare(field, "answers", max(len(in.Of.Questions), 1))
+	return field == "template" && len(in.Templates) == 0 || field == "answer" && len(in.Answers) == 0 || web.Spare(field, "answers", max(len(in.Of.Questions), 1))
 }
 
-// Options are the templates that are offered.
+// Options are the templates and the answers that are offered.
 func (in messageReply) Options(field string) []web.Option {
 	if field == "template" {
 		return in.Templates
+	}
+	if field == "answer" {
+		return in.Answers
 	}
 	return nil
 }
@@ -160,7 +168,7 @@ func (d *Desk) messageRoutes() []web.Route {
 		onMessages(d, messageRefusePage, message.ActRefuse, func(rev int64, on onMessage) messageRefuse { return messageRefuse{message.Refusal{Rev: rev}, on} }, func(in messageRefuse) message.Refusal { return in.Refusal }, s.Refuse),
 		web.Form(one+"/reply", message.See, web.Act(messageReplyPage, d.blankReply, func(ctx context.Context, id message.ID, in messageReply) (*message.Message, error) {
 			return s.HandIn(ctx, id, in.Draft)
-		}, func(m *message.Message) string { return refURL(m.Ref()) }, web.Submit("message.reply"), web.Done("foi.done"), web.Cancel(one), web.Aside("template", "message.use", d.useTemplate))),
+		}, func(m *message.Message) string { return refURL(m.Ref()) }, web.Submit("message.reply"), web.Done("foi.done"), web.Cancel(one), web.Aside("template", "message.use", d.useTemplate), web.Aside("answer", "faq.use", d.useAnswer))),
 		onMessages(d, messageToldPage, message.ActReport, func(rev int64, on onMessage) messageTold {
 			return messageTold{message.Told{Rev: rev, Day: d.DB.Today()}, on}
 		}, func(in messageTold) message.Told { return in.Told }, s.Report),
@@ -213,7 +221,10 @@ func (d *Desk) blankReply(ctx context.Context, id message.ID) (in messageReply, 
 		return in, err
 	}
 	in.Draft = in.Of.Draft
-	in.Templates, err = d.templateChoices(ctx, in.Of.Message.Kind)
+	if in.Templates, err = d.templateChoices(ctx, in.Of.Message.Kind); err != nil {
+		return in, err
+	}
+	in.Answers, err = d.answerChoices(ctx, in.Of.View.Letter.Title)
 	return in, err
 }
 
@@ -278,6 +289,9 @@ func (d *Desk) message(ctx context.Context, id message.ID) (v messageView, err e
 	v.State, v.Light = messageTag(m.Status), messageLight(v.Lamp, v.Left)
 	v.Facts, v.Letter, v.Person = messageFacts(&v), messageLetter(&v), senderFacts(v.Sender)
 	v.Buttons = web.Buttons(v.Acts, refURL(m.Ref()), "message")
+	if v.Answers, v.NewAnswer, err = d.faqsFrom(ctx, m); err != nil {
+		return v, err
+	}
 	v.History, err = d.history(ctx, m.Ref(), func(e journal.Entry, out *web.Event) {
 		var b message.Brief
 		if e.Decode(&b) == nil {

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -45,6 +47,8 @@ type policyView struct {
 	InterpretState web.Tag
 	Measures       []measureRow // what it gives
 	NewMeasure     string       // where to write one; "" for who may not
+	Answers        []faqRow     // that quote it
+	NewAnswer      string       // where to write one
 }
 
 // A policyStep is one step of the procedure on the page of a document.
@@ -280,6 +284,12 @@ func (d *Desk) policy(ctx context.Context, id policy.ID) (v policyView, err erro
 	}
 	if auth.From(ctx).CanAt(finder.Write, doc.UnitID) && doc.Body != "" && doc.Status != policy.Voided && doc.Status != policy.Discarded {
 		v.NewMeasure = fmt.Sprintf("%s/new?document=%d", finderPath, doc.ID)
+	}
+	if v.Answers, err = d.faqsOf(ctx, doc.ID); err != nil {
+		return v, err
+	}
+	if auth.From(ctx).Can(faq.Write) && doc.Status == policy.Issued {
+		v.NewAnswer = faqPath + "/new?" + url.Values{"quotes.1.document": {doc.Number}}.Encode()
 	}
 	v.History, err = d.history(ctx, doc.Ref(), nil)
 	return v, err

@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
@@ -90,7 +91,7 @@ func newWorld(t *testing.T) *world {
 func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Helper()
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample", Fonts: system()}}
-	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -131,6 +132,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	p, err := profile.Open("sample")
 	must(t, err)
 	w.Finders = finder.New(finder.Needs{DB: d, Duties: w.Duties, Search: search.New(d, search.NewLexicon(nil)), Words: i18n.T, Rules: screening, Asks: func(*db.Tx) ([]profile.Attribute, error) { return p.Finder, nil }})
+	w.FAQs = faq.New(faq.Needs{DB: d, Duties: w.Duties, Search: search.New(d, search.NewLexicon(nil)), Words: i18n.T, Rules: screening})
 	w.Duties.People = w.Users.People
 	w.needs = foi.Needs{
 		DB: d, Duties: w.Duties, Holidays: w.Holidays, Box: box, Files: w.Files, Site: "https://gk.example.gov.cn", Words: i18n.T,

@@ -105,7 +105,7 @@ func (p *Portal) mapShelf(ctx context.Context, group func(string, ...web.Link), 
 	if err != nil {
 		return err
 	}
-	group("portal.publish", link(publishPath, "portal.publish"), link(policyPath, "portal.policy"), link(interpretPath, "portal.interpret"), link(finderPath, "portal.finder"), link(searchPath, "portal.search"))
+	group("portal.publish", link(publishPath, "portal.publish"), link(policyPath, "portal.policy"), link(interpretPath, "portal.interpret"), link(finderPath, "portal.finder"), link(faqPath, "portal.faq"), link(searchPath, "portal.search"))
 	columns := []web.Link{link(columnPath, "portal.column")}
 	for i := range s.columns {
 		if c := &s.columns[i]; !c.Hidden {

@@ -17,6 +17,7 @@ var (
 	policyColumn    = ownColumn("policy", column.KindPolicy.Label())
 	interpretColumn = ownColumn("interpret", column.Kind("interpretation").Label())
 	finderColumn    = ownColumn("finder", column.Kind("service").Label())
+	faqColumn       = ownColumn("faq", column.Kind("service").Label())
 	talkColumn      = ownColumn("talk", column.Kind("interaction").Label())
 	surveyColumn    = ownColumn("survey", column.Kind("survey").Label())
 	consultColumn   = ownColumn("consult", column.Kind("survey").Label())

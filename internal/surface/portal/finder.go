@@ -7,6 +7,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -32,7 +33,7 @@ type (
 		Lines  []measureLine
 		By     string // address of the clause that gives it
 		Facts  []web.Fact
-		Doubts []measureDoubt
+		Doubts []clauseDoubt
 	}
 	// A measureLine is a condition with what it came to.
 	measureLine struct {
@@ -40,7 +41,8 @@ type (
 		Tag  web.Tag
 		Href string // of the clause
 	}
-	measureDoubt struct{ Text, Was, Now string }
+	// A clauseDoubt is what has changed below something, and the two texts of the clause.
+	clauseDoubt struct{ Text, Was, Now, WasHref, NowHref string }
 	// A finderForm is the questions as they are answered. What was answered before goes with
 	// it, in fields that nobody sees: nothing is kept between two pages.
 	finderForm struct {
@@ -70,9 +72,9 @@ func (v measureView) Meta() web.Meta {
 
 var (
 	finderHome    = web.MustPage[finderView](pages, web.Portal, "pages/finder/list.html").In(finderColumn)
-	finderMeasure = web.MustPage[measureView](pages, web.Portal, "pages/finder/show.html", "pages/finder/parts.html")
+	finderMeasure = web.MustPage[measureView](pages, web.Portal, "pages/finder/show.html", "pages/finder/parts.html", "pages/doubts.html")
 	finderAsk     = web.MustPage[web.FormView[finderForm]](pages, web.Portal, "pages/finder/ask.html").In(finderColumn)
-	finderResult  = web.MustPage[web.FormView[finderForm]](pages, web.Portal, "pages/finder/result.html", "pages/finder/parts.html").In(finderColumn)
+	finderResult  = web.MustPage[web.FormView[finderForm]](pages, web.Portal, "pages/finder/result.html", "pages/finder/parts.html", "pages/doubts.html").In(finderColumn)
 )
 
 func (p *Portal) finderRoutes() []web.Route {
@@ -143,11 +145,11 @@ func (p *Portal) measure(ctx context.Context, id finder.ID) (v measureView, err 
 }
 
 func drawMeasure(s *shelf, m finder.Shown, lines []finder.Line) measureView {
-	v := measureView{measureRow: measureRow{m, measureURL(m.ID), s.unitName(m.UnitID), measureTag(&m)}, By: policyURL(m.Document)}
+	v := measureView{measureRow: measureRow{m, measureURL(m.ID), s.unitName(m.UnitID), measureTag(&m)}, By: clauseURL(m.Document, m.By.Name, "")}
 	for _, l := range lines {
 		d := measureLine{Line: l}
 		if !l.Group {
-			d.Href = policyURL(m.Document)
+			d.Href = clauseURL(m.Document, l.Clause.Name, "")
 		}
 		if l.Result != "" {
 			d.Tag = resultTag(l.Result)
@@ -155,7 +157,7 @@ func drawMeasure(s *shelf, m finder.Shown, lines []finder.Line) measureView {
 		v.Lines = append(v.Lines, d)
 	}
 	for _, d := range m.Doubts {
-		v.Doubts = append(v.Doubts, measureDoubt{i18n.Text(d.Text()), d.Clause.Text, d.Now})
+		v.Doubts = append(v.Doubts, doubtOf(i18n.Text(finder.Say(d)), d, m.Document, m.Looked))
 	}
 	until := i18n.T("finder.no_until")
 	if m.Until != "" {
@@ -169,6 +171,11 @@ func drawMeasure(s *shelf, m finder.Shown, lines []finder.Line) measureView {
 		{Label: "finder.looked", Text: longOr(m.Looked)},
 	}, func(f web.Fact) bool { return f.Text == "" })
 	return v
+}
+
+// doubtOf leads to the clause as it was when somebody last looked at it, and as it is now.
+func doubtOf(text string, d policy.Doubt, document policy.ID, looked calendar.Day) clauseDoubt {
+	return clauseDoubt{text, d.Clause.Text, d.Now, clauseURL(document, d.Clause.Name, looked), clauseURL(document, d.Clause.Name, "")}
 }
 
 func resultTag(r finder.Result) web.Tag {

@@ -36,6 +36,7 @@ func TestFinder(t *testing.T) {
 	l := newLibrary(t)
 	d := l.issue("吸纳高校毕业生补贴办法", hiring, nil)
 	m := l.measure(d)
+	opened := l.DB.Today()
 	page, ask := "/"+m.Ref(), "/finder/company"
 	webtest.Run(t, l.handler,
 		webtest.Scenario{Name: "list", URL: "/finder", Has: []string{"吸纳高校毕业生补贴", "每招一人 1000 元", "css:a[href=" + page + "]", "css:a[href='/finder/person']"}},
@@ -43,7 +44,7 @@ func TestFinder(t *testing.T) {
 		webtest.Scenario{Name: "home", URL: "/", Has: []string{"css:a[href='/finder']"}},
 		webtest.Scenario{Name: "search", URL: "/search?q=吸纳高校毕业生补贴", Has: []string{page}},
 		webtest.Scenario{Name: "document", URL: "/" + d.Ref(), Has: []string{"这份文件给谁什么", page}},
-		webtest.Scenario{Name: "measure", URL: page, Has: []string{"要符合的条件", "第三条　从业人数不超过300人", "css:main a[href='/" + d.Ref() + "']", "长期受理", "回答几个问题"}, Not: []string{"待核"}},
+		webtest.Scenario{Name: "measure", URL: page, Has: []string{"要符合的条件", "第三条　从业人数不超过300人", "css:main a[href='/" + d.Ref() + "']", "css:main a[href='/" + d.Ref() + "#article3']", "长期受理", "回答几个问题"}, Not: []string{"待核"}},
 		webtest.Scenario{Name: "nobody's", URL: "/finder/1", Status: http.StatusNotFound},
 		webtest.Scenario{Name: "nothing for people", URL: "/finder/person", Has: []string{"现在没有要问的"}},
 		webtest.Scenario{Name: "first question", URL: ask, Has: []string{"css:input[name=now][value=place]", "css:input[type=radio][name='q.place']", "不清楚，下一题", "直接看结果"}, Not: []string{"q.hires"}},
@@ -79,7 +80,7 @@ func TestFinder(t *testing.T) {
 	words := "将第三条中的“300人”修改为“500人”。"
 	l.issue("关于修改吸纳高校毕业生补贴办法的决定", words, &policy.Affect{Kind: policy.Amend, Target: d.Number, Words: words, Body: strings.Replace(hiring, "300人", "500人", 1)})
 	webtest.Run(t, l.handler,
-		webtest.Scenario{Name: "doubted", URL: page, Has: []string{"待核", "第三条 的文字有变化", "不超过500人", "不超过300人"}},
+		webtest.Scenario{Name: "doubted", URL: page, Has: []string{"待核", "第三条 的文字有变化", "不超过500人", "不超过300人", "css:main a[href='/" + d.Ref() + "?on=" + string(opened) + "#article3']"}},
 		webtest.Scenario{Name: "doubted in the list", URL: "/finder", Has: []string{"待核"}},
 	)
 	l.issue("关于废止补贴办法的决定", "第一条　废止补贴办法。", &policy.Affect{Kind: policy.Repeal, Target: d.Number})

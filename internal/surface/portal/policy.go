@@ -8,8 +8,8 @@ import (
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
-	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -40,12 +40,14 @@ type policyView struct {
 	Other   bool   // another day than today was asked for
 	Here    string
 	Facts   []web.Fact
-	Chain   []policyLink // what was done to it and what it does, in order
-	Days    []web.Link   // on which something changes
-	Compare string       // its last two texts side by side; "" for one text
-	Ask     *web.FormDraw
+	Chain   []policyLink  // what was done to it and what it does, in order
+	Days    []web.Link    // on which something changes
+	Compare string        // its last two texts side by side; "" for one text
+	Filters *web.FormDraw // asks for another day
+	Chosen  []web.Chosen
 	Beside  *interpret.Link // its interpretation; nil for none
 	Gives   []measureRow    // to whom it gives what, today
+	Answers []faqRow        // the answers that quote it
 }
 
 // A policyLink is a relation to another document in words.
@@ -92,12 +94,29 @@ func (p *Portal) policyRoutes() []web.Route {
 		web.Public(policyPath, web.List(policyList, find, web.Options("organ", p.policyOrgans), web.Options("theme", classChoices(law.Theme)),
 			web.Empty("portal.policy.empty"), web.Export(web.Item{Label: "cleanup.cleanups", Path: cleanupPath}), web.Download(policyPath+".csv"))).On("policy", "publish", "unit"),
 		web.Public(policyPath+".csv", web.CSV(policyList, "portal.policy", find)).On("policy", "publish"),
-		web.Public(one, p.policy).On("policy/{id}", "cleanup", "publish", "unit", "finder"),
+		web.Public(one, p.policy).On("policy/{id}", "cleanup", "publish", "unit", "finder", "faq"),
 		web.Public(one+"/compare", p.comparePolicy).On("policy/{id}", "publish"),
 	}
 }
 
 func policyURL(id policy.ID) string { return "/" + policy.RefOf(id) }
+
+// policyOn is the page of a document as it stands on a day.
+func policyOn(id policy.ID, day calendar.Day) string {
+	return searchURL(policyURL(id), "on", string(day))
+}
+
+// clauseURL leads to the clause of a document that is named as documents cite it: today, or on a day.
+func clauseURL(id policy.ID, name string, on calendar.Day) string {
+	page := policyURL(id)
+	if on != "" {
+		page = policyOn(id, on)
+	}
+	if a, ok := clause.ParseAddress(name); ok {
+		return page + "#" + a.ID()
+	}
+	return page
+}
 
 func (p *Portal) policyOrgans(ctx context.Context) (out []web.Option, err error) {
 	units, err := p.Documents.Organs(visitor(ctx))
@@ -122,7 +141,7 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	}
 	v := policyView{
 		Page: page, Here: policyURL(id), Tag: standingTag(page.State.Standing), Other: page.On != p.DB.Today(),
-		Article: web.Article{Doc: article.Parse(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
+		Article: web.Article{Doc: web.Numbered(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
 	}
 	v.Article.State, v.Article.Mark = v.Tag, over(publish.Validity(page.State.Standing))
 	v.Says, v.Kind = standingText(page)
@@ -149,7 +168,10 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	if v.Gives, err = p.measuresOf(r.Context(), id); err != nil {
 		return nil, err
 	}
-	v.Ask, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
+	if v.Answers, err = p.faqsOf(r.Context(), id); err != nil {
+		return nil, err
+	}
+	v.Filters, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
 	return policyShow.With(v), err
 }
 
@@ -250,5 +272,5 @@ func (p *Portal) comparePolicy(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.ByClause(two.Old, two.New)}), nil
+	return policyCompare.With(policyTwo{two.Page.Title, policyURL(id), two.From, two.To, web.ByClause(two.Old, two.New, policyOn(id, two.From), policyOn(id, two.To))}), nil
 }

@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/interpret"
@@ -78,6 +79,7 @@ type Portal struct {
 	Cleanups      *cleanup.Service
 	Surveys       *survey.Service
 	Finders       *finder.Service
+	FAQs          *faq.Service
 	Consults      *consult.Service
 	Events        *event.Service
 	Remedies      *remedy.Service
@@ -97,7 +99,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.finderRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.finderRoutes(), p.faqRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(),
 	)
 }
 
@@ -115,6 +117,7 @@ func (p *Portal) Nav() []web.Item {
 			{Label: "portal.policy", Path: policyPath},
 			{Label: "portal.interpret", Path: interpretPath},
 			{Label: "portal.finder", Path: finderPath},
+			{Label: "portal.faq", Path: faqPath},
 		}},
 		{Label: "portal.tile.request", Path: foiPath},
 		{Label: "portal.talk", Path: talkPath, Below: []web.Item{

@@ -98,7 +98,7 @@ func (p *Portal) comparison(ctx context.Context, id publish.ID, old, text string
 	_, err := p.Documents.OfItem(ctx, id)
 	switch {
 	case err == nil:
-		return web.ByClause(old, text), nil
+		return web.ByClause(old, text, "", ""), nil
 	case fault.Of(err) == fault.NotFound:
 		return web.Compared(article.Compare(old, text)), nil
 	}

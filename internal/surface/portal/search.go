@@ -9,6 +9,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/event"
+	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -163,8 +164,8 @@ var searchShow = web.MustPage[searchView](pages, web.Portal, "pages/search.html"
 
 func (p *Portal) searchRoutes() []web.Route {
 	return []web.Route{
-		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan", "message", "survey", "consult", "event", "finder"),
-		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan", "message", "survey", "consult", "event", "finder"),
+		web.Public(searchPath, web.Look(searchShow, p.search)).On("publish", "plan", "message", "survey", "consult", "event", "finder", "faq"),
+		web.Public(searchPath+feedName, p.searchFeed).On("publish", "plan", "message", "survey", "consult", "event", "finder", "faq"),
 	}
 }
 
@@ -260,6 +261,8 @@ func hitURL(noun string, id int64) string {
 		return consultURL(consult.ID(id))
 	case event.Noun:
 		return eventURL(event.ID(id))
+	case faq.Noun:
+		return faqURL(faq.ID(id))
 	case finder.Noun:
 		return measureURL(finder.ID(id))
 	}

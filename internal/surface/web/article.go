@@ -25,6 +25,26 @@ func (a Article) Titled() bool {
 	return a.Title != "" && strings.Join(strings.Fields(a.Doc.Title), "") == strings.Join(strings.Fields(a.Title), "")
 }
 
+// Numbered is the text of a normative document with the id of its clause at each line (clause.Address.ID), so
+// that a link leads to the clause, which is then marked.
+func Numbered(body string) article.Doc {
+	d, text := article.Parse(body), clause.Parse(body)
+	at := make(map[int]string, len(text.Clauses)) // by the first character of the line
+	for i, id := range text.IDs() {
+		at[text.Clauses[i].Span.Start] = id
+	}
+	for i := range d.Blocks {
+		b := &d.Blocks[i]
+		for j := range b.Items {
+			b.Items[j].ID = at[b.Items[j].Span.Start]
+		}
+		if id := at[b.Span.Start]; id != "" && len(b.Items) == 0 && b.Kind != article.Title {
+			b.ID = id
+		}
+	}
+	return d
+}
+
 // A Comparison is what became of the paragraphs or clauses of an edition, in runs that are drawn together.
 // {{template "compare" .}} draws it.
 type Comparison struct {
@@ -43,6 +63,7 @@ type Run struct {
 type Pair struct {
 	article.Change
 	OldName, NewName string
+	OldHref, NewHref string // of the clause, where the texts have pages
 }
 
 // Compared puts changes of a text by paragraphs into runs.
@@ -55,15 +76,18 @@ func Compared(changes []article.Change) Comparison {
 }
 
 // ByClause compares two texts of a normative document: each clause under the number that it had
-// and the one that it has, which may be all that has changed.
-func ByClause(old, text string) Comparison {
+// and the one that it has, which may be all that has changed. The pages are those of the two texts, to
+// whose clauses it leads; "" has none.
+func ByClause(old, text, oldPage, page string) Comparison {
 	var changes []article.Change
 	var c Comparison
-	for _, ch := range clause.Compare(clause.Parse(old), clause.Parse(text)) {
+	was, is := clause.Parse(old), clause.Parse(text)
+	wasID, isID := was.IDs(), is.IDs()
+	for _, ch := range clause.Compare(was, is) {
 		if rule(ch.Segments) {
 			continue
 		}
-		p := Pair{article.Change{Verdict: article.Verdict(ch.Verdict), Kind: article.Paragraph, Segments: ch.Segments}, ch.OldName, ch.NewName}
+		p := Pair{article.Change{Verdict: article.Verdict(ch.Verdict), Kind: article.Paragraph, Segments: ch.Segments}, ch.OldName, ch.NewName, href(oldPage, wasID, ch.Old), href(page, isID, ch.New)}
 		if changes = append(changes, p.Change); ch.Verdict == clause.Renumbered {
 			c.Renumbered++
 		}
@@ -71,6 +95,14 @@ func ByClause(old, text string) Comparison {
 	}
 	c.Counts = article.Summary(changes)
 	return c
+}
+
+// href leads to the first of some clauses in a page.
+func href(page string, ids []string, r clause.Range) string {
+	if page == "" || r.End == 0 || ids[r.First] == "" {
+		return ""
+	}
+	return page + "#" + ids[r.First]
 }
 
 // rule reports whether a clause is the line below the head of a table, which nobody reads.

@@ -151,6 +151,9 @@ type Search struct {
 	From, To calendar.Day
 	Keep     []Kept   // filters that stay
 	Titles   []string // that may be meant
+
+	// Of a search in one part of the site; "" is all of it.
+	Action, Label, Hint string
 }
 
 // A Kept filter is sent with the next search.
