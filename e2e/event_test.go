@@ -85,8 +85,17 @@ func (w *world) invites(clerk, head *tab) (desk string) {
 	clerk.fill("title", "走进财政局政府开放日")
 	clerk.tick("kind", "openday")
 	for _, f := range [][2]string{
-		{"about", "看财政资金怎样用，和局长面对面。"}, {"begins", "2023-09-16"}, {"starts", "9点"}, {"ends", "2023-09-16"}, {"stops", "11:30"}, {"place", "红谷大道100号三楼"},
-		{"places", "1"}, {"most", "1"}, {"closes", "2023-09-14"}, {"who", "本区居民"}, {"contact", "区财政局 0791-80000000"},
+		{"about", "看财政资金怎样用，和局长面对面。"},
+		{"begins", "2023-09-16"},
+		{"starts", "9点"},
+		{"ends", "2023-09-16"},
+		{"stops", "11:30"},
+		{"place", "红谷大道100号三楼"},
+		{"places", "1"},
+		{"most", "1"},
+		{"closes", "2023-09-14"},
+		{"who", "本区居民"},
+		{"contact", "区财政局 0791-80000000"},
 	} {
 		clerk.fill(f[0], f[1])
 	}

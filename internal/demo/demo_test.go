@@ -63,7 +63,7 @@ func TestFill(t *testing.T) {
 	if err != nil || in.Session.MustChange() {
 		t.Errorf("%s cannot sign in: %v", people[0].Login, err)
 	}
-	for standing, want := range map[policy.Standing]int{policy.Amended: 1, policy.Repealed: 1, policy.Valid: 3} {
+	for standing, want := range map[policy.Standing]int{policy.Amended: 1, policy.Repealed: 2, policy.Lapsed: 1, policy.Valid: 5} {
 		rows, err := d.Documents.Library(t.Context(), policy.Browse{Standing: standing}, db.Page{})
 		if err != nil || len(rows.Items) != want {
 			t.Errorf("%d documents are %s, want %d: %v", len(rows.Items), standing, want, err)

@@ -80,6 +80,22 @@ func (s *story) legislate() error {
 	return s.sweep(byCode)
 }
 
+//go:embed library.csv
+var libraryFile []byte
+
+// takeLibrary takes over the documents that were issued before the library was kept here.
+func (s *story) takeLibrary(ctx context.Context) error {
+	out, err := s.Documents.Import(s.officer(ctx), policy.Archive{Name: "library.csv", File: libraryFile}, policy.How{})
+	if err != nil {
+		return err
+	}
+	v, err := s.Items.Batch(s.officer(ctx), out.Import.Batch)
+	if err != nil {
+		return err
+	}
+	return s.admit(ctx, &v.Batch)
+}
+
 // ruleClerk is who drafts for the unit.
 func (s *story) ruleClerk(ctx context.Context, r *rule) (context.Context, auth.Actor, error) {
 	clerk, err := s.Holder(s.press.units[r.Unit].ID, policy.Write)

@@ -96,6 +96,7 @@ func (s *story) prepare(ctx context.Context) error {
 	}
 	s.on(topicDay, s.collect)
 	s.on(oldDay, s.takeOver)
+	s.on(oldDay, s.takeLibrary)
 	return nil
 }
 
@@ -326,11 +327,16 @@ func (s *story) takeOver(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.admit(ctx, in.Batch)
+}
+
+// admit has the leader in charge put on line what was taken over.
+func (s *story) admit(ctx context.Context, b *publish.Batch) error {
 	signer, err := s.Holder(s.Office.Unit, publish.Admit)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Items.Admit(auth.With(ctx, signer), in.Batch.ID, publish.Agree{Rev: in.Batch.Rev}); err != nil {
+	if _, err := s.Items.Admit(auth.With(ctx, signer), b.ID, publish.Agree{Rev: b.Rev}); err != nil {
 		return err
 	}
 	_, err = s.Jobs.RunDue(ctx)

@@ -89,7 +89,7 @@ func (in Edit) Check() error {
 	}
 	c.That(slices.Contains(Kinds, in.Kind), "kind", "required")
 	c.That(in.Most >= 1 && in.Most <= maxMost, "most", "event.bad.people", maxMost)
-	in.Schedule.check(&c)
+	in.check(&c)
 	return c.Err()
 }
 
@@ -139,7 +139,7 @@ type Change struct {
 // Check says which fields break a rule.
 func (in Change) Check() error {
 	var c fault.Check
-	in.Schedule.check(&c)
+	in.check(&c)
 	if err := c.Err(); err != nil {
 		return err
 	}

@@ -162,12 +162,12 @@ func told(rows []*libraryRow, doubts []fault.Row) Imported {
 }
 
 // said is the row with what becomes of it.
-func (r *libraryRow) said() ImportLine {
-	l := ImportLine{Sheet: r.sheet, Line: r.line, Title: r.doc.Title, Number: r.doc.Number, Outcome: Added, Standing: r.claimed, Document: r.doc.ID, Says: r.doubts}
+func (row *libraryRow) said() ImportLine {
+	l := ImportLine{Sheet: row.sheet, Line: row.line, Title: row.doc.Title, Number: row.doc.Number, Outcome: Added, Standing: row.claimed, Document: row.doc.ID, Says: row.doubts}
 	switch {
-	case len(r.bad) > 0:
-		l.Outcome, l.Says, l.Document = Left, r.bad, 0
-	case r.known:
+	case len(row.bad) > 0:
+		l.Outcome, l.Says, l.Document = Left, row.bad, 0
+	case row.known:
 		l.Outcome = Known
 	}
 	return l

@@ -38,9 +38,9 @@ func (s *Service) takeOver(tx *db.Tx, in Archive, rows []*libraryRow) (*Import, 
 }
 
 // keep stores a document that is held until its item comes on line.
-func (r *libraryRow) keep(tx *db.Tx) error {
-	d := &r.doc
-	d.Digest = r.digest
+func (row *libraryRow) keep(tx *db.Tx) error {
+	d := &row.doc
+	d.Digest = row.digest
 	err := flow.Do(tx, Flow, d, ActTakeOver, func() error { d.did(ActTakeOver, tx.Actor.Who()); return nil })
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (r *libraryRow) keep(tx *db.Tx) error {
 		return err
 	}
 	for kind, key := range map[StepKind]string{Legal: "legal", Fair: "fair", Consult: "consult"} {
-		said := r.rec.get(key)
+		said := row.rec.get(key)
 		if said == "" {
 			continue
 		}
@@ -63,8 +63,8 @@ func (r *libraryRow) keep(tx *db.Tx) error {
 			return err
 		}
 	}
-	for _, e := range r.events {
-		e.Effect.ID, e.Target = EffectID(tx.ID()), d.ID
+	for _, e := range row.events {
+		e.ID, e.Target = EffectID(tx.ID()), d.ID
 		if e.by != nil {
 			e.By = e.by.doc.ID
 		}

@@ -210,7 +210,7 @@ func (t *libraryTaker) stands(row *libraryRow) {
 func (row *libraryRow) life() *life {
 	l := &life{starts: row.doc.Starts, until: row.doc.Until}
 	for i, e := range row.events {
-		e.Effect.ID = EffectID(i) // in the order of the file
+		e.ID = EffectID(i) // in the order of the file
 		l.effects = append(l.effects, e.Effect)
 	}
 	inOrder(l.effects)

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -110,7 +111,7 @@ func (s *Service) openLibrary(ctx context.Context, in Archive) (*libraryReader, 
 	if err := r.readSheets(name, table); err != nil {
 		return nil, err
 	}
-	for _, rec := range append(r.records[:len(r.records):len(r.records)], r.history...) {
+	for _, rec := range slices.Concat(r.records, r.history) {
 		if err := r.readBody(pack, rec.get("body")); err != nil {
 			return nil, err
 		}

@@ -41,12 +41,12 @@ type libraryEvent struct {
 	by *libraryRow // where it stands in the same file
 }
 
-func (r *libraryRow) fail(rec libraryRecord, key, text string, args ...any) {
-	r.bad = append(r.bad, rec.fault(key, text, args...))
+func (row *libraryRow) fail(rec libraryRecord, key, text string, args ...any) {
+	row.bad = append(row.bad, rec.fault(key, text, args...))
 }
 
-func (r *libraryRow) doubt(rec libraryRecord, key, text string, args ...any) {
-	r.doubts = append(r.doubts, rec.fault(key, text, args...))
+func (row *libraryRow) doubt(rec libraryRecord, key, text string, args ...any) {
+	row.doubts = append(row.doubts, rec.fault(key, text, args...))
 }
 
 // A libraryTaker turns records into documents.

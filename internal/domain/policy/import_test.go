@@ -3,6 +3,8 @@ package policy_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -153,6 +155,9 @@ func (w *world) standings(want map[string]policy.Standing) {
 	w.Helper()
 	rows, err := w.docs.Library(w.Context(), policy.Browse{}, db.Page{})
 	w.must(err)
+	if !slices.IsSortedFunc(rows.Items, func(a, b policy.Listed) int { return cmp.Compare(b.Issued, a.Issued) }) {
+		w.Errorf("the newest is not first: %+v", rows.Items)
+	}
 	got := map[string]policy.Standing{}
 	for _, l := range rows.Items {
 		got[l.Title] = l.Standing
@@ -205,12 +210,8 @@ func TestImportFaults(t *testing.T) {
 		good := cells{"名称": "甲办法", "发文机关": "红谷滩区人民政府", "文号": "红府发〔2019〕1号", "发布日期": "2019-01-05", "有效性": "有效", "正文": "第一条 甲。", "公开属性": "主动公开", "栏目": "zcwj-gfxwj"}
 		with := func(change cells) cells {
 			out := cells{}
-			for k, v := range good {
-				out[k] = v
-			}
-			for k, v := range change {
-				out[k] = v
-			}
+			maps.Copy(out, good)
+			maps.Copy(out, change)
 			return out
 		}
 		in := w.packed(nil, tableOf("文件", good,

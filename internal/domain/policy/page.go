@@ -66,7 +66,7 @@ func (s *Service) Library(ctx context.Context, q Browse, p db.Page) (rows db.Row
 		w.LikeAny("title", q.Text)
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		rows, err = db.List[Listed](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
+		rows, err = db.List[Listed](tx, p, db.Query{From: table, Where: w, Order: []string{"issued_on", "id"}, Desc: true})
 		return err
 	})
 	return rows, err
@@ -191,7 +191,7 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 }
 
 // amendedBy is what made a text; nil is the original.
-func (l *life) amendedBy(tx *db.Tx, t dated) (*Author, error) {
+func (l *life) amendedBy(tx *db.Tx, t dated) (a *Author, err error) {
 	if t.By != 0 {
 		return authorOf(tx, t.By)
 	}
@@ -200,7 +200,7 @@ func (l *life) amendedBy(tx *db.Tx, t dated) (*Author, error) {
 			return e.author(tx)
 		}
 	}
-	return nil, nil
+	return a, err
 }
 
 type authorKey struct{ id ID }

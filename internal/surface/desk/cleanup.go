@@ -103,10 +103,6 @@ func (in onCleanup) About() string { return i18n.T("cleanup.about." + web.ShortA
 // Hides leaves out what only a clean-up asks for that makes void what is not on the list.
 func (in cleanupCompile) Hides(field string) bool { return field == "sure" && !in.strict }
 
-func cleanupActPage[In any]() *web.Page[web.FormView[In]] {
-	return web.MustPage[web.FormView[In]](pages, web.Desk, "pages/cleanup/act.html")
-}
-
 var (
 	cleanupList = web.ListPage[cleanup.Find, cleanup.Cleanup](web.Desk, "cleanup.cleanups",
 		web.Col[cleanup.Cleanup]{Label: "cleanup.state", Class: "o1", Cell: func(c cleanup.Cleanup) web.Cell { return web.Cell{Tag: cleanupTag(c.Status)} }},
@@ -125,12 +121,12 @@ var (
 	cleanupShow        = web.MustPage[cleanupView](pages, web.Desk, "pages/cleanup/show.html")
 	verdictShow        = web.MustPage[verdictView](pages, web.Desk, "pages/cleanup/verdict.html")
 	cleanupNewPage     = web.FormPage[cleanupNew](web.Desk, "cleanup.make")
-	cleanupEditPage    = cleanupActPage[cleanupEdit]()
-	cleanupSeenPage    = cleanupActPage[cleanupSeen]()
-	cleanupWhyPage     = cleanupActPage[cleanupWhy]()
-	cleanupLaterPage   = cleanupActPage[cleanupLater]()
-	cleanupCompilePage = cleanupActPage[cleanupCompile]()
-	verdictProposePage = cleanupActPage[verdictPropose]()
+	cleanupEditPage    = actPage[cleanupEdit]("cleanup")
+	cleanupSeenPage    = actPage[cleanupSeen]("cleanup")
+	cleanupWhyPage     = actPage[cleanupWhy]("cleanup")
+	cleanupLaterPage   = actPage[cleanupLater]("cleanup")
+	cleanupCompilePage = actPage[cleanupCompile]("cleanup")
+	verdictProposePage = actPage[verdictPropose]("cleanup")
 )
 
 func (d *Desk) cleanupRoutes() []web.Route {

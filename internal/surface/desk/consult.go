@@ -139,29 +139,22 @@ func shortened(s string) string {
 	return s
 }
 
-func consultActPage[In any]() *web.Page[web.FormView[In]] {
-	return web.MustPage[web.FormView[In]](pages, web.Desk, "pages/consult/act.html")
-}
-
 var (
-	consultList = web.ListPage[consult.Find, consultRow](web.Desk, "consult.consults",
-		web.Col[consultRow]{Label: "consult.state", Class: "o1", Cell: func(r consultRow) web.Cell { return web.Cell{Tag: consultTag(r.Status)} }},
-		web.Col[consultRow]{Label: "consult.title", Class: "ti", Cell: func(r consultRow) web.Cell { return web.Cell{Text: r.Title, Href: refURL(r.Ref())} }},
+	consultList = lineList[consult.Find]("consult", consultLine,
 		web.Col[consultRow]{Label: "consult.kind", Cell: func(r consultRow) web.Cell { return web.Cell{Text: i18n.T("consult.kind." + string(r.Kind))} }},
-		web.Col[consultRow]{Label: "consult.unit", Cell: func(r consultRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[consultRow]{Label: "consult.until", Class: "num o2", Cell: func(r consultRow) web.Cell { return dayCell(r.Until) }},
 	)
 	consultShow       = web.MustPage[consultView](pages, web.Desk, "pages/consult/show.html")
 	consultNewPage    = web.FormPage[consultNew](web.Desk, "consult.make")
 	consultFiledPage  = web.MustPage[consult.Filed](pages, web.Desk, "pages/consult/filed.html")
-	consultEditPage   = consultActPage[consultEdit]()
-	consultSeenPage   = consultActPage[consultSeen]()
-	consultWhyPage    = consultActPage[consultWhy]()
-	consultExtendPage = consultActPage[consultExtend]()
-	consultRevisePage = consultActPage[consultRevise]()
-	consultFindPage   = consultActPage[consultFind]()
-	consultTakePage   = consultActPage[consultTake]()
-	consultCallPage   = consultActPage[consultCall]()
+	consultEditPage   = actPage[consultEdit]("consult")
+	consultSeenPage   = actPage[consultSeen]("consult")
+	consultWhyPage    = actPage[consultWhy]("consult")
+	consultExtendPage = actPage[consultExtend]("consult")
+	consultRevisePage = actPage[consultRevise]("consult")
+	consultFindPage   = actPage[consultFind]("consult")
+	consultTakePage   = actPage[consultTake]("consult")
+	consultCallPage   = actPage[consultCall]("consult")
 )
 
 func (d *Desk) consultRoutes() []web.Route {

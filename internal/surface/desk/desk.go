@@ -246,8 +246,22 @@ func pageOf(a auth.Actor, ref string) string {
 
 // seen is what one has to be allowed to see the pages of a noun at all.
 var seen = map[string]auth.Perm{
-	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "interpret": interpret.See, "message": message.See, "policy": policy.See,
-	"remedy": remedy.See, "survey": survey.See,
+	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "event": event.See, "finder": finder.See, "interpret": interpret.See,
+	"message": message.See, "policy": policy.See, "remedy": remedy.See, "response": response.See, "survey": survey.See,
+}
+
+// actPage is the page that asks for what an act of a noun needs.
+func actPage[In any](noun string) *web.Page[web.FormView[In]] {
+	return web.MustPage[web.FormView[In]](pages, web.Desk, "pages/"+noun+"/act.html")
+}
+
+// lineList is a list that begins as the line of a thing reads on the page of today: its state, its title and whose it is.
+func lineList[Q, R any](noun string, line func(R) Line, more ...web.Col[R]) *web.Page[web.ListView[Q, R]] {
+	return web.ListPage[Q](web.Desk, noun+"."+noun+"s", append([]web.Col[R]{
+		{Label: noun + ".state", Class: "o1", Cell: func(r R) web.Cell { return web.Cell{Tag: line(r).Tag} }},
+		{Label: noun + ".title", Class: "ti", Cell: func(r R) web.Cell { l := line(r); return web.Cell{Text: l.Title, Href: l.Href} }},
+		{Label: noun + ".unit", Cell: func(r R) web.Cell { return web.Cell{Text: line(r).Note} }},
+	}, more...)...)
 }
 
 // refURL is the page of a thing; "" if it has none.

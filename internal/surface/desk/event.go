@@ -70,25 +70,18 @@ func (in eventNote) Demands(field string) bool {
 	return (field == "heard" || field == "became") && in.Of.Event.Kind.Hears()
 }
 
-func eventActPage[In any]() *web.Page[web.FormView[In]] {
-	return web.MustPage[web.FormView[In]](pages, web.Desk, "pages/event/act.html")
-}
-
 var (
-	eventList = web.ListPage[event.Find, eventRow](web.Desk, "event.events",
-		web.Col[eventRow]{Label: "event.state", Class: "o1", Cell: func(r eventRow) web.Cell { return web.Cell{Tag: eventTag(r.Status)} }},
-		web.Col[eventRow]{Label: "event.title", Class: "ti", Cell: func(r eventRow) web.Cell { return web.Cell{Text: r.Title, Href: refURL(r.Ref())} }},
+	eventList = lineList[event.Find]("event", eventRow.line,
 		web.Col[eventRow]{Label: "event.kind", Cell: func(r eventRow) web.Cell { return web.Cell{Text: i18n.T("event.kind." + string(r.Kind))} }},
-		web.Col[eventRow]{Label: "event.unit", Cell: func(r eventRow) web.Cell { return web.Cell{Text: r.Unit} }},
 		web.Col[eventRow]{Label: "event.begins", Class: "num o2", Cell: func(r eventRow) web.Cell { return dayCell(r.Begins) }},
 	)
 	eventShow       = web.MustPage[eventView](pages, web.Desk, "pages/event/show.html")
 	eventNewPage    = web.FormPage[eventNew](web.Desk, "event.make")
-	eventEditPage   = eventActPage[eventEdit]()
-	eventSeenPage   = eventActPage[eventSeen]()
-	eventWhyPage    = eventActPage[eventWhy]()
-	eventChangePage = eventActPage[eventChange]()
-	eventNotePage   = eventActPage[eventNote]()
+	eventEditPage   = actPage[eventEdit]("event")
+	eventSeenPage   = actPage[eventSeen]("event")
+	eventWhyPage    = actPage[eventWhy]("event")
+	eventChangePage = actPage[eventChange]("event")
+	eventNotePage   = actPage[eventNote]("event")
 )
 
 func (d *Desk) eventRoutes() []web.Route {
@@ -237,11 +230,15 @@ func eventWhen(w *event.When) string {
 
 // eventBlocks is what waits for the reader on the page of today.
 func (d *Desk) eventBlocks(ctx context.Context) ([]Block, error) {
-	a := auth.From(ctx)
-	turns := slices.Concat(ifCan(a, event.Approve, event.Asked, event.Noted), ifCan(a, event.Write, event.Held))
-	return waiting(blockOf("event.block", eventPath, "event.block_all"), turns, func(s event.Status, p db.Page) (db.Rows[eventRow], error) {
+	return waiting(blockOf("event.block", eventPath, "event.block_all"), eventTurns(auth.From(ctx)), func(s event.Status, p db.Page) (db.Rows[eventRow], error) {
 		return d.findEvents(ctx, event.Find{Status: s}, p)
-	}, func(r eventRow) Line {
-		return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: eventTag(r.Status)}
-	})
+	}, eventRow.line)
+}
+
+func eventTurns(a auth.Actor) []event.Status {
+	return slices.Concat(ifCan(a, event.Approve, event.Asked, event.Noted), ifCan(a, event.Write, event.Held))
+}
+
+func (r eventRow) line() Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: eventTag(r.Status)}
 }

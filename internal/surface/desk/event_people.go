@@ -84,11 +84,11 @@ func (in eventCome) Options(field string) []web.Option {
 }
 
 var (
-	eventAddPage      = eventActPage[eventAdd]()
-	eventDropPage     = eventActPage[eventDrop]()
-	eventTakePage     = eventActPage[eventTake]()
-	eventComePage     = eventActPage[eventCome]()
-	eventReachPage    = eventActPage[eventReach]()
+	eventAddPage      = actPage[eventAdd]("event")
+	eventDropPage     = actPage[eventDrop]("event")
+	eventTakePage     = actPage[eventTake]("event")
+	eventComePage     = actPage[eventCome]("event")
+	eventReachPage    = actPage[eventReach]("event")
 	eventUnmaskPage   = web.MustPage[web.FormView[unmaskForm]](pages, web.Desk, "pages/event/part.html")
 	eventPeoplePage   = web.MustPage[eventPeople](pages, web.Desk, "pages/event/enrolments.html")
 	eventContactsPage = web.MustPage[eventContacts](pages, web.Desk, "pages/event/people.html")

@@ -80,24 +80,17 @@ type (
 // About says what follows from the act.
 func (in onSurvey) About() string { return i18n.T("survey.about." + web.ShortAct(in.Act)) }
 
-func surveyActPage[In any]() *web.Page[web.FormView[In]] {
-	return web.MustPage[web.FormView[In]](pages, web.Desk, "pages/survey/act.html")
-}
-
 var (
-	surveyList = web.ListPage[survey.Find, surveyRow](web.Desk, "survey.surveys",
-		web.Col[surveyRow]{Label: "survey.state", Class: "o1", Cell: func(r surveyRow) web.Cell { return web.Cell{Tag: surveyTag(r.Status)} }},
-		web.Col[surveyRow]{Label: "survey.title", Class: "ti", Cell: func(r surveyRow) web.Cell { return web.Cell{Text: r.Title, Href: refURL(r.Ref())} }},
-		web.Col[surveyRow]{Label: "survey.unit", Cell: func(r surveyRow) web.Cell { return web.Cell{Text: r.Unit} }},
+	surveyList = lineList[survey.Find]("survey", surveyRow.line,
 		web.Col[surveyRow]{Label: "survey.until", Class: "num o2", Cell: func(r surveyRow) web.Cell { return dayCell(r.Until) }},
 	)
 	surveyShow       = web.MustPage[surveyView](pages, web.Desk, "pages/survey/show.html")
 	surveyNewPage    = web.FormPage[surveyNew](web.Desk, "survey.make")
-	surveyEditPage   = surveyActPage[surveyEdit]()
-	surveySeenPage   = surveyActPage[surveySeen]()
-	surveyWhyPage    = surveyActPage[surveyWhy]()
-	surveyExtendPage = surveyActPage[surveyExtend]()
-	surveyFindPage   = surveyActPage[surveyFind]()
+	surveyEditPage   = actPage[surveyEdit]("survey")
+	surveySeenPage   = actPage[surveySeen]("survey")
+	surveyWhyPage    = actPage[surveyWhy]("survey")
+	surveyExtendPage = actPage[surveyExtend]("survey")
+	surveyFindPage   = actPage[surveyFind]("survey")
 	surveyInvitePage = web.FormPage[survey.Invitation](web.Desk, "survey.invite")
 	surveyCodesPage  = web.MustPage[surveyCodes](pages, web.Desk, "pages/survey/codes.html")
 )
@@ -253,11 +246,15 @@ func (d *Desk) surveyAnswers(r *web.Req) (web.Reply, error) {
 
 // surveyBlocks is what waits for the reader on the page of today.
 func (d *Desk) surveyBlocks(ctx context.Context) ([]Block, error) {
-	a := auth.From(ctx)
-	turns := slices.Concat(ifCan(a, survey.Approve, survey.Asked, survey.Found), ifCan(a, survey.Write, survey.Closed))
-	return waiting(blockOf("survey.block", surveyPath, "survey.block_all"), turns, func(s survey.Status, p db.Page) (db.Rows[surveyRow], error) {
+	return waiting(blockOf("survey.block", surveyPath, "survey.block_all"), surveyTurns(auth.From(ctx)), func(s survey.Status, p db.Page) (db.Rows[surveyRow], error) {
 		return d.findSurveys(ctx, survey.Find{Status: s}, p)
-	}, func(r surveyRow) Line {
-		return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: surveyTag(r.Status)}
-	})
+	}, surveyRow.line)
+}
+
+func surveyTurns(a auth.Actor) []survey.Status {
+	return slices.Concat(ifCan(a, survey.Approve, survey.Asked, survey.Found), ifCan(a, survey.Write, survey.Closed))
+}
+
+func (r surveyRow) line() Line {
+	return Line{Href: refURL(r.Ref()), Title: r.Title, Note: r.Unit, Tag: surveyTag(r.Status)}
 }

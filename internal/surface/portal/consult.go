@@ -320,10 +320,7 @@ func (p *Portal) openWithdrawal(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	m, err := p.Consults.Track(visitor(r.Context()), consult.By{Pass: in.Pass}, web.ClientAddress(r.Context()))
-	if err == nil && len(m.May) == 0 {
-		err = fault.New(fault.Conflict, "message.not_now")
-	}
-	return web.Fill(consultBackPage, consultTrack+"/withdraw", consultBack{Pass: in.Pass}, web.Submit("consult.withdraw")), err
+	return openBack(consultBackPage, consultTrack, consultBack{Pass: in.Pass}, "consult.withdraw", len(m.May), err)
 }
 
 func (p *Portal) withdrawOpinion(ctx context.Context, in consultBack) (web.Reply, error) {

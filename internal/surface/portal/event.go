@@ -278,10 +278,7 @@ func (p *Portal) openEventWithdrawal(r *web.Req) (web.Reply, error) {
 		return nil, err
 	}
 	m, err := p.Events.Track(visitor(r.Context()), event.By{Pass: in.Pass}, web.ClientAddress(r.Context()))
-	if err == nil && len(m.May) == 0 {
-		err = fault.New(fault.Conflict, "message.not_now")
-	}
-	return web.Fill(eventBackPage, eventTrack+"/withdraw", eventBack{Pass: in.Pass}, web.Submit("event.withdraw")), err
+	return openBack(eventBackPage, eventTrack, eventBack{Pass: in.Pass}, "event.withdraw", len(m.May), err)
 }
 
 func (p *Portal) withdrawEnrolment(ctx context.Context, in eventBack) (web.Reply, error) {

@@ -387,3 +387,11 @@ func (p *Portal) givenFile(r *web.Req) (web.Reply, error) {
 	}
 	return web.File{Name: f.Name(), Type: f.MIME(), Modified: f.MadeAt(), Private: true, Content: content}, nil
 }
+
+// openBack opens the form that takes something back, as long as its receipt still allows an act.
+func openBack[In any](page *web.Page[web.FormView[In]], track string, in In, submit string, may int, err error) (web.Reply, error) {
+	if err == nil && may == 0 {
+		err = fault.New(fault.Conflict, "message.not_now")
+	}
+	return web.Fill(page, track+"/withdraw", in, web.Submit(submit)), err
+}
