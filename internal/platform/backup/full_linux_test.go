@@ -15,7 +15,7 @@ import (
 // TestFull: a disk that is full is said to be full, and what was there before is whole.
 func TestFull(t *testing.T) {
 	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=512k"); err != nil {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
 		t.Skip("SKIP a small disk: ", err)
 	}
 	t.Cleanup(func() { must(t, syscall.Unmount(dir, 0)) })
@@ -24,7 +24,7 @@ func TestFull(t *testing.T) {
 	w.dir = dir
 	w.attach(t, "small")
 	m := w.make(t)
-	w.attach(t, strings.Repeat("large", 200_000))
+	w.attach(t, strings.Repeat("large", 400_000))
 	clock.Add(time.Second)
 	if _, err := w.source.Make(t.Context(), dir); fault.As(err).Text.Key != "backup.full" {
 		t.Errorf("%v", err)
