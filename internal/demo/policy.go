@@ -28,6 +28,7 @@ type rule struct {
 	Vital   bool         `json:"vital"`
 	Trial   bool         `json:"trial"`
 	Until   calendar.Day `json:"until"`
+	Later   string       `json:"later"` // clauses that begin later than the rest
 	Body    []string     `json:"body"`
 	Asked   calendar.Day `json:"asked"` // the legal review
 	Judged  calendar.Day `json:"judged"`
@@ -117,7 +118,7 @@ func (s *story) draftRule(ctx context.Context, r, target *rule) (err error) {
 	}
 	body := strings.Join(r.Body, "\n")
 	r.doc, err = s.Documents.Make(as, s.press.units[r.Unit].ID, policy.Edit{
-		Organ: s.press.units[r.Organ].ID, Title: r.Title, Genre: "08", Theme: r.Theme, Column: s.press.columns["zcwj-gfxwj"], Trial: r.Trial, Vital: r.Vital, Until: r.Until, Body: body,
+		Organ: s.press.units[r.Organ].ID, Title: r.Title, Genre: "08", Theme: r.Theme, Column: s.press.columns["zcwj-gfxwj"], Trial: r.Trial, Vital: r.Vital, Until: r.Until, Later: r.Later, Body: body,
 	})
 	if err == nil && target != nil {
 		in := policy.Affect{Rev: r.doc.Rev, Kind: r.Kind, Target: target.doc.Number}

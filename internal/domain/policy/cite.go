@@ -8,6 +8,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -30,15 +31,28 @@ func Mentions(tx *db.Tx, text string) (out []Mention, err error) {
 	if err != nil {
 		return nil, err
 	}
+	runes := []rune(text)
 	for _, p := range places {
 		e := lib.titles[p.title]
 		if p.number != "" {
 			e = lib.numbered(p)
 		}
-		if e == nil || slices.ContainsFunc(out, func(m Mention) bool { return m.ID == e.ID }) {
+		if e == nil {
 			continue
 		}
-		out = append(out, Mention{p.start, p.end, e.ID, e.bad()})
+		bad := e.bad()
+		if bad.Key == "" {
+			if bad, err = e.badClause(tx, runes[p.end:]); err != nil {
+				return nil, err
+			}
+		}
+		m := Mention{p.start, p.end, e.ID, bad}
+		switch at := slices.IndexFunc(out, func(m Mention) bool { return m.ID == e.ID }); {
+		case at < 0:
+			out = append(out, m)
+		case out[at].Bad.Key == "" && bad.Key != "": // another clause of it
+			out[at] = m
+		}
 	}
 	return out, nil
 }
@@ -128,6 +142,34 @@ func (e *libraryEntry) bad() fault.Text {
 	}
 	return fault.Text{}
 }
+
+type readKey struct{ id ID }
+
+// badClause says why nothing may rest on a clause of a document in force that is named behind
+// it: it has not begun, or is suspended for itself.
+func (e *libraryEntry) badClause(tx *db.Tx, behind []rune) (fault.Text, error) {
+	rest := strings.TrimLeft(string(behind[:min(len(behind), clauseMost)]), ")\uFF09 ")
+	for {
+		a, left, ok := clause.Leading(rest)
+		if !ok {
+			return fault.Text{}, nil
+		}
+		r, err := db.Once(tx, readKey{e.ID}, func() (Reading, error) { return Read(tx, e.ID, tx.Today) })
+		if err != nil || len(r.apart) == 0 {
+			return fault.Text{}, err
+		}
+		text := clause.Parse(r.Body)
+		if i := text.Find(a); i >= 0 {
+			if x := idle(r.apart, i); x != nil {
+				return fault.T("policy.cites.apart."+string(x.Standing), "\u300a"+e.Title+"\u300b", text.Name(i), x.From), nil
+			}
+		}
+		rest = strings.TrimLeft(left, "\u3001\u548c\u53ca\u4e0e")
+	}
+}
+
+// clauseMost is how many characters behind a document its clauses are looked for.
+const clauseMost = 60
 
 // A library is every document by how it is cited.
 type library struct {

@@ -16,13 +16,14 @@ import (
 
 // Affect says what a draft will do to a document of the library.
 type Affect struct {
-	Rev    int64        `form:"rev" type:"hidden" json:"rev"`
-	Kind   Kind         `form:"kind" json:"kind" label:"policy.kind" options:"amend,repeal,suspend,resume,prolong" type:"radio" required:"true"`
-	Target string       `form:"target" json:"target" label:"policy.target" hint:"policy.target_hint" required:"true" max:"200"`
-	From   calendar.Day `form:"from" json:"from" label:"policy.effect_from" hint:"policy.effect_from_hint" type:"date"`
-	Until  calendar.Day `form:"until" json:"until" label:"policy.effect_until" hint:"policy.effect_until_hint" type:"date"`
-	Words  string       `form:"words" json:"words" label:"policy.effect_words" hint:"policy.effect_words_hint" type:"textarea" rows:"6" max:"100000"`
-	Body   string       `form:"body" json:"body" label:"policy.effect_body" hint:"policy.effect_body_hint" type:"textarea" rows:"16" max:"300000"`
+	Rev     int64        `form:"rev" type:"hidden" json:"rev"`
+	Kind    Kind         `form:"kind" json:"kind" label:"policy.kind" options:"amend,repeal,suspend,resume,prolong" type:"radio" required:"true"`
+	Target  string       `form:"target" json:"target" label:"policy.target" hint:"policy.target_hint" required:"true" max:"200"`
+	From    calendar.Day `form:"from" json:"from" label:"policy.effect_from" hint:"policy.effect_from_hint" type:"date"`
+	Until   calendar.Day `form:"until" json:"until" label:"policy.effect_until" hint:"policy.effect_until_hint" type:"date"`
+	Clauses string       `form:"clauses" json:"clauses" label:"policy.effect_clauses" hint:"policy.effect_clauses_hint" type:"textarea" rows:"2" max:"2000"`
+	Words   string       `form:"words" json:"words" label:"policy.effect_words" hint:"policy.effect_words_hint" type:"textarea" rows:"6" max:"100000"`
+	Body    string       `form:"body" json:"body" label:"policy.effect_body" hint:"policy.effect_body_hint" type:"textarea" rows:"16" max:"300000"`
 }
 
 // Check asks for what each kind needs.
@@ -36,6 +37,8 @@ func (in Affect) Check() error {
 	f.That(in.Kind != Prolong || in.Until != "", "until", "required")
 	f.That(in.Kind != Amend || strings.TrimSpace(in.Words) != "", "words", "policy.no_words")
 	f.That(in.Kind != Amend || strings.TrimSpace(in.Body) != "", "body", "policy.no_amended")
+	f.That(strings.TrimSpace(in.Clauses) == "" || in.Kind == Suspend || in.Kind == Resume, "clauses", "policy.only_part")
+	long(&f, "clauses", in.Clauses, maxLines)
 	long(&f, "words", in.Words, maxBody)
 	long(&f, "body", in.Body, maxBody)
 	return f.Err()
@@ -127,7 +130,7 @@ func (s *Service) Affect(ctx context.Context, id ID, in Affect) (*Document, erro
 		if err := mayChange(tx, d, target); err != nil {
 			return err
 		}
-		e := Effect{ID: EffectID(tx.ID()), By: d.ID, Target: target.ID, Kind: in.Kind, From: in.From, Until: in.Until}
+		e := Effect{ID: EffectID(tx.ID()), By: d.ID, Target: target.ID, Kind: in.Kind, From: in.From, Until: in.Until, Clauses: strings.TrimSpace(in.Clauses)}
 		if e.Kind == Amend {
 			e.Words, e.Body = textOf(in.Words), textOf(in.Body)
 		}
@@ -160,8 +163,14 @@ func applies(tx *db.Tx, e *Effect, d, target *Document) error {
 	if err != nil {
 		return err
 	}
-	if err := e.fits(target, l.at(tx.Today), texts); err != nil || e.Kind != Amend {
+	if err := e.fits(target, l.at(tx.Today), texts); err != nil {
 		return err
+	}
+	if e.Clauses != "" {
+		return e.on(tx, d, target, texts)
+	}
+	if e.Kind != Amend {
+		return nil
 	}
 	return e.amends(d.Body, texts[len(texts)-1].Body)
 }
@@ -250,6 +259,9 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 		if err := s.turn(tx, &target); err != nil {
 			return err
 		}
+		if err := s.fallApart(tx, &target); err != nil {
+			return err
+		}
 		if err := s.affected(tx, target.ID, e.Kind); err != nil {
 			return err
 		}
@@ -260,10 +272,22 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 
 // liven has an effect hold from a day on, with the text that it makes.
 func liven(tx *db.Tx, e Effect, from calendar.Day) error {
-	if _, err := tx.Exec("UPDATE policy_effect SET live = ?, from_day = ? WHERE id = ?", true, from, e.ID); err != nil || e.Kind != Amend {
+	texts, err := datesOf(tx, e.Target)
+	if err != nil {
 		return err
 	}
-	return db.Insert(tx, "policy_text", text{dated{tx.ID(), e.Target, from, e.By}, e.Body})
+	if e.Clauses != "" {
+		e.Text = texts[textAt(texts, from)].ID
+	}
+	if _, err := tx.Exec("UPDATE policy_effect SET live = ?, from_day = ?, text_id = ? WHERE id = ?", true, from, e.Text, e.ID); err != nil {
+		return err
+	}
+	if e.Kind == Amend {
+		if err := db.Insert(tx, "policy_text", text{dated{tx.ID(), e.Target, from, e.By}, e.Body}); err != nil {
+			return err
+		}
+	}
+	return rechain(tx, e.Target)
 }
 
 // affected tells who asked to know what was done to a document.

@@ -132,7 +132,8 @@ func (s *Service) Undone(tx *db.Tx, item publish.ID) error {
 		return err
 	}
 	for _, q := range []string{
-		"DELETE FROM policy_text WHERE by_id = ?", "DELETE FROM policy_effect WHERE by_id = ?", "DELETE FROM policy_text WHERE document_id = ?", "DELETE FROM policy_citation WHERE document_id = ?",
+		"DELETE FROM policy_text WHERE by_id = ?", "DELETE FROM policy_effect WHERE by_id = ?", "DELETE FROM policy_text WHERE document_id = ?", "DELETE FROM policy_chain WHERE document_id = ?",
+		"DELETE FROM policy_citation WHERE document_id = ?",
 	} {
 		if _, err := tx.Exec(q, d.ID); err != nil {
 			return err
@@ -152,7 +153,7 @@ func (s *Service) Undone(tx *db.Tx, item publish.ID) error {
 		if target.Status != Issued {
 			continue
 		}
-		if err := s.turn(tx, target); err != nil {
+		if err := errors.Join(rechain(tx, target.ID), s.turn(tx, target)); err != nil {
 			return err
 		}
 	}

@@ -35,6 +35,7 @@ type Edit struct {
 	Trial    bool         `form:"trial" json:"trial" label:"policy.trial" hint:"policy.trial_hint" group:"policy.group.term"`
 	Starts   calendar.Day `form:"starts" json:"starts" label:"policy.starts" hint:"policy.starts_hint" type:"date"`
 	Until    calendar.Day `form:"until" json:"until" label:"policy.until" hint:"policy.until_hint" type:"date" required:"later"`
+	Later    string       `form:"later" json:"later" label:"policy.later" hint:"policy.later_hint" type:"textarea" rows:"2" max:"2000"`
 	Body     string       `form:"body" json:"body" label:"policy.body" hint:"policy.body_hint" type:"textarea" rows:"24" max:"300000" required:"later" group:"policy.group.text"`
 }
 
@@ -46,7 +47,7 @@ func (in Edit) Check() error {
 	for _, l := range []struct {
 		field, text string
 		most        int
-	}{{"title", in.Title, maxTitle}, {"joint", in.Joint, maxLines}, {"basis", in.Basis, maxLines}, {"keywords", in.Keywords, maxLine}, {"contact", in.Contact, maxLine}, {"body", in.Body, maxBody}} {
+	}{{"title", in.Title, maxTitle}, {"joint", in.Joint, maxLines}, {"basis", in.Basis, maxLines}, {"keywords", in.Keywords, maxLine}, {"later", in.Later, maxLines}, {"contact", in.Contact, maxLine}, {"body", in.Body, maxBody}} {
 		long(&f, l.field, l.text, l.most)
 	}
 	f.That(in.Genre == "" || isClass(law.Genre, in.Genre), "genre", "publish.bad_class")
@@ -54,6 +55,9 @@ func (in Edit) Check() error {
 	f.That(in.Starts == "" || in.Starts.Valid(), "starts", "publish.bad_day")
 	f.That(in.Until == "" || in.Until.Valid(), "until", "publish.bad_day")
 	f.That(in.Until == "" || in.Starts == "" || in.Until >= in.Starts, "until", "policy.until_early")
+	if bad := begins(in.Later, textOf(in.Body), in.Starts, in.Until); bad.Key != "" {
+		f.That(false, "later", bad.Key, bad.Args...)
+	}
 	return f.Err()
 }
 
@@ -71,7 +75,7 @@ func (d *Document) apply(in Edit) {
 	d.Facts = Facts{
 		Title: strings.TrimSpace(in.Title), Genre: in.Genre, Theme: in.Theme, Column: in.Column, Keywords: strings.TrimSpace(in.Keywords),
 		Joint: strings.TrimSpace(in.Joint), Basis: strings.TrimSpace(in.Basis), Contact: strings.TrimSpace(in.Contact),
-		Business: in.Business, Vital: in.Vital, Trial: in.Trial, Starts: in.Starts, Until: in.Until,
+		Business: in.Business, Vital: in.Vital, Trial: in.Trial, Starts: in.Starts, Until: in.Until, Later: textOf(in.Later),
 	}
 	d.Body = textOf(in.Body)
 }
@@ -82,7 +86,7 @@ func textOf(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\
 func FormOf(d *Document) Edit {
 	return Edit{
 		Rev: d.Rev, Organ: d.OrganID, Title: d.Title, Genre: d.Genre, Theme: d.Theme, Column: d.Column, Joint: d.Joint, Basis: d.Basis, Keywords: d.Keywords,
-		Contact: d.Contact, Business: d.Business, Vital: d.Vital, Trial: d.Trial, Starts: d.Starts, Until: d.Until, Body: d.Body,
+		Contact: d.Contact, Business: d.Business, Vital: d.Vital, Trial: d.Trial, Starts: d.Starts, Until: d.Until, Later: d.Later, Body: d.Body,
 	}
 }
 

@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/duty"
@@ -100,13 +101,54 @@ func (s *Service) noteCitations(tx *db.Tx, item publish.ID) error {
 // fall asks who answers for what cites a document to look at it: nothing may rest on it
 // any more.
 func (s *Service) fall(tx *db.Tx, d *Document) error {
-	var w db.Where
-	w.And("document_id = ? AND state <> ? AND item_id <> ?", d.ID, Fallen, d.Item)
-	publish.ShownIn(&w, "item_id")
-	all, err := db.All[Citation](tx, "FROM policy_citation"+w.String()+" ORDER BY document_id, id", w.Args...)
+	all, err := citations(tx, d, Noted, Looked)
 	if err != nil || len(all) == 0 {
 		return err
 	}
+	return s.fallen(tx, d, all)
+}
+
+// fallApart asks the same about what cites a clause that is not in force, of a document that is.
+// Whoever has looked once is not asked again.
+func (s *Service) fallApart(tx *db.Tx, d *Document) error {
+	some, err := db.One[int](tx, "SELECT count(*) FROM policy_chain WHERE document_id = ?", d.ID)
+	if err != nil || some == 0 {
+		return err
+	}
+	all, err := citations(tx, d, Noted)
+	if err != nil {
+		return err
+	}
+	rests := all[:0]
+	for _, c := range all {
+		_, e, err := publish.Standing(tx, c.Item)
+		if err != nil {
+			return err
+		}
+		found, err := Mentions(tx, e.Title+"\n"+e.Body)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(found, func(m Mention) bool { return m.ID == d.ID && m.Bad.Key != "" }) {
+			rests = append(rests, c)
+		}
+	}
+	if len(rests) == 0 {
+		return nil
+	}
+	return s.fallen(tx, d, rests)
+}
+
+// citations are those of a document by items in public, in some of the states.
+func citations(tx *db.Tx, d *Document, in ...CitationStage) ([]Citation, error) {
+	var w db.Where
+	w.And("document_id = ? AND item_id <> ?", d.ID, d.Item)
+	w.In("state", db.Anys(in)...)
+	publish.ShownIn(&w, "item_id")
+	return db.All[Citation](tx, "FROM policy_citation"+w.String()+" ORDER BY document_id, id", w.Args...)
+}
+
+func (s *Service) fallen(tx *db.Tx, d *Document, all []Citation) error {
 	settings, err := unit.Settings(tx)
 	if err != nil {
 		return err

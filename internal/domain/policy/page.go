@@ -92,6 +92,7 @@ type Page struct {
 	Texts    []Edition      `json:"texts"`                // every text, in order
 	Done     []Relation     `json:"done_to,omitempty"`    // what others did to it, in order
 	Does     []Relation     `json:"does,omitempty"`       // what it did to others
+	Apart    []Apart        `json:"apart,omitempty"`      // clauses that stand otherwise than the whole
 	Changes  []calendar.Day `json:"changes"`              // days on which the state or the text changes
 }
 
@@ -111,10 +112,11 @@ type Edition struct {
 
 // A Relation is what one document does to another.
 type Relation struct {
-	Kind  Kind         `json:"kind"`
-	From  calendar.Day `json:"from"`
-	Until calendar.Day `json:"until,omitempty"`
-	Other Author       `json:"document"`
+	Kind    Kind         `json:"kind"`
+	From    calendar.Day `json:"from"`
+	Until   calendar.Day `json:"until,omitempty"`
+	Clauses []string     `json:"clauses,omitempty"` // that it is on; none for the whole
+	Other   Author       `json:"document"`
 }
 
 // Page returns a document as it stands on a day; "" is today.
@@ -161,10 +163,18 @@ func pageOf(tx *db.Tx, d *Document, on calendar.Day) (*Page, error) {
 		Listed: Listed{d.ID, d.Title, d.Number, d.Code, d.OrganID, d.Theme, d.Issued, d.Starts, l.term(on), d.Standing, d.StandingOn, d.StandingBy, d.Item},
 		Organ:  d.organ, Joint: d.Joint, Genre: d.Genre, Basis: d.Basis, Contact: d.Contact, FiledNo: d.FiledNo, OldIndex: d.OldIndex, Cleaned: d.Cleaned, On: on, State: l.at(on), Changes: l.days(),
 	}
-	at := max(textAt(texts, on), 0)
+	at := textAt(texts, on)
 	p.From = texts[at].From
 	if p.Body, err = db.One[string](tx, "SELECT body FROM policy_text WHERE id = ?", texts[at].ID); err != nil {
 		return nil, err
+	}
+	if !p.State.Standing.over() {
+		if p.Apart, err = apartOf(tx, d.ID, on, p.Body); err != nil {
+			return nil, err
+		}
+		if err := whose(tx, p.Apart, l); err != nil {
+			return nil, err
+		}
 	}
 	if at+1 < len(texts) {
 		p.To = texts[at+1].From.Add(-1)
@@ -237,11 +247,14 @@ func (s State) author(tx *db.Tx) (a *Author, err error) {
 
 func relations(effects []Effect, other func(Effect) (*Author, error)) (out []Relation, err error) {
 	for _, e := range effects {
+		if e.Kind == Commence { // is of the document itself
+			continue
+		}
 		a, err := other(e)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Relation{e.Kind, e.From, e.Until, *a})
+		out = append(out, Relation{e.Kind, e.From, e.Until, strings.Fields(e.Clauses), *a})
 	}
 	return out, nil
 }

@@ -28,13 +28,15 @@ type Reading struct {
 	Body     string
 	Open     bool       // everybody reads it
 	Item     publish.ID // that makes it public; 0 before its number
+
+	apart []Apart // clauses that stand otherwise than the whole on that day
 }
 
 // Read reads a document as it stands on a day, past the scope of the actor; before its issue
 // the text that is to be issued.
 func Read(tx *db.Tx, id ID, on calendar.Day) (Reading, error) {
 	d, err := Peek(tx, id)
-	r := Reading{d.ID, d.Title, d.Number, d.UnitID, Pending, d.Body, false, d.Item}
+	r := Reading{d.ID, d.Title, d.Number, d.UnitID, Pending, d.Body, false, d.Item, nil}
 	if err != nil || d.Status != Issued {
 		return r, err
 	}
@@ -47,7 +49,10 @@ func Read(tx *db.Tx, id ID, on calendar.Day) (Reading, error) {
 	if err != nil {
 		return r, err
 	}
-	if r.Body, err = db.One[string](tx, "SELECT body FROM policy_text WHERE id = ?", texts[max(textAt(texts, on), 0)].ID); err != nil {
+	if r.Body, err = db.One[string](tx, "SELECT body FROM policy_text WHERE id = ?", texts[textAt(texts, on)].ID); err != nil {
+		return r, err
+	}
+	if r.apart, err = apartOf(tx, id, on, r.Body); err != nil {
 		return r, err
 	}
 	w := public()

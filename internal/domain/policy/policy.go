@@ -32,6 +32,7 @@ type Facts struct {
 	Trial    bool         `db:"trial" json:"trial"`               // 暂行、试行
 	Starts   calendar.Day `db:"starts" json:"starts,omitempty"`   // 施行日期; "" before the issue: that of the issue
 	Until    calendar.Day `db:"until_day" json:"until,omitempty"` // last day of its term
+	Later    string       `db:"later" json:"later,omitempty"`     // clauses that begin later than the rest, with their day, one a line
 }
 
 // A Document is one normative document.

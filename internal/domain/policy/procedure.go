@@ -199,6 +199,9 @@ func (s *Service) Deliberate(ctx context.Context, id ID, in Deliberation, e Evid
 		}
 		if in.Result == "revised" {
 			d.Body = textOf(in.Body)
+			if bad := begins(d.Later, d.Body, d.Starts, d.Until); bad.Key != "" {
+				return fault.Field("body", bad.Key, bad.Args...)
+			}
 		}
 		d.Reason = strings.TrimSpace(in.Note)
 		return nil

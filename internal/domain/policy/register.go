@@ -124,6 +124,10 @@ func (s *Service) Ready(tx *db.Tx, item publish.ID, c *publish.Content) error {
 	if err != nil {
 		return err
 	}
+	bad := begins(d.Later, d.Body, max(d.Starts, tx.Today), d.Until)
+	if bad.Key != "" {
+		return fault.New(fault.Conflict, bad.Key, bad.Args...)
+	}
 	return errors.Join(t.gate(d, steps, StepKinds...), stillApply(tx, d))
 }
 
@@ -152,7 +156,8 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 		l := life{starts: d.Starts, until: d.Until}
 		now := l.at(tx.Today)
 		d.Standing, d.StandingOn, d.Ends = now.Standing, now.Since, d.Until
-		return db.Insert(tx, "policy_text", text{dated{tx.ID(), d.ID, d.Starts, 0}, d.Body})
+		first := text{dated{tx.ID(), d.ID, d.Starts, 0}, d.Body}
+		return errors.Join(db.Insert(tx, "policy_text", first), d.commence(tx, first.ID))
 	}, then: func(tx *db.Tx, d *Document) error {
 		return errors.Join(s.oweFiling(tx, d), s.mark(tx, d), s.takeEffect(tx, d))
 	}})

@@ -31,6 +31,7 @@ const (
 	Void    DoubtKind = "fallen"  // the document is not in force
 	Gone    DoubtKind = "gone"    // the clause is not there any more
 	Changed DoubtKind = "changed" // the clause says something else
+	Idle    DoubtKind = "idle"    // the clause is suspended for itself, or has not begun
 )
 
 // Text is a doubt in words.
@@ -41,18 +42,27 @@ func (r Reading) MayRest() bool { return r.Standing.InForce() || r.Standing == P
 
 // Clauses finds clauses of the text by their addresses; false if there is none, or several.
 func (r Reading) Clauses() func(address string) (Clause, bool) {
+	find := r.find()
+	return func(address string) (Clause, bool) {
+		c, at := find(address)
+		return c, at >= 0
+	}
+}
+
+// find is Clauses with the index of the clause in the text; -1 if there is none, or several.
+func (r Reading) find() func(address string) (Clause, int) {
 	text := clause.Parse(r.Body)
 	lines := text.Lines()
-	return func(address string) (Clause, bool) {
+	return func(address string) (Clause, int) {
 		a, ok := clause.ParseAddress(strings.TrimSpace(address))
 		if !ok {
-			return Clause{}, false
+			return Clause{}, -1
 		}
 		i := text.Find(a)
 		if i < 0 {
-			return Clause{}, false
+			return Clause{}, -1
 		}
-		return Clause{text.Name(i), strings.Join(lines[i:text.Clauses[i].End], "\n")}, true
+		return Clause{text.Name(i), strings.Join(lines[i:text.Clauses[i].End], "\n")}, i
 	}
 }
 
@@ -62,13 +72,15 @@ func (r Reading) Doubts(each func(func(*Clause))) (out []Doubt) {
 	if !r.Open || !r.MayRest() {
 		return []Doubt{{Kind: Void}}
 	}
-	clauses := r.Clauses()
+	find := r.find()
 	each(func(c *Clause) {
-		now, there := clauses(c.Name)
+		now, at := find(c.Name)
 		d := Doubt{Changed, *c, now.Text}
 		switch {
-		case !there:
+		case at < 0:
 			d.Kind = Gone
+		case idle(r.apart, at) != nil:
+			d.Kind = Idle
 		case now.Text == c.Text:
 			return
 		}

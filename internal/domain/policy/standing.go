@@ -16,10 +16,12 @@ type Kind string
 const (
 	Amend   Kind = "amend"
 	Repeal  Kind = "repeal"
-	Suspend Kind = "suspend" // the whole of it, for a time or until it is resumed
+	Suspend Kind = "suspend" // the whole of it or clauses, for a time or until it is resumed
 	Resume  Kind = "resume"  // 恢复施行
 	Prolong Kind = "prolong" // gives it a later last day
 	Lapse   Kind = "lapse"   // 宣布失效: only an announcement does it, see Declare
+
+	Commence Kind = "commence" // clauses that begin later than the rest: a document does it to itself
 )
 
 // Kinds lists the kinds that a document can have, in the order of menus.
@@ -30,17 +32,19 @@ type EffectID int64
 
 // An Effect is what one document does to another from a day on.
 type Effect struct {
-	ID     EffectID     `db:"id" json:"id"`
-	By     ID           `db:"by_id" json:"by,omitempty"`
-	Notice publish.ID   `db:"notice_id" json:"notice,omitempty"` // announcement that does it, where no document does
-	Name   string       `db:"by_name" json:"by_name,omitempty"`  // what does it, where that is in no library
-	Target ID           `db:"target_id" json:"target"`
-	Kind   Kind         `db:"kind" json:"kind"`
-	From   calendar.Day `db:"from_day" json:"from,omitempty"`   // "" until the issue: from the commencement
-	Until  calendar.Day `db:"until_day" json:"until,omitempty"` // last day of a suspension, or of the longer term
-	Words  string       `db:"words" json:"words,omitempty"`     // of an amendment: the sentences of the decision that make it
-	Body   string       `db:"body" json:"body,omitempty"`       // and the text as it is then
-	Live   bool         `db:"live" json:"live"`                 // the document is issued
+	ID      EffectID     `db:"id" json:"id"`
+	By      ID           `db:"by_id" json:"by,omitempty"`
+	Notice  publish.ID   `db:"notice_id" json:"notice,omitempty"` // announcement that does it, where no document does
+	Name    string       `db:"by_name" json:"by_name,omitempty"`  // what does it, where that is in no library
+	Target  ID           `db:"target_id" json:"target"`
+	Kind    Kind         `db:"kind" json:"kind"`
+	From    calendar.Day `db:"from_day" json:"from,omitempty"`   // "" until the issue: from the commencement
+	Until   calendar.Day `db:"until_day" json:"until,omitempty"` // last day of a suspension, or of the longer term
+	Words   string       `db:"words" json:"words,omitempty"`     // of an amendment: the sentences of the decision that make it
+	Body    string       `db:"body" json:"body,omitempty"`       // and the text as it is then
+	Clauses string       `db:"clauses" json:"clauses,omitempty"` // names of those that it is on, one a line; "" is the whole
+	Text    int64        `db:"text_id" json:"-"`                 // whose clauses these are
+	Live    bool         `db:"live" json:"live"`                 // the document is issued
 }
 
 // A State is how a document stands on a day: since when, until when as far as is known on
@@ -72,10 +76,10 @@ func (l *life) term(day calendar.Day) calendar.Day {
 	return until
 }
 
-// last is the latest effect of a kind that has begun on a day; nil if there is none.
+// last is the latest effect of a kind on the whole that has begun on a day; nil if there is none.
 func (l *life) last(k Kind, day calendar.Day) (out *Effect) {
 	for i := range l.effects {
-		if e := &l.effects[i]; e.Kind == k && e.From <= day && (out == nil || e.From >= out.From) {
+		if e := &l.effects[i]; e.Kind == k && e.Clauses == "" && e.From <= day && (out == nil || e.From >= out.From) {
 			out = e
 		}
 	}
@@ -125,7 +129,7 @@ func (l *life) at(day calendar.Day) State {
 		s.Until = earlier(s.Until, e.Until)
 	}
 	for _, e := range l.effects { // what is to come, as far as it is public
-		if e.From > day && e.Kind != Prolong {
+		if e.From > day && e.Kind != Prolong && e.Clauses == "" {
 			s.Until = earlier(s.Until, e.From.Add(-1))
 		}
 	}
@@ -165,12 +169,11 @@ func (l *life) days() []calendar.Day {
 // maxDay is after every day that a document names.
 const maxDay calendar.Day = "9999-12-31"
 
-// textAt is the text that stands on a day: the index in texts, which are in order; -1
-// before the first.
-func textAt(texts []dated, day calendar.Day) int {
-	at := -1
+// textAt is the text that stands on a day: the index in texts, which are in order. Before the
+// first it is that one.
+func textAt[T interface{ from() calendar.Day }](texts []T, day calendar.Day) (at int) {
 	for i := range texts {
-		if texts[i].From <= day {
+		if texts[i].from() <= day {
 			at = i
 		}
 	}
@@ -184,6 +187,7 @@ func (e *Effect) fits(target *Document, state State, texts []text) error {
 		return fault.Field("target", "policy.not_issued")
 	case !state.Standing.InForce() && state.Standing != Pending && state.Standing != Suspended:
 		return fault.Field("target", "policy.not_in_force", fault.T("publish.validity."+string(state.Standing)))
+	case e.Clauses != "":
 	case e.Kind == Resume && state.Standing != Suspended:
 		return fault.Field("target", "policy.not_suspended")
 	case e.Kind == Amend && e.Body == texts[len(texts)-1].Body:

@@ -115,6 +115,8 @@ type dated struct {
 	By       ID           `db:"by_id"`
 }
 
+func (t dated) from() calendar.Day { return t.From }
+
 // A text is one with its words.
 type text struct {
 	dated

@@ -44,6 +44,9 @@ func (s *Service) Turn(ctx context.Context) (err error) {
 			if err := s.turn(tx, &all[i]); err != nil {
 				return err
 			}
+			if err := s.fallApart(tx, &all[i]); err != nil {
+				return err
+			}
 			if err := s.warn(tx, &all[i], settings); err != nil {
 				return err
 			}

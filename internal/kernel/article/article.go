@@ -42,6 +42,7 @@ type Block struct {
 	Kind    Kind     `json:"kind"`
 	Span    Span     `json:"span"`
 	ID      string   `json:"id,omitempty"`    // of what Outline lists: what links lead to
+	Note    string   `json:"note,omitempty"`  // how it stands, if somebody has said so
 	Level   int      `json:"level,omitempty"` // of a heading, or of the heading that a paragraph begins with
 	Text    []Inline `json:"text,omitempty"`  // of all kinds but list, table, image and attachments
 	Items   []Item   `json:"items,omitempty"`
@@ -60,7 +61,8 @@ type Inline struct {
 // An Item is one line of a list. Label is its number as it was typed.
 type Item struct {
 	Span  Span     `json:"span"`
-	ID    string   `json:"id,omitempty"` // what links lead to, if somebody has named it
+	ID    string   `json:"id,omitempty"`   // what links lead to, if somebody has named it
+	Note  string   `json:"note,omitempty"` // how it stands, if somebody has said so
 	Label string   `json:"label,omitempty"`
 	Text  []Inline `json:"text"`
 }

@@ -27,12 +27,22 @@ type spoken struct {
 // ParseAddress reads what Address.String writes, and what people write for it: 第3条第2款, 第三条第一项,
 // 二、（三）2. It reports false for anything else.
 func ParseAddress(s string) (Address, bool) {
-	g := lang()
-	steps, rest := g.spoken(fold(s))
-	if rest != "" || len(steps) == 0 {
+	a, rest, ok := Leading(s)
+	if !ok || rest != "" {
 		return nil, false
 	}
-	a := make(Address, 0, len(steps))
+	return a, true
+}
+
+// Leading reads the address that a text begins with, and returns what stands behind it, folded as the readers of
+// this package fold digits and brackets.
+func Leading(s string) (a Address, rest string, ok bool) {
+	g := lang()
+	steps, rest := g.spoken(fold(s))
+	if len(steps) == 0 {
+		return nil, rest, false
+	}
+	a = make(Address, 0, len(steps))
 	for _, st := range steps {
 		k := st.frame
 		if k == "" {
@@ -48,7 +58,7 @@ func ParseAddress(s string) (Address, bool) {
 	if n := len(a); law && n > 2 { // 第三条第一款第（一）项 is 第三条第（一）项
 		a = slices.DeleteFunc(a, func(s Step) bool { return s == Step{Kind: Paragraph, N: 1} && s != a[n-1] })
 	}
-	return a, true
+	return a, rest, true
 }
 
 // spoken reads one address at the beginning of folded text and returns what follows it.

@@ -331,6 +331,7 @@ func (d *Desk) policyFacts(ctx context.Context, v *policyView) ([]web.Fact, erro
 		{Label: "policy.basis", Text: doc.Basis},
 		{Label: "policy.issued", Text: string(doc.Issued)},
 		{Label: "policy.starts", Text: starts},
+		{Label: "policy.later", Text: doc.Later},
 		{Label: "policy.until", Text: string(doc.Until), Note: prolonged(doc)},
 		{Label: "policy.evaluation", Text: evaluated(doc)},
 		{Label: "policy.contact", Text: doc.Contact},

@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -97,7 +98,7 @@ func effectText(e policy.Done) string {
 	if from == "" {
 		from = i18n.T("policy.from_start")
 	}
-	return i18n.T("policy.effect_line", i18n.T("policy.kind."+string(e.Kind)), e.Title, e.Number, from)
+	return i18n.T("policy.effect_line", i18n.T("policy.kind."+string(e.Kind)), e.Title, e.Number, from, joined(strings.Fields(e.Clauses)))
 }
 
 // Options are what the step can come to.

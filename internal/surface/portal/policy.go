@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -141,10 +142,13 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	}
 	v := policyView{
 		Page: page, Here: policyURL(id), Tag: standingTag(page.State.Standing), Other: page.On != p.DB.Today(),
-		Article: web.Article{Doc: web.Numbered(page.Body), Title: page.Title, By: []string{page.Organ, page.Number}},
+		Article: web.Article{Doc: web.Numbered(page.Body, apartMarks(page)), Title: page.Title, By: []string{page.Organ, page.Number}},
 	}
 	v.Article.State, v.Article.Mark = v.Tag, over(publish.Validity(page.State.Standing))
 	v.Says, v.Kind = standingText(page)
+	for _, a := range page.Apart {
+		v.Says, v.Kind = v.Says+apartText(a), cmp.Or(v.Kind, "y")
+	}
 	v.Facts = policyFacts(page)
 	cleaned, err := p.Cleanups.Of(visitor(r.Context()), id)
 	if err != nil {
@@ -203,6 +207,29 @@ func standingText(page *policy.Page) (text, kind string) {
 	return i18n.T("portal.policy.says."+string(s.Standing), longDay(page.On), longDay(since), by, until), kind
 }
 
+// apartText says how clauses stand that stand otherwise than the whole.
+func apartText(a policy.Apart) string {
+	by, until := "", ""
+	if a.By != nil {
+		by = i18n.T("portal.policy.by", authorText(*a.By))
+	}
+	if a.Until != "" {
+		until = i18n.T("portal.policy.until", longDay(a.Until))
+	}
+	return i18n.T("portal.policy.apart."+string(a.Standing), joined(a.Clauses), longDay(a.From), by, until)
+}
+
+// apartMarks are what the text says of each of them, where it stands.
+func apartMarks(page *policy.Page) map[int]string {
+	out := map[int]string{}
+	for _, a := range page.Apart {
+		for _, at := range a.Heads {
+			out[at] = i18n.T("portal.policy.mark."+string(a.Standing), a.From)
+		}
+	}
+	return out
+}
+
 // policyFacts is the record of a document as the public sees it. What is not filled in is not there.
 func policyFacts(page *policy.Page) (out []web.Fact) {
 	for _, f := range []web.Fact{
@@ -245,6 +272,9 @@ func policyChain(page *policy.Page) (out []policyLink) {
 			until = i18n.T("portal.policy.until", longDay(r.Until))
 		}
 		out := policyLink{Text: i18n.T("portal.policy."+way+"."+string(r.Kind), longDay(r.From), until), Label: authorText(r.Other)}
+		if len(r.Clauses) > 0 {
+			out.Text = i18n.T("portal.policy.part", out.Text, joined(r.Clauses))
+		}
 		if r.Other.Ref != "" {
 			out.Href = "/" + r.Other.Ref
 		}

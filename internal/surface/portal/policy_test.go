@@ -105,6 +105,8 @@ func TestPolicy(t *testing.T) {
 	l.clock.Set(start.Add(30))
 	words := "将第二条中的“三日”修改为“五日”。"
 	l.issue("关于修改小额采购管理办法的决定", words, &policy.Affect{Kind: policy.Amend, Target: first.Number, Words: words, Body: strings.Replace(body, "三日", "五日", 1)})
+	stalls := l.issue("摆摊管理办法", "摆摊管理办法\n第一条　方便群众。\n第二条　设摊位。", nil)
+	l.issue("关于暂停摆摊管理办法第二条的决定", "第一条　暂停摆摊管理办法第二条。", &policy.Affect{Kind: policy.Suspend, Target: stalls.Number, Clauses: "第二条"})
 	l.issue("关于废止旧采购规定的决定", "第一条　废止旧采购规定。", &policy.Affect{Kind: policy.Repeal, Target: "《旧采购规定》"})
 	one, old := "/"+first.Ref(), "/"+gone.Ref()
 	webtest.Run(t, l.handler,
@@ -121,6 +123,9 @@ func TestPolicy(t *testing.T) {
 		webtest.Scenario{Name: "in a feed", URL: "/publish/feed.xml", Has: []string{"【已废止】旧采购规定"}},
 		webtest.Scenario{Name: "in the catalogue", URL: "/publish", Has: []string{"【已废止】旧采购规定"}},
 		webtest.Scenario{Name: "before it was repealed", URL: old + "?on=" + string(start), Not: []string{"【已废止】"}},
+		webtest.Scenario{Name: "a clause apart", URL: "/" + stalls.Ref(), Has: []string{
+			"这份文件有效，自", "其中第二条暂停施行，自", "依据《关于暂停摆摊管理办法第二条的决定》", `css:p#article2 .tag`, "设摊位。 <span class=\"tag y\">暂停施行</span>", "暂停施行：第二条",
+		}, Not: []string{"css:p#article1 .tag"}},
 		webtest.Scenario{Name: "as a table", URL: "/policy.csv", Has: []string{"旧采购规定", "已废止"}},
 	)
 	l.clock.Set(start.Add(701))

@@ -26,20 +26,22 @@ func (a Article) Titled() bool {
 }
 
 // Numbered is the text of a normative document with the id of its clause at each line (clause.Address.ID), so
-// that a link leads to the clause, which is then marked.
-func Numbered(body string) article.Doc {
+// that a link leads to the clause, which is then marked. marks says of clauses, by their index, how they stand.
+func Numbered(body string, marks map[int]string) article.Doc {
 	d, text := article.Parse(body), clause.Parse(body)
-	at := make(map[int]string, len(text.Clauses)) // by the first character of the line
+	type line struct{ id, note string }
+	at := make(map[int]line, len(text.Clauses)) // by the first character of the line
 	for i, id := range text.IDs() {
-		at[text.Clauses[i].Span.Start] = id
+		at[text.Clauses[i].Span.Start] = line{id, marks[i]}
 	}
 	for i := range d.Blocks {
 		b := &d.Blocks[i]
 		for j := range b.Items {
-			b.Items[j].ID = at[b.Items[j].Span.Start]
+			l := at[b.Items[j].Span.Start]
+			b.Items[j].ID, b.Items[j].Note = l.id, l.note
 		}
-		if id := at[b.Span.Start]; id != "" && len(b.Items) == 0 && b.Kind != article.Title {
-			b.ID = id
+		if l := at[b.Span.Start]; l.id != "" && len(b.Items) == 0 && b.Kind != article.Title {
+			b.ID, b.Note = l.id, l.note
 		}
 	}
 	return d

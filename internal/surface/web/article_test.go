@@ -53,11 +53,11 @@ func TestArticle(t *testing.T) {
 // TestNumbered: each clause is an element with its id, whatever draws it, and the title keeps its own.
 func TestNumbered(t *testing.T) {
 	const text = "补贴办法\n第一章　总则\n第一条　给予补贴：\n（一）老人；\n（二）儿童。\n另有规定的除外。\n附件1\n标准\n一、金额\n|档次|缴费|\n|一档|300|\n1.按月\n2.按季"
-	v := articleView{Text: web.Article{Doc: web.Numbered(text), Title: "补贴办法"}, Compared: web.ByClause(text, strings.Replace(text, "老人", "老年人", 1), "/a/1?on=1", "/a/1")}
+	v := articleView{Text: web.Article{Doc: web.Numbered(text, map[int]string{2: "暂停施行"}), Title: "补贴办法"}, Compared: web.ByClause(text, strings.Replace(text, "老人", "老年人", 1), "/a/1?on=1", "/a/1")}
 	get := func(context.Context, thingID) (articleView, error) { return v, nil }
 	webtest.Run(t, webtest.Kit(time.Now()).Handler([]web.Route{web.GET("/a/{id}", auth.Public, web.Show(articlePage, get))}), webtest.Scenario{URL: "/a/1", Has: []string{
 		`<h1 class="ti">补贴办法</h1>`, "css:h2#chapter1", "css:p#article1", "css:#article1-item1", "css:#article1-item2", "css:p#article1-paragraph2", "css:p#annex1", "css:#annex1-part1", "css:#annex1-part1-point1", "css:#annex1-part1-point2",
-		`css:a[href=/a/1?on=1#article1-item1]`, `css:a[href=/a/1#article1-item1]`,
+		`给予补贴： <span class="tag y">暂停施行</span></p>`, `css:a[href=/a/1?on=1#article1-item1]`, `css:a[href=/a/1#article1-item1]`,
 	}})
 }
 
