@@ -24,6 +24,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -107,6 +108,7 @@ type App struct {
 	Proposals   *proposal.Service
 	Corrections *correction.Service
 	Concerns    *response.Service
+	Hotspots    *hotspot.Service
 	Messages    *message.Service
 	Reports     *annual.Service
 	Search      *search.Index

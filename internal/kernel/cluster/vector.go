@@ -25,6 +25,10 @@ type corpus struct {
 	texts []vector
 }
 
+// among is how many texts there are at least, for the weight of a term: among forty letters of two matters the words of
+// both are frequent, and say no less for it.
+const among = 1000
+
 // newCorpus makes vectors of texts: terms of a title count double, a term that comes often counts more, one that
 // many texts have counts less.
 func newCorpus(c *Cutter, docs []Doc) *corpus {
@@ -48,9 +52,9 @@ func newCorpus(c *Cutter, docs []Doc) *corpus {
 	slices.Sort(x.names)
 	x.held, x.idf, x.named = make([]int32, len(x.names)), make([]float64, len(x.names)), make([]bool, len(x.names))
 	for i, t := range x.names {
-		x.place[t], x.held[i] = int32(i), held[t]                            // #nosec G115 -- a vocabulary has fewer than 2^31 terms
+		x.place[t], x.held[i] = int32(i), held[t] // #nosec G115 -- a vocabulary has fewer than 2^31 terms
 		x.named[i] = c.words[t].same == t
-		x.idf[i] = math.Log(1 + float64(len(docs))/float64(max(held[t], 2))) // a term of one text is worth no more than one of two
+		x.idf[i] = math.Log(1 + float64(max(len(docs), among))/float64(max(held[t], 2))) // a term of one text is worth no more than one of two
 	}
 	x.texts = make([]vector, len(docs))
 	for i, r := range rows {

@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 )
@@ -94,8 +96,8 @@ func longer(w string, profile []Term, count func(string) int) string {
 	return w
 }
 
-// Profile is what binds texts that a person has put together, without any others beside them.
-func (c *Cutter) Profile(docs []Doc) []Term {
+// Profile is what binds texts that a person has put together, without any others beside them, and the words of it.
+func (c *Cutter) Profile(docs []Doc) (profile []Term, words []string) {
 	f := &finding{corpus: newCorpus(c, docs), docs: docs}
 	f.sum = newSum(len(f.names))
 	all := make([]int, len(docs))
@@ -103,5 +105,27 @@ func (c *Cutter) Profile(docs []Doc) []Term {
 		f.sum.add(v, 1)
 		all[i] = i
 	}
-	return f.profile(&group{centre: f.sum.take(centreMost)}, all)
+	profile = f.profile(&group{centre: f.sum.take(centreMost)}, all)
+	return profile, f.words(profile, all)
+}
+
+// Mix is the profile of two themes together, each with the weight of how many texts it has.
+func Mix(a []Term, n int, b []Term, m int) (out []Term) {
+	weight := map[string]float64{}
+	for _, t := range a {
+		weight[t.Text] += float64(max(n, 1)) * t.Weight
+	}
+	for _, t := range b {
+		weight[t.Text] += float64(max(m, 1)) * t.Weight
+	}
+	sum := 0.0
+	for _, t := range slices.Sorted(maps.Keys(weight)) {
+		out = append(out, Term{t, weight[t]})
+		sum += weight[t] * weight[t]
+	}
+	for i := range out {
+		out[i].Weight /= math.Sqrt(sum)
+	}
+	slices.SortFunc(out, func(a, b Term) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Text, b.Text)) })
+	return out[:min(len(out), profileMost)]
 }
