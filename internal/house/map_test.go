@@ -28,6 +28,7 @@ var layers = map[string]string{
 	"kernel/proof":    "kernel/fault",
 	"kernel/article":  "kernel/fault kernel/document",
 	"kernel/clause":   "kernel/fault kernel/calendar kernel/article",
+	"kernel/cluster":  "",
 	"kernel/similar":  "",
 	"kernel/account":  "kernel/fault kernel/law kernel/article kernel/document kernel/sheet",
 	"kernel/hant":     "",

@@ -30,7 +30,7 @@ type word struct {
 // A Cutter cuts texts into terms. It may be used by many at once.
 type Cutter struct {
 	words   map[string]word
-	longest int
+	longest map[rune]int // of the words that begin with a sign
 }
 
 // own are the words of the program. What stands in two sections has the use of the later one.
@@ -67,8 +67,10 @@ func NewCutter(names ...string) *Cutter {
 			c.words[n] = word{use: breaks}
 		}
 	}
+	c.longest = map[rune]int{}
 	for w := range c.words {
-		c.longest = max(c.longest, len([]rune(w)))
+		r := []rune(w)
+		c.longest[r[0]] = max(c.longest[r[0]], len(r))
 	}
 	return c
 }
@@ -143,7 +145,7 @@ const placeBefore = 2
 
 // at is the longest word with which r begins, and what it does; a sign of no word is left as it is.
 func (c *Cutter) at(r []rune) (n int, w word) {
-	for n = min(len(r), c.longest); n > 0; n-- {
+	for n = min(len(r), c.longest[r[0]]); n > 0; n-- {
 		if w := c.words[string(r[:n])]; w.use != 0 {
 			return n, w
 		}

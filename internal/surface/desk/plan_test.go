@@ -75,6 +75,8 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	must(t, err)
 
+	lettersOf(t, w.Desk)
+
 	office := w.unit("区政府办")
 	w.officer = w.person(1, "方晓舟", office, auth.Office, auth.Units{All: true})
 	w.second = w.person(2, "程望山", office, auth.Office, auth.Units{All: true})
@@ -102,7 +104,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	rights, err := auth.Join(plan.Policy, concernPolicy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, duty.Policy, unit.Policy, journal.Policy)
+	rights, err := auth.Join(plan.Policy, concernPolicy, letterPolicy, spotPolicy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: rights.Perms(role), Units: over}}}
 }
