@@ -76,26 +76,34 @@ func (s *Service) answering(tx *db.Tx, words []string) ([]candidate, error) {
 		said := map[policy.ID]bool{}
 		for rank, h := range found.Hits {
 			d, err := documentOf(tx, publish.ID(h.ID))
-			if err != nil {
+			switch {
+			case fault.Of(err) == fault.NotFound:
+				continue
+			case err != nil:
 				return nil, err
-			}
-			if d == nil || said[d.ID] {
+			case said[d.ID]:
 				continue
 			}
 			said[d.ID] = true
-			c := at[d.ID]
-			if c == nil {
-				c = &candidate{policy: d.ID}
-				at[d.ID] = c
+			if at[d.ID] == nil {
+				at[d.ID] = &candidate{policy: d.ID}
 			}
-			weight := thousand / (1 + i) / (1 + rank/5)
-			if strings.Contains(d.Title, w) {
-				weight, c.titular = inTitle*weight, true
-			}
-			c.score, c.words = c.score+weight, c.words+1
+			at[d.ID].add(thousand/(1+i)/(1+rank/5), strings.Contains(d.Title, w))
 		}
 	}
-	var out []candidate
+	return standing(tx, at)
+}
+
+// add counts a word of the theme for a document.
+func (c *candidate) add(weight int, titular bool) {
+	if titular {
+		weight, c.titular = inTitle*weight, true
+	}
+	c.score, c.words = c.score+weight, c.words+1
+}
+
+// standing are the candidates that have enough words and are in force, the best first.
+func standing(tx *db.Tx, at map[policy.ID]*candidate) (out []candidate, err error) {
 	for _, c := range at {
 		if !c.titular && c.words < enoughWord {
 			continue
@@ -112,17 +120,15 @@ func (s *Service) answering(tx *db.Tx, words []string) ([]candidate, error) {
 	return out, nil
 }
 
-// documentOf is the normative document that an item makes public or explains; nil for none.
+// documentOf is the normative document that an item makes public or explains.
+//
+// Errors: NotFound if it does neither.
 func documentOf(tx *db.Tx, item publish.ID) (*policy.Document, error) {
 	about, err := interpret.DocumentOf(tx, item)
 	if err != nil {
 		return nil, err
 	}
-	d, err := policy.ByItem(tx, about)
-	if fault.Of(err) == fault.NotFound {
-		return nil, nil
-	}
-	return d, err
+	return policy.ByItem(tx, about)
 }
 
 // inForce reports whether everybody reads a document, and it is in force today.

@@ -10,11 +10,11 @@ import (
 	"gongkai.example/gongkai/internal/kernel/cluster"
 )
 
-// An ID names a theme, a RunID a look.
-type (
-	ID    int64
-	RunID int64
-)
+// An ID names a theme.
+type ID int64
+
+// A RunID names a look.
+type RunID int64
 
 // A Span is how long the period of a look is.
 type Span string
@@ -46,7 +46,7 @@ type Run struct {
 	Alone    int          `db:"alone" json:"alone"` // letters and requests of no theme
 }
 
-// RefOf names a look in the journal.
+// Ref names the look in the journal.
 func (r *Run) Ref() string { return fmt.Sprintf("hotspot/run/%d", r.ID) }
 
 // Now is how many letters and requests the period has.

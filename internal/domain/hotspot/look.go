@@ -238,13 +238,14 @@ func (l *looking) keep(tx *db.Tx) error {
 	}
 	in := 0
 	for _, x := range l.tallies() {
+		if x.id == 0 && len(x.members) < cluster.Least {
+			continue // it has too few in the period
+		}
 		spot, err := l.keepOne(tx, &r, x, office.ID)
 		if err != nil {
 			return err
 		}
-		if spot != nil {
-			in, r.Themes = in+spot.N, r.Themes+1
-		}
+		in, r.Themes = in+spot.N, r.Themes+1
 	}
 	r.Alone, r.MadeAt = r.Now()-in, tx.Now
 	if _, err := tx.Exec("UPDATE hotspot_run SET letters = ?, requests = ?, searches = ?, before = ?, themes = ?, alone = ?, made_at = ? WHERE id = ?",
@@ -254,12 +255,9 @@ func (l *looking) keep(tx *db.Tx) error {
 	return journal.Add(tx, "hotspot.look", r.Ref(), r)
 }
 
-// keepOne writes down a theme; nil for one that is new and has too few in the period.
+// keepOne writes down a theme.
 func (l *looking) keepOne(tx *db.Tx, r *Run, x *tally, office int64) (spot *Spot, err error) {
 	fresh := x.id == 0
-	if fresh && len(x.members) < cluster.Least {
-		return nil, nil
-	}
 	if fresh {
 		spot = &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: office, By: map[Act]int64{}}
 	} else {

@@ -12,7 +12,7 @@ import (
 // manyLetters are made letters: clauses of the labelled ones, of one theme each, among words that mean nothing
 // together, drawn as people use words, few often and most seldom. A third are of no theme.
 func manyLetters(n int) []cluster.Doc {
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // made letters
+	r := rand.New(rand.NewPCG(1, 2))
 	docs, is := labelled(letters)
 	clauses, all := map[string][]string{}, []string{}
 	var themes []string

@@ -229,25 +229,43 @@ func (f *finding) assign() {
 			having[e.term] = append(having[e.term], entry{int32(g), e.weight}) // #nosec G115 -- fewer groups than terms
 		}
 	}
-	score, touched := make([]float64, len(f.groups)), make([]int32, 0, len(f.groups))
+	s := scores{of: make([]float64, len(f.groups))}
 	for i, v := range f.texts {
 		for _, e := range v {
-			for _, g := range having[e.term] {
-				if score[g.term] == 0 {
-					touched = append(touched, g.term)
-				}
-				score[g.term] += float64(e.weight) * float64(g.weight)
-			}
+			s.add(e.weight, having[e.term])
 		}
-		best, most := int32(-1), fits
-		for _, g := range touched {
-			if s := score[g]; s > most || s == most && g < best { // of equal ones the first
-				best, most = g, s
-			}
-			score[g] = 0
-		}
-		f.of[i], f.fit[i], touched = best, float32(most), touched[:0]
+		best, most := s.best()
+		f.of[i], f.fit[i] = best, float32(most)
 	}
+}
+
+// scores are how alike a text and each group are.
+type scores struct {
+	of      []float64
+	touched []int32
+}
+
+// add counts a term of a text with the groups that have it.
+func (s *scores) add(weight float32, groups []entry) {
+	for _, g := range groups {
+		if s.of[g.term] == 0 {
+			s.touched = append(s.touched, g.term)
+		}
+		s.of[g.term] += float64(weight) * float64(g.weight)
+	}
+}
+
+// best is the group that the text fits best, the first of equal ones, and -1 for none; the next text begins anew.
+func (s *scores) best() (best int32, most float64) {
+	best, most = -1, fits
+	for _, g := range s.touched {
+		if l := s.of[g]; l > most || l == most && g < best {
+			best, most = g, l
+		}
+		s.of[g] = 0
+	}
+	s.touched = s.touched[:0]
+	return best, most
 }
 
 // settle makes the themes anew from their texts, gives up those that are too few, and joins those that are one.
@@ -285,31 +303,11 @@ func (f *finding) settle() {
 
 // join makes one of themes that are alike, the most alike first. Two that were known apart stay apart.
 func (f *finding) join() {
-	near := make([]pair, len(f.groups)) // of each, the one behind it that it is most like
-	look := func(i int) {
-		near[i] = pair{-1, joined}
-		for j := i + 1; j < len(f.groups); j++ {
-			if f.groups[i].known >= 0 && f.groups[j].known >= 0 {
-				continue
-			}
-			if l := dot(f.groups[i].centre, f.groups[j].centre); l > near[i].alike {
-				near[i] = pair{j, l}
-			}
-		}
-	}
+	near := make([]pair, len(f.groups))
 	for i := range f.groups {
-		look(i)
+		near[i] = f.nearest(i)
 	}
-	for {
-		a := -1
-		for i, p := range near {
-			if p.with >= 0 && (a < 0 || p.alike > near[a].alike) {
-				a = i
-			}
-		}
-		if a < 0 {
-			break
-		}
+	for a := closest(near); a >= 0; a = closest(near) {
 		b := near[a].with
 		f.merge(a, b)
 		near[b].with = -1
@@ -317,15 +315,45 @@ func (f *finding) join() {
 			switch {
 			case f.groups[i].centre == nil:
 			case i == a || near[i].with == a || near[i].with == b:
-				look(i)
+				near[i] = f.nearest(i)
 			case i < a:
-				if l := dot(f.groups[i].centre, f.groups[a].centre); l > near[i].alike && !(f.groups[i].known >= 0 && f.groups[a].known >= 0) {
+				if l := f.alike(i, a); l > near[i].alike {
 					near[i] = pair{a, l}
 				}
 			}
 		}
 	}
 	f.groups = slices.DeleteFunc(f.groups, func(g group) bool { return g.centre == nil && g.known < 0 })
+}
+
+// alike is how alike two groups are; 0 for two that were known apart.
+func (f *finding) alike(i, j int) float64 {
+	if f.groups[i].known >= 0 && f.groups[j].known >= 0 {
+		return 0
+	}
+	return dot(f.groups[i].centre, f.groups[j].centre)
+}
+
+// nearest is the group behind one that it is most like, if they are one theme.
+func (f *finding) nearest(i int) pair {
+	best := pair{-1, joined}
+	for j := i + 1; j < len(f.groups); j++ {
+		if l := f.alike(i, j); l > best.alike {
+			best = pair{j, l}
+		}
+	}
+	return best
+}
+
+// closest is the first of the two groups that are most alike; -1 for none.
+func closest(near []pair) int {
+	a := -1
+	for i, p := range near {
+		if p.with >= 0 && (a < 0 || p.alike > near[a].alike) {
+			a = i
+		}
+	}
+	return a
 }
 
 // A pair is a theme with another one.

@@ -122,6 +122,7 @@ func (c *Cutter) stretches(text string) (out [][]rune, same []string) {
 		case places:
 			end(max(start, i-placeBefore))
 			start = i + n
+		case keeps:
 		}
 		if w.same != "" {
 			same = append(same, w.same)

@@ -78,7 +78,7 @@ func longer(w string, profile []Term, count func(string) int) string {
 			if len(p) != 2 {
 				continue
 			}
-			next := ""
+			var next string
 			switch {
 			case p[0] == r[len(r)-1]:
 				next = w + string(p[1])

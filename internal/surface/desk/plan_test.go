@@ -64,8 +64,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	must(t, err)
 	t.Cleanup(func() { must(t, w.Files.Close()) })
 	w.Plans = plan.New(d, w.Duties, w.Files, search.New(d, search.NewLexicon(nil)), screening)
-	w.Columns = column.New(d, w.Duties)
-	w.Catalogues = catalogue.New(d, w.Duties, screening)
+	w.Columns, w.Catalogues = column.New(d, w.Duties), catalogue.New(d, w.Duties, screening)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
 	w.Items = itemsOf(w.Desk)
 	w.Topics, w.Documents, w.Interprets = topic.New(d, w.Items.Rules), documentsOf(w.Desk), interpretsOf(w.Desk)
@@ -76,7 +75,6 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	must(t, err)
 
 	lettersOf(t, w.Desk)
-
 	office := w.unit("区政府办")
 	w.officer = w.person(1, "方晓舟", office, auth.Office, auth.Units{All: true})
 	w.second = w.person(2, "程望山", office, auth.Office, auth.Units{All: true})
