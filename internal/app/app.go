@@ -25,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -109,6 +110,7 @@ type App struct {
 	Proposals   *proposal.Service
 	Corrections *correction.Service
 	Concerns    *response.Service
+	Hotspots    *hotspot.Service
 	Messages    *message.Service
 	Reports     *annual.Service
 	Search      *search.Index

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -46,6 +47,7 @@ func Pages() map[string]string {
 		"states/annual.md":           annual.Flow.Page("annual", words("annual", "state", annual.Policy)),
 		"states/correction.md":       correction.Flow.Page("correction", words("correction", "state", correction.Policy)),
 		"states/response.md":         response.Flow.Page("response", words("response", "state", response.Policy)),
+		"states/hotspot.md":          hotspot.Flow.Page("hotspot", words("hotspot", "state", hotspot.Policy)),
 		"states/message.md":          message.Flow.Page("message", words("message", "state", message.Policy)),
 		"states/proposal.md":         proposal.Flow.Page("proposal", words("proposal", "state", proposal.Policy)),
 		"states/publish.md":          publish.Flow.Page("publish", words("publish", "status", publish.Policy)),

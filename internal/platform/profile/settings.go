@@ -184,6 +184,10 @@ const (
 	SurveyTell  IntKey = "survey.tell"  // days
 )
 
+// HotspotLeast is from how many letters and requests on the public reads how many a theme has. No rule has a number; it keeps
+// people from being recognised.
+const HotspotLeast IntKey = "hotspot.least"
+
 // The settings of events: no rule of the State has a number for any of them.
 const (
 	EventTell   IntKey = "event.tell"   // working days from its end to its minutes

@@ -146,7 +146,7 @@ func (w *world) answersAll(plan, report string) {
 	yearly := w.yearly()
 	consulted := w.consulted()
 	ids := map[string]string{
-		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"), "/messages/": w.publicLetter(), "/message-templates/": w.worded(), "/concerns/": text(w.concern()["id"]),
+		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"), "/messages/": w.publicLetter(), "/message-templates/": w.worded(), "/concerns/": text(w.concern()["id"]), "/hotspots/": w.spot(),
 		"/annual-reports/": yearly, "/consults/": consulted[0], "/events/": w.invited(), "/opinions/": consulted[1], "/hearings/": consulted[2],
 		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
 		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]), "/policies/": text(w.document()["id"]), "/policy-imports/": text(at(w.library(libraryTable, nil, 200), "import", "id")), "/interpretations/": text(w.interpretation()["id"]), "/surveys/": text(w.survey()["id"]), "/measures/": text(w.measure()["id"]), "/faqs/": text(w.entry()["id"]), "/cleanups/": text(w.cleanup()["id"]),

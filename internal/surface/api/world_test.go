@@ -27,6 +27,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -146,6 +147,7 @@ func newWorld(t *testing.T) *world {
 	w.Remedies = remedy.New(remedy.Needs{Files: w.Files, Rules: w.Items.Rules, DB: d, Duties: w.Duties, Holidays: w.Holidays, Requests: w.Requests, Box: box, Words: i18n.T})
 	w.Concerns = response.New(response.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Words: i18n.T})
 	w.Messages = message.New(message.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Search: w.Search, Box: box, Words: i18n.T, Rules: rules, Cited: publish.TitleAt})
+	w.Hotspots = hotspot.New(hotspot.Needs{DB: d, Duties: w.Duties, Search: w.Search, Box: box, Rules: rules})
 	w.Search.Add(w.Messages.Found())
 	w.Consults = consult.New(consult.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Search: w.Search, Box: box, Documents: w.Documents, Words: i18n.T, Rules: rules})
 	w.Events = event.New(event.Needs{DB: d, Duties: w.Duties, Files: w.Files, Search: w.Search, Box: box, Mail: mail, Words: i18n.T, Rules: rules})
@@ -174,7 +176,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, message.Policy, response.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, message.Policy, response.Policy, hotspot.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return rights
 }

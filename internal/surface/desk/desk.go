@@ -24,6 +24,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -91,6 +92,7 @@ type Desk struct {
 	Corrections *correction.Service
 	Messages    *message.Service
 	Concerns    *response.Service
+	Hotspots    *hotspot.Service
 	Reports     *annual.Service
 	Fonts       *letter.Fonts // for letters as PDF
 	Columns     *column.Service
@@ -104,7 +106,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.finderRoutes(), d.faqRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.surveyRoutes(), d.finderRoutes(), d.faqRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.hotspotRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -146,6 +148,8 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "message.figures", Path: messageFigures, Perm: message.See, Group: "desk.group.people"},
 		{Label: "response.concerns", Path: responsePath, Perm: response.See, Group: "desk.group.people", Count: d.concernsWait},
 		{Label: "response.figures", Path: responseFigures, Perm: response.See, Group: "desk.group.people"},
+		{Label: "hotspot.spots", Path: hotspotPath, Perm: hotspot.See, Group: "desk.group.people", Count: d.spotsWait},
+		{Label: "hotspot.looks", Path: hotspotLook, Perm: hotspot.Name, Group: "desk.group.people"},
 		{Label: "consult.consults", Path: consultPath, Perm: consult.See, Group: "desk.group.people"},
 		{Label: "survey.surveys", Path: surveyPath, Perm: survey.See, Group: "desk.group.people"},
 		{Label: "event.events", Path: eventPath, Perm: event.See, Group: "desk.group.people"},
@@ -249,7 +253,7 @@ func pageOf(a auth.Actor, ref string) string {
 
 // seen is what one has to be allowed to see the pages of a noun at all.
 var seen = map[string]auth.Perm{
-	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "event": event.See, "faq": faq.See, "finder": finder.See,
+	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "event": event.See, "faq": faq.See, "finder": finder.See, "hotspot": hotspot.See,
 	"interpret": interpret.See, "message": message.See, "policy": policy.See, "remedy": remedy.See, "response": response.See, "survey": survey.See,
 }
 
@@ -297,6 +301,10 @@ func refURL(ref string) string {
 			return consultPath + "/" + rest
 		}
 		return consultCase + "/" + rest
+	case "hotspot":
+		if strings.HasPrefix(rest, "run/") {
+			return hotspotLook
+		}
 	case "event":
 		id, _, _ := strings.Cut(rest, "/") // who enrolled is on its page
 		return eventPath + "/" + id

@@ -64,8 +64,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	must(t, err)
 	t.Cleanup(func() { must(t, w.Files.Close()) })
 	w.Plans = plan.New(d, w.Duties, w.Files, search.New(d, search.NewLexicon(nil)), screening)
-	w.Columns = column.New(d, w.Duties)
-	w.Catalogues = catalogue.New(d, w.Duties, screening)
+	w.Columns, w.Catalogues = column.New(d, w.Duties), catalogue.New(d, w.Duties, screening)
 	w.Catalogues.Words, w.Catalogues.Published = i18n.T, publish.UnderRows
 	w.Items = itemsOf(w.Desk)
 	w.Topics, w.Documents, w.Interprets = topic.New(d, w.Items.Rules), documentsOf(w.Desk), interpretsOf(w.Desk)
@@ -75,6 +74,7 @@ func newDistrict(t *testing.T, day calendar.Day) *district {
 	_, err = w.Units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	must(t, err)
 
+	lettersOf(t, w.Desk)
 	office := w.unit("区政府办")
 	w.officer = w.person(1, "方晓舟", office, auth.Office, auth.Units{All: true})
 	w.second = w.person(2, "程望山", office, auth.Office, auth.Units{All: true})
@@ -102,7 +102,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	rights, err := auth.Join(plan.Policy, concernPolicy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, duty.Policy, unit.Policy, journal.Policy)
+	rights, err := auth.Join(plan.Policy, concernPolicy, letterPolicy, spotPolicy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: rights.Perms(role), Units: over}}}
 }

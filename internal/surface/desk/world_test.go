@@ -23,6 +23,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -91,7 +92,7 @@ func newWorld(t *testing.T) *world {
 func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Helper()
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample", Fonts: system()}}
-	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, hotspot.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -145,6 +146,7 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.Events = event.New(event.Needs{DB: d, Duties: w.Duties, Files: w.Files, Search: search.New(d, search.NewLexicon(nil)), Box: box, Mail: w.Notices, Words: i18n.T, Rules: w.needs.Rules})
 	w.Concerns = concernsOf(w.Desk)
 	w.Messages = message.New(message.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Search: search.New(d, search.NewLexicon(nil)), Box: box, Words: i18n.T, Rules: w.needs.Rules, Cited: publish.TitleAt})
+	w.Hotspots = hotspot.New(hotspot.Needs{DB: d, Duties: w.Duties, Search: search.New(d, search.NewLexicon(nil)), Box: box, Rules: w.needs.Rules})
 	w.Corrections = correction.New(correction.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Files: w.Files, Box: box, Words: i18n.T, Letters: func(*db.Tx) (letter.Set, error) { return p.Letters, nil }})
 	w.Proposals = proposal.New(proposal.Needs{DB: d, Duties: w.Duties, Requests: w.Requests, Items: w.Items, Files: w.Files, Box: box, Words: i18n.T})
 	w.Reports = annual.New(annual.Needs{DB: d, Duties: w.Duties, Plans: w.Plans, Items: w.Items, Fonts: letter.OpenFonts(""), Words: i18n.T})

@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
@@ -88,6 +89,7 @@ type Portal struct {
 	Corrections   *correction.Service
 	Messages      *message.Service
 	Concerns      *response.Service
+	Hotspots      *hotspot.Service
 	Search        *search.Index
 	Journal       *journal.Journal
 	Files         *files.Store
@@ -99,7 +101,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.finderRoutes(), p.faqRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.finderRoutes(), p.faqRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(), p.hotspotRoutes(),
 	)
 }
 
@@ -126,6 +128,7 @@ func (p *Portal) Nav() []web.Item {
 			{Label: "survey.surveys", Path: surveyPath},
 			{Label: "event.events", Path: eventPath},
 			{Label: "portal.response", Path: responsePath},
+			{Label: "portal.hotspot", Path: hotspotPath},
 		}},
 		{Label: "portal.plan", Path: planPath},
 		{Label: "portal.journal", Path: journalPath},

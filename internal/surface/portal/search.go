@@ -169,6 +169,15 @@ func (p *Portal) searchRoutes() []web.Route {
 	}
 }
 
+// heard notes the words of a search, for what people look for most. Who turns to the next page or narrows down what was
+// found has searched before.
+func (p *Portal) heard(ctx context.Context, q searchFind) error {
+	if q.address("", "q", "") != "" || q.Page > 1 {
+		return nil
+	}
+	return p.Hotspots.Heard(visitor(ctx), q.Q)
+}
+
 func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err error) {
 	s, err := p.shelf(ctx)
 	if err != nil {
@@ -188,6 +197,12 @@ func (p *Portal) search(ctx context.Context, q searchFind) (v searchView, err er
 		}
 		return v.suggest(tx, p.Search)
 	})
+	if err != nil {
+		return v, err
+	}
+	if err := p.heard(ctx, q); err != nil {
+		return v, err
+	}
 	for _, h := range v.Result.Hits {
 		row := hitRow{Hit: h, Href: hitURL(h.Noun, h.ID), Unit: s.unitName(h.Unit), Tag: hitTag(h.State)}
 		if row.Mark = over(publish.Validity(h.State)); row.Mark != "" {

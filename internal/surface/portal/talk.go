@@ -25,12 +25,13 @@ type talkView struct {
 	Past     []eventRow   // that are over, with what came of them
 	Letters  []web.Line   // that were answered in public
 	Said     []web.Line   // about what people are concerned about
+	Spots    []web.Line   // what people write about most
 }
 
 var talkShow = web.MustPage[talkView](pages, web.Portal, "pages/talk.html", "pages/consult/row.html", "pages/survey/row.html", "pages/event/row.html").In(talkColumn)
 
 func (p *Portal) talkRoutes() []web.Route {
-	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "event", "message", "response", "publish")}
+	return []web.Route{web.Public(talkPath, web.Look(talkShow, p.talk)).On("consult", "survey", "event", "message", "response", "publish", "hotspot")}
 }
 
 func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
@@ -61,6 +62,10 @@ func (p *Portal) talk(ctx context.Context, _ struct{}) (v talkView, err error) {
 	for _, r := range said.Items {
 		v.Said = append(v.Said, web.Line{Href: itemURL(r.ID), Title: r.Title, Sub: r.Unit, Day: dayOf(r.FirstAt)})
 	}
+	if err != nil {
+		return v, err
+	}
+	v.Spots, err = p.spotsNow(ctx, talkMost)
 	v.Consults, v.Told, v.Surveys, v.Results = consults.Open, first(consults.Ended), surveys.Open, first(surveys.Ended)
 	v.Events, v.Past = events.Coming, first(events.Past)
 	return v, err
