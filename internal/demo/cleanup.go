@@ -37,7 +37,7 @@ type sweep struct {
 }
 
 // sweep lays the clean-up of the documents out over the days of the story.
-func (s *story) sweep(byCode map[string]*rule) error {
+func (s *story) sweep() error {
 	var c sweep
 	if err := json.Unmarshal(cleanupFile, &c); err != nil {
 		return err
@@ -54,7 +54,7 @@ func (s *story) sweep(byCode map[string]*rule) error {
 	})
 	for _, v := range c.Verdicts {
 		s.on(v.Day, func(ctx context.Context) error {
-			r := byCode[v.Rule]
+			r := s.rules[v.Rule]
 			x, err := s.verdictOn(ctx, r)
 			if err != nil {
 				return fmt.Errorf("%s: %w", v.Rule, err)

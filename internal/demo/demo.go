@@ -29,6 +29,7 @@ type story struct {
 	texts    texts
 	press    press
 	answered foi.Access
+	rules    map[string]*rule // the normative documents, by their code
 }
 
 // A Told is a district that was told of: whom to sign in as, and what opens the request
@@ -70,6 +71,9 @@ func Fill(ctx context.Context, d simulate.District, seed uint64) (out Told, err 
 	}
 	if err := s.correspond(); err != nil {
 		return out, fmt.Errorf("demo letters: %w", err)
+	}
+	if err := s.heat(); err != nil {
+		return out, fmt.Errorf("demo hot topics: %w", err)
 	}
 	if err := s.concern(); err != nil {
 		return out, fmt.Errorf("demo concerns: %w", err)

@@ -33,14 +33,14 @@ type common struct {
 
 // inform lays the questions and answers out over the days of the story. A clause of one is
 // amended later, and it is in doubt from then on.
-func (s *story) inform(rules map[string]*rule) error {
+func (s *story) inform() error {
 	var all []common
 	if err := json.Unmarshal(faqsFile, &all); err != nil {
 		return err
 	}
 	for i := range all {
 		a := &all[i]
-		r := rules[a.Rule]
+		r := s.rules[a.Rule]
 		s.on(a.Made, func(ctx context.Context) error { return s.writeAnswer(ctx, r, a) })
 		if a.Approved != "" {
 			s.on(a.Approved, func(ctx context.Context) error { return s.approveAnswer(ctx, r, a) })

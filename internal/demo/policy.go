@@ -52,16 +52,16 @@ func (s *story) legislate() error {
 	if err := json.Unmarshal(policiesFile, &all); err != nil {
 		return err
 	}
-	byCode := map[string]*rule{}
+	s.rules = map[string]*rule{}
 	for i := range all {
 		r := &all[i]
-		byCode[r.Code] = r
+		s.rules[r.Code] = r
 		s.give(r)
 		for _, step := range []struct {
 			day calendar.Day
 			do  func(context.Context, *rule) error
 		}{
-			{r.Asked, func(ctx context.Context, r *rule) error { return s.draftRule(ctx, r, byCode[r.Affects]) }},
+			{r.Asked, func(ctx context.Context, r *rule) error { return s.draftRule(ctx, r, s.rules[r.Affects]) }},
 			{r.Judged, s.judgeRule},
 			{r.Issued, s.issueRule},
 			{r.FiledOn, s.fileRule},
@@ -78,10 +78,10 @@ func (s *story) legislate() error {
 			})
 		}
 	}
-	if err := s.inform(byCode); err != nil {
+	if err := s.inform(); err != nil {
 		return err
 	}
-	return s.sweep(byCode)
+	return s.sweep()
 }
 
 //go:embed library.csv

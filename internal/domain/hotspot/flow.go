@@ -59,7 +59,6 @@ var Flow = flow.Table[Status, Act]{
 	{Act: ActFind, To: Found},
 	{From: []Status{Found, Named}, Act: ActName, To: Named, Perm: Name},
 	{From: []Status{Named, Shown}, Act: ActShow, To: Shown, Perm: Show, NotBy: []Act{ActName}, Shown: true},
-	{From: []Status{Shown}, Act: ActHide, To: Named, Perm: Show, Shown: true},
 	{From: []Status{Found, Named}, Act: ActMerge, To: Merged, Perm: Name},
 	{From: []Status{Found}, Act: ActSplit, To: Found, Perm: Name},
 	{From: []Status{Named}, Act: ActSplit, To: Named, Perm: Name},
@@ -69,6 +68,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Found}, Act: ActRemove, To: Found, Perm: Name},
 	{From: []Status{Named}, Act: ActRemove, To: Named, Perm: Name},
 	{From: []Status{Shown}, Act: ActRemove, To: Shown, Perm: Name},
+	{From: []Status{Shown}, Act: ActHide, To: Named, Perm: Show, Shown: true},
 	{From: []Status{Found, Named}, Act: ActAside, To: Aside, Perm: Name},
 	{From: []Status{Aside}, Act: ActBack, To: Found, Perm: Name},
 }

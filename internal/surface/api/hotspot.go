@@ -13,8 +13,6 @@ func (a *API) hotspotEndpoints() []Endpoint {
 	s := a.Hotspots
 	return []Endpoint{
 		list("/hotspots", "hotspot.list", hotspot.See, s.Find),
-		list("/hotspot-looks", "hotspot.looks", hotspot.Name, s.Runs),
-		create("/hotspot-looks", "hotspot.look", hotspot.Name, s.Ask),
 		get("/hotspots/{id}", "hotspot.get", hotspot.See, s.View),
 		act("/hotspots/{id}/name", "hotspot.name", hotspot.Name, s.Name),
 		act("/hotspots/{id}/show", "hotspot.show", hotspot.Show, s.Show),
@@ -25,6 +23,14 @@ func (a *API) hotspotEndpoints() []Endpoint {
 		act("/hotspots/{id}/remove", "hotspot.remove", hotspot.Name, s.Remove),
 		act("/hotspots/{id}/aside", "hotspot.aside", hotspot.Name, s.Aside),
 		act("/hotspots/{id}/back", "hotspot.back", hotspot.Name, s.Back),
+	}
+}
+
+// lookEndpoints are the looks that find it.
+func (a *API) lookEndpoints() []Endpoint {
+	return []Endpoint{
+		list("/hotspot-looks", "hotspot.looks", hotspot.Name, a.Hotspots.Runs),
+		create("/hotspot-looks", "hotspot.look", hotspot.Name, a.Hotspots.Ask),
 	}
 }
 
