@@ -19,18 +19,19 @@ func (a *API) hotspotEndpoints() []Endpoint {
 		act("/hotspots/{id}/hide", "hotspot.hide", hotspot.Show, s.Hide),
 		act("/hotspots/{id}/merge", "hotspot.merge", hotspot.Name, s.Merge),
 		act("/hotspots/{id}/split", "hotspot.split", hotspot.Name, s.Split),
-		act("/hotspots/{id}/confirm", "hotspot.confirm", hotspot.Name, s.Confirm),
-		act("/hotspots/{id}/remove", "hotspot.remove", hotspot.Name, s.Remove),
 		act("/hotspots/{id}/aside", "hotspot.aside", hotspot.Name, s.Aside),
 		act("/hotspots/{id}/back", "hotspot.back", hotspot.Name, s.Back),
 	}
 }
 
-// lookEndpoints are the looks that find it.
+// lookEndpoints are the looks that find it, and the documents that answer.
 func (a *API) lookEndpoints() []Endpoint {
+	s := a.Hotspots
 	return []Endpoint{
-		list("/hotspot-looks", "hotspot.looks", hotspot.Name, a.Hotspots.Runs),
-		create("/hotspot-looks", "hotspot.look", hotspot.Name, a.Hotspots.Ask),
+		list("/hotspot-looks", "hotspot.looks", hotspot.Name, s.Runs),
+		create("/hotspot-looks", "hotspot.look", hotspot.Name, s.Ask),
+		act("/hotspots/{id}/confirm", "hotspot.confirm", hotspot.Name, s.Confirm),
+		act("/hotspots/{id}/remove", "hotspot.remove", hotspot.Name, s.Remove),
 	}
 }
 
