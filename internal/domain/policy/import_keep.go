@@ -85,6 +85,9 @@ func (s *Service) admit(tx *db.Tx, d *Document) error {
 		if err := db.Insert(tx, "policy_text", text{dated{tx.ID(), d.ID, d.Starts, 0}, d.Body}); err != nil {
 			return err
 		}
+		if _, err := tx.Exec("DELETE FROM policy_read"); err != nil { // any item may have cited it all along
+			return err
+		}
 		past, err := effectsOf(tx, "target_id = ? AND live = ?", d.ID, false)
 		if err != nil {
 			return err

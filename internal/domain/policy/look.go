@@ -59,7 +59,8 @@ func (c *Citation) Move(to CitationStage) { c.Stage = to }
 func (c *Citation) DoneBy(Act) int64 { return 0 }
 
 // noteCitations keeps which documents an item cites that has come on line, in place of what its
-// edition before cited. Whoever released it has looked.
+// edition before cited. Whoever released it has looked. An item whose attachments are still being
+// read is read again at night.
 func (s *Service) noteCitations(tx *db.Tx, item publish.ID) error {
 	was, err := db.All[Citation](tx, "FROM policy_citation WHERE item_id = ?", item)
 	if err != nil {
@@ -78,20 +79,109 @@ func (s *Service) noteCitations(tx *db.Tx, item publish.ID) error {
 			return err
 		}
 	}
+	_, err = s.cited(tx, item, nil)
+	return err
+}
+
+// cited keeps the documents that an item cites beside those that are known of it, and returns
+// what is new.
+func (s *Service) cited(tx *db.Tx, item publish.ID, known []Citation) (out []Citation, err error) {
 	it, e, err := publish.Standing(tx, item)
 	if err != nil {
+		return nil, err
+	}
+	text, whole, err := publish.Spoken(tx, &e)
+	if err != nil {
+		return nil, err
+	}
+	if err := markRead(tx, item, e.ID, whole); err != nil {
+		return nil, err
+	}
+	found, err := Mentions(tx, text)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range found {
+		if slices.ContainsFunc(known, func(k Citation) bool { return k.Document == m.ID }) {
+			continue
+		}
+		c := &Citation{ID: CitationID(tx.ID()), Rev: 1, Document: m.ID, Item: item, UnitID: it.UnitID, Title: e.Title}
+		if err := flow.Do(tx, CitationFlow, c, ActCite, nil); err != nil {
+			return nil, err
+		}
+		if err := db.Insert(tx, "policy_citation", c); err != nil {
+			return nil, err
+		}
+		out = append(out, *c)
+	}
+	return out, nil
+}
+
+// markRead notes that an edition was read; one that was not read whole is read again.
+func markRead(tx *db.Tx, item publish.ID, edition publish.EditionID, whole bool) error {
+	if _, err := tx.Exec("DELETE FROM policy_read WHERE item_id = ?", item); err != nil {
 		return err
 	}
-	found, err := Mentions(tx, e.Title+"\n"+e.Body)
+	if !whole {
+		edition = 0
+	}
+	_, err := tx.Exec("INSERT INTO policy_read (item_id, edition_id) VALUES (?, ?)", item, edition)
+	return err
+}
+
+// recited is how many items are read in one transaction.
+const recited = 200
+
+// Recite reads the items in public that nobody has read for what they cite: those from before
+// the library was kept here or before a part of it was taken over, and those whose attachments
+// were not read when they came on line. Who cites what is over by then owes a look.
+func (s *Service) Recite(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "policy.Recite")
+	for last := publish.ID(0); ; {
+		n := 0
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			all, err := publish.Unread(tx, "policy_read", last, recited)
+			if err != nil {
+				return err
+			}
+			n = len(all)
+			for _, item := range all {
+				if err := s.recite(tx, item); err != nil {
+					return err
+				}
+				last = item
+			}
+			return nil
+		})
+		if err != nil || n < recited {
+			return err
+		}
+	}
+}
+
+// recite notes what an item cites that was not read before, and asks for a look at what is over.
+func (s *Service) recite(tx *db.Tx, item publish.ID) error {
+	known, err := db.All[Citation](tx, "FROM policy_citation WHERE item_id = ?", item)
 	if err != nil {
 		return err
 	}
-	for _, m := range found {
-		c := &Citation{ID: CitationID(tx.ID()), Rev: 1, Document: m.ID, Item: item, UnitID: it.UnitID, Title: e.Title}
-		if err := flow.Do(tx, CitationFlow, c, ActCite, nil); err != nil {
+	seen, err := db.One[int](tx, "SELECT count(*) FROM policy_read WHERE item_id = ?", item)
+	if err != nil {
+		return err
+	}
+	more, err := s.cited(tx, item, known)
+	if err != nil || seen > 0 { // whoever released it has looked
+		return err
+	}
+	for _, c := range more {
+		d, err := Peek(tx, c.Document)
+		if err != nil {
 			return err
 		}
-		if err := db.Insert(tx, "policy_citation", c); err != nil {
+		if d.Item == item || !d.Standing.over() && d.Standing != Suspended {
+			continue
+		}
+		if err := s.fallen(tx, d, []Citation{c}); err != nil {
 			return err
 		}
 	}
@@ -125,7 +215,11 @@ func (s *Service) fallApart(tx *db.Tx, d *Document) error {
 		if err != nil {
 			return err
 		}
-		found, err := Mentions(tx, e.Title+"\n"+e.Body)
+		text, _, err := publish.Spoken(tx, &e)
+		if err != nil {
+			return err
+		}
+		found, err := Mentions(tx, text)
 		if err != nil {
 			return err
 		}

@@ -21,9 +21,13 @@ import (
 // RuleEvaluate is the rule of what is owed before a term ends: 届满前评估.
 const RuleEvaluate = "policy.evaluate"
 
-// Kinds returns the jobs of documents: each night, what the day changes by itself.
+// Kinds returns the jobs of documents: each night, what the day changes by itself, and what was
+// not read yet for what it cites.
 func (s *Service) Kinds() []jobs.Definition {
-	return []jobs.Definition{jobs.Define("policy.turn", func(ctx context.Context, _ jobs.Slot) error { return s.Turn(ctx) }, jobs.Daily("00:10"))}
+	return []jobs.Definition{
+		jobs.Define("policy.turn", func(ctx context.Context, _ jobs.Slot) error { return s.Turn(ctx) }, jobs.Daily("00:10")),
+		jobs.Define("policy.recite", func(ctx context.Context, _ jobs.Slot) error { return s.Recite(ctx) }, jobs.Daily("00:20")),
+	}
 }
 
 // Turn brings every document up to the day: who began, lapsed or was suspended over night

@@ -36,6 +36,7 @@ type world struct {
 	items  *publish.Service
 	duties *duty.Service
 	search *search.Index
+	files  *files.Store
 
 	justice, finance, government, library        int64 // units; a column
 	clerk, head, secrecy, signer, office, second auth.Actor
@@ -66,6 +67,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 	_, err = units.Load(dbtest.As(t, auth.Machine("test")), p, false)
 	w.must(err)
 	rules := func(*db.Tx) (*screen.Rules, error) { return screen.New(screen.Options{}), nil }
+	w.files = store
 	w.search = search.New(d, search.NewLexicon(nil))
 	w.items = publish.New(publish.Needs{DB: d, Duties: w.duties, Columns: columns, Catalogues: catalogue.New(d, w.duties, rules), Files: store, Search: w.search})
 	w.search.Add(w.items.Found())

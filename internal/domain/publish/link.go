@@ -138,7 +138,7 @@ func (s *Service) follow(ctx context.Context, rules *screen.Rules, f follow) []F
 				said = append(said, screen.Verdict{Rule: rule, Start: t.start, End: t.end})
 			}
 		}
-		for _, found := range rules.Say(at.text, said) {
+		for _, found := range rules.Say("", at.text, said) {
 			out = append(out, Finding{Where: at.where, Finding: found, Print: found.Fingerprint()})
 		}
 	}

@@ -60,15 +60,11 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 	var e *Edition
 	var rules *screen.Rules
 	var links follow
-	var cited map[string][]Cited
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if e, err = load(tx, id); err != nil {
 			return err
 		}
 		if links, err = s.links(tx, e); err != nil {
-			return err
-		}
-		if cited, err = s.relied(tx, e); err != nil {
 			return err
 		}
 		rules, err = s.Rules(tx)
@@ -77,7 +73,16 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 	if err != nil {
 		return out, err
 	}
-	out = Screening{Edition: id, Findings: slices.Concat(s.scan(ctx, rules, e), s.follow(ctx, rules, links), citations(rules, e, cited))}
+	seen, texts := s.scan(ctx, rules, e)
+	var cited []Finding
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		cited, err = s.relied(tx, rules, e.ItemID, texts)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	out = Screening{Edition: id, Findings: slices.Concat(seen, s.follow(ctx, rules, links), cited)}
 	if out.Hash, err = e.signs(); err != nil {
 		return out, err
 	}
@@ -91,20 +96,20 @@ func (s *Service) Screen(ctx context.Context, id EditionID) (out Screening, err 
 	return out, err
 }
 
-// scan looks at every text of an edition and into every attachment.
-func (s *Service) scan(ctx context.Context, rules *screen.Rules, e *Edition) []Finding {
-	out := texts(rules, &e.Content, e.Note)
+// scan looks at every text of an edition and into every attachment, and returns what these say.
+func (s *Service) scan(ctx context.Context, rules *screen.Rules, e *Edition) (out []Finding, all []said) {
+	out, all = texts(rules, &e.Content, e.Note), saidBy(e)
 	for _, a := range e.Attachments {
 		for _, f := range rules.Text("", a.Name) { // the page shows it
 			out = append(out, Finding{Where: a.Name, Finding: f, Print: f.Fingerprint()})
 		}
-		found, err := s.scanFile(ctx, rules, a)
+		found, parts, err := s.scanFile(ctx, rules, a)
 		if err != nil {
 			found = []Finding{{Where: a.Name, Finding: screen.Finding{Kind: "trace", Rule: ruleUnread, Severity: screen.Block}}}
 		}
-		out = append(out, found...)
+		out, all = append(out, found...), append(all, parts...)
 	}
-	return out
+	return out, all
 }
 
 // texts looks at what was typed.
@@ -142,19 +147,24 @@ func (s *Service) mayShow(tx *db.Tx, field, words string) error {
 const maxScan = 64 << 20
 
 // scanFile looks into an attachment: every part of it, hidden ones too, and what it carries along.
-func (s *Service) scanFile(ctx context.Context, rules *screen.Rules, a Attachment) (out []Finding, err error) {
+func (s *Service) scanFile(ctx context.Context, rules *screen.Rules, a Attachment) (out []Finding, all []said, err error) {
 	data, err := s.content(ctx, a)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	file, err := extract.Read(a.Name, data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, f := range rules.File(file) {
 		out = append(out, Finding{Where: a.Name, Finding: f, Print: f.Fingerprint()})
 	}
-	return out, nil
+	for _, p := range file.Parts {
+		if !p.Hidden {
+			all = append(all, said{a.Name, p.Name, p.Text})
+		}
+	}
+	return out, all, nil
 }
 
 // content reads an attachment whole, and makes sure that it is what it was.

@@ -99,9 +99,9 @@ type Verdict struct {
 }
 
 // Say returns the findings for what others have found out about a text. A rule
-// that law/screening.tsv does not have is left out.
-func (r *Rules) Say(text string, all []Verdict) []Finding {
-	s := &scan{r: r}
+// that law/screening.tsv does not have is left out. part is kept in each of them.
+func (r *Rules) Say(part, text string, all []Verdict) []Finding {
+	s := &scan{r: r, part: part}
 	s.decode(text)
 	for _, v := range all {
 		if _, known := lang().rules[v.Rule]; known {

@@ -125,11 +125,11 @@ func TestRules(t *testing.T) {
 func TestSay(t *testing.T) {
 	const text = "详见 https://a.example.cn/1 和 https://a.example.cn/2"
 	r := New(Options{Key: []byte("of the test")})
-	fs := r.Say(text, []Verdict{{"link_dead", 3, 25}, {"link_refused", 28, 50}, {"no_rule", 0, 1}})
+	fs := r.Say("", text, []Verdict{{"link_dead", 3, 25}, {"link_refused", 28, 50}, {"no_rule", 0, 1}})
 	if len(fs) != 2 || fs[0].Kind != "link_dead" || fs[0].Severity != Advise || fs[1].Severity != Hold || fs[1].Start != 28 || fs[1].End != 50 {
 		t.Fatalf("%+v", fs)
 	}
-	again := r.Say("请"+text, []Verdict{{"link_refused", 29, 51}})
+	again := r.Say("", "请"+text, []Verdict{{"link_refused", 29, 51}})
 	if len(fs[1].Fingerprint()) != 32 || again[0].Fingerprint() != fs[1].Fingerprint() || fs[0].Fingerprint() == fs[1].Fingerprint() {
 		t.Errorf("%s %s %s", fs[0].Fingerprint(), fs[1].Fingerprint(), again[0].Fingerprint())
 	}
