@@ -65,7 +65,10 @@ func (row *libraryRow) keep(tx *db.Tx) error {
 	}
 	for _, e := range row.events {
 		e.ID, e.Target = EffectID(tx.ID()), d.ID
-		if e.by != nil {
+		switch {
+		case e.Kind == Commence:
+			e.By = d.ID
+		case e.by != nil:
 			e.By = e.by.doc.ID
 		}
 		if e.By != 0 {
@@ -97,7 +100,7 @@ func (s *Service) admit(tx *db.Tx, d *Document) error {
 			if err != nil {
 				return err
 			}
-			if by {
+			if by || e.By == d.ID {
 				if err := liven(tx, e, e.From); err != nil {
 					return err
 				}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 )
@@ -75,6 +76,7 @@ func (t *libraryTaker) event(rec libraryRecord) {
 	}
 	e := libraryEvent{rec: rec, column: "by", Effect: Effect{
 		Kind: Kind(row.codeIn(rec, "kind", "kind")), From: row.day(rec, "from"), Until: row.day(rec, "until"), Name: rec.get("by"), Body: t.words(row, rec),
+		Clauses: rec.get("clauses"),
 	}}
 	switch {
 	case rec.get("from") == "":
@@ -94,8 +96,18 @@ func (t *libraryTaker) event(rec libraryRecord) {
 	if e.Name == "" && (e.Kind == Amend || e.Kind == Repeal) {
 		row.fail(rec, "by", "required")
 	}
+	apart := e.Kind == Suspend || e.Kind == Resume || e.Kind == Commence
+	switch {
+	case e.Clauses != "" && !apart:
+		row.fail(rec, "clauses", "policy.only_part")
+	case e.Clauses == "" && e.Kind == Commence:
+		row.fail(rec, "clauses", "required")
+	}
 	row.events = append(row.events, e)
 	row.digest = digestOf(row.digest, rec.Cells["kind"], rec.Cells["from"], rec.Cells["until"], rec.Cells["by"], e.Body)
+	if e.Clauses != "" {
+		row.digest = digestOf(row.digest, e.Clauses)
+	}
 }
 
 // claims makes an event of what the row itself says of its end, where the history has none.
@@ -202,8 +214,33 @@ func (t *libraryTaker) stands(row *libraryRow) {
 			return
 		}
 	}
+	row.parts()
 	if now := l.at(t.tx.Today).Standing; now != row.claimed {
 		row.fail(row.rec, "standing", "policy.import.other_standing", fault.T("publish.validity."+string(now)), fault.T("publish.validity."+string(row.claimed)))
+	}
+}
+
+// parts finds the clauses that an event is on, in the text that stands on its day, and writes
+// their names as they are cited.
+func (row *libraryRow) parts() {
+	texts := []text{{dated{From: row.doc.Starts}, row.doc.Body}}
+	for _, e := range row.events {
+		if e.Kind == Amend {
+			texts = append(texts, text{dated{From: e.From}, e.Body})
+		}
+	}
+	slices.SortStableFunc(texts, func(a, b text) int { return cmp.Compare(a.From, b.From) })
+	for i := range row.events {
+		e := &row.events[i]
+		if e.Clauses == "" {
+			continue
+		}
+		names, bad := clausesIn(clause.Parse(texts[textAt(texts, e.From)].Body), e.Clauses)
+		if bad.Key != "" {
+			row.fail(e.rec, "clauses", bad.Key, bad.Args...)
+			continue
+		}
+		e.Clauses = strings.Join(names, "\n")
 	}
 }
 
