@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -154,6 +155,26 @@ func (s *shell) write(name string, data []byte) error {
 		return err
 	}
 	if err := os.WriteFile(name, data, 0o644); err != nil { //nolint:gosec // proofs and notes are public
+		return fileFault(err, name)
+	}
+	return nil
+}
+
+// writeTo has a file written, which is there when it is whole and not before.
+func (s *shell) writeTo(name string, f func(io.Writer) error) (err error) {
+	out, err := os.CreateTemp(filepath.Dir(name), ".partial-*")
+	if err != nil {
+		return fileFault(err, name)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(out.Name()))
+		}
+	}()
+	if err := errors.Join(f(out), out.Chmod(0o644), out.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(out.Name(), name); err != nil {
 		return fileFault(err, name)
 	}
 	return nil

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -18,7 +19,25 @@ func policyCommand(s *shell) *cobra.Command {
 	})
 	load.Flags().BoolVar(&how.Dry, "dry-run", false, i18n.T("cli.flag.dry_run"))
 	load.Flags().BoolVar(&how.Partial, "partial", false, i18n.T("cli.flag.partial"))
-	return group("policy", "policy", load)
+	leave := command("export FILE", "policy_export", takes(1, 1), func(cmd *cobra.Command, args []string) error {
+		return s.exportLibrary(cmd, args[0])
+	})
+	return group("policy", "policy", load, leave)
+}
+
+// exportLibrary writes the library for another program, such as that of the city.
+func (s *shell) exportLibrary(cmd *cobra.Command, file string) error {
+	return s.with(cmd, looks, func(ctx context.Context, a *app.App) error {
+		var out policy.Exported
+		err := s.writeTo(file, func(w io.Writer) (err error) {
+			out, err = a.Documents.Export(ctx, w)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return s.show(out, func(p *page) { p.say("cli.policy.exported", out.Documents, out.Texts, out.Files, file) })
+	})
 }
 
 // A readLibrary is the JSON of policy import: that of policy.Imported, with each fault and
