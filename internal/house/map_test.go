@@ -97,10 +97,11 @@ var layers = map[string]string{
 	"demo":           everything,
 	"cli":            everything,
 
-	"house":                "",
-	"platform/db/dbtest":   "kernel/calendar platform/auth platform/db",
-	"surface/web/webtest":  "platform/auth surface/web",
-	"platform/flow/states": "",
+	"house":                    "",
+	"platform/db/dbtest":       "kernel/calendar platform/auth platform/db",
+	"surface/web/webtest":      "platform/auth surface/web",
+	"domain/policy/policytest": "kernel/calendar kernel/fault kernel/law kernel/screen platform/auth platform/db platform/db/dbtest platform/files platform/holidays platform/i18n platform/jobs platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue domain/publish domain/policy",
+	"platform/flow/states":     "",
 
 	"platform/mailbox/imaptest": "platform/mailbox",
 	"platform/notify/smtptest":  "platform/notify",

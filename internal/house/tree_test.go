@@ -15,7 +15,7 @@ type source struct {
 }
 
 func (s source) test() bool {
-	return strings.HasSuffix(s.path, "_test.go") || strings.Contains(s.path, "/dbtest/") || strings.Contains(s.path, "/webtest/")
+	return strings.HasSuffix(s.path, "_test.go") || strings.Contains(s.path, "/dbtest/") || strings.Contains(s.path, "/webtest/") || strings.Contains(s.path, "/policytest/")
 }
 
 var root = os.DirFS("../..")

@@ -1,7 +1,9 @@
 package consult
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
 
@@ -41,6 +43,7 @@ type Enrolling struct {
 	Name  string `form:"name" json:"name" label:"consult.name" hint:"consult.enrol_name_hint" autocomplete:"name" required:"true" max:"30"`
 	Phone string `form:"phone" json:"phone" label:"consult.phone" hint:"consult.enrol_phone_hint" type:"tel" autocomplete:"tel" required:"true" max:"20"`
 	Side  Side   `form:"side" json:"side" label:"consult.side" hint:"consult.side_hint" type:"radio" options:"for,against,other" required:"true"`
+	Token string `form:"token" json:"token" type:"hidden" max:"100"` // of the form: sent twice, it makes one
 }
 
 // leastPhone is how many digits the shortest telephone number has that reaches somebody.
@@ -58,8 +61,9 @@ func (in Enrolling) Check() error {
 // mostEnrolments is how many enrol from one network in an hour.
 const mostEnrolments = 60
 
-// Enrol enters somebody for the draw of a hearing: one enrolment a telephone. Sent again it
-// is the same one, with the same number.
+// Enrol enters somebody for the draw of a hearing: one enrolment a telephone. The same form sent
+// again is the same one, with the same number and code; another one of the same telephone is
+// refused, for a name and a telephone are no secret.
 func (s *Service) Enrol(ctx context.Context, id HearingID, in Enrolling, trap, client string) (out Filed, err error) {
 	defer fault.Wrap(&err, "consult.Enrol(%d)", id)
 	if err := in.Check(); err != nil {
@@ -98,13 +102,13 @@ func (s *Service) Enrol(ctx context.Context, id HearingID, in Enrolling, trap, c
 func (s *Service) enrol(tx *db.Tx, h HearingView, in Enrolling) (out Filed, err error) {
 	who := Sender{Name: tidied(in.Name), Phone: tidied(in.Phone)}
 	phone := fmt.Sprintf("%d/%s", h.ID, digits(in.Phone))
-	code := s.Box.Code(phone+"/"+who.Name, "consult.enrol_code")
+	code := s.Box.Code(phone+"/"+who.Name+"/"+cmp.Or(in.Token, rand.Text()), "consult.enrol_code")
 	e := Enrolment{ID: tx.ID(), Rev: 1, Hearing: h.ID, Code: s.Box.Mark(code, aboutCode), Token: s.Box.Mark(phone, "consult.enrol"), Shown: masked(who).Name, Side: in.Side}
 	old, err := db.Get[Enrolment](tx, "FROM consult_enrolment WHERE hearing_id = ? AND token = ?", h.ID, e.Token)
 	switch {
 	case err == nil && old.Code == e.Code:
 		return Filed{Consult: h.Consult, Title: h.Title, Number: old.Number, Code: code, Again: true}, nil
-	case err == nil: // another name: whoever has the telephone is entered already
+	case err == nil: // whoever has the telephone is entered already
 		return out, fault.Field("phone", "consult.enrolled_already")
 	case fault.Of(err) != fault.NotFound:
 		return out, err

@@ -17,7 +17,7 @@ func calling() consult.Calling {
 
 func (w *world) enrol(id consult.HearingID, name, phone string) consult.Filed {
 	w.Helper()
-	f, err := w.s.Enrol(w.Context(), id, consult.Enrolling{Name: name, Phone: phone, Side: consult.For}, "", network)
+	f, err := w.s.Enrol(w.Context(), id, consult.Enrolling{Name: name, Phone: phone, Side: consult.For, Token: "form of " + name}, "", network)
 	w.must(err)
 	return f
 }
@@ -49,6 +49,8 @@ func TestHearing(t *testing.T) {
 			t.Errorf("one telephone, two enrolments: %+v", again)
 		}
 		_, err = w.s.Enrol(w.Context(), h.ID, consult.Enrolling{Name: "王二", Phone: "13900000000", Side: consult.Against}, "", network)
+		w.wantField(err, "phone", "consult.enrolled_already")
+		_, err = w.s.Enrol(w.Context(), h.ID, consult.Enrolling{Name: "王一", Phone: "13900000000", Side: consult.For}, "", network) // known, and not of the same form
 		w.wantField(err, "phone", "consult.enrolled_already")
 		w.clock.Set("2026-03-13")
 		_, err = w.s.Draw(clerk, h.ID, consult.Drawing{Rev: h.Rev, Seed: "03 08 12"})

@@ -1,7 +1,9 @@
 package event
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"maps"
 
@@ -129,8 +131,10 @@ func (f Filed) Groups() []string { return secret.Groups(f.Code) }
 const mostEnrolments = 60
 
 // Enrol enters somebody from the portal: one enrolment a telephone. Nobody has to sign in. trap
-// is what stands in the field that nobody sees: who fills it in is a program. Sent again it is
-// the same one, with the same number. The clock of the server decides whether it is too late.
+// is what stands in the field that nobody sees: who fills it in is a program. The same form sent
+// again is the same enrolment, with the same number and code; another one of the same telephone
+// is refused, for a name and a telephone are no secret. The clock of the server decides whether
+// it is too late.
 //
 // Errors: Invalid with the fields at fault; Conflict after the last day; TooMany for a network
 // that sends too much.
@@ -193,7 +197,7 @@ func (s *Service) enter(tx *db.Tx, e *Event, in Enrolling, act Act) (out Filed, 
 	}
 	who := Person{Name: tidied(in.Name), Phone: tidied(in.Phone), Mail: tidied(in.Mail)}
 	phone := fmt.Sprintf("%d/%s", e.ID, secret.Digits(in.Phone))
-	code := s.Box.Code(phone+"/"+who.Name, "event.code_of")
+	code := s.Box.Code(phone+"/"+who.Name+"/"+cmp.Or(in.Token, rand.Text()), "event.code_of")
 	n := &Enrolment{
 		ID: tx.ID(), Rev: 1, Event: e.ID, UnitID: e.UnitID, Code: s.Box.Mark(code, aboutCode), Token: s.Box.Mark(phone, "event.phone"), Shown: who.masked().Name, People: in.People,
 	}

@@ -152,6 +152,7 @@ type Enrolling struct {
 	Phone  string `form:"phone" json:"phone" label:"event.phone" hint:"event.phone_hint" type:"tel" autocomplete:"tel" required:"true" max:"20"`
 	People int    `form:"people" json:"people" label:"event.people" hint:"event.people_hint" required:"true"`
 	Mail   string `form:"mail" json:"mail,omitempty" label:"event.mail" hint:"event.mail_hint" type:"email" autocomplete:"email" max:"254"`
+	Token  string `form:"token" json:"token" type:"hidden" max:"100"` // of the form: sent twice, it makes one
 }
 
 // Check says which fields break a rule.

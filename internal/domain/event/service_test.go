@@ -139,6 +139,12 @@ func TestList(t *testing.T) {
 		other.Name = "李四"
 		_, err = w.s.Enrol(w.visitor(), id, other, "", "203.0.113.4")
 		w.wantField(err, "phone", "event.enrolled_already")
+		for _, token := range []string{"", "another form"} { // who knows name and telephone does not get the code
+			known := person(1, 2)
+			known.Token = token
+			_, err = w.s.Enrol(w.visitor(), id, known, "", "203.0.113.4")
+			w.wantField(err, "phone", "event.enrolled_already")
+		}
 		_, err = w.s.Enrol(w.visitor(), id, person(9, 4), "", "203.0.113.4")
 		w.wantField(err, "people", "event.bad.people")
 		_, err = w.s.Enrol(w.visitor(), id, person(9, 1), "x", "203.0.113.4")

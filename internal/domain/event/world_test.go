@@ -195,7 +195,7 @@ func (w *world) enrol(id event.ID, n, people int) event.Filed {
 }
 
 func person(n, people int) event.Enrolling {
-	return event.Enrolling{Name: fmt.Sprintf("王小明%d", n), Phone: fmt.Sprintf("1390000%04d", n), People: people}
+	return event.Enrolling{Name: fmt.Sprintf("王小明%d", n), Phone: fmt.Sprintf("1390000%04d", n), People: people, Token: fmt.Sprintf("form %d", n)}
 }
 
 func (w *world) view(id event.ID) event.View {

@@ -6,6 +6,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/domain/policy/policytest"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -16,31 +17,31 @@ import (
 // TestLife: an entry is drafted, made public by another person, and not found before.
 func TestLife(t *testing.T) {
 	each(t, func(w *world) {
-		clerk, head, other := w.as(auth.Clerk), w.as(auth.Head), auth.With(w.Context(), w.other)
-		d := w.issue(w.drafted("红谷滩区居家养老服务补贴办法", body, nil))
+		clerk, head, other := w.As(auth.Clerk), w.As(auth.Head), auth.With(w.Context(), w.Other)
+		d := w.Issue(w.Drafted("红谷滩区居家养老服务补贴办法", policytest.Subsidy, nil))
 		_, err := w.s.Make(other, w.meal(d))
-		w.want(err, fault.Forbidden, "")
+		w.Want(err, fault.Forbidden, "")
 		e, err := w.s.Make(clerk, w.meal(d))
-		w.must(err)
+		w.Must(err)
 		in := w.meal(d).Edit
 		in.Rev, in.Audience = e.Rev, "本区六十岁以上的老年人"
 		e, err = w.s.Edit(clerk, e.ID, in)
-		w.must(err)
+		w.Must(err)
 		_, err = w.s.Edit(clerk, e.ID, in)
-		w.want(err, fault.Conflict, "")
+		w.Want(err, fault.Conflict, "")
 		_, err = w.s.View(other, e.ID)
-		w.want(err, fault.NotFound, "")
+		w.Want(err, fault.NotFound, "")
 		e, err = w.s.Ask(clerk, e.ID, faq.Asking{Rev: e.Rev})
-		w.must(err)
+		w.Must(err)
 		_, err = w.s.Approve(clerk, e.ID, faq.Seen{Rev: e.Rev})
-		w.want(err, fault.Forbidden, "not_allowed")
+		w.Want(err, fault.Forbidden, "not_allowed")
 		if found := w.browse("老人补贴"); len(found) != 0 {
 			t.Errorf("found before it is public: %+v", found)
 		}
 		_, err = w.s.Show(w.Context(), e.ID)
-		w.want(err, fault.NotFound, "")
+		w.Want(err, fault.NotFound, "")
 		e, err = w.s.Return(head, e.ID, faq.Because{Rev: e.Rev, Reason: "补充问法"})
-		w.must(err)
+		w.Must(err)
 		e = w.publish(e)
 		s := w.show(e)
 		if s.Status != faq.Open || len(s.Quotes) != 2 || s.Quotes[0].Name != "第二条" || s.Quotes[0].Words != "每月给予200元服务补贴" || s.Quotes[0].Number != d.Number {
@@ -53,16 +54,16 @@ func TestLife(t *testing.T) {
 			t.Errorf("of the document: %+v, %v", of, err)
 		}
 		_, err = w.s.Withdraw(head, e.ID, faq.Because{Rev: e.Rev})
-		w.wantField(err, "reason", "required")
+		w.WantField(err, "reason", "required")
 		e, err = w.s.Withdraw(head, e.ID, faq.Because{Rev: e.Rev, Reason: "重写"})
-		w.must(err)
+		w.Must(err)
 		if found := w.browse("老人补贴"); len(found) != 0 {
 			t.Errorf("found while it is written anew: %+v", found)
 		}
 		_, err = w.s.Discard(clerk, e.ID, faq.Because{Rev: e.Rev, Reason: "不再需要"})
-		w.must(err)
+		w.Must(err)
 		n := 0
-		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+		w.Must(w.DB.Read(w.Context(), func(tx *db.Tx) error {
 			rows, err := journal.For(tx, e.Ref(), db.Page{})
 			n = len(rows.Items)
 			return err
@@ -76,7 +77,7 @@ func TestLife(t *testing.T) {
 func (w *world) browse(q string) []faq.Shown {
 	w.Helper()
 	out, err := w.s.Browse(w.Context(), faq.Browse{Q: q})
-	w.must(err)
+	w.Must(err)
 	return out
 }
 
@@ -84,11 +85,11 @@ func (w *world) browse(q string) []faq.Shown {
 // a quote nothing is handed in.
 func TestQuote(t *testing.T) {
 	each(t, func(w *world) {
-		clerk := w.as(auth.Clerk)
-		pending := w.drafted("没有公布的办法", "第一条　每月给予500元。", nil)
-		gone := w.issue(w.drafted("旧补贴办法", "第一条　每月给予100元。", nil))
-		w.issue(w.drafted("关于废止旧补贴办法的决定", "第一条　废止旧补贴办法。", &policy.Affect{Kind: policy.Repeal, Target: gone.Number}))
-		d := w.issue(w.drafted("红谷滩区居家养老服务补贴办法", body, nil))
+		clerk := w.As(auth.Clerk)
+		pending := w.Drafted("没有公布的办法", "第一条　每月给予500元。", nil)
+		gone := w.Issue(w.Drafted("旧补贴办法", "第一条　每月给予100元。", nil))
+		w.Issue(w.Drafted("关于废止旧补贴办法的决定", "第一条　废止旧补贴办法。", &policy.Affect{Kind: policy.Repeal, Target: gone.Number}))
+		d := w.Issue(w.Drafted("红谷滩区居家养老服务补贴办法", policytest.Subsidy, nil))
 		for _, tt := range []struct {
 			field, key string
 			change     func(*faq.Edit)
@@ -115,7 +116,7 @@ func TestQuote(t *testing.T) {
 			in := w.meal(d)
 			tt.change(&in.Edit)
 			_, err := w.s.Make(clerk, in)
-			w.wantField(err, tt.field, tt.key)
+			w.WantField(err, tt.field, tt.key)
 		}
 		in := w.meal(d)
 		in.Explanation = "身份证号36010219500101001X的老人每月200元"
@@ -125,9 +126,9 @@ func TestQuote(t *testing.T) {
 		in = w.meal(d)
 		in.Quotes = [faq.MaxQuotes]faq.Quoted{}
 		e, err := w.s.Make(clerk, in)
-		w.must(err)
+		w.Must(err)
 		_, err = w.s.Ask(clerk, e.ID, faq.Asking{Rev: e.Rev, Sure: true})
-		w.want(err, fault.Conflict, "faq.no_quote")
+		w.Want(err, fault.Conflict, "faq.no_quote")
 	})
 }
 
@@ -135,19 +136,19 @@ func TestQuote(t *testing.T) {
 // somebody has confirmed it.
 func TestFigures(t *testing.T) {
 	each(t, func(w *world) {
-		clerk := w.as(auth.Clerk)
-		d := w.issue(w.drafted("红谷滩区居家养老服务补贴办法", body, nil))
+		clerk := w.As(auth.Clerk)
+		d := w.Issue(w.Drafted("红谷滩区居家养老服务补贴办法", policytest.Subsidy, nil))
 		in := w.meal(d)
 		in.Explanation = "有，每月200元，材料齐全的15个工作日办好。"
 		e, err := w.s.Make(clerk, in)
-		w.must(err)
+		w.Must(err)
 		_, err = w.s.Ask(clerk, e.ID, faq.Asking{Rev: e.Rev})
-		w.wantField(err, "sure", "faq.figures")
+		w.WantField(err, "sure", "faq.figures")
 		if args := fault.As(err).Fields["sure"].Args; len(args) != 1 || args[0] != "15" {
 			t.Errorf("figures: %v", args)
 		}
 		e, err = w.s.Ask(clerk, e.ID, faq.Asking{Rev: e.Rev, Sure: true})
-		w.must(err)
+		w.Must(err)
 		if !e.Sure {
 			t.Error("who confirmed it is forgotten")
 		}
@@ -159,12 +160,12 @@ func TestFigures(t *testing.T) {
 func TestAmended(t *testing.T) {
 	each(t, func(w *world) {
 		e, d := w.open()
-		now := strings.Replace(body, "不享受", "不再享受", 1)
+		now := strings.Replace(policytest.Subsidy, "不享受", "不再享受", 1)
 		w.amend(d, "将第四条中的“不享受”修改为“不再享受”。", now)
 		if s := w.show(e); s.Status != faq.Open || w.owed(e) != "" {
 			t.Errorf("another clause was amended: %+v", s)
 		}
-		w.clock.Set("2023-03-20")
+		w.Clock.Set("2023-03-20")
 		w.amend(d, "将第三条第（一）项中的“60周岁”修改为“60周岁以上”。", strings.Replace(now, "60周岁", "60周岁以上", 1))
 		s := w.show(e)
 		if s.Status != faq.Doubted || len(s.Doubts) != 1 || s.Doubts[0].Kind != policy.Changed || s.Doubts[0].Now != "（一）年满60周岁以上；" || s.Held || s.Explanation == "" {
@@ -183,17 +184,17 @@ func TestAmended(t *testing.T) {
 		if s := w.show(e); !s.Held || s.Explanation != "" || s.Quotes != nil || len(s.Doubts) != 1 {
 			t.Errorf("not held back: %+v", s)
 		}
-		v, err := w.s.View(w.as(auth.Head), e.ID)
-		w.must(err)
-		_, err = w.s.Uphold(w.as(auth.Clerk), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "不变"})
-		w.want(err, fault.Forbidden, "")
-		e, err = w.s.Uphold(w.as(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "解答不变"})
-		w.must(err)
+		v, err := w.s.View(w.As(auth.Head), e.ID)
+		w.Must(err)
+		_, err = w.s.Uphold(w.As(auth.Clerk), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "不变"})
+		w.Want(err, fault.Forbidden, "")
+		e, err = w.s.Uphold(w.As(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "解答不变"})
+		w.Must(err)
 		if s := w.show(e); s.Status != faq.Open || s.Quotes[1].Words != "（一）年满60周岁以上；" || s.Looked != "2023-03-20" || w.owed(e) != "" {
 			t.Errorf("upheld: %+v", s)
 		}
-		w.clock.Set("2023-03-21")
-		w.jobs()
+		w.Clock.Set("2023-03-21")
+		w.RunJobs()
 		if s := w.show(e); s.Status != faq.Open {
 			t.Errorf("after the night: %+v", s)
 		}
@@ -205,30 +206,30 @@ func TestAmended(t *testing.T) {
 func TestOverturned(t *testing.T) {
 	each(t, func(w *world) {
 		e, d := w.open()
-		now := strings.Replace(body, "60周岁", "65周岁", 1)
+		now := strings.Replace(policytest.Subsidy, "60周岁", "65周岁", 1)
 		w.amend(d, "将第三条第（一）项中的“60周岁”修改为“65周岁”。", now)
-		head := w.as(auth.Head)
+		head := w.As(auth.Head)
 		v, err := w.s.View(head, e.ID)
-		w.must(err)
+		w.Must(err)
 		_, err = w.s.Uphold(head, e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "不变"})
-		w.want(err, fault.Conflict, "faq.figure_gone")
+		w.Want(err, fault.Conflict, "faq.figure_gone")
 		w.amend(d, "将第二条中的“服务补贴”修改为“服务津贴”。", strings.Replace(now, "元服务补贴", "元服务津贴", 1))
 		v, err = w.s.View(head, e.ID)
-		w.must(err)
+		w.Must(err)
 		if len(v.Entry.Doubts) != 2 {
 			t.Errorf("doubts: %+v", v.Entry.Doubts)
 		}
 		_, err = w.s.Uphold(head, e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "不变"})
-		w.want(err, fault.Conflict, "faq.words_gone")
+		w.Want(err, fault.Conflict, "faq.words_gone")
 		e, err = w.s.Withdraw(head, e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "年龄和名称都改了"})
-		w.must(err)
+		w.Must(err)
 		in := v.Written
 		in.Rev, in.Explanation = e.Rev, "有。满65岁每月二百元。"
-		_, err = w.s.Edit(w.as(auth.Clerk), e.ID, in)
-		w.wantField(err, "quotes.1.words", "faq.not_verbatim")
+		_, err = w.s.Edit(w.As(auth.Clerk), e.ID, in)
+		w.WantField(err, "quotes.1.words", "faq.not_verbatim")
 		in.Quotes[0].Words, in.Quotes[1].Words = "每月给予200元服务津贴", ""
-		e, err = w.s.Edit(w.as(auth.Clerk), e.ID, in)
-		w.must(err)
+		e, err = w.s.Edit(w.As(auth.Clerk), e.ID, in)
+		w.Must(err)
 		if s := w.show(w.publish(e)); s.Status != faq.Open || s.Quotes[1].Words != "（一）年满65周岁；" {
 			t.Errorf("written anew: %+v", s)
 		}
@@ -239,18 +240,18 @@ func TestOverturned(t *testing.T) {
 func TestSuspended(t *testing.T) {
 	each(t, func(w *world) {
 		e, d := w.open()
-		w.issue(w.drafted("关于暂停施行补贴办法的决定", "第一条　暂停施行。", &policy.Affect{Kind: policy.Suspend, Target: d.Number, Until: "2023-06-30"}))
+		w.Issue(w.Drafted("关于暂停施行补贴办法的决定", "第一条　暂停施行。", &policy.Affect{Kind: policy.Suspend, Target: d.Number, Until: "2023-06-30"}))
 		if s := w.show(e); s.Status != faq.Doubted || s.Doubts[0].Kind != policy.Void || s.Doubts[0].Standing != policy.Suspended || w.owed(e) == "" {
 			t.Errorf("suspended: %+v", s)
 		}
-		v, err := w.s.View(w.as(auth.Head), e.ID)
-		w.must(err)
-		_, err = w.s.Uphold(w.as(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "不变"})
-		w.want(err, fault.Conflict, "faq.doubtful")
-		w.clock.Set("2023-07-01")
-		w.jobs()
-		_, err = w.s.Uphold(w.as(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "恢复施行"})
-		w.must(err)
+		v, err := w.s.View(w.As(auth.Head), e.ID)
+		w.Must(err)
+		_, err = w.s.Uphold(w.As(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "不变"})
+		w.Want(err, fault.Conflict, "faq.doubtful")
+		w.Clock.Set("2023-07-01")
+		w.RunJobs()
+		_, err = w.s.Uphold(w.As(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "恢复施行"})
+		w.Must(err)
 	})
 }
 
@@ -259,49 +260,49 @@ func TestSuspended(t *testing.T) {
 func TestLapsed(t *testing.T) {
 	each(t, func(w *world) {
 		e, d := w.open()
-		w.clock.Set("2025-03-01")
+		w.Clock.Set("2025-03-01")
 		if s := w.show(e); s.Status != faq.Doubted || s.Doubts[0].Standing != policy.Lapsed {
 			t.Errorf("before the night: %+v", s)
 		}
-		w.jobs()
+		w.RunJobs()
 		if w.owed(e) == "" {
 			t.Error("nobody owes a look")
 		}
-		v, err := w.s.View(w.as(auth.Head), e.ID)
-		w.must(err)
-		e, err = w.s.End(w.as(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "文件到期失效"})
-		w.must(err)
+		v, err := w.s.View(w.As(auth.Head), e.ID)
+		w.Must(err)
+		e, err = w.s.End(w.As(auth.Head), e.ID, faq.Because{Rev: v.Entry.Rev, Reason: "文件到期失效"})
+		w.Must(err)
 		if s := w.show(e); s.Status != faq.Ended || w.owed(e) != "" {
 			t.Errorf("ended: %+v", s)
 		}
 		if found := w.browse("在家养老有补贴吗"); len(found) != 0 {
 			t.Errorf("found after its end: %+v", found)
 		}
-		_, err = w.s.Make(w.as(auth.Clerk), w.meal(d))
-		w.wantField(err, "quotes.1.document", "policy.cites.standing")
+		_, err = w.s.Make(w.As(auth.Clerk), w.meal(d))
+		w.WantField(err, "quotes.1.document", "policy.cites.standing")
 	})
 }
 
 // TestTerm: an entry ends with its own term, by itself.
 func TestTerm(t *testing.T) {
 	each(t, func(w *world) {
-		d := w.issue(w.drafted("红谷滩区居家养老服务补贴办法", body, nil))
+		d := w.Issue(w.Drafted("红谷滩区居家养老服务补贴办法", policytest.Subsidy, nil))
 		in := w.meal(d)
 		in.Until = "2023-12-31"
-		e, err := w.s.Make(w.as(auth.Clerk), in)
-		w.must(err)
+		e, err := w.s.Make(w.As(auth.Clerk), in)
+		w.Must(err)
 		e = w.publish(e)
-		w.clock.Set("2023-12-31")
-		w.jobs()
+		w.Clock.Set("2023-12-31")
+		w.RunJobs()
 		if s := w.show(e); s.Status != faq.Open {
 			t.Errorf("on its last day: %+v", s)
 		}
-		w.clock.Set("2024-01-01")
+		w.Clock.Set("2024-01-01")
 		if s, found := w.show(e), w.browse(""); s.Status != faq.Ended || len(found) != 0 {
 			t.Errorf("the day after: %+v, %+v", s, found)
 		}
-		w.jobs()
-		if v, err := w.s.View(w.as(auth.Head), e.ID); err != nil || v.Entry.Status != faq.Ended {
+		w.RunJobs()
+		if v, err := w.s.View(w.As(auth.Head), e.ID); err != nil || v.Entry.Status != faq.Ended {
 			t.Errorf("after the night: %+v, %v", v, err)
 		}
 	})
@@ -334,17 +335,17 @@ func TestVote(t *testing.T) {
 	each(t, func(w *world) {
 		e, _ := w.open()
 		for _, useful := range []bool{true, false, true} {
-			w.must(w.s.Vote(w.Context(), e.ID, useful))
+			w.Must(w.s.Vote(w.Context(), e.ID, useful))
 		}
-		v, err := w.s.View(w.as(auth.Head), e.ID)
-		w.must(err)
+		v, err := w.s.View(w.As(auth.Head), e.ID)
+		w.Must(err)
 		if v.Votes != (faq.Votes{Useful: 2, Useless: 1}) {
 			t.Errorf("votes: %+v", v.Votes)
 		}
 		for range 297 {
-			w.must(w.s.Vote(w.Context(), e.ID, true))
+			w.Must(w.s.Vote(w.Context(), e.ID, true))
 		}
-		w.want(w.s.Vote(w.Context(), e.ID, true), fault.TooMany, "")
-		w.want(w.s.Vote(w.Context(), 1, true), fault.NotFound, "")
+		w.Want(w.s.Vote(w.Context(), e.ID, true), fault.TooMany, "")
+		w.Want(w.s.Vote(w.Context(), 1, true), fault.NotFound, "")
 	})
 }

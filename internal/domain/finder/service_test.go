@@ -8,6 +8,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/domain/policy/policytest"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -18,38 +19,38 @@ import (
 // is public, and not found before.
 func TestLife(t *testing.T) {
 	each(t, func(w *world) {
-		clerk, head := w.as(auth.Clerk), w.as(auth.Head)
-		d := w.drafted("红谷滩区居家养老服务补贴办法", body, nil)
+		clerk, head := w.As(auth.Clerk), w.As(auth.Head)
+		d := w.Drafted("红谷滩区居家养老服务补贴办法", policytest.Subsidy, nil)
 		m, err := w.s.Make(clerk, d.ID, subsidy())
-		w.must(err)
+		w.Must(err)
 		in := subsidy()
 		in.Rev, in.Title = m.Rev, "居家养老补贴"
 		m, err = w.s.Edit(clerk, m.ID, in)
-		w.must(err)
+		w.Must(err)
 		_, err = w.s.Edit(clerk, m.ID, in)
-		w.want(err, fault.Conflict, "")
-		_, err = w.s.View(auth.With(w.Context(), w.other), m.ID)
-		w.want(err, fault.NotFound, "")
-		_, err = w.s.Make(auth.With(w.Context(), w.other), d.ID, subsidy())
-		w.wantField(err, "document", "finder.no_document")
+		w.Want(err, fault.Conflict, "")
+		_, err = w.s.View(auth.With(w.Context(), w.Other), m.ID)
+		w.Want(err, fault.NotFound, "")
+		_, err = w.s.Make(auth.With(w.Context(), w.Other), d.ID, subsidy())
+		w.WantField(err, "document", "finder.no_document")
 		m, err = w.s.Ask(clerk, m.ID, finder.Seen{Rev: m.Rev})
-		w.must(err)
+		w.Must(err)
 		_, err = w.s.Approve(clerk, m.ID, finder.Seen{Rev: m.Rev})
-		w.want(err, fault.Forbidden, "not_allowed")
+		w.Want(err, fault.Forbidden, "not_allowed")
 		_, err = w.s.Approve(head, m.ID, finder.Seen{Rev: m.Rev})
-		w.want(err, fault.Conflict, "finder.not_public")
+		w.Want(err, fault.Conflict, "finder.not_public")
 		m, err = w.s.Return(head, m.ID, finder.Because{Rev: m.Rev, Reason: "等文件公布"})
-		w.must(err)
-		w.issue(d)
+		w.Must(err)
+		w.Issue(d)
 		m, err = w.s.Ask(clerk, m.ID, finder.Seen{Rev: m.Rev})
-		w.must(err)
+		w.Must(err)
 		if out := w.try(nil); len(out.Unknown) != 0 || len(out.Questions) != 0 {
 			t.Errorf("found before it is public: %+v", out)
 		}
 		m, err = w.s.Approve(head, m.ID, finder.Seen{Rev: m.Rev})
-		w.must(err)
+		w.Must(err)
 		v, err := w.s.View(clerk, m.ID)
-		w.must(err)
+		w.Must(err)
 		const written = "1. 年龄 至少 60 周岁，依据 第三条第（一）项\n2. 居住地 是 红谷滩区，依据 第三条第（二）项\n3. 任一符合\n3.1 家庭类型 是 低保家庭、特困人员，依据 第三条第（三）项\n3.2 年龄 至少 80 周岁，依据 第三条第（三）项\n4. 居住情况 不是 住在养老机构，依据 第四条\n"
 		if v.Written != written {
 			t.Errorf("written:\n%s", v.Written)
@@ -58,14 +59,14 @@ func TestLife(t *testing.T) {
 			t.Errorf("clause: %+v", c)
 		}
 		m, err = w.s.Withdraw(head, m.ID, finder.Because{Rev: m.Rev, Reason: "办理方式有变"})
-		w.must(err)
+		w.Must(err)
 		if all, err := w.s.Offers(w.Context(), d.ID); err != nil || len(all) != 0 {
 			t.Errorf("offered while it is written anew: %+v, %v", all, err)
 		}
 		_, err = w.s.Discard(clerk, m.ID, finder.Because{Rev: m.Rev, Reason: "不再需要"})
-		w.must(err)
+		w.Must(err)
 		var acts []string
-		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+		w.Must(w.DB.Read(w.Context(), func(tx *db.Tx) error {
 			rows, err := journal.For(tx, m.Ref(), db.Page{})
 			for _, e := range rows.Items {
 				acts = append(acts, e.Act)
@@ -81,7 +82,7 @@ func TestLife(t *testing.T) {
 // TestFaults: what is wrong with a measure is said at its field, with the line.
 func TestFaults(t *testing.T) {
 	each(t, func(w *world) {
-		d := w.issue(w.drafted("红谷滩区居家养老服务补贴办法", body, nil))
+		d := w.Issue(w.Drafted("红谷滩区居家养老服务补贴办法", policytest.Subsidy, nil))
 		for _, tt := range []struct {
 			field, key string
 			change     func(*finder.Edit)
@@ -112,12 +113,12 @@ func TestFaults(t *testing.T) {
 		} {
 			in := subsidy()
 			tt.change(&in)
-			_, err := w.s.Make(w.as(auth.Clerk), d.ID, in)
-			w.wantField(err, tt.field, tt.key)
+			_, err := w.s.Make(w.As(auth.Clerk), d.ID, in)
+			w.WantField(err, tt.field, tt.key)
 		}
 		in := subsidy()
 		in.Gives = "身份证号36010219500101001X的老人每月200元"
-		if _, err := w.s.Make(w.as(auth.Clerk), d.ID, in); fault.Of(err) != fault.Invalid || fault.As(err).Fields["gives"].Key == "" {
+		if _, err := w.s.Make(w.As(auth.Clerk), d.ID, in); fault.Of(err) != fault.Invalid || fault.As(err).Fields["gives"].Key == "" {
 			t.Errorf("an identity number is taken: %v", err)
 		}
 	})
@@ -159,10 +160,10 @@ func TestTry(t *testing.T) {
 			t.Errorf("who does not know: %+v", out)
 		}
 		_, err := w.s.Try(w.Context(), finder.Person, map[string]string{"age": "old", "residence": "月球"})
-		w.wantField(err, "q.age", "finder.bad_number")
-		w.wantField(err, "q.residence", "finder.no_option")
+		w.WantField(err, "q.age", "finder.bad_number")
+		w.WantField(err, "q.residence", "finder.no_option")
 		_, err = w.s.Try(w.Context(), "dog", nil)
-		w.want(err, fault.NotFound, "")
+		w.Want(err, fault.NotFound, "")
 		if out, err := w.s.Try(w.Context(), finder.Company, nil); err != nil || len(out.Unknown) != 0 {
 			t.Errorf("a company: %+v, %v", out, err)
 		}
@@ -174,17 +175,17 @@ func TestTry(t *testing.T) {
 func TestAmended(t *testing.T) {
 	each(t, func(w *world) {
 		m, d := w.open()
-		w.clock.Set("2023-03-06")
+		w.Clock.Set("2023-03-06")
 		const words = "将第三条第（一）项中的“60周岁”修改为“65周岁”。"
-		w.issue(w.drafted("关于修改补贴办法的决定", words, &policy.Affect{Kind: policy.Amend, Target: d.Number, From: "2023-03-20", Words: words, Body: strings.Replace(body, "60周岁", "65周岁", 1)}))
+		w.Issue(w.Drafted("关于修改补贴办法的决定", words, &policy.Affect{Kind: policy.Amend, Target: d.Number, From: "2023-03-20", Words: words, Body: strings.Replace(policytest.Subsidy, "60周岁", "65周岁", 1)}))
 		if s, err := w.s.Show(w.Context(), m.ID); err != nil || s.Status != finder.Open {
 			t.Errorf("before the day: %+v, %v", s, err)
 		}
-		w.clock.Set("2023-03-20")
-		w.jobs()
-		w.jobs()
+		w.Clock.Set("2023-03-20")
+		w.RunJobs()
+		w.RunJobs()
 		s, err := w.s.Show(w.Context(), m.ID)
-		w.must(err)
+		w.Must(err)
 		if s.Status != finder.Doubted || len(s.Doubts) != 1 || s.Doubts[0].Kind != policy.Changed || s.Doubts[0].Now != "（一）年满65周岁；" || s.Since != "2023-03-20" {
 			t.Errorf("on the day: %+v", s)
 		}
@@ -194,23 +195,23 @@ func TestAmended(t *testing.T) {
 		if out := w.try(map[string]string{"age": "85", "residence": "红谷滩区", "living": "一个人住"}); len(out.Fits) != 1 || out.Fits[0].Status != finder.Doubted {
 			t.Errorf("the doubt is not told: %+v", out)
 		}
-		v, err := w.s.View(w.as(auth.Head), m.ID)
-		w.must(err)
-		_, err = w.s.Uphold(w.as(auth.Clerk), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "不变"})
-		w.want(err, fault.Forbidden, "")
-		m, err = w.s.Withdraw(w.as(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "年龄改为65周岁"})
-		w.must(err)
+		v, err := w.s.View(w.As(auth.Head), m.ID)
+		w.Must(err)
+		_, err = w.s.Uphold(w.As(auth.Clerk), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "不变"})
+		w.Want(err, fault.Forbidden, "")
+		m, err = w.s.Withdraw(w.As(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "年龄改为65周岁"})
+		w.Must(err)
 		if due := w.owed(m); due != "" {
 			t.Errorf("still owed: %s", due)
 		}
 		in := subsidy()
 		in.Rev, in.Conditions = m.Rev, strings.Replace(in.Conditions, "至少 60周岁", "至少 65", 1)
-		m, err = w.s.Edit(w.as(auth.Clerk), m.ID, in)
-		w.must(err)
-		m, err = w.s.Ask(w.as(auth.Clerk), m.ID, finder.Seen{Rev: m.Rev})
-		w.must(err)
-		_, err = w.s.Approve(w.as(auth.Head), m.ID, finder.Seen{Rev: m.Rev})
-		w.must(err)
+		m, err = w.s.Edit(w.As(auth.Clerk), m.ID, in)
+		w.Must(err)
+		m, err = w.s.Ask(w.As(auth.Clerk), m.ID, finder.Seen{Rev: m.Rev})
+		w.Must(err)
+		_, err = w.s.Approve(w.As(auth.Head), m.ID, finder.Seen{Rev: m.Rev})
+		w.Must(err)
 		if out := w.try(map[string]string{"age": "62"}); len(out.Not) != 1 {
 			t.Errorf("who is 62 after all: %+v", out)
 		}
@@ -222,18 +223,18 @@ func TestUpheld(t *testing.T) {
 	each(t, func(w *world) {
 		m, d := w.open()
 		const words = "将第四条中的“不享受”修改为“不再享受”。"
-		w.issue(w.drafted("关于修改补贴办法的决定", words, &policy.Affect{Kind: policy.Amend, Target: d.Number, Words: words, Body: strings.Replace(body, "不享受", "不再享受", 1)}))
-		v, err := w.s.View(w.as(auth.Head), m.ID)
-		w.must(err)
+		w.Issue(w.Drafted("关于修改补贴办法的决定", words, &policy.Affect{Kind: policy.Amend, Target: d.Number, Words: words, Body: strings.Replace(policytest.Subsidy, "不享受", "不再享受", 1)}))
+		v, err := w.s.View(w.As(auth.Head), m.ID)
+		w.Must(err)
 		if v.Measure.Status != finder.Doubted {
 			t.Fatalf("the act of another document is not noticed: %+v", v.Measure)
 		}
-		m, err = w.s.Uphold(w.as(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "只改了一个词，条件不变"})
-		w.must(err)
+		m, err = w.s.Uphold(w.As(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "只改了一个词，条件不变"})
+		w.Must(err)
 		if m.Status != finder.Open || len(m.Doubts) != 0 || w.owed(m) != "" {
 			t.Errorf("upheld: %+v", m)
 		}
-		w.jobs()
+		w.RunJobs()
 		if s, err := w.s.Show(w.Context(), m.ID); err != nil || s.Status != finder.Open || s.Lines[5].Clause.Text != "第四条　居住在养老机构的，不再享受本补贴。" {
 			t.Errorf("after the night: %+v, %v", s, err)
 		}
@@ -245,26 +246,26 @@ func TestUpheld(t *testing.T) {
 func TestFallen(t *testing.T) {
 	each(t, func(w *world) {
 		m, d := w.open()
-		w.clock.Set("2025-03-01")
+		w.Clock.Set("2025-03-01")
 		if out := w.try(nil); len(out.Unknown) != 0 {
 			t.Errorf("offered after its term: %+v", out)
 		}
-		w.jobs()
-		v, err := w.s.View(w.as(auth.Head), m.ID)
-		w.must(err)
+		w.RunJobs()
+		v, err := w.s.View(w.As(auth.Head), m.ID)
+		w.Must(err)
 		if v.Measure.Status != finder.Doubted || v.Measure.Doubts[0].Kind != policy.Void || w.owed(m) == "" {
 			t.Errorf("not doubted: %+v", v.Measure)
 		}
-		_, err = w.s.Uphold(w.as(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "不变"})
-		w.want(err, fault.Conflict, "finder.doubtful")
-		m, err = w.s.End(w.as(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "文件到期失效"})
-		w.must(err)
+		_, err = w.s.Uphold(w.As(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "不变"})
+		w.Want(err, fault.Conflict, "finder.doubtful")
+		m, err = w.s.End(w.As(auth.Head), m.ID, finder.Because{Rev: v.Measure.Rev, Reason: "文件到期失效"})
+		w.Must(err)
 		if s, err := w.s.Show(w.Context(), m.ID); err != nil || s.Takes || s.Status != finder.Ended {
 			t.Errorf("ended: %+v, %v", s, err)
 		}
 		in := subsidy()
-		_, err = w.s.Make(w.as(auth.Clerk), d.ID, in)
-		w.wantField(err, "document", "finder.not_in_force")
+		_, err = w.s.Make(w.As(auth.Clerk), d.ID, in)
+		w.WantField(err, "document", "finder.not_in_force")
 	})
 }
 
@@ -277,8 +278,8 @@ func TestAsked(t *testing.T) {
 		if out := w.try(nil); len(out.Unknown) != 1 {
 			t.Errorf("without a question: %+v", out)
 		}
-		w.clock.Set("2023-03-02")
-		w.jobs()
+		w.Clock.Set("2023-03-02")
+		w.RunJobs()
 		if s, err := w.s.Show(w.Context(), m.ID); err != nil || s.Status != finder.Doubted || s.Doubts[0].Kind != finder.Asked {
 			t.Errorf("after the night: %+v, %v", s, err)
 		}
@@ -289,21 +290,21 @@ func TestAsked(t *testing.T) {
 func TestUntil(t *testing.T) {
 	each(t, func(w *world) {
 		m, _ := w.open()
-		m, err := w.s.Withdraw(w.as(auth.Head), m.ID, finder.Because{Rev: m.Rev, Reason: "定截止日期"})
-		w.must(err)
+		m, err := w.s.Withdraw(w.As(auth.Head), m.ID, finder.Because{Rev: m.Rev, Reason: "定截止日期"})
+		w.Must(err)
 		in := subsidy()
 		in.Rev, in.Until = m.Rev, "2023-03-31"
-		m, err = w.s.Edit(w.as(auth.Clerk), m.ID, in)
-		w.must(err)
-		m, err = w.s.Ask(w.as(auth.Clerk), m.ID, finder.Seen{Rev: m.Rev})
-		w.must(err)
-		_, err = w.s.Approve(w.as(auth.Head), m.ID, finder.Seen{Rev: m.Rev})
-		w.must(err)
-		w.clock.Set("2023-03-31")
+		m, err = w.s.Edit(w.As(auth.Clerk), m.ID, in)
+		w.Must(err)
+		m, err = w.s.Ask(w.As(auth.Clerk), m.ID, finder.Seen{Rev: m.Rev})
+		w.Must(err)
+		_, err = w.s.Approve(w.As(auth.Head), m.ID, finder.Seen{Rev: m.Rev})
+		w.Must(err)
+		w.Clock.Set("2023-03-31")
 		if out := w.try(nil); len(out.Unknown) != 1 {
 			t.Errorf("on the last day: %+v", out)
 		}
-		w.clock.Set("2023-04-01")
+		w.Clock.Set("2023-04-01")
 		if out := w.try(nil); len(out.Unknown) != 0 {
 			t.Errorf("after the last day: %+v", out)
 		}

@@ -26,15 +26,15 @@ func BenchmarkHotspot(b *testing.B) {
 	d := dbtest.SQLite(b, clock)
 	w := newWorld(b, d, clock)
 	clock.Set("2024-01-02")
-	w.must(d.Write(b.Context(), func(tx *db.Tx) error { return w.fill(tx, benchLetters) }))
+	w.Must(d.Write(b.Context(), func(tx *db.Tx) error { return w.fill(tx, benchLetters) }))
 	for b.Loop() {
-		r, err := w.s.Ask(w.as(auth.Office), hotspot.Look{Span: hotspot.Year, Last: "2023-12-31"})
-		w.must(err)
+		r, err := w.s.Ask(w.As(auth.Office), hotspot.Look{Span: hotspot.Year, Last: "2023-12-31"})
+		w.Must(err)
 		began := time.Now()
-		w.must(w.s.Make(auth.With(w.Context(), auth.Machine("jobs")), r.ID))
+		w.Must(w.s.Make(auth.With(w.Context(), auth.Machine("jobs")), r.ID))
 		b.ReportMetric(time.Since(began).Seconds(), "s/look")
-		made, err := w.s.Newest(w.as(auth.Office))
-		w.must(err)
+		made, err := w.s.Newest(w.As(auth.Office))
+		w.Must(err)
 		if made.Letters != benchLetters {
 			b.Fatalf("%d letters", made.Letters)
 		}
@@ -49,7 +49,7 @@ func BenchmarkHotspot(b *testing.B) {
 // together, drawn as people use words: few often, most seldom. A third are of no theme.
 func (w *world) fill(tx *db.Tx, n int) error {
 	box, err := secret.NewBox([]byte(strings.Repeat("k", 32)))
-	w.must(err)
+	w.Must(err)
 	r := rand.New(rand.NewPCG(1, 2))
 	var clauses [][]string
 	for _, theme := range []string{"heating", "school", "noise", "parking", "wages", "water", "bus", "elevator", "medical", "garbage", "housing", "pension", "food", "road", "housefund", "dogs"} {
@@ -66,7 +66,7 @@ func (w *world) fill(tx *db.Tx, n int) error {
 	}
 	zipf := rand.NewZipf(r, 1.1, 8, uint64(len(words)-1))
 	sender, err := box.SealJSON(message.Sender{Name: "来信人", Phone: "13900000000"}, "message.sender")
-	w.must(err)
+	w.Must(err)
 	for range n {
 		var b strings.Builder
 		theme := -1
@@ -84,10 +84,10 @@ func (w *world) fill(tx *db.Tx, n int) error {
 		}
 		id := tx.ID()
 		day := calendar.Day("2023-01-01").Add(r.IntN(365))
-		letter, err := box.SealJSON(message.Letter{Unit: w.housing, Title: string([]rune(b.String())[:6]), Text: b.String()}, "message.letter")
-		w.must(err)
+		letter, err := box.SealJSON(message.Letter{Unit: w.Bureau, Title: string([]rune(b.String())[:6]), Text: b.String()}, "message.letter")
+		w.Must(err)
 		if _, err := tx.Exec(`INSERT INTO message_message (id, rev, unit_id, number, code, token, channel, kind, sender, shown, letter, consent, received, state)
-			VALUES (?, 1, ?, ?, '', ?, 'portal', 'consult', ?, '', ?, 0, ?, 'handling')`, id, w.housing, id, id, sender, letter, day); err != nil {
+			VALUES (?, 1, ?, ?, '', ?, 'portal', 'consult', ?, '', ?, 0, ?, 'handling')`, id, w.Bureau, id, id, sender, letter, day); err != nil {
 			return err
 		}
 	}

@@ -71,17 +71,23 @@ type Trend string
 
 // The trends.
 const (
-	Rises Trend = "rises" // surely more: G² at least cluster.Sure
+	Rises Trend = "rises" // surely more: G² at least Sure
 	Falls Trend = "falls"
 	Stays Trend = "stays"
 )
 
+// Sure is the G² from which there is surely more, or under its negative surely less.
+const Sure = cluster.Sure
+
+// G is the log-likelihood ratio G².
+func (c Counts) G() float64 { return float64(c.Rise) / thousand }
+
 // Trend is what the rise says: what chance may do is none.
 func (c Counts) Trend() Trend {
-	switch g := float64(c.Rise) / 1000; {
-	case g >= cluster.Sure:
+	switch g := c.G(); {
+	case g >= Sure:
 		return Rises
-	case g <= -cluster.Sure:
+	case g <= -Sure:
 		return Falls
 	}
 	return Stays

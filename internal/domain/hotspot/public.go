@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -16,6 +17,7 @@ type Public struct {
 	ID      ID               `json:"id"`
 	Said    Said             `json:"said"`
 	Open    calendar.Day     `json:"shown"`
+	Unit    string           `json:"unit"` // the office that shows it
 	Answers []Reply          `json:"answers"`
 	Letters []message.Public `json:"letters"`
 }
@@ -60,7 +62,11 @@ func (s *Service) PublicOne(ctx context.Context, id ID) (x Public, err error) {
 const publicMost = 20
 
 func (s *Service) public(tx *db.Tx, x *Spot) (p Public, err error) {
-	p = Public{ID: x.ID, Said: x.Said, Open: x.Open}
+	office, err := unit.InCharge(tx)
+	if err != nil {
+		return p, err
+	}
+	p = Public{ID: x.ID, Said: x.Said, Open: x.Open, Unit: office.Short}
 	if p.Answers, err = repliesOf(tx, x.ID); err != nil {
 		return p, err
 	}

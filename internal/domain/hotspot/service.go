@@ -65,7 +65,12 @@ func (s *Service) Monthly(ctx context.Context) (err error) {
 		if tx.Today[8:] != "01" {
 			return nil
 		}
-		_, err := s.ask(tx, Look{Span: Quarter, Last: tx.Today.Add(-1)})
+		in := Look{Span: Quarter, Last: tx.Today.Add(-1)}
+		n, err := db.One[int](tx, "SELECT count(*) FROM hotspot_run WHERE span = ? AND last_day = ?", in.Span, in.Last)
+		if err != nil || n > 0 { // has been asked for already
+			return err
+		}
+		_, err = s.ask(tx, in)
 		return err
 	})
 }

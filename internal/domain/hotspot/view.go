@@ -21,7 +21,7 @@ type Find struct {
 }
 
 func (q Find) narrow(w *db.Where) {
-	const sure = 6630 // cluster.Sure, as it is stored
+	const sure = int(Sure * thousand)
 	switch {
 	case q.Status != "":
 		w.And("state = ?", q.Status)

@@ -227,7 +227,7 @@ func whose(tx *db.Tx, all []Apart, l *life) (err error) {
 	return nil
 }
 
-// idle is the clauses at an index, and with all that is cited with it, if none of that is in force.
+// idle is what the clause at an index is a part of that stands apart; nil if it is in force.
 func idle(all []Apart, at int) *Apart {
 	for i := range all {
 		if slices.Contains(all[i].lines, at) {

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/event"
@@ -127,7 +128,7 @@ func (d *Desk) enrolmentRoutes() []web.Route {
 		web.GET(one+"/enrolments", event.See, web.Show(eventPeoplePage, d.enrolments)),
 		web.Form(one+"/take", event.Write, web.Act(eventTakePage, func(ctx context.Context, id event.ID) (in eventTake, err error) {
 			v, err := d.event(ctx, id)
-			return eventTake{event.Enrolling{People: 1}, onEvent{event.ActTake, v, v.MayTake}}, err
+			return eventTake{event.Enrolling{People: 1, Token: rand.Text()}, onEvent{event.ActTake, v, v.MayTake}}, err
 		}, func(ctx context.Context, id event.ID, in eventTake) (web.Reply, error) {
 			out, err := s.Take(ctx, id, in.Enrolling)
 			return eventFiledPage.With(eventFiled{out, enrolmentTag(out.Status)}), err

@@ -292,13 +292,13 @@ func answerTag(s hotspot.Say) web.Tag {
 
 func spotFacts(v *hotspot.View) []web.Fact {
 	x := &v.Spot
-	g := strconv.FormatFloat(float64(x.Rise)/1000, 'f', 1, 64)
+	g := strconv.FormatFloat(x.G(), 'f', 1, 64)
 	return given([]web.Fact{
 		{Label: "hotspot.period", Text: periodText(&v.Run)},
 		{Label: "hotspot.n", Text: strconv.Itoa(x.N)},
 		{Label: "hotspot.before", Text: strconv.Itoa(x.Before), Note: i18n.T("hotspot.before_of", v.Run.From, v.Run.First.Add(-1))},
 		{Label: "hotspot.searches", Text: strconv.Itoa(x.Searches)},
-		{Label: "hotspot.rise", Text: g, Note: i18n.T("hotspot.rise_note")},
+		{Label: "hotspot.rise", Text: g, Note: i18n.T("hotspot.rise_note", hotspot.Sure)},
 		{Label: "hotspot.shown_on", Text: string(x.Open)},
 		{Label: "hotspot.into", Text: v.Into, Href: refURL(hotspot.RefOf(x.Into))},
 		{Label: "hotspot.reason", Text: x.Reason},

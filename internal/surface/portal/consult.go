@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strconv"
@@ -309,7 +310,7 @@ func (p *Portal) besideOpinion(ctx context.Context, in consultForm) (consultForm
 
 func (p *Portal) blankEnrolment(ctx context.Context, id consult.HearingID) (in enrolForm, err error) {
 	h, err := p.Consults.HearingShown(visitor(ctx), id)
-	in.Of = hearingOf(h)
+	in.Of, in.Token = hearingOf(h), rand.Text()
 	return in, err
 }
 

@@ -98,10 +98,12 @@ func TestConsultHearing(t *testing.T) {
 		webtest.Scenario{Name: "page", URL: fmt.Sprintf("/consult/%d", id), Has: []string{"报名参加听证会", form, "福利彩票开奖号码", "SHA-256"}},
 		webtest.Scenario{Name: "form", URL: form, Has: []string{"css:input[name=side][value=against]"}},
 	)
-	in := url.Values{"name": {"王小明"}, "phone": {"13900000001"}, "side": {"for"}}
+	in := url.Values{"name": {"王小明"}, "phone": {"13900000001"}, "side": {"for"}, "token": {tokenOf(t, form)}}
 	bad(t, form, url.Values{"name": {"王小明"}, "phone": {"139"}, "side": {"for"}}, "电话号码不对", `value="王小明"`)
 	mine := receipt(t, ok(t, form, in, "报名成功"))
 	ok(t, form, in, "您已经报过名")
+	in.Set("token", tokenOf(t, form)) // another form of the same name and telephone does not get the code
+	bad(t, form, in, "这个号码已经报过名")
 	in.Set("name", "李小明")
 	bad(t, form, in, "这个号码已经报过名")
 	ok(t, "/consult/track", mine, "您已经报名", "会议室")

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strconv"
@@ -266,7 +267,7 @@ func (p *Portal) eventPhoto(r *web.Req) (web.Reply, error) {
 
 // blankEventForm is a form for one person; once it is too late its page says so.
 func (p *Portal) blankEventForm(ctx context.Context, id event.ID) (in eventForm, err error) {
-	in.People = 1
+	in.People, in.Token = 1, rand.Text()
 	in.Of, err = p.event(ctx, id)
 	return in, err
 }

@@ -40,6 +40,13 @@ func inviting(t *testing.T, title string) event.ID {
 	return e.ID
 }
 
+// tokenOf is the token of a form that was opened just now: sent twice, that form makes one.
+func tokenOf(t *testing.T, path string) string {
+	t.Helper()
+	_, blank := get(t, lived.handler, path)
+	return webtest.Parse(t, blank).One(t, "input[name=token]").Attr("value")
+}
+
 // enrolment takes number and code out of a page.
 func enrolment(t *testing.T, page string) url.Values {
 	t.Helper()
@@ -71,8 +78,11 @@ func TestEvent(t *testing.T) {
 	form := url.Values{"name": {"王小明"}, "phone": {"13900000001"}, "people": {"1"}}
 	bad(t, page+"/enrol", url.Values{"name": {"王小明"}, "phone": {"1"}, "people": {"1"}}, "电话号码不对", `value="王小明"`)
 	bad(t, page+"/enrol", url.Values{"name": {"王小明"}, "phone": {"13900000001"}, "people": {"3"}}, "不超过 1 的人数", `value="王小明"`)
+	form.Set("token", tokenOf(t, page+"/enrol"))
 	mine := enrolment(t, ok(t, page+"/enrol", form, "报名成功"))
 	ok(t, page+"/enrol", form, "您已经报过名", mine.Get("number"))
+	form.Set("token", tokenOf(t, page+"/enrol")) // another form of the same name and telephone does not get the code
+	bad(t, page+"/enrol", form, "这个号码已经报过名")
 	form.Set("name", "李小红")
 	bad(t, page+"/enrol", form, "这个号码已经报过名")
 	form.Set("phone", "13900000002")

@@ -25,7 +25,7 @@ type spotView struct {
 
 // Meta is what the head says about the page.
 func (v spotView) Meta() web.Meta {
-	return web.Meta{Column: talkColumn, Title: v.Said.Name, Published: v.Open.Start(), Ref: hotspot.RefOf(v.ID)}
+	return web.Meta{Column: talkColumn, Title: v.Said.Name, Published: v.Open.Start(), Source: v.Unit, Ref: hotspot.RefOf(v.ID)}
 }
 
 var (
