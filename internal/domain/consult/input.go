@@ -321,6 +321,8 @@ func (in By) Check() error {
 type Find struct {
 	Status Status `form:"state" json:"state,omitempty" label:"consult.state" options:"draft,asked,open,closed,found,told"`
 	Unit   int64  `form:"unit" json:"unit,omitempty" label:"consult.unit" type:"select"`
+
+	Document int64 `form:"document" json:"document,omitempty" type:"hidden"` // those about it
 }
 
 // An OpinionFind narrows the list of the opinions of a consultation.

@@ -89,6 +89,9 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Con
 		if q.Unit != 0 {
 			w.And("unit_id = ?", q.Unit)
 		}
+		if q.Document != 0 {
+			w.And("document_id = ?", q.Document)
+		}
 		rows, err = db.List[Consult](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
 		return err
 	})

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -27,13 +26,13 @@ func Mentions(tx *db.Tx, text string) (out []Mention, err error) {
 	if len(places) == 0 {
 		return nil, nil
 	}
-	lib, err := db.Once(tx, libraryKey{}, func() (*library, error) { return loadLibrary(tx) })
+	lib, err := libraryOf(tx)
 	if err != nil {
 		return nil, err
 	}
 	runes := []rune(text)
 	for _, p := range places {
-		e := lib.titles[p.title]
+		e := lib.titles[nameKey(p.title)]
 		if p.number != "" {
 			e = lib.numbered(p)
 		}
@@ -129,7 +128,7 @@ func (e *libraryEntry) better(than *libraryEntry) bool {
 
 // bad says why nothing may rest on a document; none if it may.
 func (e *libraryEntry) bad() fault.Text {
-	name := "\u300a" + e.Title + "\u300b" + e.Number
+	name := fault.T("policy.name", e.Title, e.Number)
 	switch {
 	case e.Status == Voided:
 		return fault.T("policy.cites.voided", name)
@@ -161,7 +160,7 @@ func (e *libraryEntry) badClause(tx *db.Tx, behind []rune) (fault.Text, error) {
 		text := clause.Parse(r.Body)
 		if i := text.Find(a); i >= 0 {
 			if x := idle(r.apart, i); x != nil {
-				return fault.T("policy.cites.apart."+string(x.Standing), "\u300a"+e.Title+"\u300b", text.Name(i), x.From), nil
+				return fault.T("policy.cites.apart."+string(x.Standing), fault.T("policy.name", e.Title, ""), text.Name(i), x.From), nil
 			}
 		}
 		rest = strings.TrimLeft(left, "\u3001\u548c\u53ca\u4e0e")
@@ -173,8 +172,14 @@ const clauseMost = 60
 
 // A library is every document by how it is cited.
 type library struct {
-	titles map[string]*libraryEntry
+	all    []libraryEntry
+	titles map[string]*libraryEntry   // by nameKey
 	tails  map[string][]*libraryEntry // by the year and the number
+}
+
+// libraryOf is the library as a transaction finds it.
+func libraryOf(tx *db.Tx) (*library, error) {
+	return db.Once(tx, libraryKey{}, func() (*library, error) { return loadLibrary(tx) })
 }
 
 func loadLibrary(tx *db.Tx) (*library, error) {
@@ -190,12 +195,12 @@ func loadLibrary(tx *db.Tx) (*library, error) {
 	if err := db.Each(tx, func(r row) error { open[r.ID] = true; return nil }, "FROM policy_document"+w.String(), w.Args...); err != nil {
 		return nil, err
 	}
-	lib := &library{map[string]*libraryEntry{}, map[string][]*libraryEntry{}}
+	lib := &library{all, map[string]*libraryEntry{}, map[string][]*libraryEntry{}}
 	for i := range all {
 		e := &all[i]
 		e.open = open[e.ID]
-		if was := lib.titles[e.Title]; was == nil || e.better(was) {
-			lib.titles[e.Title] = e
+		if was := lib.titles[nameKey(e.Title)]; was == nil || e.better(was) {
+			lib.titles[nameKey(e.Title)] = e
 		}
 		if tail := tailForm.FindString(foldCite(e.Number)); tail != "" {
 			lib.tails[tail] = append(lib.tails[tail], e)
@@ -222,24 +227,6 @@ type place struct {
 	number, before string // the year and the number, and what stands in front of them
 }
 
-// tailForm is what every number ends in, as folded.
-var tailForm = regexp.MustCompile(`\x{3014}\d{4}\x{3015}\d{1,5}\x{53F7}`)
-
-// foldCite writes the brackets and digits of numbers in one way, rune for rune.
-func foldCite(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case strings.ContainsRune("[(\uFF3B\uFF08\u3010\u3014", r):
-			return '\u3014'
-		case strings.ContainsRune("])\uFF3D\uFF09\u3011\u3015", r):
-			return '\u3015'
-		case r >= '\uFF10' && r <= '\uFF19':
-			return r - '\uFF10' + '0'
-		}
-		return r
-	}, s)
-}
-
 // beforeMost is how far a number looks back for its word, in bytes.
 const beforeMost = 60
 
@@ -251,19 +238,7 @@ func placesOf(text string) (out []place) {
 		before := folded[max(0, at[0]-beforeMost):at[0]]
 		out = append(out, place{start: start, end: start + utf8.RuneCountInString(number), number: number, before: before})
 	}
-	var opened []int
-	runes := []rune(text)
-	for i, r := range runes {
-		switch r {
-		case '\u300a':
-			opened = append(opened, i)
-		case '\u300b':
-			if n := len(opened); n > 0 {
-				out = append(out, place{start: opened[n-1], end: i + 1, title: string(runes[opened[n-1]+1 : i])})
-				opened = opened[:n-1]
-			}
-		}
-	}
+	out = append(out, quotesIn([]rune(text))...)
 	slices.SortStableFunc(out, func(a, b place) int { return a.start - b.start })
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
 // says is what a text names and may not rest on, as keys with the standing.
@@ -20,7 +21,7 @@ func (w *world) says(text, but string) (out []string) {
 			if key == "standing" {
 				key = strings.TrimPrefix(f.Args[1].(fault.Text).Key, "publish.validity.")
 			}
-			out = append(out, key+" "+f.Args[0].(string))
+			out = append(out, key+" "+i18n.Text(f.Args[0].(fault.Text)))
 		}
 		return err
 	}))
@@ -40,6 +41,8 @@ func TestCites(t *testing.T) {
 		half := w.registered(w.plain("丁办法", body))
 		gone := w.issued(w.plain("戊办法", body))
 		w.decision("关于废止戊办法的决定", policy.Affect{Kind: policy.Repeal, Target: gone.Number})
+		nested := w.issued(w.plain("关于修改《甲办法》（试行）的决定", body))
+		w.decision("关于废止一个决定的决定", policy.Affect{Kind: policy.Repeal, Target: "《关于修改〈甲办法〉(试行)的决定》"})
 		round := strings.NewReplacer("\u3014", "(", "\u3015", ")").Replace(gone.Number)
 		for _, tt := range []struct{ text, but, want string }{
 			{"根据《甲办法》（" + good.Number + "）", "", ""},
@@ -52,6 +55,10 @@ func TestCites(t *testing.T) {
 			{"您要的《戊办法》已经废止", "申请公开《戊办法》", ""},
 			{"根据赣" + gone.Number[len("红"):] + "和《别处的办法》", "", ""},
 			{"戊办法的施行情况", "", ""},
+			{"根据《关于修改〈甲办法〉(试行)的决定》办理", "", "repealed 《关于修改〈甲办法〉（试行）的决定》" + nested.Number},
+			{"根据《关于修改<甲办法> （试行）的决定》办理", "", "repealed 《关于修改〈甲办法〉（试行）的决定》" + nested.Number},
+			{"根据《关于修改《甲办法》（试行）的决定》办理", "", "repealed 《关于修改〈甲办法〉（试行）的决定》" + nested.Number},
+			{"根据〈戊办法〉，2<3", "", "repealed 《戊办法》" + gone.Number},
 		} {
 			if got := strings.Join(w.says(tt.text, tt.but), "; "); got != tt.want {
 				t.Errorf("%s: %q, want %q", tt.text, got, tt.want)

@@ -73,25 +73,36 @@ func lifeOf(tx *db.Tx, d *Document) (*life, error) {
 // named finds the document that a person means: by its address, its number or its name.
 // Two of one name are told apart by the number.
 func named(tx *db.Tx, name string) (*Document, error) {
-	name = strings.Trim(strings.TrimSpace(name), "\u300a\u300b")
-	var w db.Where
+	name = unquoted(name)
+	var ids []ID
 	if i := strings.LastIndex(name, noun+"/"); i >= 0 {
 		id, _ := strconv.ParseInt(name[i+len(noun)+1:], 10, 64)
-		w.And("id = ?", id)
+		ids = append(ids, ID(id))
 	} else {
-		w.And("(number = ? OR title = ?)", name, name)
+		lib, err := libraryOf(tx)
+		if err != nil {
+			return nil, err
+		}
+		key := nameKey(name)
+		for i := range lib.all {
+			if e := &lib.all[i]; e.Status == Issued && (nameKey(e.Title) == key || nameKey(e.Number) == key) {
+				ids = append(ids, e.ID)
+			}
+		}
 	}
-	w.And("state = ?", Issued)
-	found, err := db.All[Document](tx, "FROM policy_document"+w.String()+" ORDER BY id", w.Args...)
-	switch {
-	case err != nil:
-		return nil, err
-	case len(found) == 0:
-		return nil, fault.Field("target", "policy.no_document", name)
-	case len(found) > 1:
-		return nil, fault.Field("target", "policy.several", name, len(found))
+	if len(ids) > 1 {
+		return nil, fault.Field("target", "policy.several", name, len(ids))
 	}
-	return &found[0], found[0].join(tx)
+	for _, id := range ids {
+		d, err := db.Get[Document](tx, "FROM policy_document WHERE id = ? AND state = ?", id, Issued)
+		if err == nil {
+			return &d, d.join(tx)
+		}
+		if fault.Of(err) != fault.NotFound {
+			return nil, err
+		}
+	}
+	return nil, fault.Field("target", "policy.no_document", name)
 }
 
 // A Done is an effect with the document that it is on.

@@ -11,11 +11,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
-// nameKey is how a document is looked for: brackets and digits of a number in one way.
-func nameKey(name string) string {
-	return foldCite(strings.Trim(strings.TrimSpace(name), "\u300a\u300b"))
-}
-
 // names are what others call the document.
 func (row *libraryRow) names() []string {
 	out := []string{nameKey(row.doc.Title)}

@@ -237,7 +237,7 @@ func (s State) author(tx *db.Tx) (a *Author, err error) {
 		it, bad := publish.Peek(tx, s.Notice)
 		a, err = &Author{Title: it.Title, Number: it.Number, Ref: publish.RefOf(it.ID)}, bad
 	case s.Name != "":
-		a = &Author{Title: strings.Trim(s.Name, "\u300a\u300b")}
+		a = &Author{Title: unquoted(s.Name)}
 		if a.Title == s.Name && tailForm.MatchString(foldCite(s.Name)) {
 			a = &Author{Number: s.Name}
 		}

@@ -68,12 +68,18 @@ func T(key string, args ...any) string {
 	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
-	pairs := make([]string, 0, 2*len(args))
+	pairs := make([]string, 0, 4*len(args))
 	for i, a := range args {
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", show(a))
+		place, s := "{"+strconv.Itoa(i)+"}", show(a)
+		pairs = append(pairs, opens+place, opens+inner.Replace(s), place, s)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
+
+// A title within a title has single marks (GB/T 15834—2011, 4.15).
+const opens = "\u300a"
+
+var inner = strings.NewReplacer("\u300a", "\u3008", "\u300b", "\u3009")
 
 // Text returns the text of t.
 func Text(t fault.Text) string { return T(t.Key, t.Args...) }

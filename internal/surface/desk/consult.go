@@ -167,7 +167,7 @@ func (d *Desk) consultRoutes() []web.Route {
 		web.GET(consultPath, consult.See, web.List(consultList, d.findConsults, web.Options("unit", d.unitChoices), web.Empty("consult.empty"),
 			web.Create(web.Item{Label: "consult.make", Path: consultPath + "/new", Perm: consult.Write}))),
 		web.Form(consultPath+"/new", consult.Write, web.Make(consultNewPage, nil, d.makeConsult, consultNext, web.Options("unit", d.unitsOver(consult.Write)), web.Options("document", d.consultDocuments),
-			web.Submit("consult.make"), web.Done("consult.done"), web.Cancel(consultPath))),
+			web.Beside(d.besideConsult), web.Submit("consult.make"), web.Done("consult.done"), web.Cancel(consultPath))),
 		web.GET(one, consult.See, web.Show(consultShow, d.consult)),
 		consultAct(d, consultEditPage, consult.ActEdit, func(rev int64, on onConsult) consultEdit { return consultEdit{consultEditOf(&on.Of.Consult, rev), on} },
 			func(in consultEdit) consult.Edit { return in.Edit }, s.Edit),
@@ -246,6 +246,44 @@ func (d *Desk) findConsults(ctx context.Context, q consult.Find, p db.Page) (db.
 
 func (d *Desk) makeConsult(ctx context.Context, in consultNew) (*consult.Consult, error) {
 	return d.Consults.Make(ctx, in.Unit, in.Edit)
+}
+
+// besideConsult begins with the document that it is about: its unit, its text, its contact.
+func (d *Desk) besideConsult(ctx context.Context, in consultNew) (consultNew, error) {
+	if in.Document == 0 || in.Draft != "" {
+		return in, nil
+	}
+	v, err := d.Documents.View(ctx, policy.ID(in.Document))
+	if err != nil {
+		return in, err
+	}
+	doc := &v.Document
+	in.Unit, in.Title, in.Draft, in.Contact = doc.UnitID, i18n.T("consult.title_of", doc.Title), doc.Body, doc.Contact
+	in.Kind = consult.Norm
+	if doc.Business {
+		in.Kind = consult.Business
+	}
+	return in, nil
+}
+
+// consultsOf puts beside the step of the procedure what the public was asked about a document,
+// and where it may be asked as long as the document is a draft.
+func (d *Desk) consultsOf(ctx context.Context, v *policyView) error {
+	doc, a := &v.Document, auth.From(ctx)
+	i := slices.IndexFunc(v.Checks, func(c policy.Check) bool { return c.Kind == policy.Consult })
+	if i < 0 || !a.Can(consult.See) {
+		return nil
+	}
+	rows, err := d.findConsults(ctx, consult.Find{Document: int64(doc.ID)}, db.Page{Size: 20})
+	if err != nil {
+		return err
+	}
+	step := &v.Steps[i]
+	step.Asked = rows.Items
+	if v.Checks[i].Step == nil && doc.Status == policy.Draft && doc.Body != "" && a.CanAt(consult.Write, doc.UnitID) && rows.Total == 0 {
+		step.Ask = fmt.Sprintf("%s/new?document=%d", consultPath, doc.ID)
+	}
+	return nil
 }
 
 // consultDocuments are the documents that are being drafted: a consultation may be theirs.

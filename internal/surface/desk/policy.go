@@ -57,6 +57,9 @@ type policyStep struct {
 	Tag   web.Tag
 	Facts []web.Fact
 	Lack  string
+
+	Asked []consultRow // what the public was asked about it
+	Ask   string       // where to ask the public
 }
 
 func policyPage[In any]() *web.Page[web.FormView[In]] {
@@ -261,6 +264,9 @@ func (d *Desk) policy(ctx context.Context, id policy.ID) (v policyView, err erro
 	}
 	for _, c := range v.Checks {
 		v.Steps = append(v.Steps, stepOf(id, c))
+	}
+	if err := d.consultsOf(ctx, &v); err != nil {
+		return v, err
 	}
 	if doc.Item != 0 {
 		v.Item = refURL(publish.RefOf(doc.Item))

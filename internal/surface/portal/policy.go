@@ -261,7 +261,7 @@ func authorText(a policy.Author) string {
 	if a.Title == "" {
 		return a.Number
 	}
-	return "\u300a" + a.Title + "\u300b" + a.Number
+	return i18n.T("policy.name", a.Title, a.Number)
 }
 
 // policyChain is the relations of a document, in both directions.

@@ -33,7 +33,11 @@ var funcs = template.FuncMap{
 	"url":     urlOf,
 	"asset":   assetPath,
 	"sheet":   sheets,
+	"quoted":  quoted,
 }
+
+// quoted is a title between its marks.
+func quoted(title string) string { return i18n.T("web.quoted", title) }
 
 // dayText is 2026-11-23, or a dash for no day.
 func dayText(d calendar.Day) string {
