@@ -8,7 +8,6 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/platform/auth"
-	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 )
 
@@ -23,6 +22,33 @@ const (
 第二条 每户限养一只犬，导盲犬不在此限。
 第三条 遛犬时间为每日十九时至次日七时。
 第四条 违反本办法的，由公安机关责令改正。`
+)
+
+// A voice is what some people say about a clause of a draft, 0 the whole, in the same words but
+// for the marks at the end.
+type voice struct {
+	clause, people int
+	text           string
+}
+
+// A ruling is what the office decides on those who said the same.
+type ruling struct{ link, verdict, clause, gist, why string }
+
+const early = "遛犬时间太短，建议提前到晚上七点开始，上班族才来得及"
+
+var (
+	consultVoices = []voice{
+		{4, 19, early},
+		{3, 14, "导盲犬不应当受每户一只的限制，请写进办法里"},
+		{0, 5, "建议全区一律禁止养犬，街道上太脏了"},
+		{0, 1, "支持出台这个办法。"},
+	}
+	consultRulings = []ruling{
+		{"作出决定：第三条", "adopt", "new/第三条", "遛犬时间提前到十九时", ""},
+		{"作出决定：第二条", "part", "new/第二条", "导盲犬不受数量限制", "其他犬只仍然限养一只。"},
+		{"作出决定：全文", "reject", "", "全区禁止养犬", "没有上位法依据。"},
+		{"作出决定：全文", "adopt", "", "支持出台", ""},
+	}
 )
 
 // TestConsult has a bureau consult for 30 days: 40 opinions come, most of them copies, and are
@@ -41,8 +67,8 @@ func consulted(t *testing.T, dsn string) {
 	id := w.begins(clerk, head)
 	page, desk := fmt.Sprintf("/consult/%d", id), fmt.Sprintf("/desk/consult/case/%d", id)
 
-	number, code := citizen.says(page)
-	w.crowd(id)
+	number, code := citizen.says(page, 4, early)
+	w.crowd(id, consultVoices)
 	w.clock.Set("2023-10-02")
 	w.runDue()
 	citizen.open(page)
@@ -60,13 +86,31 @@ func consulted(t *testing.T, dsn string) {
 	clerk.has("等待决定的意见（40 件，4 组）", "收到意见 40 件")
 	clerk.sound()
 	clerk.shot("groups")
-	clerk.open(desk + "/revise")
-	clerk.fill("final", consultAfter)
-	clerk.sound()
-	clerk.press("main form.form button")
+	clerk.revises(desk, consultAfter)
 	clerk.has("修改了哪些条款", "第三条")
-	clerk.decides(desk)
+	clerk.decides(desk, consultRulings)
+	w.outcome(clerk, head, desk)
 
+	citizen.open(page)
+	citizen.has("意见采纳情况", "共收到 40 件，全部有结果", "遛犬时间提前到十九时", "没有上位法依据", "第三条")
+	citizen.sound()
+	citizen.shot("outcome")
+	citizen.receipt(number, code)
+	citizen.has("您的意见已经采纳", "和您意见相同或者基本相同的共 20 件", "据此修改的条款", "第三条")
+}
+
+// revises writes down the text as it is after the consultation.
+func (c *tab) revises(desk, text string) {
+	c.Helper()
+	c.open(desk + "/revise")
+	c.fill("final", text)
+	c.sound()
+	c.press("main form.form button")
+}
+
+// outcome hands in the outcome, which another person publishes.
+func (w *world) outcome(clerk, head *tab, desk string) {
+	w.Helper()
 	clerk.open(desk + "/find")
 	clerk.fill("findings", "共收到意见 40 件，根据意见修改 2 条。")
 	clerk.press("main form.form button")
@@ -79,24 +123,25 @@ func consulted(t *testing.T, dsn string) {
 	head.sound()
 	head.press("main form.form button")
 	head.has("采纳情况已公布")
+}
 
-	citizen.open(page)
-	citizen.has("意见采纳情况", "共收到 40 件，全部有结果", "遛犬时间提前到十九时", "没有上位法依据", "第三条")
-	citizen.sound()
-	citizen.shot("outcome")
-	citizen.open("/consult/track")
-	citizen.fill("number", number)
-	citizen.fill("code", code)
-	citizen.press("main form button")
-	citizen.has("您的意见已经采纳", "和您意见相同或者基本相同的共 20 件", "据此修改的条款", "第三条")
-	citizen.sound()
-	citizen.shot("receipt")
+// receipt reads what became of an opinion.
+func (c *tab) receipt(number, code string) {
+	c.Helper()
+	c.open("/consult/track")
+	c.fill("number", number)
+	c.fill("code", code)
+	c.press("main form button")
+	c.has(number)
+	c.sound()
+	c.shot("receipt")
 }
 
 // begins drafts a consultation with a fault that is told, and another person approves it.
 func (w *world) begins(clerk, head *tab) consult.ID {
 	w.Helper()
 	clerk.signIn("caizheng")
+	head.signIn("caizheng.jz")
 	clerk.open("/desk/consult/new")
 	clerk.sound()
 	clerk.choose("unit", "财政局")
@@ -112,27 +157,29 @@ func (w *world) begins(clerk, head *tab) consult.ID {
 	clerk.fill("days", "30")
 	clerk.press("main form.form button")
 	clerk.has("起草说明")
+	return w.asks(clerk, head)
+}
+
+// asks hands a drafted consultation in, and another person approves it.
+func (w *world) asks(clerk, head *tab) (id consult.ID) {
+	w.Helper()
 	desk := clerk.path()
 	clerk.open(desk + "/ask")
 	clerk.press("main form.form button")
 	clerk.open(desk + "/approve")
 	clerk.has("您现在不能办理这一步")
-	head.signIn("caizheng.jz")
 	head.open(desk + "/approve")
 	head.sound()
 	head.press("main form.form button")
 	head.has("征求意见中", "2023-10-01")
-	var id consult.ID
 	if _, err := fmt.Sscan(desk[strings.LastIndex(desk, "/")+1:], &id); err != nil {
 		w.Fatal(err)
 	}
 	return id
 }
 
-const early = "遛犬时间太短，建议提前到晚上七点开始，上班族才来得及"
-
 // says sends an opinion about an article from the telephone, without a script.
-func (c *tab) says(page string) (number, code string) {
+func (c *tab) says(page string, clause int, opinion string) (number, code string) {
 	c.Helper()
 	c.phone(false)
 	c.open("/consult")
@@ -142,15 +189,15 @@ func (c *tab) says(page string) (number, code string) {
 	c.open(page)
 	c.sound()
 	c.shot("page")
-	c.press(`main a[href$="clause=4"]`)
-	if c.value("clause") != "4" {
+	c.press(fmt.Sprintf(`main a[href$="clause=%d"]`, clause))
+	if c.value("clause") != fmt.Sprint(clause) {
 		c.Errorf("the form is about %s", c.value("clause"))
 	}
 	c.sound()
 	c.shot("form")
 	c.press("main form button")
 	c.has("请填写您的意见")
-	c.fill("text", early+"。")
+	c.fill("text", opinion+"。")
 	c.press("main form button")
 	c.has("意见已经收到")
 	c.sound()
@@ -164,43 +211,28 @@ func (c *tab) says(page string) (number, code string) {
 	return number, m[1] + m[2] + m[3]
 }
 
-// crowd sends the other 39 opinions over the days of the consultation.
-func (w *world) crowd(id consult.ID) {
+// crowd sends more opinions over the days of the consultation.
+func (w *world) crowd(id consult.ID, voices []voice) {
 	w.Helper()
-	send := func(n, at int, text string) {
-		in := consult.Sending{Clause: at, Text: text, Sender: consult.Sender{Phone: fmt.Sprintf("1380000%04d", n)}}
-		if _, err := w.app.Consults.Send(auth.With(w.Context(), auth.Actor{}), id, in, "", fmt.Sprintf("198.51.100.%d", n)); err != nil {
-			w.Fatal(err)
-		}
-	}
 	n := 0
-	for _, of := range []struct {
-		at, n int
-		text  string
-	}{{4, 19, early}, {3, 14, "导盲犬不应当受每户一只的限制，请写进办法里"}, {0, 5, "建议全区一律禁止养犬，街道上太脏了"}, {0, 1, "支持出台这个办法。"}} {
-		for i := range of.n {
+	for _, v := range voices {
+		for i := range v.people {
 			n++
 			if n%10 == 0 {
 				w.clock.Set(w.app.DB.Today().Add(7))
 			}
-			send(n, of.at, of.text+strings.Repeat("！", i%4))
+			in := consult.Sending{Clause: v.clause, Text: v.text + strings.Repeat("！", i%4), Sender: consult.Sender{Phone: fmt.Sprintf("1380000%04d", n)}}
+			if _, err := w.app.Consults.Send(auth.With(w.Context(), auth.Actor{}), id, in, "", fmt.Sprintf("198.51.100.%d", n)); err != nil {
+				w.Fatal(err)
+			}
 		}
-	}
-	rows, err := w.app.Consults.Find(auth.With(w.Context(), auth.Machine("test")), consult.Find{}, db.Page{})
-	if err != nil || len(rows.Items) != 1 {
-		w.Fatalf("%v, %v", rows, err)
 	}
 }
 
-// decides takes a decision on each of the four groups, one of them with a fault that is told first.
-func (c *tab) decides(desk string) {
+// decides takes a decision on each group, the first with a fault that is told first.
+func (c *tab) decides(desk string, all []ruling) {
 	c.Helper()
-	for i, d := range []struct{ link, verdict, clause, gist, why string }{
-		{"作出决定：第三条", "adopt", "new/第三条", "遛犬时间提前到十九时", ""},
-		{"作出决定：第二条", "part", "new/第二条", "导盲犬不受数量限制", "其他犬只仍然限养一只。"},
-		{"作出决定：全文", "reject", "", "全区禁止养犬", "没有上位法依据。"},
-		{"作出决定：全文", "adopt", "", "支持出台", ""},
-	} {
+	for i, d := range all {
 		c.open(desk)
 		c.click(d.link)
 		c.has("一并办理的意见")

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"testing"
 
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 )
 
@@ -72,20 +73,20 @@ func writes(t *testing.T, dsn string) {
 	citizen.follow(number, code)
 	citizen.has("名单9月19日已经补发")
 
-	w.late(citizen, clerk, head, office)
+	w.late(citizen, clerk, head, office, "2023-10-09")
 }
 
 // late lets a letter wait beyond its last day: it is urged, answered late, and counted.
-func (w *world) late(citizen, clerk, head, office *tab) {
+func (w *world) late(citizen, clerk, head, office *tab, day calendar.Day) {
 	w.Helper()
 	number, code := citizen.letter("consult", "公共停车位收费标准", "区政府门前的停车位怎样收费？")
-	w.clock.Set("2023-10-09")
+	w.clock.Set(day)
 	citizen.follow(number, code)
 	citizen.has("已经逾期")
 	citizen.sound()
 	citizen.shot("late-citizen")
 	citizen.click("催办")
-	citizen.has("已经在 2023-10-09 催办")
+	citizen.has("已经在 " + string(day) + " 催办")
 	for c, login := range map[*tab]string{clerk: "caizheng", head: "caizheng.jz", office: "gongkai"} { // three weeks later nobody is signed in
 		c.signIn(login)
 	}
@@ -106,7 +107,7 @@ func (w *world) late(citizen, clerk, head, office *tab) {
 	office.open("/desk/message/figures")
 	office.sound()
 	office.shot("figures")
-	office.press(`a[href*="month=2023-10"][href*="set=late"]`)
+	office.press(`a[href*="month=` + string(day[:7]) + `"][href*="set=late"]`)
 	office.has("公共停车位收费标准")
 	office.lacks("补贴什么时候发放")
 }

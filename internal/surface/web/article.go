@@ -5,6 +5,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/clause"
+	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
 // An Article is the text of an item with what a page knows of it. {{template "article" .}} draws it with
@@ -23,6 +24,28 @@ type Article struct {
 // Titled reports whether the text has the title of the item itself, and with it the place where it is drawn.
 func (a Article) Titled() bool {
 	return a.Title != "" && strings.Join(strings.Fields(a.Doc.Title), "") == strings.Join(strings.Fields(a.Title), "")
+}
+
+// Table is how the table that is block i is named to who cannot see where it stands: by its caption,
+// and by which one it is where that does not tell it from others.
+func (a Article) Table(i int) string {
+	caption := a.Doc.Blocks[i].Grid.Caption
+	name, nth, alike := caption, 0, 0
+	if name == "" {
+		name = i18n.T("web.table")
+	}
+	for j, b := range a.Doc.Blocks {
+		if b.Grid == nil || b.Grid.Caption != caption {
+			continue
+		}
+		if alike++; j <= i {
+			nth++
+		}
+	}
+	if alike == 1 {
+		return name
+	}
+	return i18n.T("web.table_n", name, nth)
 }
 
 // Numbered is the text of a normative document with the id of its clause at each line (clause.Address.ID), so

@@ -50,6 +50,12 @@ func TestArticle(t *testing.T) {
 		webtest.Scenario{Name: "a title that the text has is drawn in its place", URL: "/a/1", Has: []string{"12号</p>\n<h1 class=\"ti\">关于缴费的通知</h1>", "缴费标准</h2>"}})
 }
 
+// TestTables: tables of one text have names of their own, so that who hears them can tell them apart.
+func TestTables(t *testing.T) {
+	const text = "公告\n一、继续有效\n|名称|文号|\n|甲|1|\n二、失效\n|名称|文号|\n|乙|2|\n三、标准\n表1 标准\n|档次|缴费|\n|一档|300|"
+	webtest.Run(t, articles("公告", "", text), webtest.Scenario{URL: "/a/1", Has: []string{`aria-label="表格（1），可以左右移动"`, `aria-label="表格（2），可以左右移动"`, `aria-label="表1 标准，可以左右移动"`}})
+}
+
 // TestNumbered: each clause is an element with its id, whatever draws it, and the title keeps its own.
 func TestNumbered(t *testing.T) {
 	const text = "补贴办法\n第一章　总则\n第一条　给予补贴：\n（一）老人；\n（二）儿童。\n另有规定的除外。\n附件1\n标准\n一、金额\n|档次|缴费|\n|一档|300|\n1.按月\n2.按季"
