@@ -290,7 +290,7 @@ func (n *interpreting) cleansUp() {
 	p.has("清理结果", "看公告和现行有效文件目录")
 	p.sound()
 	p.click("看公告和现行有效文件目录")
-	p.has("继续有效的文件 1 份", ruleTitle)
+	p.has("继续有效的文件（1 份）", ruleTitle)
 	p.sound()
 	p.shot("announcement")
 	p.open("/policy?standing=lapsed")

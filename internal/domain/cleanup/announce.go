@@ -113,7 +113,10 @@ func (s *Service) announcement(tx *db.Tx, c *Cleanup) (string, error) {
 	}
 	for _, l := range lists {
 		say(l.key, l.args...)
-		if l.key != "keep" {
+		if len(l.rows) > 0 {
+			say(l.key+"_say", l.args...)
+		}
+		if l.key != "keep" || len(l.rows) == 0 {
 			s.table(&b, l.rows)
 		}
 	}
