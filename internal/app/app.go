@@ -25,6 +25,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -100,6 +101,7 @@ type App struct {
 	Documents   *policy.Service
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
+	Gazettes    *gazette.Service
 	Surveys     *survey.Service
 	Finders     *finder.Service
 	FAQs        *faq.Service

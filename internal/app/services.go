@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -61,7 +62,7 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, annual.Policy, response.Policy, hotspot.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, annual.Policy, response.Policy, hotspot.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -118,23 +119,23 @@ func (a *App) makeCases(c Config) {
 	a.Search.Add(a.Messages.Found(), a.Surveys.Found(), a.Consults.Found(), a.Events.Found())
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
 	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Cleanups.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id), a.Concerns.Released(tx, id))
+		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Cleanups.Released(tx, id), a.Gazettes.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id), a.Concerns.Released(tx, id))
 	}
 }
 
 // makeSurfaces gives the services to those who draw them.
 func (a *App) makeSurfaces(c Config) {
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
 	a.Subscriptions.Subjects = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 }
@@ -144,6 +145,7 @@ func (a *App) makeSurfaces(c Config) {
 func (a *App) makeDocuments() {
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Cleanups = cleanup.New(cleanup.Needs{DB: a.DB, Duties: a.Duties, Documents: a.Documents, Items: a.Items, Words: i18n.T, Rules: a.rules})
+	a.Gazettes = gazette.New(gazette.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
 	a.Interprets = interpret.New(interpret.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Words: i18n.T})
 	a.Finders = finder.New(finder.Needs{DB: a.DB, Duties: a.Duties, Search: a.Search, Words: i18n.T, Rules: a.rules, Asks: a.asks})
 	a.FAQs = faq.New(faq.Needs{DB: a.DB, Duties: a.Duties, Search: a.Search, Words: i18n.T, Rules: a.rules})
@@ -157,6 +159,9 @@ func (a *App) makeDocuments() {
 		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
 			return nil, err
 		}
+		if is, err := gazette.Carries(tx, id); err != nil || is { // it prints what was issued, whatever became of it
+			return nil, err
+		}
 		about, err := interpret.DocumentOf(tx, id) // who explains a document speaks of it as the document does of itself
 		if err != nil {
 			return nil, err
@@ -164,7 +169,7 @@ func (a *App) makeDocuments() {
 		return a.Documents.Relied(tx, about, text)
 	}
 	a.Items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
-		return errors.Join(a.Documents.Ready(tx, id, c), a.Cleanups.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
+		return errors.Join(a.Documents.Ready(tx, id, c), a.Cleanups.Ready(tx, id, c), a.Gazettes.Ready(tx, id, c), a.Interprets.Ready(tx, id, c))
 	}
 	site := sync.OnceValue(a.Handler)
 	a.Interprets.Visit = func(ctx context.Context, address string) (bool, []string, error) {

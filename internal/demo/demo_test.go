@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -317,5 +318,18 @@ func TestLetters(t *testing.T) {
 	rows, found := d.Requests.FindIncoming(auth.With(t.Context(), auth.Machine("test")), foi.FindIncoming{Status: foi.Unsorted}, db.Page{})
 	if err != nil || found != nil || len(rows.Items) != 2 || rows.Items[1].Arrived != "2023-10-25" {
 		t.Errorf("letters %+v, %v, %v", rows.Items, err, found)
+	}
+}
+
+// TestGazette: one issue is out, with the documents of its time, and the next one is being edited.
+func TestGazette(t *testing.T) {
+	d, _, _ := told(t)
+	all, err := d.Gazettes.Shown(t.Context(), gazette.Browse{}, db.Page{})
+	if err != nil || len(all.Items) != 1 {
+		t.Fatalf("%v, %v", all.Items, err)
+	}
+	p, err := d.Gazettes.Page(t.Context(), all.Items[0].ID)
+	if err != nil || len(p.Entries) != 3 {
+		t.Errorf("%+v, %v", p, err)
 	}
 }

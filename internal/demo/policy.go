@@ -81,6 +81,7 @@ func (s *story) legislate() error {
 	if err := s.inform(); err != nil {
 		return err
 	}
+	s.print()
 	return s.sweep()
 }
 

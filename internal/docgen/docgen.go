@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -64,6 +65,7 @@ func Pages() map[string]string {
 		"states/topic.md":            topic.Flow.Page("topic", words("topic", "status", topic.Policy)),
 		"states/interpret.md":        interpret.Flow.Page("interpret", words("interpret", "state", interpret.Policy)),
 		"states/policy.md":           policy.Flow.Page("policy", words("policy", "state", policy.Policy)),
+		"states/gazette.md":          gazette.Flow.Page("gazette", words("gazette", "state", gazette.Policy)),
 		"states/cleanup.md":          cleanup.Flow.Page("cleanup", words("cleanup", "state", cleanup.Policy)),
 		"states/cleanup-verdict.md":  cleanup.VerdictFlow.Page("cleanup: verdict", words("cleanup", "stage", cleanup.Policy)),
 		"states/policy-citation.md":  policy.CitationFlow.Page("policy: citation", words("policy", "citation_state", policy.Policy)),

@@ -61,3 +61,18 @@ func Read(tx *db.Tx, id ID, on calendar.Day) (Reading, error) {
 	r.Open = n > 0
 	return r, err
 }
+
+// IssuedSince lists the documents that were issued from a day on and that everybody reads, in the order of
+// their issue, whoever asks.
+func IssuedSince(tx *db.Tx, day calendar.Day) (out []Stood, err error) {
+	w := public()
+	w.And("issued_on >= ?", day)
+	all, err := db.All[Document](tx, "FROM policy_document"+w.String()+" ORDER BY issued_on, id", w.Args...)
+	for i := range all {
+		if err := all[i].join(tx); err != nil {
+			return nil, err
+		}
+		out = append(out, Stood{Document: all[i], Organ: all[i].organ})
+	}
+	return out, err
+}

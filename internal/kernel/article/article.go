@@ -93,8 +93,8 @@ type Picture struct {
 	Name string `json:"name"`
 }
 
-// words joins the stretches of a line.
-func words(in []Inline) string {
+// Words joins the stretches of a line.
+func Words(in []Inline) string {
 	if len(in) == 1 {
 		return in[0].Text
 	}

@@ -118,7 +118,7 @@ func (p *parser) headed(l line) bool {
 	}
 	b := Block{Kind: Title, Text: in}
 	if p.doc.Title == "" {
-		p.doc.Title = strings.ReplaceAll(words(in), "\n", "")
+		p.doc.Title = strings.ReplaceAll(Words(in), "\n", "")
 	} else {
 		b.ID = p.id()
 	}

@@ -64,13 +64,13 @@ const headingWide = 3
 // heading reports whether a row has nothing but its first cell.
 func (g *Grid) heading(i int) bool {
 	cells := g.Rows[i].Cells
-	return len(cells) >= headingWide && words(cells[0].Text) != "" && !cells[0].Number && filled(cells) == 1
+	return len(cells) >= headingWide && Words(cells[0].Text) != "" && !cells[0].Number && filled(cells) == 1
 }
 
 // filled is how many cells there are up to the last that has a text.
 func filled(cells []Cell) int {
 	n := len(cells)
-	for n > 0 && words(cells[n-1].Text) == "" {
+	for n > 0 && Words(cells[n-1].Text) == "" {
 		n--
 	}
 	return n
@@ -79,7 +79,7 @@ func filled(cells []Cell) int {
 // block is how many columns the rows from i up to the next heading fill, if the first of
 // them begins as the head of the table does; else 0.
 func (g *Grid) block(i int) (wide int) {
-	if g.Head == nil || i >= len(g.Rows) || words(g.Rows[i].Cells[0].Text) != words(g.Head[0].Text) {
+	if g.Head == nil || i >= len(g.Rows) || Words(g.Rows[i].Cells[0].Text) != Words(g.Head[0].Text) {
 		return 0
 	}
 	for ; i < len(g.Rows) && !g.heading(i); i++ {
@@ -92,7 +92,7 @@ func (g *Grid) block(i int) (wide int) {
 func (g *Grid) paths() [][]string {
 	parts := make([][]string, len(g.Head))
 	for j, c := range g.Head {
-		parts[j] = strings.Split(words(c.Text), joint)
+		parts[j] = strings.Split(Words(c.Text), joint)
 	}
 	out := make([][]string, len(parts))
 	for j, p := range parts {
@@ -154,7 +154,7 @@ func (g *Grid) row(i, labels int) (out []Square) {
 	for j := 0; j < len(cells); {
 		s := Square{Cell: cells[j], Across: 1, Down: 1, Label: j < labels}
 		if s.Label {
-			for j+s.Across < labels && words(cells[j+s.Across].Text) == "" {
+			for j+s.Across < labels && Words(cells[j+s.Across].Text) == "" {
 				s.Across++
 			}
 			if g.repeats(i, j, labels) {
@@ -178,11 +178,11 @@ func (g *Grid) repeats(i, j, labels int) bool {
 		return false
 	}
 	for k := range j + 1 {
-		text := words(g.Rows[i].Cells[k].Text)
-		if text == "" || text != words(g.Rows[i-1].Cells[k].Text) {
+		text := Words(g.Rows[i].Cells[k].Text)
+		if text == "" || text != Words(g.Rows[i-1].Cells[k].Text) {
 			return false
 		}
 	}
-	own := func(r int) bool { return words(g.Rows[r].Cells[j+1].Text) != "" }
+	own := func(r int) bool { return Words(g.Rows[r].Cells[j+1].Text) != "" }
 	return own(i) && own(i-1)
 }

@@ -141,7 +141,7 @@ func numeric(s string) bool {
 // ruler reports whether a row is the line of dashes below a head.
 func ruler(cells []Cell) bool {
 	for _, c := range cells {
-		if s := words(c.Text); strings.Trim(s, "-: ") != "" || !strings.Contains(s, "--") && !strings.Contains(s, ":-") && !strings.Contains(s, "-:") {
+		if s := Words(c.Text); strings.Trim(s, "-: ") != "" || !strings.Contains(s, "--") && !strings.Contains(s, ":-") && !strings.Contains(s, "-:") {
 			return false
 		}
 	}
@@ -151,7 +151,7 @@ func ruler(cells []Cell) bool {
 // names reports whether a row can be the head: each cell has words.
 func names(cells []Cell) bool {
 	for _, c := range cells {
-		if c.Number || words(c.Text) == "" {
+		if c.Number || Words(c.Text) == "" {
 			return false
 		}
 	}
@@ -184,7 +184,7 @@ func (p *parser) captioned(g *Grid) int {
 			break
 		}
 		b := p.doc.Blocks[n-1]
-		s := words(b.Text)
+		s := Words(b.Text)
 		switch {
 		case g.Unit == "" && g.Caption == "" && p.measures(s):
 			g.Unit = s

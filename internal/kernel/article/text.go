@@ -19,7 +19,7 @@ func (d Doc) Outline() []Entry {
 		if b.ID == "" {
 			continue
 		}
-		text := words(b.Text)
+		text := Words(b.Text)
 		if b.Kind == Paragraph {
 			text = strings.TrimRight(b.Text[0].Text, stops+colons)
 		}
@@ -58,9 +58,9 @@ func (b *Block) plain() []string {
 	switch b.Kind {
 	case List, Attachments:
 		for i, it := range b.Items {
-			s := it.Label + words(it.Text)
+			s := it.Label + Words(it.Text)
 			if i == 0 {
-				s = words(b.Text) + s
+				s = Words(b.Text) + s
 			}
 			out = append(out, s)
 		}
@@ -81,7 +81,7 @@ func (b *Block) plain() []string {
 			out = append(out, b.Picture.Alt)
 		}
 	case Title, Subtitle, Mark, Number, Heading, Paragraph, Addressee, Signature, Date, Annotation, Annex, Imprint:
-		out = append(out, words(b.Text))
+		out = append(out, Words(b.Text))
 	}
 	return out
 }
@@ -90,7 +90,7 @@ func (b *Block) plain() []string {
 func joined(cells []Cell) string {
 	s := make([]string, 0, len(cells))
 	for _, c := range cells {
-		if w := words(c.Text); w != "" {
+		if w := Words(c.Text); w != "" {
 			s = append(s, w)
 		}
 	}

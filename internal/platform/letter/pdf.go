@@ -16,6 +16,7 @@ import (
 type Printed struct {
 	Data    []byte
 	Pages   int
+	Annexes []int  // the page on which each annex begins
 	Missing []rune // characters that no font has, in order; a geta mark stands for each
 }
 
@@ -51,7 +52,7 @@ func (f *Fonts) PDF(d Document) (Printed, error) {
 		return Printed{}, fmt.Errorf("letter.PDF: %w", err)
 	}
 	data, err := surrogates(out.Bytes())
-	return Printed{data, p.page, slices.Sorted(maps.Keys(p.missing))}, err
+	return Printed{data, p.page, p.annexes, slices.Sorted(maps.Keys(p.missing))}, err
 }
 
 // A printer draws on pages from above to below.
@@ -64,6 +65,7 @@ type printer struct {
 	added    map[string]bool // fonts that the file has
 	faint    *gopdf.Transparency
 	page     int
+	annexes  []int // the pages on which they begin
 	y        float64
 	err      error // the first
 }
@@ -152,8 +154,11 @@ func (p *printer) followers(pieces []piece) float64 {
 
 // par draws a paragraph.
 func (p *printer) par(t *par, below float64) {
-	if t.page && p.y > top {
-		p.newPage()
+	if t.page {
+		if p.y > top {
+			p.newPage()
+		}
+		p.annexes = append(p.annexes, p.page)
 	}
 	room := width - t.indent - t.right
 	rows := p.lines(t)

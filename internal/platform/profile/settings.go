@@ -184,6 +184,10 @@ const (
 	SurveyTell  IntKey = "survey.tell"  // days
 )
 
+// GazettePrint is within how many days of its issue a normative document is in the official gazette; 0 asks
+// for none. The practice has at least an issue a month; no rule that is at hand has a number.
+const GazettePrint IntKey = "gazette.print"
+
 // HotspotLeast is from how many letters and requests on the public reads how many a theme has. No rule has a number; it keeps
 // people from being recognised.
 const HotspotLeast IntKey = "hotspot.least"

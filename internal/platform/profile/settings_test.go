@@ -26,7 +26,7 @@ var keys = map[string]string{
 	string(ResponseStart): "word:start", string(ResponseJudge): "int", string(ResponseReview): "int", string(ResponseRemind): "ints",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",
 	string(ConsultLeast): "int", string(ConsultTell): "int", string(ConsultKeep): "int",
-	string(FinderLook): "int", string(HotspotLeast): "int", string(FAQTopics): "text", string(FAQDoubted): "word:doubted", string(FAQLook): "int", string(SurveyLeast): "int", string(SurveyTell): "int",
+	string(FinderLook): "int", string(GazettePrint): "int", string(HotspotLeast): "int", string(FAQTopics): "text", string(FAQDoubted): "word:doubted", string(FAQLook): "int", string(SurveyLeast): "int", string(SurveyTell): "int",
 	string(EventTell): "int", string(EventRemind): "int", string(EventKeep): "int",
 	string(ColumnStale): "int", string(ColumnOverdue): "int", string(ColumnBlank): "int",
 	"column.news": "int", "column.notice": "int", "column.policy": "int", "column.interpretation": "int",

@@ -16,6 +16,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -53,6 +54,7 @@ type API struct {
 	Documents   *policy.Service
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
+	Gazettes    *gazette.Service
 	Surveys     *survey.Service
 	Finders     *finder.Service
 	FAQs        *faq.Service
@@ -79,7 +81,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicInterpretEndpoints(), a.publicFinderEndpoints(), a.publicFAQEndpoints(), a.publicCleanupEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.publicResponseEndpoints(), a.publicHotspotEndpoints(), a.publicConsultEndpoints(), a.publicEventEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.interpretEndpoints(), a.cleanupEndpoints(), a.surveyEndpoints(), a.finderEndpoints(), a.faqEndpoints(), a.consultEndpoints(), a.eventEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.responseEndpoints(), a.hotspotEndpoints(), a.lookEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicInterpretEndpoints(), a.publicFinderEndpoints(), a.publicFAQEndpoints(), a.publicCleanupEndpoints(), a.publicGazetteEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.publicResponseEndpoints(), a.publicHotspotEndpoints(), a.publicConsultEndpoints(), a.publicEventEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.interpretEndpoints(), a.cleanupEndpoints(), a.gazetteEndpoints(), a.surveyEndpoints(), a.finderEndpoints(), a.faqEndpoints(), a.consultEndpoints(), a.eventEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.responseEndpoints(), a.hotspotEndpoints(), a.lookEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

@@ -21,9 +21,9 @@ func documentsOf(d *desk.Desk) *policy.Service {
 	d.Concerns = concernsOf(d)
 	d.Items.Ready, d.Items.Keeps = s.Ready, s.Keeps
 	d.Items.Released = func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(s.Released(tx, id), d.Concerns.Released(tx, id))
+		return errors.Join(s.Released(tx, id), d.Concerns.Released(tx, id), d.Gazettes.Released(tx, id))
 	}
-	d.Cleanups = cleanupsOf(d, s)
+	d.Cleanups, d.Gazettes = cleanupsOf(d, s), gazettesOf(d)
 	return s
 }
 

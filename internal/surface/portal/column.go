@@ -16,6 +16,7 @@ var (
 	topicColumn     = ownColumn("topic", column.Kind("topic").Label())
 	policyColumn    = ownColumn("policy", column.KindPolicy.Label())
 	interpretColumn = ownColumn("interpret", column.Kind("interpretation").Label())
+	gazetteColumn   = ownColumn("gazette", column.KindPolicy.Label())
 	finderColumn    = ownColumn("finder", column.Kind("service").Label())
 	faqColumn       = ownColumn("faq", column.Kind("service").Label())
 	talkColumn      = ownColumn("talk", column.Kind("interaction").Label())

@@ -95,7 +95,7 @@ func (p *Portal) policyRoutes() []web.Route {
 		web.Public(policyPath, web.List(policyList, find, web.Options("organ", p.policyOrgans), web.Options("theme", classChoices(law.Theme)),
 			web.Empty("portal.policy.empty"), web.Export(web.Item{Label: "cleanup.cleanups", Path: cleanupPath}), web.Download(policyPath+".csv"))).On("policy", "publish", "unit"),
 		web.Public(policyPath+".csv", web.CSV(policyList, "portal.policy", find)).On("policy", "publish"),
-		web.Public(one, p.policy).On("policy/{id}", "cleanup", "publish", "unit", "finder", "faq"),
+		web.Public(one, p.policy).On("policy/{id}", "cleanup", "gazette", "publish", "unit", "finder", "faq"),
 		web.Public(one+"/compare", p.comparePolicy).On("policy/{id}", "publish"),
 	}
 }
@@ -157,6 +157,11 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	for _, o := range cleaned {
 		v.Facts = append(v.Facts, web.Fact{Label: "portal.cleanup.result", Text: i18n.T("portal.cleanup.outcome", o.Title, judgementText(cleanup.Listed{Judgement: o.Judgement})), Href: cleanupURL(o.Cleanup)})
 	}
+	places, err := p.Gazettes.Of(visitor(r.Context()), id)
+	if err != nil {
+		return nil, err
+	}
+	v.Facts = append(v.Facts, placeFacts(places)...)
 	v.Chain = policyChain(page)
 	for _, day := range page.Changes {
 		if day != page.On && day >= page.Issued {

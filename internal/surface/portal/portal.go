@@ -21,6 +21,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/hotspot"
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/message"
@@ -78,6 +79,7 @@ type Portal struct {
 	Documents     *policy.Service
 	Interprets    *interpret.Service
 	Cleanups      *cleanup.Service
+	Gazettes      *gazette.Service
 	Surveys       *survey.Service
 	Finders       *finder.Service
 	FAQs          *faq.Service
@@ -101,7 +103,7 @@ type Portal struct {
 // Routes is every page of the portal.
 func (p *Portal) Routes() []web.Route {
 	return slices.Concat(
-		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.surveyRoutes(), p.finderRoutes(), p.faqRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(), p.hotspotRoutes(),
+		p.homeRoutes(), p.publishRoutes(), p.columnRoutes(), p.topicRoutes(), p.policyRoutes(), p.interpretRoutes(), p.cleanupRoutes(), p.gazetteRoutes(), p.surveyRoutes(), p.finderRoutes(), p.faqRoutes(), p.consultRoutes(), p.eventRoutes(), p.searchRoutes(), p.platformRoutes(), p.planRoutes(), p.reportRoutes(), p.catalogueRoutes(), p.dueRoutes(), p.journalRoutes(), p.unitRoutes(), p.aboutRoutes(), p.subscribeRoutes(), p.foiRoutes(), p.correctionRoutes(), p.messageRoutes(), p.talkRoutes(), p.responseRoutes(), p.hotspotRoutes(),
 	)
 }
 
@@ -120,6 +122,7 @@ func (p *Portal) Nav() []web.Item {
 			{Label: "portal.interpret", Path: interpretPath},
 			{Label: "portal.finder", Path: finderPath},
 			{Label: "portal.faq", Path: faqPath},
+			{Label: "portal.gazette", Path: gazettePath},
 		}},
 		{Label: "portal.tile.request", Path: foiPath},
 		{Label: "portal.talk", Path: talkPath, Below: []web.Item{
