@@ -138,7 +138,7 @@ func TestIssue(t *testing.T) {
 		if got := w.titles(two); got != "乙办法" || two.No != 2 {
 			t.Errorf("the next issue has %s, no %d", got, two.No)
 		}
-		two, err = w.all.Discard(w.As(auth.Office), two.ID, gazette.Because{Rev: two.Rev, Reason: "不出"})
+		_, err = w.all.Discard(w.As(auth.Office), two.ID, gazette.Because{Rev: two.Rev, Reason: "不出"})
 		w.Must(err)
 		w.Clock.Set("2024-01-03")
 		three := w.next()

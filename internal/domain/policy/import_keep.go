@@ -91,20 +91,8 @@ func (s *Service) admit(tx *db.Tx, d *Document) error {
 		if _, err := tx.Exec("DELETE FROM policy_read"); err != nil { // any item may have cited it all along
 			return err
 		}
-		past, err := effectsOf(tx, "target_id = ? AND live = ?", d.ID, false)
-		if err != nil {
+		if err := s.livenPast(tx, d); err != nil {
 			return err
-		}
-		for _, e := range past {
-			by, err := s.authorStands(tx, e.By)
-			if err != nil {
-				return err
-			}
-			if by || e.By == d.ID {
-				if err := liven(tx, e, e.From); err != nil {
-					return err
-				}
-			}
 		}
 		l, err := lifeOf(tx, d)
 		if err != nil {
@@ -112,6 +100,26 @@ func (s *Service) admit(tx *db.Tx, d *Document) error {
 		}
 		return d.stand(tx, l)
 	}, then: func(tx *db.Tx, d *Document) error { return errors.Join(s.mark(tx, d), s.takeEffect(tx, d)) }})
+}
+
+// livenPast has what was done to a document take effect, as far as whoever did it is issued.
+func (s *Service) livenPast(tx *db.Tx, d *Document) error {
+	past, err := effectsOf(tx, "target_id = ? AND live = ?", d.ID, false)
+	if err != nil {
+		return err
+	}
+	for _, e := range past {
+		by, err := s.authorStands(tx, e.By)
+		if err != nil {
+			return err
+		}
+		if by || e.By == d.ID {
+			if err := liven(tx, e, e.From); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // authorStands reports whether what did something is issued, or is in no library.

@@ -12,6 +12,9 @@ import (
 	"gongkai.example/gongkai/internal/surface/desk"
 )
 
+// gazettePolicy is the rights that the people of the bureau have over issues.
+var gazettePolicy = gazette.Policy
+
 func gazettesOf(d *desk.Desk) *gazette.Service {
 	return gazette.New(gazette.Needs{DB: d.DB, Duties: d.Duties, Items: d.Items, Fonts: system(), Words: i18n.T})
 }
