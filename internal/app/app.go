@@ -20,6 +20,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -100,6 +101,7 @@ type App struct {
 	Documents   *policy.Service
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
+	Deposits    *deposit.Service
 	Surveys     *survey.Service
 	Finders     *finder.Service
 	FAQs        *faq.Service

@@ -142,7 +142,7 @@ func TestList(t *testing.T) {
 		for _, r := range out.Bad {
 			says = append(says, fmt.Sprintf("%d %s %s", r.Line, r.Column, r.Text.Key))
 		}
-		if got := strings.Join(says, "; "); got != "1 序号 sheet.unread_column; 3 名称 required; 3 发布日期 publish.bad_day; 3 有效性 policy.import.unknown_word" {
+		if got := strings.Join(says, "; "); got != "1 序号 sheet.unread_column; 3 名称 deposit.no_title; 3 发布日期 deposit.bad_day; 3 有效性 deposit.bad_state" {
 			t.Errorf("it says %s", got)
 		}
 		_, err = w.s.Diff(w.Context(), ask, deposit.List{Name: "别的.csv", File: []byte("姓名,电话\n甲,1\n")})

@@ -147,7 +147,7 @@ func (q FindDocument) At(path string) string {
 
 // FindDifference narrows the list of differences.
 type FindDifference struct {
-	Progress Progress `form:"state" json:"state,omitempty" label:"deposit.state" options:"waiting,settled,replaced"`
+	Progress Progress `form:"state" json:"state,omitempty" label:"deposit.progress" options:"waiting,settled,replaced"`
 	Deposit  ID       `form:"deposit" json:"deposit,omitempty" type:"hidden"`
 }
 

@@ -107,13 +107,13 @@ func rowOf(sheetName string, r sheet.Record) *theirs {
 		return nil
 	}
 	if t.Title == "" {
-		t.fail("title", "required")
+		t.fail("title", "deposit.no_title")
 	}
 	t.issued, t.starts = t.day("issued"), t.day("starts")
 	if word := t.Standing; word != "" {
 		known := false
 		if t.standing, known = listCodes["standing"][strings.Trim(fold(word), "()")]; !known {
-			t.fail("standing", "policy.import.unknown_word", word)
+			t.fail("standing", "deposit.bad_state", word)
 		}
 	}
 	return t
@@ -140,7 +140,7 @@ func (t *theirs) day(key string) calendar.Day {
 	d, ok := sheet.Day(text)
 	if !ok {
 		if d, ok = sheet.Day(*cell); !ok {
-			t.fail(key, "publish.bad_day")
+			t.fail(key, "deposit.bad_day")
 			return ""
 		}
 	}

@@ -107,6 +107,27 @@ func since(tx *db.Tx, d *Deposit) (n int, err error) {
 	return n, err
 }
 
+// A WaitingList is what waits for the actor.
+type WaitingList struct {
+	Deposits    []Deposit    // to be handed over
+	Differences []Difference // to be looked at
+}
+
+// Waiting lists what waits for the actor: packages that he may hand over, and differences that his unit looks at.
+func (s *Service) Waiting(ctx context.Context) (out WaitingList, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		ready, err := db.All[Deposit](tx, "FROM deposit_deposit WHERE state = ? ORDER BY id", Ready)
+		if err != nil {
+			return err
+		}
+		out.Deposits = slices.DeleteFunc(ready, func(d Deposit) bool { return !slices.Contains(Flow.Next(tx.Actor, &d), ActHand) })
+		all, err := db.All[Difference](tx, "FROM deposit_difference WHERE state = ? ORDER BY id", Waiting)
+		out.Differences = slices.DeleteFunc(all, func(d Difference) bool { return !tx.Actor.CanAt(Write, d.UnitID) })
+		return err
+	})
+	return out, err
+}
+
 // Documents lists what is in a package, and what is gone, in the order of their issue.
 func (s *Service) Documents(ctx context.Context, q FindDocument, p db.Page) (rows db.Rows[Document], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
@@ -136,11 +157,7 @@ func (s *Service) Make(ctx context.Context) (d *Deposit, err error) {
 	if err := s.db.Read(ctx, func(tx *db.Tx) error { _, err := mayMake(tx); return err }); err != nil {
 		return nil, err
 	}
-	var out policy.Exported
-	staged, err := s.files.StageMade(ctx, files.ZIP, func(to io.Writer) (err error) {
-		out, err = s.documents.Export(ctx, to)
-		return err
-	})
+	staged, out, err := s.documents.Pack(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +173,7 @@ func (s *Service) Make(ctx context.Context) (d *Deposit, err error) {
 		var docs []Document
 		err = flow.Do(tx, Flow, d, ActMake, func() error {
 			d.did(ActMake, tx.Actor.Who())
-			d.Name = s.words("deposit.file", c.profile.Text(profile.AreaName), d.On)
+			d.Name = s.words("policy.export.file", c.profile.Text(profile.AreaName), d.On)
 			f, err := s.files.Save(tx, files.Upload{Staged: staged, Name: d.Name, Noun: noun, Ref: int64(d.ID)})
 			if err != nil {
 				return err

@@ -57,6 +57,15 @@ func (s *Service) Export(ctx context.Context, to io.Writer) (out Exported, err e
 	return x.done, x.out.Close()
 }
 
+// Pack makes the archive and keeps it for as long as a download takes, or until somebody saves it.
+func (s *Service) Pack(ctx context.Context) (staged files.Staged, out Exported, err error) {
+	staged, err = s.files.StageMade(ctx, files.ZIP, func(to io.Writer) (err error) {
+		out, err = s.Export(ctx, to)
+		return err
+	})
+	return staged, out, err
+}
+
 // An enclosed file is what stands beside the tables: a text, or an attachment by its content.
 type enclosed struct {
 	path, text string

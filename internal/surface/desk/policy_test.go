@@ -23,7 +23,7 @@ func documentsOf(d *desk.Desk) *policy.Service {
 	d.Items.Released = func(tx *db.Tx, id publish.ID) error {
 		return errors.Join(s.Released(tx, id), d.Concerns.Released(tx, id))
 	}
-	d.Cleanups = cleanupsOf(d, s)
+	d.Cleanups, d.Deposits = cleanupsOf(d, s), depositsOf(d, s)
 	return s
 }
 

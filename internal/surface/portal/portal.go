@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
@@ -78,6 +79,7 @@ type Portal struct {
 	Documents     *policy.Service
 	Interprets    *interpret.Service
 	Cleanups      *cleanup.Service
+	Deposits      *deposit.Service
 	Surveys       *survey.Service
 	Finders       *finder.Service
 	FAQs          *faq.Service
