@@ -81,6 +81,9 @@ func (s *story) legislate() error {
 	if err := s.inform(); err != nil {
 		return err
 	}
+	if err := s.handOver(); err != nil {
+		return err
+	}
 	return s.sweep()
 }
 
