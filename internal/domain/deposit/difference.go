@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,7 @@ type Difference struct {
 	SHA256  string       `db:"sha256" json:"sha256"`
 	On      calendar.Day `db:"list_on" json:"on"`
 	Scope   Scope        `db:"scope" json:"scope"`
+	Fields  []string     `db:"fields,json" json:"fields"` // that the list has, of Fields
 	Count
 	Bad      []fault.Row `db:"bad,json" json:"bad"` // cells that could not be read, columns that were not
 	Left     int         `db:"left_n" json:"left"`  // lines that wait for a look
@@ -174,7 +176,7 @@ func (s *Service) Compare(ctx context.Context, in Comparison, list List) (d *Dif
 		var found Compared
 		err = flow.Do(tx, DifferenceFlow, d, ActCompare, func() error {
 			found, err = s.diff(tx, in, rows, bad)
-			d.Count, d.Bad = found.Count, found.Bad
+			d.Count, d.Bad, d.Fields = found.Count, found.Bad, fieldsOf(rows)
 			return err
 		})
 		if err != nil {
@@ -187,6 +189,16 @@ func (s *Service) Compare(ctx context.Context, in Comparison, list List) (d *Dif
 		return s.look(tx, c, d, since)
 	})
 	return d, err
+}
+
+// fieldsOf are the columns that a list has.
+func fieldsOf(rows []theirs) (out []string) {
+	for _, f := range Fields {
+		if slices.ContainsFunc(rows, func(t theirs) bool { return t.has[f] }) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // keep saves the lines of a new difference and ends the one before. It returns the day of the oldest

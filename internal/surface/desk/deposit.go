@@ -106,7 +106,7 @@ func (d *Desk) depositRoutes() []web.Route {
 			return s.Make(ctx)
 		}, depositURL, web.Submit("deposit.make"), web.Done("deposit.done.make"), web.Cancel(depositPath))),
 		web.GET(depositPath+"/{id}", deposit.See, web.Show(depositShow, d.deposit)),
-		web.GET(depositDocument, deposit.See, web.List(depositDocuments, s.Documents, web.Empty("deposit.empty_documents"), web.Download(depositDocument+".csv"))),
+		web.GET(depositDocument, deposit.See, web.List(depositDocuments, s.Documents, web.Empty("deposit.empty_documents"), web.Along(web.Item{Label: "deposit.deposits", Path: depositPath, Perm: deposit.See}), web.Download(depositDocument+".csv"))),
 		web.GET(depositDocument+".csv", deposit.See, web.CSV(depositDocuments, "deposit.documents", s.Documents)),
 		web.GET(depositPackage+"/{id}", deposit.See, private(d, s.Package)),
 		web.GET(depositReceipt+"/{id}", deposit.See, private(d, s.ReceiptOf)),
@@ -311,10 +311,10 @@ func (d *Desk) depositsWait(ctx context.Context) (int, error) {
 	return len(w.Deposits) + len(w.Differences), err
 }
 
-// deposits are the deposits that a list of the city may belong to.
+// depositChoices are the deposits that a list of the city may belong to.
 func (d *Desk) depositChoices(ctx context.Context) ([]web.Option, error) {
 	rows, err := d.Deposits.Find(ctx, deposit.Find{}, db.Page{Size: 50})
-	out := []web.Option{{Value: "0", Label: i18n.T("deposit.alone")}}
+	var out []web.Option
 	for i := range rows.Items {
 		if x := &rows.Items[i]; x.Status == deposit.Handed || x.Status == deposit.Received {
 			out = append(out, web.Option{Value: strconv.FormatInt(int64(x.ID), 10), Label: x.Name})

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -55,7 +56,7 @@ type (
 	// A lineSide is a field as both sides have it.
 	lineSide struct {
 		Name, Ours, Theirs string
-		Differs            bool
+		Tag                web.Tag
 	}
 	lineExplain struct {
 		deposit.Saying
@@ -80,7 +81,7 @@ var (
 	comparedLines = web.ListPage[deposit.FindLine, deposit.Line](web.Desk, "deposit.lines",
 		web.Col[deposit.Line]{Label: "deposit.kind", Class: "o1", Cell: func(l deposit.Line) web.Cell { return web.Cell{Tag: kindTag(l.Kind), Text: sideText(&l)} }},
 		web.Col[deposit.Line]{Label: "policy.title", Class: "ti", Cell: func(l deposit.Line) web.Cell {
-			return web.Cell{Text: orBlank(l.Title), Href: refURL(l.Ref()), Sub: l.Ours.Number + l.Theirs.Number}
+			return web.Cell{Text: orBlank(l.Title), Href: refURL(l.Ref()), Sub: numbersText(&l)}
 		}},
 		web.Col[deposit.Line]{Label: "deposit.differs", Cell: func(l deposit.Line) web.Cell { return web.Cell{Text: differsText(&l)} }},
 		web.Col[deposit.Line]{Label: "deposit.where", Class: "xs", Cell: func(l deposit.Line) web.Cell { return web.Cell{Text: whereText(l.Theirs)} }},
@@ -97,12 +98,12 @@ func (d *Desk) differenceRoutes() []web.Route {
 	return []web.Route{
 		web.GET(differencePath, deposit.See, web.List(differenceList, s.Differences, web.Empty("deposit.empty_differences"),
 			web.Along(web.Item{Label: "deposit.deposits", Path: depositPath, Perm: deposit.See}), web.Create(web.Item{Label: "deposit.compare", Path: differencePath + "/new", Perm: deposit.Write}))),
-		web.Form(differencePath+"/new", deposit.Write, web.Make(differenceNewPage, d.blankDifference, func(ctx context.Context, in differenceNew) (*deposit.Difference, error) {
+		web.Form(differencePath+"/new", deposit.Write, web.Make(differenceNewPage, nil, func(ctx context.Context, in differenceNew) (*deposit.Difference, error) {
 			return s.Compare(ctx, in.Comparison, deposit.List{Name: in.File.Name, File: in.File.Bytes})
-		}, func(x *deposit.Difference) string { return refURL(x.Ref()) }, web.Options("deposit", d.depositChoices), web.Submit("deposit.compare"), web.Done("deposit.compare_done"), web.Cancel(differencePath))),
+		}, func(x *deposit.Difference) string { return refURL(x.Ref()) }, web.Options("deposit", d.depositChoices), web.Beside(d.blankDifference), web.Submit("deposit.compare"), web.Done("deposit.compare_done"), web.Cancel(differencePath))),
 		web.GET(differencePath+"/{id}", deposit.See, web.Show(comparedShow, d.compared)),
 		web.GET(lineFile+"/{id}/{form}", deposit.See, d.differenceFile),
-		web.GET(linePath, deposit.See, web.List(comparedLines, s.Lines, web.Empty("deposit.empty_lines"), web.Download(linePath+".csv"))),
+		web.GET(linePath, deposit.See, web.List(comparedLines, s.Lines, web.Empty("deposit.empty_lines"), web.Along(web.Item{Label: "deposit.differences", Path: differencePath, Perm: deposit.See}), web.Download(linePath+".csv"))),
 		web.GET(linePath+".csv", deposit.See, web.CSV(comparedLines, "deposit.lines", s.Lines)),
 		web.GET(linePath+"/{id}", deposit.See, web.Show(lineShow, d.line)),
 		web.Form(linePath+"/{id}/explain", deposit.See, web.Act(lineExplainPage, func(ctx context.Context, id deposit.LineID) (in lineExplain, err error) {
@@ -115,8 +116,11 @@ func (d *Desk) differenceRoutes() []web.Route {
 	}
 }
 
-func (d *Desk) blankDifference(context.Context) (in differenceNew, err error) {
-	in.On, in.Scope = d.DB.Today(), deposit.All
+// blankDifference is the form as it is first drawn: of the deposit that its address names, for today.
+func (d *Desk) blankDifference(_ context.Context, in differenceNew) (differenceNew, error) {
+	if in.On == "" && in.Scope == "" {
+		in.On, in.Scope = d.DB.Today(), deposit.All
+	}
 	return in, nil
 }
 
@@ -235,22 +239,45 @@ func (d *Desk) line(ctx context.Context, id deposit.LineID) (v lineView, err err
 		web.Fact{Label: "deposit.first_seen", Text: string(l.Since)}, web.Fact{Label: "deposit.why", Text: l.Note},
 	)
 	for _, f := range deposit.Fields {
-		s := lineSide{Name: i18n.T("deposit.field." + f), Ours: "—", Theirs: "—", Differs: slices.Contains(l.Fields, f)}
-		if l.Side != deposit.Theirs {
-			s.Ours = orBlank(oursText(l.Ours, f))
-		}
-		if l.Side != deposit.Ours {
-			s.Theirs = orBlank(l.Theirs.Of(f))
-		}
-		v.Sides = append(v.Sides, s)
+		v.Sides = append(v.Sides, sidesOf(l, f, slices.Contains(v.Difference.Fields, f)))
 	}
 	for i := range v.LineView.Among {
 		a := &v.LineView.Among[i]
-		v.Among = append(v.Among, web.Link{Href: refURL(a.Ref()), Label: strings.TrimSpace(orBlank(a.Title) + "\u3000" + a.Ours.Number + a.Theirs.Number)})
+		v.Among = append(v.Among, web.Link{Href: refURL(a.Ref()), Label: strings.TrimSpace(orBlank(a.Title) + "\u3000" + numbersText(a))})
 	}
 	v.Buttons = web.Buttons(v.Acts, refURL(l.Ref()), "deposit")
 	v.History, err = d.history(ctx, l.Ref(), reasonOf)
 	return v, err
+}
+
+// sidesOf is a field as both sides have it; listed says whether the list has such a column.
+func sidesOf(l *deposit.Line, field string, listed bool) lineSide {
+	s := lineSide{Name: i18n.T("deposit.field." + field), Ours: i18n.T("deposit.none"), Theirs: i18n.T("deposit.none")}
+	if l.Side != deposit.Theirs {
+		s.Ours = orBlank(oursText(l.Ours, field))
+	}
+	switch {
+	case l.Side == deposit.Ours:
+	case !listed:
+		s.Theirs = i18n.T("deposit.no_column")
+	default:
+		s.Theirs = orBlank(l.Theirs.Of(field))
+	}
+	switch {
+	case slices.Contains(l.Fields, field):
+		s.Tag = web.Tag{Kind: "warn", Text: i18n.T("deposit.unlike")}
+	case l.Side == "" && listed:
+		s.Tag = web.Tag{Kind: "ok", Text: i18n.T("deposit.kind.same")}
+	}
+	return s
+}
+
+// numbersText is the number of a line, of both sides where they differ.
+func numbersText(l *deposit.Line) string {
+	if slices.Contains(l.Fields, "number") {
+		return i18n.T("deposit.two", orBlank(l.Ours.Number), orBlank(l.Theirs.Number))
+	}
+	return cmp.Or(l.Ours.Number, l.Theirs.Number)
 }
 
 // differenceFile is a difference as a table: every line with both sides.

@@ -63,6 +63,7 @@ CREATE TABLE deposit_difference (
   sha256 TEXT NOT NULL,
   list_on TEXT NOT NULL,
   scope TEXT NOT NULL,                   -- all, force
+  fields TEXT NOT NULL,                  -- JSON: columns that the list has
   theirs INTEGER NOT NULL,               -- rows: same + differing + only_theirs + ambiguous_theirs
   ours INTEGER NOT NULL,                 -- documents: same + differing + only_ours + ambiguous_ours
   same INTEGER NOT NULL,
