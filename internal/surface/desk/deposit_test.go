@@ -52,6 +52,9 @@ func TestDeposit(t *testing.T) {
 	w.stays(w.fill(office, "/desk/deposit/hand-over/"+id, url.Values{"channel": {"disc"}, "on": {"2022-01-01"}}), http.StatusUnprocessableEntity, "不能早于")
 	w.goes(w.fill(office, "/desk/deposit/hand-over/"+id, url.Values{"channel": {"disc"}, "reference": {"盘 1"}}))
 	w.get(w.officer, page, http.StatusOK, "已报送", "光盘等介质", "盘 1", "比对市级清单")
+	if got := w.answers(w.officer, "/desk/deposit/difference/new?deposit="+id, nil); got.Get("deposit") != id || got.Get("on") == "" || got.Get("scope") != "all" {
+		t.Errorf("the form of a comparison begins with %v", got)
+	}
 	receive := "/desk/deposit/receive/" + id
 	w.stays(w.upload(w.officer, receive, w.answers(w.officer, receive, url.Values{"number": {"收 1"}, "taken": {"0"}}), "file", "回执.txt", []byte("收到")), http.StatusUnprocessableEntity, "请写明缺哪些", "收 1")
 	w.goes(w.upload(w.officer, receive, w.answers(w.officer, receive, url.Values{"number": {"收 1"}, "taken": {"1"}}), "file", "回执.txt", []byte("收到")))
