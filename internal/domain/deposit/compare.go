@@ -196,20 +196,7 @@ var finer = []func(r *Record) string{
 // more of them are ambiguous.
 func (m *matching) tell(o, t []int, fits func(*ours, *theirs) bool) {
 	for _, by := range finer {
-		left, right := map[string][]int{}, map[string][]int{}
-		for _, i := range o {
-			k := by(&m.ours[i].Record)
-			left[k] = append(left[k], i)
-		}
-		for _, i := range t {
-			k := by(&m.theirs[i].Record)
-			right[k] = append(right[k], i)
-		}
-		for k, l := range left {
-			if r := right[k]; len(l) == 1 && len(r) == 1 && fits(&m.ours[l[0]], &m.theirs[r[0]]) {
-				m.pair[l[0]], m.taken[r[0]] = r[0], true
-			}
-		}
+		m.alone(o, t, by, fits)
 		o, t = slices.DeleteFunc(o, func(i int) bool { return !m.freeOurs(i) }), slices.DeleteFunc(t, func(i int) bool { return !m.freeTheirs(i) })
 	}
 	if len(o) == 1 && len(t) == 1 {
@@ -224,6 +211,24 @@ func (m *matching) tell(o, t []int, fits func(*ours, *theirs) bool) {
 			if fits(&m.ours[i], &m.theirs[j]) {
 				m.group[0][i], m.group[1][j] = m.groups, m.groups
 			}
+		}
+	}
+}
+
+// alone pairs the rows that are the only ones of their side to be alike.
+func (m *matching) alone(o, t []int, by func(*Record) string, fits func(*ours, *theirs) bool) {
+	left, right := map[string][]int{}, map[string][]int{}
+	for _, i := range o {
+		k := by(&m.ours[i].Record)
+		left[k] = append(left[k], i)
+	}
+	for _, i := range t {
+		k := by(&m.theirs[i].Record)
+		right[k] = append(right[k], i)
+	}
+	for k, l := range left {
+		if r := right[k]; len(l) == 1 && len(r) == 1 && fits(&m.ours[l[0]], &m.theirs[r[0]]) {
+			m.pair[l[0]], m.taken[r[0]] = r[0], true
 		}
 	}
 }

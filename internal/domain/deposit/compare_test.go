@@ -46,7 +46,7 @@ func nobody(string) int64 { return 0 }
 // said are the lines in words, sorted.
 func said(lines []Line) (out []string) {
 	for _, l := range lines {
-		out = append(out, fmt.Sprintf("%s %s %d|%d %s", l.Kind, l.Side, l.Document, l.Theirs.Row, strings.Join(l.Fields, ",")))
+		out = append(out, fmt.Sprintf("%s:%s %d|%d %s", l.Kind, l.Side, l.Document, l.Theirs.Row, strings.Join(l.Fields, ",")))
 	}
 	slices.Sort(out)
 	return out
@@ -77,13 +77,13 @@ func TestCompare(t *testing.T) {
 		row(10, "", "", "", "有效"),
 	}
 	want := []string{
-		"ambiguous ours 7|0 ", "ambiguous ours 8|0 ", "ambiguous theirs 0|7 ", "differing  3|4 title,standing", "differing  9|8 number",
-		"ours ours 4|0 ", "ours ours 6|0 ", "same  1|2 ", "same  2|3 ", "same  5|5 ", "theirs theirs 0|10 ", "theirs theirs 0|6 ", "theirs theirs 0|9 ",
+		"ambiguous:ours 7|0 ", "ambiguous:ours 8|0 ", "ambiguous:theirs 0|7 ", "differing: 3|4 title,standing", "differing: 9|8 number",
+		"ours:ours 4|0 ", "ours:ours 6|0 ", "same: 1|2 ", "same: 2|3 ", "same: 5|5 ", "theirs:theirs 0|10 ", "theirs:theirs 0|6 ", "theirs:theirs 0|9 ",
 	}
 	if got := said(compare(mine, list, All, nobody)); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	want = slices.DeleteFunc(want, func(s string) bool { return s == "ours ours 6|0 " }) // it has lapsed, and the list has only what is in force
+	want = slices.DeleteFunc(want, func(s string) bool { return s == "ours:ours 6|0 " }) // it has lapsed, and the list has only what is in force
 	if got := said(compare(mine, list, InForce, nobody)); !slices.Equal(got, want) {
 		t.Errorf("in force: got\n%s", strings.Join(got, "\n"))
 	}

@@ -210,7 +210,7 @@ func (s *Service) keep(tx *db.Tx, d *Difference, lines []Line) (since calendar.D
 	}
 	was := map[string]*Line{}
 	var old []Line
-	if before != nil {
+	if before.ID != 0 {
 		if old, err = linesOf(tx, before.ID); err != nil {
 			return "", err
 		}
@@ -237,10 +237,10 @@ func (s *Service) keep(tx *db.Tx, d *Difference, lines []Line) (since calendar.D
 			return "", err
 		}
 	}
-	if before == nil {
+	if before.ID == 0 {
 		return since, nil
 	}
-	return since, s.replace(tx, before, old, still)
+	return since, s.replace(tx, &before, old, still)
 }
 
 // begin opens a line that differs. It is as old as the first list that has it, and noted already if the

@@ -3,8 +3,7 @@
 //
 //	ready ── hand ──▶ handed ── receive ──▶ received
 //	  │ void            │ void   │ return
-//	  ▼                 ▼        ▼
-//	voided            voided   returned
+//	  ▼ voided          ▼ voided ▼ returned
 //
 // A deposit is one handing-over. Its package is what policy.Export writes, kept with its sum; what each
 // document is against the last deposit that the city has received stands beside it. Who made a package does

@@ -101,7 +101,7 @@ func rowOf(sheetName string, r sheet.Record) *theirs {
 		text = strings.TrimSpace(text)
 		t.has[c.Key] = has
 		empty = empty && text == ""
-		*t.Record.field(c.Key) = text
+		*t.field(c.Key) = text
 	}
 	if empty {
 		return nil
@@ -111,8 +111,8 @@ func rowOf(sheetName string, r sheet.Record) *theirs {
 	}
 	t.issued, t.starts = t.day("issued"), t.day("starts")
 	if word := t.Standing; word != "" {
-		known := false
-		if t.standing, known = listCodes["standing"][strings.Trim(fold(word), "()")]; !known {
+		code, known := listCodes["standing"][strings.Trim(fold(word), "()")]
+		if t.standing = code; !known {
 			t.fail("standing", "deposit.bad_state", word)
 		}
 	}
@@ -132,7 +132,7 @@ func (t *theirs) fail(key, text string, args ...any) {
 
 // day reads a date in any form that tables have, and puts it as all dates stand.
 func (t *theirs) day(key string) calendar.Day {
-	cell := t.Record.field(key)
+	cell := t.field(key)
 	if *cell == "" {
 		return ""
 	}

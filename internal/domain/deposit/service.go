@@ -221,7 +221,7 @@ func (d *Deposit) fill(tx *db.Tx, held []policy.Packed) (out []Document, err err
 		return nil, err
 	}
 	var before []Document
-	if base != nil {
+	if base.ID != 0 {
 		d.Base = base.ID
 		if before, err = documentsOf(tx, base.ID); err != nil {
 			return nil, err
@@ -429,7 +429,7 @@ type Latest struct {
 func (s *Service) Latest(ctx context.Context) (out Latest, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		d, err := last(tx)
-		if err == nil && d == nil {
+		if err == nil && d.ID == 0 {
 			err = fault.New(fault.NotFound, "not_found")
 		}
 		if err == nil {

@@ -151,7 +151,7 @@ func TestFourEyes(t *testing.T) {
 		w.WantField(err, "on", "policy.future")
 		_, err = w.s.View(w.Context(), d.ID)
 		w.Want(err, fault.NotFound, "not_found")
-		d, err = w.s.Void(auth.With(w.Context(), w.clerk), d.ID, deposit.Because{Seen: deposit.Seen{Rev: d.Rev}, Reason: "重做"})
+		_, err = w.s.Void(auth.With(w.Context(), w.clerk), d.ID, deposit.Because{Seen: deposit.Seen{Rev: d.Rev}, Reason: "重做"})
 		w.Must(err)
 		w.setting("deposit.library", "")
 		w.issue("乙办法")

@@ -49,35 +49,38 @@ func cityOf(tx *db.Tx) (c city, err error) {
 	return c, err
 }
 
-// scope narrows deposits and differences to those that the actor may see: all of them, for whoever
-// may see any. They hold nothing but what is public.
-func scope(tx *db.Tx) (w db.Where, err error) {
+// scope asks whether the actor may know of deposits and differences: of all, or of none. They hold nothing but
+// what is public.
+func scope(tx *db.Tx) error {
 	if !tx.Actor.Can(See) {
-		err = fault.New(fault.NotFound, "not_found")
+		return fault.New(fault.NotFound, "not_found")
 	}
-	return w, err
+	return nil
 }
 
 // get reads one thing of a table that the actor may know of.
 func get[T any](tx *db.Tx, table string, id any) (*T, error) {
-	w, err := scope(tx)
-	if err != nil {
+	if err := scope(tx); err != nil {
 		return nil, err
 	}
-	w.And("id = ?", id)
-	x, err := db.Get[T](tx, "FROM "+table+w.String(), w.Args...)
+	x, err := db.Get[T](tx, "FROM "+table+" WHERE id = ?", id)
 	return &x, err
 }
 
 func load(tx *db.Tx, id ID) (*Deposit, error) { return get[Deposit](tx, table, id) }
 
-// last is the newest deposit that the city has received whole; nil if there is none.
-func last(tx *db.Tx) (*Deposit, error) {
+// last is the newest deposit that the city has received whole; with the id 0 if there is none.
+func last(tx *db.Tx) (Deposit, error) {
 	d, err := db.Get[Deposit](tx, "FROM deposit_deposit WHERE state = ? AND whole = ? ORDER BY id DESC LIMIT 1", Received, true)
+	return d, orNone(err)
+}
+
+// orNone lets go of the fault that there is no such row.
+func orNone(err error) error {
 	if fault.Of(err) == fault.NotFound {
-		return nil, nil
+		return nil
 	}
-	return &d, err
+	return err
 }
 
 // documentsOf reads what is in a package, and what is gone, in the order of their issue.
@@ -90,7 +93,7 @@ func documentsOf(tx *db.Tx, id ID) ([]Document, error) {
 func covered(tx *db.Tx) (map[policy.ID]Document, error) {
 	out := map[policy.ID]Document{}
 	d, err := last(tx)
-	if d == nil || err != nil {
+	if d.ID == 0 || err != nil {
 		return out, err
 	}
 	all, err := documentsOf(tx, d.ID)
@@ -100,13 +103,10 @@ func covered(tx *db.Tx) (map[policy.ID]Document, error) {
 	return out, err
 }
 
-// newest is the newest difference; nil if there is none.
-func newest(tx *db.Tx) (*Difference, error) {
+// newest is the newest difference; with the id 0 if there is none.
+func newest(tx *db.Tx) (Difference, error) {
 	d, err := db.Get[Difference](tx, "FROM deposit_difference ORDER BY id DESC LIMIT 1")
-	if fault.Of(err) == fault.NotFound {
-		return nil, nil
-	}
-	return &d, err
+	return d, orNone(err)
 }
 
 // linesOf reads the lines of a difference in their order.
@@ -116,10 +116,10 @@ func linesOf(tx *db.Tx, id DifferenceID) ([]Line, error) {
 
 // find lists things that the actor may know of, the newest first, as w leaves them.
 func find[T any](tx *db.Tx, table string, p db.Page, narrow func(*db.Where)) (rows db.Rows[T], err error) {
-	w, err := scope(tx)
-	if err != nil {
+	if err := scope(tx); err != nil {
 		return rows, err
 	}
+	var w db.Where
 	narrow(&w)
 	return db.List[T](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
 }

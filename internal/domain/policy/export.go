@@ -138,7 +138,8 @@ func (x *exporting) document(tx *db.Tx, d *Document) error {
 	if err != nil {
 		return err
 	}
-	content := fmt.Sprintf("%q", cells) // but for where the files lie
+	var content strings.Builder // all of it, but for where the files lie
+	fmt.Fprintf(&content, "%q", cells)
 	bodies := make([]string, len(texts))
 	for i, t := range texts {
 		if t.Body == "" {
@@ -147,9 +148,20 @@ func (x *exporting) document(tx *db.Tx, d *Document) error {
 		bodies[i] = path.Join(x.service.words("policy.export.texts"), fmt.Sprintf("%s-%d.txt", folder, i+1))
 		x.beside = append(x.beside, enclosed{path: bodies[i], text: t.Body})
 		x.done.Texts++
-		content += digestOf(t.From, t.Body)
+		content.WriteString(digestOf(t.From, t.Body))
 	}
 	cells["body"] = bodies[0]
+	if err := x.attachments(tx, d, folder, cells, &content); err != nil {
+		return err
+	}
+	add(&x.documents, ImportColumns, cells)
+	done, err := x.life(tx, l, d, texts, bodies)
+	x.done.Packed = append(x.done.Packed, Packed{d.ID, d.Title, d.Number, d.organ, d.Issued, d.Standing, digestOf(content.String(), done), d.events(l, tx.Today)})
+	return err
+}
+
+// attachments encloses the files of a document.
+func (x *exporting) attachments(tx *db.Tx, d *Document, folder string, cells map[string]string, content *strings.Builder) error {
 	_, e, err := publish.Standing(tx, d.Item)
 	if err != nil {
 		return err
@@ -159,16 +171,13 @@ func (x *exporting) document(tx *db.Tx, d *Document) error {
 		name := path.Join(x.service.words("policy.export.files"), folder, a.Name)
 		x.beside = append(x.beside, enclosed{path: name, file: files.File{Name: a.Name, SHA256: a.SHA256, Size: a.Size}})
 		x.done.Files++
-		content += digestOf(a.Name, a.SHA256)
+		content.WriteString(digestOf(a.Name, a.SHA256))
 		if names = append(names, name); i == 0 {
 			cells["hash"] = a.SHA256
 		}
 	}
 	cells["files"] = strings.Join(names, "\n")
-	add(&x.documents, ImportColumns, cells)
-	done, err := x.life(tx, l, d, texts, bodies)
-	x.done.Packed = append(x.done.Packed, Packed{d.ID, d.Title, d.Number, d.organ, d.Issued, d.Standing, digestOf(content, done), d.events(l, tx.Today)})
-	return err
+	return nil
 }
 
 // record is the row of a document, but for its files.

@@ -15,6 +15,9 @@ import (
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
 
+// depositPolicy says who hands over.
+var depositPolicy = deposit.Policy
+
 // depositsOf is the service of deposits over what the desk has.
 func depositsOf(d *desk.Desk, documents *policy.Service) *deposit.Service {
 	return deposit.New(deposit.Needs{DB: d.DB, Duties: d.Duties, Documents: documents, Files: d.Files, Words: d.Items.Words})
