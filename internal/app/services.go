@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -62,7 +63,7 @@ const megabyte = 1 << 20
 
 // policies is what every noun allows to whom.
 var policies = []auth.Policy{
-	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, annual.Policy, response.Policy, hotspot.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
+	duty.Policy, plan.Policy, column.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, deposit.Policy, gazette.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, annual.Policy, response.Policy, hotspot.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy,
 }
 
 // makeServices makes each service and sets what one needs of another above it.
@@ -119,23 +120,23 @@ func (a *App) makeCases(c Config) {
 	a.Search.Add(a.Messages.Found(), a.Surveys.Found(), a.Consults.Found(), a.Events.Found())
 	a.Reports = annual.New(annual.Needs{DB: a.DB, Duties: a.Duties, Plans: a.Plans, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
 	a.Items.Released = func(tx *db.Tx, id publish.ID) error {
-		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Cleanups.Released(tx, id), a.Gazettes.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id), a.Concerns.Released(tx, id))
+		return errors.Join(a.Proposals.Released(tx, id), a.Documents.Released(tx, id), a.Cleanups.Released(tx, id), a.Deposits.Released(tx, id), a.Gazettes.Released(tx, id), a.Interprets.Released(tx, id), a.Reports.Released(tx, id), a.Concerns.Released(tx, id))
 	}
 }
 
 // makeSurfaces gives the services to those who draw them.
 func (a *App) makeSurfaces(c Config) {
 	a.Portal = &portal.Portal{
-		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies,
+		DB: a.DB, Units: a.Units, Holidays: a.Holidays, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Deposits: a.Deposits, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies,
 		Search: a.Search, Journal: a.Journal, Files: a.Files, Memory: a.pages, Subscriptions: a.Subscriptions,
 	}
 	a.Subscriptions.Subjects = a.Portal.News()
 	a.Desk = &desk.Desk{
 		DB: a.DB, Sessions: a.Sessions, Users: a.Users, Units: a.Units, Duties: a.Duties, Holidays: a.Holidays,
-		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
+		Journal: a.Journal, Jobs: a.Jobs, Plans: a.Plans, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Deposits: a.Deposits, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Columns: a.Columns, Catalogues: a.Catalogues, Files: a.Files, Notices: a.Notify, Profile: c.Profile, Fonts: a.fonts, Reports: a.Reports,
 	}
 	a.API = &api.API{
-		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
+		DB: a.DB, Users: a.Users, Units: a.Units, Duties: a.Duties, Plans: a.Plans, Columns: a.Columns, Catalogues: a.Catalogues, Items: a.Items, Topics: a.Topics, Documents: a.Documents, Interprets: a.Interprets, Cleanups: a.Cleanups, Deposits: a.Deposits, Gazettes: a.Gazettes, Surveys: a.Surveys, Finders: a.Finders, FAQs: a.FAQs, Consults: a.Consults, Events: a.Events, Requests: a.Requests, Proposals: a.Proposals, Corrections: a.Corrections, Messages: a.Messages, Concerns: a.Concerns, Hotspots: a.Hotspots, Remedies: a.Remedies, Reports: a.Reports, Search: a.Search, Holidays: a.Holidays, URL: c.HTTP.PublicURL,
 		Journal: a.Journal, Files: a.Files, Log: c.Log,
 	}
 }
@@ -146,13 +147,14 @@ func (a *App) makeDocuments() {
 	a.Documents = policy.New(policy.Needs{DB: a.DB, Duties: a.Duties, Holidays: a.Holidays, Items: a.Items, Files: a.Files, Words: i18n.T})
 	a.Cleanups = cleanup.New(cleanup.Needs{DB: a.DB, Duties: a.Duties, Documents: a.Documents, Items: a.Items, Words: i18n.T, Rules: a.rules})
 	a.Gazettes = gazette.New(gazette.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Fonts: a.fonts, Words: i18n.T})
+	a.Deposits = deposit.New(deposit.Needs{DB: a.DB, Duties: a.Duties, Documents: a.Documents, Files: a.Files, Words: i18n.T})
 	a.Interprets = interpret.New(interpret.Needs{DB: a.DB, Duties: a.Duties, Items: a.Items, Words: i18n.T})
 	a.Finders = finder.New(finder.Needs{DB: a.DB, Duties: a.Duties, Search: a.Search, Words: i18n.T, Rules: a.rules, Asks: a.asks})
 	a.FAQs = faq.New(faq.Needs{DB: a.DB, Duties: a.Duties, Search: a.Search, Words: i18n.T, Rules: a.rules})
 	a.Search.Add(a.Finders.Found(), a.FAQs.Found())
 	a.Documents.Moved = a.Interprets.Moved
 	a.Documents.Affected = func(tx *db.Tx, id policy.ID, k policy.Kind) error {
-		return errors.Join(a.Cleanups.Affected(tx, id, k), a.Finders.Affected(tx, id, k), a.FAQs.Affected(tx, id, k), a.Hotspots.Affected(tx, id, k))
+		return errors.Join(a.Cleanups.Affected(tx, id, k), a.Deposits.Affected(tx, id, k), a.Finders.Affected(tx, id, k), a.FAQs.Affected(tx, id, k), a.Hotspots.Affected(tx, id, k))
 	}
 	a.Items.Keeps, a.Items.With, a.Items.Undone = a.Documents.Keeps, a.Interprets.With, a.Documents.Undone
 	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
@@ -233,7 +235,7 @@ func (a *App) kinds() []jobs.Definition {
 		jobs.Define("session.prune", func(ctx context.Context, _ jobs.Slot) error { return a.Sessions.Prune(ctx) }, jobs.Daily("03:10")),
 		jobs.Define("search.mend", func(ctx context.Context, _ jobs.Slot) error { return a.Search.Mend(ctx) }, jobs.Daily("04:20")),
 	}
-	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Remedies.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Documents.Kinds(), a.Interprets.Kinds(), a.Messages.Kinds(), a.Concerns.Kinds(), a.Hotspots.Kinds(), a.Surveys.Kinds(), a.Finders.Kinds(), a.FAQs.Kinds(), a.Consults.Kinds(), a.Events.Kinds(), a.Reports.Kinds(), a.Subscriptions.Kinds())
+	return slices.Concat(all, a.Files.Kinds(), a.Duties.Kinds(), a.Notify.Kinds(), a.Catalogues.Kinds(), a.Items.Kinds(), a.Requests.Kinds(), a.Remedies.Kinds(), a.Proposals.Kinds(), a.Corrections.Kinds(), a.Documents.Kinds(), a.Deposits.Kinds(), a.Interprets.Kinds(), a.Messages.Kinds(), a.Concerns.Kinds(), a.Hotspots.Kinds(), a.Surveys.Kinds(), a.Finders.Kinds(), a.FAQs.Kinds(), a.Consults.Kinds(), a.Events.Kinds(), a.Reports.Kinds(), a.Subscriptions.Kinds())
 }
 
 func store(c Config) files.Config {

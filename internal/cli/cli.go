@@ -31,7 +31,7 @@ import (
 // commands makes every command, in the order of the help.
 var commands = []func(*shell) *cobra.Command{
 	serveCommand, demoCommand, simulateCommand, migrateCommand, backupCommand, restoreCommand, exportCommand, doctorCommand, configCommand,
-	planCommand, catalogueCommand, publishCommand, policyCommand, searchCommand, unitCommand, profileCommand, userCommand,
+	planCommand, catalogueCommand, publishCommand, policyCommand, depositCommand, searchCommand, unitCommand, profileCommand, userCommand,
 	screenCommand, foiCommand, annualCommand, dueCommand, holidaysCommand, journalCommand, verifyCommand,
 	benchCommand, versionCommand,
 }

@@ -82,6 +82,9 @@ func (s *story) legislate() error {
 		return err
 	}
 	s.print()
+	if err := s.handOver(); err != nil {
+		return err
+	}
 	return s.sweep()
 }
 

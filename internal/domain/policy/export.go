@@ -26,6 +26,19 @@ type Exported struct {
 	Texts     int          `json:"texts"` // of all days
 	Files     int          `json:"files"`
 	On        calendar.Day `json:"on"`
+	Packed    []Packed     `json:"-"` // the documents in their order
+}
+
+// A Packed document is one of an archive, for whoever asks later what has changed since.
+type Packed struct {
+	ID       ID
+	Title    string
+	Number   string
+	Organ    string
+	Issued   calendar.Day
+	Standing Standing
+	Digest   string  // of all that the archive has of it
+	Events   []Event // that had come by then
 }
 
 // Export writes the library as everybody reads it into a ZIP archive, in the form that Import
@@ -42,6 +55,15 @@ func (s *Service) Export(ctx context.Context, to io.Writer) (out Exported, err e
 		return out, err
 	}
 	return x.done, x.out.Close()
+}
+
+// Pack makes the archive and keeps it for as long as a download takes, or until somebody saves it.
+func (s *Service) Pack(ctx context.Context) (staged files.Staged, out Exported, err error) {
+	staged, err = s.files.StageMade(ctx, files.ZIP, func(to io.Writer) (err error) {
+		out, err = s.Export(ctx, to)
+		return err
+	})
+	return staged, out, err
 }
 
 // An enclosed file is what stands beside the tables: a text, or an attachment by its content.
@@ -99,6 +121,13 @@ func (x *exporting) document(tx *db.Tx, d *Document) error {
 	if err := d.join(tx); err != nil {
 		return err
 	}
+	l, err := lifeOf(tx, d)
+	if err != nil {
+		return err
+	}
+	if err := d.stand(tx, l); err != nil { // of this day, whether the night has been or not
+		return err
+	}
 	x.done.Documents++
 	folder := fmt.Sprintf("%04d", x.done.Documents)
 	texts, err := textsOf(tx, d.ID)
@@ -109,6 +138,8 @@ func (x *exporting) document(tx *db.Tx, d *Document) error {
 	if err != nil {
 		return err
 	}
+	var content strings.Builder // all of it, but for where the files lie
+	fmt.Fprintf(&content, "%q", cells)
 	bodies := make([]string, len(texts))
 	for i, t := range texts {
 		if t.Body == "" {
@@ -117,8 +148,20 @@ func (x *exporting) document(tx *db.Tx, d *Document) error {
 		bodies[i] = path.Join(x.service.words("policy.export.texts"), fmt.Sprintf("%s-%d.txt", folder, i+1))
 		x.beside = append(x.beside, enclosed{path: bodies[i], text: t.Body})
 		x.done.Texts++
+		content.WriteString(digestOf(t.From, t.Body))
 	}
 	cells["body"] = bodies[0]
+	if err := x.attachments(tx, d, folder, cells, &content); err != nil {
+		return err
+	}
+	add(&x.documents, ImportColumns, cells)
+	done, err := x.life(tx, l, d, texts, bodies)
+	x.done.Packed = append(x.done.Packed, Packed{d.ID, d.Title, d.Number, d.organ, d.Issued, d.Standing, digestOf(content.String(), done), d.events(l, tx.Today)})
+	return err
+}
+
+// attachments encloses the files of a document.
+func (x *exporting) attachments(tx *db.Tx, d *Document, folder string, cells map[string]string, content *strings.Builder) error {
 	_, e, err := publish.Standing(tx, d.Item)
 	if err != nil {
 		return err
@@ -128,13 +171,13 @@ func (x *exporting) document(tx *db.Tx, d *Document) error {
 		name := path.Join(x.service.words("policy.export.files"), folder, a.Name)
 		x.beside = append(x.beside, enclosed{path: name, file: files.File{Name: a.Name, SHA256: a.SHA256, Size: a.Size}})
 		x.done.Files++
+		content.WriteString(digestOf(a.Name, a.SHA256))
 		if names = append(names, name); i == 0 {
 			cells["hash"] = a.SHA256
 		}
 	}
 	cells["files"] = strings.Join(names, "\n")
-	add(&x.documents, ImportColumns, cells)
-	return x.life(tx, d, texts, bodies)
+	return nil
 }
 
 // record is the row of a document, but for its files.
@@ -177,12 +220,9 @@ func (x *exporting) record(tx *db.Tx, d *Document) (map[string]string, error) {
 	return out, nil
 }
 
-// life writes what was done to a document, and which of its clauses begin later.
-func (x *exporting) life(tx *db.Tx, d *Document, texts []text, bodies []string) error {
-	l, err := lifeOf(tx, d)
-	if err != nil {
-		return err
-	}
+// life writes what was done to a document, and which of its clauses begin later, and returns it
+// without where the texts lie.
+func (x *exporting) life(tx *db.Tx, l *life, d *Document, texts []text, bodies []string) (done string, err error) {
 	for i := range l.effects {
 		e := &l.effects[i]
 		cells := map[string]string{
@@ -191,10 +231,11 @@ func (x *exporting) life(tx *db.Tx, d *Document, texts []text, bodies []string) 
 		if e.By != d.ID {
 			by, err := e.author(tx)
 			if err != nil {
-				return err
+				return "", err
 			}
 			cells["by"] = orTitle(by.Number, by.Title)
 		}
+		done += fmt.Sprintf("%q", cells)
 		for k, t := range texts {
 			if e.Kind == Amend && k > 0 && t.From == e.From && t.By == e.By {
 				cells["body"] = bodies[k]
@@ -202,7 +243,7 @@ func (x *exporting) life(tx *db.Tx, d *Document, texts []text, bodies []string) 
 		}
 		add(&x.lives, HistoryColumns, cells)
 	}
-	return nil
+	return done, nil
 }
 
 func orTitle(number, title string) string {

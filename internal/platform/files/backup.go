@@ -73,7 +73,7 @@ func Newest(tx *db.Tx, n int) ([]File, error) {
 //
 // Errors: Invalid if it is another content.
 func (s *Store) Restore(ctx context.Context, sha string, r io.Reader) error {
-	out, err := s.keep(ctx, Staged{At: s.db.Now()}, reader{ctx, r}, nil)
+	out, err := s.keep(ctx, Staged{At: s.db.Now()}, received(reader{ctx, r}), nil)
 	if err == nil && out.SHA256 != sha { // it lies under its own name, and the sweep takes it
 		err = fault.New(fault.Invalid, "files.damaged", sha)
 	}

@@ -77,7 +77,7 @@ func (s *Store) save(tx *db.Tx, u Upload, of File) (File, error) {
 		ID: tx.ID(), Noun: u.Noun, Ref: u.Ref, Name: name, Type: typ, Size: u.Staged.Size,
 		SHA256: u.Staged.SHA256, SM3: u.Staged.SM3, MadeAt: tx.Now, MadeBy: tx.Actor.ID, Sealed: of.Sealed, CopyOf: of.CopyOf, Mark: u.Staged.Mark,
 	}
-	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed || f.Mark != "" {
+	if err := db.Insert(tx, "files_file", f); err != nil || f.Sealed || f.Mark != "" || f.Type == ZIP {
 		return f, err
 	}
 	return f, s.askText(tx, f)
@@ -146,8 +146,8 @@ func Check(name string, s Staged) (clean string, t Type, err error) {
 	if t == Text && ext == ".csv" {
 		t = CSV
 	}
-	if !slices.Contains(types[t].exts, ext) {
-		return "", "", fault.New(fault.Invalid, "files.mismatch", clean, t.Text(), strings.Join(types[t].exts, " "))
+	if exts := t.format().exts; !slices.Contains(exts, ext) {
+		return "", "", fault.New(fault.Invalid, "files.mismatch", clean, t.Text(), strings.Join(exts, " "))
 	}
 	return clean, t, nil
 }

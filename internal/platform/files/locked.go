@@ -50,7 +50,7 @@ func (s *Store) StageLocked(ctx context.Context, r io.Reader, allow ...Type) (St
 	}
 	locked, mark := s.box.Lock(plain, aboutLocked)
 	out.Mark = mark
-	return s.keep(ctx, out, bytes.NewReader(locked), nil)
+	return s.keep(ctx, out, received(bytes.NewReader(locked)), nil)
 }
 
 // endings are those of types, for the reader.

@@ -37,6 +37,9 @@ const (
 	VTT  Type = "vtt" // WebVTT: what is said in one
 )
 
+// ZIP is of what the program packs ([Store.StageMade]). Nobody may attach one.
+const ZIP Type = "zip"
+
 type format struct {
 	mime string
 	exts []string
@@ -57,11 +60,21 @@ var types = map[Type]format{
 	VTT:  {"text/vtt", []string{".vtt"}},
 }
 
+// made are the types that nobody may attach.
+var made = map[Type]format{ZIP: {"application/zip", []string{".zip"}}}
+
+func (t Type) format() format {
+	if f, ok := made[t]; ok {
+		return f
+	}
+	return types[t]
+}
+
 // MIME is the media type to send with content of the type.
-func (t Type) MIME() string { return types[t].mime }
+func (t Type) MIME() string { return t.format().mime }
 
 // Ext is the usual ending of a name: ".pdf".
-func (t Type) Ext() string { return types[t].exts[0] }
+func (t Type) Ext() string { return t.format().exts[0] }
 
 // Text is the name of the type for a reader.
 func (t Type) Text() fault.Text { return fault.T("files.type." + string(t)) }

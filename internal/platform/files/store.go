@@ -141,7 +141,7 @@ type Staged struct {
 func (s *Store) Stage(ctx context.Context, r io.Reader) (Staged, error) {
 	out, look := Staged{At: s.db.Now()}, &looker{}
 	in := io.TeeReader(io.LimitReader(reader{ctx, r}, s.size+1), look)
-	return s.keep(ctx, out, in, func(f *os.File, size int64) (t Type, err error) {
+	return s.keep(ctx, out, received(in), func(f *os.File, size int64) (t Type, err error) {
 		switch {
 		case size > s.size:
 			return "", fault.New(fault.TooLarge, "files.too_large", s.size>>20)
@@ -156,6 +156,33 @@ func (s *Store) Stage(ctx context.Context, r io.Reader) (Staged, error) {
 		}
 		return t, s.scanner.scan(ctx, f)
 	})
+}
+
+// StageMade is Stage for what the program itself makes as it goes, such as an archive: it is as
+// large as it gets, and nobody has to look at it.
+func (s *Store) StageMade(ctx context.Context, t Type, write func(io.Writer) error) (Staged, error) {
+	return s.keep(ctx, Staged{At: s.db.Now(), Type: t}, func(w io.Writer) (int64, error) {
+		n := &counted{to: w}
+		err := write(n)
+		return n.size, err
+	}, nil)
+}
+
+// counted counts what is written.
+type counted struct {
+	to   io.Writer
+	size int64
+}
+
+func (c *counted) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.size += int64(n)
+	return n, err
+}
+
+// received is what somebody sends.
+func received(r io.Reader) func(io.Writer) (int64, error) {
+	return func(w io.Writer) (int64, error) { return receive(w, r) }
 }
 
 // receive copies what somebody sends. That the sending broke off is the sender's to mend; that
@@ -183,9 +210,9 @@ func (s *sending) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// keep writes a content into the folder, has it looked at unless that was done, and
+// keep has a content written into the folder, has it looked at unless that was done, and
 // stores it.
-func (s *Store) keep(ctx context.Context, out Staged, r io.Reader, look func(f *os.File, size int64) (Type, error)) (_ Staged, err error) {
+func (s *Store) keep(ctx context.Context, out Staged, write func(io.Writer) (int64, error), look func(f *os.File, size int64) (Type, error)) (_ Staged, err error) {
 	tmp := path.Join(staging, rand.Text())
 	f, err := s.root.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -196,7 +223,7 @@ func (s *Store) keep(ctx context.Context, out Staged, r io.Reader, look func(f *
 		_ = s.root.Remove(tmp) // it is gone if it became a blob
 	}()
 	sha, sm := sha256.New(), sm3.New()
-	if out.Size, err = receive(io.MultiWriter(f, sha, sm), r); err != nil {
+	if out.Size, err = write(io.MultiWriter(f, sha, sm)); err != nil {
 		return Staged{}, fmt.Errorf("files.Stage: %w", err)
 	}
 	if look != nil {

@@ -111,6 +111,16 @@ const (
 	PolicyCode     TextKey = "policy.code"     // that unified numbers begin with
 )
 
+// The settings of the library of the city that normative documents are handed over to. The circular asks for it;
+// no rule was found that has a number of days.
+const (
+	DepositLibrary TextKey = "deposit.library" // its name; "" is none, and nothing is owed
+	DepositDays    IntKey  = "deposit.days"    // working days after a document has changed
+	DepositUnit    TextKey = "deposit.unit"    // code of the unit that hands over; "" is the office
+	DepositSince   TextKey = "deposit.since"   // what changed before this day is not owed
+	DepositLook    IntKey  = "deposit.look"    // working days to look at what differs from its list
+)
+
 // The settings of interpretations (政策解读): which documents need one, and what it says
 // beside the five elements that the yearly circular asks for.
 const (

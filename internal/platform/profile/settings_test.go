@@ -22,6 +22,7 @@ var keys = map[string]string{
 
 	string(ProposalApplicants): "int", string(ProposalGiven): "int", string(ProposalWindow): "int", string(ProposalLapse): "int", string(ProposalDecide): "int", string(ProposalPublish): "int", string(CorrectionDays): "int", string(AnnualLength): "int", string(MessageSign): "int", string(MessageForward): "int", string(MessageJudge): "int", string(MessageReport): "int", string(MessageKeep): "int", string(RemedyAbove): "text", string(RemedySilence): "word:silence", string(RemedyKeep): "int",
 	string(PolicyConsult): "int", string(PolicyFiling): "int", string(PolicyYears): "int", string(PolicyTrial): "int", string(PolicyWarn): "ints", string(PolicyEvaluate): "int", string(PolicyLook): "int", string(PolicyReviewer): "text", string(PolicyCode): "text",
+	string(DepositLibrary): "text", string(DepositDays): "int", string(DepositUnit): "text", string(DepositSince): "day", string(DepositLook): "int",
 	string(InterpretPolicy): "word:interpreted", string(InterpretColumns): "text", string(InterpretElements): "text",
 	string(ResponseStart): "word:start", string(ResponseJudge): "int", string(ResponseReview): "int", string(ResponseRemind): "ints",
 	string(DutyRemind): "ints", string(PlanPeriod): "word:period",

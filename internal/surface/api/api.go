@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -55,6 +56,7 @@ type API struct {
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
 	Gazettes    *gazette.Service
+	Deposits    *deposit.Service
 	Surveys     *survey.Service
 	Finders     *finder.Service
 	FAQs        *faq.Service
@@ -81,7 +83,7 @@ type API struct {
 // Endpoints is the whole API.
 func (a *API) Endpoints() []Endpoint {
 	return slices.Concat(
-		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicInterpretEndpoints(), a.publicFinderEndpoints(), a.publicFAQEndpoints(), a.publicCleanupEndpoints(), a.publicGazetteEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.publicResponseEndpoints(), a.publicHotspotEndpoints(), a.publicConsultEndpoints(), a.publicEventEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.interpretEndpoints(), a.cleanupEndpoints(), a.gazetteEndpoints(), a.surveyEndpoints(), a.finderEndpoints(), a.faqEndpoints(), a.consultEndpoints(), a.eventEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.responseEndpoints(), a.hotspotEndpoints(), a.lookEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
+		a.publicEndpoints(), a.publicItemEndpoints(), a.publicPolicyEndpoints(), a.publicInterpretEndpoints(), a.publicFinderEndpoints(), a.publicFAQEndpoints(), a.publicCleanupEndpoints(), a.publicGazetteEndpoints(), a.publicCatalogueEndpoints(), a.publicRequestEndpoints(), a.publicMessageEndpoints(), a.publicResponseEndpoints(), a.publicHotspotEndpoints(), a.publicConsultEndpoints(), a.publicEventEndpoints(), a.dueEndpoints(), a.publishEndpoints(), a.batchEndpoints(), a.topicEndpoints(), a.policyEndpoints(), a.interpretEndpoints(), a.cleanupEndpoints(), a.gazetteEndpoints(), a.depositEndpoints(), a.surveyEndpoints(), a.finderEndpoints(), a.faqEndpoints(), a.consultEndpoints(), a.eventEndpoints(), a.requestEndpoints(), a.requestPartEndpoints(), a.redactionEndpoints(), a.proposalEndpoints(), a.correctionEndpoints(), a.messageEndpoints(), a.responseEndpoints(), a.hotspotEndpoints(), a.lookEndpoints(), a.annualEndpoints(), a.remedyEndpoints(), a.planEndpoints(), a.pointEndpoints(), a.reportEndpoints(),
 		a.catalogueEndpoints(), a.columnEndpoints(),
 		a.dutyEndpoints(), a.unitEndpoints(), a.holidaysEndpoints(), a.journalEndpoints(),
 	)

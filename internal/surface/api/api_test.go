@@ -145,17 +145,19 @@ func (w *world) answersAll(plan, report string) {
 	asked, aid := w.request()
 	yearly := w.yearly()
 	consulted := w.consulted()
+	compared := w.compared()
 	ids := map[string]string{
 		"/requests/": asked, "/aid/": aid, "/remedies/": w.remedy(), "/incoming/": w.incoming(), "/request-batches/": w.paper(), "/redactions/": w.redaction(asked), "/request-papers/": w.kept(asked), "/proposals/": w.raised(asked), "/corrections/": w.claimed("区农业农村局"), "/messages/": w.publicLetter(), "/message-templates/": w.worded(), "/concerns/": text(w.concern()["id"]), "/hotspots/": w.spot(),
 		"/annual-reports/": yearly, "/consults/": consulted[0], "/events/": w.invited(), "/opinions/": consulted[1], "/hearings/": consulted[2],
 		"/items/": text(item["item_id"]), "/editions/": text(item["id"]), "/files/": text(at(item, "attachments", "0", "file")),
-		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]), "/policies/": text(w.document()["id"]), "/policy-imports/": text(at(w.library(libraryTable, nil, 200), "import", "id")), "/interpretations/": text(w.interpretation()["id"]), "/surveys/": text(w.survey()["id"]), "/measures/": text(w.measure()["id"]), "/faqs/": text(w.entry()["id"]), "/cleanups/": text(w.cleanup()["id"]), "/gazettes/": text(w.gazette()["id"]),
+		"/batches/": text(at(w.batch(), "batch", "id")), "/passes/": text(w.falseAlarm()["id"]), "/topics/": text(w.topic()["id"]), "/policies/": text(w.document()["id"]), "/policy-imports/": text(at(w.library(libraryTable, nil, 200), "import", "id")), "/interpretations/": text(w.interpretation()["id"]), "/surveys/": text(w.survey()["id"]), "/measures/": text(w.measure()["id"]), "/faqs/": text(w.entry()["id"]), "/cleanups/": text(w.cleanup()["id"]), "/differences/": compared[0], "/difference-lines/": compared[1], "/gazettes/": text(w.gazette()["id"]),
 		"/catalogues/": version, "/columns/": text(at(w.call("GET", "/api/public/columns", "", "", 200), "columns", "0", "id")),
 		"/plans/": plan, "/points/": text(at(about, "point", "id")), "/tasks/": text(at(about, "task", "id")), "/reports/": report,
 		"/duties/": text(at(about, "duty", "id")), "/units/": text(at(about, "report", "unit_id")),
 		"/journal/": text(at(w.call("GET", "/api/journal?ref=plan/"+plan, "officer", "", 200), "items", "0", "id")),
 	}
 	queries := map[string]string{
+		"/api/difference-lines":     "?difference=" + compared[0],
 		"/api/consults/opinions":    "?consult=" + consulted[0],
 		"/api/annual-reports/cases": "?table=3&row=1&column=total&id=" + yearly,
 		"/api/due":                  "?from=2023-09-15&workdays=20", "/api/due/events": "?term=foi.reply&events=receive%202026-01-28",
@@ -163,7 +165,7 @@ func (w *world) answersAll(plan, report string) {
 		"/api/public/edition": "?address=" + shown.History[0].Address, "/api/public/suggest": "?q=防汛",
 	}
 	for _, e := range w.Endpoints() {
-		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "policy.evidence" || e.Name == "public.policy" || e.Name == "public.interpretation" || e.Name == "public.measure" || e.Name == "public.faq" || e.Name == "policy.citation" || e.Name == "public.cleanup" || e.Name == "public.gazette" || e.Name == "public.cleanup_documents" || e.Name == "cleanup.verdict_get" || e.Name == "public.topic" || e.Name == "public.topic_table" || e.Name == "public.item" {
+		if e.Method != http.MethodGet || e.Name == "plan.preview" || e.Name == "plan.report_file" || e.Name == "policy.evidence" || e.Name == "deposit.get" || e.Name == "deposit.documents" || e.Name == "public.policy" || e.Name == "public.interpretation" || e.Name == "public.measure" || e.Name == "public.faq" || e.Name == "policy.citation" || e.Name == "public.cleanup" || e.Name == "public.gazette" || e.Name == "public.cleanup_documents" || e.Name == "cleanup.verdict_get" || e.Name == "public.topic" || e.Name == "public.topic_table" || e.Name == "public.item" {
 			continue // of a draft, asked for above, or not there
 		}
 		path := e.Path + queries[e.Path]

@@ -22,6 +22,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -128,6 +129,7 @@ func newWorld(t *testing.T) *world {
 	w.Topics = topic.New(d, rules)
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
 	w.Cleanups = cleanup.New(cleanup.Needs{DB: d, Duties: w.Duties, Documents: w.Documents, Items: w.Items, Words: i18n.T, Rules: rules})
+	w.Deposits = deposit.New(deposit.Needs{DB: d, Duties: w.Duties, Documents: w.Documents, Files: w.Files, Words: i18n.T})
 	w.Documents.Affected = w.Cleanups.Affected
 	w.Gazettes = gazette.New(gazette.Needs{DB: d, Duties: w.Duties, Items: w.Items, Fonts: letter.OpenFonts(""), Words: i18n.T})
 	mail, err := notify.New(d, notify.Config{})
@@ -178,7 +180,7 @@ func newWorld(t *testing.T) *world {
 // policy is what every noun allows to whom.
 func (w *world) policy(t *testing.T) auth.Policy {
 	t.Helper()
-	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, message.Policy, response.Policy, hotspot.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, catalogue.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, deposit.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, message.Policy, response.Policy, hotspot.Policy, foi.Policy, proposal.Policy, correction.Policy, annual.Policy, remedy.Policy, column.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	return rights
 }

@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -83,6 +84,7 @@ type Desk struct {
 	Interprets  *interpret.Service
 	Cleanups    *cleanup.Service
 	Gazettes    *gazette.Service
+	Deposits    *deposit.Service
 	Surveys     *survey.Service
 	Finders     *finder.Service
 	FAQs        *faq.Service
@@ -108,7 +110,7 @@ type Desk struct {
 // Routes is every page of the desk.
 func (d *Desk) Routes() []web.Route {
 	return slices.Concat(
-		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.gazetteRoutes(), d.surveyRoutes(), d.finderRoutes(), d.faqRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.hotspotRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
+		d.sessionRoutes(), d.todayRoutes(), d.noticeRoutes(), d.publishRoutes(), d.topicRoutes(), d.policyRoutes(), d.interpretRoutes(), d.cleanupRoutes(), d.gazetteRoutes(), d.depositRoutes(), d.surveyRoutes(), d.finderRoutes(), d.faqRoutes(), d.consultRoutes(), d.eventRoutes(), d.foiRoutes(), d.proposalRoutes(), d.correctionRoutes(), d.messageRoutes(), d.orderRoutes(), d.templateRoutes(), d.responseRoutes(), d.hotspotRoutes(), d.annualRoutes(), d.remedyRoutes(), d.remedySealedRoutes(), d.planRoutes(), d.catalogueRoutes(), d.columnRoutes(), d.dutyRoutes(), d.meRoutes(), d.userRoutes(),
 		d.unitRoutes(), d.holidaysRoutes(), d.journalRoutes(), d.jobsRoutes(),
 	)
 }
@@ -133,6 +135,7 @@ func (d *Desk) Menu() []web.Item {
 		{Label: "faq.entries", Path: faqPath, Perm: faq.See, Group: "desk.group.policy"},
 		{Label: "cleanup.cleanups", Path: cleanupPath, Perm: cleanup.See, Group: "desk.group.policy"},
 		{Label: "gazette.gazettes", Path: gazettePath, Perm: gazette.See, Group: "desk.group.policy"},
+		{Label: "deposit.deposits", Path: depositPath, Perm: deposit.See, Group: "desk.group.policy", Count: d.depositsWait},
 		{Label: "policy.import.list", Path: policyImportPath, Perm: policy.Register, Group: "desk.group.policy"},
 		{Label: "foi.requests", Path: foiPath, Perm: foi.See, Group: "desk.group.foi", Count: d.foiWait},
 		{Label: "foi.incoming", Path: incomingPath, Perm: foi.Take, Group: "desk.group.foi", Count: d.incomingWait},
@@ -256,7 +259,7 @@ func pageOf(a auth.Actor, ref string) string {
 
 // seen is what one has to be allowed to see the pages of a noun at all.
 var seen = map[string]auth.Perm{
-	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "event": event.See, "faq": faq.See, "finder": finder.See, "gazette": gazette.See, "hotspot": hotspot.See,
+	"cleanup": cleanup.See, "consult": consult.See, "correction": correction.See, "deposit": deposit.See, "event": event.See, "faq": faq.See, "finder": finder.See, "gazette": gazette.See, "hotspot": hotspot.See,
 	"interpret": interpret.See, "message": message.See, "policy": policy.See, "remedy": remedy.See, "response": response.See, "survey": survey.See,
 }
 

@@ -102,7 +102,7 @@ func (w *district) unit(name string) int64 {
 
 func (w *district) person(id int64, name string, at int64, role auth.Role, over auth.Units) auth.Actor {
 	w.t.Helper()
-	rights, err := auth.Join(plan.Policy, concernPolicy, letterPolicy, spotPolicy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazettePolicy, duty.Policy, unit.Policy, journal.Policy)
+	rights, err := auth.Join(plan.Policy, concernPolicy, letterPolicy, spotPolicy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazettePolicy, depositPolicy, duty.Policy, unit.Policy, journal.Policy)
 	must(w.t, err)
 	return auth.Actor{Kind: auth.Person, ID: id, Name: name, Unit: at, Grants: []auth.Grant{{Role: role, Perms: rights.Perms(role), Units: over}}}
 }

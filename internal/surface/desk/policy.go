@@ -95,7 +95,7 @@ func (d *Desk) policyRoutes() []web.Route {
 	s, one := d.Documents, policyPath+"/{id}"
 	organs, columns := web.Options("organ", d.organs), web.Options("column", d.policyColumns)
 	return slices.Concat([]web.Route{
-		web.GET(policyPath, policy.See, web.List(policyList, d.findPolicies, web.Options("unit", d.unitChoices), web.Empty("policy.empty"),
+		web.GET(policyPath, policy.See, web.List(policyList, d.findPolicies, web.Options("unit", d.unitChoices), web.Empty("policy.empty"), web.Along(web.Item{Label: "policy.export", Path: policyPath + "/export", Perm: policy.See}),
 			web.Create(web.Item{Label: "policy.make", Path: policyPath + "/make", Perm: policy.Write}), web.Download(policyPath+".csv"))),
 		web.GET(policyPath+".csv", policy.See, web.CSV(policyList, "policy.documents", d.findPolicies)),
 		web.Form(policyPath+"/make", policy.Write, web.Make(policyMakePage, nil, func(ctx context.Context, in policyForm) (*policy.Document, error) {

@@ -24,6 +24,7 @@ func documentsOf(d *desk.Desk) *policy.Service {
 		return errors.Join(s.Released(tx, id), d.Concerns.Released(tx, id), d.Gazettes.Released(tx, id))
 	}
 	d.Cleanups, d.Gazettes = cleanupsOf(d, s), gazettesOf(d)
+	d.Cleanups, d.Deposits = cleanupsOf(d, s), depositsOf(d, s)
 	return s
 }
 

@@ -106,7 +106,7 @@ func (d *Desk) today(ctx context.Context, _ struct{}) (today, error) {
 
 // blocks are those that have something to show to the reader.
 func (d *Desk) blocks(ctx context.Context) (out []Block, err error) {
-	for _, more := range slices.Concat([]Provider{d.noticeBlock, d.responseBlocks, d.foiBlocks, d.correctionBlocks, d.messageBlocks, d.proposalBlocks, d.remedyBlocks, d.policyBlocks, d.consultBlocks, d.eventBlocks, d.cleanupBlocks, d.finderBlocks, d.faqBlocks, d.surveyBlocks, d.publishBlocks, d.batchBlocks, d.passBlocks, d.planBlocks}, d.Blocks) {
+	for _, more := range slices.Concat([]Provider{d.noticeBlock, d.responseBlocks, d.foiBlocks, d.correctionBlocks, d.messageBlocks, d.proposalBlocks, d.remedyBlocks, d.policyBlocks, d.consultBlocks, d.eventBlocks, d.cleanupBlocks, d.depositBlocks, d.finderBlocks, d.faqBlocks, d.surveyBlocks, d.publishBlocks, d.batchBlocks, d.passBlocks, d.planBlocks}, d.Blocks) {
 		all, err := more(ctx)
 		if err != nil {
 			return nil, err

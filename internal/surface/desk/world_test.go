@@ -18,6 +18,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -93,7 +94,7 @@ func newWorld(t *testing.T) *world {
 func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	t.Helper()
 	w := &world{t: t, clock: clock, Desk: &desk.Desk{DB: d, Profile: "sample", Fonts: system()}}
-	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, hotspot.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
+	rights, err := auth.Join(duty.Policy, plan.Policy, publish.Policy, topic.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, deposit.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy, catalogue.Policy, column.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, hotspot.Policy, annual.Policy, remedy.Policy, unit.Policy, user.Policy, holidays.Policy, journal.Policy, jobs.Policy)
 	must(t, err)
 	box, err := secret.NewBox(make([]byte, 32))
 	must(t, err)
@@ -124,8 +125,8 @@ func newWorldOn(t testing.TB, d *db.DB, clock *dbtest.Clock) *world {
 	w.Documents = policy.New(policy.Needs{DB: d, Duties: w.Duties, Holidays: w.Holidays, Items: w.Items, Files: w.Files, Words: i18n.T})
 	w.Surveys = survey.New(survey.Needs{DB: d, Duties: w.Duties, Box: box, Mail: w.Notices, Search: search.New(d, search.NewLexicon(nil)), Words: i18n.T, Rules: screening})
 	w.Interprets = interpretsOf(w.Desk)
-	w.Cleanups = cleanupsOf(w.Desk, w.Documents)
 	w.Gazettes = gazettesOf(w.Desk)
+	w.Cleanups, w.Deposits = cleanupsOf(w.Desk, w.Documents), depositsOf(w.Desk, w.Documents)
 	w.failing = jobs.Define("duty.remind", func(context.Context, struct{}) error {
 		return jobs.Fatal(context.DeadlineExceeded)
 	})

@@ -93,7 +93,7 @@ func (p *Portal) policyRoutes() []web.Route {
 	one := policyPath + "/{id}"
 	return []web.Route{
 		web.Public(policyPath, web.List(policyList, find, web.Options("organ", p.policyOrgans), web.Options("theme", classChoices(law.Theme)),
-			web.Empty("portal.policy.empty"), web.Export(web.Item{Label: "cleanup.cleanups", Path: cleanupPath}), web.Download(policyPath+".csv"))).On("policy", "publish", "unit"),
+			web.Empty("portal.policy.empty"), web.Along(web.Item{Label: "cleanup.cleanups", Path: cleanupPath}), web.Says(p.depositLatest), web.Download(policyPath+".csv"))).On("policy", "publish", "unit", "deposit"),
 		web.Public(policyPath+".csv", web.CSV(policyList, "portal.policy", find)).On("policy", "publish"),
 		web.Public(one, p.policy).On("policy/{id}", "cleanup", "gazette", "publish", "unit", "finder", "faq"),
 		web.Public(one+"/compare", p.comparePolicy).On("policy/{id}", "publish"),

@@ -17,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
@@ -80,6 +81,7 @@ type Portal struct {
 	Interprets    *interpret.Service
 	Cleanups      *cleanup.Service
 	Gazettes      *gazette.Service
+	Deposits      *deposit.Service
 	Surveys       *survey.Service
 	Finders       *finder.Service
 	FAQs          *faq.Service

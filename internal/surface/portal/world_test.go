@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/consult"
 	"gongkai.example/gongkai/internal/domain/correction"
+	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/event"
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -110,7 +111,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	w := &world{Portal: a.Portal, clock: clock, duties: a.Duties, mails: a.Subscriptions}
 	w.Subscriptions = subscribe.New(a.DB, box, mute, url)
 	w.Subscriptions.Subjects = w.News()
-	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, topic.Policy, publish.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, hotspot.Policy, annual.Policy, remedy.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy)
+	w.policy, err = auth.Join(plan.Policy, duty.Policy, column.Policy, catalogue.Policy, topic.Policy, publish.Policy, policy.Policy, interpret.Policy, cleanup.Policy, gazette.Policy, deposit.Policy, foi.Policy, proposal.Policy, correction.Policy, message.Policy, response.Policy, hotspot.Policy, annual.Policy, remedy.Policy, survey.Policy, finder.Policy, faq.Policy, consult.Policy, event.Policy)
 	check(err)
 	runner, err := jobs.NewRunner(a.DB, jobs.Config{}, slices.Concat(a.Items.Kinds(), a.Files.Kinds())...)
 	check(err)

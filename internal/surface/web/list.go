@@ -23,6 +23,8 @@ type ListView[Q, Row any] struct {
 	File    string // the same list to keep
 	Feed    string // what is new in the same list
 	Create  *Link
+	Along   []Link // pages beside the list
+	Says    string // a sentence above it
 	Empty   string // what to try when there is nothing
 	Head    []Head
 	Body    [][]Cell
@@ -122,6 +124,16 @@ func drawList[Q, Row any](r *Req, o *screenOpts, q Q, typed url.Values, rows db.
 	}
 	if x := o.export; x != nil && r.Actor.Can(x.Perm) {
 		v.File = address(fillPath(x.Path, r), base)
+	}
+	for _, it := range o.along {
+		if r.Actor.Can(it.Perm) {
+			v.Along = append(v.Along, Link{fillPath(it.Path, r), i18n.T(it.Label)})
+		}
+	}
+	if o.says != nil {
+		if v.Says, err = o.says(r.Context()); err != nil {
+			return v, err
+		}
 	}
 	if c := o.create; c != nil && r.Actor.Can(c.Perm) {
 		v.Create = &Link{fillPath(c.Path, r), i18n.T(c.Label)}

@@ -30,6 +30,8 @@ type screenOpts struct {
 	feed    string
 	export  *Item
 	create  *Item
+	along   []Item
+	says    func(context.Context) (string, error)
 }
 
 func newOpts(opts []Opt) *screenOpts {
@@ -90,6 +92,12 @@ func Syndicate(path string) Opt { return func(o *screenOpts) { o.feed = path } }
 
 // Export adds a link to the same list as a file, for those who may take it out.
 func Export(it Item) Opt { return func(o *screenOpts) { o.export = &it } }
+
+// Along adds a link to a page that stands beside the list, for those who may see it.
+func Along(it Item) Opt { return func(o *screenOpts) { o.along = append(o.along, it) } }
+
+// Says has a sentence stand above the list; "" is none.
+func Says(f func(context.Context) (string, error)) Opt { return func(o *screenOpts) { o.says = f } }
 
 // Create adds a button that leads to the form for a new row, for those who may.
 func Create(it Item) Opt { return func(o *screenOpts) { o.create = &it } }

@@ -43,6 +43,8 @@ type World struct {
 	Holidays *holidays.Holidays
 	Duties   *duty.Service
 	Search   *search.Index
+	Files    *files.Store
+	Store    string // the folder of the files
 	Items    *publish.Service
 	Docs     *policy.Service
 	Rules    func(*db.Tx) (*screen.Rules, error)
@@ -63,9 +65,11 @@ func New(t testing.TB, d *db.DB, clock *dbtest.Clock, code, other string, nouns 
 	var err error
 	w.Profile, err = profile.Open("honggutan")
 	w.Must(err)
-	store, err := files.Open(d, files.Config{Dir: t.TempDir()})
+	w.Store = t.TempDir()
+	store, err := files.Open(d, files.Config{Dir: w.Store})
 	w.Must(err)
 	t.Cleanup(func() { _ = store.Close() })
+	w.Files = store
 	w.Holidays = holidays.New(d, law.Calendar())
 	w.Duties = duty.New(d, w.Holidays)
 	w.Duties.People = func(*db.Tx, auth.Perm, int64) ([]int64, error) { return nil, nil }
