@@ -47,6 +47,12 @@ type Verdict struct {
 	Consults     int            `json:"consultations"` // of the public, about drafts
 	Outcomes     int            `json:"outcomes"`      // of those, that were told
 	Said         int            `json:"said"`          // opinions in them
+	Surveys      int            `json:"surveys"`       // that everybody may answer
+	Results      int            `json:"results"`       // of those, that were told
+	Voices       int            `json:"answers"`       // in them
+	Events       int            `json:"events"`        // to which everybody was invited
+	Minutes      int            `json:"minutes"`       // of those, that were published
+	Guests       int            `json:"guests"`        // people who wanted to come
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -92,7 +98,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -114,6 +120,20 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 	}
 	for i := range letters {
 		refs[letters[i].Number] = letters[i].Ref()
+	}
+	surveys, err := w.surveyed(ctx)
+	if err != nil {
+		return v, err
+	}
+	for title, x := range surveys {
+		refs[title] = x.Ref()
+	}
+	events, err := w.happened(ctx)
+	if err != nil {
+		return v, err
+	}
+	for title, x := range events {
+		refs[title] = x.Ref()
 	}
 	c.checkAcks(in.Acks, refs, &v)
 	report, err := w.Journal.Verify(ctx, nil)
@@ -351,6 +371,12 @@ func (c *Recount) digest(w *World) string {
 		}
 		slices.Sort(states)
 		lines = append(lines, fmt.Sprint("consult ", q.state, states))
+	}
+	for _, p := range c.polled {
+		lines = append(lines, fmt.Sprint("survey ", p.state, p.identity, p.answers, p.lapses))
+	}
+	for _, e := range c.invited {
+		lines = append(lines, fmt.Sprint("event ", e.state, e.counts()))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/visitor"
 )
 
@@ -43,6 +44,20 @@ func (w *World) secrets() (out []planted) {
 	for _, q := range w.inquiries() {
 		for i := range q.said {
 			out = append(out, planted{q.said[i].Phone, q.said[i].n, "phone"}, planted{w.spoke[q.said[i].n].Code, q.said[i].n, "code"})
+		}
+	}
+	for _, p := range w.polls() {
+		for _, x := range p.voices {
+			out = append(out, planted{x.phone, x.n, "phone"})
+			if p.identity == survey.Invite { // the six digits that are sent to a telephone are good for minutes, and stand in every hash
+				out = append(out, planted{w.codes[x.n], x.n, "code"})
+			}
+		}
+	}
+	for _, h := range w.happenings() {
+		for i := range h.guests {
+			g := &h.guests[i]
+			out = append(out, planted{g.Phone, g.n, "phone"}, planted{w.tickets[g.n].Code, g.n, "code"})
 		}
 	}
 	for _, m := range w.mends() {

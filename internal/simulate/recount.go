@@ -40,6 +40,8 @@ type Recount struct {
 	versions map[string]*shelved
 	messages map[string]*written
 	inquired map[string]*inquired
+	polled   map[string]*polled
+	invited  map[string]*invited
 
 	proposals  map[string]*proposed
 	registered map[string]string // letters, by the requests that they became
@@ -101,7 +103,7 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, proposals: map[string]*proposed{}, registered: map[string]string{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, polled: map[string]*polled{}, invited: map[string]*invited{}, proposals: map[string]*proposed{}, registered: map[string]string{},
 		releases: map[string]int{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
@@ -132,6 +134,10 @@ func (c *Recount) Put(e journal.Entry) error {
 		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
 			err = c.consultation(e, sub)
 		}
+	case "survey":
+		err = c.survey(e)
+	case "event":
+		err = c.event(e, strings.Contains(id, "/"))
 	case "message":
 		if !strings.Contains(id, "/") {
 			err = c.message(e)
@@ -226,6 +232,17 @@ func (c *Recount) owed(rule string) map[string]int {
 	out := map[string]int{}
 	for _, d := range c.duties {
 		if d.Rule == rule && d.State != "met" && d.State != "waived" {
+			out[d.From]++
+		}
+	}
+	return out
+}
+
+// owedEver counts what was ever owed under a rule, by the thing that owed it.
+func (c *Recount) owedEver(rule string) map[string]int {
+	out := map[string]int{}
+	for _, d := range c.duties {
+		if d.Rule == rule {
 			out[d.From]++
 		}
 	}
