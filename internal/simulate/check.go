@@ -53,6 +53,9 @@ type Verdict struct {
 	Events       int            `json:"events"`        // to which everybody was invited
 	Minutes      int            `json:"minutes"`       // of those, that were published
 	Guests       int            `json:"guests"`        // people who wanted to come
+	Concerns     int            `json:"concerns"`      // of the public, found
+	Answered     int            `json:"answered"`      // of those
+	AnsweredLate int            `json:"answered_late"` // of those
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -98,7 +101,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -133,6 +136,13 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		return v, err
 	}
 	for title, x := range events {
+		refs[title] = x.Ref()
+	}
+	concerns, err := w.concerned(ctx)
+	if err != nil {
+		return v, err
+	}
+	for title, x := range concerns {
 		refs[title] = x.Ref()
 	}
 	c.checkAcks(in.Acks, refs, &v)
@@ -377,6 +387,9 @@ func (c *Recount) digest(w *World) string {
 	}
 	for _, e := range c.invited {
 		lines = append(lines, fmt.Sprint("event ", e.state, e.counts()))
+	}
+	for _, x := range c.worried {
+		lines = append(lines, fmt.Sprint("concern ", w.codeOf(x.unit), x.state, x.level, x.said))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

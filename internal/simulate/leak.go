@@ -60,6 +60,9 @@ func (w *World) secrets() (out []planted) {
 			out = append(out, planted{g.Phone, g.n, "phone"}, planted{w.tickets[g.n].Code, g.n, "code"})
 		}
 	}
+	for _, x := range w.worries() {
+		out = append(out, planted{x.mark, x.n, "concern"})
+	}
 	for _, m := range w.mends() {
 		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
 	}

@@ -42,11 +42,13 @@ type Recount struct {
 	inquired map[string]*inquired
 	polled   map[string]*polled
 	invited  map[string]*invited
+	worried  map[string]*worried
 
 	proposals  map[string]*proposed
 	registered map[string]string // letters, by the requests that they became
 
-	releases map[string]int  // by edition
+	releases map[string]int // by edition
+	online   map[string]time.Time
 	first    map[string]int  // of items, by the edition with which they came on line: the year
 	indexes  map[string]bool // of items
 	numbers  map[string]int  // numbers of documents: two are one draft written twice
@@ -72,6 +74,8 @@ type owedOnce struct {
 	State   string       `json:"state"`
 	Claimed calendar.Day `json:"claimed"`
 	MetOn   calendar.Day `json:"met_on"`
+	DueAt   time.Time    `json:"due_at"` // of a term in hours
+	MetAt   time.Time    `json:"met_at"`
 
 	Evidence string `json:"evidence"`
 }
@@ -103,8 +107,8 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, polled: map[string]*polled{}, invited: map[string]*invited{}, proposals: map[string]*proposed{}, registered: map[string]string{},
-		releases: map[string]int{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, polled: map[string]*polled{}, invited: map[string]*invited{}, worried: map[string]*worried{}, proposals: map[string]*proposed{}, registered: map[string]string{},
+		releases: map[string]int{}, online: map[string]time.Time{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
 
@@ -138,6 +142,8 @@ func (c *Recount) Put(e journal.Entry) error {
 		err = c.survey(e)
 	case "event":
 		err = c.event(e, strings.Contains(id, "/"))
+	case "response":
+		err = c.concern(e)
 	case "message":
 		if !strings.Contains(id, "/") {
 			err = c.message(e)
@@ -186,10 +192,11 @@ func (c *Recount) duty(e journal.Entry) error {
 
 // light is how a duty stands in the evening of a day: "" is not shown.
 func (d *owedOnce) light(e Evening) string {
+	passed := func(at time.Time) bool { return !d.DueAt.IsZero() && at.After(d.DueAt) }
 	switch {
 	case d.State == "waived":
 		return ""
-	case d.State == "met" && d.Due != "" && d.MetOn > d.Due:
+	case d.State == "met" && (d.Due != "" && d.MetOn > d.Due || passed(d.MetAt)):
 		return "donelate"
 	case d.State == "met":
 		return "done"
@@ -199,7 +206,7 @@ func (d *owedOnce) light(e Evening) string {
 		return "claimed"
 	case d.Due == "":
 		return "paused"
-	case d.Due < e.Day:
+	case d.Due < e.Day, passed(e.Day.Start().Add(evening)):
 		return "late"
 	case d.Due <= e.Soon:
 		return "soon"
@@ -399,7 +406,7 @@ func (c *Recount) release(e journal.Entry) error {
 	if !c.indexes[b.Index] {
 		c.indexes[b.Index] = true
 		on := calendar.DayOf(e.At).Year()
-		c.first[e.Ref] = on
+		c.first[e.Ref], c.online[e.Ref] = on, e.At
 		c.released[year{"", on}]++
 		c.released[year{b.Unit, on}]++
 		if b.Number != "" {

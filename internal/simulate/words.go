@@ -58,6 +58,11 @@ type lexicon struct {
 		Title, About, Place, Who, Contact, Access string
 		Because, Called, Minutes, Heard, Became   string
 	}
+	Concerns struct { // of the public
+		Subjects                                              []string
+		Title, Place, About, Opinion, Untrue, Because, Answer string
+		Body, Room, Measure, Lessons                          string
+	}
 	Year struct {
 		Overview, Other, Why, From string
 		Released                   string   // name of the figure of what was published

@@ -64,6 +64,7 @@ type World struct {
 	codes    map[int]string                  // what admits somebody to a survey, by voice
 	invited  []happening                     // of the year
 	tickets  map[int]foi.Access              // what a guest has in hand
+	worried  []worry                         // of the year
 	charge   unit.Unit                       // the office that passes letters on
 	issueOn  calendar.Day                    // of the circular; "" without one
 	settled  bool                            // the catalogues are all in force
