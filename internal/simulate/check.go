@@ -56,6 +56,9 @@ type Verdict struct {
 	Concerns     int            `json:"concerns"`      // of the public, found
 	Answered     int            `json:"answered"`      // of those
 	AnsweredLate int            `json:"answered_late"` // of those
+	Looks        int            `json:"looks"`         // over what people write about
+	Themes       int            `json:"themes"`        // that they found
+	Shown        int            `json:"shown"`         // of those, public in the end
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -101,7 +104,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkThemes, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err

@@ -63,6 +63,9 @@ type lexicon struct {
 		Title, Place, About, Opinion, Untrue, Because, Answer string
 		Body, Room, Measure, Lessons                          string
 	}
+	Hotspots struct { // of what people write about
+		Because string
+	}
 	Year struct {
 		Overview, Other, Why, From string
 		Released                   string   // name of the figure of what was published

@@ -212,6 +212,7 @@ func (s *Service) Merge(ctx context.Context, id ID, in Merging) (*Spot, error) {
 		to.Profile = cluster.Mix(to.Profile, to.N, x.Profile, x.N)
 		to.N, to.Before, to.Searches, to.Months = to.N+x.N, to.Before+x.Before, to.Searches+x.Searches, added(to.Months, x.Months)
 		to.Rise = riseOf(&r, to.Counts)
+		x.sum = to.N
 		for _, t := range []string{memberTable, placedTable} {
 			if _, err := tx.Exec("UPDATE "+t+" SET spot_id = ? WHERE spot_id = ?", to.ID, x.ID); err != nil {
 				return err
@@ -228,7 +229,7 @@ func (s *Service) Split(ctx context.Context, id ID, in Splitting) (part *Spot, e
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	_, err = s.do(ctx, id, step{act: ActSplit, rev: in.Rev, then: func(tx *db.Tx, x *Spot) error {
+	_, err = s.do(ctx, id, step{act: ActSplit, rev: in.Rev, change: func(tx *db.Tx, x *Spot) error {
 		all, err := membersOf(tx, x.ID)
 		if err != nil {
 			return err
@@ -257,7 +258,7 @@ func (s *Service) part(tx *db.Tx, x *Spot, leave, stay []Member) (*Spot, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: x.UnitID, RunID: x.RunID, By: map[Act]int64{}}
+	p := &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: x.UnitID, RunID: x.RunID, By: map[Act]int64{}, from: x.ID}
 	for _, half := range []struct {
 		of  *Spot
 		all []Member
