@@ -48,8 +48,8 @@ func New(n Needs) *Service {
 	return s
 }
 
-// Kinds returns the jobs of themes: a look that was asked for; on the first of each month one over the quarter that
-// has ended; each night whether the documents that answer are in force, after those were brought up to the day.
+// Kinds returns the jobs of themes: a look that was asked for; once a month one over the three months that have
+// ended; each night whether the documents that answer are in force, after those were brought up to the day.
 func (s *Service) Kinds() []jobs.Definition {
 	return []jobs.Definition{
 		s.look,
@@ -58,14 +58,12 @@ func (s *Service) Kinds() []jobs.Definition {
 	}
 }
 
-// Monthly asks for a look over the three months that have ended, on the first day of a month.
+// Monthly asks for a look over the three months that have ended: on the first day of a month, or as soon after it
+// as the program runs and can.
 func (s *Service) Monthly(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "hotspot.Monthly")
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		if tx.Today[8:] != "01" {
-			return nil
-		}
-		in := Look{Span: Quarter, Last: tx.Today.Add(-1)}
+		in := Look{Span: Quarter, Last: calendar.Day(tx.Today[:8] + "01").Add(-1)}
 		n, err := db.One[int](tx, "SELECT count(*) FROM hotspot_run WHERE span = ? AND last_day = ?", in.Span, in.Last)
 		if err != nil || n > 0 { // has been asked for already
 			return err
