@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -112,41 +113,9 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 	}
 	v.Duties = c.Duties(w.Last())
 	v.Digest = c.digest(w)
-	refs := map[string]string{}
-	rows, err := w.requests(ctx, foi.Find{})
+	refs, err := w.named(ctx)
 	if err != nil {
 		return v, err
-	}
-	for _, row := range rows {
-		refs[row.Number] = foi.RefOf(row.ID)
-	}
-	letters, err := all(w.as(ctx, w.Office), w.Messages.Find, message.Find{})
-	if err != nil {
-		return v, err
-	}
-	for i := range letters {
-		refs[letters[i].Number] = letters[i].Ref()
-	}
-	surveys, err := w.surveyed(ctx)
-	if err != nil {
-		return v, err
-	}
-	for title, x := range surveys {
-		refs[title] = x.Ref()
-	}
-	events, err := w.happened(ctx)
-	if err != nil {
-		return v, err
-	}
-	for title, x := range events {
-		refs[title] = x.Ref()
-	}
-	concerns, err := w.concerned(ctx)
-	if err != nil {
-		return v, err
-	}
-	for title, x := range concerns {
-		refs[title] = x.Ref()
 	}
 	c.checkAcks(in.Acks, refs, &v)
 	report, err := w.Journal.Verify(ctx, nil)
@@ -157,6 +126,35 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("the journal: %s %s", report.Finding.What, report.Finding.Ref)
 	}
 	return v, w.checkSecrets(ctx, in, &v)
+}
+
+// named are the things that people know by a number or a title, as the journal has them.
+func (w *World) named(ctx context.Context) (map[string]string, error) {
+	refs := map[string]string{}
+	rows, err := w.requests(ctx, foi.Find{})
+	for _, row := range rows {
+		refs[row.Number] = foi.RefOf(row.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	letters, err := all(w.as(ctx, w.Office), w.Messages.Find, message.Find{})
+	for i := range letters {
+		refs[letters[i].Number] = letters[i].Ref()
+	}
+	surveys, failed := w.surveyed(ctx)
+	for title, x := range surveys {
+		refs[title] = x.Ref()
+	}
+	events, missing := w.happened(ctx)
+	for title, x := range events {
+		refs[title] = x.Ref()
+	}
+	concerns, lost := w.concerned(ctx)
+	for title, x := range concerns {
+		refs[title] = x.Ref()
+	}
+	return refs, errors.Join(err, failed, missing, lost)
 }
 
 // checkRequests compares how many were filed with how many there are, and each state with

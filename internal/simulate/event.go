@@ -282,7 +282,7 @@ func (w *World) guestsOf(ctx context.Context, day calendar.Day, h *happening, e 
 	}
 	for i := range h.guests {
 		g := &h.guests[i]
-		if g.on != day && !(g.gives && g.on == day.Add(-1)) {
+		if g.on != day && (!g.gives || g.on != day.Add(-1)) {
 			continue
 		}
 		if err := insists(func() error { return w.guestTurn(ctx, day, h, e, g) }); err != nil {

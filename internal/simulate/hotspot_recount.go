@@ -147,6 +147,11 @@ func (w *World) checkThemes(ctx context.Context, c *Recount, v *Verdict) error {
 			}
 		}
 	}
+	return w.checkShown(ctx, c, v)
+}
+
+// checkShown looks at what everybody is told of themes.
+func (w *World) checkShown(ctx context.Context, c *Recount, v *Verdict) error {
 	public, err := all(ctx, w.Hotspots.PublicList, struct{}{})
 	if err != nil {
 		return err

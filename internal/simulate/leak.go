@@ -41,6 +41,16 @@ func (w *World) secrets() (out []planted) {
 			}
 		}
 	}
+	out = append(out, w.confided()...)
+	for _, m := range w.mends() {
+		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
+	}
+	return slices.DeleteFunc(out, func(p planted) bool { return p.text == "" }) // a code that nobody has in hand
+}
+
+// confided are the telephones and codes of those who took part in what an office asked them
+// to, and what was found and is not public.
+func (w *World) confided() (out []planted) {
 	for _, q := range w.inquiries() {
 		for i := range q.said {
 			out = append(out, planted{q.said[i].Phone, q.said[i].n, "phone"}, planted{w.spoke[q.said[i].n].Code, q.said[i].n, "code"})
@@ -63,10 +73,7 @@ func (w *World) secrets() (out []planted) {
 	for _, x := range w.worries() {
 		out = append(out, planted{x.mark, x.n, "concern"})
 	}
-	for _, m := range w.mends() {
-		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
-	}
-	return slices.DeleteFunc(out, func(p planted) bool { return p.text == "" }) // a code that nobody has in hand
+	return out
 }
 
 // A reader reads what is served, and looks for secrets in it.

@@ -116,22 +116,6 @@ func (c *Recount) Put(e journal.Entry) error {
 		}
 	case "proposal":
 		err = c.proposal(e)
-	case "consult":
-		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
-			err = c.consultation(e, sub)
-		}
-	case "survey":
-		err = c.survey(e)
-	case "event":
-		err = c.event(e, strings.Contains(id, "/"))
-	case "response":
-		err = c.concern(e)
-	case "hotspot":
-		err = c.theme(e)
-	case "message":
-		if !strings.Contains(id, "/") {
-			err = c.message(e)
-		}
 	case "catalogue":
 		err = c.shelf(e)
 	case "remedy":
@@ -140,9 +124,34 @@ func (c *Recount) Put(e journal.Entry) error {
 		err = c.correction(e)
 	case "publish":
 		err = c.release(e)
+	default:
+		err = c.heard(e, noun, id)
 	}
 	if err != nil {
 		return fmt.Errorf("entry %d (%s of %s): %w", e.ID, e.Act, e.Ref, err)
+	}
+	return nil
+}
+
+// heard counts an entry of a noun in which the public takes part.
+func (c *Recount) heard(e journal.Entry, noun, id string) error {
+	switch noun {
+	case "consult":
+		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
+			return c.consultation(e, sub)
+		}
+	case "survey":
+		return c.survey(e)
+	case "event":
+		return c.event(e, strings.Contains(id, "/"))
+	case "response":
+		return c.concern(e)
+	case "hotspot":
+		return c.theme(e)
+	case "message":
+		if !strings.Contains(id, "/") {
+			return c.message(e)
+		}
 	}
 	return nil
 }

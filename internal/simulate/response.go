@@ -247,31 +247,36 @@ func (w *World) hurries(ctx context.Context, id publish.ID) error {
 		if err != nil {
 			return err
 		}
-		perm, act, do := auth.Perm(""), publish.Act(""), (func(context.Context) error)(nil)
-		switch e.Status { //nolint:exhaustive // it goes straight through
-		case publish.Drafted:
-			perm = publish.Draft
-			act, do = w.handIn(e)
-		case publish.Submitted:
-			perm = publish.Review
-			act, do = w.review(e)
-		case publish.Reviewed:
-			perm = publish.Clear
-			act, do = w.clear(e)
-		case publish.Cleared:
-			perm = publish.Sign
-			act, do = w.signs(e)
-		default:
-			perm, act, do = publish.Release, publish.ActRelease, func(ctx context.Context) error {
-				_, err := w.Items.Release(ctx, e.ID, publish.Agree{Rev: e.Rev})
-				return err
-			}
-		}
+		perm, act, do := w.onward(e)
 		if err := passing(steps[publish.Act](ctx, w, e.UnitID, e.Title)(perm, act, hands(e), do)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// onward is the next step of an item that goes straight on line: whose it is, and how.
+func (w *World) onward(e *publish.Edition) (perm auth.Perm, act publish.Act, do func(context.Context) error) {
+	switch e.Status { //nolint:exhaustive // the others are about to be released
+	case publish.Drafted:
+		perm = publish.Draft
+		act, do = w.handIn(e)
+	case publish.Submitted:
+		perm = publish.Review
+		act, do = w.review(e)
+	case publish.Reviewed:
+		perm = publish.Clear
+		act, do = w.clear(e)
+	case publish.Cleared:
+		perm = publish.Sign
+		act, do = w.signs(e)
+	default:
+		perm, act, do = publish.Release, publish.ActRelease, func(ctx context.Context) error {
+			_, err := w.Items.Release(ctx, e.ID, publish.Agree{Rev: e.Rev})
+			return err
+		}
+	}
+	return perm, act, do
 }
 
 // dismisses has somebody else agree that there is nothing to answer, or have it answered.

@@ -167,34 +167,45 @@ func (w *World) checkConcerns(ctx context.Context, c *Recount, v *Verdict) error
 	if len(there) != v.Concerns || v.Concerns != len(w.worries()) {
 		v.violated("%d concerns are listed, %d were noted, of %d", len(there), v.Concerns, len(w.worries()))
 	}
-	said, now, own := 0, w.Clock.Now(), map[response.Set]map[string]int{}
-	for _, s := range response.Sets {
-		own[s] = map[string]int{}
-	}
+	said, now, own := 0, w.Clock.Now(), map[month]int{}
 	for _, x := range there {
 		mine := c.worried[x.Ref()]
 		if mine == nil || mine.state != x.Status || mine.unit != x.UnitID || x.Status != response.Reviewed && x.Status != response.Unfounded {
 			v.violated("%s is %s and in the journal something else", x.Ref(), x.Status)
 			continue
 		}
-		if said += mine.said; mine.said > 0 {
-			v.Answered++
-		}
-		if mine.late(now) && x.Status != response.Unfounded {
-			v.AnsweredLate++
-		}
+		said += mine.said
 		for _, s := range mine.in(now) {
-			own[s][string(calendar.DayOf(mine.found)[:7])]++
+			own[month{s, string(calendar.DayOf(mine.found)[:7])}]++
+			switch s { //nolint:exhaustive // the others are not told in the summary
+			case response.InTime:
+				v.Answered++
+			case response.TooLate:
+				v.Answered++
+				v.AnsweredLate++
+			}
 		}
 	}
+	return w.checkConcernFigures(ctx, own, said, v)
+}
+
+// A month is what the figures of concerns count in one.
+type month struct {
+	set response.Set
+	of  string
+}
+
+// checkConcernFigures compares the figures of each month with the journal, and what everybody
+// reads with what was said.
+func (w *World) checkConcernFigures(ctx context.Context, own map[month]int, said int, v *Verdict) error {
 	months, err := w.Concerns.Figures(w.as(ctx, w.Office), response.Span{Year: w.Year})
 	if err != nil {
 		return err
 	}
 	for _, m := range months {
 		for _, s := range response.Sets {
-			if m.N[s] != own[s][m.Month] {
-				v.violated("the figures of concerns have %d %s in %s, the journal %d", m.N[s], s, m.Month, own[s][m.Month])
+			if n := own[month{s, m.Month}]; m.N[s] != n {
+				v.violated("the figures of concerns have %d %s in %s, the journal %d", m.N[s], s, m.Month, n)
 			}
 		}
 	}

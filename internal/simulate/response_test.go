@@ -12,9 +12,9 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
-// entry times stand at ten in the morning, in UTC as the journal has them.
-func at(day calendar.Day, hours time.Duration) time.Time {
-	return day.Start().Add(10*time.Hour + hours*time.Hour).UTC()
+// at is so many hours after ten in the morning of a day, in UTC as the journal has it.
+func at(day calendar.Day, hours int) time.Time {
+	return day.Start().Add(time.Duration(10+hours) * time.Hour).UTC()
 }
 
 // TestConcerns: a concern goes the way of its table, owes its answer once and in the hours of
@@ -27,10 +27,10 @@ func TestConcerns(t *testing.T) {
 		e.ActorID = who
 		return e
 	}
-	clock := func(why, level string, hours time.Duration) string {
+	clock := func(why, level string, hours int) string {
 		return fmt.Sprintf(`,"why":%q,"level":%q,"start_at":%q,"due_at":%q`, why, level, stamp(at(found, 0)), stamp(at(found, hours)))
 	}
-	owed := func(n int, act, rule, state string, hours time.Duration, met time.Time) journal.Entry {
+	owed := func(n int, act, rule, state string, hours int, met time.Time) journal.Entry {
 		more := ""
 		if !met.IsZero() {
 			more = fmt.Sprintf(`,"met_at":%q,"met_on":%q,"evidence":"publish/9"`, stamp(met), calendar.DayOf(met))
@@ -119,12 +119,13 @@ func TestBoardInHours(t *testing.T) {
 		owed(4, "met", `,"met_on":"2023-03-01","due_at":"2023-03-01T05:00:00Z","met_at":"2023-03-01T05:00:00Z"`),
 		owed(5, "met", `,"met_on":"2023-03-01","due_at":"2023-03-01T05:00:00Z","met_at":"2023-03-01T05:00:01Z"`),
 	}
-	right := Evening{"2023-03-01", "2023-03-03", duty.Tally{Late: 1, Soon: 2, Done: 1, DoneLate: 1}}
-	if c := recounted(t, []Evening{right}, entries...); len(c.End()) > 0 {
-		t.Errorf("%q", c.found)
-	}
-	right.Tally.Late, right.Tally.Soon = 0, 3
-	if c := recounted(t, []Evening{right}, entries...); len(c.End()) != 1 {
-		t.Errorf("a board without hours is taken: %q", c.found)
+	for tally, wrong := range map[duty.Tally]int{
+		{Late: 1, Soon: 2, Done: 1, DoneLate: 1}: 0,
+		{Soon: 3, Done: 1, DoneLate: 1}:          1, // a board without hours
+		{Late: 1, Soon: 2, Done: 2}:              1,
+	} {
+		if c := recounted(t, []Evening{{"2023-03-01", "2023-03-03", tally}}, entries...); len(c.End()) != wrong {
+			t.Errorf("%+v: %q", tally, c.found)
+		}
 	}
 }

@@ -58,12 +58,18 @@ func (s *Service) Kinds() []jobs.Definition {
 	}
 }
 
-// Monthly asks for a look over the three months that have ended: on the first day of a month, or as soon after it
-// as the program runs and can.
+// latest is the day of a month until which the look over the months that have ended is made up for.
+const latest = "07"
+
+// Monthly asks for a look over the three months that have ended: on the first day of a month, or on one of the next days
+// if the program did not run then, or failed.
 func (s *Service) Monthly(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "hotspot.Monthly")
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		in := Look{Span: Quarter, Last: calendar.Day(tx.Today[:8] + "01").Add(-1)}
+		if tx.Today[8:] > latest {
+			return nil
+		}
+		in := Look{Span: Quarter, Last: (tx.Today[:8] + "01").Add(-1)}
 		n, err := db.One[int](tx, "SELECT count(*) FROM hotspot_run WHERE span = ? AND last_day = ?", in.Span, in.Last)
 		if err != nil || n > 0 { // has been asked for already
 			return err
