@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/event"
@@ -60,6 +61,11 @@ type happening struct {
 
 // closes is the last day of the enrolment.
 func (h *happening) closes() calendar.Day { return h.begins.Add(-eventCloses) }
+
+// enrols reports whether somebody enrols on a day, or gives a place back, or comes too late for it.
+func (h *happening) enrols(day calendar.Day) bool {
+	return day > h.closes().Add(-eventGuests) && day <= h.closes().Add(1)
+}
 
 // A guest is somebody who wants to come, and whom that person brings along.
 type guest struct {
@@ -259,6 +265,9 @@ func (w *World) minutes(day calendar.Day, h *happening, e *event.Event, step ste
 
 // guests has everybody enrol whose day it is, and give a place back on the next.
 func (w *World) guests(ctx context.Context, day calendar.Day) error {
+	if !slices.ContainsFunc(w.happenings(), func(h happening) bool { return h.enrols(day) }) {
+		return nil
+	}
 	there, err := w.happened(ctx)
 	if err != nil {
 		return err
@@ -266,7 +275,7 @@ func (w *World) guests(ctx context.Context, day calendar.Day) error {
 	for i := range w.happenings() {
 		h := &w.happenings()[i]
 		e := there[h.title]
-		if e == nil || day < h.closes().Add(-eventGuests) || day > h.begins {
+		if e == nil || !h.enrols(day) {
 			continue
 		}
 		if err := passing(w.guestsOf(ctx, day, h, e)); err != nil {

@@ -49,6 +49,11 @@ type poll struct {
 // until is the last day on which a survey takes answers.
 func (p *poll) until() calendar.Day { return p.day.Add(pollDays) }
 
+// answers reports whether somebody answers on a day, in time or on the day after the last.
+func (p *poll) answers(day calendar.Day) bool {
+	return day > p.until().Add(-voiceDays) && day <= p.until().Add(1)
+}
+
 // A voice is somebody who answers: once, whatever they try.
 type voice struct {
 	n       int // of all voices of the year
@@ -171,6 +176,9 @@ func (w *World) identity(p *poll) survey.Identity {
 
 // voices has everybody answer on a day whose day it is.
 func (w *World) voices(ctx context.Context, day calendar.Day) error {
+	if !slices.ContainsFunc(w.polls(), func(p poll) bool { return p.answers(day) }) {
+		return nil
+	}
 	there, err := w.surveyed(ctx)
 	if err != nil {
 		return err
@@ -178,7 +186,7 @@ func (w *World) voices(ctx context.Context, day calendar.Day) error {
 	for i := range w.polls() {
 		p := &w.polls()[i]
 		x := there[p.title]
-		if x == nil {
+		if x == nil || !p.answers(day) {
 			continue
 		}
 		if err := passing(w.voicesOf(ctx, day, p, x)); err != nil {
