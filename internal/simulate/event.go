@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"gongkai.example/gongkai/internal/domain/event"
@@ -116,21 +115,8 @@ func (w *World) happened(ctx context.Context) (map[string]*event.Event, error) {
 
 // hosts has offices invite the public, and say what came of it.
 func (w *World) hosts(ctx context.Context, day calendar.Day) error {
-	there, err := w.happened(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range w.happenings() {
-		h := &w.happenings()[i]
-		e := there[h.title]
-		if h.day > day || e != nil && e.Status == event.Told {
-			continue
-		}
-		if err := passing(w.eventStep(ctx, day, h, e)); err != nil {
-			return fmt.Errorf("%s: %w", h.title, err)
-		}
-	}
-	return nil
+	due := func(h *happening) bool { return h.day <= day }
+	return eachPlan(ctx, w.happenings(), due, w.happened, func(h *happening) string { return h.title }, func(h *happening, e *event.Event) error { return w.eventStep(ctx, day, h, e) })
 }
 
 // eventStep is the next step of the office that invites.
@@ -265,27 +251,14 @@ func (w *World) minutes(day calendar.Day, h *happening, e *event.Event, step ste
 
 // guests has everybody enrol whose day it is, and give a place back on the next.
 func (w *World) guests(ctx context.Context, day calendar.Day) error {
-	if !slices.ContainsFunc(w.happenings(), func(h happening) bool { return h.enrols(day) }) {
-		return nil
-	}
-	there, err := w.happened(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range w.happenings() {
-		h := &w.happenings()[i]
-		e := there[h.title]
-		if e == nil || !h.enrols(day) {
-			continue
-		}
-		if err := passing(w.guestsOf(ctx, day, h, e)); err != nil {
-			return fmt.Errorf("%s: %w", h.title, err)
-		}
-	}
-	return nil
+	due := func(h *happening) bool { return h.enrols(day) }
+	return eachPlan(ctx, w.happenings(), due, w.happened, func(h *happening) string { return h.title }, func(h *happening, e *event.Event) error { return w.guestsOf(ctx, day, h, e) })
 }
 
 func (w *World) guestsOf(ctx context.Context, day calendar.Day, h *happening, e *event.Event) error {
+	if e == nil {
+		return nil
+	}
 	if day == h.closes().Add(1) {
 		return w.enters(ctx, e, &guest{n: -1, client: h.guests[0].client, Enrolling: event.Enrolling{Name: h.guests[0].Name, Phone: "13300000000", People: 1}}, "an enrolment after the last day")
 	}

@@ -111,21 +111,13 @@ func (w *World) concerned(ctx context.Context) (map[string]*response.Concern, er
 // watches has the offices find what the public is concerned about, and answer it. The clocks
 // run in hours, on days off too: this is the first that is done on a day, and all of it at once.
 func (w *World) watches(ctx context.Context, day calendar.Day) error {
-	there, err := w.concerned(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range w.worries() {
-		x := &w.worries()[i]
-		c := there[x.title]
-		if x.day > day || c != nil && !slices.Contains(response.Alive, c.Status) {
-			continue
+	due := func(x *worry) bool { return x.day <= day }
+	return eachPlan(ctx, w.worries(), due, w.concerned, func(x *worry) string { return x.title }, func(x *worry, c *response.Concern) error {
+		if c != nil && !slices.Contains(response.Alive, c.Status) {
+			return nil
 		}
-		if err := w.worryTurn(ctx, day, x, c); err != nil {
-			return fmt.Errorf("%s: %w", x.title, err)
-		}
-	}
-	return nil
+		return w.worryTurn(ctx, day, x, c)
+	})
 }
 
 // worryTurn is what is done about one concern on a day: step after step, until it waits for

@@ -101,21 +101,13 @@ func (w *World) surveyed(ctx context.Context) (map[string]*survey.Survey, error)
 
 // polling has offices ask everybody, and say what they found.
 func (w *World) polling(ctx context.Context, day calendar.Day) error {
-	there, err := w.surveyed(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range w.polls() {
-		p := &w.polls()[i]
-		x := there[p.title]
-		if p.day > day || x != nil && (x.Status == survey.Open || x.Status == survey.Told) {
-			continue
+	due := func(p *poll) bool { return p.day <= day }
+	return eachPlan(ctx, w.polls(), due, w.surveyed, func(p *poll) string { return p.title }, func(p *poll, x *survey.Survey) error {
+		if x != nil && (x.Status == survey.Open || x.Status == survey.Told) {
+			return nil
 		}
-		if err := passing(w.pollStep(ctx, day, p, x)); err != nil {
-			return fmt.Errorf("%s: %w", p.title, err)
-		}
-	}
-	return nil
+		return w.pollStep(ctx, day, p, x)
+	})
 }
 
 // pollStep is the next step of the office that asks.
@@ -176,27 +168,14 @@ func (w *World) identity(p *poll) survey.Identity {
 
 // voices has everybody answer on a day whose day it is.
 func (w *World) voices(ctx context.Context, day calendar.Day) error {
-	if !slices.ContainsFunc(w.polls(), func(p poll) bool { return p.answers(day) }) {
-		return nil
-	}
-	there, err := w.surveyed(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range w.polls() {
-		p := &w.polls()[i]
-		x := there[p.title]
-		if x == nil || !p.answers(day) {
-			continue
-		}
-		if err := passing(w.voicesOf(ctx, day, p, x)); err != nil {
-			return fmt.Errorf("%s: %w", p.title, err)
-		}
-	}
-	return nil
+	due := func(p *poll) bool { return p.answers(day) }
+	return eachPlan(ctx, w.polls(), due, w.surveyed, func(p *poll) string { return p.title }, func(p *poll, x *survey.Survey) error { return w.voicesOf(ctx, day, p, x) })
 }
 
 func (w *World) voicesOf(ctx context.Context, day calendar.Day, p *poll, x *survey.Survey) error {
+	if x == nil {
+		return nil
+	}
 	if x.Status == survey.Closed && day == x.Until.Add(1) {
 		return w.untimely(ctx, p, x)
 	}

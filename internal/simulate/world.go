@@ -135,6 +135,30 @@ func all[Q, T any](ctx context.Context, find func(context.Context, Q, db.Page) (
 	}
 }
 
+// eachPlan has something done about each plan of the year that is due, with what is there of it
+// by its title; nil, if it is not there yet.
+func eachPlan[P, T any](ctx context.Context, plans []P, due func(*P) bool, there func(context.Context) (map[string]*T, error), title func(*P) string, do func(*P, *T) error) error {
+	var now []*P
+	for i := range plans {
+		if p := &plans[i]; due(p) {
+			now = append(now, p)
+		}
+	}
+	if len(now) == 0 {
+		return nil
+	}
+	things, err := there(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range now {
+		if err := passing(do(p, things[title(p)])); err != nil {
+			return fmt.Errorf("%s: %w", title(p), err)
+		}
+	}
+	return nil
+}
+
 // act has somebody do something. An error that is a hitch is none: whoever it was
 // looks again later.
 func (w *World) act(ctx context.Context, who auth.Actor, what Ack, f func(ctx context.Context) error) error {
