@@ -14,7 +14,7 @@ import (
 )
 
 // TestKilled lives through a small year that is killed again and again, and through the
-// same year undisturbed: it ends with the same requests, items, fees and reports. A day on
+// same year undisturbed: it ends with the same requests, items, fees and reports, and as many take part. A day on
 // which it was killed may have had a step more or less than it would have had. Where there is a PostgreSQL, the killed one is on it.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
@@ -29,6 +29,10 @@ func TestKilled(t *testing.T) {
 		Items      int      `json:"items"`
 		Suggested  int      `json:"suggested"`
 		Messages   int      `json:"messages"`
+		Answers    int      `json:"answers"`
+		Guests     int      `json:"guests"`
+		Minutes    int      `json:"minutes"`
+		Concerns   int      `json:"concerns"`
 		Reports    int      `json:"reports"`
 		Notices    int      `json:"notices"`
 		Violations []string `json:"violations"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -47,6 +48,18 @@ type Verdict struct {
 	Consults     int            `json:"consultations"` // of the public, about drafts
 	Outcomes     int            `json:"outcomes"`      // of those, that were told
 	Said         int            `json:"said"`          // opinions in them
+	Surveys      int            `json:"surveys"`       // that everybody may answer
+	Results      int            `json:"results"`       // of those, that were told
+	Voices       int            `json:"answers"`       // in them
+	Events       int            `json:"events"`        // to which everybody was invited
+	Minutes      int            `json:"minutes"`       // of those, that were published
+	Guests       int            `json:"guests"`        // people who wanted to come
+	Concerns     int            `json:"concerns"`      // of the public, found
+	Answered     int            `json:"answered"`      // of those
+	AnsweredLate int            `json:"answered_late"` // of those
+	Looks        int            `json:"looks"`         // over what people write about
+	Themes       int            `json:"themes"`        // that they found
+	Shown        int            `json:"shown"`         // of those, public in the end
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -92,7 +105,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkThemes, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -100,20 +113,9 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 	}
 	v.Duties = c.Duties(w.Last())
 	v.Digest = c.digest(w)
-	refs := map[string]string{}
-	rows, err := w.requests(ctx, foi.Find{})
+	refs, err := w.named(ctx)
 	if err != nil {
 		return v, err
-	}
-	for _, row := range rows {
-		refs[row.Number] = foi.RefOf(row.ID)
-	}
-	letters, err := all(w.as(ctx, w.Office), w.Messages.Find, message.Find{})
-	if err != nil {
-		return v, err
-	}
-	for i := range letters {
-		refs[letters[i].Number] = letters[i].Ref()
 	}
 	c.checkAcks(in.Acks, refs, &v)
 	report, err := w.Journal.Verify(ctx, nil)
@@ -124,6 +126,35 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("the journal: %s %s", report.Finding.What, report.Finding.Ref)
 	}
 	return v, w.checkSecrets(ctx, in, &v)
+}
+
+// named are the things that people know by a number or a title, as the journal has them.
+func (w *World) named(ctx context.Context) (map[string]string, error) {
+	refs := map[string]string{}
+	rows, err := w.requests(ctx, foi.Find{})
+	for _, row := range rows {
+		refs[row.Number] = foi.RefOf(row.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	letters, err := all(w.as(ctx, w.Office), w.Messages.Find, message.Find{})
+	for i := range letters {
+		refs[letters[i].Number] = letters[i].Ref()
+	}
+	surveys, failed := w.surveyed(ctx)
+	for title, x := range surveys {
+		refs[title] = x.Ref()
+	}
+	events, missing := w.happened(ctx)
+	for title, x := range events {
+		refs[title] = x.Ref()
+	}
+	concerns, lost := w.concerned(ctx)
+	for title, x := range concerns {
+		refs[title] = x.Ref()
+	}
+	return refs, errors.Join(err, failed, missing, lost)
 }
 
 // checkRequests compares how many were filed with how many there are, and each state with
@@ -351,6 +382,15 @@ func (c *Recount) digest(w *World) string {
 		}
 		slices.Sort(states)
 		lines = append(lines, fmt.Sprint("consult ", q.state, states))
+	}
+	for _, p := range c.polled {
+		lines = append(lines, fmt.Sprint("survey ", p.state, p.identity, p.answers, p.lapses))
+	}
+	for _, e := range c.invited {
+		lines = append(lines, fmt.Sprint("event ", e.state, e.counts()))
+	}
+	for _, x := range c.worried {
+		lines = append(lines, fmt.Sprint("concern ", w.codeOf(x.unit), x.state, x.level, x.said))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

@@ -13,11 +13,13 @@
 //	                 │ citizens   errand.go citizen.go
 //	                 │ offices    office.go handler.go dispute.go press.go plan.go account.go
 //	                 │            letters.go counsel.go propose.go shelf.go mend.go message.go consult.go
+//	                 │            survey.go event.go response.go hotspot.go
 //	                 └ weather    weather.go: a disk that fills up, lost connections, jumping clocks, jobs delivered twice
 //
-// Check counts everything once more from the entries of the journal alone (recount.go),
-// compares it with what the services and the board of each evening have shown, and looks
-// for planted secrets in whatever anybody may read and in the log (leak.go).
+// Check counts everything once more from the entries of the journal alone (recount.go,
+// board_recount.go, and a file of each noun), compares it with what the services and the board
+// of each evening have shown, and looks for planted secrets in whatever anybody may read and in
+// the log (leak.go).
 //
 // Reading order: world.go, run.go, then check.go.
 package simulate

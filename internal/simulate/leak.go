@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/domain/survey"
 	"gongkai.example/gongkai/internal/visitor"
 )
 
@@ -40,15 +41,39 @@ func (w *World) secrets() (out []planted) {
 			}
 		}
 	}
+	out = append(out, w.confided()...)
+	for _, m := range w.mends() {
+		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
+	}
+	return slices.DeleteFunc(out, func(p planted) bool { return p.text == "" }) // a code that nobody has in hand
+}
+
+// confided are the telephones and codes of those who took part in what an office asked them
+// to, and what was found and is not public.
+func (w *World) confided() (out []planted) {
 	for _, q := range w.inquiries() {
 		for i := range q.said {
 			out = append(out, planted{q.said[i].Phone, q.said[i].n, "phone"}, planted{w.spoke[q.said[i].n].Code, q.said[i].n, "code"})
 		}
 	}
-	for _, m := range w.mends() {
-		out = append(out, planted{m.PaperNo, m.n, "identity"}, planted{m.Phone, m.n, "phone"}, planted{m.mark, m.n, "correction"}, planted{m.Token, m.n, "token"})
+	for _, p := range w.polls() {
+		for _, x := range p.voices {
+			out = append(out, planted{x.phone, x.n, "phone"})
+			if p.identity == survey.Invite { // the six digits that are sent to a telephone are good for minutes, and stand in every hash
+				out = append(out, planted{w.codes[x.n], x.n, "code"})
+			}
+		}
 	}
-	return slices.DeleteFunc(out, func(p planted) bool { return p.text == "" }) // a code that nobody has in hand
+	for _, h := range w.happenings() {
+		for i := range h.guests {
+			g := &h.guests[i]
+			out = append(out, planted{g.Phone, g.n, "phone"}, planted{w.tickets[g.n].Code, g.n, "code"})
+		}
+	}
+	for _, x := range w.worries() {
+		out = append(out, planted{x.mark, x.n, "concern"})
+	}
+	return out
 }
 
 // A reader reads what is served, and looks for secrets in it.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/correction"
-	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -40,11 +39,17 @@ type Recount struct {
 	versions map[string]*shelved
 	messages map[string]*written
 	inquired map[string]*inquired
+	polled   map[string]*polled
+	invited  map[string]*invited
+	worried  map[string]*worried
+	themes   map[string]*themed
+	looks    int // over what people write about
 
 	proposals  map[string]*proposed
 	registered map[string]string // letters, by the requests that they became
 
-	releases map[string]int  // by edition
+	releases map[string]int // by edition
+	online   map[string]time.Time
 	first    map[string]int  // of items, by the edition with which they came on line: the year
 	indexes  map[string]bool // of items
 	numbers  map[string]int  // numbers of documents: two are one draft written twice
@@ -55,23 +60,6 @@ type Recount struct {
 type year struct {
 	unit string
 	year int
-}
-
-// owedOnce is a duty, as the journal has it.
-type owedOnce struct {
-	Unit    int64        `json:"unit_id"`
-	Rule    string       `json:"rule"`
-	From    string       `json:"ref"`
-	Under   string       `json:"under"`
-	Title   string       `json:"title"`
-	Period  string       `json:"period"`
-	Opened  calendar.Day `json:"opened"`
-	Due     calendar.Day `json:"due"`
-	State   string       `json:"state"`
-	Claimed calendar.Day `json:"claimed"`
-	MetOn   calendar.Day `json:"met_on"`
-
-	Evidence string `json:"evidence"`
 }
 
 // askedOnce is a request, as the journal has it.
@@ -101,8 +89,8 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, proposals: map[string]*proposed{}, registered: map[string]string{},
-		releases: map[string]int{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, polled: map[string]*polled{}, invited: map[string]*invited{}, worried: map[string]*worried{}, themes: map[string]*themed{}, proposals: map[string]*proposed{}, registered: map[string]string{},
+		releases: map[string]int{}, online: map[string]time.Time{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
 
@@ -128,14 +116,6 @@ func (c *Recount) Put(e journal.Entry) error {
 		}
 	case "proposal":
 		err = c.proposal(e)
-	case "consult":
-		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
-			err = c.consultation(e, sub)
-		}
-	case "message":
-		if !strings.Contains(id, "/") {
-			err = c.message(e)
-		}
 	case "catalogue":
 		err = c.shelf(e)
 	case "remedy":
@@ -144,9 +124,34 @@ func (c *Recount) Put(e journal.Entry) error {
 		err = c.correction(e)
 	case "publish":
 		err = c.release(e)
+	default:
+		err = c.heard(e, noun, id)
 	}
 	if err != nil {
 		return fmt.Errorf("entry %d (%s of %s): %w", e.ID, e.Act, e.Ref, err)
+	}
+	return nil
+}
+
+// heard counts an entry of a noun in which the public takes part.
+func (c *Recount) heard(e journal.Entry, noun, id string) error {
+	switch noun {
+	case "consult":
+		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
+			return c.consultation(e, sub)
+		}
+	case "survey":
+		return c.survey(e)
+	case "event":
+		return c.event(e, strings.Contains(id, "/"))
+	case "response":
+		return c.concern(e)
+	case "hotspot":
+		return c.theme(e)
+	case "message":
+		if !strings.Contains(id, "/") {
+			return c.message(e)
+		}
 	}
 	return nil
 }
@@ -162,74 +167,6 @@ func (c *Recount) End() []string {
 		c.compare(c.evenings[c.next])
 	}
 	return c.found
-}
-
-func (c *Recount) duty(e journal.Entry) error {
-	d := &owedOnce{}
-	if err := e.Decode(d); err != nil {
-		return err
-	}
-	if was := c.duties[e.Ref]; was == nil && e.Act != string(duty.ActOpen) {
-		c.odd("%s of %s before it was opened", e.Act, e.Ref)
-	} else if was != nil && (e.Act == string(duty.ActOpen) || was.State == "met" && e.Act == string(duty.ActMeet)) {
-		c.odd("%s of %s a second time", e.Act, e.Ref)
-	}
-	c.duties[e.Ref] = d
-	return nil
-}
-
-// light is how a duty stands in the evening of a day: "" is not shown.
-func (d *owedOnce) light(e Evening) string {
-	switch {
-	case d.State == "waived":
-		return ""
-	case d.State == "met" && d.Due != "" && d.MetOn > d.Due:
-		return "donelate"
-	case d.State == "met":
-		return "done"
-	case d.State == "suspended":
-		return "paused"
-	case d.Claimed != "" && (d.Due == "" || d.Claimed <= d.Due):
-		return "claimed"
-	case d.Due == "":
-		return "paused"
-	case d.Due < e.Day:
-		return "late"
-	case d.Due <= e.Soon:
-		return "soon"
-	}
-	return "intime"
-}
-
-func (c *Recount) compare(e Evening) {
-	n := map[string]int{}
-	for _, d := range c.duties {
-		n[d.light(e)]++
-	}
-	own := duty.Tally{Late: n["late"], Soon: n["soon"], InTime: n["intime"], Claimed: n["claimed"], Paused: n["paused"], Done: n["done"], DoneLate: n["donelate"]}
-	if own != e.Tally {
-		c.found = append(c.found, fmt.Sprintf("%s: the board showed %+v, the journal has %+v", e.Day, e.Tally, own))
-	}
-}
-
-// Duties counts what is owed in the end by the lights of a board.
-func (c *Recount) Duties(day calendar.Day) map[string]int {
-	out := map[string]int{}
-	for _, d := range c.duties {
-		out[d.light(Evening{Day: day, Soon: day})]++
-	}
-	return out
-}
-
-// owed counts what is open under a rule, by the thing that owes it.
-func (c *Recount) owed(rule string) map[string]int {
-	out := map[string]int{}
-	for _, d := range c.duties {
-		if d.Rule == rule && d.State != "met" && d.State != "waived" {
-			out[d.From]++
-		}
-	}
-	return out
 }
 
 func (c *Recount) request(e journal.Entry) error {
@@ -382,7 +319,7 @@ func (c *Recount) release(e journal.Entry) error {
 	if !c.indexes[b.Index] {
 		c.indexes[b.Index] = true
 		on := calendar.DayOf(e.At).Year()
-		c.first[e.Ref] = on
+		c.first[e.Ref], c.online[e.Ref] = on, e.At
 		c.released[year{"", on}]++
 		c.released[year{b.Unit, on}]++
 		if b.Number != "" {

@@ -49,6 +49,23 @@ type lexicon struct {
 		Title, Reach, Mark, Advert, Refused, Protest string
 		Because, Wish, Opening, Unsolved             string
 	}
+	Surveys struct { // that the public answers
+		Subjects, Said                                      []string
+		Title, About, Questions, Contact, Because, Findings string
+	}
+	Events struct { // to which the public is invited
+		Subjects                                  []string
+		Title, About, Place, Who, Contact, Access string
+		Because, Called, Minutes, Heard, Became   string
+	}
+	Concerns struct { // of the public
+		Subjects                                              []string
+		Title, Place, About, Opinion, Untrue, Because, Answer string
+		Body, Room, Measure, Lessons                          string
+	}
+	Hotspots struct { // of what people write about
+		Because string
+	}
 	Year struct {
 		Overview, Other, Why, From string
 		Released                   string   // name of the figure of what was published

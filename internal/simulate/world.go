@@ -42,6 +42,8 @@ type World struct {
 	Noted func(Evening) error
 	// Told gets every act as soon as somebody is told that it is done.
 	Told func(Ack) error
+	// Texted is the code that was sent to a telephone last; nil: nothing can be sent to one.
+	Texted func(phone string) string
 	// Weather is what goes wrong; an act that it spoils is tried again later, as people
 	// do when a page does not answer. nil is fair weather: no error passes.
 	Weather *Weather
@@ -58,6 +60,11 @@ type World struct {
 	heard    map[calendar.Day][]*message.Row // letters that were answered, by the day on which their senders say something
 	inquired []inquiry                       // of the year
 	spoke    map[int]foi.Access              // what a person has in hand, by opinion
+	polled   []poll                          // of the year
+	codes    map[int]string                  // what admits somebody to a survey, by voice
+	invited  []happening                     // of the year
+	tickets  map[int]foi.Access              // what a guest has in hand
+	worried  []worry                         // of the year
 	charge   unit.Unit                       // the office that passes letters on
 	issueOn  calendar.Day                    // of the circular; "" without one
 	settled  bool                            // the catalogues are all in force
@@ -77,7 +84,7 @@ func (l Life) Enter(ctx context.Context, d District) (*World, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hiring: %w", err)
 	}
-	w := &World{District: d, Cast: cast, Life: l, again: true, errandOf: map[string]int{}, access: map[int]foi.Access{}, receipts: map[int]foi.Access{}, spoke: map[int]foi.Access{}, heard: map[calendar.Day][]*message.Row{}}
+	w := &World{District: d, Cast: cast, Life: l, again: true, errandOf: map[string]int{}, access: map[int]foi.Access{}, receipts: map[int]foi.Access{}, spoke: map[int]foi.Access{}, codes: map[int]string{}, tickets: map[int]foi.Access{}, heard: map[calendar.Day][]*message.Row{}}
 	for _, u := range cast.Desks {
 		if u.Kind.Organ() {
 			w.asked = append(w.asked, u)
@@ -126,6 +133,30 @@ func all[Q, T any](ctx context.Context, find func(context.Context, Q, db.Page) (
 			return out, nil
 		}
 	}
+}
+
+// eachPlan has something done about each plan of the year that is due, with what is there of it
+// by its title; nil, if it is not there yet.
+func eachPlan[P, T any](ctx context.Context, plans []P, due func(*P) bool, there func(context.Context) (map[string]*T, error), title func(*P) string, do func(*P, *T) error) error {
+	var now []*P
+	for i := range plans {
+		if p := &plans[i]; due(p) {
+			now = append(now, p)
+		}
+	}
+	if len(now) == 0 {
+		return nil
+	}
+	things, err := there(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range now {
+		if err := passing(do(p, things[title(p)])); err != nil {
+			return fmt.Errorf("%s: %w", title(p), err)
+		}
+	}
+	return nil
 }
 
 // act has somebody do something. An error that is a hitch is none: whoever it was

@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
+	"gongkai.example/gongkai/internal/platform/notify/smstest"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/simulate"
@@ -24,8 +25,10 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock, log := &simulate.Clock{Wall: time.Now}, &bytes.Buffer{}
+	clock, log, gate := &simulate.Clock{Wall: time.Now}, &bytes.Buffer{}, smstest.New(t)
 	clock.Set(little.First())
+	sms := gate.Config(map[string]string{"survey": "T-survey"})
+	c.SMS = config.SMS{URL: sms.URL, Key: sms.Key, Secret: sms.Secret, Templates: sms.Templates}
 	conf := app.Config{Config: c, Log: slog.New(slog.NewTextHandler(log, nil)), Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}}
 	if weather != nil {
 		conf.Disturb, conf.Doubt = weather.Disturb, weather.Doubt
@@ -43,7 +46,14 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Weather = weather
+	w.Weather, w.Texted = weather, func(phone string) (code string) {
+		for _, short := range gate.Shorts() {
+			if short.Phone == phone {
+				code = short.Params[0]
+			}
+		}
+		return code
+	}
 	in := simulate.Inspection{Log: func() ([]byte, error) { return log.Bytes(), nil }, Pages: 150}
 	w.Noted = func(e simulate.Evening) error { in.Evenings = append(in.Evenings, e); return nil }
 	w.Told = func(k simulate.Ack) error { in.Acks = append(in.Acks, k); return nil }
@@ -59,9 +69,9 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	for _, line := range v.Violations {
 		t.Error(line)
 	}
-	t.Logf("%d requests, %d answered anew, %d corrections, %d letters, %d of %d messages answered, %d of %d consultations told with %d opinions, %d opinions, %d of %d proposals released, %d rows covered, %d items", v.Requests, v.Anew, v.Corrections, v.Letters, v.Replied, v.Messages, v.Outcomes, v.Consults, v.Said, v.Opinions, v.Released, v.Proposals, v.Covered, v.Items)
+	t.Logf("%d requests, %d answered anew, %d corrections, %d letters, %d of %d messages answered, %d of %d consultations told with %d opinions, %d of %d surveys told with %d answers, minutes of %d of %d events with %d guests, %d of %d concerns answered, %d late, %d looks that found %d themes of which %d are public, %d opinions, %d of %d proposals released, %d rows covered, %d items", v.Requests, v.Anew, v.Corrections, v.Letters, v.Replied, v.Messages, v.Outcomes, v.Consults, v.Said, v.Results, v.Surveys, v.Voices, v.Minutes, v.Events, v.Guests, v.Answered, v.Concerns, v.AnsweredLate, v.Looks, v.Themes, v.Shown, v.Opinions, v.Released, v.Proposals, v.Covered, v.Items)
 	flipped(t, w, little.Year)
-	if v.Requests == 0 || v.Corrections == 0 || v.Letters == 0 || v.Replied == 0 || v.Outcomes == 0 || v.Said == 0 || v.Opinions == 0 || v.Proposals == 0 || v.Covered == 0 && v.Versions > 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
+	if v.Requests == 0 || v.Corrections == 0 || v.Letters == 0 || v.Replied == 0 || v.Outcomes == 0 || v.Said == 0 || v.Surveys < 3 || v.Results != v.Surveys || v.Voices == 0 || v.Events < 3 || v.Minutes == 0 || v.Guests == 0 || v.AnsweredLate == 0 || v.Answered <= v.AnsweredLate || v.Answered >= v.Concerns || v.Looks < 12 || v.Themes == 0 || v.Shown == 0 || v.Opinions == 0 || v.Proposals == 0 || v.Covered == 0 && v.Versions > 0 || v.Items == 0 || v.Reports < 10 || v.Cells < 1000 || v.Pages < 100 || v.Log == 0 || v.Duties["done"] == 0 || v.Evenings < 400 {
 		t.Errorf("little was looked at: %+v", v)
 	}
 	return v
@@ -84,7 +94,7 @@ func TestYear(t *testing.T) {
 			t.Errorf("the weather struck %d times", weather.Struck())
 		}
 		// what somebody suggests hangs on the day of the answer: it makes an item more or less
-		if foul.Requests != fair.Requests || foul.Items-foul.Suggested != fair.Items-fair.Suggested || foul.Messages != fair.Messages || foul.Said != fair.Said || foul.Reports != fair.Reports {
+		if foul.Requests != fair.Requests || foul.Items-foul.Suggested != fair.Items-fair.Suggested || foul.Messages != fair.Messages || foul.Said != fair.Said || foul.Voices != fair.Voices || foul.Guests != fair.Guests || foul.Concerns != fair.Concerns || foul.Reports != fair.Reports {
 			t.Errorf("%+v\n%+v", foul, fair)
 		}
 	})

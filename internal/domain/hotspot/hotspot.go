@@ -121,6 +121,9 @@ type Spot struct {
 	Open   calendar.Day  `db:"shown_on" json:"shown,omitempty"`
 	Status Status        `db:"state" json:"state"`
 	By     map[Act]int64 `db:"done_by,json" json:"-"`
+
+	from ID  // it was parted from, by the step that is being made
+	sum  int // letters and requests of the theme that has taken it in, with its own
 }
 
 // RefOf names a theme in the journal.
@@ -162,11 +165,13 @@ type Brief struct {
 	Name   string `json:"name,omitempty"`
 	N      int    `json:"n"`
 	Into   ID     `json:"into,omitempty"`
+	Sum    int    `json:"into_n,omitempty"` // of the theme that has taken it in, then
+	From   ID     `json:"from,omitempty"`   // it was parted from
 	Reason string `json:"reason,omitempty"`
 }
 
 // Entry is what the journal keeps of the step just made.
-func (s *Spot) Entry() any { return Brief{s.Status, s.Name, s.N, s.Into, s.Reason} }
+func (s *Spot) Entry() any { return Brief{s.Status, s.Name, s.N, s.Into, s.sum, s.from, s.Reason} }
 
 // Public is what the log shows of the theme.
 func (s *Spot) Public() any {

@@ -236,7 +236,7 @@ func (l *looking) keep(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	in := 0
+	in, found := 0, []Sum{}
 	for _, x := range l.tallies() {
 		if x.id == 0 && len(x.members) < cluster.Least {
 			continue // it has too few in the period
@@ -246,13 +246,30 @@ func (l *looking) keep(tx *db.Tx) error {
 			return err
 		}
 		in, r.Themes = in+spot.N, r.Themes+1
+		found = append(found, Sum{spot.ID, spot.N, spot.Searches})
 	}
 	r.Alone, r.MadeAt = r.Now()-in, tx.Now
 	if _, err := tx.Exec("UPDATE hotspot_run SET letters = ?, requests = ?, searches = ?, before = ?, themes = ?, alone = ?, made_at = ? WHERE id = ?",
 		r.Letters, r.Requests, r.Searches, r.Before, r.Themes, r.Alone, r.MadeAt, r.ID); err != nil {
 		return err
 	}
-	return journal.Add(tx, "hotspot.look", r.Ref(), r)
+	return journal.Add(tx, ActLook, r.Ref(), Looking{r, found})
+}
+
+// ActLook is what the journal has of a look that is made.
+const ActLook = "hotspot.look"
+
+// A Looking is what the journal keeps of a look: how many of each theme, so that they can be added up.
+type Looking struct {
+	Run
+	Sums []Sum `json:"sums"`
+}
+
+// A Sum is the letters and requests of a theme, and its searches.
+type Sum struct {
+	ID       ID  `json:"id"`
+	N        int `json:"n"`
+	Searches int `json:"searches,omitempty"`
 }
 
 // keepOne writes down a theme.

@@ -48,8 +48,8 @@ func New(n Needs) *Service {
 	return s
 }
 
-// Kinds returns the jobs of themes: a look that was asked for; on the first of each month one over the quarter that
-// has ended; each night whether the documents that answer are in force, after those were brought up to the day.
+// Kinds returns the jobs of themes: a look that was asked for; once a month one over the three months that have
+// ended; each night whether the documents that answer are in force, after those were brought up to the day.
 func (s *Service) Kinds() []jobs.Definition {
 	return []jobs.Definition{
 		s.look,
@@ -58,14 +58,18 @@ func (s *Service) Kinds() []jobs.Definition {
 	}
 }
 
-// Monthly asks for a look over the three months that have ended, on the first day of a month.
+// latest is the day of a month until which the look over the months that have ended is made up for.
+const latest = "07"
+
+// Monthly asks for a look over the three months that have ended: on the first day of a month, or on one of the next days
+// if the program did not run then, or failed.
 func (s *Service) Monthly(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "hotspot.Monthly")
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		if tx.Today[8:] != "01" {
+		if tx.Today[8:] > latest {
 			return nil
 		}
-		in := Look{Span: Quarter, Last: tx.Today.Add(-1)}
+		in := Look{Span: Quarter, Last: (tx.Today[:8] + "01").Add(-1)}
 		n, err := db.One[int](tx, "SELECT count(*) FROM hotspot_run WHERE span = ? AND last_day = ?", in.Span, in.Last)
 		if err != nil || n > 0 { // has been asked for already
 			return err
@@ -212,6 +216,7 @@ func (s *Service) Merge(ctx context.Context, id ID, in Merging) (*Spot, error) {
 		to.Profile = cluster.Mix(to.Profile, to.N, x.Profile, x.N)
 		to.N, to.Before, to.Searches, to.Months = to.N+x.N, to.Before+x.Before, to.Searches+x.Searches, added(to.Months, x.Months)
 		to.Rise = riseOf(&r, to.Counts)
+		x.sum = to.N
 		for _, t := range []string{memberTable, placedTable} {
 			if _, err := tx.Exec("UPDATE "+t+" SET spot_id = ? WHERE spot_id = ?", to.ID, x.ID); err != nil {
 				return err
@@ -228,7 +233,7 @@ func (s *Service) Split(ctx context.Context, id ID, in Splitting) (part *Spot, e
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	_, err = s.do(ctx, id, step{act: ActSplit, rev: in.Rev, then: func(tx *db.Tx, x *Spot) error {
+	_, err = s.do(ctx, id, step{act: ActSplit, rev: in.Rev, change: func(tx *db.Tx, x *Spot) error {
 		all, err := membersOf(tx, x.ID)
 		if err != nil {
 			return err
@@ -257,7 +262,7 @@ func (s *Service) part(tx *db.Tx, x *Spot, leave, stay []Member) (*Spot, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: x.UnitID, RunID: x.RunID, By: map[Act]int64{}}
+	p := &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: x.UnitID, RunID: x.RunID, By: map[Act]int64{}, from: x.ID}
 	for _, half := range []struct {
 		of  *Spot
 		all []Member

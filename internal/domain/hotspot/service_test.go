@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/policy/policytest"
+	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -332,8 +333,8 @@ func TestAsk(t *testing.T) {
 		w.Want(err, fault.Conflict, "hotspot.under_way")
 		_, err = w.Run.RunDue(w.Context())
 		w.Must(err)
-		w.Clock.Set("2023-11-01")
-		for range 2 { // delivered twice
+		for _, day := range []calendar.Day{"2023-11-02", "2023-11-02", "2023-11-30"} { // the first one failed; delivered twice; a later night
+			w.Clock.Set(day)
 			w.Must(w.s.Monthly(auth.With(w.Context(), auth.Machine("jobs"))))
 			_, err = w.Run.RunDue(w.Context())
 			w.Must(err)

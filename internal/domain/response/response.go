@@ -125,7 +125,9 @@ func (c *Concern) Late(now time.Time) bool {
 type Brief struct {
 	Status  Status    `json:"state"`
 	Unit    int64     `json:"unit_id"`
+	Why     Why       `json:"why,omitempty"`
 	Level   Level     `json:"level,omitempty"`
+	FoundAt time.Time `json:"found_at,omitzero"`
 	StartAt time.Time `json:"start_at,omitzero"`
 	DueAt   time.Time `json:"due_at,omitzero"`
 	FirstAt time.Time `json:"first_at,omitzero"`
@@ -134,7 +136,7 @@ type Brief struct {
 
 // Entry is what the journal keeps of the step just made.
 func (c *Concern) Entry() any {
-	return Brief{c.Status, c.UnitID, c.Level, c.StartAt, c.DueAt, c.FirstAt, c.Reason}
+	return Brief{c.Status, c.UnitID, c.Why, c.Level, c.FoundAt, c.StartAt, c.DueAt, c.FirstAt, c.Reason}
 }
 
 // A Release is an item that answers a concern.

@@ -13,7 +13,8 @@
 // in one. Of the second there is neither time nor number, and its name is drawn by lot.
 //
 // The log has no line for an answer, as its time would tell whose it is. When a survey
-// closes the log commits to how many answers there are and to the hash of all of them.
+// closes the log commits to how many answers there are and to the hash of all of them; of
+// invitations the journal has how many were given out, and how many nobody used.
 //
 // Tables by group are published with small cells left out, and as many others as
 // it takes so that none of them follows from the sums: protect.go.

@@ -55,6 +55,12 @@ const (
 	ActDiscard Act = "survey.discard"
 )
 
+// What the journal has of invitations, by number alone: whose a code is nobody knows.
+const (
+	ActInvite Act = "survey.invite" // codes were given out
+	ActLapse  Act = "survey.lapse"  // codes that nobody has used by the close
+)
+
 // result rests on 政府网站发展指引: what became of a collection of opinions is published.
 const result law.Ref = "siteguide"
 

@@ -19,6 +19,7 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/jobs"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/notify"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/search"
@@ -312,6 +313,9 @@ func (s *Service) Close(ctx context.Context, id ID, in Because) (*Survey, error)
 // publish what was found.
 func (s *Service) closing() step {
 	return step{act: ActClose, change: s.count, then: func(tx *db.Tx, x *Survey) error {
+		if err := forget(tx, x); err != nil {
+			return err
+		}
 		settings, err := unit.Settings(tx)
 		if err != nil {
 			return err
@@ -339,12 +343,26 @@ func (s *Service) count(tx *db.Tx, x *Survey) error {
 	}
 	x.N, x.SHA, x.Salt = len(rows), hex.EncodeToString(sum.Sum(nil)), ""
 	x.Ended = min(x.Until, tx.Today)
+	return nil
+}
+
+// forget throws away who has answered. How many invitations were not used stays in the
+// journal: with those given out and the answers it shows that none was used twice.
+func forget(tx *db.Tx, x *Survey) error {
+	lapsed := int64(0)
 	for _, t := range []string{"survey_mark", "survey_invitation", "survey_code"} {
-		if _, err := tx.Exec("DELETE FROM "+t+" WHERE survey_id = ?", x.ID); err != nil {
+		n, err := tx.Exec("DELETE FROM "+t+" WHERE survey_id = ?", x.ID)
+		if err != nil {
 			return err
 		}
+		if t == "survey_invitation" {
+			lapsed = n
+		}
 	}
-	return nil
+	if x.Identity != Invite {
+		return nil
+	}
+	return journal.Add(tx, string(ActLapse), x.Ref(), invitations{x.Status, int(lapsed)})
 }
 
 // End closes each survey whose last day has passed.
@@ -420,7 +438,7 @@ func (s *Service) Codes(ctx context.Context, id ID, in Invitation) (codes []stri
 				return err
 			}
 		}
-		return nil
+		return journal.Add(tx, string(ActInvite), x.Ref(), invitations{x.Status, in.Codes})
 	})
 	slices.Sort(codes)
 	return codes, err

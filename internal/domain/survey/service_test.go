@@ -150,12 +150,37 @@ func TestOnce(t *testing.T) {
 		}
 		_, err = w.s.Codes(auth.With(w.Context(), w.other), id, survey.Invitation{Codes: 3})
 		w.want(err, fault.NotFound, "")
+		w.wantCodes(id, `survey.invite {"codes":3,"state":"open"}`)
 		for range 70 {
 			in.Token += "x"
 			err = w.answer(id, in)
 		}
 		w.want(err, fault.TooMany, "")
+		v, err := w.s.View(w.as(auth.Head), id)
+		w.must(err)
+		_, err = w.s.Close(w.as(auth.Head), id, survey.Because{Rev: v.Survey.Rev, Reason: "提前结束"})
+		w.must(err)
+		w.wantCodes(id, `survey.invite {"codes":3,"state":"open"}`, `survey.lapse {"codes":2,"state":"closed"}`)
 	})
+}
+
+// wantCodes asks the journal how many invitations were given out and how many lapsed.
+func (w *world) wantCodes(id survey.ID, want ...string) {
+	w.Helper()
+	var got []string
+	w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+		rows, err := journal.For(tx, survey.RefOf(id), db.Page{Size: 50})
+		for _, e := range rows.Items {
+			if e.Act == string(survey.ActInvite) || e.Act == string(survey.ActLapse) {
+				got = append(got, e.Act+" "+string(e.Body))
+			}
+		}
+		return err
+	}))
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		w.Errorf("the journal has %q, want %q", got, want)
+	}
 }
 
 // TestTelephone sends a code and takes one answer a number. The number stands nowhere once the

@@ -117,3 +117,9 @@ type entry struct {
 
 // Entry is what the journal keeps of a step that is not public.
 func (s *Survey) Entry() any { return entry{s.Title, s.hash(), s.Status, s.Reason} }
+
+// invitations is what the journal keeps of codes: how many.
+type invitations struct {
+	State Status `json:"state"`
+	Codes int    `json:"codes"`
+}
