@@ -47,6 +47,12 @@ type Verdict struct {
 	Consults     int            `json:"consultations"` // of the public, about drafts
 	Outcomes     int            `json:"outcomes"`      // of those, that were told
 	Said         int            `json:"said"`          // opinions in them
+	Documents    int            `json:"documents"`     // normative ones, begun
+	Issued       int            `json:"issued"`        // of those
+	Amended      int            `json:"amended"`       // of those, as they stand in the end
+	Repealed     int            `json:"repealed"`      // the same
+	Lapsed       int            `json:"lapsed"`        // the same, by their own term
+	Interpreted  int            `json:"interpreted"`   // with an interpretation on line
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -92,7 +98,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkPolicies, w.checkInterprets, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -351,6 +357,12 @@ func (c *Recount) digest(w *World) string {
 		}
 		slices.Sort(states)
 		lines = append(lines, fmt.Sprint("consult ", q.state, states))
+	}
+	for _, x := range c.enacted {
+		lines = append(lines, fmt.Sprint("policy ", x.Title, x.state, x.Number, x.Standing, x.issued, x.filed))
+	}
+	for _, x := range c.explained {
+		lines = append(lines, fmt.Sprint("interpret ", x.state, x.excepted, x.released))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

@@ -41,6 +41,11 @@ type Recount struct {
 	messages map[string]*written
 	inquired map[string]*inquired
 
+	enacted   map[string]*enacted // normative documents
+	serials   []serial            // of those, in the order in which they were given
+	explained map[string]*explained
+	texts     map[string]lineText // of items, with which they came on line first
+
 	proposals  map[string]*proposed
 	registered map[string]string // letters, by the requests that they became
 
@@ -101,7 +106,8 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, proposals: map[string]*proposed{}, registered: map[string]string{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, enacted: map[string]*enacted{}, explained: map[string]*explained{}, texts: map[string]lineText{},
+		proposals: map[string]*proposed{}, registered: map[string]string{},
 		releases: map[string]int{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
@@ -132,6 +138,10 @@ func (c *Recount) Put(e journal.Entry) error {
 		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
 			err = c.consultation(e, sub)
 		}
+	case "policy":
+		err = c.enact(e)
+	case "interpret":
+		err = c.interpretation(e)
 	case "message":
 		if !strings.Contains(id, "/") {
 			err = c.message(e)
@@ -375,11 +385,15 @@ func (c *Recount) release(e journal.Entry) error {
 		Index  string `json:"index"`
 		Unit   string `json:"unit"`
 		Number string `json:"number"`
+		Text   struct {
+			SHA256 string `json:"sha256"`
+		} `json:"text"`
 	}
 	if err := e.Decode(&b); err != nil {
 		return err
 	}
 	if !c.indexes[b.Index] {
+		c.texts[e.Ref] = lineText{b.Text.SHA256, calendar.DayOf(e.At)}
 		c.indexes[b.Index] = true
 		on := calendar.DayOf(e.At).Year()
 		c.first[e.Ref] = on

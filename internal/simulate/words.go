@@ -38,6 +38,7 @@ type lexicon struct {
 	Asks    asks
 	Endings []ending
 
+	Policies policyWords
 	Consults struct { // about drafts
 		Subjects, Opinions                                     []string
 		Title, Draft, Final, Explain, Contact, Adopted, Clause string
@@ -88,6 +89,20 @@ type asks struct {
 		Records                                                 []string
 		Wrong, Right, Proof, Mended, Kept, Organ, Reach, Return string
 	}
+}
+
+// policyWords is what stands in normative documents and around them.
+type policyWords struct {
+	Subjects, Revised                       []string
+	Title, Next, Body, By, Own, Paper       string
+	Amending, Amendment, Repealing, Repeal  string
+	Assessed, Heard, Opinion, Object        string
+	Meeting, Defer, Void, Filing, Evaluated string
+	Amends                                  []struct {
+		Words string   // of the decision
+		Pairs []string // what it finds in the text, and what it puts there
+	}
+	Explains struct{ Outline, Post, Contact, Background, Purpose, Main, Scope, Process, Changes, Decider, Except string }
 }
 
 // An ending is one way in which a request can be decided.
