@@ -53,6 +53,8 @@ type Verdict struct {
 	Repealed     int            `json:"repealed"`      // the same
 	Lapsed       int            `json:"lapsed"`        // the same, by their own term
 	Interpreted  int            `json:"interpreted"`   // with an interpretation on line
+	Answers      int            `json:"answers"`       // to what many ask about documents, begun
+	Doubted      int            `json:"doubted"`       // how often one came into doubt
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -98,7 +100,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkPolicies, w.checkInterprets, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkPolicies, w.checkInterprets, w.checkFAQs, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -363,6 +365,9 @@ func (c *Recount) digest(w *World) string {
 	}
 	for _, x := range c.explained {
 		lines = append(lines, fmt.Sprint("interpret ", x.state, x.excepted, x.released))
+	}
+	for _, x := range c.answers {
+		lines = append(lines, fmt.Sprint("faq ", x.state, x.on))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

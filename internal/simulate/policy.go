@@ -17,8 +17,11 @@ import (
 
 // regulationsAYear are the regulations that a district makes in a year at scale 1; with the
 // decisions that amend and repeal some of them they are 40 documents. In the smallest year each
-// fate has one.
-const regulationsAYear = 28
+// of the first fates has one.
+const (
+	regulationsAYear = 28
+	fewest           = int(changes)
+)
 
 // A fate is what becomes of a regulation.
 type fate int
@@ -29,9 +32,9 @@ const (
 	isRepealed             // the same
 	isShort                // lapses by its own term
 	isUrgent               // its interpretation follows it
+	isVoided               // has its number, and is never issued
 	changes                // is amended
 	stays
-	isVoided // has its number, and is never issued
 	fateCount
 )
 
@@ -55,17 +58,17 @@ const (
 
 // A decree is a normative document of the year. It follows from the seed and its number.
 type decree struct {
-	n           int
-	unit, organ unit.Unit
-	day         calendar.Day // on which its draft is begun; "" is when its target has settled
-	title, body string
-	until       calendar.Day
-	word        string // that its number begins with
-	kind        policy.Kind
-	target      string   // title of the document that it does that to
-	words       string   // of an amendment
-	pairs       []string // what they find, and what they put
-	fate        fate
+	n                  int
+	unit, organ        unit.Unit
+	day                calendar.Day // on which its draft is begun; "" is when its target has settled
+	about, title, body string
+	until              calendar.Day
+	word               string // that its number begins with
+	kind               policy.Kind
+	target             string   // title of the document that it does that to
+	words              string   // of an amendment
+	pairs              []string // what they find, and what they put
+	fate               fate
 
 	vital, business, hasty, objected, deferred, reworded, forgotten bool
 }
@@ -75,7 +78,7 @@ func (w *World) decrees() []decree {
 	if w.decreed != nil {
 		return w.decreed
 	}
-	for n := range max(int(fateCount), int(math.Ceil(regulationsAYear*w.Scale))) {
+	for n := range max(fewest, int(math.Ceil(regulationsAYear*w.Scale))) {
 		x := w.regulation(n)
 		w.decreed = append(w.decreed, x)
 		say, r := words().Policies, w.luck("decision", n)
@@ -97,7 +100,7 @@ func (w *World) decrees() []decree {
 
 func (w *World) regulation(n int) decree {
 	say, r := words().Policies, w.luck("regulation", n)
-	x := decree{n: n, unit: pick(r, w.asked), day: w.First().Add(r.IntN(100)), fate: fate(n % int(fateCount)), until: calendar.Date(w.Year+3, 12, 31)}
+	x := decree{n: n, unit: pick(r, w.asked), day: w.First().Add(r.IntN(120)), fate: fate(n % int(fateCount)), until: calendar.Date(w.Year+3, 12, 31)}
 	x.organ, x.word = x.unit, say.Own
 	if often(r, 0.6) {
 		x.organ, x.word = w.Root, say.By
@@ -106,9 +109,10 @@ func (w *World) regulation(n int) decree {
 		x.word = x.organ.Letters[0]
 	}
 	about := say.Subjects[n%len(say.Subjects)]
-	x.title = fill(say.Title, about)
+	x.about, x.title = about, fill(say.Title, about)
 	if again := n / len(say.Subjects); again > 0 {
-		x.title = fill(say.Next, about, strconv.Itoa(again+1))
+		x.about = fill(say.Next, about, strconv.Itoa(again+1))
+		x.title = fill(say.Title, x.about)
 	}
 	if x.fate == isShort {
 		x.until = x.day.Add(150 + r.IntN(90))

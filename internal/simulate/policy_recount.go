@@ -102,6 +102,9 @@ func (c *Recount) enact(e journal.Entry) error {
 		if x.issued = day; x.Number != was.Number {
 			c.odd("%s is %s and was given %s", e.Ref, x.Number, was.Number)
 		}
+		for _, d := range x.Does {
+			c.blows[d.Document] = append(c.blows[d.Document], blow{d, c.place})
+		}
 	case policy.ActFile:
 		x.filed = day
 	}
@@ -197,20 +200,15 @@ func (x *enacted) stands(on []deed, day calendar.Day) (standing policy.Standing,
 
 // text is how a document stands on a day, and the hash of its text.
 func (c *Recount) text(ref string, day calendar.Day) (policy.Standing, string) {
-	return c.enacted[ref].stands(c.deeds()[ref], day)
+	return c.enacted[ref].stands(c.deeds(ref), day)
 }
 
-// deeds are what the documents that were issued did to others, by these, in the order of days.
-func (c *Recount) deeds() map[string][]deed {
-	out := map[string][]deed{}
-	for _, x := range c.enacted {
-		for _, d := range x.Does {
-			out[d.Document] = append(out[d.Document], d)
-		}
+// deeds are what the documents that were issued did to one, in the order of days.
+func (c *Recount) deeds(ref string) (out []deed) {
+	for _, b := range c.blows[ref] {
+		out = append(out, b.deed)
 	}
-	for _, all := range out {
-		slices.SortFunc(all, func(a, b deed) int { return a.From.Sub(b.From) })
-	}
+	slices.SortStableFunc(out, func(a, b deed) int { return a.From.Sub(b.From) })
 	return out
 }
 
@@ -221,7 +219,7 @@ func (c *Recount) deeds() map[string][]deed {
 func (c *Recount) Policies(day calendar.Day) (n map[policy.Standing]int, wrong []string) {
 	n = map[policy.Standing]int{}
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	deeds, files, reviews := c.deeds(), c.owed(policy.RuleFile), c.owed(policy.RuleLegal)
+	files, reviews := c.owed(policy.RuleFile), c.owed(policy.RuleLegal)
 	next := map[string]int{}
 	for _, s := range c.serials {
 		if next[s.series]++; s.n != next[s.series] {
@@ -246,7 +244,7 @@ func (c *Recount) Policies(day calendar.Day) (n map[policy.Standing]int, wrong [
 			}
 			continue
 		}
-		standing, _ := x.stands(deeds[ref], day)
+		standing, _ := x.stands(c.deeds(ref), day)
 		if n[standing]++; standing != x.Standing {
 			bad("%s is %s, and what was done to it makes it %s", ref, x.Standing, standing)
 		}
@@ -281,7 +279,6 @@ func (w *World) checkPolicies(ctx context.Context, c *Recount, v *Verdict) error
 	if err != nil {
 		return err
 	}
-	deeds := c.deeds()
 	for _, l := range listed {
 		n[l.Standing]--
 		x := c.enacted[policy.RefOf(l.ID)]
@@ -293,7 +290,7 @@ func (w *World) checkPolicies(ctx context.Context, c *Recount, v *Verdict) error
 		if err != nil {
 			return err
 		}
-		if standing, text := x.stands(deeds[policy.RefOf(l.ID)], today); page.State.Standing != standing || proof.SHA256(page.Body) != text {
+		if standing, text := x.stands(c.deeds(policy.RefOf(l.ID)), today); page.State.Standing != standing || proof.SHA256(page.Body) != text {
 			v.violated("the page of %s shows another state or text than the journal has", l.Number)
 		}
 		v.Issued++

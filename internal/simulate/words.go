@@ -39,6 +39,7 @@ type lexicon struct {
 	Endings []ending
 
 	Policies policyWords
+	FAQs     faqWords
 	Consults struct { // about drafts
 		Subjects, Opinions                                     []string
 		Title, Draft, Final, Explain, Contact, Adopted, Clause string
@@ -103,6 +104,20 @@ type policyWords struct {
 		Pairs []string // what it finds in the text, and what it puts there
 	}
 	Explains struct{ Outline, Post, Contact, Background, Purpose, Main, Scope, Process, Changes, Decider, Except string }
+}
+
+// faqWords is what stands in questions and answers about them.
+type faqWords struct {
+	Asked                                                []asking
+	Audience, Contact, Over, Changed, Holds, Anew, Stale string
+}
+
+// An asking is a question about a regulation.
+type asking struct {
+	Clause, Question, Other string
+	Explanation, Since      string // what is answered, and once the clause has changed
+	Bound                   bool   // to the figures of the clause: when they change it is written anew
+	Term                    bool   // holds as long as the regulation, and says so
 }
 
 // An ending is one way in which a request can be decided.
