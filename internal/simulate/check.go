@@ -55,6 +55,7 @@ type Verdict struct {
 	Interpreted  int            `json:"interpreted"`   // with an interpretation on line
 	Answers      int            `json:"answers"`       // to what many ask about documents, begun
 	Doubted      int            `json:"doubted"`       // how often one came into doubt
+	Measures     int            `json:"measures"`      // that documents give, begun
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -100,7 +101,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkPolicies, w.checkInterprets, w.checkFAQs, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkPolicies, w.checkInterprets, w.checkFAQs, w.checkFinders, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -368,6 +369,9 @@ func (c *Recount) digest(w *World) string {
 	}
 	for _, x := range c.answers {
 		lines = append(lines, fmt.Sprint("faq ", x.state, x.on))
+	}
+	for _, x := range c.measures {
+		lines = append(lines, fmt.Sprint("finder ", x.state, x.on))
 	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)

@@ -13,6 +13,7 @@
 //	                 │ citizens   errand.go citizen.go
 //	                 │ offices    office.go handler.go dispute.go press.go plan.go account.go
 //	                 │            letters.go counsel.go propose.go shelf.go mend.go message.go consult.go
+//	                 │ library    policy.go interpret.go faq.go finder.go
 //	                 └ weather    weather.go: a disk that fills up, lost connections, jumping clocks, jobs delivered twice
 //
 // Check counts everything once more from the entries of the journal alone (recount.go),

@@ -28,15 +28,8 @@ type blow struct {
 
 // struck reports whether what something rests on was overtaken since it was found to hold, by a day.
 func (r *resting[S, A]) struck(c *Recount, day calendar.Day) bool {
-	return slices.ContainsFunc(r.rests, func(rest string) bool {
+	return !c.stays(r.rests, day) || slices.ContainsFunc(r.rests, func(rest string) bool {
 		ref, name, _ := strings.Cut(rest, " ")
-		d := c.enacted[ref]
-		if d == nil || d.issued == "" {
-			return true
-		}
-		if standing, _ := d.stands(c.deeds(ref), day); !standing.InForce() && standing != policy.Pending {
-			return true
-		}
 		return slices.ContainsFunc(c.blows[ref], func(b blow) bool {
 			since := b.at > r.sound || b.From > r.on
 			return b.Kind == policy.Amend && b.From <= day && since && slices.ContainsFunc(b.Clauses, func(n string) bool {
@@ -44,6 +37,34 @@ func (r *resting[S, A]) struck(c *Recount, day calendar.Day) bool {
 			})
 		})
 	})
+}
+
+// stays reports whether the documents that something rests on are in force on a day, or to come.
+func (c *Recount) stays(rests []string, day calendar.Day) bool {
+	return !slices.ContainsFunc(rests, func(rest string) bool {
+		ref, _, _ := strings.Cut(rest, " ")
+		d := c.enacted[ref]
+		if d == nil || d.issued == "" {
+			return true
+		}
+		standing, _ := d.stands(c.deeds(ref), day)
+		return !standing.InForce() && standing != policy.Pending
+	})
+}
+
+// found notes that somebody has found that it holds, on what may be over.
+func (r *resting[S, A]) found(c *Recount, e journal.Entry) {
+	r.sound, r.on = c.place, calendar.DayOf(e.At)
+	if r.struck(c, r.on) {
+		c.odd("%s of %s, which rests on what is over", e.Act, e.Ref)
+	}
+}
+
+// doubted notes a doubt for which there is no cause.
+func (r *resting[S, A]) doubted(c *Recount, e journal.Entry) {
+	if !r.struck(c, calendar.DayOf(e.At)) {
+		c.odd("%s of %s for nothing", e.Act, e.Ref)
+	}
 }
 
 // answer follows a question with its answer through the journal. It is doubted only when what it
@@ -67,17 +88,11 @@ func (c *Recount) answer(e journal.Entry) error {
 	if b.Quotes != nil {
 		x.rests = b.Quotes
 	}
-	day := calendar.DayOf(e.At)
 	switch faq.Act(e.Act) { //nolint:exhaustive // the others say nothing about the clauses
 	case faq.ActApprove, faq.ActUphold:
-		x.sound, x.on = c.place, day
-		if x.struck(c, day) {
-			c.odd("%s of %s, which rests on what is over", e.Act, e.Ref)
-		}
+		x.found(c, e)
 	case faq.ActDoubt:
-		if !x.struck(c, day) {
-			c.odd("%s of %s for nothing", e.Act, e.Ref)
-		}
+		x.doubted(c, e)
 	}
 	return nil
 }

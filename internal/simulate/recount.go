@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/faq"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -48,6 +49,7 @@ type Recount struct {
 	texts     map[string]lineText // of items, with which they came on line first
 	blows     map[string][]blow   // by the document that they fall on
 	answers   map[string]*resting[faq.Status, faq.Act]
+	measures  map[string]*resting[finder.Status, finder.Act]
 	place     int // of the entry, counted from 1
 
 	proposals  map[string]*proposed
@@ -110,7 +112,7 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, enacted: map[string]*enacted{}, explained: map[string]*explained{}, texts: map[string]lineText{}, blows: map[string][]blow{}, answers: map[string]*resting[faq.Status, faq.Act]{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, enacted: map[string]*enacted{}, explained: map[string]*explained{}, texts: map[string]lineText{}, blows: map[string][]blow{}, answers: map[string]*resting[faq.Status, faq.Act]{}, measures: map[string]*resting[finder.Status, finder.Act]{},
 		proposals: map[string]*proposed{}, registered: map[string]string{},
 		releases: map[string]int{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
@@ -147,6 +149,8 @@ func (c *Recount) Put(e journal.Entry) error {
 		err = c.enact(e)
 	case "faq":
 		err = c.answer(e)
+	case "finder":
+		err = c.measure(e)
 	case "interpret":
 		err = c.interpretation(e)
 	case "message":

@@ -86,7 +86,7 @@ func (w *World) Day(ctx context.Context, day calendar.Day) error {
 	}
 	steps := []func(context.Context, calendar.Day) error{w.files, w.writes, w.speaks, w.corrects, w.handles}
 	if w.cal.Works(day) {
-		steps = append(steps, w.sorts, w.answers, w.asksPublic, w.legislates, w.informs, w.opines, w.considers, w.shelves, w.issues, w.drafts, w.reviews, w.Account, w.disputes, w.accounts)
+		steps = append(steps, w.sorts, w.answers, w.asksPublic, w.legislates, w.informs, w.offers, w.opines, w.considers, w.shelves, w.issues, w.drafts, w.reviews, w.Account, w.disputes, w.accounts)
 	}
 	for _, step := range steps {
 		if w.Weather != nil {

@@ -40,7 +40,8 @@ type lexicon struct {
 
 	Policies policyWords
 	FAQs     faqWords
-	Consults struct { // about drafts
+	Offers   struct{ Gives, By, Condition, Since, Apply, Contact string } // of what documents give
+	Consults struct {                                                     // about drafts
 		Subjects, Opinions                                     []string
 		Title, Draft, Final, Explain, Contact, Adopted, Clause string
 		Why, Off, Aside, Findings                              string
