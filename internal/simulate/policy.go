@@ -251,9 +251,7 @@ func (w *World) prepares(ctx context.Context, x *drafting) error {
 		return err
 	}
 	x.doc = &v.Document
-	missing := slices.DeleteFunc(v.Checks, func(c policy.Check) bool {
-		return c.Lack.Key == "" || c.Kind == policy.Legal || c.Kind == policy.Deliberate
-	})
+	missing := lacks(v)
 	busy := x.kind != "" && len(v.Effects) == 0 || len(missing) > 0 || !x.explained()
 	if !busy {
 		return x.step(policy.Write, policy.ActAsk, nil, func(ctx context.Context) error {
@@ -272,6 +270,13 @@ func (w *World) prepares(ctx context.Context, x *drafting) error {
 		}
 	}
 	return w.explains(ctx, x)
+}
+
+// lacks are the steps that the drafter has yet to take.
+func lacks(v policy.View) []policy.Check {
+	return slices.DeleteFunc(v.Checks, func(c policy.Check) bool {
+		return c.Lack.Key == "" || c.Kind == policy.Legal || c.Kind == policy.Deliberate
+	})
 }
 
 // affects says what a decision does to its target. The hasty try it on one that is over first.
