@@ -47,7 +47,7 @@ func (c *Recount) stays(rests []string, day calendar.Day) bool {
 		if d == nil || d.issued == "" {
 			return true
 		}
-		standing, _ := d.stands(c.deeds(ref), day)
+		standing, _ := c.text(ref, day)
 		return !standing.InForce() && standing != policy.Pending
 	})
 }

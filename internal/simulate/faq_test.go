@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/faq"
@@ -30,7 +31,7 @@ func TestFAQs(t *testing.T) {
 		return append(document[:9:9], inside("2023-04-05", "make", "draft"), inside("2023-04-05", "ask", "asked"), step("2023-04-06", "approve", "open", clause))
 	}
 	more := func(all []journal.Entry, more ...journal.Entry) []journal.Entry {
-		return append(all[:len(all):len(all)], more...)
+		return append(slices.Clip(all), more...)
 	}
 	struck := more(open("第四条"), amends...)
 	doubted := more(struck, step("2023-06-01", "doubt", "doubted", "第四条"), look("open", "open"))

@@ -168,14 +168,10 @@ func (w *World) reconsiders(ctx context.Context, o *offer, writers []int64, beca
 func (w *World) proposes(o *offer) error {
 	in := o.edit()
 	in.Rev = o.measure.Rev
-	err := o.step(finder.Write, finder.ActEdit, nil, func(ctx context.Context) (err error) {
+	return o.step.both(finder.Write, finder.ActEdit, func(ctx context.Context) (err error) {
 		o.measure, err = w.Finders.Edit(ctx, o.measure.ID, in)
 		return err
-	})
-	if err != nil {
-		return err
-	}
-	return o.step(finder.Write, finder.ActAsk, nil, func(ctx context.Context) error {
+	}, finder.ActAsk, func(ctx context.Context) error {
 		_, err := w.Finders.Ask(ctx, o.measure.ID, finder.Seen{Rev: o.measure.Rev})
 		return err
 	})

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/finder"
@@ -27,7 +28,7 @@ func TestFinders(t *testing.T) {
 		return entry("2023-06-01", "duty."+act, "duty/8", fmt.Sprintf(`{"state":%q,"rule":"finder.look","ref":"finder/1","due":"2023-06-08"}`, state))
 	}
 	more := func(all []journal.Entry, more ...journal.Entry) []journal.Entry {
-		return append(all[:len(all):len(all)], more...)
+		return append(slices.Clip(all), more...)
 	}
 	open := more(document, inside("2023-04-05", "make", "draft"), inside("2023-04-05", "ask", "asked"), step("2023-04-06", "approve", "open"))
 	doubted := more(more(open, amends("第三条")...), step("2023-06-01", "doubt", "doubted"), look("open", "open"))

@@ -116,24 +116,44 @@ func (w *World) catchesUp(ctx context.Context, x *drafting) error {
 }
 
 // bound says of the items on the desks of those who publish which are of documents, whose
-// text is what was passed, and which wait: an interpretation for its document, and a document
-// that will not be issued.
-type bound struct{ fixed, waits map[publish.ID]bool }
+// text is what was passed, with their interpretations, and which wait: an interpretation for its
+// document, and a document that will not be issued.
+type bound struct {
+	fixed map[publish.ID]*interpret.Interpretation
+	waits map[publish.ID]bool
+}
 
 func (w *World) bound(ctx context.Context) (b bound, err error) {
-	b = bound{map[publish.ID]bool{}, map[publish.ID]bool{}}
+	b = bound{map[publish.ID]*interpret.Interpretation{}, map[publish.ID]bool{}}
 	there, err := w.documents(ctx)
 	if err != nil {
 		return b, err
-	}
-	for _, x := range w.decrees() {
-		if d := there[x.title]; d != nil && d.Item != 0 {
-			b.fixed[d.Item], b.waits[d.Item] = true, x.fate == isVoided
-		}
 	}
 	about, err := w.interpretations(ctx)
 	for _, y := range about {
 		b.waits[y.Item] = y.Issued == "" || len(y.Content.Elements) == 0
 	}
+	for _, x := range w.decrees() {
+		if d := there[x.title]; d != nil && d.Item != 0 {
+			b.fixed[d.Item], b.waits[d.Item] = about[d.ID], x.fate == isVoided
+		}
+	}
 	return b, err
+}
+
+// mendBound hands in a document once more that came back from a review, and its interpretation with
+// it: their texts stay as they are.
+func (w *World) mendBound(e *publish.Edition, with *interpret.Interpretation) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if with != nil && with.Status == interpret.Draft {
+			if _, err := w.Interprets.Edit(ctx, with.ID, interpret.FormOf(with)); err != nil {
+				return err
+			}
+		}
+		next, err := w.Items.Edit(ctx, e.ID, publish.FormOf(e), nil)
+		if err == nil {
+			_, err = w.Items.Submit(ctx, e.ID, selfCheck(next.Rev))
+		}
+		return err
+	}
 }

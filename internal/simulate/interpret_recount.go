@@ -64,21 +64,12 @@ func (c *Recount) Interprets(always bool, last func(issued calendar.Day) calenda
 			wrong = append(wrong, fmt.Sprintf("%s has two interpretations", x.document))
 		}
 		by[x.document] = x
-		d, want := c.enacted[x.document], 0
 		if x.released != "" {
 			n++
 		}
-		switch {
-		case d == nil || d.issued == "":
-			if x.released != "" {
-				wrong = append(wrong, fmt.Sprintf("%s is on line before %s", ref, x.document))
-			}
-		case x.released == "" && x.excepted:
-			want = 1
-		case x.released == "" || x.released < d.issued || x.released > d.issued && !x.excepted:
-			wrong = append(wrong, fmt.Sprintf("%s came on line on %q, %s on %s", ref, x.released, x.document, d.issued))
-		case c.texts[x.item].day != x.released:
-			wrong = append(wrong, fmt.Sprintf("%s says that it is on line, %s is not", ref, x.item))
+		want, bad := c.came(ref, x)
+		if bad != "" {
+			wrong = append(wrong, bad)
 		}
 		if owes[ref] != want {
 			wrong = append(wrong, fmt.Sprintf("%s owes %d interpretations, not %d", ref, owes[ref], want))
@@ -92,6 +83,24 @@ func (c *Recount) Interprets(always bool, last func(issued calendar.Day) calenda
 	wrong = append(wrong, c.followed(last)...)
 	slices.Sort(wrong)
 	return n, wrong
+}
+
+// came says whether an interpretation is owed, and what is wrong with the day on which it came.
+func (c *Recount) came(ref string, x *explained) (owed int, bad string) {
+	d := c.enacted[x.document]
+	switch {
+	case d == nil || d.issued == "":
+		if x.released != "" {
+			bad = fmt.Sprintf("%s is on line before %s", ref, x.document)
+		}
+	case x.released == "" && x.excepted:
+		owed = 1
+	case x.released == "" || x.released < d.issued || x.released > d.issued && !x.excepted:
+		bad = fmt.Sprintf("%s came on line on %q, %s on %s", ref, x.released, x.document, d.issued)
+	case c.texts[x.item].day != x.released:
+		bad = fmt.Sprintf("%s says that it is on line, %s is not", ref, x.item)
+	}
+	return owed, bad
 }
 
 // followed looks at the last days of the interpretations that followed or have to.

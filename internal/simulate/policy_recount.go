@@ -66,6 +66,11 @@ var (
 	codeForm   = regexp.MustCompile(`^(.+-\d{4}-)(\d+)$`)
 )
 
+// library follows what a noun of the library has put into the journal.
+func (c *Recount) library(noun string, e journal.Entry) error {
+	return map[string]func(journal.Entry) error{"policy": c.enact, "interpret": c.interpretation, "faq": c.answer, "finder": c.measure}[noun](e)
+}
+
 // enact follows a document through the journal.
 func (c *Recount) enact(e journal.Entry) error {
 	var b policyEntry
@@ -244,7 +249,7 @@ func (c *Recount) Policies(day calendar.Day) (n map[policy.Standing]int, wrong [
 			}
 			continue
 		}
-		standing, _ := x.stands(c.deeds(ref), day)
+		standing, _ := c.text(ref, day)
 		if n[standing]++; standing != x.Standing {
 			bad("%s is %s, and what was done to it makes it %s", ref, x.Standing, standing)
 		}
@@ -290,7 +295,7 @@ func (w *World) checkPolicies(ctx context.Context, c *Recount, v *Verdict) error
 		if err != nil {
 			return err
 		}
-		if standing, text := x.stands(c.deeds(policy.RefOf(l.ID)), today); page.State.Standing != standing || proof.SHA256(page.Body) != text {
+		if standing, text := c.text(policy.RefOf(l.ID), today); page.State.Standing != standing || proof.SHA256(page.Body) != text {
 			v.violated("the page of %s shows another state or text than the journal has", l.Number)
 		}
 		v.Issued++

@@ -157,8 +157,8 @@ func (w *World) reviews(ctx context.Context, day calendar.Day) error {
 				return err
 			}
 			act, do := s.do(e)
-			if s.state == publish.Returned && bound.fixed[row.ItemID] {
-				act, do = w.handIn(e)
+			if with, fixed := bound.fixed[row.ItemID]; fixed && s.state == publish.Returned {
+				do = w.mendBound(e, with)
 			}
 			return w.act(ctx, who, told(act, row.Number), do)
 		})

@@ -145,14 +145,8 @@ func (c *Recount) Put(e journal.Entry) error {
 		if kind, _, sub := strings.Cut(id, "/"); !sub || kind == "opinion" {
 			err = c.consultation(e, sub)
 		}
-	case "policy":
-		err = c.enact(e)
-	case "faq":
-		err = c.answer(e)
-	case "finder":
-		err = c.measure(e)
-	case "interpret":
-		err = c.interpretation(e)
+	case "policy", "interpret", "faq", "finder":
+		err = c.library(noun, e)
 	case "message":
 		if !strings.Contains(id, "/") {
 			err = c.message(e)

@@ -118,7 +118,9 @@ type entry struct {
 }
 
 // Entry is what the journal keeps of a step that is not public.
-func (x *Interpretation) Entry() any { return entry{x.Status, x.Title, x.DocumentRef(), x.Decider, x.Reason} }
+func (x *Interpretation) Entry() any {
+	return entry{x.Status, x.Title, x.DocumentRef(), x.Decider, x.Reason}
+}
 
 // public is what the log shows: which document is interpreted by which item.
 type public struct {
