@@ -7,11 +7,32 @@ import (
 	"slices"
 	"strconv"
 
+	"gongkai.example/gongkai/internal/domain/faq"
+	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
+
+// A corpus is the normative documents and what rests on them, as the journal has it.
+type corpus struct {
+	enacted   map[string]*enacted
+	serials   []serial // in the order in which they were given
+	explained map[string]*explained
+	texts     map[string]lineText // of items, with which they came on line first
+	blows     map[string][]blow   // by the document that they fall on
+	answers   map[string]*resting[faq.Status, faq.Act]
+	measures  map[string]*resting[finder.Status, finder.Act]
+	place     int // of the entry, counted from 1
+}
+
+func newCorpus() corpus {
+	return corpus{
+		enacted: map[string]*enacted{}, explained: map[string]*explained{}, texts: map[string]lineText{}, blows: map[string][]blow{},
+		answers: map[string]*resting[faq.Status, faq.Act]{}, measures: map[string]*resting[finder.Status, finder.Act]{},
+	}
+}
 
 // enacted is a normative document, as the journal has it.
 type enacted struct {

@@ -9,8 +9,6 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/correction"
 	"gongkai.example/gongkai/internal/domain/duty"
-	"gongkai.example/gongkai/internal/domain/faq"
-	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/remedy"
@@ -43,14 +41,7 @@ type Recount struct {
 	messages map[string]*written
 	inquired map[string]*inquired
 
-	enacted   map[string]*enacted // normative documents
-	serials   []serial            // of those, in the order in which they were given
-	explained map[string]*explained
-	texts     map[string]lineText // of items, with which they came on line first
-	blows     map[string][]blow   // by the document that they fall on
-	answers   map[string]*resting[faq.Status, faq.Act]
-	measures  map[string]*resting[finder.Status, finder.Act]
-	place     int // of the entry, counted from 1
+	corpus
 
 	proposals  map[string]*proposed
 	registered map[string]string // letters, by the requests that they became
@@ -112,7 +103,7 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, enacted: map[string]*enacted{}, explained: map[string]*explained{}, texts: map[string]lineText{}, blows: map[string][]blow{}, answers: map[string]*resting[faq.Status, faq.Act]{}, measures: map[string]*resting[finder.Status, finder.Act]{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, corpus: newCorpus(),
 		proposals: map[string]*proposed{}, registered: map[string]string{},
 		releases: map[string]int{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
