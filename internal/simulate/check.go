@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -258,10 +259,11 @@ func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error 
 			v.violated("the report of %s on %d is %s in the end", r.Unit, r.Year, r.Status)
 		}
 		own := c.Report(w.Year, func(id int64) bool { return id == r.UnitID || r.Merged && w.reporting(rows, id) })
+		maps.Copy(own, w.normative(c, rows, r))
 		r.Form().Totals(own)
 		same := true
 		for _, n := range view.Numbers {
-			if n.Place.Table == account.Disclosed {
+			if n.Place.Table == account.Disclosed && n.Place.Row != "normative" {
 				continue
 			}
 			v.Cells++
@@ -278,6 +280,22 @@ func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error 
 		v.violated("no annual report on %d was published", w.Year)
 	}
 	return nil
+}
+
+// normative is the row of normative documents of a report by the journal: of the government's,
+// the sum of those of the units, each as it was fixed.
+func (w *World) normative(c *Recount, rows []annual.Row, r annual.Row) account.Cells {
+	out := account.Cells{}
+	for _, of := range rows {
+		u, err := w.unitOf(of.UnitID)
+		if err != nil || of.UnitID != r.UnitID && !r.Merged {
+			continue
+		}
+		for place, n := range c.Normative(w.Year, calendar.DayOf(of.FrozenAt), u.Name) {
+			out[place] += n
+		}
+	}
+	return out
 }
 
 func (w *World) reporting(rows []annual.Row, unitID int64) bool {

@@ -6,10 +6,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/faq"
 	"gongkai.example/gongkai/internal/domain/finder"
 	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -38,6 +40,7 @@ func newCorpus() corpus {
 type enacted struct {
 	life[policy.Status, policy.Act]
 	policyEntry
+	registered    calendar.Day
 	issued, filed calendar.Day
 	holds         map[policy.StepKind]bool // steps that were taken and have not been overtaken
 	passed        string                   // hash of the text that the meeting passed
@@ -70,10 +73,12 @@ type deed struct {
 	Text     string       `json:"text"`
 }
 
-// A lineText is the first text with which an item came on line, by its hash, and the day.
+// A lineText is the first text with which an item came on line, by its hash, the day, and the
+// name of the unit that answers for it.
 type lineText struct {
 	hash string
 	day  calendar.Day
+	unit string
 }
 
 // A serial is a number of a series.
@@ -122,6 +127,7 @@ func (c *Recount) enact(e journal.Entry) error {
 	case policy.ActDeliberate:
 		x.passed = b.Text
 	case policy.ActRegister:
+		x.registered = day
 		c.numbered(e.Ref, numberForm, b.Number)
 		c.numbered(e.Ref, codeForm, b.Code)
 	case policy.ActIssue:
@@ -280,6 +286,33 @@ func (c *Recount) Policies(day calendar.Day) (n map[policy.Standing]int, wrong [
 	}
 	slices.Sort(wrong)
 	return n, wrong
+}
+
+// Normative counts the row of normative documents of table 2 of the report on a year: those of
+// a unit, by its name, that were on line when its numbers were fixed.
+func (c *Recount) Normative(year int, fixed calendar.Day, unit string) account.Cells {
+	last, out := calendar.Date(year, time.December, 31), account.Cells{}
+	add := func(column string) {
+		out[account.Place{Table: account.Disclosed, Row: "normative", Column: column}] += account.Whole(1)
+	}
+	over := func(ref string, day calendar.Day) bool {
+		standing, _ := c.text(ref, day)
+		return standing == policy.Lapsed || standing == policy.Repealed
+	}
+	for ref, x := range c.enacted {
+		if x.issued == "" || x.issued > fixed || x.registered > last || c.texts[x.Item].unit != unit || over(ref, calendar.Date(year-1, time.December, 31)) {
+			continue
+		}
+		if x.registered.Year() == year {
+			add("made")
+		}
+		if over(ref, last) {
+			add("abolished")
+		} else {
+			add("inforce")
+		}
+	}
+	return out
 }
 
 // checkPolicies compares the documents with the lists of the office, and what is issued with the

@@ -7,6 +7,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -98,6 +99,33 @@ func TestPolicies(t *testing.T) {
 	}
 	if _, text := recounted(t, nil, amended...).text("policy/1", "2023-06-01"); text != "t3" {
 		t.Errorf("from the amendment on the text is %s", text)
+	}
+}
+
+// TestNormative: what a unit made counts in the year of its registration, what is over at the end
+// of a year as abolished in that year and never again, and what came on line after the numbers were
+// fixed not at all.
+func TestNormative(t *testing.T) {
+	c := recounted(t, nil, append(made(1, 1, "2023-04-01", ""), made(2, 2, "2023-06-01", `{"kind":"repeal","document":"policy/1","from":"2023-06-01"}`)...)...)
+	for _, row := range []struct {
+		year  int
+		fixed calendar.Day
+		unit  string
+		want  map[string]int
+	}{
+		{2023, "2024-01-10", "", map[string]int{"made": 2, "abolished": 1, "inforce": 1}},
+		{2023, "2024-01-10", "another", nil},
+		{2023, "2023-05-31", "", map[string]int{"made": 1, "abolished": 1}},
+		{2024, "2025-01-10", "", map[string]int{"abolished": 1}},
+		{2022, "2024-01-10", "", nil},
+		{2025, "2026-01-10", "", nil},
+	} {
+		got := c.Normative(row.year, row.fixed, row.unit)
+		for _, column := range []string{"made", "abolished", "inforce"} {
+			if n := got[account.Place{Table: account.Disclosed, Row: "normative", Column: column}]; n != account.Whole(row.want[column]) {
+				t.Errorf("%s in %d as fixed on %s: %v", column, row.year, row.fixed, n)
+			}
+		}
 	}
 }
 

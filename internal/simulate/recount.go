@@ -389,7 +389,7 @@ func (c *Recount) release(e journal.Entry) error {
 		return err
 	}
 	if !c.indexes[b.Index] {
-		c.texts[e.Ref] = lineText{b.Text.SHA256, calendar.DayOf(e.At)}
+		c.texts[e.Ref] = lineText{b.Text.SHA256, calendar.DayOf(e.At), b.Unit}
 		c.indexes[b.Index] = true
 		on := calendar.DayOf(e.At).Year()
 		c.first[e.Ref] = on
