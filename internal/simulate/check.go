@@ -241,7 +241,8 @@ func (w *World) checkItems(ctx context.Context, c *Recount, v *Verdict) error {
 	return nil
 }
 
-// checkReports compares tables 3 and 4 of every annual report with the recount.
+// checkReports compares tables 3 and 4 of every annual report, and what table 2 has of normative
+// documents, with the recount.
 func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error {
 	rows, err := w.yearly(ctx, w.Year)
 	if err != nil {
@@ -261,18 +262,7 @@ func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error 
 		own := c.Report(w.Year, func(id int64) bool { return id == r.UnitID || r.Merged && w.reporting(rows, id) })
 		maps.Copy(own, w.normative(c, rows, r))
 		r.Form().Totals(own)
-		same := true
-		for _, n := range view.Numbers {
-			if n.Place.Table == account.Disclosed && n.Place.Row != "normative" {
-				continue
-			}
-			v.Cells++
-			if own[n.Place] != n.Number {
-				same = false
-				v.violated("the report of %s has %v at %v, the journal %v", r.Unit, n.Number, n.Place, own[n.Place])
-			}
-		}
-		if same {
+		if v.same(&view, r.Unit, own) {
 			v.Reports++
 		}
 	}
@@ -280,6 +270,22 @@ func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error 
 		v.violated("no annual report on %d was published", w.Year)
 	}
 	return nil
+}
+
+// same compares the numbers of a report that come from records with those of the journal.
+func (v *Verdict) same(report *annual.View, unit string, own account.Cells) bool {
+	same := true
+	for _, n := range report.Numbers {
+		if n.Place.Table == account.Disclosed && n.Place.Row != "normative" {
+			continue
+		}
+		v.Cells++
+		if own[n.Place] != n.Number {
+			same = false
+			v.violated("the report of %s has %v at %v, the journal %v", unit, n.Number, n.Place, own[n.Place])
+		}
+	}
+	return same
 }
 
 // normative is the row of normative documents of a report by the journal: of the government's,

@@ -205,10 +205,14 @@ func (w *World) answersFirst(ctx context.Context, a *reply) error {
 func (w *World) handsIn(a *reply) error {
 	in := a.edit()
 	in.Rev = a.entry.Rev
-	return a.step.both(faq.Write, faq.ActEdit, func(ctx context.Context) (err error) {
+	err := a.step(faq.Write, faq.ActEdit, nil, func(ctx context.Context) (err error) {
 		a.entry, err = w.FAQs.Edit(ctx, a.entry.ID, in)
 		return err
-	}, faq.ActAsk, func(ctx context.Context) error {
+	})
+	if err != nil {
+		return err
+	}
+	return a.step(faq.Write, faq.ActAsk, nil, func(ctx context.Context) error {
 		_, err := w.FAQs.Ask(ctx, a.entry.ID, faq.Asking{Rev: a.entry.Rev})
 		return err
 	})

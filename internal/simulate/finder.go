@@ -166,13 +166,13 @@ func (w *World) reconsiders(ctx context.Context, o *offer, writers []int64, beca
 
 // proposes has the clerk read a measure over against the text of the day, and hand it in.
 func (w *World) proposes(o *offer) error {
-	in := o.edit()
-	in.Rev = o.measure.Rev
-	return o.step.both(finder.Write, finder.ActEdit, func(ctx context.Context) (err error) {
-		o.measure, err = w.Finders.Edit(ctx, o.measure.ID, in)
-		return err
-	}, finder.ActAsk, func(ctx context.Context) error {
-		_, err := w.Finders.Ask(ctx, o.measure.ID, finder.Seen{Rev: o.measure.Rev})
+	return o.step(finder.Write, finder.ActAsk, nil, func(ctx context.Context) error {
+		in := o.edit()
+		in.Rev = o.measure.Rev
+		m, err := w.Finders.Edit(ctx, o.measure.ID, in)
+		if err == nil {
+			_, err = w.Finders.Ask(ctx, m.ID, finder.Seen{Rev: m.Rev})
+		}
 		return err
 	})
 }

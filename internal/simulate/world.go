@@ -186,14 +186,6 @@ func steps[A ~string](ctx context.Context, w *World, unitID int64, about string)
 	}
 }
 
-// both has somebody do one thing and then another.
-func (s stepper[A]) both(perm auth.Perm, first A, f func(context.Context) error, second A, g func(context.Context) error) error {
-	if err := s(perm, first, nil, f); err != nil {
-		return err
-	}
-	return s(perm, second, nil, g)
-}
-
 // insists tries what cannot wait until no hitch is in its way.
 func insists(f func() error) error {
 	for range patience {
