@@ -25,17 +25,20 @@ func TestKilled(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	type outcome struct {
-		Requests   int      `json:"requests"`
-		Items      int      `json:"items"`
-		Suggested  int      `json:"suggested"`
-		Messages   int      `json:"messages"`
-		Answers    int      `json:"answers"`
-		Guests     int      `json:"guests"`
-		Minutes    int      `json:"minutes"`
-		Concerns   int      `json:"concerns"`
-		Reports    int      `json:"reports"`
-		Notices    int      `json:"notices"`
-		Violations []string `json:"violations"`
+		Requests    int      `json:"requests"`
+		Items       int      `json:"items"`
+		Suggested   int      `json:"suggested"`
+		Messages    int      `json:"messages"`
+		Answers     int      `json:"answers"`
+		Guests      int      `json:"guests"`
+		Minutes     int      `json:"minutes"`
+		Concerns    int      `json:"concerns"`
+		Documents   int      `json:"documents"`
+		Issued      int      `json:"issued"`
+		Interpreted int      `json:"interpreted"`
+		Reports     int      `json:"reports"`
+		Notices     int      `json:"notices"`
+		Violations  []string `json:"violations"`
 	}
 	live := func(more ...string) (v outcome) {
 		t.Helper()

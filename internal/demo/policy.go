@@ -8,9 +8,7 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/domain/policy"
-	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
-	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 )
 
@@ -148,25 +146,9 @@ func (s *story) draftRule(ctx context.Context, r, target *rule) (err error) {
 	return err
 }
 
-// reviewer is the counsel of the office, who reviews for every unit of the district:
-// departments and towns without a reviewer of their own have one named for them
-// (国办发〔2018〕115号).
-func (s *story) reviewer(ctx context.Context) (auth.Actor, error) {
-	found, err := s.Holder(s.press.units["qfb"].ID, policy.Judge)
-	if err != nil {
-		return found, err
-	}
-	machine := auth.With(ctx, auth.Machine("demo"))
-	_, err = s.Users.Assign(machine, found.ID, user.Assign{Unit: s.Root.ID, Role: auth.Counsel})
-	if err != nil && fault.Of(err) != fault.Conflict { // given before
-		return found, err
-	}
-	return s.Users.Actor(ctx, found.ID)
-}
-
 // judgeRule is the legal review, which another person makes.
 func (s *story) judgeRule(ctx context.Context, r *rule) error {
-	counsel, err := s.reviewer(ctx)
+	counsel, err := s.Holder(s.press.units[r.Unit].ID, policy.Judge)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -24,62 +25,71 @@ import (
 
 // An Inspection is what the check of a life needs beside the world.
 type Inspection struct {
-	Log      func() ([]byte, error) // what the program has logged; nil is nothing
+	Log func() ([]byte, error) // what the program has logged; nil is nothing
 	Evenings []Evening
-	Acks     []Ack // what people were told is done, over all starts; nil leaves that out
-	Pages    int   // that are read at most in search of secrets; 0 is all
+	Acks []Ack // what people were told is done, over all starts; nil leaves that out
+	Pages int // that are read at most in search of secrets; 0 is all
 }
 
 // An Ack is an act that somebody was told is done.
 type Ack struct {
-	Act   string `json:"act"`
+	Act string `json:"act"`
 	About string `json:"about"` // number of a request or a document
 }
 
 // A Verdict is what a life came to, and everything that does not hold. Violations is
 // empty where it all does.
 type Verdict struct {
-	Requests     int            `json:"requests"`
-	Anew         int            `json:"answered_anew"` // by order of a review or a court
-	Corrections  int            `json:"corrections"`   // of records about oneself, asked for
-	Letters      int            `json:"letters"`       // that came into the mailboxes
-	Messages     int            `json:"messages"`      // that citizens wrote to the government
-	Replied      int            `json:"replied"`       // of those
-	Consults     int            `json:"consultations"` // of the public, about drafts
-	Outcomes     int            `json:"outcomes"`      // of those, that were told
-	Said         int            `json:"said"`          // opinions in them
-	Surveys      int            `json:"surveys"`       // that everybody may answer
-	Results      int            `json:"results"`       // of those, that were told
-	Voices       int            `json:"answers"`       // in them
-	Events       int            `json:"events"`        // to which everybody was invited
-	Minutes      int            `json:"minutes"`       // of those, that were published
-	Guests       int            `json:"guests"`        // people who wanted to come
-	Concerns     int            `json:"concerns"`      // of the public, found
-	Answered     int            `json:"answered"`      // of those
-	AnsweredLate int            `json:"answered_late"` // of those
-	Looks        int            `json:"looks"`         // over what people write about
-	Themes       int            `json:"themes"`        // that they found
-	Shown        int            `json:"shown"`         // of those, public in the end
-	Opinions     int            `json:"opinions"`      // that counsel gave
-	LateOpinions int            `json:"late_opinions"` // of those
-	Proposals    int            `json:"proposals"`     // that something be public without being asked for
-	Released     int            `json:"released"`      // of those: it is
-	Suggested    int            `json:"suggested"`     // items of the year that came of those
-	Versions     int            `json:"versions"`      // of catalogues
-	Covered      int            `json:"covered"`       // rows of the catalogues in force with something on line, each for each unit
-	Items        int            `json:"items"`         // on line for the first time in the year
-	Duties       map[string]int `json:"duties"`
-	Evenings     int            `json:"evenings"` // on which the board was compared with the journal
-	Reports      int            `json:"reports"`  // annual reports that equal the recount
-	Cells        int            `json:"cells"`    // of those
-	Notices      int            `json:"notices"`  // of fees
-	Paid         int64          `json:"paid"`     // in 分
-	Entries      int64          `json:"entries"`  // of the journal
-	Secrets      int            `json:"secrets"`  // that were looked for
-	Pages        int            `json:"pages"`    // that anybody may read, and were read
-	Log          int            `json:"log"`      // bytes of the log that were read
-	Digest       string         `json:"digest"`   // of how everything stands: the same for the same life
-	Violations   []string       `json:"violations"`
+	Requests int `json:"requests"`
+	Anew int `json:"answered_anew"` // by order of a review or a court
+	Corrections int `json:"corrections"` // of records about oneself, asked for
+	Letters int `json:"letters"` // that came into the mailboxes
+	Messages int `json:"messages"` // that citizens wrote to the government
+	Replied int `json:"replied"` // of those
+	Consults int `json:"consultations"` // of the public, about drafts
+	Outcomes int `json:"outcomes"` // of those, that were told
+	Said int `json:"said"` // opinions in them
+	Surveys int `json:"surveys"` // that everybody may answer
+	Results int `json:"results"` // of those, that were told
+	Voices int `json:"answers"` // in them
+	Events int `json:"events"` // to which everybody was invited
+	Minutes int `json:"minutes"` // of those, that were published
+	Guests int `json:"guests"` // people who wanted to come
+	Concerns int `json:"concerns"` // of the public, found
+	Answered int `json:"answered"` // of those
+	AnsweredLate int `json:"answered_late"` // of those
+	Looks int `json:"looks"` // over what people write about
+	Themes int `json:"themes"` // that they found
+	Shown int `json:"shown"` // of those, public in the end
+	Documents int `json:"documents"` // normative ones, begun
+	Issued int `json:"issued"` // of those
+	Amended int `json:"amended"` // of those, as they stand in the end
+	Repealed int `json:"repealed"` // the same
+	Lapsed int `json:"lapsed"` // the same, by their own term
+	Interpreted int `json:"interpreted"` // with an interpretation on line
+	Answers int `json:"answers"` // to what many ask about documents, begun
+	Doubted int `json:"doubted"` // how often one came into doubt
+	Measures int `json:"measures"` // that documents give, begun
+	Opinions int `json:"opinions"` // that counsel gave
+	LateOpinions int `json:"late_opinions"` // of those
+	Proposals int `json:"proposals"` // that something be public without being asked for
+	Released int `json:"released"` // of those: it is
+	Suggested int `json:"suggested"` // items of the year that came of those
+	Versions int `json:"versions"` // of catalogues
+	Covered int `json:"covered"` // rows of the catalogues in force with something on line, each for each unit
+	Items int `json:"items"` // on line for the first time in the year
+	Duties map[string]int `json:"duties"`
+	Evenings int `json:"evenings"` // on which the board was compared with the journal
+	Reports int `json:"reports"` // annual reports that equal the recount
+	Cells int `json:"cells"` // of those
+	Notices int `json:"notices"` // of fees
+	Paid int64 `json:"paid"` // in 分
+	Entries int64 `json:"entries"` // of the journal
+	Secrets int `json:"secrets"` // that were looked for
+	Pages int `json:"pages"` // that anybody may read, and were read
+	Log int `json:"log"` // bytes of the log that were read
+	Digest string `json:"digest"` // of how everything stands: the same for the same life
+	Violations []string `json:"violations"`
 }
 
 func (v *Verdict) violated(format string, args ...any) {
@@ -105,7 +115,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkThemes, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkThemes, w.checkPolicies, w.checkInterprets, w.checkFAQs, w.checkFinders, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -262,7 +272,8 @@ func (w *World) checkItems(ctx context.Context, c *Recount, v *Verdict) error {
 	return nil
 }
 
-// checkReports compares tables 3 and 4 of every annual report with the recount.
+// checkReports compares tables 3 and 4 of every annual report, and what table 2 has of normative
+// documents, with the recount.
 func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error {
 	rows, err := w.yearly(ctx, w.Year)
 	if err != nil {
@@ -280,19 +291,9 @@ func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error 
 			v.violated("the report of %s on %d is %s in the end", r.Unit, r.Year, r.Status)
 		}
 		own := c.Report(w.Year, func(id int64) bool { return id == r.UnitID || r.Merged && w.reporting(rows, id) })
+		maps.Copy(own, w.normative(c, rows, r))
 		r.Form().Totals(own)
-		same := true
-		for _, n := range view.Numbers {
-			if n.Place.Table == account.Disclosed {
-				continue
-			}
-			v.Cells++
-			if own[n.Place] != n.Number {
-				same = false
-				v.violated("the report of %s has %v at %v, the journal %v", r.Unit, n.Number, n.Place, own[n.Place])
-			}
-		}
-		if same {
+		if v.same(&view, r.Unit, own) {
 			v.Reports++
 		}
 	}
@@ -300,6 +301,38 @@ func (w *World) checkReports(ctx context.Context, c *Recount, v *Verdict) error 
 		v.violated("no annual report on %d was published", w.Year)
 	}
 	return nil
+}
+
+// same compares the numbers of a report that come from records with those of the journal.
+func (v *Verdict) same(report *annual.View, unit string, own account.Cells) bool {
+	same := true
+	for _, n := range report.Numbers {
+		if n.Place.Table == account.Disclosed && n.Place.Row != "normative" {
+			continue
+		}
+		v.Cells++
+		if own[n.Place] != n.Number {
+			same = false
+			v.violated("the report of %s has %v at %v, the journal %v", unit, n.Number, n.Place, own[n.Place])
+		}
+	}
+	return same
+}
+
+// normative is the row of normative documents of a report by the journal: of the government's,
+// the sum of those of the units, each as it was fixed.
+func (w *World) normative(c *Recount, rows []annual.Row, r annual.Row) account.Cells {
+	out := account.Cells{}
+	for _, of := range rows {
+		u, err := w.unitOf(of.UnitID)
+		if err != nil || of.UnitID != r.UnitID && !r.Merged {
+			continue
+		}
+		for place, n := range c.Normative(w.Year, calendar.DayOf(of.FrozenAt), u.Name) {
+			out[place] += n
+		}
+	}
+	return out
 }
 
 func (w *World) reporting(rows []annual.Row, unitID int64) bool {
@@ -392,6 +425,14 @@ func (c *Recount) digest(w *World) string {
 	for _, x := range c.worried {
 		lines = append(lines, fmt.Sprint("concern ", w.codeOf(x.unit), x.state, x.level, x.said))
 	}
+	for _, x := range c.enacted {
+		lines = append(lines, fmt.Sprint("policy ", x.Title, x.state, x.Number, x.Standing, x.issued, x.filed))
+	for _, x := range c.explained {
+		lines = append(lines, fmt.Sprint("interpret ", x.state, x.excepted, x.released))
+	for _, x := range c.answers {
+		lines = append(lines, fmt.Sprint("faq ", x.state, x.on))
+	for _, x := range c.measures {
+		lines = append(lines, fmt.Sprint("finder ", x.state, x.on))
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)
 	}

@@ -152,8 +152,9 @@ func (h *hiring) known(ctx context.Context) error {
 }
 
 // account makes an account with its posts, or what it lacks. The office, the secrecy
-// reviewer, the supervisor and the administrator work for the whole district, so their
-// posts are at its root.
+// reviewer, the counsel, the supervisor and the administrator work for the whole district, so
+// their posts are at its root: a unit without a legal reviewer of its own has one named for
+// it (国办发〔2018〕115号).
 func (h *hiring) account(ctx context.Context, login, name string, at unit.Unit, roles []auth.Role) (err error) {
 	defer func() {
 		if err != nil {
@@ -168,7 +169,7 @@ func (h *hiring) account(ctx context.Context, login, name string, at unit.Unit, 
 	}
 	for _, r := range roles {
 		in := user.Assign{Unit: at.ID, Role: r}
-		if r == auth.Office || r == auth.Secrecy || r == auth.Supervisor || r == auth.Admin {
+		if r == auth.Office || r == auth.Secrecy || r == auth.Counsel || r == auth.Supervisor || r == auth.Admin {
 			in.Unit = h.Root.ID
 		}
 		if slices.ContainsFunc(p.Posts, func(has user.Post) bool { return has.Unit == in.Unit && has.Role == r }) {

@@ -127,6 +127,10 @@ func (w *World) each(ctx context.Context, state publish.Status, f func(publish.R
 
 // reviews has drafts read by whom they wait for: the head, the secrecy reviewer, the leader.
 func (w *World) reviews(ctx context.Context, day calendar.Day) error {
+	bound, err := w.bound(ctx)
+	if err != nil {
+		return err
+	}
 	steps := []struct {
 		state publish.Status
 		perm  auth.Perm
@@ -141,11 +145,11 @@ func (w *World) reviews(ctx context.Context, day calendar.Day) error {
 	}
 	for _, s := range steps {
 		err := w.each(ctx, s.state, func(row publish.Row) error {
-			if often(w.luck("busy", day, s.state, row.Number), atHome) {
+			if bound.waits[row.ItemID] || often(w.luck("busy", day, s.state, row.Number), atHome) {
 				return nil
 			}
 			e, err := w.Items.Get(w.as(ctx, w.Office), row.ID)
-			if err != nil {
+			if err != nil || e.Status != s.state { // it went with its document
 				return err
 			}
 			who, err := w.Holder(row.UnitID, s.perm, hands(e)...)
@@ -153,6 +157,9 @@ func (w *World) reviews(ctx context.Context, day calendar.Day) error {
 				return err
 			}
 			act, do := s.do(e)
+			if with, fixed := bound.fixed[row.ItemID]; fixed && s.state == publish.Returned {
+				do = w.mendBound(e, with)
+			}
 			return w.act(ctx, who, told(act, row.Number), do)
 		})
 		if err != nil {

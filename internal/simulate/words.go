@@ -38,7 +38,10 @@ type lexicon struct {
 	Asks    asks
 	Endings []ending
 
-	Consults struct { // about drafts
+	Policies policyWords
+	FAQs     faqWords
+	Offers   struct{ Gives, By, Condition, Since, Apply, Contact string } // of what documents give
+	Consults struct {                                                     // about drafts
 		Subjects, Opinions                                     []string
 		Title, Draft, Final, Explain, Contact, Adopted, Clause string
 		Why, Off, Aside, Findings                              string
@@ -105,6 +108,34 @@ type asks struct {
 		Records                                                 []string
 		Wrong, Right, Proof, Mended, Kept, Organ, Reach, Return string
 	}
+}
+
+// policyWords is what stands in normative documents and around them.
+type policyWords struct {
+	Subjects, Revised                       []string
+	Title, Next, Body, By, Own, Paper       string
+	Amending, Amendment, Repealing, Repeal  string
+	Assessed, Heard, Opinion, Object        string
+	Meeting, Defer, Void, Filing, Evaluated string
+	Amends                                  []struct {
+		Words string   // of the decision
+		Pairs []string // what it finds in the text, and what it puts there
+	}
+	Explains struct{ Outline, Post, Contact, Background, Purpose, Main, Scope, Process, Changes, Decider, Except string }
+}
+
+// faqWords is what stands in questions and answers about them.
+type faqWords struct {
+	Asked                                                []asking
+	Audience, Contact, Over, Changed, Holds, Anew, Stale string
+}
+
+// An asking is a question about a regulation.
+type asking struct {
+	Clause, Question, Other string
+	Explanation, Since      string // what is answered, and once the clause has changed
+	Bound                   bool   // to the figures of the clause: when they change it is written anew
+	Term                    bool   // holds as long as the regulation, and says so
 }
 
 // An ending is one way in which a request can be decided.

@@ -65,6 +65,8 @@ type World struct {
 	invited  []happening                     // of the year
 	tickets  map[int]foi.Access              // what a guest has in hand
 	worried  []worry                         // of the year
+	decreed  []decree                        // normative documents of the year
+	library  column.ID                       // where they appear
 	charge   unit.Unit                       // the office that passes letters on
 	issueOn  calendar.Day                    // of the circular; "" without one
 	settled  bool                            // the catalogues are all in force
@@ -109,9 +111,16 @@ func (l Life) Enter(ctx context.Context, d District) (*World, error) {
 		if c.Leaf() && c.Live() {
 			w.columns = append(w.columns, c)
 		}
+		if c.Leaf() && c.Live() && w.library == 0 || c.Code == normative {
+			w.library = c.ID
+		}
 	}
 	return w, nil
 }
+
+// normative is the code of the column of normative documents in the reference district; in
+// another they appear in its first.
+const normative = "zcwj-gfxwj"
 
 func (w *World) luck(about ...any) luck { return Luck(w.Seed, about...) }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -98,6 +99,16 @@ func (m *Measure) clauses(f func(*policy.Clause)) {
 	m.Conditions.leaves(func(n *Node) { f(&n.Clause) })
 }
 
+// names are how documents cite these clauses, each once.
+func (m *Measure) names() (out []string) {
+	m.clauses(func(c *policy.Clause) {
+		if !slices.Contains(out, c.Name) {
+			out = append(out, c.Name)
+		}
+	})
+	return out
+}
+
 // hash is of what somebody has to be, with the clauses.
 func (m *Measure) hash() string {
 	b, _ := json.Marshal(m.Conditions) // text and numbers
@@ -111,6 +122,7 @@ type publicMeasure struct {
 	Document   string       `json:"document"`
 	Gives      string       `json:"gives"`
 	Clause     string       `json:"gives_by"`
+	Clauses    []string     `json:"clauses"` // all that it rests on, each once
 	Until      calendar.Day `json:"until,omitempty"`
 	Conditions string       `json:"conditions_sha256"`
 	State      Status       `json:"state"`
@@ -120,7 +132,7 @@ type publicMeasure struct {
 
 // Public is what the log shows of the measure.
 func (m *Measure) Public() any {
-	return publicMeasure{m.Title, m.Who, policy.RefOf(m.Document), m.Gives, m.By.Name, m.Until, m.hash(), m.Status, len(m.Doubts), m.Reason}
+	return publicMeasure{m.Title, m.Who, policy.RefOf(m.Document), m.Gives, m.By.Name, m.names(), m.Until, m.hash(), m.Status, len(m.Doubts), m.Reason}
 }
 
 // entry is what the journal keeps of a step inside.

@@ -65,16 +65,24 @@ func TestLife(t *testing.T) {
 		}
 		_, err = w.s.Discard(clerk, m.ID, finder.Because{Rev: m.Rev, Reason: "不再需要"})
 		w.Must(err)
-		var acts []string
+		var acts, clauses []string
 		w.Must(w.DB.Read(w.Context(), func(tx *db.Tx) error {
 			rows, err := journal.For(tx, m.Ref(), db.Page{})
 			for _, e := range rows.Items {
 				acts = append(acts, e.Act)
+				if e.Act == string(finder.ActApprove) {
+					var b struct{ Clauses []string }
+					w.Must(e.Decode(&b))
+					clauses = b.Clauses
+				}
 			}
 			return err
 		}))
 		if len(acts) != 8 {
 			t.Errorf("journal: %v", acts)
+		}
+		if !slices.Equal(clauses, []string{"第二条", "第三条第（一）项", "第三条第（二）项", "第三条第（三）项", "第四条"}) {
+			t.Errorf("what it rests on is logged as %q", clauses)
 		}
 	})
 }

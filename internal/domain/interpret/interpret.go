@@ -110,17 +110,21 @@ func (x *Interpretation) did(act Act, who int64) {
 
 // entry is what the journal keeps of a step inside: the text is in the item's entries.
 type entry struct {
-	State   Status `json:"state"`
-	Title   string `json:"title"`
-	Decider string `json:"decider,omitempty"`
-	Reason  string `json:"reason,omitempty"`
+	State    Status `json:"state"`
+	Title    string `json:"title"`
+	Document string `json:"document"`
+	Decider  string `json:"decider,omitempty"`
+	Reason   string `json:"reason,omitempty"`
 }
 
 // Entry is what the journal keeps of a step that is not public.
-func (x *Interpretation) Entry() any { return entry{x.Status, x.Title, x.Decider, x.Reason} }
+func (x *Interpretation) Entry() any {
+	return entry{x.Status, x.Title, x.DocumentRef(), x.Decider, x.Reason}
+}
 
 // public is what the log shows: which document is interpreted by which item.
 type public struct {
+	State    Status       `json:"state"`
 	Title    string       `json:"title"`
 	Document string       `json:"document"`
 	Item     string       `json:"item"`
@@ -130,7 +134,7 @@ type public struct {
 
 // Public is what the log shows of the interpretation.
 func (x *Interpretation) Public() any {
-	return public{x.Shown.Title, x.DocumentRef(), publish.RefOf(x.Item), x.Shown.forms(), x.Released}
+	return public{x.Status, x.Shown.Title, x.DocumentRef(), publish.RefOf(x.Item), x.Shown.forms(), x.Released}
 }
 
 // Late is by how many days an interpretation followed its document; 0 for both at once.

@@ -51,7 +51,7 @@ func (s *Service) Consulted(tx *db.Tx, id ID, in Consultation) error {
 	if err := d.join(tx); err != nil {
 		return err
 	}
-	return s.move(tx, &d, step{act: ActProve, then: func(tx *db.Tx, d *Document) error {
+	return s.move(tx, &d, step{act: ActProve, change: func(_ *db.Tx, d *Document) error { d.came = results[Consult][0]; return nil }, then: func(tx *db.Tx, d *Document) error {
 		if err := voidSteps(tx, d.ID, Consult); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/clause"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/db"
 )
 
@@ -279,6 +280,40 @@ func (s *Service) takeEffect(tx *db.Tx, d *Document) error {
 		tx.Changed(target.Ref())
 	}
 	return nil
+}
+
+// deeds are what a document is about to do to others, for the log.
+func deeds(tx *db.Tx, d *Document) (out []deed, err error) {
+	effects, err := effectsOf(tx, "by_id = ? AND live = ?", d.ID, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range effects {
+		x := deed{e.Kind, RefOf(e.Target), max(e.From, d.Starts), e.Until, strings.Fields(e.Clauses), ""}
+		if e.Kind == Amend {
+			x.Text = proof.SHA256(e.Body)
+			if x.Clauses, err = e.changes(tx); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// changes names the clauses that an amendment changes, as they were called before.
+func (e *Effect) changes(tx *db.Tx) (names []string, err error) {
+	texts, err := textsOf(tx, e.Target)
+	if err != nil || len(texts) == 0 { // held: it is not on line itself
+		return nil, err
+	}
+	made, err := clause.Apply(clause.Parse(texts[len(texts)-1].Body), e.Words)
+	for _, o := range made.Outcomes {
+		if o.OldName != "" && !slices.Contains(names, o.OldName) {
+			names = append(names, o.OldName)
+		}
+	}
+	return names, err
 }
 
 // liven has an effect hold from a day on, with the text that it makes.

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,7 +9,9 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/search"
 )
 
@@ -75,6 +78,45 @@ func (w *world) validity(d *policy.Document) (publish.Validity, search.State) {
 
 // changes is what makes the newer text.
 const changes = "将第三条中的“责令改正”修改为“责令限期改正”。"
+
+// TestLogged: the log of an issue says what it does to others, to which clauses, and what the text
+// is then, and the journal what each step came to and what the document touches.
+func TestLogged(t *testing.T) {
+	each(t, func(w *world) {
+		d := w.issued(w.plain("甲办法", body))
+		newer := strings.Replace(body, "责令改正", "责令限期改正", 1)
+		by := w.decision("关于修改甲办法的决定", policy.Affect{Kind: policy.Amend, Target: d.Number, From: d.Issued.Add(60), Words: changes, Body: newer})
+		touching := w.rule()
+		touching.Title = "乙办法"
+		other := w.make(touching)
+		var said []string
+		w.must(w.db.Read(w.Context(), func(tx *db.Tx) error {
+			for _, ref := range []string{by.Ref(), other.Ref()} {
+				rows, err := journal.For(tx, ref, db.Page{})
+				if err != nil {
+					return err
+				}
+				for _, e := range rows.Items {
+					said = append(said, e.Act+" "+string(e.Body))
+				}
+			}
+			return nil
+		}))
+		for _, want := range [][]string{
+			{"policy.issue", `"kind":"amend"`, `"document":"` + d.Ref() + `"`, `"from":"` + string(d.Issued.Add(60)) + `"`, `"clauses":["第三条"]`, `"text":"` + proof.SHA256(newer) + `"`},
+			{"policy.judge", `"result":"legal"`},
+			{"policy.deliberate", `"result":"pass"`, `"text":"` + proof.SHA256(by.Body) + `"`},
+			{"policy.register", `"code":"` + by.Code + `"`},
+			{"policy.make", `"business":true`, `"vital":true`},
+		} {
+			if !slices.ContainsFunc(said, func(line string) bool {
+				return !slices.ContainsFunc(want, func(part string) bool { return !strings.Contains(line, part) })
+			}) {
+				t.Errorf("no entry says %q: %q", want, said)
+			}
+		}
+	})
+}
 
 // TestAmend: the text of each day is the one that stood on it, both are compared, and the
 // document is marked wherever it is found.

@@ -66,6 +66,8 @@ type Document struct {
 	MadeAt     time.Time     `db:"made_at" json:"made_at"`
 
 	organ string // for the public log
+	does  []deed // the same: of its issue
+	came  string // for the journal: what a step of the procedure came to
 }
 
 // Ref names the document in the journal.
@@ -111,26 +113,44 @@ type publicDocument struct {
 	Standing   Standing     `json:"standing"`
 	StandingOn calendar.Day `json:"standing_on"`
 	StandingBy string       `json:"standing_by,omitempty"`
+	Does       []deed       `json:"does,omitempty"`
+}
+
+// A deed is what a document does to another by its issue, as the log shows it.
+type deed struct {
+	Kind     Kind         `json:"kind"`
+	Document string       `json:"document"`
+	From     calendar.Day `json:"from"`
+	Until    calendar.Day `json:"until,omitempty"`   // last day of a suspension, or of the longer term
+	Clauses  []string     `json:"clauses,omitempty"` // of the other one, that it is on or changes; none for the whole
+	Text     string       `json:"text,omitempty"`    // hash of the text that an amendment makes
 }
 
 // Public is what the log shows of the document.
 func (d *Document) Public() any {
 	return publicDocument{
-		d.Title, d.organ, d.Number, d.Code, d.Status, publish.RefOf(d.Item), d.Issued, d.Starts, d.Until, d.Standing, d.StandingOn, d.StandingBy,
+		d.Title, d.organ, d.Number, d.Code, d.Status, publish.RefOf(d.Item), d.Issued, d.Starts, d.Until, d.Standing, d.StandingOn, d.StandingBy, d.does,
 	}
 }
 
-// entry is what the journal keeps of a step inside: the text by its hash.
+// entry is what the journal keeps of a step inside: the text by its hash, what the document
+// touches, by which the steps that it needs are counted, and what a step came to.
 type entry struct {
-	State  Status `json:"state"`
-	Title  string `json:"title"`
-	Text   string `json:"text"`
-	Number string `json:"number,omitempty"`
-	Reason string `json:"reason,omitempty"`
+	State    Status `json:"state"`
+	Title    string `json:"title"`
+	Text     string `json:"text"`
+	Business bool   `json:"business,omitempty"`
+	Vital    bool   `json:"vital,omitempty"`
+	Result   string `json:"result,omitempty"`
+	Number   string `json:"number,omitempty"`
+	Code     string `json:"code,omitempty"`
+	Reason   string `json:"reason,omitempty"`
 }
 
 // Entry is what the journal keeps of a step that is not public.
-func (d *Document) Entry() any { return entry{d.Status, d.Title, d.hash(), d.Number, d.Reason} }
+func (d *Document) Entry() any {
+	return entry{d.Status, d.Title, d.hash(), d.Business, d.Vital, d.came, d.Number, d.Code, d.Reason}
+}
 
 // A Standing says whether a document is in force on a day (有效性).
 type Standing string

@@ -45,6 +45,7 @@ func (s *Service) take(ctx context.Context, id ID, act Act, k StepKind, in Taken
 		return nil, err
 	}
 	return s.do(ctx, id, step{act: act, rev: in.Rev, change: func(tx *db.Tx, d *Document) error {
+		d.came = in.Result
 		if err := in.fits(k, tx.Today); err != nil {
 			return err
 		}
@@ -147,7 +148,7 @@ func (s *Service) Judge(ctx context.Context, id ID, in Taken, e Evidence) (*Docu
 		act = ActJudge
 	}
 	return s.do(ctx, id, step{act: act, rev: in.Rev, change: func(tx *db.Tx, d *Document) error {
-		in.From, in.On = d.Asked, tx.Today
+		d.came, in.From, in.On = in.Result, d.Asked, tx.Today
 		if err := in.fits(Legal, tx.Today); err != nil {
 			return err
 		}
@@ -180,6 +181,7 @@ func (s *Service) Deliberate(ctx context.Context, id ID, in Deliberation, e Evid
 		act = ActDefer
 	}
 	return s.do(ctx, id, step{act: act, rev: in.Rev, change: func(tx *db.Tx, d *Document) error {
+		d.came = in.Result
 		if err := in.fits(Deliberate, tx.Today); err != nil {
 			return err
 		}

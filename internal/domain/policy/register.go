@@ -157,6 +157,10 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 		now := l.at(tx.Today)
 		d.Standing, d.StandingOn, d.Ends = now.Standing, now.Since, d.Until
 		first := text{dated{tx.ID(), d.ID, d.Starts, 0}, d.Body}
+		var err error
+		if d.does, err = deeds(tx, d); err != nil {
+			return err
+		}
 		return errors.Join(db.Insert(tx, "policy_text", first), d.commence(tx, first.ID))
 	}, then: func(tx *db.Tx, d *Document) error {
 		return errors.Join(s.oweFiling(tx, d), s.mark(tx, d), s.takeEffect(tx, d))
