@@ -25,71 +25,71 @@ import (
 
 // An Inspection is what the check of a life needs beside the world.
 type Inspection struct {
-	Log func() ([]byte, error) // what the program has logged; nil is nothing
+	Log      func() ([]byte, error) // what the program has logged; nil is nothing
 	Evenings []Evening
-	Acks []Ack // what people were told is done, over all starts; nil leaves that out
-	Pages int // that are read at most in search of secrets; 0 is all
+	Acks     []Ack // what people were told is done, over all starts; nil leaves that out
+	Pages    int   // that are read at most in search of secrets; 0 is all
 }
 
 // An Ack is an act that somebody was told is done.
 type Ack struct {
-	Act string `json:"act"`
+	Act   string `json:"act"`
 	About string `json:"about"` // number of a request or a document
 }
 
 // A Verdict is what a life came to, and everything that does not hold. Violations is
 // empty where it all does.
 type Verdict struct {
-	Requests int `json:"requests"`
-	Anew int `json:"answered_anew"` // by order of a review or a court
-	Corrections int `json:"corrections"` // of records about oneself, asked for
-	Letters int `json:"letters"` // that came into the mailboxes
-	Messages int `json:"messages"` // that citizens wrote to the government
-	Replied int `json:"replied"` // of those
-	Consults int `json:"consultations"` // of the public, about drafts
-	Outcomes int `json:"outcomes"` // of those, that were told
-	Said int `json:"said"` // opinions in them
-	Surveys int `json:"surveys"` // that everybody may answer
-	Results int `json:"results"` // of those, that were told
-	Voices int `json:"answers"` // in them
-	Events int `json:"events"` // to which everybody was invited
-	Minutes int `json:"minutes"` // of those, that were published
-	Guests int `json:"guests"` // people who wanted to come
-	Concerns int `json:"concerns"` // of the public, found
-	Answered int `json:"answered"` // of those
-	AnsweredLate int `json:"answered_late"` // of those
-	Looks int `json:"looks"` // over what people write about
-	Themes int `json:"themes"` // that they found
-	Shown int `json:"shown"` // of those, public in the end
-	Documents int `json:"documents"` // normative ones, begun
-	Issued int `json:"issued"` // of those
-	Amended int `json:"amended"` // of those, as they stand in the end
-	Repealed int `json:"repealed"` // the same
-	Lapsed int `json:"lapsed"` // the same, by their own term
-	Interpreted int `json:"interpreted"` // with an interpretation on line
-	Answers int `json:"answers"` // to what many ask about documents, begun
-	Doubted int `json:"doubted"` // how often one came into doubt
-	Measures int `json:"measures"` // that documents give, begun
-	Opinions int `json:"opinions"` // that counsel gave
-	LateOpinions int `json:"late_opinions"` // of those
-	Proposals int `json:"proposals"` // that something be public without being asked for
-	Released int `json:"released"` // of those: it is
-	Suggested int `json:"suggested"` // items of the year that came of those
-	Versions int `json:"versions"` // of catalogues
-	Covered int `json:"covered"` // rows of the catalogues in force with something on line, each for each unit
-	Items int `json:"items"` // on line for the first time in the year
-	Duties map[string]int `json:"duties"`
-	Evenings int `json:"evenings"` // on which the board was compared with the journal
-	Reports int `json:"reports"` // annual reports that equal the recount
-	Cells int `json:"cells"` // of those
-	Notices int `json:"notices"` // of fees
-	Paid int64 `json:"paid"` // in 分
-	Entries int64 `json:"entries"` // of the journal
-	Secrets int `json:"secrets"` // that were looked for
-	Pages int `json:"pages"` // that anybody may read, and were read
-	Log int `json:"log"` // bytes of the log that were read
-	Digest string `json:"digest"` // of how everything stands: the same for the same life
-	Violations []string `json:"violations"`
+	Requests     int            `json:"requests"`
+	Anew         int            `json:"answered_anew"` // by order of a review or a court
+	Corrections  int            `json:"corrections"`   // of records about oneself, asked for
+	Letters      int            `json:"letters"`       // that came into the mailboxes
+	Messages     int            `json:"messages"`      // that citizens wrote to the government
+	Replied      int            `json:"replied"`       // of those
+	Consults     int            `json:"consultations"` // of the public, about drafts
+	Outcomes     int            `json:"outcomes"`      // of those, that were told
+	Said         int            `json:"said"`          // opinions in them
+	Surveys      int            `json:"surveys"`       // that everybody may answer
+	Results      int            `json:"results"`       // of those, that were told
+	Voices       int            `json:"answers"`       // in them
+	Events       int            `json:"events"`        // to which everybody was invited
+	Minutes      int            `json:"minutes"`       // of those, that were published
+	Guests       int            `json:"guests"`        // people who wanted to come
+	Concerns     int            `json:"concerns"`      // of the public, found
+	Answered     int            `json:"answered"`      // of those
+	AnsweredLate int            `json:"answered_late"` // of those
+	Looks        int            `json:"looks"`         // over what people write about
+	Themes       int            `json:"themes"`        // that they found
+	Shown        int            `json:"shown"`         // of those, public in the end
+	Documents    int            `json:"documents"`     // normative ones, begun
+	Issued       int            `json:"issued"`        // of those
+	Amended      int            `json:"amended"`       // of those, as they stand in the end
+	Repealed     int            `json:"repealed"`      // the same
+	Lapsed       int            `json:"lapsed"`        // the same, by their own term
+	Interpreted  int            `json:"interpreted"`   // with an interpretation on line
+	Answers      int            `json:"faqs"`          // to what many ask about documents, begun
+	Doubted      int            `json:"doubted"`       // how often one came into doubt
+	Measures     int            `json:"measures"`      // that documents give, begun
+	Opinions     int            `json:"opinions"`      // that counsel gave
+	LateOpinions int            `json:"late_opinions"` // of those
+	Proposals    int            `json:"proposals"`     // that something be public without being asked for
+	Released     int            `json:"released"`      // of those: it is
+	Suggested    int            `json:"suggested"`     // items of the year that came of those
+	Versions     int            `json:"versions"`      // of catalogues
+	Covered      int            `json:"covered"`       // rows of the catalogues in force with something on line, each for each unit
+	Items        int            `json:"items"`         // on line for the first time in the year
+	Duties       map[string]int `json:"duties"`
+	Evenings     int            `json:"evenings"` // on which the board was compared with the journal
+	Reports      int            `json:"reports"`  // annual reports that equal the recount
+	Cells        int            `json:"cells"`    // of those
+	Notices      int            `json:"notices"`  // of fees
+	Paid         int64          `json:"paid"`     // in 分
+	Entries      int64          `json:"entries"`  // of the journal
+	Secrets      int            `json:"secrets"`  // that were looked for
+	Pages        int            `json:"pages"`    // that anybody may read, and were read
+	Log          int            `json:"log"`      // bytes of the log that were read
+	Digest       string         `json:"digest"`   // of how everything stands: the same for the same life
+	Violations   []string       `json:"violations"`
 }
 
 func (v *Verdict) violated(format string, args ...any) {
@@ -427,12 +427,16 @@ func (c *Recount) digest(w *World) string {
 	}
 	for _, x := range c.enacted {
 		lines = append(lines, fmt.Sprint("policy ", x.Title, x.state, x.Number, x.Standing, x.issued, x.filed))
+	}
 	for _, x := range c.explained {
 		lines = append(lines, fmt.Sprint("interpret ", x.state, x.excepted, x.released))
+	}
 	for _, x := range c.answers {
 		lines = append(lines, fmt.Sprint("faq ", x.state, x.on))
+	}
 	for _, x := range c.measures {
 		lines = append(lines, fmt.Sprint("finder ", x.state, x.on))
+	}
 	for number := range c.numbers {
 		lines = append(lines, "item "+number)
 	}

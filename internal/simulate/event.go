@@ -26,10 +26,10 @@ const (
 	givesBack  = 0.15 // of guests: give their place back, or their place on the list
 	crowds     = 0.10 // of guests: try it again with another form
 	appears    = 0.85 // of those with a place: come
-	reworded   = 0.15 // of events: the minutes are written once more
+	rephrased  = 0.15 // of events: the minutes are written once more
 	callsOff   = 0.08 // of events
 	enlarges   = 0.20 // of events: get more places
-	forgotten  = 0.15 // of events: their minutes lie for weeks
+	unminuted  = 0.15 // of events: their minutes lie for weeks
 )
 
 // Days of an event.
@@ -86,8 +86,8 @@ func (w *World) happenings() []happening {
 		h := happening{n: n, unit: pick(r, w.asked), day: w.First().Add(r.IntN(300)), kind: event.Kinds[n%len(event.Kinds)], places: 8 + r.IntN(12), wait: 1 + r.IntN(6)}
 		h.begins, _ = w.cal.OnOrAfter(h.day.Add(eventAhead)) // staff are there
 		h.title = fill(say.Title, pick(r, say.Subjects), strconv.Itoa(n))
-		h.off, h.larger, h.rewritten = n > 1 && often(r, callsOff), n == 1 || often(r, enlarges), often(r, reworded)
-		if n == 0 || often(r, forgotten) {
+		h.off, h.larger, h.rewritten = n > 1 && often(r, callsOff), n == 1 || often(r, enlarges), often(r, rephrased)
+		if n == 0 || often(r, unminuted) {
 			h.wait = eventLies
 		}
 		for people := 0; people < h.places*3/2; {
@@ -141,7 +141,7 @@ func (w *World) eventStep(ctx context.Context, day calendar.Day, h *happening, e
 			return err
 		})
 	case event.Open, event.Closed:
-		return w.prepares(ctx, day, h, e, step)
+		return w.arranges(ctx, day, h, e, step)
 	case event.Held, event.Noted:
 		return w.minutes(day, h, e, step)
 	case event.Cancelled:
@@ -162,9 +162,9 @@ func (h *happening) schedule(places int) event.Schedule {
 	return event.Schedule{Begins: h.begins, Starts: "14:00", Ends: h.begins, Stops: "16:00", Place: words().Events.Place, Places: places, Closes: h.closes()}
 }
 
-// prepares has the office find more places, call an event off, call those who got a place, and
+// arranges has the office find more places, call an event off, call those who got a place, and
 // on the day note who has come.
-func (w *World) prepares(ctx context.Context, day calendar.Day, h *happening, e *event.Event, step stepper[event.Act]) error {
+func (w *World) arranges(ctx context.Context, day calendar.Day, h *happening, e *event.Event, step stepper[event.Act]) error {
 	because := event.Because{Seen: event.Seen{Rev: e.Rev}, Reason: words().Events.Because}
 	switch {
 	case h.off && e.Status == event.Closed && day < e.Begins:

@@ -13,12 +13,12 @@ import (
 
 // Habits of whoever looks over what people write about, as shares.
 const (
-	ignores  = 0.10 // of themes that are found: none to follow
-	joins    = 0.10 // of those: the same as another one
-	parts    = 0.20 // of those that are large enough: two in truth
-	renews   = 0.50 // of those that are public: their numbers, after each look
-	takesOff = 0.01 // of those, on a day
-	searches = 3    // times on a day that the same is searched, at most
+	overlooks = 0.10 // of themes that are found: none to follow
+	joins     = 0.10 // of those: the same as another one
+	parts     = 0.20 // of those that are large enough: two in truth
+	renews    = 0.50 // of those that are public: their numbers, after each look
+	takesOff  = 0.01 // of those, on a day
+	searches  = 3    // times on a day that the same is searched, at most
 )
 
 // looksUp has the public search on a day what it writes about.
@@ -123,7 +123,7 @@ func (w *World) names(ctx context.Context, r *hotspot.Run, x *hotspot.Spot, rows
 	luck := w.luck("names", r.Span, r.Last, x.Proposed)
 	other := slices.IndexFunc(rows, func(o hotspot.Spot) bool { return o.ID != x.ID && !gone[o.ID] })
 	switch {
-	case often(luck, ignores):
+	case often(luck, overlooks):
 		return step(hotspot.Name, hotspot.ActAside, nil, func(ctx context.Context) error {
 			_, err := w.Hotspots.Aside(ctx, x.ID, hotspot.Because{Rev: x.Rev, Reason: words().Hotspots.Because})
 			return err

@@ -24,38 +24,38 @@ import (
 type Recount struct {
 	Acts map[string]int // by name
 	done map[string]int // by name and thing
-	Odd []string // steps that the table of a noun does not know from where the thing stood
+	Odd  []string       // steps that the table of a noun does not know from where the thing stood
 
 	evenings []Evening // as they were noted, in the order of days
-	next int
-	found []string // evenings on which the board showed something else
+	next     int
+	found    []string // evenings on which the board showed something else
 
-	duties map[string]*owedOnce
+	duties   map[string]*owedOnce
 	requests map[string]*askedOnce
-	cases map[string]*disputed
-	mends map[string]correction.Status
-	letters map[string]*sorted
-	aids map[string]*sought // questions to the inside
+	cases    map[string]*disputed
+	mends    map[string]correction.Status
+	letters  map[string]*sorted
+	aids     map[string]*sought // questions to the inside
 	versions map[string]*shelved
 	messages map[string]*written
 	inquired map[string]*inquired
-	polled map[string]*polled
-	invited map[string]*invited
-	worried map[string]*worried
-	themes map[string]*themed
-	looks int // over what people write about
+	polled   map[string]*polled
+	invited  map[string]*invited
+	worried  map[string]*worried
+	themes   map[string]*themed
+	looks    int // over what people write about
 
 	corpus
 
-	proposals map[string]*proposed
+	proposals  map[string]*proposed
 	registered map[string]string // letters, by the requests that they became
 
 	releases map[string]int // by edition
-	online map[string]time.Time
-	first map[string]int // of items, by the edition with which they came on line: the year
-	indexes map[string]bool // of items
-	numbers map[string]int // numbers of documents: two are one draft written twice
-	released map[year]int // items that came on line for the first time
+	online   map[string]time.Time
+	first    map[string]int  // of items, by the edition with which they came on line: the year
+	indexes  map[string]bool // of items
+	numbers  map[string]int  // numbers of documents: two are one draft written twice
+	released map[year]int    // items that came on line for the first time
 }
 
 // A year of a unit, by its name, or of the district: "".
@@ -68,20 +68,20 @@ type year struct {
 type askedOnce struct {
 	foi.Brief
 	received, ended calendar.Day
-	results map[string]string // by 件
-	lapsed string // the result of what counts as given up
-	noticed int64 // fees, in 分
-	paid int64
-	paidOn calendar.Day
-	noticedOn calendar.Day
-	state foi.Status
-	anew bool // a reply that was ordered: counts nowhere
+	results         map[string]string // by 件
+	lapsed          string            // the result of what counts as given up
+	noticed         int64             // fees, in 分
+	paid            int64
+	paidOn          calendar.Day
+	noticedOn       calendar.Day
+	state           foi.Status
+	anew            bool // a reply that was ordered: counts nowhere
 }
 
 type disputed struct {
 	remedy.Brief
 	ordered, begun bool // a new reply, by the outcome; and it was begun
-	came, ended calendar.Day
+	came, ended    calendar.Day
 }
 
 // NewRecount begins a recount that compares the board of every evening with what the
@@ -91,8 +91,7 @@ func NewRecount(evenings []Evening) *Recount {
 	slices.SortFunc(evenings, func(a, b Evening) int { return cmp.Compare(a.Day, b.Day) })
 	return &Recount{
 		Acts: map[string]int{}, done: map[string]int{}, evenings: evenings, duties: map[string]*owedOnce{}, requests: map[string]*askedOnce{}, cases: map[string]*disputed{}, mends: map[string]correction.Status{},
-		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, polled: map[string]*polled{}, invited: map[string]*invited{}, worried: map[string]*worried{}, themes: map[string]*themed{}, proposals: map[string]*proposed{}, registered: map[string]string{}, corpus: newCorpus(),
-		proposals: map[string]*proposed{}, registered: map[string]string{},
+		letters: map[string]*sorted{}, aids: map[string]*sought{}, versions: map[string]*shelved{}, messages: map[string]*written{}, inquired: map[string]*inquired{}, polled: map[string]*polled{}, invited: map[string]*invited{}, worried: map[string]*worried{}, themes: map[string]*themed{}, corpus: newCorpus(), proposals: map[string]*proposed{}, registered: map[string]string{},
 		releases: map[string]int{}, online: map[string]time.Time{}, first: map[string]int{}, indexes: map[string]bool{}, numbers: map[string]int{}, released: map[year]int{},
 	}
 }
@@ -122,7 +121,6 @@ func (c *Recount) Put(e journal.Entry) error {
 		err = c.proposal(e)
 	case "policy", "interpret", "faq", "finder":
 		err = c.library(noun, e)
-		}
 	case "catalogue":
 		err = c.shelf(e)
 	case "remedy":
@@ -236,7 +234,7 @@ func (c *Recount) step(ref string, act foi.Act, from, to foi.Status) {
 // life is where a thing stands, as the journal has it, and who did what to it last.
 type life[S, A ~string] struct {
 	state S
-	by map[A]int64
+	by    map[A]int64
 }
 
 // follow takes a thing on by an entry that leads to a state, and reports whether it does: it
@@ -316,10 +314,10 @@ func (c *Recount) release(e journal.Entry) error {
 		c.odd("%s of %s a second time", e.Act, e.Ref)
 	}
 	var b struct {
-		Index string `json:"index"`
-		Unit string `json:"unit"`
+		Index  string `json:"index"`
+		Unit   string `json:"unit"`
 		Number string `json:"number"`
-		Text struct {
+		Text   struct {
 			SHA256 string `json:"sha256"`
 		} `json:"text"`
 	}

@@ -25,7 +25,7 @@ const (
 const (
 	grave      = 0.25 // 特别重大、重大: hours count
 	dawdles    = 0.20 // are answered days too late
-	lingers    = 0.10 // nobody says for a day who answers
+	unjudged   = 0.10 // nobody says for a day who answers
 	misjudged  = 0.15 // are judged a second time, when more is known
 	untrue     = 0.20 // somebody says that there is nothing to answer
 	unbelieved = 0.35 // of those: somebody else says that there is
@@ -82,7 +82,7 @@ func (w *World) worries() []worry {
 		if n > 0 && often(r, misjudged) {
 			x.first = response.Larger
 		}
-		if often(r, lingers) {
+		if often(r, unjudged) {
 			x.judges = 1
 		}
 		if n == 1 || n > 0 && often(r, dawdles) {
@@ -157,7 +157,7 @@ func (w *World) worryStep(ctx context.Context, day calendar.Day, x *worry, c *re
 		if day.Sub(x.day) < x.judges {
 			return nil
 		}
-		return w.judges(ctx, x, c, x.first)
+		return w.weighsUp(ctx, x, c, x.first)
 	case response.Handling:
 		return w.responds(ctx, day, x, c, step)
 	case response.Doubted:
@@ -175,8 +175,8 @@ func (x *worry) edit() response.Edit {
 	return response.Edit{Title: x.title, FoundOn: x.day, FoundTime: found, Place: say.Place, Source: "social", Theme: "life", About: fill(say.About, x.mark)}
 }
 
-// judges has the office say how grave a concern is and who answers; a second time, if more is known.
-func (w *World) judges(ctx context.Context, x *worry, c *response.Concern, level response.Level) error {
+// weighsUp has the office say how grave a concern is and who answers; a second time, if more is known.
+func (w *World) weighsUp(ctx context.Context, x *worry, c *response.Concern, level response.Level) error {
 	in := response.Judging{Rev: c.Rev, Why: "misread", Level: level, Unit: x.unit.ID, Opinion: words().Concerns.Opinion}
 	if x.emergency {
 		in.Why = response.Emergency
@@ -193,7 +193,7 @@ func (w *World) responds(ctx context.Context, day calendar.Day, x *worry, c *res
 	say := words().Concerns
 	switch {
 	case c.Level != x.level:
-		return w.judges(ctx, x, c, x.level)
+		return w.weighsUp(ctx, x, c, x.level)
 	case x.untrue && c.By[response.ActRefuse] == 0:
 		return w.doubts(ctx, x, c)
 	case day.Sub(x.day) < x.answers:
