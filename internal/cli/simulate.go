@@ -231,7 +231,8 @@ func (p *page) verdict(v simulate.Verdict, acts, struck int, lived, checked time
 		return []string{i18n.T("cli.head." + key), i18n.T("cli.simulate."+key, args...)}
 	}
 	p.table(" ",
-		row("did", acts, struck), row("requests", v.Requests), row("letters", v.Letters), row("messages", v.Messages, v.Replied), row("consults", v.Consults, v.Outcomes, v.Said), row("surveys", v.Surveys, v.Results, v.Voices), row("events", v.Events, v.Minutes, v.Guests), row("concerns", v.Concerns, v.Answered, v.AnsweredLate), row("themes", v.Looks, v.Themes, v.Shown), row("opinions", v.Opinions, v.LateOpinions), row("proposals", v.Proposals, v.Released), row("covered", v.Versions, v.Covered), row("items", v.Items),
+		row("did", acts, struck), row("requests", v.Requests), row("letters", v.Letters), row("messages", v.Messages, v.Replied), row("consults", v.Consults, v.Outcomes, v.Said),
+		row("surveys", v.Surveys, v.Results, v.Voices), row("events", v.Events, v.Minutes, v.Guests), row("concerns", v.Concerns, v.Answered, v.AnsweredLate), row("themes", v.Looks, v.Themes, v.Shown),
 		row("norms", v.Documents, v.Issued, v.Amended, v.Repealed, v.Lapsed, v.Interpreted), row("faqs", v.Answers, v.Doubted, v.Measures),
 		row("opinions", v.Opinions, v.LateOpinions), row("proposals", v.Proposals, v.Released), row("covered", v.Versions, v.Covered), row("items", v.Items),
 		row("duties", v.Duties["done"], v.Duties["donelate"], v.Duties["late"], v.Duties["soon"]+v.Duties["intime"]+v.Duties["claimed"]+v.Duties["paused"]),

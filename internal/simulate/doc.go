@@ -10,12 +10,12 @@
 // failing machine spoiled is simply tried again: see docs/adr/0011-a-year-without-memory.md.
 //
 //	Life.Enter ─→ World ─ Live: Day after Day ─→ Check
-//	                 │ citizens errand.go citizen.go
-//	                 │ offices office.go handler.go dispute.go press.go plan.go account.go
-//	                 │ letters.go counsel.go propose.go shelf.go mend.go message.go consult.go
-//	                 │ survey.go event.go response.go hotspot.go
-//	                 │ library policy.go interpret.go faq.go finder.go
-//	                 └ weather weather.go: a disk that fills up, lost connections, jumping clocks, jobs delivered twice
+//	                 │ citizens   errand.go citizen.go
+//	                 │ offices    office.go handler.go dispute.go press.go plan.go account.go
+//	                 │            letters.go counsel.go propose.go shelf.go mend.go message.go consult.go
+//	                 │            survey.go event.go response.go hotspot.go
+//	                 │ library    policy.go interpret.go faq.go finder.go
+//	                 └ weather    weather.go: a disk that fills up, lost connections, jumping clocks, jobs delivered twice
 //
 // Check counts everything once more from the entries of the journal alone (recount.go,
 // board_recount.go, and a file of each noun), compares it with what the services and the board
