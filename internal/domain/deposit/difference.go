@@ -353,6 +353,9 @@ func (s *Service) Difference(ctx context.Context, id DifferenceID) (d Difference
 // Lines lists lines of a difference in their order.
 func (s *Service) Lines(ctx context.Context, q FindLine, p db.Page) (rows db.Rows[Line], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if q.Difference == 0 {
+			return nil
+		}
 		if _, err := get[Difference](tx, differenceTable, q.Difference); err != nil {
 			return err
 		}

@@ -128,9 +128,13 @@ func (s *Service) Waiting(ctx context.Context) (out WaitingList, err error) {
 	return out, err
 }
 
-// Documents lists what is in a package, and what is gone, in the order of their issue.
+// Documents lists what is in a package, and what is gone, in the order of their issue; nothing where no
+// package is named.
 func (s *Service) Documents(ctx context.Context, q FindDocument, p db.Page) (rows db.Rows[Document], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if q.Deposit == 0 {
+			return nil
+		}
 		if _, err := load(tx, q.Deposit); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@
 package fault
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -32,6 +33,42 @@ const (
 type Text struct {
 	Key  string `json:"key"`
 	Args []any  `json:"args,omitempty"`
+}
+
+// UnmarshalJSON reads a text that was stored: an argument that is a text itself, or a list of them, is one again.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	var in struct {
+		Key  string            `json:"key"`
+		Args []json.RawMessage `json:"args"`
+	}
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	*t = Text{Key: in.Key}
+	for _, raw := range in.Args {
+		a, err := argument(raw)
+		if err != nil {
+			return err
+		}
+		t.Args = append(t.Args, a)
+	}
+	return nil
+}
+
+func argument(raw json.RawMessage) (any, error) {
+	switch raw[0] {
+	case '{':
+		var one Text
+		err := json.Unmarshal(raw, &one)
+		return one, err
+	case '[':
+		var all []Text
+		err := json.Unmarshal(raw, &all)
+		return all, err
+	}
+	var plain any
+	err := json.Unmarshal(raw, &plain)
+	return plain, err
 }
 
 // T returns a Text.

@@ -1,0 +1,25 @@
+package fault_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
+)
+
+// TestTextIsStored: a text that was stored is the same text, with the texts within it.
+func TestTextIsStored(t *testing.T) {
+	in := fault.T("outer", "甲", fault.T("inner", fault.T("innermost")), []fault.Text{fault.T("one"), fault.T("two")}, 3.0, true, nil)
+	b, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out fault.Text
+	if err := json.Unmarshal(b, &out); err != nil || !reflect.DeepEqual(in, out) {
+		t.Errorf("%v became %v, %v", in, out, err)
+	}
+	if err := json.Unmarshal([]byte(`{"key":1}`), &out); err == nil {
+		t.Error("a key that is no string is read")
+	}
+}
