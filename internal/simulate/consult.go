@@ -230,17 +230,19 @@ func (w *World) weighs(ctx context.Context, q inquiry, c *consult.Consult, step 
 	return nil
 }
 
-// asides has the office set aside what says nothing about the draft.
+// asides has the office set aside what says nothing about the draft, one after the other: to set one aside
+// gives its copies another one to stand for them, so that each is opened anew.
 func (w *World) asides(ctx context.Context, c *consult.Consult, step stepper[consult.Act]) error {
-	rows, err := all(w.as(ctx, w.Office), w.Consults.Opinions, consult.OpinionFind{ID: c.ID, Status: consult.Received, Waiting: true})
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		o := &rows[i]
-		if o.Text != words().Consults.Off {
-			continue
+	for {
+		rows, err := all(w.as(ctx, w.Office), w.Consults.Opinions, consult.OpinionFind{ID: c.ID, Status: consult.Received, Waiting: true})
+		if err != nil {
+			return err
 		}
+		i := slices.IndexFunc(rows, func(o consult.OpinionRow) bool { return o.Text == words().Consults.Off })
+		if i < 0 {
+			return nil
+		}
+		o := &rows[i]
 		err = step(consult.Write, consult.ActAside, nil, func(ctx context.Context) error {
 			_, err := w.Consults.SetAside(ctx, o.ID, consult.Setting{Rev: o.Rev, Cause: consult.Unrelated, Said: words().Consults.Aside})
 			return err
@@ -249,7 +251,6 @@ func (w *World) asides(ctx context.Context, c *consult.Consult, step stepper[con
 			return err
 		}
 	}
-	return nil
 }
 
 // inquired is a consultation, as the journal has it.
