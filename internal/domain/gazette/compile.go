@@ -84,6 +84,11 @@ func (s *Service) gather(ctx context.Context, v *View) (x *sheet, err error) {
 	x = &sheet{of: &v.Gazette}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		x.entries, x.texts = nil, nil
+		root, err := unit.Root(tx)
+		if err != nil {
+			return err
+		}
+		x.organ = root.Name
 		if _, err := x.of.number(tx); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 // A sheet is an issue as it is laid out: what it has, and its texts.
 type sheet struct {
 	of      *Gazette
+	organ   string // whose gazette it is
 	title   string
 	entries []Entry
 	texts   []publish.Edition // of each entry
@@ -54,7 +55,7 @@ func (s *Service) print(ctx context.Context, x *sheet) (attached []publish.Attac
 
 // document is an issue with its contents in front, each text on pages of its own.
 func (s *Service) document(x *sheet) letter.Document {
-	d := letter.Document{Title: s.words(x.of, "gazette.cover", "gazette.cover_total"), Pages: true}
+	d := letter.Document{Title: s.Words("gazette.masthead", x.organ) + "\n" + s.words(x.of, "gazette.cover", "gazette.cover_total"), Pages: true}
 	for line := range strings.SplitSeq(x.of.Note, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			d.Blocks = append(d.Blocks, letter.Block{Kind: letter.Paragraph, Text: line})

@@ -16,6 +16,7 @@ func TestLayout(t *testing.T) {
 	body := "甲办法\n红府规〔2023〕1号\n一、总则\n为做好工作，制定本办法。\n- 老人；\n- 儿童。\n|档次|金额|\n|---|---|\n|一档|300|\n![流程图](a.png)\n附件：清单\n附件\n清单\n一、甲"
 	text := publish.Edition{Content: publish.Content{Facts: publish.Facts{Title: "甲办法"}, Body: body, Attachments: []publish.Attachment{{Name: "清单.xlsx"}}}}
 	x := &sheet{
+		organ:   "某区人民政府",
 		of:      &Gazette{Facts: Facts{Year: 2023, No: 2, Total: 14, Note: "第一段。\n\n第二段。"}},
 		entries: []Entry{{Seq: 1, Part: Government, Title: "甲办法", Number: "红府规〔2023〕1号", Page: 3}, {Seq: 2, Part: Other, Title: "乙公告"}},
 		texts:   []publish.Edition{text, {Content: publish.Content{Body: "公告正文。"}}},
@@ -23,7 +24,7 @@ func TestLayout(t *testing.T) {
 	d := s.document(x)
 	got := d.Text()
 	for _, want := range []string{
-		"政府公报\n2023年第2期（总第14期）\n第一段。\n第二段。\n政府文件\n序号\t名称\t发文字号\t页码\n1\t甲办法\t红府规〔2023〕1号\t3\n其他\n", "2\t乙公告\t\t—\n",
+		"某区人民政府公报\n2023年第2期（总第14期）\n第一段。\n第二段。\n政府文件\n序号\t名称\t发文字号\t页码\n1\t甲办法\t红府规〔2023〕1号\t3\n其他\n", "2\t乙公告\t\t—\n",
 		"红府规〔2023〕1号\n甲办法\n红府规〔2023〕1号\n一、总则\n", "老人；\n", "档次\t金额\n一档\t300\n", "（图片：流程图，见网站）\n", "附件见网站：清单.xlsx。\n", "乙公告\n公告正文。\n",
 	} {
 		if !strings.Contains(got, want) {
