@@ -32,25 +32,25 @@ const (
 // A Text is a message for a reader: a key of the i18n catalogue and its arguments.
 type Text struct {
 	Key  string `json:"key"`
-	Args []any  `json:"args,omitempty"`
+	Args Args   `json:"args,omitempty"`
 }
 
-// UnmarshalJSON reads a text that was stored: an argument that is a text itself, or a list of them, is one again.
-func (t *Text) UnmarshalJSON(b []byte) error {
-	var in struct {
-		Key  string            `json:"key"`
-		Args []json.RawMessage `json:"args"`
-	}
-	if err := json.Unmarshal(b, &in); err != nil {
+// Args are what a text says of the case at hand. They are stored with it.
+type Args []any
+
+// UnmarshalJSON reads arguments that were stored: one that is a text itself, or a list of them, is one again.
+func (a *Args) UnmarshalJSON(b []byte) error {
+	var raw []json.RawMessage
+	if err := json.Unmarshal(b, &raw); err != nil {
 		return err
 	}
-	*t = Text{Key: in.Key}
-	for _, raw := range in.Args {
-		a, err := argument(raw)
+	*a = nil
+	for _, one := range raw {
+		v, err := argument(one)
 		if err != nil {
 			return err
 		}
-		t.Args = append(t.Args, a)
+		*a = append(*a, v)
 	}
 	return nil
 }

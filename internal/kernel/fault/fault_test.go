@@ -19,6 +19,13 @@ func TestTextIsStored(t *testing.T) {
 	if err := json.Unmarshal(b, &out); err != nil || !reflect.DeepEqual(in, out) {
 		t.Errorf("%v became %v, %v", in, out, err)
 	}
+	var held struct {
+		fault.Text
+		Label string `json:"label"`
+	}
+	if err := json.Unmarshal([]byte(`{"key":"outer","args":[{"key":"inner"}],"label":"甲"}`), &held); err != nil || held.Label != "甲" || !reflect.DeepEqual(held.Args, fault.Args{fault.T("inner")}) {
+		t.Errorf("within something else: %+v, %v", held, err)
+	}
 	if err := json.Unmarshal([]byte(`{"key":1}`), &out); err == nil {
 		t.Error("a key that is no string is read")
 	}
