@@ -11,6 +11,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -81,6 +82,9 @@ func (a Answer) Links() (out []string) {
 	switch t := a.Type(); {
 	case t == "text/html":
 		_ = EachTag(a.Body, func(t *html.Token) bool {
+			if posts(t) {
+				return false
+			}
 			for _, x := range t.Attr {
 				if IsLink(t.Data, x.Key) {
 					out = append(out, x.Val)
@@ -98,6 +102,11 @@ func (a Answer) Links() (out []string) {
 		}
 	}
 	return out
+}
+
+// posts reports whether a tag is a form that sends something: nobody comes to where it goes by asking.
+func posts(t *html.Token) bool {
+	return t.Data == "form" && slices.ContainsFunc(t.Attr, func(x html.Attribute) bool { return x.Key == "method" && strings.EqualFold(x.Val, http.MethodPost) })
 }
 
 // IsLink reports whether an attribute of a tag names an address that is followed.

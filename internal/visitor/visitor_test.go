@@ -44,7 +44,7 @@ func TestLinks(t *testing.T) {
 		typ, body string
 		want      []string
 	}{
-		{"text/html; charset=utf-8", `<a href="/a?x=1&amp;y=2">a</a><img src="b.png"><form action="/c"><link href="/d.css"><p title="/e"><script src='/f.js'></script>`, []string{"/a?x=1&y=2", "b.png", "/c", "/d.css", "/f.js"}},
+		{"text/html; charset=utf-8", `<a href="/a?x=1&amp;y=2">a</a><img src="b.png"><form action="/c"><form method="post" action="/sent"><link href="/d.css"><p title="/e"><script src='/f.js'></script>`, []string{"/a?x=1&y=2", "b.png", "/c", "/d.css", "/f.js"}},
 		{"application/xml", `<urlset><url><loc>https://www.example.gov.cn/a?b=1&amp;c=2</loc></url></urlset>`, []string{"https://www.example.gov.cn/a?b=1&c=2"}},
 		{"application/rss+xml", `<item><link>/a</link></item>`, []string{"/a"}},
 		{"text/plain", `<a href="/a">`, nil},

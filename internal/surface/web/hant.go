@@ -11,11 +11,18 @@ import (
 // characters, so that search engines find both and a link keeps the script.
 const hantPrefix = "/hant"
 
-// inHant reports whether a path of this site is there in traditional characters.
+// inHant reports whether a path of this site is there in traditional characters: the same page, not one
+// whose address only looks like it, as /thing/{id} does to /thing/new.
 func (k *Kit) inHant(path string) bool {
-	_, pattern := k.mux.Handler(&http.Request{Method: http.MethodGet, URL: &url.URL{Path: hantPrefix + path}})
+	in := k.patternOf(hantPrefix + path)
+	return strings.HasPrefix(in, hantPrefix+"/") && in == hantPrefix+k.patternOf(path)
+}
+
+// patternOf is the route that answers who asks for a path.
+func (k *Kit) patternOf(path string) string {
+	_, pattern := k.mux.Handler(&http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}})
 	_, of, _ := strings.Cut(pattern, " ")
-	return strings.HasPrefix(of, hantPrefix+"/")
+	return of
 }
 
 // traditional converts an answer, and leads its links to pages in the same script.

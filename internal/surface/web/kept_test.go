@@ -203,7 +203,7 @@ func TestHant(t *testing.T) {
 	k := webtest.Kit(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
 	k.URL, k.Memory = "https://www.example.gov.cn", web.NewMemory(1<<20)
 	k.Hant = func(page []byte) []byte { return []byte(strings.ReplaceAll(string(page), "网站", "網站")) }
-	k.Nav = []web.Item{{Label: "网站", Path: "/thing"}, {Label: "网站", Path: "/own"}}
+	k.Nav = []web.Item{{Label: "网站", Path: "/thing"}, {Label: "网站", Path: "/own"}, {Label: "网站", Path: "/thing/new"}}
 	h := k.Handler([]web.Route{
 		web.Public("/{$}", func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
 		web.Public("/thing/{id}", func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
@@ -212,11 +212,12 @@ func TestHant(t *testing.T) {
 		web.Public("/data", func(*web.Req) (web.Reply, error) { return web.JSON{V: "网站"}, nil }),
 		web.PublicForm("/form", web.Make(bare, nil, func(context.Context, change) (web.Redirect, error) { return "/thing/1", nil }, nil)),
 		web.GET("/own", auth.Public, func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
+		web.GET("/thing/new", auth.Public, func(*web.Req) (web.Reply, error) { return show.With(change{Title: "网站"}), nil }),
 	})
 	alternates := []string{`hreflang="zh-Hans" href="https://www.example.gov.cn/thing"`, `hreflang="zh-Hant" href="https://www.example.gov.cn/hant/thing"`}
 	webtest.Run(t, h,
 		webtest.Scenario{Name: "simplified", URL: "/thing", Has: append(alternates, "<h1>网站</h1>", "繁體", `href="/thing" aria-current="page"`, `rel="canonical" href="https://www.example.gov.cn/thing"`)},
-		webtest.Scenario{Name: "traditional", URL: "/hant/thing", Has: append(alternates, "<h1>網站</h1>", "简体", `<a href="/hant/thing" aria-current="page"`, `<a href="/own"`, `<a href="/hant/">`,
+		webtest.Scenario{Name: "traditional", URL: "/hant/thing", Has: append(alternates, "<h1>網站</h1>", "简体", `<a href="/hant/thing" aria-current="page"`, `<a href="/own"`, `<a href="/thing/new"`, `<a href="/hant/">`,
 			`rel="canonical" href="https://www.example.gov.cn/hant/thing"`, `href="/static/`, "back=%2Fhant%2Fthing")},
 		webtest.Scenario{Name: "home", URL: "/hant/", Has: []string{"網站"}},
 		webtest.Scenario{Name: "one", URL: "/hant/thing/1", Has: []string{"網站"}},
