@@ -152,7 +152,9 @@ func (a *App) makeDocuments() {
 	a.Finders = finder.New(finder.Needs{DB: a.DB, Duties: a.Duties, Search: a.Search, Words: i18n.T, Rules: a.rules, Asks: a.asks})
 	a.FAQs = faq.New(faq.Needs{DB: a.DB, Duties: a.Duties, Search: a.Search, Words: i18n.T, Rules: a.rules})
 	a.Search.Add(a.Finders.Found(), a.FAQs.Found())
-	a.Documents.Moved = a.Interprets.Moved
+	a.Documents.Moved = func(tx *db.Tx, d *policy.Document, act policy.Act) error {
+		return errors.Join(a.Interprets.Moved(tx, d, act), a.Gazettes.Moved(tx, d, act))
+	}
 	a.Documents.Affected = func(tx *db.Tx, id policy.ID, k policy.Kind) error {
 		return errors.Join(a.Cleanups.Affected(tx, id, k), a.Deposits.Affected(tx, id, k), a.Finders.Affected(tx, id, k), a.FAQs.Affected(tx, id, k), a.Hotspots.Affected(tx, id, k))
 	}

@@ -56,19 +56,15 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (out db.Rows[Row]
 		if err != nil {
 			return err
 		}
-		out = db.Rows[Row]{Items: []Row{}, Next: rows.Next, Total: rows.Total, More: rows.More}
-		for i := range rows.Items {
-			u, err := unit.Get(tx, rows.Items[i].UnitID)
+		out, err = db.TryMap(rows, func(r Report) (Row, error) {
+			u, err := unit.Get(tx, r.UnitID)
 			if err != nil {
-				return err
+				return Row{}, err
 			}
-			due, err := s.due(tx, &rows.Items[i])
-			if err != nil {
-				return err
-			}
-			out.Items = append(out.Items, Row{rows.Items[i], u.Short, due})
-		}
-		return nil
+			due, err := s.due(tx, &r)
+			return Row{r, u.Short, due}, err
+		})
+		return err
 	})
 	return out, err
 }

@@ -458,13 +458,8 @@ func (s *Service) Documents(ctx context.Context, q FindVerdict, p db.Page) (rows
 		if err != nil {
 			return err
 		}
-		rows = db.Rows[Listed]{Total: found.Total, Next: found.Next, Items: make([]Listed, len(found.Items))}
-		for i := range found.Items {
-			if rows.Items[i], err = s.listed(tx, c, &found.Items[i]); err != nil {
-				return err
-			}
-		}
-		return nil
+		rows, err = db.TryMap(found, func(v Verdict) (Listed, error) { return s.listed(tx, c, &v) })
+		return err
 	})
 	return rows, err
 }

@@ -112,10 +112,7 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row
 		if err != nil {
 			return err
 		}
-		rows = db.Rows[Row]{Items: make([]Row, len(found.Items)), Next: found.Next, Total: found.Total, More: found.More}
-		for i, c := range found.Items {
-			rows.Items[i] = rowOf(c, names, tx.Today, soon)
-		}
+		rows = db.Map(found, func(c Column) Row { return rowOf(c, names, tx.Today, soon) })
 		return nil
 	})
 	return rows, err

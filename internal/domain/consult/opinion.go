@@ -246,13 +246,8 @@ func (s *Service) Opinions(ctx context.Context, q OpinionFind, p db.Page) (rows 
 			return err
 		}
 		text := clause.Parse(c.Draft)
-		rows = db.Rows[OpinionRow]{Items: make([]OpinionRow, len(found.Items)), Next: found.Next, Total: found.Total, More: found.More}
-		for i, o := range found.Items {
-			if rows.Items[i], err = s.row(&o, text, of); err != nil {
-				return err
-			}
-		}
-		return nil
+		rows, err = db.TryMap(found, func(o Opinion) (OpinionRow, error) { return s.row(&o, text, of) })
+		return err
 	})
 	return rows, err
 }

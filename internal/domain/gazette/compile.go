@@ -69,7 +69,7 @@ func (s *Service) Compile(ctx context.Context, id ID, in Seen) (g *Gazette, err 
 			Title: x.title, Body: s.body(g, x.entries), Attribute: publish.Open, Anchor: anchor, Column: g.Column, MadeOn: tx.Today,
 		}, attached)
 		if err == nil {
-			g.Item = e.ItemID
+			g.Item, g.Files = e.ItemID, sums(&e.Content)
 		}
 		return err
 	}
@@ -133,6 +133,15 @@ func stand(tx *db.Tx, entries []Entry) error {
 	return nil
 }
 
+// sums names what the files of an item hold, in their order.
+func sums(c *publish.Content) string {
+	var out []string
+	for _, a := range c.Attachments {
+		out = append(out, a.SHA256)
+	}
+	return strings.Join(out, " ")
+}
+
 // body is the text of the item: the contents of the issue.
 func (s *Service) body(g *Gazette, entries []Entry) string {
 	var b strings.Builder
@@ -169,8 +178,7 @@ func row(b *strings.Builder, cells ...string) {
 // Ready is asked by publish before an item comes on line: an issue is released as it was laid out, with
 // texts that everybody still reads so.
 //
-// Errors: Conflict when its contents were changed by hand, when a file of it is missing, or when a text
-// has changed since.
+// Errors: Conflict when its contents or its files were changed by hand, or when a text has changed since.
 func (s *Service) Ready(tx *db.Tx, item publish.ID, content *publish.Content) error {
 	g, err := byItem(tx, item)
 	if fault.Of(err) == fault.NotFound || err == nil && g.Status != Compiled {
@@ -188,8 +196,8 @@ func (s *Service) Ready(tx *db.Tx, item publish.ID, content *publish.Content) er
 		return fault.New(fault.Conflict, "gazette.not_open")
 	case strings.TrimSpace(content.Body) != s.body(g, entries):
 		return fault.New(fault.Conflict, "gazette.other_text")
-	case len(content.Attachments) == 0:
-		return fault.New(fault.Conflict, "gazette.no_file")
+	case sums(content) != g.Files:
+		return fault.New(fault.Conflict, "gazette.other_files")
 	}
 	return stand(tx, entries)
 }
@@ -204,13 +212,12 @@ func Carries(tx *db.Tx, item publish.ID) (bool, error) {
 	return err == nil, err
 }
 
-// Released is told of each item that has come on line: with its own, an issue is issued; with that of a
-// normative document, the next issue owes it.
+// Released is told of each item that has come on line: with its own, an issue is issued.
 func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 	g, err := byItem(tx, item)
 	switch {
 	case fault.Of(err) == fault.NotFound:
-		return s.owe(tx, item)
+		return nil
 	case err != nil || g.Status != Compiled:
 		return err
 	}
@@ -232,17 +239,11 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 	}})
 }
 
-// owe opens the duty that a document that was just issued is printed, where the district asks for it.
-func (s *Service) owe(tx *db.Tx, item publish.ID) error {
+// Moved is told of each act on a normative document: where the district asks for it, one that is issued
+// is owed to the next issue.
+func (s *Service) Moved(tx *db.Tx, d *policy.Document, act policy.Act) error {
 	settings, err := unit.Settings(tx)
-	if err != nil || settings.Int(profile.GazettePrint) == 0 {
-		return err
-	}
-	d, err := policy.ByItem(tx, item)
-	if fault.Of(err) == fault.NotFound || err == nil && (d.Status != policy.Issued || d.Issued != tx.Today) {
-		return nil // another item, or another edition of one
-	}
-	if err != nil {
+	if err != nil || act != policy.ActIssue || settings.Int(profile.GazettePrint) == 0 {
 		return err
 	}
 	office, err := unit.InCharge(tx)
@@ -281,11 +282,11 @@ func (s *Service) Page(ctx context.Context, id ID) (p *Page, err error) {
 }
 
 // Shown lists the issues for everybody, the newest first.
-func (s *Service) Shown(ctx context.Context, q Browse, p db.Page) (rows db.Rows[Gazette], err error) {
+func (s *Service) Shown(ctx context.Context, q Browse, p db.Page) (rows db.Rows[Listed], err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		var w db.Where
 		w.And("state = ?", Issued)
-		rows, err = list(tx, w, q.Year, p)
+		rows, err = s.list(tx, w, q.Year, p)
 		return err
 	})
 	return rows, err

@@ -33,6 +33,7 @@ type Gazette struct {
 	Item     publish.ID    `db:"item_id" json:"item,omitempty"`  // that carries it
 	Compiled calendar.Day  `db:"compiled_on" json:"compiled_on,omitempty"`
 	Issued   calendar.Day  `db:"issued_on" json:"issued_on,omitempty"`
+	Files    string        `db:"files" json:"-"` // sums of those that it was laid out as
 	By       map[Act]int64 `db:"done_by,json" json:"-"`
 	MadeAt   time.Time     `db:"made_at" json:"made_at"`
 

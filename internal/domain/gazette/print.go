@@ -151,23 +151,18 @@ func listed(b *article.Block) letter.Block {
 
 func tabular(g *article.Grid) letter.Block {
 	t := &letter.Table{Caption: g.Caption, Unit: g.Unit, Size: 12}
-	add := func(cells []article.Cell) {
+	l := g.Layout()
+	t.Head = len(l.Head)
+	for _, squares := range append(l.Head, l.Rows...) {
 		var row []letter.Cell
-		for _, c := range cells {
-			one := letter.Cell{Text: article.Words(c.Text)}
-			if c.Number {
-				one.Align = letter.Right
+		for _, q := range squares {
+			c := letter.Cell{Text: article.Words(q.Text), Across: q.Across, Down: q.Down}
+			if q.Number {
+				c.Align = letter.Right
 			}
-			row = append(row, one)
+			row = append(row, c)
 		}
 		t.Rows = append(t.Rows, row)
-	}
-	if g.Head != nil {
-		t.Head = 1
-		add(g.Head)
-	}
-	for _, r := range g.Rows {
-		add(r.Cells)
 	}
 	return letter.Block{Kind: letter.Tabular, Table: t}
 }

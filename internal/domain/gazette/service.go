@@ -37,7 +37,7 @@ type Service struct{ Needs }
 func New(n Needs) *Service { return &Service{n} }
 
 // Find lists issues that the actor may know of, the newest first.
-func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Gazette], err error) {
+func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Listed], err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		var w db.Where
 		switch {
@@ -49,17 +49,24 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Gaz
 		if q.Status != "" {
 			w.And("state = ?", q.Status)
 		}
-		rows, err = list(tx, w, q.Year, p)
+		rows, err = s.list(tx, w, q.Year, p)
 		return err
 	})
 	return rows, err
 }
 
-func list(tx *db.Tx, w db.Where, year int, p db.Page) (db.Rows[Gazette], error) {
+// A Listed is an issue in a list, with what it is called.
+type Listed struct {
+	Gazette
+	Name string `json:"name"`
+}
+
+func (s *Service) list(tx *db.Tx, w db.Where, year int, p db.Page) (out db.Rows[Listed], err error) {
 	if year != 0 {
 		w.And("year = ?", year)
 	}
-	return db.List[Gazette](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
+	rows, err := db.List[Gazette](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
+	return db.Map(rows, func(g Gazette) Listed { return Listed{g, s.Name(&g)} }), err
 }
 
 // A Candidate is a normative document that no issue has yet.

@@ -2,6 +2,7 @@ package gazette_test
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -40,6 +41,7 @@ func each(t *testing.T, f func(w *world)) {
 		w.Items.Released = func(tx *db.Tx, id publish.ID) error {
 			return errors.Join(w.Docs.Released(tx, id), w.all.Released(tx, id))
 		}
+		w.Docs.Moved = w.all.Moved
 		w.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
 			if is, err := gazette.Carries(tx, id); err != nil || is {
 				return nil, err
@@ -61,24 +63,6 @@ func (w *world) next() *gazette.Gazette {
 	g, err := w.all.Make(w.As(auth.Office), w.Bureau, gazette.Begin{Column: w.Column})
 	w.Must(err)
 	return g
-}
-
-// sign takes the item of a compiled issue to its release.
-func (w *world) sign(g *gazette.Gazette) error {
-	w.Helper()
-	clerk := w.As(auth.Clerk)
-	_, all, err := w.Items.Item(w.As(auth.Office), g.Item)
-	w.Must(err)
-	e, err := w.Items.Submit(clerk, all[0].ID, publish.SelfCheck{Rev: all[0].Rev, Carrier: "document", Channels: []string{"site"}, Sure: true})
-	w.Must(err)
-	e, err = w.Items.Review(w.As(auth.Head), e.ID, publish.Agree{Rev: e.Rev})
-	w.Must(err)
-	e, err = w.Items.Clear(w.As(auth.Secrecy), e.ID, publish.Clearance{Rev: e.Rev, Verdict: publish.Publish, Together: "无"})
-	w.Must(err)
-	e, err = w.Items.Sign(w.As(auth.Signer), e.ID, publish.Agree{Rev: e.Rev})
-	w.Must(err)
-	_, err = w.Items.Release(clerk, e.ID, publish.Agree{Rev: e.Rev})
-	return err
 }
 
 func (w *world) compile(g *gazette.Gazette) *gazette.Gazette {
@@ -119,7 +103,7 @@ func TestIssue(t *testing.T) {
 		if _, err := w.all.Page(w.Context(), one.ID); fault.Of(err) != fault.NotFound {
 			t.Errorf("public before its release: %v", err)
 		}
-		w.Must(w.sign(one))
+		w.Must(w.Release(one.Item))
 		p, err := w.all.Page(w.Context(), one.ID)
 		w.Must(err)
 		if p.Year != 2023 || p.No != 1 || len(p.Entries) != 1 || p.Entries[0].Hash == "" || p.Entries[0].Number != first.Number {
@@ -156,7 +140,7 @@ func TestContent(t *testing.T) {
 	each(t, func(w *world) {
 		a := w.rule("甲办法")
 		g := w.compile(w.next())
-		w.Must(w.sign(g))
+		w.Must(w.Release(g.Item))
 		w.rule("乙办法")
 		next := w.next()
 		office := w.As(auth.Office)
@@ -212,11 +196,34 @@ func TestStands(t *testing.T) {
 			content.Body += "。"
 			w.Want(w.all.Ready(tx, g.Item, &content), fault.Conflict, "gazette.other_text")
 			content = all[0].Content
-			content.Attachments = nil
-			w.Want(w.all.Ready(tx, g.Item, &content), fault.Conflict, "gazette.no_file")
+			content.Attachments = slices.Clone(content.Attachments[:1])
+			content.Attachments[0].SHA256 = strings.Repeat("0", 64)
+			w.Want(w.all.Ready(tx, g.Item, &content), fault.Conflict, "gazette.other_files")
 			return nil
 		}))
-		w.Must(w.sign(g))
+		w.Must(w.Release(g.Item))
+	})
+}
+
+// TestChanged: a text that everybody reads otherwise since the issue was laid out holds it back.
+func TestChanged(t *testing.T) {
+	each(t, func(w *world) {
+		clerk := w.As(auth.Clerk)
+		text := publish.Edit{Title: "公告", Body: "现将有关事项公告如下。", Attribute: publish.Open, Anchor: "foi:20-15", Column: w.Column, MadeOn: w.DB.Today()}
+		e, err := w.Items.Draft(clerk, w.Bureau, text, nil)
+		w.Must(err)
+		w.Must(w.Release(e.ItemID))
+		g := w.next()
+		g, err = w.all.Edit(w.As(auth.Office), g.ID, gazette.Content{Rev: g.Rev, More: "/" + publish.RefOf(e.ItemID), Begin: gazette.Begin{Column: w.Column}})
+		w.Must(err)
+		g = w.compile(g)
+		e, err = w.Items.Revise(clerk, e.ItemID)
+		w.Must(err)
+		text.Body, text.Rev = "现将有关事项重新公告如下。", e.Rev
+		_, err = w.Items.Edit(clerk, e.ID, text, nil)
+		w.Must(err)
+		w.Must(w.Release(e.ItemID))
+		w.Want(w.Release(g.Item), fault.Conflict, "gazette.changed")
 	})
 }
 

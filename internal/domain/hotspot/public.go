@@ -32,15 +32,8 @@ func (s *Service) PublicList(ctx context.Context, _ struct{}, p db.Page) (rows d
 		if err != nil {
 			return err
 		}
-		rows = db.Rows[Public]{Items: []Public{}, Next: found.Next, Total: found.Total, More: found.More}
-		for _, x := range found.Items {
-			one, err := s.public(tx, &x)
-			if err != nil {
-				return err
-			}
-			rows.Items = append(rows.Items, one)
-		}
-		return nil
+		rows, err = db.TryMap(found, func(x Spot) (Public, error) { return s.public(tx, &x) })
+		return err
 	})
 	return rows, err
 }

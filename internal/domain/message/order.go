@@ -313,13 +313,8 @@ func (s *Service) Orders(ctx context.Context, q FindOrder, p db.Page) (rows db.R
 		if err != nil {
 			return err
 		}
-		rows = db.Rows[Order]{Items: make([]Order, len(found.Items)), Next: found.Next, Total: found.Total, More: found.More}
-		for i := range found.Items {
-			if rows.Items[i], err = s.order(tx, &found.Items[i]); err != nil {
-				return err
-			}
-		}
-		return nil
+		rows, err = db.TryMap(found, func(m Message) (Order, error) { return s.order(tx, &m) })
+		return err
 	})
 	return rows, err
 }

@@ -55,19 +55,19 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (rows db.Rows[Row
 		if err != nil {
 			return err
 		}
-		rows = db.Rows[Row]{Items: make([]Row, len(found.Items)), Next: found.Next, Total: found.Total, More: found.More}
-		for i, m := range found.Items {
+		rows, err = db.TryMap(found, func(m Message) (Row, error) {
 			r := Row{Message: m, Left: cal.WorkBetween(tx.Today, m.Due), Lamp: m.Lamp(tx.Today, soon)}
-			if m.Gone == "" {
-				is, err := opened(s.Box, &m)
-				if err != nil {
-					return err
-				}
-				r.Subject = is.Letter.Title
+			if m.Gone != "" {
+				return r, nil
 			}
-			rows.Items[i] = r
-		}
-		return nil
+			is, err := opened(s.Box, &m)
+			if err != nil {
+				return Row{}, err
+			}
+			r.Subject = is.Letter.Title
+			return r, nil
+		})
+		return err
 	})
 	return rows, err
 }

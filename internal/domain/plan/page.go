@@ -24,24 +24,21 @@ func (s *Service) Rows(ctx context.Context, q Find, pg db.Page) (rows db.Rows[Ro
 		if err != nil {
 			return err
 		}
-		rows = db.Rows[Row]{Items: make([]Row, len(found.Items)), Next: found.Next, Total: found.Total, More: found.More}
-		for i, p := range found.Items {
-			rows.Items[i].Plan = p
+		rows, err = db.TryMap(found, func(p Plan) (Row, error) {
 			if p.Status == Draft {
 				o, err := whole(tx, &p)
 				if err != nil {
-					return err
+					return Row{}, err
 				}
-				rows.Items[i].Gaps = len(o.gaps(tx.Today))
-				continue
+				return Row{Plan: p, Gaps: len(o.gaps(tx.Today))}, nil
 			}
 			b, err := s.board(tx, &p)
 			if err != nil {
-				return err
+				return Row{}, err
 			}
-			rows.Items[i].Tally = b.Total
-		}
-		return nil
+			return Row{Plan: p, Tally: b.Total}, nil
+		})
+		return err
 	})
 	return rows, err
 }

@@ -39,10 +39,7 @@ func (s *Service) Find(ctx context.Context, q Find, p db.Page) (out db.Rows[Row]
 			return err
 		}
 		about, err := wording(tx, rows.Items)
-		out = db.Rows[Row]{Items: make([]Row, len(rows.Items)), Next: rows.Next, Total: rows.Total, More: rows.More}
-		for i, p := range rows.Items {
-			out.Items[i] = Row{p, about[p.ID]}
-		}
+		out = db.Map(rows, func(p Proposal) Row { return Row{p, about[p.ID]} })
 		return err
 	})
 	return out, err

@@ -29,6 +29,23 @@ type Rows[T any] struct {
 // After is Next, for who does not know the type of the rows.
 func (r Rows[T]) After() string { return r.Next }
 
+// Map is the same page with another row for each.
+func Map[From, To any](in Rows[From], f func(From) To) Rows[To] {
+	out, _ := TryMap(in, func(row From) (To, error) { return f(row), nil })
+	return out
+}
+
+// TryMap is Map with an f that may fail; the first error ends it.
+func TryMap[From, To any](in Rows[From], f func(From) (To, error)) (out Rows[To], err error) {
+	out = Rows[To]{Items: make([]To, len(in.Items)), Next: in.Next, Total: in.Total, More: in.More}
+	for i, row := range in.Items {
+		if out.Items[i], err = f(row); err != nil {
+			return Rows[To]{}, err
+		}
+	}
+	return out, nil
+}
+
 // CountOnly is the size of a page of which only Total is wanted: no row is read.
 const CountOnly = -1
 

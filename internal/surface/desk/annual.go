@@ -353,7 +353,7 @@ func (d *Desk) findAnnualCases(ctx context.Context, q annualBehind, p db.Page) (
 		return db.Rows[annualCase]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(c annual.Case) annualCase {
+	return db.Map(found, func(c annual.Case) annualCase {
 		return annualCase{c, names[c.UnitID], endName(c), thingURL(auth.From(ctx), c)}
 	}), err
 }

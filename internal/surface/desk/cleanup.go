@@ -251,7 +251,7 @@ func (d *Desk) findVerdicts(ctx context.Context, q cleanup.FindVerdict, p db.Pag
 		return db.Rows[verdictRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(v cleanup.Verdict) verdictRow { return verdictRow{v, names[v.UnitID]} }), err
+	return db.Map(found, func(v cleanup.Verdict) verdictRow { return verdictRow{v, names[v.UnitID]} }), err
 }
 
 func (d *Desk) cleanup(ctx context.Context, id cleanup.ID) (v cleanupView, err error) {

@@ -241,7 +241,7 @@ func (d *Desk) findConsults(ctx context.Context, q consult.Find, p db.Page) (db.
 		return db.Rows[consultRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(c consult.Consult) consultRow { return consultRow{c, names[c.UnitID]} }), err
+	return db.Map(found, func(c consult.Consult) consultRow { return consultRow{c, names[c.UnitID]} }), err
 }
 
 func (d *Desk) makeConsult(ctx context.Context, in consultNew) (*consult.Consult, error) {

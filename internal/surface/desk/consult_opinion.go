@@ -226,7 +226,7 @@ func opinionTag(s consult.Status) web.Tag {
 
 func (d *Desk) findOpinions(ctx context.Context, q consult.OpinionFind, p db.Page) (db.Rows[opinionRow], error) {
 	found, err := d.Consults.Opinions(ctx, q, p)
-	return rowsOf(found, func(o consult.OpinionRow) opinionRow { return opinionRow{o} }), err
+	return db.Map(found, func(o consult.OpinionRow) opinionRow { return opinionRow{o} }), err
 }
 
 func contactFacts(who consult.Sender) []web.Fact {

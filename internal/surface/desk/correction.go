@@ -196,7 +196,7 @@ func (d *Desk) findCorrections(ctx context.Context, q correction.Find, p db.Page
 		return db.Rows[correctionRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(c correction.Correction) correctionRow { return correctionRow{c, names[c.UnitID]} }), err
+	return db.Map(found, func(c correction.Correction) correctionRow { return correctionRow{c, names[c.UnitID]} }), err
 }
 
 func (d *Desk) blankCorrection(context.Context) (in correctionReceipt, err error) {

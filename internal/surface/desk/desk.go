@@ -203,15 +203,6 @@ func read[V any](ctx context.Context, d *Desk, f func(*db.Tx) (V, error)) (out V
 	return out, err
 }
 
-// rowsOf returns a page of a list with each row made into another.
-func rowsOf[From, To any](in db.Rows[From], f func(From) To) db.Rows[To] {
-	out := db.Rows[To]{Items: make([]To, len(in.Items)), Next: in.Next, Total: in.Total, More: in.More}
-	for i, row := range in.Items {
-		out.Items[i] = f(row)
-	}
-	return out
-}
-
 // download sends {file} of the thing {id}, if find lets the reader have it.
 func download[K ~int64](d *Desk, find func(context.Context, K, int64) (files.File, error)) web.Handler {
 	return func(r *web.Req) (web.Reply, error) {

@@ -167,7 +167,7 @@ func (d *Desk) findDuties(ctx context.Context, q duty.Find, p db.Page) (db.Rows[
 		return db.Rows[dutyRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(s duty.Seen) dutyRow { return dutyRow{s, names[s.UnitID]} }), err
+	return db.Map(found, func(s duty.Seen) dutyRow { return dutyRow{s, names[s.UnitID]} }), err
 }
 
 func (d *Desk) dutyRows(ctx context.Context, in []duty.Seen) ([]dutyRow, error) {

@@ -156,7 +156,7 @@ func (d *Desk) findEvents(ctx context.Context, q event.Find, p db.Page) (db.Rows
 		return db.Rows[eventRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(e event.Event) eventRow { return eventRow{e, names[e.UnitID]} }), err
+	return db.Map(found, func(e event.Event) eventRow { return eventRow{e, names[e.UnitID]} }), err
 }
 
 func (d *Desk) makeEvent(ctx context.Context, in eventNew) (*event.Event, error) {

@@ -176,7 +176,7 @@ func (d *Desk) findFAQs(ctx context.Context, q faq.Find, p db.Page) (db.Rows[faq
 		return db.Rows[faqRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(e faq.Entry) faqRow { return faqRow{e, names[e.UnitID]} }), err
+	return db.Map(found, func(e faq.Entry) faqRow { return faqRow{e, names[e.UnitID]} }), err
 }
 
 func (d *Desk) faqTopics(ctx context.Context) (out []web.Option, err error) {

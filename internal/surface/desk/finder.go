@@ -162,7 +162,7 @@ func (d *Desk) findMeasures(ctx context.Context, q finder.Find, p db.Page) (db.R
 		return db.Rows[measureRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(m finder.Measure) measureRow { return measureRow{m, names[m.UnitID]} }), err
+	return db.Map(found, func(m finder.Measure) measureRow { return measureRow{m, names[m.UnitID]} }), err
 }
 
 // measureDocuments are the documents that something can rest on, the newest first.

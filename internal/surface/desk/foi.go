@@ -106,7 +106,7 @@ func (d *Desk) findRequests(ctx context.Context, q foi.Find, p db.Page) (db.Rows
 		return db.Rows[requestRow]{}, err
 	}
 	lamp, err := d.lampOf(ctx, cal)
-	return rowsOf(found, func(r foi.Row) requestRow { return requestRow{r, names[r.UnitID], lamp(r)} }), err
+	return db.Map(found, func(r foi.Row) requestRow { return requestRow{r, names[r.UnitID], lamp(r)} }), err
 }
 
 // lampOf says how replies stand today: shape, colour and words. When one is due

@@ -63,7 +63,7 @@ func (d *Desk) findAid(ctx context.Context, q foi.FindAid, p db.Page) (db.Rows[s
 	}
 	soon, err := read(ctx, d, d.Duties.SoonDay)
 	today := d.DB.Today()
-	return rowsOf(found, func(r foi.SoughtRow) soughtRow {
+	return db.Map(found, func(r foi.SoughtRow) soughtRow {
 		kind := "intime"
 		switch {
 		case r.Answered != "":

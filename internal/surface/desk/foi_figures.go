@@ -112,7 +112,7 @@ func (d *Desk) findPieces(ctx context.Context, q foi.Count, p db.Page) (db.Rows[
 		return db.Rows[pieceRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(r foi.Piece) pieceRow { return pieceRow{r, names[r.UnitID]} }), err
+	return db.Map(found, func(r foi.Piece) pieceRow { return pieceRow{r, names[r.UnitID]} }), err
 }
 
 func (d *Desk) findFees(ctx context.Context, q foi.Dues, p db.Page) (db.Rows[feeRow], error) {
@@ -121,7 +121,7 @@ func (d *Desk) findFees(ctx context.Context, q foi.Dues, p db.Page) (db.Rows[fee
 		return db.Rows[feeRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(r foi.LedgerRow) feeRow { return feeRow{r, names[r.UnitID]} }), err
+	return db.Map(found, func(r foi.LedgerRow) feeRow { return feeRow{r, names[r.UnitID]} }), err
 }
 
 // A numberCell is a number that leads to what it counts.

@@ -55,5 +55,5 @@ func (d *Desk) forgettable(ctx context.Context, q foi.Forgetting, p db.Page) (db
 		return db.Rows[forgettableRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(r foi.Forgettable) forgettableRow { return forgettableRow{r, names[r.UnitID]} }), err
+	return db.Map(found, func(r foi.Forgettable) forgettableRow { return forgettableRow{r, names[r.UnitID]} }), err
 }

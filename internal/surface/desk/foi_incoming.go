@@ -149,7 +149,7 @@ func (d *Desk) findIncoming(ctx context.Context, q foi.FindIncoming, p db.Page) 
 		return db.Rows[incomingRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(x foi.IncomingRow) incomingRow { return incomingRow{x, names[x.UnitID]} }), err
+	return db.Map(found, func(x foi.IncomingRow) incomingRow { return incomingRow{x, names[x.UnitID]} }), err
 }
 
 func (d *Desk) incoming(ctx context.Context, id foi.IncomingID) (v incomingView, err error) {

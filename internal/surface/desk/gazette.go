@@ -19,8 +19,8 @@ const gazettePath = "/desk/gazette"
 type (
 	// A gazetteRow is an issue as lists show it.
 	gazetteRow struct {
-		gazette.Gazette
-		Name, Unit string
+		gazette.Listed
+		Unit string
 	}
 	// A gazetteView is the page of an issue.
 	gazetteView struct {
@@ -157,7 +157,7 @@ func (d *Desk) findGazettes(ctx context.Context, q gazette.Find, p db.Page) (db.
 		return db.Rows[gazetteRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(g gazette.Gazette) gazetteRow { return gazetteRow{g, d.Gazettes.Name(&g), names[g.UnitID]} }), err
+	return db.Map(found, func(g gazette.Listed) gazetteRow { return gazetteRow{g, names[g.UnitID]} }), err
 }
 
 func (d *Desk) gazette(ctx context.Context, id gazette.ID) (v gazetteView, err error) {
@@ -166,7 +166,7 @@ func (d *Desk) gazette(ctx context.Context, id gazette.ID) (v gazetteView, err e
 	}
 	g := &v.Gazette
 	v.Name = d.Gazettes.Name(g)
-	v.State = gazetteRow{Gazette: *g}.line().Tag
+	v.State = gazetteRow{Listed: gazette.Listed{Gazette: *g}}.line().Tag
 	at, err := d.columnPath(ctx, g.Column)
 	if err != nil {
 		return v, err

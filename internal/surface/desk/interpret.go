@@ -180,7 +180,7 @@ func (d *Desk) findInterprets(ctx context.Context, q interpret.Find, p db.Page) 
 		return db.Rows[interpretRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(x interpret.Interpretation) interpretRow { return interpretRow{x, names[x.UnitID]} }), err
+	return db.Map(found, func(x interpret.Interpretation) interpretRow { return interpretRow{x, names[x.UnitID]} }), err
 }
 
 // interpretBoard is the figures, each of which leads to the list of its interpretations.

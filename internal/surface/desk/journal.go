@@ -97,7 +97,7 @@ func (d *Desk) findEntries(ctx context.Context, q entryFind, p db.Page) (db.Rows
 		return db.Rows[entryRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(e journal.Entry) entryRow { return entryRow{e, names[e.Unit], pageOf(auth.From(ctx), e.Ref)} }), err
+	return db.Map(found, func(e journal.Entry) entryRow { return entryRow{e, names[e.Unit], pageOf(auth.From(ctx), e.Ref)} }), err
 }
 
 // peopleChoices are the people whom the reader may know of, and the reader.

@@ -265,7 +265,7 @@ func (d *Desk) findMessages(ctx context.Context, q message.Find, p db.Page) (db.
 		return db.Rows[messageRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(r message.Row) messageRow { return messageRow{r, names[r.UnitID]} }), err
+	return db.Map(found, func(r message.Row) messageRow { return messageRow{r, names[r.UnitID]} }), err
 }
 
 func (d *Desk) blankMessage(context.Context) (in message.Receipt, _ error) {

@@ -151,7 +151,7 @@ func (r planRow) Href() string { return planURL(&r.Plan) }
 
 func (d *Desk) findPlans(ctx context.Context, q plan.Find, p db.Page) (db.Rows[planRow], error) {
 	found, err := d.Plans.Rows(ctx, q, p)
-	return rowsOf(found, func(r plan.Row) planRow { return planRow{r, planTag(r.Status), lightsOf(r.Tally)} }), err
+	return db.Map(found, func(r plan.Row) planRow { return planRow{r, planTag(r.Status), lightsOf(r.Tally)} }), err
 }
 
 func planTag(s plan.Status) web.Tag {

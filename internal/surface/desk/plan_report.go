@@ -124,7 +124,7 @@ func (d *Desk) reportRoutes() []web.Route {
 
 func (d *Desk) findReports(ctx context.Context, q plan.FindReport, p db.Page) (db.Rows[reportRow], error) {
 	found, err := d.Plans.FindReports(ctx, q, p)
-	return rowsOf(found, func(r plan.ReportSeen) reportRow { return rowOfReport(&r) }), err
+	return db.Map(found, func(r plan.ReportSeen) reportRow { return rowOfReport(&r) }), err
 }
 
 // waiting counts the reports that wait for a decision of the office, for the menu.

@@ -250,7 +250,7 @@ func (d *Desk) findPolicies(ctx context.Context, q policy.Find, p db.Page) (db.R
 		return db.Rows[policyRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(doc policy.Document) policyRow { return policyRow{doc, names[doc.UnitID]} }), err
+	return db.Map(found, func(doc policy.Document) policyRow { return policyRow{doc, names[doc.UnitID]} }), err
 }
 
 func (d *Desk) policy(ctx context.Context, id policy.ID) (v policyView, err error) {

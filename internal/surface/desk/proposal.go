@@ -169,7 +169,7 @@ func (d *Desk) findProposals(ctx context.Context, q proposal.Find, p db.Page) (d
 		return db.Rows[proposalRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(r proposal.Row) proposalRow { return proposalRow{r, names[r.UnitID]} }), err
+	return db.Map(found, func(r proposal.Row) proposalRow { return proposalRow{r, names[r.UnitID]} }), err
 }
 
 func (d *Desk) proposal(ctx context.Context, id proposal.ID) (v proposalView, err error) {

@@ -89,7 +89,7 @@ func (d *Desk) itemRows(ctx context.Context, found db.Rows[publish.Row], err err
 		return db.Rows[itemRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(r publish.Row) itemRow { return itemRow{r, names[r.UnitID], itemTag(r.Status)} }), err
+	return db.Map(found, func(r publish.Row) itemRow { return itemRow{r, names[r.UnitID], itemTag(r.Status)} }), err
 }
 
 func (d *Desk) findItems(ctx context.Context, q publish.Find, p db.Page) (db.Rows[itemRow], error) {

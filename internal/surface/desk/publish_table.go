@@ -80,7 +80,7 @@ func (d *Desk) withheld(ctx context.Context, q publish.Withhold, p db.Page) (out
 		return out, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(r publish.Withheld) withheldRow {
+	return db.Map(found, func(r publish.Withheld) withheldRow {
 		limb, _ := law.LimbOf(r.Limb)
 		row := withheldRow{itemRow: itemRow{r.Row, names[r.UnitID], itemTag(r.Status)}, Why: limb.Name, Due: "—"}
 		if r.Due != "" {
@@ -97,7 +97,7 @@ func (d *Desk) dead(ctx context.Context, q publish.FindDead, p db.Page) (out db.
 		return out, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(l publish.DeadLink) deadRow { return deadRow{l, names[l.UnitID]} }), err
+	return db.Map(found, func(l publish.DeadLink) deadRow { return deadRow{l, names[l.UnitID]} }), err
 }
 
 func (d *Desk) reviews(ctx context.Context, q publish.Month) (v reviewsView, err error) {

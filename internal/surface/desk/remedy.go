@@ -192,7 +192,7 @@ func (d *Desk) findRemedies(ctx context.Context, q remedy.Find, p db.Page) (db.R
 		return db.Rows[remedyRow]{}, err
 	}
 	lamp, err := d.remedyLamp(ctx)
-	return rowsOf(found, func(c remedy.Case) remedyRow { return remedyRow{c, names[c.UnitID], lamp(&c)} }), err
+	return db.Map(found, func(c remedy.Case) remedyRow { return remedyRow{c, names[c.UnitID], lamp(&c)} }), err
 }
 
 // remediesOf are the cases about a request, for its page; none for who may not see them.

@@ -159,7 +159,7 @@ func (d *Desk) findSurveys(ctx context.Context, q survey.Find, p db.Page) (db.Ro
 		return db.Rows[surveyRow]{}, err
 	}
 	names, err := d.Units.Shorts(ctx)
-	return rowsOf(found, func(x survey.Survey) surveyRow { return surveyRow{x, names[x.UnitID]} }), err
+	return db.Map(found, func(x survey.Survey) surveyRow { return surveyRow{x, names[x.UnitID]} }), err
 }
 
 func (d *Desk) makeSurvey(ctx context.Context, in surveyNew) (*survey.Survey, error) {

@@ -119,7 +119,7 @@ func (d *Desk) findUsers(ctx context.Context, q user.Find, p db.Page) (db.Rows[u
 	}
 	names, err := d.Units.Shorts(ctx)
 	today := d.DB.Today()
-	return rowsOf(found, func(p user.Person) userRow {
+	return db.Map(found, func(p user.Person) userRow {
 		var held []string
 		for _, post := range p.Posts {
 			if post.Holds(today) {

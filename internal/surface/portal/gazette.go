@@ -41,13 +41,11 @@ func (v gazetteView) Meta() web.Meta {
 var gazetteShow = web.MustPage[gazetteView](pages, web.Portal, "pages/gazette/show.html")
 
 func (p *Portal) gazetteRoutes() []web.Route {
-	list := web.ListPage[gazette.Browse, gazette.Gazette](web.Portal, "portal.gazette",
-		web.Col[gazette.Gazette]{Label: "gazette.name_of", Class: "ti", Cell: func(g gazette.Gazette) web.Cell {
-			return web.Cell{Text: p.Gazettes.Name(&g), Href: "/" + g.Ref()}
-		}},
-		web.Col[gazette.Gazette]{Label: "gazette.issued", Class: "nw", Cell: func(g gazette.Gazette) web.Cell { return web.Cell{Text: string(g.Issued)} }},
+	list := web.ListPage[gazette.Browse, gazette.Listed](web.Portal, "portal.gazette",
+		web.Col[gazette.Listed]{Label: "gazette.name_of", Class: "ti", Cell: func(g gazette.Listed) web.Cell { return web.Cell{Text: g.Name, Href: "/" + g.Ref()} }},
+		web.Col[gazette.Listed]{Label: "gazette.issued", Class: "nw", Cell: func(g gazette.Listed) web.Cell { return web.Cell{Text: string(g.Issued)} }},
 	).In(gazetteColumn)
-	find := func(ctx context.Context, q gazette.Browse, page db.Page) (db.Rows[gazette.Gazette], error) {
+	find := func(ctx context.Context, q gazette.Browse, page db.Page) (db.Rows[gazette.Listed], error) {
 		return p.Gazettes.Shown(visitor(ctx), q, page)
 	}
 	return []web.Route{
