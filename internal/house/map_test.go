@@ -74,7 +74,7 @@ var layers = map[string]string{
 	"domain/consult":   "kernel/article kernel/clause kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/screen kernel/similar platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/search platform/secret platform/session domain/unit domain/duty domain/foi domain/policy",
 	"domain/event":     "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search platform/secret platform/session domain/unit domain/duty domain/foi",
 	"domain/gazette":   "kernel/article kernel/calendar kernel/fault kernel/law platform/auth platform/db platform/flow platform/letter platform/profile domain/unit domain/duty domain/column domain/publish domain/policy",
-	"domain/cleanup":   "kernel/calendar kernel/fault kernel/law kernel/screen platform/auth platform/db platform/flow domain/unit domain/duty domain/column domain/publish domain/policy",
+	"domain/cleanup":   "kernel/article kernel/calendar kernel/fault kernel/law kernel/screen platform/auth platform/db platform/flow domain/unit domain/duty domain/column domain/publish domain/policy",
 
 	"domain/deposit": "kernel/calendar kernel/fault kernel/law kernel/proof kernel/sheet platform/auth platform/db platform/files platform/flow platform/jobs platform/profile domain/unit domain/duty domain/publish domain/policy",
 

@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -199,27 +200,18 @@ func (s *Service) table(b *strings.Builder, rows []line) {
 	if with {
 		head = append(head, "policy.until")
 	}
-	rule := make([]string, len(head))
 	for i := range head {
-		head[i], rule[i] = s.words(head[i]), "---"
+		head[i] = s.words(head[i])
 	}
-	row(b, head)
-	row(b, rule)
+	var all [][]string
 	for i, l := range rows {
 		cells := []string{strconv.Itoa(i + 1), l.title, l.number, l.organ, string(l.issued)}
 		if with {
 			cells = append(cells, string(l.ends))
 		}
-		row(b, cells)
+		all = append(all, cells)
 	}
-	b.WriteString("\n")
-}
-
-func row(b *strings.Builder, cells []string) {
-	for _, c := range cells {
-		b.WriteString("| " + strings.ReplaceAll(c, "|", "\uFF5C") + " ")
-	}
-	b.WriteString("|\n")
+	b.WriteString(article.Tabulate(head, all))
 }
 
 // Ready is asked by publish before an item comes on line: an announcement says what the

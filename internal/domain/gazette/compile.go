@@ -10,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/article"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
@@ -154,25 +155,17 @@ func (s *Service) body(g *Gazette, entries []Entry) string {
 	eachPart(entries, func(part Part, all []Entry) {
 		n++
 		say(s.Words("gazette.ordinal."+strconv.Itoa(n)) + s.Words("gazette.part."+string(part)))
-		row(&b, s.Words("gazette.seq"), s.Words("gazette.title"), s.Words("gazette.number"), s.Words("gazette.organ"), s.Words("gazette.page"))
-		row(&b, "---", "---", "---", "---", "---")
+		var rows [][]string
 		for _, e := range all {
 			page := "\u2014"
 			if e.Page > 0 {
 				page = strconv.Itoa(e.Page)
 			}
-			row(&b, strconv.Itoa(e.Seq), e.Title, e.Number, e.Organ, page)
+			rows = append(rows, []string{strconv.Itoa(e.Seq), e.Title, e.Number, e.Organ, page})
 		}
-		b.WriteString("\n")
+		b.WriteString(article.Tabulate([]string{s.Words("gazette.seq"), s.Words("gazette.title"), s.Words("gazette.number"), s.Words("gazette.organ"), s.Words("gazette.page")}, rows))
 	})
 	return strings.TrimSpace(b.String())
-}
-
-func row(b *strings.Builder, cells ...string) {
-	for _, c := range cells {
-		b.WriteString("| " + strings.ReplaceAll(c, "|", "\uFF5C") + " ")
-	}
-	b.WriteString("|\n")
 }
 
 // Ready is asked by publish before an item comes on line: an issue is released as it was laid out, with

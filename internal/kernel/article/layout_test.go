@@ -2,6 +2,7 @@ package article_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -116,4 +117,23 @@ func even(g *article.Grid) bool {
 		}
 	}
 	return g.Head == nil || len(g.Head) == wide(g)
+}
+
+// TestTabulate: what is written as a table is read as that table.
+func TestTabulate(t *testing.T) {
+	head, rows := []string{"名称", "件数"}, [][]string{{"甲|乙", "1"}, {"丙\n丁", ""}}
+	text := article.Tabulate(head, rows)
+	g := article.Parse("前文\n\n" + text + "后文").Blocks[1].Grid
+	var got [][]string
+	for _, cells := range [][]article.Cell{g.Head, g.Rows[0].Cells, g.Rows[1].Cells} {
+		var row []string
+		for _, c := range cells {
+			row = append(row, article.Words(c.Text))
+		}
+		got = append(got, row)
+	}
+	want := [][]string{head, rows[0], {"丙 丁", ""}}
+	if !reflect.DeepEqual(got, want) || len(g.Rows) != 2 {
+		t.Errorf("%q is read as %v", text, got)
+	}
 }

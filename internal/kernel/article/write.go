@@ -240,6 +240,17 @@ func (w *writer) row(cells []string) {
 	w.line("| " + strings.Join(out, " | ") + " |")
 }
 
+// Tabulate writes a table as a text has it, with the blank line after it.
+func Tabulate(head []string, rows [][]string) string {
+	var w writer
+	w.row(head)
+	w.row(slices.Repeat([]string{"---"}, len(head)))
+	for _, r := range rows {
+		w.row(r)
+	}
+	return w.text.String() + "\n"
+}
+
 // lines writes each line of a text.
 func (w *writer) lines(s string) {
 	for l := range strings.Lines(s) {
