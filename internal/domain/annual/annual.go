@@ -14,6 +14,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a report.
@@ -63,7 +64,7 @@ type Report struct {
 	Hash     string                    `db:"hash" json:"hash,omitempty"`          // of what was submitted
 	Reason   string                    `db:"reason" json:"reason,omitempty"`      // of the last act that needed one
 	Item     publish.ID                `db:"item_id" json:"item_id,omitempty"`
-	By       map[Act]int64             `db:"by_whom,json" json:"-"`
+	By       flow.Hands[Act]           `db:"by_whom,json" json:"-"`
 }
 
 // Ref names the report in the journal and in duties.

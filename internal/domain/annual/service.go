@@ -2,7 +2,6 @@ package annual
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -106,7 +105,7 @@ func (s *Service) make(tx *db.Tx, r *Report, act Act) error {
 		r.Text = Text{Intro: s.words("annual.text.intro"), One: s.words("annual.text.one"), Six: s.words("annual.text.six")}
 	}
 	err = flow.Do(tx, Flow, r, act, func() error {
-		r.By = map[Act]int64{act: tx.Actor.Who()}
+		r.By = flow.Hands[Act]{act: tx.Actor.Who()} // a new edition begins anew
 		return nil
 	})
 	if err != nil {
@@ -137,12 +136,8 @@ func (s *Service) do(ctx context.Context, id ID, st step) (r *Report, err error)
 
 func (s *Service) move(tx *db.Tx, r *Report, st step) error {
 	err := flow.Do(tx, Flow, r, st.act, func() error {
-		by := maps.Clone(r.By)
-		if by == nil {
-			by = map[Act]int64{}
-		}
-		by[st.act] = tx.Actor.Who()
-		r.By, r.Reason = by, ""
+		r.By.Did(st.act, tx.Actor.Who())
+		r.Reason = ""
 		if st.change == nil {
 			return nil
 		}

@@ -2,12 +2,12 @@ package cleanup
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 type (
@@ -37,13 +37,13 @@ type Cleanup struct {
 	Rev    int64 `db:"rev" json:"rev"`
 	UnitID int64 `db:"unit_id" json:"unit_id"` // leads it
 	Facts
-	Status    Status        `db:"state" json:"state"`
-	Reason    string        `db:"reason" json:"reason,omitempty"` // of the last act that needed one
-	Item      publish.ID    `db:"item_id" json:"item,omitempty"`  // the announcement
-	Compiled  calendar.Day  `db:"compiled_on" json:"compiled_on,omitempty"`
-	Announced calendar.Day  `db:"announced_on" json:"announced_on,omitempty"`
-	By        map[Act]int64 `db:"done_by,json" json:"-"`
-	MadeAt    time.Time     `db:"made_at" json:"made_at"`
+	Status    Status          `db:"state" json:"state"`
+	Reason    string          `db:"reason" json:"reason,omitempty"` // of the last act that needed one
+	Item      publish.ID      `db:"item_id" json:"item,omitempty"`  // the announcement
+	Compiled  calendar.Day    `db:"compiled_on" json:"compiled_on,omitempty"`
+	Announced calendar.Day    `db:"announced_on" json:"announced_on,omitempty"`
+	By        flow.Hands[Act] `db:"done_by,json" json:"-"`
+	MadeAt    time.Time       `db:"made_at" json:"made_at"`
 
 	count Tally // for the public log
 }
@@ -65,16 +65,6 @@ func (c *Cleanup) Move(to Status) { c.Status = to }
 
 // DoneBy is who did an act last.
 func (c *Cleanup) DoneBy(act Act) int64 { return c.By[act] }
-
-func (c *Cleanup) did(act Act, who int64) { c.By = noted(c.By, act, who) }
-
-func noted(by map[Act]int64, act Act, who int64) map[Act]int64 {
-	if by = maps.Clone(by); by == nil {
-		by = map[Act]int64{}
-	}
-	by[act] = who
-	return by
-}
 
 // from is the first day on which what the announcement ends is no more.
 func (c *Cleanup) from(announced calendar.Day) calendar.Day { return max(c.VoidOn, announced) }
@@ -117,21 +107,21 @@ var Judgements = []Judgement{Keep, Amend, Repeal, Lapse}
 
 // A Verdict is a document in a clean-up. Its title and number are those of the day of the start.
 type Verdict struct {
-	ID        VerdictID     `db:"id" json:"id"`
-	Rev       int64         `db:"rev" json:"rev"`
-	CleanupID ID            `db:"cleanup_id" json:"cleanup"`
-	Document  policy.ID     `db:"document_id" json:"document"`
-	UnitID    int64         `db:"unit_id" json:"unit_id"` // owes the verdict
-	Organ     string        `db:"organ" json:"organ"`
-	Title     string        `db:"title" json:"title"`
-	Number    string        `db:"number" json:"number"`
-	Issued    calendar.Day  `db:"issued_on" json:"issued_on"`
-	Stage     Stage         `db:"state" json:"state"`
-	Judgement Judgement     `db:"verdict" json:"verdict,omitempty"`
-	Note      string        `db:"note" json:"note,omitempty"`     // why
-	Reason    string        `db:"reason" json:"reason,omitempty"` // of who gave it back
-	Settled   calendar.Day  `db:"settled_on" json:"settled_on,omitempty"`
-	By        map[Act]int64 `db:"done_by,json" json:"-"`
+	ID        VerdictID       `db:"id" json:"id"`
+	Rev       int64           `db:"rev" json:"rev"`
+	CleanupID ID              `db:"cleanup_id" json:"cleanup"`
+	Document  policy.ID       `db:"document_id" json:"document"`
+	UnitID    int64           `db:"unit_id" json:"unit_id"` // owes the verdict
+	Organ     string          `db:"organ" json:"organ"`
+	Title     string          `db:"title" json:"title"`
+	Number    string          `db:"number" json:"number"`
+	Issued    calendar.Day    `db:"issued_on" json:"issued_on"`
+	Stage     Stage           `db:"state" json:"state"`
+	Judgement Judgement       `db:"verdict" json:"verdict,omitempty"`
+	Note      string          `db:"note" json:"note,omitempty"`     // why
+	Reason    string          `db:"reason" json:"reason,omitempty"` // of who gave it back
+	Settled   calendar.Day    `db:"settled_on" json:"settled_on,omitempty"`
+	By        flow.Hands[Act] `db:"done_by,json" json:"-"`
 }
 
 // Ref names the verdict in the journal.

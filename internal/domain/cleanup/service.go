@@ -186,7 +186,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (c *Cleanup, err error
 // move makes a step on a clean-up that is loaded, and saves it.
 func (s *Service) move(tx *db.Tx, c *Cleanup, st step) error {
 	err := flow.Do(tx, Flow, c, st.act, func() error {
-		c.did(st.act, tx.Actor.Who())
+		c.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

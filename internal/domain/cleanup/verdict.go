@@ -88,7 +88,7 @@ func (s *Service) judge(ctx context.Context, id VerdictID, rev int64, act Act, c
 // step makes a step on a verdict that is loaded, and saves it.
 func (s *Service) step(tx *db.Tx, v *Verdict, act Act, change func(*Verdict)) error {
 	err := flow.Do(tx, VerdictFlow, v, act, func() error {
-		v.By = noted(v.By, act, tx.Actor.Who())
+		v.By.Did(act, tx.Actor.Who())
 		change(v)
 		return nil
 	})

@@ -2,11 +2,11 @@ package consult
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a consultation.
@@ -46,17 +46,17 @@ type Consult struct {
 	Rev    int64 `db:"rev" json:"rev"`
 	UnitID int64 `db:"unit_id" json:"unit_id"`
 	Facts
-	Status   Status        `db:"state" json:"state"`
-	Opened   calendar.Day  `db:"opened" json:"opened,omitempty"`
-	Until    calendar.Day  `db:"until_day" json:"until,omitempty"` // the last day on which opinions are taken
-	Ended    calendar.Day  `db:"ended" json:"ended,omitempty"`     // that day, once it has passed
-	Final    string        `db:"final" json:"final,omitempty"`     // the text as it was changed
-	Findings string        `db:"findings" json:"findings,omitempty"`
-	ToldOn   calendar.Day  `db:"told" json:"told,omitempty"`
-	Sum      string        `db:"sum" json:"outcome_sha256,omitempty"` // of the outcome, once it is told
-	Reason   string        `db:"reason" json:"reason,omitempty"`      // of the last act that needed one
-	By       map[Act]int64 `db:"by_whom,json" json:"-"`
-	MadeAt   time.Time     `db:"made_at" json:"made_at"`
+	Status   Status          `db:"state" json:"state"`
+	Opened   calendar.Day    `db:"opened" json:"opened,omitempty"`
+	Until    calendar.Day    `db:"until_day" json:"until,omitempty"` // the last day on which opinions are taken
+	Ended    calendar.Day    `db:"ended" json:"ended,omitempty"`     // that day, once it has passed
+	Final    string          `db:"final" json:"final,omitempty"`     // the text as it was changed
+	Findings string          `db:"findings" json:"findings,omitempty"`
+	ToldOn   calendar.Day    `db:"told" json:"told,omitempty"`
+	Sum      string          `db:"sum" json:"outcome_sha256,omitempty"` // of the outcome, once it is told
+	Reason   string          `db:"reason" json:"reason,omitempty"`      // of the last act that needed one
+	By       flow.Hands[Act] `db:"by_whom,json" json:"-"`
+	MadeAt   time.Time       `db:"made_at" json:"made_at"`
 }
 
 // RefOf names a consultation in the journal and in duties.
@@ -76,17 +76,6 @@ func (c *Consult) Move(to Status) { c.Status = to }
 
 // DoneBy is who did an act last.
 func (c *Consult) DoneBy(act Act) int64 { return c.By[act] }
-
-func (c *Consult) did(act Act, who int64) { c.By = done(c.By, act, who) }
-
-// done notes who did an act, in a map of its own: a write may run again.
-func done(by map[Act]int64, act Act, who int64) map[Act]int64 {
-	if by = maps.Clone(by); by == nil {
-		by = map[Act]int64{}
-	}
-	by[act] = who
-	return by
-}
 
 // Takes reports whether opinions are taken on a day.
 func (c *Consult) Takes(day calendar.Day) bool { return c.Status == Open && day <= c.Until }

@@ -21,26 +21,26 @@ type HearingID int64
 
 // A Hearing (听证会) is a part of a consultation.
 type Hearing struct {
-	ID        HearingID     `db:"id" json:"id"`
-	Rev       int64         `db:"rev" json:"rev"`
-	Consult   ID            `db:"consult_id" json:"consult_id"`
-	UnitID    int64         `db:"unit_id" json:"unit_id"`
-	Day       calendar.Day  `db:"on_day" json:"day"`
-	Time      string        `db:"at_time" json:"time"`
-	Place     string        `db:"place" json:"place"`
-	Seats     int           `db:"seats" json:"seats"`
-	Until     calendar.Day  `db:"until_day" json:"until"` // last day of the enrolment
-	Source    string        `db:"source" json:"source"`   // told beforehand: where the seed of the draw comes from
-	Seed      string        `db:"seed" json:"seed,omitempty"`
-	Material  string        `db:"material" json:"material,omitempty"` // what was delivered
-	Minutes   string        `db:"minutes" json:"minutes,omitempty"`
-	Came      int           `db:"came" json:"came,omitempty"`
-	Status    Status        `db:"state" json:"state"`
-	Drawn     calendar.Day  `db:"drawn" json:"drawn,omitempty"`
-	Delivered calendar.Day  `db:"delivered" json:"delivered,omitempty"`
-	Held      calendar.Day  `db:"held" json:"held,omitempty"`
-	Reason    string        `db:"reason" json:"reason,omitempty"` // public: why it was postponed or cancelled
-	By        map[Act]int64 `db:"by_whom,json" json:"-"`
+	ID        HearingID       `db:"id" json:"id"`
+	Rev       int64           `db:"rev" json:"rev"`
+	Consult   ID              `db:"consult_id" json:"consult_id"`
+	UnitID    int64           `db:"unit_id" json:"unit_id"`
+	Day       calendar.Day    `db:"on_day" json:"day"`
+	Time      string          `db:"at_time" json:"time"`
+	Place     string          `db:"place" json:"place"`
+	Seats     int             `db:"seats" json:"seats"`
+	Until     calendar.Day    `db:"until_day" json:"until"` // last day of the enrolment
+	Source    string          `db:"source" json:"source"`   // told beforehand: where the seed of the draw comes from
+	Seed      string          `db:"seed" json:"seed,omitempty"`
+	Material  string          `db:"material" json:"material,omitempty"` // what was delivered
+	Minutes   string          `db:"minutes" json:"minutes,omitempty"`
+	Came      int             `db:"came" json:"came,omitempty"`
+	Status    Status          `db:"state" json:"state"`
+	Drawn     calendar.Day    `db:"drawn" json:"drawn,omitempty"`
+	Delivered calendar.Day    `db:"delivered" json:"delivered,omitempty"`
+	Held      calendar.Day    `db:"held" json:"held,omitempty"`
+	Reason    string          `db:"reason" json:"reason,omitempty"` // public: why it was postponed or cancelled
+	By        flow.Hands[Act] `db:"by_whom,json" json:"-"`
 }
 
 // HearingRef names a hearing in the journal.
@@ -182,7 +182,7 @@ func (s *Service) Call(ctx context.Context, id ID, in Calling) (h *Hearing, err 
 		if err := s.mayShow(tx, map[string]string{"place": h.Place, "source": h.Source}); err != nil {
 			return err
 		}
-		if err := flow.Do(tx, HearingFlow, h, ActCall, func() error { h.By = done(h.By, ActCall, tx.Actor.Who()); return nil }); err != nil {
+		if err := flow.Do(tx, HearingFlow, h, ActCall, func() error { h.By.Did(ActCall, tx.Actor.Who()); return nil }); err != nil {
 			return err
 		}
 		if err := s.oweMaterial(tx, c, h); err != nil {
@@ -237,7 +237,7 @@ func (s *Service) onHearing(ctx context.Context, id HearingID, act Act, rev int6
 		h = &got
 		h.Rev = rev
 		err = flow.Do(tx, HearingFlow, h, act, func() error {
-			h.By = done(h.By, act, tx.Actor.Who())
+			h.By.Did(act, tx.Actor.Who())
 			return change(tx, h)
 		})
 		if err != nil {

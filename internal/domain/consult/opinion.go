@@ -24,27 +24,27 @@ type OpinionID int64
 
 // An Opinion is what one person says about a draft.
 type Opinion struct {
-	ID       OpinionID     `db:"id" json:"id"`
-	Rev      int64         `db:"rev" json:"rev"`
-	Consult  ID            `db:"consult_id" json:"consult_id"`
-	UnitID   int64         `db:"unit_id" json:"unit_id"`
-	Number   string        `db:"number" json:"number"`
-	Code     string        `db:"code" json:"-"`
-	Token    string        `db:"token" json:"-"`
-	Channel  Channel       `db:"channel" json:"channel"`
-	Clause   int           `db:"clause" json:"clause,omitempty"` // of the draft, from 1; 0: the whole text
-	Sender   string        `db:"sender" json:"-"`                // sealed
-	Shown    string        `db:"shown" json:"sender,omitempty"`  // masked
-	Body     string        `db:"body" json:"-"`                  // sealed
-	Received calendar.Day  `db:"received" json:"received"`
-	Status   Status        `db:"state" json:"state"`
-	Cause    Cause         `db:"cause" json:"cause,omitempty"`
-	Said     string        `db:"said" json:"said,omitempty"`
-	Group    OpinionID     `db:"group_id" json:"group,omitempty"`
-	Alone    bool          `db:"alone" json:"alone,omitempty"`
-	Decision DecisionID    `db:"decision_id" json:"decision,omitempty"`
-	Gone     calendar.Day  `db:"forgotten" json:"forgotten,omitempty"`
-	By       map[Act]int64 `db:"by_whom,json" json:"-"`
+	ID       OpinionID       `db:"id" json:"id"`
+	Rev      int64           `db:"rev" json:"rev"`
+	Consult  ID              `db:"consult_id" json:"consult_id"`
+	UnitID   int64           `db:"unit_id" json:"unit_id"`
+	Number   string          `db:"number" json:"number"`
+	Code     string          `db:"code" json:"-"`
+	Token    string          `db:"token" json:"-"`
+	Channel  Channel         `db:"channel" json:"channel"`
+	Clause   int             `db:"clause" json:"clause,omitempty"` // of the draft, from 1; 0: the whole text
+	Sender   string          `db:"sender" json:"-"`                // sealed
+	Shown    string          `db:"shown" json:"sender,omitempty"`  // masked
+	Body     string          `db:"body" json:"-"`                  // sealed
+	Received calendar.Day    `db:"received" json:"received"`
+	Status   Status          `db:"state" json:"state"`
+	Cause    Cause           `db:"cause" json:"cause,omitempty"`
+	Said     string          `db:"said" json:"said,omitempty"`
+	Group    OpinionID       `db:"group_id" json:"group,omitempty"`
+	Alone    bool            `db:"alone" json:"alone,omitempty"`
+	Decision DecisionID      `db:"decision_id" json:"decision,omitempty"`
+	Gone     calendar.Day    `db:"forgotten" json:"forgotten,omitempty"`
+	By       flow.Hands[Act] `db:"by_whom,json" json:"-"`
 
 	note string // for the journal
 }
@@ -197,7 +197,7 @@ func (s *Service) take(tx *db.Tx, c *Consult, o *Opinion, in Sending, act Act, w
 		return out, err
 	}
 	o.Group = o.ID
-	if err := flow.Do(tx, OpinionFlow, o, act, func() error { o.By = done(o.By, act, tx.Actor.Who()); return nil }); err != nil {
+	if err := flow.Do(tx, OpinionFlow, o, act, func() error { o.By.Did(act, tx.Actor.Who()); return nil }); err != nil {
 		return out, err
 	}
 	return Filed{o.ID, c.ID, c.Title, o.Number, code, false}, db.Insert(tx, opinionTable, o)
@@ -389,7 +389,7 @@ func (s *Service) onOpinion(ctx context.Context, id OpinionID, act Act, rev int6
 		}
 		regroup, o.Rev, o.note = c.Status == Closed && act != ActApart, rev, note
 		err = flow.Do(tx, OpinionFlow, o, act, func() error {
-			o.By = done(o.By, act, tx.Actor.Who())
+			o.By.Did(act, tx.Actor.Who())
 			return change(tx, c, o)
 		})
 		if err != nil {

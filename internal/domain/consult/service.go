@@ -221,7 +221,7 @@ func (s *Service) fill(tx *db.Tx, c *Consult, in Edit) error {
 			return fault.Field("document", "consult.bad.document")
 		}
 	}
-	c.did(ActEdit, tx.Actor.Who())
+	c.By.Did(ActEdit, tx.Actor.Who())
 	c.Facts = in.facts()
 	return s.screened(tx, c)
 }
@@ -270,7 +270,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (c *Consult, err error
 // step makes a step on a consultation that is loaded, and saves it.
 func (s *Service) step(tx *db.Tx, c *Consult, st step) error {
 	err := flow.Do(tx, Flow, c, st.act, func() error {
-		c.did(st.act, tx.Actor.Who())
+		c.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a correction.
@@ -12,30 +13,30 @@ type ID int64
 
 // A Correction is one request to correct a record, and where it stands.
 type Correction struct {
-	ID       ID            `db:"id" json:"id"`
-	Rev      int64         `db:"rev" json:"rev"`
-	UnitID   int64         `db:"unit_id" json:"unit_id"`
-	Number   string        `db:"number" json:"number"`
-	Code     string        `db:"code" json:"-"`
-	Token    string        `db:"token" json:"-"`
-	Channel  foi.Channel   `db:"channel" json:"channel"`
-	Sealed   string        `db:"applicant" json:"-"`
-	Shown    string        `db:"shown" json:"applicant"` // masked
-	Claim    string        `db:"claim" json:"-"`         // sealed
-	Received calendar.Day  `db:"received" json:"received"`
-	Status   Status        `db:"state" json:"state"`
-	Due      calendar.Day  `db:"due" json:"due"` // that the district has set itself: the law has none
-	Outcome  string        `db:"outcome" json:"-"`
-	Result   Status        `db:"result" json:"result,omitempty"` // what was decided
-	Letter   string        `db:"letter" json:"-"`
-	LetterNo string        `db:"letter_no" json:"letter_number,omitempty"`
-	SHA      string        `db:"letter_sha" json:"letter_sha256,omitempty"`
-	How      foi.How       `db:"way" json:"how,omitempty"`
-	Tracking string        `db:"tracking" json:"tracking,omitempty"`
-	ToldOn   calendar.Day  `db:"told" json:"told,omitempty"`
-	Ended    calendar.Day  `db:"ended" json:"ended,omitempty"`         // its life
-	Gone     calendar.Day  `db:"forgotten" json:"forgotten,omitempty"` // what names people was taken away
-	By       map[Act]int64 `db:"by_whom,json" json:"-"`
+	ID       ID              `db:"id" json:"id"`
+	Rev      int64           `db:"rev" json:"rev"`
+	UnitID   int64           `db:"unit_id" json:"unit_id"`
+	Number   string          `db:"number" json:"number"`
+	Code     string          `db:"code" json:"-"`
+	Token    string          `db:"token" json:"-"`
+	Channel  foi.Channel     `db:"channel" json:"channel"`
+	Sealed   string          `db:"applicant" json:"-"`
+	Shown    string          `db:"shown" json:"applicant"` // masked
+	Claim    string          `db:"claim" json:"-"`         // sealed
+	Received calendar.Day    `db:"received" json:"received"`
+	Status   Status          `db:"state" json:"state"`
+	Due      calendar.Day    `db:"due" json:"due"` // that the district has set itself: the law has none
+	Outcome  string          `db:"outcome" json:"-"`
+	Result   Status          `db:"result" json:"result,omitempty"` // what was decided
+	Letter   string          `db:"letter" json:"-"`
+	LetterNo string          `db:"letter_no" json:"letter_number,omitempty"`
+	SHA      string          `db:"letter_sha" json:"letter_sha256,omitempty"`
+	How      foi.How         `db:"way" json:"how,omitempty"`
+	Tracking string          `db:"tracking" json:"tracking,omitempty"`
+	ToldOn   calendar.Day    `db:"told" json:"told,omitempty"`
+	Ended    calendar.Day    `db:"ended" json:"ended,omitempty"`         // its life
+	Gone     calendar.Day    `db:"forgotten" json:"forgotten,omitempty"` // what names people was taken away
+	By       flow.Hands[Act] `db:"by_whom,json" json:"-"`
 
 	note string // for the journal
 }

@@ -142,7 +142,7 @@ func (s *Service) begin(tx *db.Tx, in Receipt) (*Correction, error) {
 		in.Day = tx.Today
 	}
 	a := in.Tidied()
-	c := &Correction{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, Channel: in.Channel, Shown: a.Masked().Name, Received: in.Day, By: map[Act]int64{}}
+	c := &Correction{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, Channel: in.Channel, Shown: a.Masked().Name, Received: in.Day}
 	if c.Sealed, err = s.box.SealJSON(a, aboutApplicant); err != nil {
 		return nil, err
 	}
@@ -155,7 +155,7 @@ func (s *Service) begin(tx *db.Tx, in Receipt) (*Correction, error) {
 
 func (s *Service) insert(tx *db.Tx, c *Correction, act Act, proofs []files.Upload) error {
 	err := flow.Do(tx, Flow, c, act, func() error {
-		c.By[act] = tx.Actor.Who()
+		c.By.Did(act, tx.Actor.Who())
 		return nil
 	})
 	if err != nil {
@@ -219,10 +219,8 @@ func (s *Service) step(tx *db.Tx, c *Correction, st step) error {
 		c.Rev = st.rev // a stale one is refused by the update
 	}
 	err := flow.Do(tx, Flow, c, st.act, func() error {
-		if c.By == nil {
-			c.By = map[Act]int64{}
-		}
-		c.By[st.act], c.note = tx.Actor.Who(), st.note
+		c.note = st.note
+		c.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

@@ -2,11 +2,11 @@ package deposit
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 type (
@@ -70,8 +70,8 @@ type Deposit struct {
 	Note      string       `db:"note" json:"note,omitempty"`       // about a receipt that says less
 	Reason    string       `db:"reason" json:"reason,omitempty"`   // of the return or the voiding
 
-	By     map[Act]int64 `db:"done_by,json" json:"-"`
-	MadeAt time.Time     `db:"made_at" json:"made_at"`
+	By     flow.Hands[Act] `db:"done_by,json" json:"-"`
+	MadeAt time.Time       `db:"made_at" json:"made_at"`
 }
 
 // Ref names the deposit in the journal.
@@ -91,13 +91,6 @@ func (d *Deposit) Move(to Status) { d.Status = to }
 
 // DoneBy is who did an act last.
 func (d *Deposit) DoneBy(act Act) int64 { return d.By[act] }
-
-func (d *Deposit) did(act Act, who int64) {
-	if d.By = maps.Clone(d.By); d.By == nil {
-		d.By = map[Act]int64{}
-	}
-	d.By[act] = who
-}
 
 // publicDeposit is what the log shows of a deposit.
 type publicDeposit struct {

@@ -176,7 +176,7 @@ func (s *Service) Make(ctx context.Context) (d *Deposit, err error) {
 		d = &Deposit{ID: ID(tx.ID()), Rev: 1, UnitID: c.unit.ID, Library: c.name, On: out.On, Texts: out.Texts, Files: out.Files, MadeAt: tx.Now}
 		var docs []Document
 		err = flow.Do(tx, Flow, d, ActMake, func() error {
-			d.did(ActMake, tx.Actor.Who())
+			d.By.Did(ActMake, tx.Actor.Who())
 			d.Name = s.words("policy.export.file", c.profile.Text(profile.AreaName), d.On)
 			f, err := s.files.Save(tx, files.Upload{Staged: staged, Name: d.Name, Noun: noun, Ref: int64(d.ID)})
 			if err != nil {
@@ -257,7 +257,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (d *Deposit, err error
 			return err
 		}
 		d.Rev = st.rev // a stale one is refused by the update
-		if err := flow.Do(tx, Flow, d, st.act, func() error { d.did(st.act, tx.Actor.Who()); return st.change(tx, d) }); err != nil {
+		if err := flow.Do(tx, Flow, d, st.act, func() error { d.By.Did(st.act, tx.Actor.Who()); return st.change(tx, d) }); err != nil {
 			return err
 		}
 		if st.then != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"maps"
 
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -19,19 +18,19 @@ import (
 
 // An Enrolment is somebody who wants to come, and whom that person brings along.
 type Enrolment struct {
-	ID     int64         `db:"id" json:"id"`
-	Rev    int64         `db:"rev" json:"rev"`
-	Event  ID            `db:"event_id" json:"event_id"`
-	UnitID int64         `db:"unit_id" json:"-"`
-	Number string        `db:"number" json:"number"`
-	Code   string        `db:"code" json:"-"`
-	Token  string        `db:"token" json:"-"`
-	Person string        `db:"person" json:"-"`   // sealed
-	Shown  string        `db:"shown" json:"name"` // masked
-	People int           `db:"people" json:"people"`
-	Status Status        `db:"state" json:"state"`
-	Gone   calendar.Day  `db:"forgotten" json:"forgotten,omitempty"`
-	By     map[Act]int64 `db:"by_whom,json" json:"-"`
+	ID     int64           `db:"id" json:"id"`
+	Rev    int64           `db:"rev" json:"rev"`
+	Event  ID              `db:"event_id" json:"event_id"`
+	UnitID int64           `db:"unit_id" json:"-"`
+	Number string          `db:"number" json:"number"`
+	Code   string          `db:"code" json:"-"`
+	Token  string          `db:"token" json:"-"`
+	Person string          `db:"person" json:"-"`   // sealed
+	Shown  string          `db:"shown" json:"name"` // masked
+	People int             `db:"people" json:"people"`
+	Status Status          `db:"state" json:"state"`
+	Gone   calendar.Day    `db:"forgotten" json:"forgotten,omitempty"`
+	By     flow.Hands[Act] `db:"by_whom,json" json:"-"`
 }
 
 // Ref names the enrolment in the journal, below its event.
@@ -216,7 +215,7 @@ func (s *Service) enter(tx *db.Tx, e *Event, in Enrolling, act Act) (out Filed, 
 	if n.Number, err = serial(tx); err != nil {
 		return out, err
 	}
-	if err := flow.Do(tx, EnrolmentFlow, n, act, func() error { n.did(act, tx.Actor.Who()); return nil }); err != nil {
+	if err := flow.Do(tx, EnrolmentFlow, n, act, func() error { n.By.Did(act, tx.Actor.Who()); return nil }); err != nil {
 		return out, err
 	}
 	if err := db.Insert(tx, enrolmentTable, n); err != nil {
@@ -230,15 +229,6 @@ func (s *Service) enter(tx *db.Tx, e *Event, in Enrolling, act Act) (out Filed, 
 		return out, err
 	}
 	return s.filed(tx, e, &now, code, false)
-}
-
-func (n *Enrolment) did(act Act, who int64) {
-	by := maps.Clone(n.By)
-	if by == nil {
-		by = map[Act]int64{}
-	}
-	by[act] = who
-	n.By = by
 }
 
 func (s *Service) filed(tx *db.Tx, e *Event, n *Enrolment, code string, again bool) (out Filed, err error) {

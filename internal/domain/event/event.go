@@ -2,11 +2,11 @@ package event
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names an event.
@@ -74,18 +74,18 @@ type Event struct {
 	Rev    int64 `db:"rev" json:"rev"`
 	UnitID int64 `db:"unit_id" json:"unit_id"`
 	Facts
-	Status   Status        `db:"state" json:"state"`
-	Opened   calendar.Day  `db:"opened" json:"opened,omitempty"`
-	Reminded calendar.Day  `db:"reminded" json:"-"`
-	Minutes  string        `db:"minutes" json:"minutes,omitempty"`
-	Heard    string        `db:"heard" json:"heard,omitempty"`     // which opinions
-	Became   string        `db:"became" json:"became,omitempty"`   // of them
-	Walkins  int           `db:"walkins" json:"walkins,omitempty"` // people who came without an enrolment
-	ToldOn   calendar.Day  `db:"told" json:"told,omitempty"`
-	Sum      string        `db:"sum" json:"outcome_sha256,omitempty"` // of the minutes and photographs, once told
-	Reason   string        `db:"reason" json:"reason,omitempty"`      // of the last act that needed one; public of a change and a cancellation
-	By       map[Act]int64 `db:"by_whom,json" json:"-"`
-	MadeAt   time.Time     `db:"made_at" json:"made_at"`
+	Status   Status          `db:"state" json:"state"`
+	Opened   calendar.Day    `db:"opened" json:"opened,omitempty"`
+	Reminded calendar.Day    `db:"reminded" json:"-"`
+	Minutes  string          `db:"minutes" json:"minutes,omitempty"`
+	Heard    string          `db:"heard" json:"heard,omitempty"`     // which opinions
+	Became   string          `db:"became" json:"became,omitempty"`   // of them
+	Walkins  int             `db:"walkins" json:"walkins,omitempty"` // people who came without an enrolment
+	ToldOn   calendar.Day    `db:"told" json:"told,omitempty"`
+	Sum      string          `db:"sum" json:"outcome_sha256,omitempty"` // of the minutes and photographs, once told
+	Reason   string          `db:"reason" json:"reason,omitempty"`      // of the last act that needed one; public of a change and a cancellation
+	By       flow.Hands[Act] `db:"by_whom,json" json:"-"`
+	MadeAt   time.Time       `db:"made_at" json:"made_at"`
 }
 
 // RefOf names an event in the journal and in duties.
@@ -105,16 +105,6 @@ func (e *Event) Move(to Status) { e.Status = to }
 
 // DoneBy is who did an act last.
 func (e *Event) DoneBy(act Act) int64 { return e.By[act] }
-
-// did notes who did an act, in a map of its own: a write may run again.
-func (e *Event) did(act Act, who int64) {
-	by := maps.Clone(e.By)
-	if by == nil {
-		by = map[Act]int64{}
-	}
-	by[act] = who
-	e.By = by
-}
 
 // Takes reports whether one can enrol at a moment: until the end of the last day, and not once
 // the event has begun.

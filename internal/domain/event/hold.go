@@ -117,7 +117,7 @@ func checkIn(tx *db.Tx, n *Enrolment, came bool) error {
 	case !came:
 		act = ActMiss
 	}
-	if err := flow.Do(tx, EnrolmentFlow, n, act, func() error { n.did(act, tx.Actor.Who()); return nil }); err != nil {
+	if err := flow.Do(tx, EnrolmentFlow, n, act, func() error { n.By.Did(act, tx.Actor.Who()); return nil }); err != nil {
 		return err
 	}
 	return db.Update(tx, enrolmentTable, n)

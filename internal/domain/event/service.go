@@ -156,7 +156,7 @@ func (s *Service) Make(ctx context.Context, unitID int64, in Edit) (e *Event, er
 
 // fillIn puts what was typed into the event. Its words are public as soon as it is announced.
 func (s *Service) fillIn(tx *db.Tx, e *Event, in Edit) error {
-	e.did(ActEdit, tx.Actor.Who())
+	e.By.Did(ActEdit, tx.Actor.Who())
 	e.Facts = in.facts()
 	return s.screened(tx, e)
 }
@@ -203,7 +203,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (e *Event, err error) 
 // step makes a step on an event that is loaded, and saves it.
 func (s *Service) step(tx *db.Tx, e *Event, st step) error {
 	err := flow.Do(tx, Flow, e, st.act, func() error {
-		e.did(st.act, tx.Actor.Who())
+		e.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

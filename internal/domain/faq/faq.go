@@ -3,13 +3,13 @@ package faq
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names an entry.
@@ -47,17 +47,17 @@ type Entry struct {
 	Rev    int64 `db:"rev" json:"rev"`
 	UnitID int64 `db:"unit_id" json:"unit_id"`
 	Facts
-	Figures []string      `db:"figures,json" json:"figures,omitempty"` // of the explanation that stand in no quoted clause
-	Sure    bool          `db:"sure" json:"sure"`                      // somebody has confirmed them
-	Letter  message.ID    `db:"letter_id" json:"letter,omitempty"`     // that it was made from; 0 for none
-	Status  Status        `db:"state" json:"state"`
-	Opened  calendar.Day  `db:"opened" json:"opened,omitempty"` // since when everybody knows of it
-	Doubts  []Doubt       `db:"doubts,json" json:"doubts,omitempty"`
-	Since   calendar.Day  `db:"doubted" json:"doubted,omitempty"` // day of the doubts
-	Looked  calendar.Day  `db:"looked" json:"looked,omitempty"`   // somebody last found that it holds
-	Reason  string        `db:"reason" json:"reason,omitempty"`   // of the last act that needed one
-	Acted   map[Act]int64 `db:"by_whom,json" json:"-"`
-	MadeAt  time.Time     `db:"made_at" json:"made_at"`
+	Figures []string        `db:"figures,json" json:"figures,omitempty"` // of the explanation that stand in no quoted clause
+	Sure    bool            `db:"sure" json:"sure"`                      // somebody has confirmed them
+	Letter  message.ID      `db:"letter_id" json:"letter,omitempty"`     // that it was made from; 0 for none
+	Status  Status          `db:"state" json:"state"`
+	Opened  calendar.Day    `db:"opened" json:"opened,omitempty"` // since when everybody knows of it
+	Doubts  []Doubt         `db:"doubts,json" json:"doubts,omitempty"`
+	Since   calendar.Day    `db:"doubted" json:"doubted,omitempty"` // day of the doubts
+	Looked  calendar.Day    `db:"looked" json:"looked,omitempty"`   // somebody last found that it holds
+	Reason  string          `db:"reason" json:"reason,omitempty"`   // of the last act that needed one
+	Acted   flow.Hands[Act] `db:"by_whom,json" json:"-"`
+	MadeAt  time.Time       `db:"made_at" json:"made_at"`
 }
 
 // A Doubt is why an answer may not hold any more.
@@ -91,13 +91,6 @@ func (e *Entry) Move(to Status) { e.Status = to }
 
 // DoneBy is who did an act last.
 func (e *Entry) DoneBy(act Act) int64 { return e.Acted[act] }
-
-func (e *Entry) did(act Act, who int64) {
-	if e.Acted = maps.Clone(e.Acted); e.Acted == nil {
-		e.Acted = map[Act]int64{}
-	}
-	e.Acted[act] = who
-}
 
 // past reports whether the term of the entry is over on a day.
 func (e *Entry) past(day calendar.Day) bool { return e.Until != "" && day > e.Until }

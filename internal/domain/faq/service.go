@@ -173,7 +173,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (e *Entry, err error) 
 // step makes a step on an entry that is loaded, and saves it.
 func (s *Service) step(tx *db.Tx, e *Entry, st step) error {
 	err := flow.Do(tx, Flow, e, st.act, func() error {
-		e.did(st.act, tx.Actor.Who())
+		e.Acted.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

@@ -31,7 +31,7 @@ func (s *Service) fill(tx *db.Tx, e *Entry, in Edit) error {
 	if err != nil {
 		return err
 	}
-	e.did(ActEdit, tx.Actor.Who())
+	e.Acted.Did(ActEdit, tx.Actor.Who())
 	e.Facts = Facts{
 		Question: strings.TrimSpace(in.Question), Others: strings.Join(lines(in.Others), "\n"), Topic: in.Topic, Audience: strings.TrimSpace(in.Audience),
 		Explanation: tidy(in.Explanation), Quotes: quotes, Links: links, Contact: strings.TrimSpace(in.Contact), Until: in.Until,

@@ -3,7 +3,6 @@ package finder
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a measure.
@@ -44,14 +44,14 @@ type Measure struct {
 	UnitID   int64     `db:"unit_id" json:"unit_id"`
 	Document policy.ID `db:"document_id" json:"document"`
 	Facts
-	Status Status         `db:"state" json:"state"`
-	Opened calendar.Day   `db:"opened" json:"opened,omitempty"` // since when everybody knows of it
-	Doubts []policy.Doubt `db:"doubts,json" json:"doubts,omitempty"`
-	Since  calendar.Day   `db:"doubted" json:"doubted,omitempty"` // day of the doubts
-	Looked calendar.Day   `db:"looked" json:"looked,omitempty"`   // somebody last found that it holds
-	Reason string         `db:"reason" json:"reason,omitempty"`   // of the last act that needed one
-	Acted  map[Act]int64  `db:"by_whom,json" json:"-"`
-	MadeAt time.Time      `db:"made_at" json:"made_at"`
+	Status Status          `db:"state" json:"state"`
+	Opened calendar.Day    `db:"opened" json:"opened,omitempty"` // since when everybody knows of it
+	Doubts []policy.Doubt  `db:"doubts,json" json:"doubts,omitempty"`
+	Since  calendar.Day    `db:"doubted" json:"doubted,omitempty"` // day of the doubts
+	Looked calendar.Day    `db:"looked" json:"looked,omitempty"`   // somebody last found that it holds
+	Reason string          `db:"reason" json:"reason,omitempty"`   // of the last act that needed one
+	Acted  flow.Hands[Act] `db:"by_whom,json" json:"-"`
+	MadeAt time.Time       `db:"made_at" json:"made_at"`
 }
 
 // Asked is the doubt of a measure for which the profile does not ask in this way any more.
@@ -82,13 +82,6 @@ func (m *Measure) Move(to Status) { m.Status = to }
 
 // DoneBy is who did an act last.
 func (m *Measure) DoneBy(act Act) int64 { return m.Acted[act] }
-
-func (m *Measure) did(act Act, who int64) {
-	if m.Acted = maps.Clone(m.Acted); m.Acted == nil {
-		m.Acted = map[Act]int64{}
-	}
-	m.Acted[act] = who
-}
 
 // Takes reports whether one can still apply on a day.
 func (m *Measure) Takes(day calendar.Day) bool { return m.Until == "" || day <= m.Until }

@@ -147,7 +147,7 @@ func (s *Service) fill(tx *db.Tx, m *Measure, in Edit) error {
 	if err != nil {
 		return err
 	}
-	m.did(ActEdit, tx.Actor.Who())
+	m.Acted.Did(ActEdit, tx.Actor.Who())
 	m.Facts = Facts{
 		Title: strings.TrimSpace(in.Title), Who: in.Who, Gives: tidy(in.Gives), By: given, Apply: tidy(in.Apply), Until: in.Until, Contact: strings.TrimSpace(in.Contact), Conditions: conditions,
 	}
@@ -198,7 +198,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (m *Measure, err error
 // step makes a step on a measure that is loaded, and saves it.
 func (s *Service) step(tx *db.Tx, m *Measure, st step) error {
 	err := flow.Do(tx, Flow, m, st.act, func() error {
-		m.did(st.act, tx.Actor.Who())
+		m.Acted.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

@@ -6,6 +6,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 type (
@@ -107,32 +108,32 @@ type Request struct {
 	Consent
 	Parting
 	Facts
-	Received    calendar.Day   `db:"received" json:"received,omitempty"` // 收到申请之日: follows from the facts
-	Month       string         `db:"month" json:"month,omitempty"`       // 自然月 that it counts in
-	Status      Status         `db:"state" json:"state"`
-	Clock       deadline.Clock `db:"clock,json" json:"clock"`
-	Due         calendar.Day   `db:"due" json:"due,omitempty"`           // cache; "" while nothing runs
-	Missed      calendar.Day   `db:"missed_day" json:"missed,omitempty"` // cache: the first last day that passed with no reply, whatever began afresh since
-	Provisional bool           `db:"provisional" json:"provisional,omitempty"`
-	Until       calendar.Day   `db:"until_day" json:"until,omitempty"` // by when the applicant has to amend or to pay
-	Handler     int64          `db:"handler" json:"handler,omitempty"`
-	Pieces      int            `db:"pieces" json:"pieces"` // 件: the items that it was split into
-	Often       Often          `db:"often,json" json:"often,omitzero"`
-	Reason      string         `db:"reason" json:"-"`   // of the last act that needed one
-	Body        string         `db:"body" json:"-"`     // the reply as it stands, sealed
-	Hash        string         `db:"hash" json:"-"`     // of what the approvals signed
-	Sort        string         `db:"sort_day" json:"-"` // by when somebody has to do something
-	Answered    calendar.Day   `db:"answered" json:"answered,omitempty"`
-	Ended       calendar.Day   `db:"ended" json:"ended,omitempty"`    // the day on which the clock stopped
-	Counts      bool           `db:"counts" json:"-"`                 // false of what is answered anew, and of what was closed as no request in the year in which it came
-	Batch       BatchID        `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
-	Archived    calendar.Day   `db:"archived" json:"archived,omitempty"`
-	Kept        bool           `db:"kept" json:"kept,omitempty"`           // what names people stays beyond the term
-	Forgotten   calendar.Day   `db:"forgotten" json:"forgotten,omitempty"` // anonymised
-	Late        []Breach       `db:"late,json" json:"late,omitempty"`      // what came too late, and still was done
-	By          map[Act]int64  `db:"by_whom,json" json:"-"`                // who did an act last
-	RedoOf      ID             `db:"redo_of" json:"redo_of,omitempty"`     // the request that this one answers anew
-	Ordered     Ordered        `db:"ordered,json" json:"ordered,omitzero"` // and why
+	Received    calendar.Day    `db:"received" json:"received,omitempty"` // 收到申请之日: follows from the facts
+	Month       string          `db:"month" json:"month,omitempty"`       // 自然月 that it counts in
+	Status      Status          `db:"state" json:"state"`
+	Clock       deadline.Clock  `db:"clock,json" json:"clock"`
+	Due         calendar.Day    `db:"due" json:"due,omitempty"`           // cache; "" while nothing runs
+	Missed      calendar.Day    `db:"missed_day" json:"missed,omitempty"` // cache: the first last day that passed with no reply, whatever began afresh since
+	Provisional bool            `db:"provisional" json:"provisional,omitempty"`
+	Until       calendar.Day    `db:"until_day" json:"until,omitempty"` // by when the applicant has to amend or to pay
+	Handler     int64           `db:"handler" json:"handler,omitempty"`
+	Pieces      int             `db:"pieces" json:"pieces"` // 件: the items that it was split into
+	Often       Often           `db:"often,json" json:"often,omitzero"`
+	Reason      string          `db:"reason" json:"-"`   // of the last act that needed one
+	Body        string          `db:"body" json:"-"`     // the reply as it stands, sealed
+	Hash        string          `db:"hash" json:"-"`     // of what the approvals signed
+	Sort        string          `db:"sort_day" json:"-"` // by when somebody has to do something
+	Answered    calendar.Day    `db:"answered" json:"answered,omitempty"`
+	Ended       calendar.Day    `db:"ended" json:"ended,omitempty"`    // the day on which the clock stopped
+	Counts      bool            `db:"counts" json:"-"`                 // false of what is answered anew, and of what was closed as no request in the year in which it came
+	Batch       BatchID         `db:"batch_id" json:"batch,omitempty"` // that took it over from paper
+	Archived    calendar.Day    `db:"archived" json:"archived,omitempty"`
+	Kept        bool            `db:"kept" json:"kept,omitempty"`           // what names people stays beyond the term
+	Forgotten   calendar.Day    `db:"forgotten" json:"forgotten,omitempty"` // anonymised
+	Late        []Breach        `db:"late,json" json:"late,omitempty"`      // what came too late, and still was done
+	By          flow.Hands[Act] `db:"by_whom,json" json:"-"`                // who did an act last
+	RedoOf      ID              `db:"redo_of" json:"redo_of,omitempty"`     // the request that this one answers anew
+	Ordered     Ordered         `db:"ordered,json" json:"ordered,omitzero"` // and why
 
 	cal   *calendar.Calendar
 	move  deadline.Move // what the step under way does to the clock

@@ -51,24 +51,24 @@ var IncomingFlow = flow.Table[Sorted, Act]{
 // An Incoming is a letter in the mailbox of the 工作机构. What it says is sealed, and
 // who sent it is shown masked: most letters are about the person who writes them.
 type Incoming struct {
-	ID      IncomingID    `db:"id" json:"id"`
-	Rev     int64         `db:"rev" json:"rev"`
-	UnitID  int64         `db:"unit_id" json:"unit_id"` // whose mailbox it is
-	Mark    string        `db:"mark" json:"-"`
-	Sender  string        `db:"sender" json:"-"`
-	Shown   string        `db:"shown" json:"sender"` // masked
-	Content string        `db:"content" json:"-"`
-	Written calendar.Day  `db:"written" json:"written"` // as the letter says; not after Arrived
-	Arrived calendar.Day  `db:"arrived" json:"arrived"` // in the mailbox: the day of delivery
-	At      time.Time     `db:"at" json:"at"`
-	Machine bool          `db:"machine" json:"automatic,omitempty"` // by a machine, or to a list
-	Receipt bool          `db:"receipt" json:"receipt,omitempty"`   // the sender was told that it came
-	Files   int           `db:"files" json:"files"`
-	Refused int           `db:"refused" json:"refused"`
-	Status  Sorted        `db:"state" json:"state"`
-	Request ID            `db:"request_id" json:"request_id,omitempty"`
-	Reason  string        `db:"reason" json:"reason,omitempty"`
-	By      map[Act]int64 `db:"by_whom,json" json:"-"`
+	ID      IncomingID      `db:"id" json:"id"`
+	Rev     int64           `db:"rev" json:"rev"`
+	UnitID  int64           `db:"unit_id" json:"unit_id"` // whose mailbox it is
+	Mark    string          `db:"mark" json:"-"`
+	Sender  string          `db:"sender" json:"-"`
+	Shown   string          `db:"shown" json:"sender"` // masked
+	Content string          `db:"content" json:"-"`
+	Written calendar.Day    `db:"written" json:"written"` // as the letter says; not after Arrived
+	Arrived calendar.Day    `db:"arrived" json:"arrived"` // in the mailbox: the day of delivery
+	At      time.Time       `db:"at" json:"at"`
+	Machine bool            `db:"machine" json:"automatic,omitempty"` // by a machine, or to a list
+	Receipt bool            `db:"receipt" json:"receipt,omitempty"`   // the sender was told that it came
+	Files   int             `db:"files" json:"files"`
+	Refused int             `db:"refused" json:"refused"`
+	Status  Sorted          `db:"state" json:"state"`
+	Request ID              `db:"request_id" json:"request_id,omitempty"`
+	Reason  string          `db:"reason" json:"reason,omitempty"`
+	By      flow.Hands[Act] `db:"by_whom,json" json:"-"`
 
 	note string // of the step under way, for the journal
 }

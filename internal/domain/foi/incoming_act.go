@@ -202,10 +202,7 @@ func (s *Service) sorted(ctx context.Context, id IncomingID, rev int64, act Act,
 func (s *Service) sort(tx *db.Tx, x *Incoming, rev int64, act Act, note string, change func() error) error {
 	x.Rev, x.note = rev, note // a stale one is refused by the update
 	err := flow.Do(tx, IncomingFlow, x, act, func() error {
-		if x.By == nil {
-			x.By = map[Act]int64{}
-		}
-		x.By[act] = tx.Actor.Who()
+		x.By.Did(act, tx.Actor.Who())
 		return change()
 	})
 	if err != nil {

@@ -180,10 +180,7 @@ func (s *Service) enter(tx *db.Tx, r *Request, st step) (err error) {
 				return err
 			}
 		}
-		if r.By == nil {
-			r.By = map[Act]int64{}
-		}
-		r.By[st.act] = tx.Actor.Who()
+		r.By.Did(st.act, tx.Actor.Who())
 		return nil
 	})
 }

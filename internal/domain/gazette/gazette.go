@@ -2,12 +2,12 @@ package gazette
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // ID names an issue.
@@ -28,14 +28,14 @@ type Gazette struct {
 	Rev    int64 `db:"rev" json:"rev"`
 	UnitID int64 `db:"unit_id" json:"unit_id"` // edits it
 	Facts
-	Status   Status        `db:"state" json:"state"`
-	Reason   string        `db:"reason" json:"reason,omitempty"` // of the last act that needed one
-	Item     publish.ID    `db:"item_id" json:"item,omitempty"`  // that carries it
-	Compiled calendar.Day  `db:"compiled_on" json:"compiled_on,omitempty"`
-	Issued   calendar.Day  `db:"issued_on" json:"issued_on,omitempty"`
-	Files    string        `db:"files" json:"-"` // sums of those that it was laid out as
-	By       map[Act]int64 `db:"done_by,json" json:"-"`
-	MadeAt   time.Time     `db:"made_at" json:"made_at"`
+	Status   Status          `db:"state" json:"state"`
+	Reason   string          `db:"reason" json:"reason,omitempty"` // of the last act that needed one
+	Item     publish.ID      `db:"item_id" json:"item,omitempty"`  // that carries it
+	Compiled calendar.Day    `db:"compiled_on" json:"compiled_on,omitempty"`
+	Issued   calendar.Day    `db:"issued_on" json:"issued_on,omitempty"`
+	Files    string          `db:"files" json:"-"` // sums of those that it was laid out as
+	By       flow.Hands[Act] `db:"done_by,json" json:"-"`
+	MadeAt   time.Time       `db:"made_at" json:"made_at"`
 
 	entries []Entry // for the public log
 }
@@ -57,13 +57,6 @@ func (g *Gazette) Move(to Status) { g.Status = to }
 
 // DoneBy is who did an act last.
 func (g *Gazette) DoneBy(act Act) int64 { return g.By[act] }
-
-func (g *Gazette) did(act Act, who int64) {
-	if g.By = maps.Clone(g.By); g.By == nil {
-		g.By = map[Act]int64{}
-	}
-	g.By[act] = who
-}
 
 // A publicGazette is what the log shows of an issue.
 type publicGazette struct {

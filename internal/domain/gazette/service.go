@@ -159,7 +159,7 @@ func (s *Service) Make(ctx context.Context, unitID int64, in Begin) (g *Gazette,
 		if in.Total == 0 && before != nil && before.Total > 0 {
 			in.Total = before.Total + 1
 		}
-		if err := flow.Do(tx, Flow, g, ActMake, func() error { g.did(ActMake, tx.Actor.Who()); return g.fill(tx, in) }); err != nil {
+		if err := flow.Do(tx, Flow, g, ActMake, func() error { g.By.Did(ActMake, tx.Actor.Who()); return g.fill(tx, in) }); err != nil {
 			return err
 		}
 		if err := db.Insert(tx, table, g); err != nil {
@@ -307,7 +307,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (g *Gazette, err error
 // move makes a step on an issue that is loaded, and saves it.
 func (s *Service) move(tx *db.Tx, g *Gazette, st step) error {
 	err := flow.Do(tx, Flow, g, st.act, func() error {
-		g.did(st.act, tx.Actor.Who())
+		g.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

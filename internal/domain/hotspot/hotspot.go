@@ -2,12 +2,12 @@ package hotspot
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/cluster"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a theme.
@@ -114,13 +114,13 @@ type Spot struct {
 	Profile  []cluster.Term `db:"profile,json" json:"profile"`
 	RunID    RunID          `db:"run_id" json:"run"`
 	Counts
-	Months []MonthCount  `db:"months,json" json:"months"`
-	Into   ID            `db:"into_id" json:"into,omitempty"`
-	Reason string        `db:"reason" json:"reason,omitempty"`
-	Said   Said          `db:"said,json" json:"said,omitzero"`
-	Open   calendar.Day  `db:"shown_on" json:"shown,omitempty"`
-	Status Status        `db:"state" json:"state"`
-	By     map[Act]int64 `db:"done_by,json" json:"-"`
+	Months []MonthCount    `db:"months,json" json:"months"`
+	Into   ID              `db:"into_id" json:"into,omitempty"`
+	Reason string          `db:"reason" json:"reason,omitempty"`
+	Said   Said            `db:"said,json" json:"said,omitzero"`
+	Open   calendar.Day    `db:"shown_on" json:"shown,omitempty"`
+	Status Status          `db:"state" json:"state"`
+	By     flow.Hands[Act] `db:"done_by,json" json:"-"`
 
 	from ID  // it was parted from, by the step that is being made
 	sum  int // letters and requests of the theme that has taken it in, with its own
@@ -143,13 +143,6 @@ func (s *Spot) Move(to Status) { s.Status = to }
 
 // DoneBy is who did an act last.
 func (s *Spot) DoneBy(act Act) int64 { return s.By[act] }
-
-func (s *Spot) did(act Act, who int64) {
-	if s.By = maps.Clone(s.By); s.By == nil {
-		s.By = map[Act]int64{}
-	}
-	s.By[act] = who
-}
 
 // Called is the name of a theme, or what the machine proposes.
 func (s *Spot) Called() string {

@@ -276,7 +276,7 @@ type Sum struct {
 func (l *looking) keepOne(tx *db.Tx, r *Run, x *tally, office int64) (spot *Spot, err error) {
 	fresh := x.id == 0
 	if fresh {
-		spot = &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: office, By: map[Act]int64{}}
+		spot = &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: office}
 	} else {
 		s, err := db.Get[Spot](tx, "FROM hotspot_spot WHERE id = ?"+tx.Lock(), x.id)
 		if err != nil {

@@ -95,7 +95,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (x *Spot, err error) {
 		}
 		x.Rev = st.rev // a stale one is refused by the update
 		err := flow.Do(tx, Flow, x, st.act, func() error {
-			x.did(st.act, tx.Actor.Who())
+			x.By.Did(st.act, tx.Actor.Who())
 			if st.change == nil {
 				return nil
 			}
@@ -262,7 +262,7 @@ func (s *Service) part(tx *db.Tx, x *Spot, leave, stay []Member) (*Spot, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: x.UnitID, RunID: x.RunID, By: map[Act]int64{}, from: x.ID}
+	p := &Spot{ID: ID(tx.ID()), Rev: 1, UnitID: x.UnitID, RunID: x.RunID, from: x.ID}
 	for _, half := range []struct {
 		of  *Spot
 		all []Member
@@ -278,7 +278,7 @@ func (s *Service) part(tx *db.Tx, x *Spot, leave, stay []Member) (*Spot, error) 
 		half.of.Rise = riseOf(&r, half.of.Counts)
 	}
 	p.Proposed = proposed(p.Words)
-	if err := flow.Do(tx, Flow, p, ActFind, func() error { p.did(ActFind, tx.Actor.Who()); return nil }); err != nil {
+	if err := flow.Do(tx, Flow, p, ActFind, func() error { p.By.Did(ActFind, tx.Actor.Who()); return nil }); err != nil {
 		return nil, err
 	}
 	if err := db.Insert(tx, table, p); err != nil {

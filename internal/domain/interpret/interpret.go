@@ -2,13 +2,13 @@ package interpret
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // ID names an interpretation.
@@ -53,25 +53,25 @@ type Content struct {
 
 // An Interpretation is that of one document.
 type Interpretation struct {
-	ID       ID            `db:"id" json:"id"`
-	Rev      int64         `db:"rev" json:"rev"`
-	UnitID   int64         `db:"unit_id" json:"unit_id"`            // drafts the document, and so interprets it
-	Policy   policy.ID     `db:"policy_id" json:"policy,omitempty"` // the document; 0 for one that is an item alone
-	Document publish.ID    `db:"document_id" json:"document_item"`  // item of the document; 0 until it has its number
-	Subject  string        `db:"subject" json:"subject"`            // its title
-	Title    string        `db:"title" json:"title"`                //
-	Item     publish.ID    `db:"item_id" json:"item"`               // that makes the interpretation public
-	Status   Status        `db:"state" json:"state"`                //
-	Content  Content       `db:"content,json" json:"content"`       // as it is written
-	Shown    Content       `db:"shown,json" json:"shown,omitzero"`  // as everybody reads it
-	Forms    string        `db:"forms" json:"forms,omitempty"`      // of what everybody reads: |text|video|
-	Decider  string        `db:"decider" json:"decider,omitempty"`  // who decided on the exception
-	Reason   string        `db:"reason" json:"reason,omitempty"`    // of the exception, or of the end
-	Issued   calendar.Day  `db:"issued_on" json:"issued,omitempty"` // the document came on line
-	Released calendar.Day  `db:"released_on" json:"released_on"`    // the interpretation did; "" before
-	Broken   string        `db:"broken" json:"broken,omitempty"`    // what the last night found wrong with the links
-	By       map[Act]int64 `db:"done_by,json" json:"-"`             //
-	MadeAt   time.Time     `db:"made_at" json:"made_at"`            //
+	ID       ID              `db:"id" json:"id"`
+	Rev      int64           `db:"rev" json:"rev"`
+	UnitID   int64           `db:"unit_id" json:"unit_id"`            // drafts the document, and so interprets it
+	Policy   policy.ID       `db:"policy_id" json:"policy,omitempty"` // the document; 0 for one that is an item alone
+	Document publish.ID      `db:"document_id" json:"document_item"`  // item of the document; 0 until it has its number
+	Subject  string          `db:"subject" json:"subject"`            // its title
+	Title    string          `db:"title" json:"title"`                //
+	Item     publish.ID      `db:"item_id" json:"item"`               // that makes the interpretation public
+	Status   Status          `db:"state" json:"state"`                //
+	Content  Content         `db:"content,json" json:"content"`       // as it is written
+	Shown    Content         `db:"shown,json" json:"shown,omitzero"`  // as everybody reads it
+	Forms    string          `db:"forms" json:"forms,omitempty"`      // of what everybody reads: |text|video|
+	Decider  string          `db:"decider" json:"decider,omitempty"`  // who decided on the exception
+	Reason   string          `db:"reason" json:"reason,omitempty"`    // of the exception, or of the end
+	Issued   calendar.Day    `db:"issued_on" json:"issued,omitempty"` // the document came on line
+	Released calendar.Day    `db:"released_on" json:"released_on"`    // the interpretation did; "" before
+	Broken   string          `db:"broken" json:"broken,omitempty"`    // what the last night found wrong with the links
+	By       flow.Hands[Act] `db:"done_by,json" json:"-"`             //
+	MadeAt   time.Time       `db:"made_at" json:"made_at"`            //
 }
 
 // Ref names the interpretation in the journal.
@@ -100,13 +100,6 @@ func (x *Interpretation) Move(to Status) { x.Status = to }
 // DoneBy is who did an act last: whoever writes an interpretation does not except the
 // document from it.
 func (x *Interpretation) DoneBy(act Act) int64 { return x.By[act] }
-
-func (x *Interpretation) did(act Act, who int64) {
-	if x.By = maps.Clone(x.By); x.By == nil {
-		x.By = map[Act]int64{}
-	}
-	x.By[act] = who
-}
 
 // entry is what the journal keeps of a step inside: the text is in the item's entries.
 type entry struct {

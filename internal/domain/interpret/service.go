@@ -175,7 +175,7 @@ func (s *Service) begin(tx *db.Tx, in Subject) (*Interpretation, error) {
 	x.Content.Title = s.words("interpret.title_of", x.Subject)
 	x.Title = x.Content.Title
 	err := flow.Do(tx, Flow, x, ActMake, func() error {
-		x.did(ActMake, tx.Actor.Who())
+		x.By.Did(ActMake, tx.Actor.Who())
 		at, err := columnOf(tx)
 		if err != nil {
 			return err
@@ -277,7 +277,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (x *Interpretation, er
 
 func (s *Service) move(tx *db.Tx, x *Interpretation, st step) error {
 	err := flow.Do(tx, Flow, x, st.act, func() error {
-		x.did(st.act, tx.Actor.Who())
+		x.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

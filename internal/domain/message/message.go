@@ -5,6 +5,7 @@ import (
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/deadline"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a letter.
@@ -45,50 +46,50 @@ func (c Channel) reports() bool { return c == Hotline || c == Above }
 
 // A Message is one letter, and where it stands.
 type Message struct {
-	ID       ID             `db:"id" json:"id"`
-	Rev      int64          `db:"rev" json:"rev"`
-	UnitID   int64          `db:"unit_id" json:"unit_id"`
-	Number   string         `db:"number" json:"number"`
-	Code     string         `db:"code" json:"-"`
-	Token    string         `db:"token" json:"-"` // keyed hash of the letter and its sender while it lives: sent twice, it is one
-	Channel  Channel        `db:"channel" json:"channel"`
-	Source   string         `db:"source" json:"source,omitempty"` // 工单号, 交办文号
-	Kind     Kind           `db:"kind" json:"kind"`
-	Sender   string         `db:"sender" json:"-"`     // sealed
-	Shown    string         `db:"shown" json:"sender"` // masked
-	Letter   string         `db:"letter" json:"-"`     // sealed
-	Consent  bool           `db:"consent" json:"consent"`
-	Received calendar.Day   `db:"received" json:"received"`
-	Status   Status         `db:"state" json:"state"`
-	Clock    deadline.Clock `db:"clock,json" json:"-"`
-	Due      calendar.Day   `db:"due" json:"due,omitempty"`
-	Signed   calendar.Day   `db:"signed" json:"signed,omitempty"`
-	Moves    int            `db:"moves" json:"moves"`   // to another unit
-	Astray   int            `db:"astray" json:"astray"` // of them from one that it should not have come to: counts for nobody
-	Wish     string         `db:"wish" json:"wish,omitempty"`
-	Reply    string         `db:"reply" json:"-"` // sealed
-	Replied  calendar.Day   `db:"replied" json:"replied,omitempty"`
-	Days     int            `db:"days" json:"days,omitempty"` // working days from receipt to the first reply
-	Tardy    bool           `db:"tardy" json:"tardy,omitempty"`
-	Cause    Cause          `db:"cause" json:"cause,omitempty"`     // why it was held
-	Verdict  Verdict        `db:"verdict" json:"verdict,omitempty"` // why it was refused
-	Said     string         `db:"said" json:"said,omitempty"`       // to the sender, beside the verdict
-	Appeal   string         `db:"appeal" json:"-"`                  // sealed
-	Appealed bool           `db:"appealed" json:"appealed,omitempty"`
-	Urged    calendar.Day   `db:"urged" json:"urged,omitempty"`
-	UrgedFor calendar.Day   `db:"urged_for" json:"-"` // the last day that was urged: once a term
-	Reopened bool           `db:"reopened" json:"reopened,omitempty"`
-	Unsolved string         `db:"unsolved" json:"-"` // sealed: what is not solved
-	Rating   Rating         `db:"rating" json:"rating,omitempty"`
-	RatedOn  calendar.Day   `db:"rated" json:"rated,omitempty"`
-	Title    string         `db:"title" json:"public_title,omitempty"` // what is public, with nothing personal
-	Text     string         `db:"text" json:"public_text,omitempty"`
-	Answer   string         `db:"answer" json:"public_reply,omitempty"`
-	Open     calendar.Day   `db:"published" json:"published,omitempty"`
-	Reported calendar.Day   `db:"reported" json:"reported,omitempty"` // back to where it came from
-	Ended    calendar.Day   `db:"ended" json:"ended,omitempty"`
-	Gone     calendar.Day   `db:"forgotten" json:"forgotten,omitempty"`
-	By       map[Act]int64  `db:"by_whom,json" json:"-"`
+	ID       ID              `db:"id" json:"id"`
+	Rev      int64           `db:"rev" json:"rev"`
+	UnitID   int64           `db:"unit_id" json:"unit_id"`
+	Number   string          `db:"number" json:"number"`
+	Code     string          `db:"code" json:"-"`
+	Token    string          `db:"token" json:"-"` // keyed hash of the letter and its sender while it lives: sent twice, it is one
+	Channel  Channel         `db:"channel" json:"channel"`
+	Source   string          `db:"source" json:"source,omitempty"` // 工单号, 交办文号
+	Kind     Kind            `db:"kind" json:"kind"`
+	Sender   string          `db:"sender" json:"-"`     // sealed
+	Shown    string          `db:"shown" json:"sender"` // masked
+	Letter   string          `db:"letter" json:"-"`     // sealed
+	Consent  bool            `db:"consent" json:"consent"`
+	Received calendar.Day    `db:"received" json:"received"`
+	Status   Status          `db:"state" json:"state"`
+	Clock    deadline.Clock  `db:"clock,json" json:"-"`
+	Due      calendar.Day    `db:"due" json:"due,omitempty"`
+	Signed   calendar.Day    `db:"signed" json:"signed,omitempty"`
+	Moves    int             `db:"moves" json:"moves"`   // to another unit
+	Astray   int             `db:"astray" json:"astray"` // of them from one that it should not have come to: counts for nobody
+	Wish     string          `db:"wish" json:"wish,omitempty"`
+	Reply    string          `db:"reply" json:"-"` // sealed
+	Replied  calendar.Day    `db:"replied" json:"replied,omitempty"`
+	Days     int             `db:"days" json:"days,omitempty"` // working days from receipt to the first reply
+	Tardy    bool            `db:"tardy" json:"tardy,omitempty"`
+	Cause    Cause           `db:"cause" json:"cause,omitempty"`     // why it was held
+	Verdict  Verdict         `db:"verdict" json:"verdict,omitempty"` // why it was refused
+	Said     string          `db:"said" json:"said,omitempty"`       // to the sender, beside the verdict
+	Appeal   string          `db:"appeal" json:"-"`                  // sealed
+	Appealed bool            `db:"appealed" json:"appealed,omitempty"`
+	Urged    calendar.Day    `db:"urged" json:"urged,omitempty"`
+	UrgedFor calendar.Day    `db:"urged_for" json:"-"` // the last day that was urged: once a term
+	Reopened bool            `db:"reopened" json:"reopened,omitempty"`
+	Unsolved string          `db:"unsolved" json:"-"` // sealed: what is not solved
+	Rating   Rating          `db:"rating" json:"rating,omitempty"`
+	RatedOn  calendar.Day    `db:"rated" json:"rated,omitempty"`
+	Title    string          `db:"title" json:"public_title,omitempty"` // what is public, with nothing personal
+	Text     string          `db:"text" json:"public_text,omitempty"`
+	Answer   string          `db:"answer" json:"public_reply,omitempty"`
+	Open     calendar.Day    `db:"published" json:"published,omitempty"`
+	Reported calendar.Day    `db:"reported" json:"reported,omitempty"` // back to where it came from
+	Ended    calendar.Day    `db:"ended" json:"ended,omitempty"`
+	Gone     calendar.Day    `db:"forgotten" json:"forgotten,omitempty"`
+	By       flow.Hands[Act] `db:"by_whom,json" json:"-"`
 
 	note  string       // for the journal
 	limit calendar.Day // of the order that it comes by, while it is taken

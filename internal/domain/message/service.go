@@ -184,7 +184,7 @@ func (s *Service) take(tx *db.Tx, m *Message, in Sending, act Act, who string) (
 	if fault.Of(err) != fault.NotFound {
 		return out, err
 	}
-	m.ID, m.Rev, m.UnitID, m.Kind, m.Consent, m.By = ID(tx.ID()), 1, u.ID, in.Kind, in.Consent, map[Act]int64{}
+	m.ID, m.Rev, m.UnitID, m.Kind, m.Consent = ID(tx.ID()), 1, u.ID, in.Kind, in.Consent
 	m.Code, m.Received = s.Box.Mark(code, "message.code"), cmp.Or(m.Received, tx.Today)
 	m.Shown = in.Sender.Masked().Name
 	if m.Sender, err = s.Box.SealJSON(in.Sender, aboutSender); err != nil {
@@ -199,7 +199,7 @@ func (s *Service) take(tx *db.Tx, m *Message, in Sending, act Act, who string) (
 	if err := s.start(tx, m, m.Received); err != nil {
 		return out, err
 	}
-	err = flow.Do(tx, Flow, m, act, func() error { m.By[act] = tx.Actor.Who(); return nil })
+	err = flow.Do(tx, Flow, m, act, func() error { m.By.Did(act, tx.Actor.Who()); return nil })
 	if err != nil {
 		return out, err
 	}
@@ -342,10 +342,8 @@ func (s *Service) step(tx *db.Tx, m *Message, st step) error {
 		m.Rev = st.rev // a stale one is refused by the update
 	}
 	err := flow.Do(tx, Flow, m, st.act, func() error {
-		if m.By == nil {
-			m.By = map[Act]int64{}
-		}
-		m.By[st.act], m.note = tx.Actor.Who(), strings.TrimSpace(st.note)
+		m.note = strings.TrimSpace(st.note)
+		m.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

@@ -3,7 +3,6 @@ package message
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -80,15 +79,15 @@ func (in Wording) Check() error {
 
 // A Template is the beginning of a reply that clerks complete.
 type Template struct {
-	ID      TemplateID            `db:"id" json:"id"`
-	Rev     int64                 `db:"rev" json:"rev"`
-	UnitID  int64                 `db:"unit_id" json:"unit_id"` // the office that keeps it
-	Name    string                `db:"name" json:"name"`
-	Kind    Kind                  `db:"kind" json:"kind,omitempty"` // "" is for all
-	Opening string                `db:"opening" json:"opening,omitempty"`
-	Text    string                `db:"text" json:"text"`
-	Status  TemplateStatus        `db:"state" json:"state"`
-	By      map[TemplateAct]int64 `db:"by_whom,json" json:"-"`
+	ID      TemplateID              `db:"id" json:"id"`
+	Rev     int64                   `db:"rev" json:"rev"`
+	UnitID  int64                   `db:"unit_id" json:"unit_id"` // the office that keeps it
+	Name    string                  `db:"name" json:"name"`
+	Kind    Kind                    `db:"kind" json:"kind,omitempty"` // "" is for all
+	Opening string                  `db:"opening" json:"opening,omitempty"`
+	Text    string                  `db:"text" json:"text"`
+	Status  TemplateStatus          `db:"state" json:"state"`
+	By      flow.Hands[TemplateAct] `db:"by_whom,json" json:"-"`
 }
 
 // Ref names the template in the journal.
@@ -185,15 +184,8 @@ func (s *Service) MakeTemplate(ctx context.Context, in Wording) (t *Template, er
 func (s *Service) word(tx *db.Tx, t *Template, act TemplateAct, in Wording) error {
 	tidy := func(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
 	t.Name, t.Kind, t.Opening, t.Text = tidy(in.Name), in.Kind, tidy(in.Opening), tidy(in.Text)
-	t.did(act, tx.Actor.Who())
+	t.By.Did(act, tx.Actor.Who())
 	return s.shown(tx, map[string]string{"name": t.Name, "opening": t.Opening, "text": t.Text})
-}
-
-func (t *Template) did(act TemplateAct, who int64) {
-	if t.By = maps.Clone(t.By); t.By == nil {
-		t.By = map[TemplateAct]int64{}
-	}
-	t.By[act] = who
 }
 
 // EditTemplate writes a template anew; replies that were begun with it stay.
@@ -221,7 +213,7 @@ func (s *Service) turnTemplate(ctx context.Context, id TemplateID, act TemplateA
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.onTemplate(ctx, id, act, in.Rev, func(tx *db.Tx, t *Template) error { t.did(act, tx.Actor.Who()); return nil })
+	return s.onTemplate(ctx, id, act, in.Rev, func(tx *db.Tx, t *Template) error { t.By.Did(act, tx.Actor.Who()); return nil })
 }
 
 func (s *Service) onTemplate(ctx context.Context, id TemplateID, act TemplateAct, rev int64, change func(*db.Tx, *Template) error) (t *Template, err error) {

@@ -41,7 +41,7 @@ func (s *Service) takeOver(tx *db.Tx, in Archive, rows []*libraryRow) (*Import, 
 func (row *libraryRow) keep(tx *db.Tx) error {
 	d := &row.doc
 	d.Digest = row.digest
-	err := flow.Do(tx, Flow, d, ActTakeOver, func() error { d.did(ActTakeOver, tx.Actor.Who()); return nil })
+	err := flow.Do(tx, Flow, d, ActTakeOver, func() error { d.By.Did(ActTakeOver, tx.Actor.Who()); return nil })
 	if err != nil {
 		return err
 	}

@@ -2,12 +2,12 @@ package policy
 
 import (
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 type (
@@ -42,28 +42,28 @@ type Document struct {
 	UnitID  int64 `db:"unit_id" json:"unit_id"`   // drafts it and answers for it
 	OrganID int64 `db:"organ_id" json:"organ_id"` // issues it
 	Facts
-	Body       string        `db:"body" json:"body"`               // what is to be issued; kernel/article has its form
-	Number     string        `db:"number" json:"number,omitempty"` // 发文字号
-	Code       string        `db:"code" json:"code,omitempty"`     // 规范性文件统一编号
-	Status     Status        `db:"state" json:"state"`
-	Reason     string        `db:"reason" json:"reason,omitempty"`     // of the last act that needed one
-	Item       publish.ID    `db:"item_id" json:"item,omitempty"`      // that makes it public
-	Asked      calendar.Day  `db:"asked_on" json:"asked_on,omitempty"` // handed to the legal review
-	Registered calendar.Day  `db:"registered_on" json:"registered_on,omitempty"`
-	Issued     calendar.Day  `db:"issued_on" json:"issued_on,omitempty"` // 公布日期
-	Filed      calendar.Day  `db:"filed_on" json:"filed_on,omitempty"`   // 备案
-	FiledNo    string        `db:"filed_no" json:"filed_no,omitempty"`
-	Admitted   bool          `db:"admitted" json:"admitted,omitempty"`       // issued before the library was kept here
-	Standing   Standing      `db:"standing" json:"standing,omitempty"`       // as the night found it
-	StandingOn calendar.Day  `db:"standing_on" json:"standing_on,omitempty"` // since when
-	Ends       calendar.Day  `db:"ends_on" json:"ends,omitempty"`            // last day of the term as it stands; later than Until when it was prolonged
-	StandingBy string        `db:"standing_by" json:"standing_by,omitempty"` // the document that did it
-	Evaluation string        `db:"evaluation" json:"evaluation,omitempty"`   // what the one before the end of its term came to
-	OldIndex   string        `db:"old_index" json:"old_index,omitempty"`     // 索引号 of the library that it was taken over from
-	Cleaned    string        `db:"cleaned" json:"cleaned,omitempty"`         // an earlier clean-up and its result
-	Digest     string        `db:"digest" json:"-"`                          // of the rows and files that it was read from
-	By         map[Act]int64 `db:"done_by,json" json:"-"`
-	MadeAt     time.Time     `db:"made_at" json:"made_at"`
+	Body       string          `db:"body" json:"body"`               // what is to be issued; kernel/article has its form
+	Number     string          `db:"number" json:"number,omitempty"` // 发文字号
+	Code       string          `db:"code" json:"code,omitempty"`     // 规范性文件统一编号
+	Status     Status          `db:"state" json:"state"`
+	Reason     string          `db:"reason" json:"reason,omitempty"`     // of the last act that needed one
+	Item       publish.ID      `db:"item_id" json:"item,omitempty"`      // that makes it public
+	Asked      calendar.Day    `db:"asked_on" json:"asked_on,omitempty"` // handed to the legal review
+	Registered calendar.Day    `db:"registered_on" json:"registered_on,omitempty"`
+	Issued     calendar.Day    `db:"issued_on" json:"issued_on,omitempty"` // 公布日期
+	Filed      calendar.Day    `db:"filed_on" json:"filed_on,omitempty"`   // 备案
+	FiledNo    string          `db:"filed_no" json:"filed_no,omitempty"`
+	Admitted   bool            `db:"admitted" json:"admitted,omitempty"`       // issued before the library was kept here
+	Standing   Standing        `db:"standing" json:"standing,omitempty"`       // as the night found it
+	StandingOn calendar.Day    `db:"standing_on" json:"standing_on,omitempty"` // since when
+	Ends       calendar.Day    `db:"ends_on" json:"ends,omitempty"`            // last day of the term as it stands; later than Until when it was prolonged
+	StandingBy string          `db:"standing_by" json:"standing_by,omitempty"` // the document that did it
+	Evaluation string          `db:"evaluation" json:"evaluation,omitempty"`   // what the one before the end of its term came to
+	OldIndex   string          `db:"old_index" json:"old_index,omitempty"`     // 索引号 of the library that it was taken over from
+	Cleaned    string          `db:"cleaned" json:"cleaned,omitempty"`         // an earlier clean-up and its result
+	Digest     string          `db:"digest" json:"-"`                          // of the rows and files that it was read from
+	By         flow.Hands[Act] `db:"done_by,json" json:"-"`
+	MadeAt     time.Time       `db:"made_at" json:"made_at"`
 
 	organ string // for the public log
 	does  []deed // the same: of its issue
@@ -87,13 +87,6 @@ func (d *Document) Move(to Status) { d.Status = to }
 
 // DoneBy is who did an act last: whoever wrote a document neither reviews nor registers it.
 func (d *Document) DoneBy(act Act) int64 { return d.By[act] }
-
-func (d *Document) did(act Act, who int64) {
-	if d.By = maps.Clone(d.By); d.By == nil {
-		d.By = map[Act]int64{}
-	}
-	d.By[act] = who
-}
 
 // hash is of the text that a step of the procedure is about.
 func (d *Document) hash() string { return proof.SHA256(d.Body) }

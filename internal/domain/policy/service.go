@@ -160,7 +160,7 @@ func (s *Service) Make(ctx context.Context, unitID int64, in Edit) (d *Document,
 			return fault.Field("unit", "policy.no_unit")
 		}
 		d = &Document{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, MadeAt: tx.Now}
-		if err := flow.Do(tx, Flow, d, ActMake, func() error { d.did(ActEdit, tx.Actor.Who()); return d.fill(tx, in) }); err != nil {
+		if err := flow.Do(tx, Flow, d, ActMake, func() error { d.By.Did(ActEdit, tx.Actor.Who()); return d.fill(tx, in) }); err != nil {
 			return err
 		}
 		return db.Insert(tx, table, d)
@@ -212,7 +212,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (d *Document, err erro
 func (s *Service) move(tx *db.Tx, d *Document, st step) error {
 	was := d.Status
 	err := flow.Do(tx, Flow, d, st.act, func() error {
-		d.did(st.act, tx.Actor.Who())
+		d.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a proposal.
@@ -15,21 +16,21 @@ type ID int64
 
 // A Proposal is that something which was asked for should be made public.
 type Proposal struct {
-	ID         ID            `db:"id" json:"id"`
-	Rev        int64         `db:"rev" json:"rev"`
-	UnitID     int64         `db:"unit_id" json:"unit_id"`
-	Title      string        `db:"title" json:"title,omitempty"` // in the office's words; "" as long as it has none
-	Lead       foi.ItemID    `db:"lead_id" json:"-"`             // whose words stand for it until then
-	Status     Status        `db:"state" json:"state"`
-	Requests   int           `db:"requests" json:"requests"`     // of the evidence
-	Applicants int           `db:"applicants" json:"applicants"` // different ones
-	Given      int           `db:"given" json:"given"`           // requests in which it was given out
-	Opened     calendar.Day  `db:"opened" json:"opened"`
-	Decided    calendar.Day  `db:"decided" json:"decided,omitempty"`
-	Reason     string        `db:"reason" json:"reason,omitempty"` // of the decision
-	Item       publish.ID    `db:"item_id" json:"item_id,omitempty"`
-	Released   calendar.Day  `db:"released" json:"released,omitempty"`
-	By         map[Act]int64 `db:"by_whom,json" json:"-"`
+	ID         ID              `db:"id" json:"id"`
+	Rev        int64           `db:"rev" json:"rev"`
+	UnitID     int64           `db:"unit_id" json:"unit_id"`
+	Title      string          `db:"title" json:"title,omitempty"` // in the office's words; "" as long as it has none
+	Lead       foi.ItemID      `db:"lead_id" json:"-"`             // whose words stand for it until then
+	Status     Status          `db:"state" json:"state"`
+	Requests   int             `db:"requests" json:"requests"`     // of the evidence
+	Applicants int             `db:"applicants" json:"applicants"` // different ones
+	Given      int             `db:"given" json:"given"`           // requests in which it was given out
+	Opened     calendar.Day    `db:"opened" json:"opened"`
+	Decided    calendar.Day    `db:"decided" json:"decided,omitempty"`
+	Reason     string          `db:"reason" json:"reason,omitempty"` // of the decision
+	Item       publish.ID      `db:"item_id" json:"item_id,omitempty"`
+	Released   calendar.Day    `db:"released" json:"released,omitempty"`
+	By         flow.Hands[Act] `db:"by_whom,json" json:"-"`
 }
 
 // Ref names the proposal in the journal.

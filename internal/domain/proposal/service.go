@@ -228,16 +228,17 @@ func (s *Service) propose(tx *db.Tx, act Act, f Found) (*Proposal, error) {
 	next := ActAdd
 	if p.Status == Declined {
 		next = ActAgain
-		p.By[act] = tx.Actor.Who()
+		p.By.Did(act, tx.Actor.Who())
 	}
 	return p, s.step(tx, p, next, func() error { return s.note(tx, p, fresh) })
 }
 
 // begin makes a proposal.
 func (s *Service) begin(tx *db.Tx, act Act, f Found) (*Proposal, error) {
-	p := &Proposal{ID: ID(tx.ID()), Rev: 1, UnitID: f.UnitID, Title: f.Title, Lead: f.Evidence[0].Item, By: map[Act]int64{}}
+	p := &Proposal{ID: ID(tx.ID()), Rev: 1, UnitID: f.UnitID, Title: f.Title, Lead: f.Evidence[0].Item}
 	err := flow.Do(tx, Flow, p, act, func() error {
-		p.Opened, p.By[act] = tx.Today, tx.Actor.Who()
+		p.Opened = tx.Today
+		p.By.Did(act, tx.Actor.Who())
 		return s.note(tx, p, f.Evidence)
 	})
 	if err != nil {
@@ -296,10 +297,7 @@ func wantsOf(tx *db.Tx, all []Evidence) ([]foi.Wanted, error) {
 func (s *Service) step(tx *db.Tx, p *Proposal, act Act, change func() error) error {
 	was := p.Status
 	err := flow.Do(tx, Flow, p, act, func() error {
-		if p.By == nil {
-			p.By = map[Act]int64{}
-		}
-		p.By[act] = tx.Actor.Who()
+		p.By.Did(act, tx.Actor.Who())
 		return change()
 	})
 	if err != nil {

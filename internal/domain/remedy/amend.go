@@ -39,7 +39,7 @@ func (s *Service) Amend(ctx context.Context, id ID, in Amend) (*Case, error) {
 			return err
 		}
 		c.RedoBy, c.RedoN, c.RedoUnit, c.Fulfilled = "", 0, "", ""
-		c.By[ActDecide] = tx.Actor.Who() // the outcome that stands is this person's
+		c.By.Did(ActDecide, tx.Actor.Who()) // the outcome that stands is this person's
 		if err := s.end(tx, c, in.Outcome, in.Day, in.Redo()); err != nil {
 			return err
 		}

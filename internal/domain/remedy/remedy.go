@@ -6,6 +6,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/law"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // ID names a case.
@@ -50,23 +51,23 @@ type Case struct {
 	Organ     string `db:"organ" json:"organ,omitempty"`
 	FileNo    string `db:"file_no" json:"file_number,omitempty"`
 	// ByApplicant is whether the applicant of the request took it, and not a third party.
-	ByApplicant bool          `db:"by_applicant" json:"by_applicant,omitempty"`
-	Words       string        `db:"words" json:"-"`  // Words, sealed
-	Answer      string        `db:"answer" json:"-"` // sealed
-	Received    calendar.Day  `db:"received" json:"received"`
-	Due         calendar.Day  `db:"due" json:"due"` // by when the unit answers, or the office judges
-	Status      Status        `db:"state" json:"state"`
-	Answered    calendar.Day  `db:"answered" json:"answered,omitempty"`
-	Outcome     string        `db:"outcome" json:"outcome,omitempty"`
-	Decided     calendar.Day  `db:"decided" json:"decided,omitempty"`
-	RedoBy      calendar.Day  `db:"redo_by" json:"act_by,omitempty"`
-	RedoN       int           `db:"redo_n" json:"-"` // the days that the outcome gives; 0: those of the law
-	RedoUnit    law.Unit      `db:"redo_unit" json:"-"`
-	RedoID      foi.ID        `db:"redo_id" json:"redo_id,omitempty"` // the request that is answered anew for it
-	Fulfilled   calendar.Day  `db:"fulfilled" json:"fulfilled,omitempty"`
-	Reason      string        `db:"reason" json:"-"`
-	Forgotten   calendar.Day  `db:"forgotten" json:"forgotten,omitempty"`
-	By          map[Act]int64 `db:"by_whom,json" json:"-"`
+	ByApplicant bool            `db:"by_applicant" json:"by_applicant,omitempty"`
+	Words       string          `db:"words" json:"-"`  // Words, sealed
+	Answer      string          `db:"answer" json:"-"` // sealed
+	Received    calendar.Day    `db:"received" json:"received"`
+	Due         calendar.Day    `db:"due" json:"due"` // by when the unit answers, or the office judges
+	Status      Status          `db:"state" json:"state"`
+	Answered    calendar.Day    `db:"answered" json:"answered,omitempty"`
+	Outcome     string          `db:"outcome" json:"outcome,omitempty"`
+	Decided     calendar.Day    `db:"decided" json:"decided,omitempty"`
+	RedoBy      calendar.Day    `db:"redo_by" json:"act_by,omitempty"`
+	RedoN       int             `db:"redo_n" json:"-"` // the days that the outcome gives; 0: those of the law
+	RedoUnit    law.Unit        `db:"redo_unit" json:"-"`
+	RedoID      foi.ID          `db:"redo_id" json:"redo_id,omitempty"` // the request that is answered anew for it
+	Fulfilled   calendar.Day    `db:"fulfilled" json:"fulfilled,omitempty"`
+	Reason      string          `db:"reason" json:"-"`
+	Forgotten   calendar.Day    `db:"forgotten" json:"forgotten,omitempty"`
+	By          flow.Hands[Act] `db:"by_whom,json" json:"-"`
 
 	brief Brief
 }

@@ -188,7 +188,7 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 		return err
 	}
 	c.brief = Brief{Day: c.Received, Due: c.Due}
-	if err := flow.Do(tx, Flow, c, act, func() error { c.did(tx, act); return nil }); err != nil {
+	if err := flow.Do(tx, Flow, c, act, func() error { c.By.Did(act, tx.Actor.Who()); return nil }); err != nil {
 		return err
 	}
 	if err := db.Insert(tx, table, c); err != nil {
@@ -203,13 +203,6 @@ func (s *Service) begin(tx *db.Tx, c *Case, act Act, words Words) (err error) {
 	}
 	_, err = s.duties.Open(tx, o)
 	return err
-}
-
-func (c *Case) did(tx *db.Tx, act Act) {
-	if c.By == nil {
-		c.By = map[Act]int64{}
-	}
-	c.By[act] = tx.Actor.Who()
 }
 
 func (s *Service) lastDay(tx *db.Tx, from calendar.Day, t law.Term) (calendar.Day, error) {
@@ -244,7 +237,7 @@ func (s *Service) step(ctx context.Context, id ID, rev int64, act Act, b Brief, 
 			return err
 		}
 		err := flow.Do(tx, Flow, c, act, func() error {
-			c.did(tx, act)
+			c.By.Did(act, tx.Actor.Who())
 			return change(tx, c)
 		})
 		if err != nil {

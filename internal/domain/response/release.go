@@ -146,7 +146,7 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 func (s *Service) count(tx *db.Tx, c *Concern, item publish.ID, at time.Time) error {
 	first := c.FirstAt.IsZero() || at.Before(c.FirstAt)
 	err := flow.Do(tx, Flow, c, ActCount, func() error {
-		c.did(ActCount, tx.Actor.Who())
+		c.By.Did(ActCount, tx.Actor.Who())
 		if first {
 			c.FirstAt = at
 		}

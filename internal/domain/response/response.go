@@ -6,6 +6,7 @@ import (
 
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a concern.
@@ -70,23 +71,23 @@ type Concern struct {
 	Number    string `db:"number" json:"number"`
 	Facts
 	Verdict
-	NotedAt  time.Time     `db:"noted_at" json:"noted_at"`             // true time of the record
-	JudgedAt time.Time     `db:"judged_at" json:"judged_at,omitzero"`  // first
-	StartAt  time.Time     `db:"start_at" json:"start_at,omitzero"`    // from which the hours run
-	DueAt    time.Time     `db:"due_at" json:"due_at,omitzero"`        // of the first release
-	PressDue time.Time     `db:"press_due" json:"press_due,omitzero"`  // of the press conference
-	FirstAt  time.Time     `db:"first_at" json:"first_at,omitzero"`    // when the first release was public
-	PressAt  time.Time     `db:"press_at" json:"press_at,omitzero"`    // when the press conference was held
-	PressOf  string        `db:"press_of" json:"press_of,omitempty"`   // where, and who spoke
-	Settled  calendar.Day  `db:"settled_on" json:"settled,omitempty"`  //
-	Lessons  string        `db:"lessons" json:"lessons,omitempty"`     // 复盘
-	Reviewed calendar.Day  `db:"reviewed_on" json:"reviewed,omitzero"` //
-	Ground   Ground        `db:"ground" json:"ground,omitempty"`       // why it is to be closed without an answer
-	Reason   string        `db:"reason" json:"reason,omitempty"`       // of the last act that needed one
-	Closed   calendar.Day  `db:"closed_on" json:"closed,omitempty"`    // without an answer
-	Reminded string        `db:"reminded" json:"-"`                    // the last stage that people were told of
-	Status   Status        `db:"state" json:"state"`
-	By       map[Act]int64 `db:"done_by,json" json:"-"`
+	NotedAt  time.Time       `db:"noted_at" json:"noted_at"`             // true time of the record
+	JudgedAt time.Time       `db:"judged_at" json:"judged_at,omitzero"`  // first
+	StartAt  time.Time       `db:"start_at" json:"start_at,omitzero"`    // from which the hours run
+	DueAt    time.Time       `db:"due_at" json:"due_at,omitzero"`        // of the first release
+	PressDue time.Time       `db:"press_due" json:"press_due,omitzero"`  // of the press conference
+	FirstAt  time.Time       `db:"first_at" json:"first_at,omitzero"`    // when the first release was public
+	PressAt  time.Time       `db:"press_at" json:"press_at,omitzero"`    // when the press conference was held
+	PressOf  string          `db:"press_of" json:"press_of,omitempty"`   // where, and who spoke
+	Settled  calendar.Day    `db:"settled_on" json:"settled,omitempty"`  //
+	Lessons  string          `db:"lessons" json:"lessons,omitempty"`     // 复盘
+	Reviewed calendar.Day    `db:"reviewed_on" json:"reviewed,omitzero"` //
+	Ground   Ground          `db:"ground" json:"ground,omitempty"`       // why it is to be closed without an answer
+	Reason   string          `db:"reason" json:"reason,omitempty"`       // of the last act that needed one
+	Closed   calendar.Day    `db:"closed_on" json:"closed,omitempty"`    // without an answer
+	Reminded string          `db:"reminded" json:"-"`                    // the last stage that people were told of
+	Status   Status          `db:"state" json:"state"`
+	By       flow.Hands[Act] `db:"done_by,json" json:"-"`
 }
 
 // RefOf names a concern in the journal and in duties.

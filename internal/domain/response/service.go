@@ -2,7 +2,6 @@ package response
 
 import (
 	"context"
-	"maps"
 	"strings"
 	"time"
 
@@ -54,7 +53,7 @@ func (s *Service) Note(ctx context.Context, unitID int64, in Edit) (c *Concern, 
 		if c.Number, err = serial(tx, tx.Now.In(calendar.Zone).Year()); err != nil {
 			return err
 		}
-		if err := flow.Do(tx, Flow, c, ActNote, func() error { c.did(ActNote, tx.Actor.Who()); return c.fill(tx, in) }); err != nil {
+		if err := flow.Do(tx, Flow, c, ActNote, func() error { c.By.Did(ActNote, tx.Actor.Who()); return c.fill(tx, in) }); err != nil {
 			return err
 		}
 		if err := s.oweJudgement(tx, c); err != nil {
@@ -63,13 +62,6 @@ func (s *Service) Note(ctx context.Context, unitID int64, in Edit) (c *Concern, 
 		return db.Insert(tx, table, c)
 	})
 	return c, err
-}
-
-func (c *Concern) did(act Act, who int64) {
-	if c.By = maps.Clone(c.By); c.By == nil {
-		c.By = map[Act]int64{}
-	}
-	c.By[act] = who
 }
 
 // fill takes what was found. Nobody finds what is to come.
@@ -122,7 +114,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (c *Concern, err error
 // move makes a step on a concern that is loaded, and saves it.
 func (s *Service) move(tx *db.Tx, c *Concern, st step) error {
 	err := flow.Do(tx, Flow, c, st.act, func() error {
-		c.did(st.act, tx.Actor.Who())
+		c.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

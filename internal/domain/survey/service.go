@@ -161,7 +161,7 @@ func (s *Service) fill(tx *db.Tx, x *Survey, in Edit) error {
 	if in.Identity == Phone && !s.mail.Short(smsKind) {
 		return fault.Field("identity", "survey.no_sms")
 	}
-	x.did(ActEdit, tx.Actor.Who())
+	x.By.Did(ActEdit, tx.Actor.Who())
 	x.Facts = in.facts()
 	return s.screened(tx, x)
 }
@@ -201,7 +201,7 @@ func (s *Service) do(ctx context.Context, id ID, st step) (x *Survey, err error)
 // step makes a step on a survey that is loaded, and saves it.
 func (s *Service) step(tx *db.Tx, x *Survey, st step) error {
 	err := flow.Do(tx, Flow, x, st.act, func() error {
-		x.did(st.act, tx.Actor.Who())
+		x.By.Did(st.act, tx.Actor.Who())
 		if st.change == nil {
 			return nil
 		}

@@ -3,11 +3,11 @@ package survey
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/proof"
+	"gongkai.example/gongkai/internal/platform/flow"
 )
 
 // An ID names a survey.
@@ -40,18 +40,18 @@ type Survey struct {
 	Rev    int64 `db:"rev" json:"rev"`
 	UnitID int64 `db:"unit_id" json:"unit_id"`
 	Facts
-	Status   Status        `db:"state" json:"state"`
-	Opened   calendar.Day  `db:"opened" json:"opened,omitempty"`
-	Ended    calendar.Day  `db:"ended" json:"ended,omitempty"` // the last day on which answers were taken
-	N        int           `db:"answers" json:"answers"`       // once it is closed
-	SHA      string        `db:"answers_sha" json:"answers_sha256,omitempty"`
-	Salt     string        `db:"salt" json:"-"`                      // of the marks of who has answered; thrown away at the close
-	Least    int           `db:"least" json:"least,omitempty"`       // people whom a cell of a table by group has at least
-	Findings string        `db:"findings" json:"findings,omitempty"` // what was found, and what is done about it
-	ToldOn   calendar.Day  `db:"told" json:"told,omitempty"`
-	Reason   string        `db:"reason" json:"reason,omitempty"` // of the last act that needed one
-	By       map[Act]int64 `db:"by_whom,json" json:"-"`
-	MadeAt   time.Time     `db:"made_at" json:"made_at"`
+	Status   Status          `db:"state" json:"state"`
+	Opened   calendar.Day    `db:"opened" json:"opened,omitempty"`
+	Ended    calendar.Day    `db:"ended" json:"ended,omitempty"` // the last day on which answers were taken
+	N        int             `db:"answers" json:"answers"`       // once it is closed
+	SHA      string          `db:"answers_sha" json:"answers_sha256,omitempty"`
+	Salt     string          `db:"salt" json:"-"`                      // of the marks of who has answered; thrown away at the close
+	Least    int             `db:"least" json:"least,omitempty"`       // people whom a cell of a table by group has at least
+	Findings string          `db:"findings" json:"findings,omitempty"` // what was found, and what is done about it
+	ToldOn   calendar.Day    `db:"told" json:"told,omitempty"`
+	Reason   string          `db:"reason" json:"reason,omitempty"` // of the last act that needed one
+	By       flow.Hands[Act] `db:"by_whom,json" json:"-"`
+	MadeAt   time.Time       `db:"made_at" json:"made_at"`
 }
 
 // RefOf names a survey in the journal and in duties.
@@ -71,13 +71,6 @@ func (s *Survey) Move(to Status) { s.Status = to }
 
 // DoneBy is who did an act last.
 func (s *Survey) DoneBy(act Act) int64 { return s.By[act] }
-
-func (s *Survey) did(act Act, who int64) {
-	if s.By = maps.Clone(s.By); s.By == nil {
-		s.By = map[Act]int64{}
-	}
-	s.By[act] = who
-}
 
 // Takes reports whether answers are taken on a day.
 func (s *Survey) Takes(day calendar.Day) bool { return s.Status == Open && day <= s.Until }

@@ -42,6 +42,20 @@ type Thing[S, A ~string] interface {
 	Move(to S)
 }
 
+// Hands is who did each act last (auth.Actor.Who): what DoneBy answers from. A thing keeps it as JSON.
+type Hands[A ~string] map[A]int64
+
+// Did notes who did an act. The map is a new one: a write may run again, and what it began with stays.
+func (h *Hands[A]) Did(act A, who int64) {
+	all := Hands[A]{act: who}
+	for a, w := range *h {
+		if a != act {
+			all[a] = w
+		}
+	}
+	*h = all
+}
+
 // Clocked is a Thing that has a clock. A table that moves one asks for it.
 type Clocked interface {
 	Tick(e deadline.Effect, on calendar.Day) error
