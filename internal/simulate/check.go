@@ -438,6 +438,17 @@ func (c *Recount) digest(w *World) string {
 	for _, x := range c.worried {
 		lines = append(lines, fmt.Sprint("concern ", w.codeOf(x.unit), x.state, x.level, x.said))
 	}
+	lines = append(lines, c.ofLibrary()...)
+	for number := range c.numbers {
+		lines = append(lines, "item "+number)
+	}
+	slices.Sort(lines)
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// ofLibrary are the lines of the normative documents, and of what is done with them.
+func (c *Recount) ofLibrary() (lines []string) {
 	for _, x := range c.enacted {
 		lines = append(lines, fmt.Sprint("policy ", x.Title, x.state, x.Number, x.Standing, x.issued, x.filed))
 	}
@@ -465,12 +476,7 @@ func (c *Recount) digest(w *World) string {
 	for _, x := range c.compared {
 		lines = append(lines, fmt.Sprint("difference ", x.state, x.On, x.Count))
 	}
-	for number := range c.numbers {
-		lines = append(lines, "item "+number)
-	}
-	slices.Sort(lines)
-	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
-	return hex.EncodeToString(sum[:8])
+	return lines
 }
 
 // days are the days of the year in which citizens ask.

@@ -75,7 +75,7 @@ type cleaning struct {
 func (w *World) sweepsOn(ctx context.Context, day calendar.Day, s *sweep, c *cleanup.Cleanup) error {
 	x := cleaning{sweep: s, Cleanup: c, day: day, step: steps[cleanup.Act](ctx, w, w.charge.ID, s.title)}
 	if c == nil {
-		return w.beginsCleanup(ctx, &x)
+		return w.beginsCleanup(&x)
 	}
 	switch c.Status { //nolint:exhaustive // a compiled one waits for its item, the others have ended
 	case cleanup.Draft:
@@ -90,7 +90,7 @@ func (w *World) sweepsOn(ctx context.Context, day calendar.Day, s *sweep, c *cle
 }
 
 // beginsCleanup drafts a clean-up of what is in force on the day before.
-func (w *World) beginsCleanup(ctx context.Context, x *cleaning) error {
+func (w *World) beginsCleanup(x *cleaning) error {
 	say := words().Cleanups
 	in := cleanup.Edit{
 		Title: x.title, Basis: say.Basis, About: say.About, Contact: say.Contact, AsOf: x.day.Add(-1), Due: x.due, Settle: x.settle,
@@ -128,8 +128,8 @@ func (w *World) judgesAll(ctx context.Context, x *cleaning) error {
 			continue
 		}
 		left++
-		if w.luck("verdict", x.day, v.Title, v.Stage, v.Rev).IntN(w.paceOf(v.UnitID).days+1) != 0 {
-			continue
+		if x.day <= x.Due && w.luck("verdict", x.day, v.Title, v.Stage, v.Rev).IntN(w.paceOf(v.UnitID).days+1) != 0 {
+			continue // after the last day the office presses every unit
 		}
 		if err := passing(w.judgesOne(ctx, x, v, plan)); err != nil {
 			return fmt.Errorf("%s: %w", v.Title, err)
@@ -225,7 +225,7 @@ func (w *World) concludes(ctx context.Context, x *cleaning, left int) error {
 			_, err := w.Cleanups.Extend(ctx, x.ID, in)
 			return err
 		})
-	case left > 0 && !(x.strict && over && x.voidOn > x.day):
+	case left > 0 && (!x.strict || !over || x.voidOn <= x.day):
 		return nil
 	}
 	v, err := w.Cleanups.View(w.as(ctx, w.Office), x.ID)

@@ -106,8 +106,12 @@ func TestCleanups(t *testing.T) {
 		day     calendar.Day
 		want    policy.Standing
 	}{
-		{lapsed, "policy/1", "2023-07-24", policy.Valid}, {lapsed, "policy/1", "2023-07-25", policy.Lapsed}, {lapsed, "policy/2", "2023-07-25", policy.Valid},
-		{void, "policy/1", "2023-07-25", policy.Valid}, {void, "policy/2", "2023-07-25", policy.Lapsed}, {repeals, "policy/1", "2023-07-25", policy.Valid},
+		{lapsed, "policy/1", "2023-07-24", policy.Valid},
+		{lapsed, "policy/1", "2023-07-25", policy.Lapsed},
+		{lapsed, "policy/2", "2023-07-25", policy.Valid},
+		{void, "policy/1", "2023-07-25", policy.Valid},
+		{void, "policy/2", "2023-07-25", policy.Lapsed},
+		{repeals, "policy/1", "2023-07-25", policy.Valid},
 	} {
 		if got, _ := recounted(t, nil, row.entries...).text(row.doc, row.day); got != row.want {
 			t.Errorf("%s is %s on %s, want %s", row.doc, got, row.day, row.want)

@@ -227,16 +227,7 @@ func (c *Recount) taken(on calendar.Day, at int) (found *handed) {
 // are owed a look. A row stands in one line of its kind.
 func (c *Recount) Deposits(day calendar.Day) (received int, wrong []string) {
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	duties := map[string]map[calendar.Day][]*owedOnce{}
-	for _, d := range c.duties {
-		if d.Rule == deposit.RuleHand {
-			if duties[d.From] == nil {
-				duties[d.From] = map[calendar.Day][]*owedOnce{}
-			}
-			on := calendar.Day(d.Period)
-			duties[d.From][on] = append(duties[d.From][on], d)
-		}
-	}
+	duties := c.toHandOver()
 	for ref, x := range c.enacted {
 		if x.issued == "" {
 			continue
@@ -249,20 +240,7 @@ func (c *Recount) Deposits(day calendar.Day) (received int, wrong []string) {
 			c.handedOver(ref, own, c.taken(on, o.at), bad)
 		}
 	}
-	for ref, p := range c.handed {
-		if p.whole {
-			received++
-			continue
-		}
-		if p.answered == 0 {
-			continue
-		}
-		own := duties[ref][""]
-		if delete(duties[ref], ""); len(own) != 1 {
-			bad("%s was not taken whole, and another one is owed %d times", ref, len(own))
-		}
-		c.handedOver(ref, own, c.taken("", p.made), bad)
-	}
+	received = c.answered(duties, bad)
 	for ref, left := range duties {
 		for on := range left {
 			bad("%s owes a deposit of %q for nothing", ref, on)
@@ -271,6 +249,41 @@ func (c *Recount) Deposits(day calendar.Day) (received int, wrong []string) {
 	c.differences(bad)
 	slices.Sort(wrong)
 	return received, wrong
+}
+
+// toHandOver is what was ever owed to the city, by the thing and its day.
+func (c *Recount) toHandOver() map[string]map[calendar.Day][]*owedOnce {
+	out := map[string]map[calendar.Day][]*owedOnce{}
+	for _, d := range c.duties {
+		if d.Rule != deposit.RuleHand {
+			continue
+		}
+		if out[d.From] == nil {
+			out[d.From] = map[calendar.Day][]*owedOnce{}
+		}
+		on := calendar.Day(d.Period)
+		out[d.From][on] = append(out[d.From][on], d)
+	}
+	return out
+}
+
+// answered counts the packages that the city has whole, and looks at what is owed for the others that it has
+// answered.
+func (c *Recount) answered(duties map[string]map[calendar.Day][]*owedOnce, bad func(string, ...any)) (received int) {
+	for ref, p := range c.handed {
+		if p.whole {
+			received++
+		}
+		if p.whole || p.answered == 0 {
+			continue
+		}
+		own := duties[ref][""]
+		if delete(duties[ref], ""); len(own) != 1 {
+			bad("%s was not taken whole, and another one is owed %d times", ref, len(own))
+		}
+		c.handedOver(ref, own, c.taken("", p.made), bad)
+	}
+	return received
 }
 
 // handedOver compares what is owed for a thing with the package by which the city has it; nil is none.

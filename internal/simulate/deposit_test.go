@@ -9,15 +9,16 @@ import (
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
-// parcel is what the journal has of a package for the city: who did what to it.
-func parcel(n int, day calendar.Day, act, state string, documents, taken int, who int64) journal.Entry {
+// parcel is what the journal has of a package for the city: what was done to it, and how many documents it
+// has and the city took.
+func parcel(n int, day calendar.Day, act, state string, documents, taken int) journal.Entry {
 	e := entry(day, "deposit."+act, fmt.Sprintf("deposit/%d", n), fmt.Sprintf(`{"state":%q,"on":"2023-04-03","documents":%d,"taken":%d,"handed_on":"2023-04-04"}`, state, documents, taken))
-	e.ActorID = who
+	e.ActorID = map[string]int64{"hand_over": 2}[act] + 1
 	return e
 }
 
 func sent(n, documents int) []journal.Entry {
-	return []journal.Entry{parcel(n, "2023-04-03", "make", "ready", documents, 0, 1), parcel(n, "2023-04-04", "hand_over", "handed", documents, 0, 2)}
+	return []journal.Entry{parcel(n, "2023-04-03", "make", "ready", documents, 0), parcel(n, "2023-04-04", "hand_over", "handed", documents, 0)}
 }
 
 // TestDeposits: what changes a document is owed once, until a package that was made after it has come to the
@@ -30,9 +31,9 @@ func TestDeposits(t *testing.T) {
 	}
 	issue, met := owe(20, "policy/1", "2023-04-01", "open", ""), owe(20, "policy/1", "2023-04-01", "met", "2023-04-04")
 	receive := func(n, documents, taken int) journal.Entry {
-		return parcel(n, "2023-04-07", "receive", "", documents, taken, 1)
+		return parcel(n, "2023-04-07", "receive", "", documents, taken)
 	}
-	back := parcel(1, "2023-04-07", "return", "returned", 1, 0, 1)
+	back := parcel(1, "2023-04-07", "return", "returned", 1, 0)
 	again, anew := owe(21, "deposit/1", "", "open", ""), owe(21, "deposit/1", "", "met", "2023-04-04")
 	base := append(slices.Clip(document), issue)
 	with := func(more ...journal.Entry) []journal.Entry { return append(slices.Clip(base), more...) }

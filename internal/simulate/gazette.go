@@ -2,9 +2,7 @@ package simulate
 
 import (
 	"context"
-	"fmt"
 	"strconv"
-	"time"
 
 	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/publish"
@@ -120,9 +118,4 @@ func (w *World) releaseCompiled(e *publish.Edition) (publish.Act, func(context.C
 		_, err := w.Items.Release(ctx, e.ID, publish.Agree{Rev: e.Rev})
 		return err
 	}
-}
-
-// quarter names the quarter of a day.
-func quarter(day calendar.Day) string {
-	return fmt.Sprintf("%d-%d", day.Year(), (day.Start().Month()-time.January)/3+1)
 }

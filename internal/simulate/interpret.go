@@ -146,6 +146,18 @@ func (w *World) bound(ctx context.Context) (b bound, err error) {
 	return b, err
 }
 
+// step is what is done next about an edition: what any other one asks for, if it is none of these.
+func (b *bound) step(w *World, e *publish.Edition, other func(*publish.Edition) (publish.Act, func(context.Context) error)) (publish.Act, func(context.Context) error) {
+	with, fixed := b.fixed[e.ItemID]
+	switch {
+	case b.compiled[e.ItemID] != nil && e.Status == publish.Approved:
+		return w.releaseCompiled(e)
+	case fixed && e.Status == publish.Returned:
+		return publish.ActSubmit, w.mendBound(e, with)
+	}
+	return other(e)
+}
+
 // mendBound hands in a document once more that came back from a review, and its interpretation with
 // it: their texts stay as they are.
 func (w *World) mendBound(e *publish.Edition, with *interpret.Interpretation) func(context.Context) error {

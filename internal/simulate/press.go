@@ -161,15 +161,8 @@ func (w *World) reviews(ctx context.Context, day calendar.Day) error {
 			if err != nil {
 				return err
 			}
-			act, do := s.do(e)
-			anew := bound.compiled[row.ItemID]
-			if anew != nil && s.state == publish.Approved {
-				act, do = w.releaseCompiled(e)
-			}
-			if with, fixed := bound.fixed[row.ItemID]; fixed && s.state == publish.Returned {
-				do = w.mendBound(e, with)
-			}
-			return waitsOn(e, givesUp(ctx, w.act(ctx, who, told(act, row.Number), do), anew))
+			act, do := bound.step(w, e, s.do)
+			return waitsOn(e, givesUp(ctx, w.act(ctx, who, told(act, row.Number), do), bound.compiled[row.ItemID]))
 		})
 		if err != nil {
 			return err
