@@ -159,11 +159,14 @@ func (a *App) makeDocuments() {
 		return errors.Join(a.Cleanups.Affected(tx, id, k), a.Deposits.Affected(tx, id, k), a.Finders.Affected(tx, id, k), a.FAQs.Affected(tx, id, k), a.Hotspots.Affected(tx, id, k))
 	}
 	a.Items.Keeps, a.Items.With, a.Items.Undone = a.Documents.Keeps, a.Interprets.With, a.Documents.Undone
-	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
+	a.Documents.Lists = func(tx *db.Tx, id publish.ID) (bool, error) {
 		if is, err := cleanup.Announces(tx, id); err != nil || is { // it says itself what is no longer in force
-			return nil, err
+			return is, err
 		}
-		if is, err := gazette.Carries(tx, id); err != nil || is { // it prints what was issued, whatever became of it
+		return gazette.Carries(tx, id) // it prints what was issued, whatever became of it
+	}
+	a.Items.Cites = func(tx *db.Tx, id publish.ID, text string) ([]publish.Cited, error) {
+		if lists, err := a.Documents.Lists(tx, id); err != nil || lists {
 			return nil, err
 		}
 		about, err := interpret.DocumentOf(tx, id) // who explains a document speaks of it as the document does of itself

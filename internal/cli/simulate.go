@@ -234,6 +234,7 @@ func (p *page) verdict(v simulate.Verdict, acts, struck int, lived, checked time
 		row("did", acts, struck), row("requests", v.Requests), row("letters", v.Letters), row("messages", v.Messages, v.Replied), row("consults", v.Consults, v.Outcomes, v.Said),
 		row("surveys", v.Surveys, v.Results, v.Voices), row("events", v.Events, v.Minutes, v.Guests), row("concerns", v.Concerns, v.Answered, v.AnsweredLate), row("themes", v.Looks, v.Themes, v.Shown),
 		row("norms", v.Documents, v.Issued, v.Amended, v.Repealed, v.Lapsed, v.Interpreted), row("faqs", v.Answers, v.Doubted, v.Measures),
+		row("cleanups", v.Cleanups, v.Verdicts, v.Ended, v.Void, v.Unsettled), row("gazettes", v.Issues, v.Printed), row("deposits", v.Packages, v.Received, v.Differences), row("cited", v.Cited, v.Fallen, v.Looked),
 		row("opinions", v.Opinions, v.LateOpinions), row("proposals", v.Proposals, v.Released), row("covered", v.Versions, v.Covered), row("items", v.Items),
 		row("duties", v.Duties["done"], v.Duties["donelate"], v.Duties["late"], v.Duties["soon"]+v.Duties["intime"]+v.Duties["claimed"]+v.Duties["paused"]),
 		row("evenings", v.Evenings), row("reports", v.Reports, v.Cells), row("fees", v.Notices, strconv.FormatFloat(float64(v.Paid)/100, 'f', 2, 64)),

@@ -36,6 +36,8 @@ func TestKilled(t *testing.T) {
 		Documents   int      `json:"documents"`
 		Issued      int      `json:"issued"`
 		Interpreted int      `json:"interpreted"`
+		Issues      int      `json:"issues"`
+		Cleanups    int      `json:"cleanups"`
 		Reports     int      `json:"reports"`
 		Notices     int      `json:"notices"`
 		Violations  []string `json:"violations"`

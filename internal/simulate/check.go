@@ -70,6 +70,19 @@ type Verdict struct {
 	Answers      int            `json:"faqs"`          // to what many ask about documents, begun
 	Doubted      int            `json:"doubted"`       // how often one came into doubt
 	Measures     int            `json:"measures"`      // that documents give, begun
+	Issues       int            `json:"issues"`        // of the gazette
+	Printed      int            `json:"printed"`       // texts in them
+	Cleanups     int            `json:"cleanups"`      // of the documents, announced
+	Verdicts     int            `json:"verdicts"`      // of those, on documents
+	Ended        int            `json:"ended"`         // of those: to repeal, or that they have lapsed
+	Void         int            `json:"void"`          // documents on which nobody gave one
+	Unsettled    int            `json:"unsettled"`     // verdicts that still ask for a document of their own
+	Packages     int            `json:"packages"`      // of the library, made for the city
+	Received     int            `json:"received"`      // of those, whole
+	Differences  int            `json:"differences"`   // between the list of the city and ours
+	Cited        int            `json:"cited"`         // documents, by items on line
+	Fallen       int            `json:"fallen"`        // of those: no longer in force, and nobody has looked
+	Looked       int            `json:"looked"`        // the same, and somebody has
 	Opinions     int            `json:"opinions"`      // that counsel gave
 	LateOpinions int            `json:"late_opinions"` // of those
 	Proposals    int            `json:"proposals"`     // that something be public without being asked for
@@ -115,7 +128,7 @@ func (w *World) Check(ctx context.Context, in Inspection) (v Verdict, err error)
 		v.violated("%d jobs were given up", left.Dead)
 	}
 	v.Evenings = len(in.Evenings)
-	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkThemes, w.checkPolicies, w.checkInterprets, w.checkFAQs, w.checkFinders, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
+	steps := []func(context.Context, *Recount, *Verdict) error{w.checkRequests, w.checkFees, w.checkCorrections, w.checkLetters, w.checkMessages, w.checkConsults, w.checkSurveys, w.checkEvents, w.checkConcerns, w.checkThemes, w.checkPolicies, w.checkInterprets, w.checkFAQs, w.checkFinders, w.checkCleanups, w.checkGazettes, w.checkDeposits, w.checkCitations, w.checkCounsel, w.checkProposals, w.checkShelves, w.checkItems, w.checkReports}
 	for _, step := range steps {
 		if err := step(ctx, c, &v); err != nil {
 			return v, err
@@ -425,6 +438,17 @@ func (c *Recount) digest(w *World) string {
 	for _, x := range c.worried {
 		lines = append(lines, fmt.Sprint("concern ", w.codeOf(x.unit), x.state, x.level, x.said))
 	}
+	lines = append(lines, c.ofLibrary()...)
+	for number := range c.numbers {
+		lines = append(lines, "item "+number)
+	}
+	slices.Sort(lines)
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// ofLibrary are the lines of the normative documents, and of what is done with them.
+func (c *Recount) ofLibrary() (lines []string) {
 	for _, x := range c.enacted {
 		lines = append(lines, fmt.Sprint("policy ", x.Title, x.state, x.Number, x.Standing, x.issued, x.filed))
 	}
@@ -437,12 +461,22 @@ func (c *Recount) digest(w *World) string {
 	for _, x := range c.measures {
 		lines = append(lines, fmt.Sprint("finder ", x.state, x.on))
 	}
-	for number := range c.numbers {
-		lines = append(lines, "item "+number)
+	for _, x := range c.cleaned {
+		lines = append(lines, fmt.Sprint("cleanup ", x.state, x.announced, c.tally(x, nil)))
 	}
-	slices.Sort(lines)
-	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
-	return hex.EncodeToString(sum[:8])
+	for _, x := range c.pressed {
+		lines = append(lines, fmt.Sprint("gazette ", x.state, x.year, x.no, len(x.items)))
+	}
+	for _, x := range c.handed {
+		lines = append(lines, fmt.Sprint("deposit ", x.state, x.On, x.Documents, x.Handed, x.Taken))
+	}
+	for _, x := range c.quoted {
+		lines = append(lines, fmt.Sprint("citation ", x.state, x.gone))
+	}
+	for _, x := range c.compared {
+		lines = append(lines, fmt.Sprint("difference ", x.state, x.On, x.Count))
+	}
+	return lines
 }
 
 // days are the days of the year in which citizens ask.

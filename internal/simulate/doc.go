@@ -14,7 +14,8 @@
 //	                 │ offices    office.go handler.go dispute.go press.go plan.go account.go
 //	                 │            letters.go counsel.go propose.go shelf.go mend.go message.go consult.go
 //	                 │            survey.go event.go response.go hotspot.go
-//	                 │ library    policy.go interpret.go faq.go finder.go
+//	                 │ library    policy.go interpret.go faq.go finder.go cleanup.go gazette.go deposit.go
+//	                 │            cite.go
 //	                 └ weather    weather.go: a disk that fills up, lost connections, jumping clocks, jobs delivered twice
 //
 // Check counts everything once more from the entries of the journal alone (recount.go,

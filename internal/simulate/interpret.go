@@ -117,19 +117,24 @@ func (w *World) catchesUp(ctx context.Context, x *drafting) error {
 
 // bound says of the items on the desks of those who publish which are of documents, whose
 // text is what was passed, with their interpretations, and which wait: an interpretation for its
-// document, and a document that will not be issued.
+// document, and a document that will not be issued; and which are a compilation, see compiled.
 type bound struct {
-	fixed map[publish.ID]*interpret.Interpretation
-	waits map[publish.ID]bool
+	fixed    map[publish.ID]*interpret.Interpretation
+	waits    map[publish.ID]bool
+	compiled map[publish.ID]func(context.Context) error
 }
 
 func (w *World) bound(ctx context.Context) (b bound, err error) {
-	b = bound{map[publish.ID]*interpret.Interpretation{}, map[publish.ID]bool{}}
+	b = bound{fixed: map[publish.ID]*interpret.Interpretation{}, waits: map[publish.ID]bool{}}
 	there, err := w.documents(ctx)
 	if err != nil {
 		return b, err
 	}
 	about, err := w.interpretations(ctx)
+	if err != nil {
+		return b, err
+	}
+	b.compiled, err = w.compiled(ctx)
 	for _, y := range about {
 		b.waits[y.Item] = y.Issued == "" || len(y.Content.Elements) == 0
 	}
@@ -139,6 +144,18 @@ func (w *World) bound(ctx context.Context) (b bound, err error) {
 		}
 	}
 	return b, err
+}
+
+// step is what is done next about an edition: what any other one asks for, if it is none of these.
+func (b *bound) step(w *World, e *publish.Edition, other func(*publish.Edition) (publish.Act, func(context.Context) error)) (publish.Act, func(context.Context) error) {
+	with, fixed := b.fixed[e.ItemID]
+	switch {
+	case b.compiled[e.ItemID] != nil && e.Status == publish.Approved:
+		return w.releaseCompiled(e)
+	case fixed && e.Status == publish.Returned:
+		return publish.ActSubmit, w.mendBound(e, with)
+	}
+	return other(e)
 }
 
 // mendBound hands in a document once more that came back from a review, and its interpretation with

@@ -38,6 +38,9 @@ const (
 	fateCount
 )
 
+// firstDecision is the number of the decision about the first regulation.
+const firstDecision = 1_000_000
+
 // Habits of whoever makes documents, as shares of them.
 const (
 	hasty     = 0.25 // tries what may not be done yet
@@ -82,7 +85,7 @@ func (w *World) decrees() []decree {
 		x := w.regulation(n)
 		w.decreed = append(w.decreed, x)
 		say, r := words().Policies, w.luck("decision", n)
-		y := decree{n: 1_000_000 + n, unit: x.unit, organ: x.organ, word: x.word, until: x.until, target: x.title, fate: stays}
+		y := decree{n: firstDecision + n, unit: x.unit, organ: x.organ, word: x.word, until: x.until, target: x.title, fate: stays}
 		y.habits(r)
 		switch x.fate {
 		case isAmended, changes:

@@ -27,12 +27,18 @@ type corpus struct {
 	answers   map[string]*resting[faq.Status, faq.Act]
 	measures  map[string]*resting[finder.Status, finder.Act]
 	place     int // of the entry, counted from 1
+
+	presses
+	campaigns
+	handings
+	citations
 }
 
 func newCorpus() corpus {
 	return corpus{
 		enacted: map[string]*enacted{}, explained: map[string]*explained{}, texts: map[string]lineText{}, blows: map[string][]blow{},
 		answers: map[string]*resting[faq.Status, faq.Act]{}, measures: map[string]*resting[finder.Status, finder.Act]{},
+		presses: newPresses(), campaigns: newCampaigns(), handings: newHandings(), citations: newCitations(),
 	}
 }
 
@@ -42,6 +48,8 @@ type enacted struct {
 	policyEntry
 	registered    calendar.Day
 	issued, filed calendar.Day
+	at            int                      // place of the entry of its issue
+	fell          int                      // and of the one since which it is not in force; 0 while it is
 	holds         map[policy.StepKind]bool // steps that were taken and have not been overtaken
 	passed        string                   // hash of the text that the meeting passed
 }
@@ -94,7 +102,7 @@ var (
 
 // library follows what a noun of the library has put into the journal.
 func (c *Recount) library(noun string, e journal.Entry) error {
-	return map[string]func(journal.Entry) error{"policy": c.enact, "interpret": c.interpretation, "faq": c.answer, "finder": c.measure}[noun](e)
+	return map[string]func(journal.Entry) error{"policy": c.enact, "interpret": c.interpretation, "faq": c.answer, "finder": c.measure, "gazette": c.issue, "cleanup": c.clean, "deposit": c.handing, "citation": c.citation}[noun](e)
 }
 
 // enact follows a document through the journal.
@@ -119,6 +127,7 @@ func (c *Recount) enact(e journal.Entry) error {
 	} else {
 		x.Item, x.Starts, x.Until, x.Standing = was.Item, was.Starts, was.Until, was.Standing
 	}
+	x.fallsBy(c.place)
 	if act != policy.ActIssue {
 		x.Does = was.Does
 	}
@@ -131,6 +140,7 @@ func (c *Recount) enact(e journal.Entry) error {
 		c.numbered(e.Ref, numberForm, b.Number)
 		c.numbered(e.Ref, codeForm, b.Code)
 	case policy.ActIssue:
+		x.at = c.place
 		if x.issued = day; x.Number != was.Number {
 			c.odd("%s is %s and was given %s", e.Ref, x.Number, was.Number)
 		}
@@ -214,6 +224,8 @@ func (x *enacted) stands(on []deed, day calendar.Day) (standing policy.Standing,
 		case d.From > day || len(d.Clauses) > 0 && d.Kind != policy.Amend:
 		case d.Kind == policy.Repeal && (end == "" || d.From <= end):
 			standing, end = policy.Repealed, d.From
+		case d.Kind == policy.Lapse && (end == "" || d.From <= end):
+			standing, end = policy.Lapsed, d.From
 		case d.Kind == policy.Amend:
 			if text = d.Text; end == "" {
 				standing = policy.Amended

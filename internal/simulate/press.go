@@ -97,6 +97,11 @@ func (w *World) write(ctx context.Context, day calendar.Day, u unit.Unit, s slip
 		Title: fill(t.Title, values...), Body: fill(strings.Join(t.Body, "\n"), values...) + "\n", Number: no, Genre: t.Genre, Theme: t.Theme, Anchor: t.Anchor,
 		MadeOn: s.made, Attribute: publish.Open, Column: int64(pick(r, w.columns).ID), Row: s.row,
 	}
+	rests, err := w.cited(ctx, day, no)
+	if err != nil {
+		return err
+	}
+	in.Body += rests
 	var e *publish.Edition
 	err = w.act(ctx, clerk, told(publish.ActDraft, no), func(ctx context.Context) (err error) {
 		e, err = w.Items.Draft(ctx, u.ID, in, nil)
@@ -156,11 +161,8 @@ func (w *World) reviews(ctx context.Context, day calendar.Day) error {
 			if err != nil {
 				return err
 			}
-			act, do := s.do(e)
-			if with, fixed := bound.fixed[row.ItemID]; fixed && s.state == publish.Returned {
-				do = w.mendBound(e, with)
-			}
-			return w.act(ctx, who, told(act, row.Number), do)
+			act, do := bound.step(w, e, s.do)
+			return waitsOn(e, givesUp(ctx, w.act(ctx, who, told(act, row.Number), do), bound.compiled[row.ItemID]))
 		})
 		if err != nil {
 			return err

@@ -119,7 +119,7 @@ func (c *Recount) Put(e journal.Entry) error {
 		}
 	case "proposal":
 		err = c.proposal(e)
-	case "policy", "interpret", "faq", "finder":
+	case "policy", "interpret", "faq", "finder", "gazette", "cleanup", "deposit", "citation":
 		err = c.library(noun, e)
 	case "catalogue":
 		err = c.shelf(e)
@@ -307,12 +307,14 @@ func (c *Recount) dispute(e journal.Entry) error {
 
 // release counts what came on line.
 func (c *Recount) release(e journal.Entry) error {
+	c.sign(e)
 	if !slices.Contains([]publish.Act{publish.ActRelease, publish.ActEmergency, publish.ActAdmit}, publish.Act(e.Act)) {
 		return nil
 	}
 	if c.releases[e.Ref]++; c.releases[e.Ref] > 1 {
 		c.odd("%s of %s a second time", e.Act, e.Ref)
 	}
+	c.recited(e.Ref)
 	var b struct {
 		Index  string `json:"index"`
 		Unit   string `json:"unit"`

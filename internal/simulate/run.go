@@ -86,7 +86,7 @@ func (w *World) Day(ctx context.Context, day calendar.Day) error {
 	}
 	steps := []func(context.Context, calendar.Day) error{w.watches, w.files, w.writes, w.speaks, w.voices, w.guests, w.looksUp, w.corrects, w.handles}
 	if w.cal.Works(day) {
-		steps = append(steps, w.sorts, w.answers, w.asksPublic, w.polling, w.hosts, w.themes, w.legislates, w.informs, w.offers, w.opines, w.considers, w.shelves, w.issues, w.drafts, w.reviews, w.Account, w.disputes, w.accounts)
+		steps = append(steps, w.sorts, w.answers, w.asksPublic, w.polling, w.hosts, w.themes, w.legislates, w.sweepsUp, w.prints, w.glancesAt, w.informs, w.offers, w.opines, w.considers, w.shelves, w.issues, w.drafts, w.reviews, w.Account, w.disputes, w.accounts, w.deposits)
 	}
 	for _, step := range steps {
 		if w.Weather != nil {

@@ -31,6 +31,7 @@ type lexicon struct {
 	Surnames, Given, Actions, Results, Reasons               []string
 	Month, Date, Number, Minutes, Link                       string
 	Confirmed, Desk, Agree, Together                         string
+	Cites, Looked                                            string // of a document that an item rests on
 
 	Items   []paper
 	Returns []string // why a draft comes back, and what is added then
@@ -68,6 +69,16 @@ type lexicon struct {
 	}
 	Hotspots struct { // of what people write about
 		Because string
+	}
+	Gazettes struct{ Nothing, Changed string } // why an issue is given up, or laid out anew
+	Cleanups struct {                          // of the documents
+		Titles                                                     []string
+		Basis, About, Contact, Refused, Overtaken, Longer, Changed string
+		Notes                                                      map[string]string // by judgement
+	}
+	Deposits struct { // of the library with the city
+		Reference, Returned, Receipt, Less, Scan, Why, List, Stranger, StrangeNumber string
+		States                                                                       map[string]string // as the city says them
 	}
 	Year struct {
 		Overview, Other, Why, From string

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/cleanup"
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -62,7 +63,18 @@ func TestCleanup(t *testing.T) {
 			}
 		}
 		w.settles(c, amend, repeal)
+		w.noLook()
 	})
+}
+
+// noLook: the announcement that lists a document owes no look at what has become of it since.
+func (w *world) noLook() {
+	w.Helper()
+	rows, err := w.duties.Find(w.as(w.office), duty.Find{Rule: policy.RuleLook}, db.Page{})
+	w.must(err)
+	for _, d := range rows.Items {
+		w.Errorf("owed: %s", d.Title)
+	}
 }
 
 // fourEyes: whoever proposes does not approve, one of another unit does neither, and what

@@ -79,6 +79,7 @@ func district(t testing.TB, clock *dbtest.Clock, d *db.DB) *world {
 		}
 		return w.docs.Relied(tx, id, text)
 	}
+	w.docs.Lists = cleanup.Announces
 	w.items.Ready = func(tx *db.Tx, id publish.ID, c *publish.Content) error {
 		if err := w.docs.Ready(tx, id, c); err != nil {
 			return err

@@ -189,12 +189,12 @@ func (g *Gazette) fill(tx *db.Tx, in Begin) error {
 	return nil
 }
 
-// begin fills a new issue with what was issued since the one before; the first, with what was issued
-// this year.
+// begin fills a new issue with what was issued since the one before was begun, and is not in it; the first,
+// with what was issued this year.
 func (s *Service) begin(tx *db.Tx, g, before *Gazette) error {
 	since := calendar.Date(tx.Today.Year(), 1, 1)
 	if before != nil {
-		since = before.Compiled
+		since = calendar.DayOf(before.MadeAt)
 	}
 	taken, err := printed(tx, g.ID)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/gazette"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/policy/policytest"
@@ -48,6 +49,7 @@ func each(t *testing.T, f func(w *world)) {
 			}
 			return w.Docs.Relied(tx, id, text)
 		}
+		w.Docs.Lists = gazette.Carries
 		f(w)
 	})
 }
@@ -131,6 +133,48 @@ func TestIssue(t *testing.T) {
 		}
 		if owed := w.Owed(gazette.RulePrint, second.Ref(), w.Unit("qfb")); owed == "" {
 			t.Error("not printed, and not owed")
+		}
+	})
+}
+
+// TestMeanwhile: what is issued while an issue is edited is in the next one, if it is not put into this
+// one; what the office took out of this one is not put back into the next.
+func TestMeanwhile(t *testing.T) {
+	each(t, func(w *world) {
+		w.rule("甲办法")
+		w.Clock.Set("2023-11-02")
+		w.rule("乙办法")
+		w.Clock.Set("2023-11-03")
+		one := w.next()
+		v, err := w.all.View(w.As(auth.Office), one.ID)
+		w.Must(err)
+		in := gazette.Content{Rev: one.Rev, Documents: []string{strconv.FormatInt(int64(v.Entries[0].Item), 10)}, Begin: gazette.Begin{Column: w.Column}}
+		one, err = w.all.Edit(w.As(auth.Office), one.ID, in)
+		w.Must(err)
+		w.Clock.Set("2023-11-06")
+		w.rule("丙办法")
+		w.Clock.Set("2023-11-08")
+		one = w.compile(one)
+		w.Must(w.sign(one))
+		if got := w.titles(one); got != "甲办法" {
+			t.Errorf("the first issue has %s", got)
+		}
+		if got := w.titles(w.next()); got != "丙办法" {
+			t.Errorf("the next issue has %s", got)
+		}
+	})
+}
+
+// TestLists: an issue prints what was issued, and owes no look at a document of it that has fallen since.
+func TestLists(t *testing.T) {
+	each(t, func(w *world) {
+		a := w.rule("甲办法")
+		w.Must(w.sign(w.compile(w.next())))
+		w.Issue(w.Drafted("关于废止甲办法的决定", "第一条　废止甲办法。", &policy.Affect{Kind: policy.Repeal, Target: a.Number}))
+		rows, err := w.Duties.Find(w.As(auth.Office), duty.Find{Rule: policy.RuleLook}, db.Page{})
+		w.Must(err)
+		for _, d := range rows.Items {
+			t.Errorf("owed: %s", d.Title)
 		}
 	})
 }

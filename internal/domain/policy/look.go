@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,14 +91,7 @@ func (s *Service) cited(tx *db.Tx, item publish.ID, known []Citation) (out []Cit
 	if err != nil {
 		return nil, err
 	}
-	text, whole, err := publish.Spoken(tx, &e)
-	if err != nil {
-		return nil, err
-	}
-	if err := markRead(tx, item, e.ID, whole); err != nil {
-		return nil, err
-	}
-	found, err := Mentions(tx, text)
+	found, err := s.restsOn(tx, item, &e)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +109,23 @@ func (s *Service) cited(tx *db.Tx, item publish.ID, known []Citation) (out []Cit
 		out = append(out, *c)
 	}
 	return out, nil
+}
+
+// restsOn reads which documents an edition names; none for one that only lists them.
+func (s *Service) restsOn(tx *db.Tx, item publish.ID, e *publish.Edition) ([]Mention, error) {
+	if s.Lists != nil {
+		if lists, err := s.Lists(tx, item); err != nil || lists {
+			return nil, errors.Join(err, markRead(tx, item, e.ID, true))
+		}
+	}
+	text, whole, err := publish.Spoken(tx, e)
+	if err != nil {
+		return nil, err
+	}
+	if err := markRead(tx, item, e.ID, whole); err != nil {
+		return nil, err
+	}
+	return Mentions(tx, text)
 }
 
 // markRead notes that an edition was read; one that was not read whole is read again.

@@ -26,6 +26,11 @@ type Service struct {
 	// Affected is told what was done to a document, in its transaction; Lapse also when its
 	// term has ended. App sets it. Nil tells nobody.
 	Affected func(tx *db.Tx, id ID, k Kind) error
+
+	// Lists reports whether an item names documents as they stood on its day and rests on none of
+	// them: the announcement of a clean-up, an issue of the gazette. App sets it. Nil is none.
+	Lists func(tx *db.Tx, item publish.ID) (bool, error)
+
 	db       *db.DB
 	duties   *duty.Service
 	holidays *holidays.Holidays
