@@ -22,7 +22,7 @@ func (w *World) prints(ctx context.Context, day calendar.Day) error {
 	if at.Month()%3 != 0 || at.Day() < goesToPrint {
 		return nil
 	}
-	var rows []gazette.Gazette
+	var rows []gazette.Listed
 	for _, state := range []gazette.Status{"", gazette.Discarded} {
 		some, err := all(w.as(ctx, w.Office), w.Gazettes.Find, gazette.Find{Status: state})
 		if err != nil {
@@ -33,7 +33,7 @@ func (w *World) prints(ctx context.Context, day calendar.Day) error {
 	first := calendar.Date(day.Year(), at.Month(), 1)
 	var g *gazette.Gazette
 	for i := range rows {
-		switch x := &rows[i]; {
+		switch x := &rows[i].Gazette; {
 		case x.Status == gazette.Draft || x.Status == gazette.Compiled:
 			g = x
 		case calendar.DayOf(x.MadeAt) >= first: // this quarter has its issue, or has nothing to print

@@ -72,6 +72,8 @@ func TestHearing(t *testing.T) {
 		w.want(err, fault.Conflict, "consult.hearing_open")
 		_, err = w.s.Hold(clerk, h.ID, consult.Record{Rev: h.Rev, Came: 2, Minutes: "参加人甲：赞成。"})
 		w.must(err)
+		_, err = w.s.Take(clerk, id, consult.Receipt{Channel: consult.AtHearing, Day: "2026-03-29", Sending: consult.Sending{Text: "赞成这个办法。"}})
+		w.wantField(err, "day", "consult.bad.hearing_said")
 		_, err = w.s.Conclude(clerk, id, consult.Finding{Rev: c.Rev, Findings: "没有收到意见。"})
 		w.must(err)
 	})
@@ -128,6 +130,52 @@ func (w *world) deliver(h *consult.Hearing) *consult.Hearing {
 		w.Errorf("to be told: %+v", who)
 	}
 	return h
+}
+
+// TestSaid: what is said at a hearing after the term is an opinion, and waits for its answer.
+func TestSaid(t *testing.T) {
+	each(t, func(w *world) {
+		clerk, head := w.as(auth.Clerk), w.as(auth.Head)
+		id := w.open(edit())
+		in := calling()
+		in.Day = "2026-04-10" // the term ends on the first of April
+		h, err := w.s.Call(head, id, in)
+		w.must(err)
+		w.enrol(h.ID, "王一", "13900000000")
+		w.clock.Set("2026-03-14")
+		h, err = w.s.Draw(clerk, h.ID, consult.Drawing{Rev: h.Rev, Seed: "03 08 12"})
+		w.must(err)
+		_, err = w.s.Deliver(clerk, h.ID, consult.Delivery{Rev: h.Rev, Material: "征求意见稿"})
+		w.must(err)
+		w.until("2026-04-02")
+		said := consult.Receipt{Channel: consult.AtHearing, Day: "2026-04-10", Sending: consult.Sending{Clause: 5, Text: "遛犬时间太短。"}}
+		_, err = w.s.Take(clerk, id, said)
+		w.wantField(err, "day", "consult.bad.hearing_said") // it is to come
+		w.until("2026-04-10")
+		_, err = w.s.Take(clerk, id, said)
+		w.must(err)
+		if n := w.view(id).Counts; n.Waiting != 1 || n.Channels[consult.AtHearing] != 1 {
+			t.Errorf("counts: %+v", n)
+		}
+	})
+}
+
+// TestAlike: two forms in the same words are two opinions, one form sent twice is one.
+func TestAlike(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.open(edit())
+		letter := consult.Receipt{Channel: consult.Letter, Day: "2026-03-02", Sending: consult.Sending{Text: "建议延长遛犬时间。"}}
+		var all []consult.OpinionID
+		for _, form := range []string{"one", "one", "two"} {
+			letter.Token = form
+			out, err := w.s.Take(w.as(auth.Clerk), id, letter)
+			w.must(err)
+			all = append(all, out.ID)
+		}
+		if all[0] != all[1] || all[1] == all[2] || w.view(id).Counts.Received != 2 {
+			t.Errorf("opinions: %v", all)
+		}
+	})
 }
 
 // TestCancel: a hearing that is called off is no hearing that is waited for.

@@ -248,6 +248,7 @@ type Receipt struct {
 	Channel Channel      `form:"channel" json:"channel" label:"consult.channel" options:"letter,counter,hearing" required:"true"`
 	Day     calendar.Day `form:"day" json:"day" label:"consult.received" hint:"consult.received_hint" type:"date" required:"true"`
 	Sending
+	Token string `form:"token" json:"token,omitempty" type:"hidden" max:"100"` // of the form: sent twice, it makes one; two alike letters are two
 }
 
 // Check says which fields break a rule.

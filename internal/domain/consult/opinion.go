@@ -154,17 +154,35 @@ func (s *Service) Take(ctx context.Context, id ID, in Receipt) (out Filed, err e
 			return err
 		case c.Status != Open && c.Status != Closed:
 			return fault.New(fault.Conflict, "flow.no_step")
-		case in.Day < c.Opened || in.Day > min(c.Until, tx.Today):
-			return fault.Field("day", "consult.bad.day", c.Opened, min(c.Until, tx.Today))
+		}
+		if err := inTime(tx, c, in); err != nil {
+			return err
 		}
 		regroup = c.Status == Closed
-		out, err = s.take(tx, c, &Opinion{Channel: in.Channel, Received: in.Day}, in.Sending, ActTake, fmt.Sprint(digits(in.Phone), in.Day))
+		out, err = s.take(tx, c, &Opinion{Channel: in.Channel, Received: in.Day}, in.Sending, ActTake, cmp.Or(in.Token, fmt.Sprint(digits(in.Phone), in.Day)))
 		return err
 	})
 	if err == nil && regroup {
 		err = s.Regroup(ctx, id)
 	}
 	return out, err
+}
+
+// inTime asks that an opinion came within the term of a consultation, or was said at a hearing
+// of it, which may be held after the term.
+func inTime(tx *db.Tx, c *Consult, in Receipt) error {
+	if in.Channel != AtHearing {
+		last := min(c.Until, tx.Today)
+		if in.Day < c.Opened || in.Day > last {
+			return fault.Field("day", "consult.bad.day", c.Opened, last)
+		}
+		return nil
+	}
+	n, err := db.One[int](tx, "SELECT count(*) FROM consult_hearing WHERE consult_id = ? AND on_day = ? AND on_day <= ? AND state IN (?, ?)", c.ID, in.Day, tx.Today, Delivered, Held)
+	if err == nil && n == 0 {
+		err = fault.Field("day", "consult.bad.hearing_said")
+	}
+	return err
 }
 
 func (s *Service) take(tx *db.Tx, c *Consult, o *Opinion, in Sending, act Act, who string) (out Filed, err error) {

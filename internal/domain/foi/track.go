@@ -20,7 +20,7 @@ import (
 
 // An Access is what opens a request to its applicant.
 type Access struct {
-	Number string `form:"number" json:"number" label:"foi.number" hint:"foi.number_hint" required:"true" max:"30"`
+	Number string `form:"number" json:"number" label:"foi.access_number" hint:"foi.number_hint" required:"true" max:"30"`
 	Code   string `form:"code" json:"code" label:"foi.code" hint:"foi.code_hint" type:"code" autocomplete:"off" required:"true" max:"30"`
 }
 

@@ -155,7 +155,7 @@ func TestMeanwhile(t *testing.T) {
 		w.rule("丙办法")
 		w.Clock.Set("2023-11-08")
 		one = w.compile(one)
-		w.Must(w.sign(one))
+		w.Must(w.Release(one.Item))
 		if got := w.titles(one); got != "甲办法" {
 			t.Errorf("the first issue has %s", got)
 		}
@@ -169,7 +169,7 @@ func TestMeanwhile(t *testing.T) {
 func TestLists(t *testing.T) {
 	each(t, func(w *world) {
 		a := w.rule("甲办法")
-		w.Must(w.sign(w.compile(w.next())))
+		w.Must(w.Release(w.compile(w.next()).Item))
 		w.Issue(w.Drafted("关于废止甲办法的决定", "第一条　废止甲办法。", &policy.Affect{Kind: policy.Repeal, Target: a.Number}))
 		rows, err := w.Duties.Find(w.As(auth.Office), duty.Find{Rule: policy.RuleLook}, db.Page{})
 		w.Must(err)

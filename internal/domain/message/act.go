@@ -43,7 +43,10 @@ func (s *Service) Refuse(ctx context.Context, id ID, in Refusal) (*Message, erro
 		if err := s.Duties.CountOpen(tx, RuleJudge, m.Ref(), tx.Today); err != nil {
 			return err
 		}
-		return s.Duties.WaiveAll(tx, m.Ref(), s.Words("message.verdict."+string(in.Verdict)))
+		if err := s.Duties.WaiveAll(tx, m.Ref(), s.Words("message.verdict."+string(in.Verdict))); err != nil {
+			return err
+		}
+		return s.oweReport(tx, m)
 	}})
 }
 

@@ -110,6 +110,7 @@ var Flow = flow.Table[Status, Act]{
 	{From: []Status{Replied}, Act: ActPublish, To: Replied, Perm: Release},
 	{From: []Status{Replied}, Act: ActConceal, To: Replied, Perm: Release},
 	{From: []Status{Replied}, Act: ActReport, To: Replied, Perm: Release},
+	{From: []Status{Refused}, Act: ActReport, To: Refused, Perm: Release},
 	{From: []Status{Received}, Act: ActUrge, To: Received},
 	{From: []Status{Handling}, Act: ActUrge, To: Handling},
 	{From: []Status{Leading}, Act: ActUrge, To: Leading},

@@ -29,7 +29,7 @@ func TestWhoMay(t *testing.T) {
 		ActWish: {clerks, []Status{Handling}}, ActExtend: {office, []Status{Handling}}, ActDeny: {office, []Status{Handling}}, ActReply: {clerks, []Status{Handling}},
 		ActReturn: {heads, []Status{Leading}}, ActPass: {heads, []Status{Leading}}, ActSignOff: {heads, []Status{Leading}},
 		ActReject: {office, []Status{Releasing}}, ActAnswer: {office, []Status{Releasing}},
-		ActPublish: {office, []Status{Replied}}, ActConceal: {office, []Status{Replied}}, ActReport: {office, []Status{Replied}},
+		ActPublish: {office, []Status{Replied}}, ActConceal: {office, []Status{Replied}}, ActReport: {office, []Status{Replied, Refused}},
 		// The sender's own: the service asks for the code.
 		ActAppeal: {auth.Roles, []Status{Refused}}, ActUrge: {auth.Roles, []Status{Received, Handling, Leading, Releasing}}, ActRate: {auth.Roles, []Status{Replied}},
 		ActReopen: {auth.Roles, []Status{Replied}}, ActWithdraw: {auth.Roles, []Status{Held, Received, Handling}},

@@ -200,25 +200,41 @@ type Draft struct {
 // Check asks for the rev; the parts are looked at beside the letter.
 func (in Draft) Check() error { return Seen{in.Rev}.Check() }
 
-// checkAnswers looks at each part: none is empty, and none made of phrases.
-func (in *Draft) checkAnswers(questions int) error {
+// checkAnswers looks at each part: none is empty, none made of phrases, and none says the
+// question over again (答非所问).
+func (in *Draft) checkAnswers(questions []string) error {
 	var c fault.Check
 	for i, a := range in.Answers {
 		field := fmt.Sprintf("answers.%d.text", i+1)
 		text := strings.TrimSpace(a.Text)
 		c.That(utf8.RuneCountInString(text) <= maxAnswer, field, "message.too_long", maxAnswer)
-		if i >= questions {
+		if i >= len(questions) {
 			c.That(text == "", field, "message.bad.no_question")
 			continue
 		}
 		c.That(text != "", field, "message.need.answer", i+1)
 		c.That(text == "" || !saysNothing(text), field, "message.bad.empty")
+		c.That(text == "" || saysNothing(text) || !echoes(text, questions[i]), field, "message.bad.echo")
 		open := leftOpen(text)
 		c.That(open == "", field, "message.bad.left_open", open)
 	}
 	open := leftOpen(in.Opening)
 	c.That(open == "", "opening", "message.bad.left_open", open)
 	return c.Err()
+}
+
+// repeats lists which of so many parts, counted from 1, say the same as one before them: a
+// person looks whether each answers its question.
+func (in *Draft) repeats(questions int) (out []int) {
+	seen := map[string]bool{}
+	for i, a := range in.Answers[:min(questions, len(in.Answers))] {
+		text := folded(a.Text)
+		if text != "" && seen[text] {
+			out = append(out, i+1)
+		}
+		seen[text] = true
+	}
+	return out
 }
 
 // A Publication is what becomes public of a letter and its reply, with nothing personal.

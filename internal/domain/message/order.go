@@ -307,7 +307,8 @@ func (s *Service) Orders(ctx context.Context, q FindOrder, p db.Page) (rows db.R
 			w.And("ended <> '' AND ended <= ?", q.To)
 		}
 		if q.Waiting {
-			w.And("state = ? AND reported = ''", Replied)
+			w.In("state", Replied, Refused)
+			w.And("reported = ''")
 		}
 		found, err := db.List[Message](tx, p, db.Query{From: table, Where: w, Order: []string{"received", "id"}, Desc: true})
 		if err != nil {

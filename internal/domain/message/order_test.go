@@ -74,6 +74,37 @@ func TestOrders(t *testing.T) {
 	})
 }
 
+// TestOrderRefused: an order that is not dealt with goes back to the hotline with the reason,
+// and is owed until it has.
+func TestOrderRefused(t *testing.T) {
+	each(t, func(w *world) {
+		office := w.as(auth.Office)
+		_, err := w.s.Import(office, orders("20260302001,电话,2026-03-02,投诉,请改判我和邻居的案子。,,区财政局,,13800000031"), false)
+		w.must(err)
+		waiting := func() []message.Order {
+			rows, err := w.s.Orders(office, message.FindOrder{Waiting: true}, db.Page{})
+			w.must(err)
+			return rows.Items
+		}
+		rows, err := w.s.Orders(office, message.FindOrder{}, db.Page{})
+		w.must(err)
+		id := rows.Items[0].ID
+		_, err = w.s.Refuse(office, id, message.Refusal{Rev: w.rev(id), Verdict: message.Litigation, Said: "已经判决的案件请通过申请再审解决。"})
+		w.must(err)
+		if got := waiting(); len(got) != 1 || !strings.Contains(got[0].Reply, "再审") || got[0].Ended != "2026-03-02" {
+			w.Errorf("refused, these wait: %+v", got)
+		}
+		w.wantDue(id, message.RuleReport, w.office, "2026-03-03")
+		_, err = w.s.Report(office, id, message.Told{Rev: w.rev(id), Day: "2026-03-01"})
+		w.wantField(err, "day", "message.bad.between")
+		_, err = w.s.Report(office, id, message.Told{Rev: w.rev(id), Day: "2026-03-02"})
+		w.must(err)
+		if got := waiting(); len(got) != 0 || len(w.owed(id)) != 0 {
+			w.Errorf("reported, these wait: %+v, owed is %v", got, w.owed(id))
+		}
+	})
+}
+
 // TestOrderFaults names the row and the column of everything that is wrong, and keeps nothing.
 func TestOrderFaults(t *testing.T) {
 	each(t, func(w *world) {

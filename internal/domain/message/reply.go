@@ -28,7 +28,7 @@ func (s *Service) HandIn(ctx context.Context, id ID, in Draft) (*Message, error)
 		if err != nil {
 			return err
 		}
-		if err := in.checkAnswers(len(Questions(is.Letter.Title, is.Letter.Text))); err != nil {
+		if err := in.checkAnswers(Questions(is.Letter.Title, is.Letter.Text)); err != nil {
 			return err
 		}
 		texts := map[string]string{"opening": in.Opening}
@@ -195,15 +195,22 @@ func (s *Service) send(ctx context.Context, id ID, act Act, in Seen, check func(
 		if err := s.Duties.CountOpen(tx, RuleReply, m.Ref(), tx.Today); err != nil {
 			return err
 		}
-		if !m.Channel.reports() {
-			return nil
-		}
-		m.Reported = ""
-		return s.owe(tx, m)
+		return s.oweReport(tx, m)
 	}})
 }
 
-// Report notes that the answer went back to where the letter came from (12345, 中国政府网).
+// oweReport opens the duty to tell what came of a letter where it came from: the hotline
+// closes an order that was refused too.
+func (s *Service) oweReport(tx *db.Tx, m *Message) error {
+	if !m.Channel.reports() {
+		return nil
+	}
+	m.Reported = ""
+	return s.owe(tx, m)
+}
+
+// Report notes that the answer, or why there is none, went back to where the letter came
+// from (12345, 中国政府网).
 func (s *Service) Report(ctx context.Context, id ID, in Told) (*Message, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -212,8 +219,8 @@ func (s *Service) Report(ctx context.Context, id ID, in Told) (*Message, error) 
 		switch {
 		case !m.Channel.reports() || m.Reported != "":
 			return fault.New(fault.Conflict, "message.no_report")
-		case in.Day < m.Replied || in.Day > tx.Today:
-			return fault.Field("day", "message.bad.between", m.Replied, tx.Today)
+		case in.Day < m.Ended || in.Day > tx.Today:
+			return fault.Field("day", "message.bad.between", m.Ended, tx.Today)
 		}
 		m.Reported = in.Day
 		return nil

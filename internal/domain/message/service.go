@@ -149,7 +149,7 @@ func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error
 				return fault.Field("source", "message.bad.source", m.Source)
 			}
 		}
-		out, err = s.take(tx, m, in.sending().tidied(), ActReceive, cmp.Or(in.Phone, m.Source))
+		out, err = s.take(tx, m, in.sending().tidied(), ActReceive, cmp.Or(m.Source, in.Phone))
 		return err
 	})
 	return out, err
@@ -277,7 +277,7 @@ func (s *Service) owe(tx *db.Tx, m *Message) error {
 	switch {
 	case m.Status == Held:
 		return open(RuleJudge, office.ID, tx.Today)
-	case m.Status == Replied:
+	case m.Status == Replied || m.Status == Refused:
 		return open(RuleReport, office.ID, tx.Today)
 	case m.Status == Received && m.UnitID == office.ID && m.Signed == "":
 		err = open(RuleForward, office.ID, tx.Today)

@@ -292,5 +292,12 @@ func (s *Service) Object(ctx context.Context, in Words, client string) (v Mine, 
 		m.Appealed = true
 		m.Appeal, err = s.Box.SealJSON(strings.TrimSpace(in.Text), aboutAppeal)
 		return err
-	}, then: s.owe})
+	}, then: s.objected})
+}
+
+func (s *Service) objected(tx *db.Tx, m *Message) error {
+	if err := s.Duties.WaiveAll(tx, m.Ref(), s.Words("message.appeal")); err != nil { // the refusal is reported no more
+		return err
+	}
+	return s.owe(tx, m)
 }

@@ -22,6 +22,7 @@ type View struct {
 	Questions []string `json:"questions"`
 	Draft     Draft    `json:"draft"`
 	Reply     string   `json:"reply,omitempty"`
+	Repeats   []int    `json:"repeats,omitempty"` // parts of the reply, from 1, that say the same as one before
 	Cites     []Cite   `json:"cites,omitempty"`
 	Appeal    string   `json:"appeal,omitempty"`
 	Unsolved  string   `json:"unsolved,omitempty"`
@@ -112,7 +113,7 @@ func (s *Service) view(tx *db.Tx, id ID) (v View, err error) {
 	v.Letter, v.Sender, v.Draft, v.Questions = is.Letter, is.Sender.Masked(), is.Draft, Questions(is.Letter.Title, is.Letter.Text)
 	v.Draft.Rev = m.Rev
 	if m.Reply != "" {
-		v.Reply = s.said(is.Letter, is.Draft)
+		v.Reply, v.Repeats = s.said(is.Letter, is.Draft), is.Draft.repeats(len(v.Questions))
 	}
 	if v.Cites, err = s.cited(tx, is.Draft.Cites); err != nil && fault.Of(err) != fault.Invalid {
 		return v, err

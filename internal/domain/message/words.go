@@ -124,6 +124,13 @@ func saysNothing(text string) bool {
 	return utf8.RuneCountInString(t) < leastSaid
 }
 
+// echoes reports whether an answer has nothing of its own beside the question and phrases
+// (答非所问).
+func echoes(text, question string) bool {
+	said, asked := folded(text), folded(question)
+	return asked != "" && strings.Contains(said, asked) && saysNothing(strings.ReplaceAll(said, asked, ""))
+}
+
 // hans counts Chinese characters.
 func hans(text string) (n int) {
 	for _, c := range text {

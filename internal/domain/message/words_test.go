@@ -41,6 +41,17 @@ func TestSaysNothing(t *testing.T) {
 	}
 }
 
+func TestEchoes(t *testing.T) {
+	const question = "不合格的怎么处理？"
+	for text, want := range map[string]bool{
+		"不合格的怎么处理？": true, "您好，关于不合格的怎么处理，特此回复。": true, "责令停业整改，复查合格才能开业。": false, "不合格的怎么处理？责令停业整改，复查合格再开业。": false,
+	} {
+		if got := echoes(text, question); got != want {
+			t.Errorf("%q echoes: %v", text, got)
+		}
+	}
+}
+
 func TestSuspect(t *testing.T) {
 	for _, tt := range []struct {
 		title, text, trap string

@@ -16,6 +16,15 @@ type Clause struct {
 	Text string `json:"text"` // its words, with all that stands below it
 }
 
+// Words is the text without the name that it may begin with, for where the name stands beside it.
+func (c Clause) Words() string {
+	rest, named := strings.CutPrefix(c.Text, c.Name)
+	if !named {
+		return c.Text
+	}
+	return strings.TrimSpace(rest)
+}
+
 // A Doubt is why what rests on a clause may not hold any more.
 type Doubt struct {
 	Kind   DoubtKind `json:"kind"`

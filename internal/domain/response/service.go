@@ -49,6 +49,9 @@ func (s *Service) Note(ctx context.Context, unitID int64, in Edit) (c *Concern, 
 		if err := tx.Business(); err != nil {
 			return err
 		}
+		if c, err = sent(tx, u.ID, in.facts()); err != nil || c != nil {
+			return err
+		}
 		c = &Concern{ID: ID(tx.ID()), Rev: 1, UnitID: u.ID, FoundUnit: u.ID, NotedAt: tx.Now}
 		if c.Number, err = serial(tx, tx.Now.In(calendar.Zone).Year()); err != nil {
 			return err
@@ -62,6 +65,18 @@ func (s *Service) Note(ctx context.Context, unitID int64, in Edit) (c *Concern, 
 		return db.Insert(tx, table, c)
 	})
 	return c, err
+}
+
+// sent is the record that the actor has made of the same facts and that nobody has judged yet:
+// a form that is sent twice makes one, with one clock.
+func sent(tx *db.Tx, unitID int64, f Facts) (*Concern, error) {
+	all, err := db.All[Concern](tx, "FROM response_concern WHERE found_unit = ? AND found_at = ? AND title = ? AND state = ?", unitID, f.FoundAt, f.Title, Found)
+	for i := range all {
+		if c := &all[i]; c.By[ActNote] == tx.Actor.Who() && c.Place == f.Place && c.About == f.About {
+			return c, err
+		}
+	}
+	return nil, err
 }
 
 // fill takes what was found. Nobody finds what is to come.

@@ -286,6 +286,9 @@ func TestRecord(t *testing.T) {
 		_, err = w.s.Note(w.as(w.stranger), w.justice, w.facts())
 		w.want(err, fault.Forbidden, "not_allowed")
 		c := w.noted()
+		if again := w.noted(); again.ID != c.ID {
+			t.Errorf("sent twice, it is %s and %s", c.Number, again.Number)
+		}
 		change := response.FormOf(c)
 		change.Title = "网传补贴停发"
 		c, err = w.s.Edit(w.as(w.clerk), c.ID, change)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"strconv"
@@ -301,7 +302,7 @@ func (d *Desk) consultDocuments(ctx context.Context) (out []web.Option, err erro
 func (d *Desk) blankOpinion(ctx context.Context, id consult.ID) (in consultTake, err error) {
 	v, err := d.consult(ctx, id)
 	in.onConsult = onConsult{consult.ActTake, v, v.MayTake}
-	in.Channel, in.Day = consult.Letter, min(d.DB.Today(), v.Consult.Until)
+	in.Channel, in.Day, in.Token = consult.Letter, min(d.DB.Today(), v.Consult.Until), rand.Text()
 	return in, err
 }
 

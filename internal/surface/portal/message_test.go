@@ -42,6 +42,11 @@ func TestMessage(t *testing.T) {
 		t.Error("sent twice, it is another one")
 	}
 	mine := url.Values{"number": {number}, "code": {code}}
+	for _, path := range []string{"/message/track", "/consult/track", "/event/track"} {
+		if _, page := get(t, lived.handler, path); !strings.Contains(page, "查询码") || strings.Contains(page, "申请编号") {
+			t.Errorf("%s asks for the number of a request", path)
+		}
+	}
 	bad(t, "/message/track", url.Values{"number": {number}, "code": {"000000000000"}}, "编号或者查询码不对")
 	page = ok(t, "/message/track", mine, "刘**", "应在", "撤回留言")
 	if strings.Contains(page, code) || strings.Contains(page, "13800000077") {
