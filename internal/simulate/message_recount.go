@@ -58,7 +58,7 @@ func (m *written) step(act message.Act, day calendar.Day) {
 	case message.ActConceal:
 		m.opened = ""
 	case message.ActSignOff, message.ActAnswer:
-		m.replied, m.tardy = day, m.tardy || day > m.due
+		m.replied, m.tardy, m.opened = day, m.tardy || day > m.due, ""
 	}
 	switch {
 	case slices.Contains(message.Alive, m.state):

@@ -105,7 +105,8 @@ type Receipt struct {
 	Kind    Kind         `form:"kind" json:"kind" label:"message.kind" options:"consult,suggest,complain,help,business,mistake,state" required:"true"`
 	Letter
 	Sender
-	Consent bool `form:"consent" json:"consent" label:"message.consented"`
+	Consent bool   `form:"consent" json:"consent" label:"message.consented"`
+	Token   string `form:"token" json:"token,omitempty" type:"hidden" max:"100"` // of the form: sent twice, it makes one; two alike letters are two
 }
 
 func (in Receipt) sending() Sending { return Sending{in.Kind, in.Letter, in.Sender, in.Consent} }

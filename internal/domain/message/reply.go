@@ -192,6 +192,11 @@ func (s *Service) send(ctx context.Context, id ID, act Act, in Seen, check func(
 		if err := s.tick(tx, m, deadline.Move{Effect: deadline.Stop, Day: tx.Today}); err != nil {
 			return err
 		}
+		if m.Open != "" { // another answer stands in the place of the one that is public, and is published anew
+			if err := s.unpublish(tx, m); err != nil {
+				return err
+			}
+		}
 		if err := s.Duties.CountOpen(tx, RuleReply, m.Ref(), tx.Today); err != nil {
 			return err
 		}
@@ -261,9 +266,13 @@ func (s *Service) Conceal(ctx context.Context, id ID, in Because) (*Message, err
 		if m.Open == "" {
 			return fault.New(fault.Conflict, "message.not_public")
 		}
-		m.Title, m.Text, m.Answer, m.Open = "", "", "", ""
 		return nil
-	}, then: func(tx *db.Tx, m *Message) error { return s.Search.Drop(tx, int64(m.ID)) }})
+	}, then: s.unpublish})
+}
+
+func (s *Service) unpublish(tx *db.Tx, m *Message) error {
+	m.Title, m.Text, m.Answer, m.Open = "", "", "", ""
+	return s.Search.Drop(tx, int64(m.ID))
 }
 
 // Noun is the name of the noun in the index of search.

@@ -149,7 +149,7 @@ func (s *Service) Receive(ctx context.Context, in Receipt) (out Filed, err error
 				return fault.Field("source", "message.bad.source", m.Source)
 			}
 		}
-		out, err = s.take(tx, m, in.sending().tidied(), ActReceive, cmp.Or(m.Source, in.Phone))
+		out, err = s.take(tx, m, in.sending().tidied(), ActReceive, cmp.Or(m.Source, in.Token, in.Phone))
 		return err
 	})
 	return out, err

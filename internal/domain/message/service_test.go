@@ -84,6 +84,11 @@ func TestLife(t *testing.T) {
 		_, err = w.s.Rate(w.Context(), message.Rated{By: me, Rating: message.Not}, network)
 		w.want(err, fault.Conflict, "message.not_now")
 		w.clock.Set("2026-03-04")
+		first, err := w.s.Masked(w.as(auth.Office), id)
+		w.must(err)
+		first.Sure, first.Text = true, "今年的惠农补贴什么时候发放？"
+		_, err = w.s.Publish(w.as(auth.Office), id, first)
+		w.must(err)
 		_, err = w.s.Reopen(w.Context(), message.Words{By: message.By{Pass: m.Pass}, Text: "我还没有收到"}, network)
 		w.want(err, fault.Invalid, "message.pass_over")
 		_, err = w.s.Reopen(w.Context(), message.Words{By: me, Text: "我还没有收到"}, network)
@@ -92,7 +97,9 @@ func TestLife(t *testing.T) {
 		if v := w.view(id); v.Unsolved != "我还没有收到" || v.Message.Ended != "" {
 			w.Errorf("opened again: %q, ended %q", v.Unsolved, v.Message.Ended)
 		}
+		w.found("惠农补贴", 1)
 		w.replied(id)
+		w.found("惠农补贴", 0) // the answer that was public stands no more
 		_, err = w.s.Reopen(w.Context(), message.Words{By: me, Text: "还是没有"}, network)
 		w.want(err, fault.Conflict, "message.not_now")
 

@@ -115,7 +115,7 @@ func (d *Desk) annualRoutes() []web.Route {
 	s, one := d.Reports, annualPath+"/{id}"
 	routes := []web.Route{
 		web.GET(annualPath, annual.See, web.List(annualList, s.Find, web.Options("unit", d.unitChoices), web.Empty("annual.empty"), web.Create(web.Item{Label: "annual.begin", Path: annualPath + "/new", Perm: annual.Write}))),
-		web.Form(annualPath+"/new", annual.Write, web.Make(annualBegin, d.blankAnnual, s.Begin, annualURL, web.Options("unit", d.unitChoices), web.Submit("annual.begin"), web.Cancel(annualPath))),
+		web.Form(annualPath+"/new", annual.Write, web.Make(annualBegin, d.blankAnnual, s.Begin, annualURL, web.Options("unit", d.organs), web.Submit("annual.begin"), web.Cancel(annualPath))),
 		web.GET(one, annual.See, web.Show(annualShow, d.annual)),
 		web.GET(one+"/file/{format}", annual.See, d.annualFile),
 		web.GET(one+"/cases", annual.See, web.List(annualCases, d.findAnnualCases, web.Empty("annual.no_cases"))),

@@ -175,7 +175,7 @@ func asTold[Form any](d *Desk, page *web.Page[web.FormView[Form]], act foi.Act, 
 	if act == foi.ActTransfer { // who has given it away may not see it any more
 		next = func(*foi.Request) string { return foiPath }
 	}
-	return web.Form(casePath+"/{id}/"+web.ActPath(act), foi.See, web.Act(page, load, do, next, append(more, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.unitChoices))...))
+	return web.Form(casePath+"/{id}/"+web.ActPath(act), foi.See, web.Act(page, load, do, next, append(more, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(casePath+"/{id}"), web.Options("unit", d.organs))...))
 }
 
 // foiActRoutes is the acts on requests. The permission of each is in the table:

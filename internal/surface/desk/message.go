@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,7 +162,7 @@ func (d *Desk) messageRoutes() []web.Route {
 			web.Create(web.Item{Label: "message.receive", Path: messagePath + "/new", Perm: message.Take}))),
 		web.GET(messagePath+".csv", message.See, web.CSV(messageList, "message.messages", d.findMessages)),
 		web.GET(messageFigures, message.See, web.Look(messageFiguresPage, d.messageFigures)),
-		web.Form(messagePath+"/new", message.Take, web.Make(messageNewPage, d.blankMessage, d.receiveMessage, nil, web.Options("unit", d.unitChoices), web.Submit("message.receive"), web.Cancel(messagePath))),
+		web.Form(messagePath+"/new", message.Take, web.Make(messageNewPage, d.blankMessage, d.receiveMessage, nil, web.Options("unit", d.organs), web.Submit("message.receive"), web.Cancel(messagePath))),
 		web.GET(one, message.See, web.Show(messageShow, d.message)),
 		web.Form(one+"/sender", message.Unmask, web.Act(messageUnmaskPage, d.blankMessageUnmask, d.unmaskMessage, nil, web.Submit("foi.unmask"), web.Cancel(one))),
 		onMessages(d, messageMovePage, message.ActTransfer, func(rev int64, on onMessage) messageMove { return messageMove{message.Transfer{Rev: rev}, on} }, func(in messageMove) message.Transfer { return in.Transfer }, s.Transfer),
@@ -207,7 +208,7 @@ func onMessages[Form, In any](
 	send := func(ctx context.Context, id message.ID, in Form) (*message.Message, error) {
 		return do(ctx, id, told(in))
 	}
-	return web.Form(at+"/"+web.ActPath(act), message.See, web.Act(page, load, send, next, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(at), web.Options("unit", d.unitChoices)))
+	return web.Form(at+"/"+web.ActPath(act), message.See, web.Act(page, load, send, next, web.Submit(string(act)), web.Done("foi.done"), web.Cancel(at), web.Options("unit", d.organs)))
 }
 
 func (d *Desk) onMessage(ctx context.Context, id message.ID, act message.Act) (onMessage, error) {
@@ -269,7 +270,7 @@ func (d *Desk) findMessages(ctx context.Context, q message.Find, p db.Page) (db.
 }
 
 func (d *Desk) blankMessage(context.Context) (in message.Receipt, _ error) {
-	in.Channel, in.Kind, in.Day = message.Counter, message.Consult, d.DB.Today()
+	in.Channel, in.Kind, in.Day, in.Token = message.Counter, message.Consult, d.DB.Today(), rand.Text()
 	return in, nil
 }
 

@@ -212,7 +212,7 @@ func (d *Desk) deliberate(ctx context.Context, id policy.ID, in policyMeeting) (
 	return d.Documents.Deliberate(ctx, id, in.Deliberation, e)
 }
 
-// organs are the units that may issue: a village or a residents' committee is no organ.
+// organs are the units that issue, reply and report: a village or a residents' committee is no organ.
 func (d *Desk) organs(ctx context.Context) ([]web.Option, error) {
 	units, err := d.Units.Tree(ctx)
 	var out []web.Option

@@ -11,6 +11,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/publish"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/kernel/clause"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -136,7 +137,7 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := p.Documents.Page(visitor(r.Context()), id, q.On)
+	page, early, err := p.policyPage(r.Context(), id, q.On)
 	if err != nil {
 		return nil, err
 	}
@@ -148,6 +149,9 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	v.Says, v.Kind = standingText(page)
 	for _, a := range page.Apart {
 		v.Says, v.Kind = v.Says+apartText(a), cmp.Or(v.Kind, "y")
+	}
+	if early != "" {
+		v.Says, v.Kind = early+v.Says, cmp.Or(v.Kind, "y")
 	}
 	v.Facts = policyFacts(page)
 	cleaned, err := p.Cleanups.Of(visitor(r.Context()), id)
@@ -182,6 +186,18 @@ func (p *Portal) policy(r *web.Req) (web.Reply, error) {
 	}
 	v.Filters, err = web.Filters(r.Context(), v.Here, policyDay{On: page.On})
 	return policyShow.With(v), err
+}
+
+// policyPage is a document on a day. Who asks for a day before there was one reads since when there is,
+// and what it says today.
+func (p *Portal) policyPage(ctx context.Context, id policy.ID, on calendar.Day) (page *policy.Page, early string, err error) {
+	if page, err = p.Documents.Page(visitor(ctx), id, on); fault.Of(err) != fault.NotFound || on == "" {
+		return page, "", err
+	}
+	if page, err = p.Documents.Page(visitor(ctx), id, ""); err == nil {
+		early = i18n.T("portal.policy.early", longDay(on), longDay(page.Issued))
+	}
+	return page, early, err
 }
 
 // standingTag is how a document stands, on its own page: in force is said too.

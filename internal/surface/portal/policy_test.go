@@ -114,7 +114,7 @@ func TestPolicy(t *testing.T) {
 		webtest.Scenario{Name: "one state", URL: "/policy?standing=repealed", Has: []string{"【已废止】旧采购规定"}, Not: []string{"小额采购管理办法"}},
 		webtest.Scenario{Name: "today", URL: one, Has: []string{"公示五日", "css:p#article2", "起已修改", "关于修改小额采购管理办法的决定", "与上一个文本比较", "公布时的信息和凭证", "0791-00000000"}, Not: []string{"公示三日"}},
 		webtest.Scenario{Name: "a day before", URL: one + "?on=" + string(start.Add(29)), Has: []string{"公示三日", "到 " + string(start.Add(29)) + " 止", "看今天的"}, Not: []string{"公示五日"}},
-		webtest.Scenario{Name: "before the issue", URL: one + "?on=" + string(start.Add(-1)), Status: http.StatusNotFound},
+		webtest.Scenario{Name: "before the issue", URL: one + "?on=" + string(start.Add(-1)), Has: []string{"还没有这份文件", "下面是现在的文本"}},
 		webtest.Scenario{Name: "no day", URL: one + "?on=2024-02-30", Status: http.StatusUnprocessableEntity},
 		webtest.Scenario{Name: "side by side", URL: one + "/compare", Has: []string{"新增", "删除", "小额采购管理办法", "原第二条", "现第二条", "css:a[href='" + one + "?on=" + string(start) + "#article2']", "css:a[href='" + one + "?on=" + string(start.Add(30)) + "#article2']"}},
 		webtest.Scenario{Name: "repealed", URL: old, Has: []string{"这份文件已废止", "<title>【已废止】旧采购规定", "【已废止】旧采购规定</h1>", "关于废止旧采购规定的决定", "旧规定"}},
