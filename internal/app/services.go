@@ -93,7 +93,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	a.Plans.Words = i18n.T
 	a.Search.Add(a.Plans.Found())
 	a.makePublish()
-	a.makeDocuments()
+	a.makeDocuments() //nolint:contextcheck // tx has it
 	a.makeCases(c)
 	a.figures = newFigures()
 	if a.Jobs, err = jobs.NewRunner(a.DB, jobs.Config{Workers: c.Workers, Drain: c.HTTP.Shutdown, Log: c.Log, Observe: a.figures.job, Doubt: c.Doubt}, a.kinds()...); err != nil {

@@ -116,7 +116,7 @@ func (l *life) begin(cmd *cobra.Command, c config.Config, weather *simulate.Weat
 	if l.log, err = os.OpenFile(filepath.Join(c.Data, "simulate.log"), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600); err != nil {
 		return fileFault(err, c.Data)
 	}
-	if l.notes, err = openNotebook(filepath.Join(c.Data, "simulate.jsonl")); err != nil {
+	if l.notes, err = openNotebook(filepath.Join(c.Data, notebookName)); err != nil {
 		return fileFault(err, c.Data)
 	}
 	p, err := profile.Open(c.Profile)
@@ -273,7 +273,7 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 	if s.json {
 		args = append(args, "--json")
 	}
-	r := simulate.Luck(in.Seed, "kills")
+	r, notes := simulate.Luck(in.Seed, "kills"), filepath.Join(c.Data, notebookName)
 	for n := 0; ; n++ {
 		child := exec.CommandContext(cmd.Context(), self, args...) //nolint:gosec // this program
 		child.Env, child.Stdout, child.Stderr = s.environ, s.out, s.err
@@ -283,8 +283,12 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 		ended := make(chan error, 1)
 		go func() { ended <- child.Wait() }()
 		if n < in.kills {
+			wait := time.Duration(500+r.IntN(2500)) * time.Millisecond
+			if r.IntN(4) > 0 { // the others are killed wherever they are by then, while they start too
+				lived(notes, ended)
+			}
 			select {
-			case <-time.After(time.Duration(500+r.IntN(2500)) * time.Millisecond):
+			case <-time.After(wait):
 				_ = child.Process.Kill() // it may have ended: then the year is over
 			case err := <-ended:
 				return childFault(err)
@@ -300,6 +304,26 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 	}
 }
 
+// lived waits until a child has noted something, or ended: on a slow machine, a year whose processes are
+// killed before they do anything never passes.
+func lived(notes string, ended chan error) {
+	size := func() int64 {
+		info, err := os.Stat(notes)
+		if err != nil {
+			return 0
+		}
+		return info.Size()
+	}
+	for before := size(); size() == before; {
+		select {
+		case err := <-ended:
+			ended <- err // for who asks next
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
 func childFault(err error) error {
 	if err == nil {
 		return nil
@@ -310,6 +334,9 @@ func childFault(err error) error {
 // A notebook is what must outlive a process that is killed: what people were told, and
 // what the board showed. A line that was written is kept by the system.
 type notebook struct{ file *os.File }
+
+// notebookName is its file in the folder of the data.
+const notebookName = "simulate.jsonl"
 
 type note struct {
 	Evening *simulate.Evening `json:"evening,omitempty"`
