@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -18,6 +19,7 @@ import (
 // is delivered twice, before it could say that it is done and in the evening once more. The
 // same was done as often, and everything stands the same.
 func TestDeliveredTwice(t *testing.T) {
+	dbtest.MaySkipSQLite(t)
 	if testing.Short() {
 		t.Skip("weeks take a while")
 	}

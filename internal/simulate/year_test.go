@@ -104,6 +104,7 @@ func TestYear(t *testing.T) {
 
 // TestOtherDistrict lives through the year of a district of another profile, which has no circular.
 func TestOtherDistrict(t *testing.T) {
+	dbtest.MaySkipSQLite(t)
 	if testing.Short() {
 		t.Skip("a year takes a minute")
 	}
