@@ -77,12 +77,12 @@ func (w *World) file(ctx context.Context, day calendar.Day, e errand) error {
 		}
 		send = func(ctx context.Context) (foi.Filed, error) { return w.Requests.Receive(ctx, in, foi.Papers{}) }
 	}
-	return w.act(ctx, who, told(act, e.mark), func(ctx context.Context) error {
+	return w.submits(ctx, who, told(act, e.mark), func(ctx context.Context) (bool, error) {
 		out, err := send(ctx)
 		if err == nil {
 			w.knows(e.n, out)
 		}
-		return err
+		return out.Again, err
 	})
 }
 

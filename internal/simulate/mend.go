@@ -51,9 +51,9 @@ func (w *World) corrects(ctx context.Context, day calendar.Day) error {
 			continue
 		}
 		for try, done := 0, false; try < patience && !done; try++ { // sent once more with its token, it is the same one
-			err := w.act(ctx, auth.Actor{}, told(correction.ActFile, m.mark), func(ctx context.Context) error {
-				_, err := w.Corrections.File(ctx, m.Filing, nil, client)
-				return err
+			err := w.submits(ctx, auth.Actor{}, told(correction.ActFile, m.mark), func(ctx context.Context) (bool, error) {
+				out, err := w.Corrections.File(ctx, m.Filing, nil, client)
+				return out.Again, err
 			})
 			if done = err == nil; passing(err) != nil {
 				return err

@@ -1,14 +1,19 @@
 package simulate
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/duty"
+	"gongkai.example/gongkai/internal/domain/foi"
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
@@ -340,5 +345,23 @@ func TestCoverage(t *testing.T) {
 		if got["budget"] != row.want || len(c.Odd) != row.odd || len(wrong) != row.wrong {
 			t.Errorf("%s: %+v, %q %q", row.name, got, c.Odd, wrong)
 		}
+	}
+}
+
+// TestSubmits: a form that is sent again, by a process that was killed before, is told as done once.
+func TestSubmits(t *testing.T) {
+	var all []Ack
+	w := &World{District: District{Clock: &Clock{}}, Told: func(a Ack) error { all = append(all, a); return nil }}
+	form := told(foi.ActFile, "a form")
+	for _, again := range []bool{false, true, true} {
+		if err := w.submits(t.Context(), auth.Actor{}, form, func(context.Context) (bool, error) { return again, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(all) != 1 || all[0] != form {
+		t.Errorf("told: %v", all)
+	}
+	if err := w.submits(t.Context(), auth.Actor{}, form, func(context.Context) (bool, error) { return false, io.EOF }); !errors.Is(err, io.EOF) || len(all) != 1 {
+		t.Errorf("failed with %v, told: %v", err, all)
 	}
 }

@@ -181,6 +181,19 @@ func (w *World) act(ctx context.Context, who auth.Actor, what Ack, f func(ctx co
 	return w.acked(what)
 }
 
+// submits is act for a form: sent again, after a process was killed, it is the same one, and done once.
+func (w *World) submits(ctx context.Context, who auth.Actor, what Ack, f func(ctx context.Context) (again bool, err error)) error {
+	var again bool
+	err := w.does(ctx, who, func(ctx context.Context) (err error) { again, err = f(ctx); return err })
+	switch {
+	case passing(err) != nil:
+		return fmt.Errorf("%s %s: %w", what.Act, what.About, err)
+	case err != nil || again:
+		return err
+	}
+	return w.acked(what)
+}
+
 // acked notes that somebody was told that something is done.
 func (w *World) acked(what Ack) error {
 	w.tally.Acts++
