@@ -285,7 +285,7 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 		if n < in.kills {
 			wait := time.Duration(500+r.IntN(2500)) * time.Millisecond
 			if r.IntN(4) > 0 { // the others are killed wherever they are by then, while they start too
-				lived(notes, ended)
+				awaitNote(notes, ended)
 			}
 			select {
 			case <-time.After(wait):
@@ -304,9 +304,9 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 	}
 }
 
-// lived waits until a child has noted something, or ended: on a slow machine, a year whose processes are
+// awaitNote waits until a child has noted something, or ended: on a slow machine, a year whose processes are
 // killed before they do anything never passes.
-func lived(notes string, ended chan error) {
+func awaitNote(notes string, ended chan error) {
 	size := func() int64 {
 		info, err := os.Stat(notes)
 		if err != nil {

@@ -77,12 +77,12 @@ func (w *World) file(ctx context.Context, day calendar.Day, e errand) error {
 		}
 		send = func(ctx context.Context) (foi.Filed, error) { return w.Requests.Receive(ctx, in, foi.Papers{}) }
 	}
-	return w.submits(ctx, who, told(act, e.mark), func(ctx context.Context) (bool, error) {
+	return w.submits(ctx, who, func(ctx context.Context) (Ack, bool, error) {
 		out, err := send(ctx)
 		if err == nil {
 			w.knows(e.n, out)
 		}
-		return out.Again, err
+		return told(act, e.mark), out.Again, err
 	})
 }
 

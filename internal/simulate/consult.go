@@ -144,19 +144,13 @@ func (w *World) speak(ctx context.Context, c *consult.Consult, x *said, since in
 
 // states has one person send an opinion. Sent again while it stands it is the same one.
 func (w *World) states(ctx context.Context, c *consult.Consult, x *said) error {
-	var out consult.Filed
-	err := w.does(ctx, auth.Actor{}, func(ctx context.Context) (err error) {
-		out, err = w.Consults.Send(ctx, c.ID, x.Sending, "", x.client)
-		return err
+	return w.submits(ctx, auth.Actor{}, func(ctx context.Context) (Ack, bool, error) {
+		out, err := w.Consults.Send(ctx, c.ID, x.Sending, "", x.client)
+		if err == nil {
+			w.spoke[x.n] = foi.Access{Number: out.Number, Code: out.Code}
+		}
+		return told(consult.ActSend, out.Number), out.Again, err
 	})
-	if err != nil {
-		return err
-	}
-	w.spoke[x.n] = foi.Access{Number: out.Number, Code: out.Code}
-	if out.Again {
-		return nil
-	}
-	return w.acked(told(consult.ActSend, out.Number))
 }
 
 // consultStep is the next step of the office that asks.

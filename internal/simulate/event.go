@@ -305,15 +305,13 @@ func (w *World) enrols(ctx context.Context, h *happening, e *event.Event, g *gue
 		}
 		act, send = event.ActTake, func(ctx context.Context) (event.Filed, error) { return w.Events.Take(ctx, e.ID, g.Enrolling) }
 	}
-	var out event.Filed
-	err = w.does(ctx, who, func(ctx context.Context) (err error) { out, err = send(ctx); return err })
-	if err != nil {
-		return err
-	}
-	w.tickets[g.n] = foi.Access{Number: out.Number, Code: out.Code}
-	if !out.Again {
-		err = w.acked(told(act, h.title))
-	}
+	err = w.submits(ctx, who, func(ctx context.Context) (Ack, bool, error) {
+		out, err := send(ctx)
+		if err == nil {
+			w.tickets[g.n] = foi.Access{Number: out.Number, Code: out.Code}
+		}
+		return told(act, h.title), out.Again, err
+	})
 	if err != nil || !g.crowds {
 		return err
 	}

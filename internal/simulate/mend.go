@@ -51,9 +51,9 @@ func (w *World) corrects(ctx context.Context, day calendar.Day) error {
 			continue
 		}
 		for try, done := 0, false; try < patience && !done; try++ { // sent once more with its token, it is the same one
-			err := w.submits(ctx, auth.Actor{}, told(correction.ActFile, m.mark), func(ctx context.Context) (bool, error) {
+			err := w.submits(ctx, auth.Actor{}, func(ctx context.Context) (Ack, bool, error) {
 				out, err := w.Corrections.File(ctx, m.Filing, nil, client)
-				return out.Again, err
+				return told(correction.ActFile, m.mark), out.Again, err
 			})
 			if done = err == nil; passing(err) != nil {
 				return err

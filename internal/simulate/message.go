@@ -121,23 +121,17 @@ func (w *World) writes(ctx context.Context, day calendar.Day) error {
 // sends has a citizen send a letter. Sent again while it lives it is the same one, and nobody
 // is told that it is another.
 func (w *World) sends(ctx context.Context, x note) error {
-	var out message.Filed
-	err := w.does(ctx, auth.Actor{}, func(ctx context.Context) (err error) {
-		out, err = w.Messages.File(ctx, x.Sending, "", x.client)
-		return err
+	return w.submits(ctx, auth.Actor{}, func(ctx context.Context) (Ack, bool, error) {
+		out, err := w.Messages.File(ctx, x.Sending, "", x.client)
+		if err == nil {
+			w.receipts[x.n] = foi.Access{Number: out.Number, Code: out.Code}
+		}
+		act := message.ActFile
+		if out.Held {
+			act = message.ActHold
+		}
+		return told(act, out.Number), out.Again, err
 	})
-	if err != nil {
-		return err
-	}
-	w.receipts[x.n] = foi.Access{Number: out.Number, Code: out.Code}
-	if out.Again {
-		return nil
-	}
-	act := message.ActFile
-	if out.Held {
-		act = message.ActHold
-	}
-	return w.acked(told(act, out.Number))
 }
 
 // asSender has whoever wrote a letter do something with number and code. Who has mislaid

@@ -354,14 +354,14 @@ func TestSubmits(t *testing.T) {
 	w := &World{District: District{Clock: &Clock{}}, Told: func(a Ack) error { all = append(all, a); return nil }}
 	form := told(foi.ActFile, "a form")
 	for _, again := range []bool{false, true, true} {
-		if err := w.submits(t.Context(), auth.Actor{}, form, func(context.Context) (bool, error) { return again, nil }); err != nil {
+		if err := w.submits(t.Context(), auth.Actor{}, func(context.Context) (Ack, bool, error) { return form, again, nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if len(all) != 1 || all[0] != form {
 		t.Errorf("told: %v", all)
 	}
-	if err := w.submits(t.Context(), auth.Actor{}, form, func(context.Context) (bool, error) { return false, io.EOF }); !errors.Is(err, io.EOF) || len(all) != 1 {
+	if err := w.submits(t.Context(), auth.Actor{}, func(context.Context) (Ack, bool, error) { return form, false, io.EOF }); !errors.Is(err, io.EOF) || len(all) != 1 {
 		t.Errorf("failed with %v, told: %v", err, all)
 	}
 }

@@ -181,10 +181,11 @@ func (w *World) act(ctx context.Context, who auth.Actor, what Ack, f func(ctx co
 	return w.acked(what)
 }
 
-// submits is act for a form: sent again, after a process was killed, it is the same one, and done once.
-func (w *World) submits(ctx context.Context, who auth.Actor, what Ack, f func(ctx context.Context) (again bool, err error)) error {
+// submits is act for a form. Sent again, it is the same one: nobody is told that it is another.
+func (w *World) submits(ctx context.Context, who auth.Actor, send func(ctx context.Context) (what Ack, again bool, err error)) error {
+	var what Ack
 	var again bool
-	err := w.does(ctx, who, func(ctx context.Context) (err error) { again, err = f(ctx); return err })
+	err := w.does(ctx, who, func(ctx context.Context) (err error) { what, again, err = send(ctx); return err })
 	switch {
 	case passing(err) != nil:
 		return fmt.Errorf("%s %s: %w", what.Act, what.About, err)

@@ -157,11 +157,7 @@ func (s *Service) body(g *Gazette, entries []Entry) string {
 		say(s.Words("gazette.ordinal."+strconv.Itoa(n)) + s.Words("gazette.part."+string(part)))
 		var rows [][]string
 		for _, e := range all {
-			page := "\u2014"
-			if e.Page > 0 {
-				page = strconv.Itoa(e.Page)
-			}
-			rows = append(rows, []string{strconv.Itoa(e.Seq), e.Title, e.Number, e.Organ, page})
+			rows = append(rows, []string{strconv.Itoa(e.Seq), e.Title, e.Number, e.Organ, e.page()})
 		}
 		b.WriteString(article.Tabulate([]string{s.Words("gazette.seq"), s.Words("gazette.title"), s.Words("gazette.number"), s.Words("gazette.organ"), s.Words("gazette.page")}, rows))
 	})
@@ -235,8 +231,11 @@ func (s *Service) Released(tx *db.Tx, item publish.ID) error {
 // Moved is told of each act on a normative document: where the district asks for it, one that is issued
 // is owed to the next issue.
 func (s *Service) Moved(tx *db.Tx, d *policy.Document, act policy.Act) error {
+	if act != policy.ActIssue {
+		return nil
+	}
 	settings, err := unit.Settings(tx)
-	if err != nil || act != policy.ActIssue || settings.Int(profile.GazettePrint) == 0 {
+	if err != nil || settings.Int(profile.GazettePrint) == 0 {
 		return err
 	}
 	office, err := unit.InCharge(tx)

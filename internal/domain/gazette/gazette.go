@@ -2,6 +2,7 @@ package gazette
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -113,4 +114,12 @@ type Entry struct {
 	MadeOn   calendar.Day      `db:"made_on" json:"made_on,omitempty"`
 	Page     int               `db:"page" json:"page,omitempty"` // in the PDF; 0 where there is none
 	Hash     string            `db:"hash" json:"hash,omitempty"` // of the content that is printed
+}
+
+// page is where the text begins, as the contents say it.
+func (e *Entry) page() string {
+	if e.Page == 0 {
+		return "\u2014"
+	}
+	return strconv.Itoa(e.Page)
 }

@@ -64,11 +64,7 @@ func (s *Service) document(x *sheet) letter.Document {
 	eachPart(x.entries, func(part Part, all []Entry) {
 		t := &letter.Table{Size: 12, Head: 1, Widths: []float64{1, 7, 3, 1}, Rows: [][]letter.Cell{s.row(true, "gazette.seq", "gazette.title", "gazette.number", "gazette.page")}}
 		for _, e := range all {
-			page := "\u2014"
-			if e.Page > 0 {
-				page = strconv.Itoa(e.Page)
-			}
-			t.Rows = append(t.Rows, s.row(false, strconv.Itoa(e.Seq), e.Title, e.Number, page))
+			t.Rows = append(t.Rows, s.row(false, strconv.Itoa(e.Seq), e.Title, e.Number, e.page()))
 		}
 		d.Blocks = append(d.Blocks, letter.Block{Kind: letter.Heading, Level: 1, Text: s.Words("gazette.part." + string(part))}, letter.Block{Kind: letter.Tabular, Table: t})
 	})

@@ -8,7 +8,8 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 )
 
-// TestReceiveTwo: two orders in the same words, by one telephone, are two letters.
+// TestReceiveTwo: two orders in the same words, by one telephone, are two letters, and so are two forms of
+// people without a telephone; one form that is sent twice is one.
 func TestReceiveTwo(t *testing.T) {
 	each(t, func(w *world) {
 		in := message.Receipt{Channel: message.Hotline, Source: "NC1", Day: "2026-03-02", Kind: message.Consult, Letter: w.question().Letter, Sender: w.question().Sender}
@@ -19,6 +20,17 @@ func TestReceiveTwo(t *testing.T) {
 		w.must(err)
 		if two.Again || one.ID == two.ID {
 			w.Errorf("the second order is %+v, the first %+v", two, one)
+		}
+		in = message.Receipt{Channel: message.Counter, Day: "2026-03-02", Kind: message.Suggest, Letter: w.question().Letter}
+		var all []message.ID
+		for _, form := range []string{"one", "one", "two"} {
+			in.Token = form
+			out, err := w.s.Receive(w.as(auth.Clerk), in)
+			w.must(err)
+			all = append(all, out.ID)
+		}
+		if all[0] != all[1] || all[1] == all[2] {
+			w.Errorf("three forms of two people are %v", all)
 		}
 	})
 }

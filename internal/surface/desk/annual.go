@@ -237,7 +237,7 @@ func annualFacts(v *annualView, sees bool) []web.Fact {
 		{Label: "annual.edition", Text: i18n.T("annual.edition_of", r.Edition)},
 		{Label: "annual.form", Text: i18n.T("annual.form_of", r.Version)},
 		{Label: "annual.due", Text: string(v.Due)},
-		{Label: "annual.frozen_at", Text: strings.TrimPrefix(moment(r.FrozenAt), "—")},
+		{Label: "annual.frozen_at", Text: strings.TrimPrefix(moment(r.FrozenAt), web.Nothing)},
 		{Label: "annual.reason", Text: r.Reason},
 		item,
 	}, func(f web.Fact) bool { return f.Text == "" })

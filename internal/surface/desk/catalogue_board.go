@@ -92,7 +92,7 @@ var (
 
 func latestCell(c catalogue.Covered) web.Cell {
 	if len(c.Live) == 0 {
-		return web.Cell{Text: "—"}
+		return web.Cell{Text: web.Nothing}
 	}
 	p := c.Live[0]
 	return web.Cell{Text: p.Title, Href: p.URL, Sub: string(p.On)}

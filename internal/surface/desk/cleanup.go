@@ -240,7 +240,7 @@ func stageTag(s cleanup.Stage) web.Tag {
 
 func judgementText(j cleanup.Judgement) string {
 	if j == "" {
-		return "—"
+		return web.Nothing
 	}
 	return i18n.T("cleanup.verdict." + string(j))
 }

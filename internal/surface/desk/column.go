@@ -76,7 +76,7 @@ func columnCell(r column.Row) web.Cell {
 
 func dayOr(day string) string {
 	if day == "" {
-		return "—"
+		return web.Nothing
 	}
 	return day
 }

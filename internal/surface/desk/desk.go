@@ -330,7 +330,7 @@ func who(e journal.Entry) string {
 // moment is a time as lists show it: in the civil time of the country, to the minute.
 func moment(t time.Time) string {
 	if t.IsZero() {
-		return "—"
+		return web.Nothing
 	}
 	return t.In(calendar.Zone).Format("2006-01-02 15:04")
 }

@@ -54,7 +54,7 @@ func lampOf(s duty.Seen) web.Light {
 // whenText is a moment of the civil clock, to the minute.
 func whenText(t time.Time) string {
 	if t.IsZero() {
-		return "—"
+		return web.Nothing
 	}
 	return t.In(calendar.Zone).Format("2006-01-02 15:04")
 }
@@ -121,7 +121,7 @@ const derivationPart = "pages/duty/derivation.html"
 func dueCell(r dutyRow) web.Cell {
 	c := web.Cell{Text: dueText(&r.Duty)}
 	if r.Due == "" {
-		c.Text = "—"
+		c.Text = web.Nothing
 	}
 	if r.Provisional {
 		c.Tag = web.Tag{Kind: "warn", Text: i18n.T("desk.provisional")}

@@ -74,7 +74,7 @@ func numberOf(r requestRow) web.Cell {
 
 func dayCell(d calendar.Day) web.Cell {
 	if d == "" {
-		return web.Cell{Text: "—"}
+		return web.Cell{Text: web.Nothing}
 	}
 	return web.Cell{Text: string(d)}
 }

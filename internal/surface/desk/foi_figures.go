@@ -103,7 +103,7 @@ func resultName(code string) string {
 	if r, ok := law.ResultOf(code); ok {
 		return r.Name
 	}
-	return "—"
+	return web.Nothing
 }
 
 func (d *Desk) findPieces(ctx context.Context, q foi.Count, p db.Page) (db.Rows[pieceRow], error) {
@@ -282,7 +282,7 @@ func (a asking) results(all []foi.Speed) speedTable {
 
 // speedLineOf says nothing of how fast where nothing was made.
 func speedLineOf(s foi.Speed, name string) speedLine {
-	line := speedLine{Name: name, Share: "—", Days: "—", Most: "—"}
+	line := speedLine{Name: name, Share: web.Nothing, Days: web.Nothing, Most: web.Nothing}
 	if s.Answered > 0 {
 		line.Share = strconv.FormatFloat(s.Share(), 'f', 1, 64) + "%"
 	}

@@ -53,7 +53,7 @@ func filesOf(kept, refused int) string {
 	case kept > 0:
 		return i18n.T("foi.incoming_files_of", kept)
 	}
-	return "—"
+	return web.Nothing
 }
 
 // An incomingView is the page of a letter.

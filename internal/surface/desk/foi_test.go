@@ -76,4 +76,13 @@ func TestVillageIsNoOrgan(t *testing.T) {
 			t.Errorf("%s (%s): %v", u.Name, u.Kind, err)
 		}
 	}
+	offered := map[string]bool{}
+	for _, o := range w.signedIn("clerk").get("/desk/message/new", http.StatusOK).All("select[name=unit] option") {
+		offered[o.Attr("value")] = true
+	}
+	for _, u := range tree {
+		if offered[fmt.Sprint(u.ID)] != u.Kind.Organ() {
+			t.Errorf("a letter to %s (%s) is offered: %v", u.Name, u.Kind, offered[fmt.Sprint(u.ID)])
+		}
+	}
 }

@@ -82,7 +82,7 @@ func (d *Desk) withheld(ctx context.Context, q publish.Withhold, p db.Page) (out
 	names, err := d.Units.Shorts(ctx)
 	return db.Map(found, func(r publish.Withheld) withheldRow {
 		limb, _ := law.LimbOf(r.Limb)
-		row := withheldRow{itemRow: itemRow{r.Row, names[r.UnitID], itemTag(r.Status)}, Why: limb.Name, Due: "—"}
+		row := withheldRow{itemRow: itemRow{r.Row, names[r.UnitID], itemTag(r.Status)}, Why: limb.Name, Due: web.Nothing}
 		if r.Due != "" {
 			row.Due, row.Light = string(r.Due), web.Light{Kind: string(r.Light), Text: lightName(r.Light)}
 		}

@@ -257,7 +257,7 @@ func outcomeName(c remedy.Case) string {
 
 func requestCell(c remedy.Case) web.Cell {
 	if c.Request == 0 {
-		return web.Cell{Text: "—"}
+		return web.Cell{Text: web.Nothing}
 	}
 	return web.Cell{Text: c.RequestNo, Href: caseURL(c.Request)}
 }

@@ -248,7 +248,7 @@ func concernTag(s response.Status) web.Tag {
 // choiceText is a choice of a set in words; "—" for none.
 func choiceText(prefix, value string) string {
 	if value == "" {
-		return "—"
+		return web.Nothing
 	}
 	return i18n.T(prefix + value)
 }

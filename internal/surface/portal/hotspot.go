@@ -62,7 +62,7 @@ func spotCount(s hotspot.Said) string {
 
 func spotTrend(s hotspot.Said) string {
 	if s.N == 0 {
-		return "—"
+		return web.Nothing
 	}
 	return i18n.T("hotspot.trend." + string(s.Trend))
 }

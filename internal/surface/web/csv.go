@@ -79,14 +79,14 @@ func Harmless(s string) string {
 	return s
 }
 
-// nothing is what a page shows where a cell has nothing; a file leaves it empty, for programs read it.
-const nothing = "—"
+// Nothing is what a page shows where a cell has nothing; a file leaves it empty, for programs read it.
+const Nothing = "—"
 
 // plain is the cell in words.
 func (c Cell) plain() string {
 	var parts []string
 	for _, s := range []string{c.Light.Text, c.Text, c.Sub, c.Tag.Text} {
-		if s != "" && s != nothing {
+		if s != "" && s != Nothing {
 			parts = append(parts, s)
 		}
 	}

@@ -42,7 +42,7 @@ func quoted(title string) string { return i18n.T("web.quoted", title) }
 // dayText is 2026-11-23, or a dash for no day.
 func dayText(d calendar.Day) string {
 	if d == "" {
-		return nothing
+		return Nothing
 	}
 	return string(d)
 }
@@ -66,7 +66,7 @@ func weekday(d calendar.Day) string {
 // whenText is a moment in the civil time of the country, to the minute.
 func whenText(t time.Time) string {
 	if t.IsZero() {
-		return nothing
+		return Nothing
 	}
 	return t.In(calendar.Zone).Format("2006-01-02 15:04")
 }
