@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -55,26 +56,38 @@ type tab struct {
 	base string
 }
 
-// browser starts Chromium once a test and returns what opens windows in it.
+// process is the Chromium in which every test opens its windows; TestMain ends it.
+var process struct {
+	sync.Once
+	root context.Context
+	end  []context.CancelFunc
+	err  error
+}
+
+func start(path string) {
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1440, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-sync", true), chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost"), chromedp.Flag("lang", "zh-CN"))
+	alloc, end := chromedp.NewExecAllocator(context.Background(), opts...)
+	root, endRoot := chromedp.NewContext(alloc)
+	process.root, process.end, process.err = root, []context.CancelFunc{endRoot, end}, chromedp.Do(root)
+}
+
+// browser returns what opens windows, each of a person who has nothing in common with another.
 func browser(t *testing.T, base string) func(name string) *tab {
 	t.Helper()
 	if _, err := axe(); err != nil {
 		missing(t, "axe-core (npm ci --ignore-scripts in e2e)")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1440, 900),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-sync", true), chromedp.Flag("no-first-run", true), chromedp.Flag("disable-dev-shm-usage", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost"), chromedp.Flag("lang", "zh-CN"))
-	alloc, cancel := chromedp.NewExecAllocator(t.Context(), opts...)
-	t.Cleanup(cancel)
-	root, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(root); err != nil {
-		t.Fatal(err)
+	path := chromium(t)
+	process.Do(func() { start(path) })
+	if process.err != nil {
+		t.Fatal(process.err)
 	}
 	return func(name string) *tab {
-		ctx, cancel := chromedp.NewContext(root, chromedp.WithNewBrowserContext())
+		ctx, cancel := chromedp.NewContext(process.root, chromedp.WithNewBrowserContext())
 		t.Cleanup(cancel)
 		w := &tab{t, ctx, base}
 		w.watch(name)
@@ -251,9 +264,13 @@ func (w *tab) sound() {
 	}
 }
 
-// shot keeps a picture of the page beside the results of the test.
+// shot keeps a picture of the page beside the results of the test, where those are kept
+// (go test -artifacts): a picture of a whole page takes longer than the page.
 func (w *tab) shot(name string) {
 	w.Helper()
+	if kept := flag.Lookup("test.artifacts"); kept == nil || kept.Value.String() != "true" {
+		return
+	}
 	png, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		err = os.WriteFile(filepath.Join(w.ArtifactDir(), name+".png"), png, 0o600)

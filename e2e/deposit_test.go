@@ -4,17 +4,12 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"gongkai.example/gongkai/internal/demo"
 )
 
 // TestDeposit has the bureau of justice of the demo district make a package of the library, another person hand it over, the
 // receipt of the city noted and its list compared; and an old person read on the telephone when the city has received it.
 func TestDeposit(t *testing.T) {
-	w := emptyWorld(t, "")
-	if _, err := demo.Fill(t.Context(), w.district(), 1); err != nil {
-		t.Fatal(err)
-	}
+	w := filledWorld(t)
 	list, receipt := filepath.Join(t.TempDir(), "清单.csv"), filepath.Join(t.TempDir(), "回执.txt")
 	if err := os.WriteFile(list, []byte("文件名称,文号,公布日期,状态\n红谷滩区小额采购管理办法,红府发(1999)1号,去年,有效\n某某办法,外〔2023〕1号,2023-1-1,有效\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -9,17 +9,12 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-
-	"gongkai.example/gongkai/internal/demo"
 )
 
 // TestExport: somebody is given the folder on a disk. There is no server; the pages are
 // read and followed without scripts, and the verifier checks a proof and the whole log.
 func TestExport(t *testing.T) {
-	w := emptyWorld(t, "")
-	if _, err := demo.Fill(t.Context(), w.district(), 1); err != nil {
-		t.Fatal(err)
-	}
+	w := filledWorld(t)
 	dir := filepath.Join(t.TempDir(), "export")
 	if _, err := w.app.Export(t.Context(), dir); err != nil {
 		t.Fatal(err)

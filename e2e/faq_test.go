@@ -1,18 +1,11 @@
 package e2e
 
-import (
-	"testing"
-
-	"gongkai.example/gongkai/internal/demo"
-)
+import "testing"
 
 // TestFAQ has an old person ask on the telephone in everyday words, without scripts, and follow a
 // quote to its clause in large type; a clerk reads an entry that is in doubt and writes a new one.
 func TestFAQ(t *testing.T) {
-	w := emptyWorld(t, "")
-	if _, err := demo.Fill(t.Context(), w.district(), 1); err != nil {
-		t.Fatal(err)
-	}
+	w := filledWorld(t)
 	window := browser(t, w.base)
 	citizen, clerk := window("citizen"), window("clerk")
 	citizen.phone(false)

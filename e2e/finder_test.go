@@ -1,18 +1,11 @@
 package e2e
 
-import (
-	"testing"
-
-	"gongkai.example/gongkai/internal/demo"
-)
+import "testing"
 
 // TestFinder has an old person find out on the telephone, without scripts, what he gets in the
 // demo district and why, and a clerk look at how it is written.
 func TestFinder(t *testing.T) {
-	w := emptyWorld(t, "")
-	if _, err := demo.Fill(t.Context(), w.district(), 1); err != nil {
-		t.Fatal(err)
-	}
+	w := filledWorld(t)
 	window := browser(t, w.base)
 	citizen, clerk := window("citizen"), window("clerk")
 	citizen.phone(false)

@@ -1,18 +1,11 @@
 package e2e
 
-import (
-	"testing"
-
-	"gongkai.example/gongkai/internal/demo"
-)
+import "testing"
 
 // TestHotspot has one of the office name what the machine has found in the letters of the demo district and
 // another one show it, and an old person read it on the telephone, without scripts.
 func TestHotspot(t *testing.T) {
-	w := emptyWorld(t, "")
-	if _, err := demo.Fill(t.Context(), w.district(), 1); err != nil {
-		t.Fatal(err)
-	}
+	w := filledWorld(t)
 	window := browser(t, w.base)
 	citizen, clerk, head := window("citizen"), window("clerk"), window("head")
 	clerk.signIn("gongkai")

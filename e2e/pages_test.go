@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"gongkai.example/gongkai/internal/demo"
 )
 
 // TestPages walks every link of the demo district, as a visitor and as the
@@ -15,11 +13,7 @@ import (
 // looked at in Chromium, wide and on a telephone, in the plain view and in
 // that for the elderly.
 func TestPages(t *testing.T) {
-	w := emptyWorld(t, "")
-	if _, err := demo.Fill(t.Context(), w.district(), 1); err != nil {
-		t.Fatal(err)
-	}
-	w.sequence()
+	w := filledWorld(t)
 	window := browser(t, w.base)
 	for _, who := range []struct{ login, start, within string }{{"", "/", "/"}, {"gongkai", "/desk", "/desk"}, {"admin", "/desk/user", "/desk"}} {
 		name := who.login

@@ -1,18 +1,11 @@
 package e2e
 
-import (
-	"testing"
-
-	"gongkai.example/gongkai/internal/demo"
-)
+import "testing"
 
 // TestProposal has the office find, in the demo, what three people asked for, and take
 // it up; the unit has the draft with the copy that was given out.
 func TestProposal(t *testing.T) {
-	w := emptyWorld(t, "")
-	if _, err := demo.Fill(t.Context(), w.district(), 2023); err != nil {
-		t.Fatal(err)
-	}
+	w := filledWorld(t)
 	window := browser(t, w.base)
 	office, clerk := window("office"), window("clerk")
 	office.signIn("gongkai")

@@ -2,7 +2,12 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,17 +41,79 @@ func newWorld(t *testing.T, dsn string, more ...string) *world {
 
 func emptyWorld(t *testing.T, dsn string, more ...string) *world {
 	t.Helper()
-	clock := &simulate.Clock{Wall: time.Now}
-	clock.Set(demo.Issued)
-	env := append([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=honggutan"}, more...)
-	if dsn != "" {
-		env = append(env, "GONGKAI_DSN="+dsn)
-	}
-	c, err := config.Load(env)
+	return worldIn(t, t.TempDir(), dsn, more...)
+}
+
+// filledWorld is the district of the demo as it is told to a reader who comes in: a copy of
+// one in which that was done once.
+func filledWorld(t *testing.T) *world {
+	t.Helper()
+	told, err := filled()
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Notice: "测试网站", Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	data := filepath.Join(t.TempDir(), "data")
+	if out, err := exec.CommandContext(t.Context(), "cp", "-a", told, data).CombinedOutput(); err != nil { // keys keep their modes
+		t.Fatalf("%v: %s", err, out)
+	}
+	w := worldIn(t, data, "")
+	w.clock.Run(demo.Today)
+	return w
+}
+
+// filled is the folder of a district in which the demo was told.
+var filled = sync.OnceValues(func() (dir string, err error) {
+	if dir, err = scratch(); err != nil {
+		return "", err
+	}
+	ctx, clock := context.Background(), &simulate.Clock{Wall: time.Now}
+	clock.Set(demo.Issued)
+	a, err := open(ctx, clock, "GONGKAI_DATA="+dir)
+	if err != nil {
+		return "", err
+	}
+	p, err := profile.Open(demo.Profile)
+	if err == nil {
+		_, err = demo.Fill(ctx, simulate.District{App: a, Profile: p, Clock: clock}, 1)
+	}
+	if err == nil {
+		_, err = a.Journal.Sequence(ctx)
+	}
+	return dir, errors.Join(err, a.Close())
+})
+
+// scratch is a folder that lives as long as the tests.
+var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "e2e") })
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for _, end := range process.end {
+		end()
+	}
+	if dir, err := scratch(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+// open starts the program under a clock.
+func open(ctx context.Context, clock *simulate.Clock, env ...string) (*app.App, error) {
+	c, err := config.Load(append([]string{"GONGKAI_PROFILE=" + demo.Profile}, env...))
+	if err != nil {
+		return nil, err
+	}
+	return app.New(ctx, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Notice: "测试网站", Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+}
+
+func worldIn(t *testing.T, data, dsn string, more ...string) *world {
+	t.Helper()
+	clock := &simulate.Clock{Wall: time.Now}
+	clock.Set(demo.Issued)
+	env := append([]string{"GONGKAI_DATA=" + data}, more...)
+	if dsn != "" {
+		env = append(env, "GONGKAI_DSN="+dsn)
+	}
+	a, err := open(t.Context(), clock, env...)
 	if err != nil {
 		t.Fatal(err)
 	}

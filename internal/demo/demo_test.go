@@ -1,8 +1,12 @@
 package demo_test
 
 import (
+	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,31 +36,76 @@ import (
 	"gongkai.example/gongkai/internal/simulate"
 )
 
-// district is an empty reference district under the clock of the demo.
-func district(t *testing.T) simulate.District {
-	t.Helper()
+// A telling is a district in which the story was told, and the public page of its plan.
+type telling struct {
+	simulate.District
+	out  demo.Told
+	page plan.Page
+}
+
+// told is the telling that all tests read, and none changes.
+var told = sync.OnceValues(func() (*telling, error) { return tell(context.Background(), filepath.Join(scratch, "once")) })
+
+// scratch is a folder that lives as long as the tests.
+var scratch string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "demo")
+	if err != nil {
+		panic(err)
+	}
+	scratch = dir
+	code := m.Run()
+	if t, err := told(); err == nil {
+		_ = t.Close()
+	}
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// tell fills an empty reference district under the clock of the demo.
+func tell(ctx context.Context, data string) (*telling, error) {
 	clock := &simulate.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
-	c, err := config.Load([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=" + demo.Profile})
+	c, err := config.Load([]string{"GONGKAI_DATA=" + data, "GONGKAI_PROFILE=" + demo.Profile})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	a, err := app.New(ctx, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	t.Cleanup(func() { _ = a.Close() })
 	p, err := profile.Open(demo.Profile)
 	if err != nil {
+		return nil, err
+	}
+	t := &telling{District: simulate.District{App: a, Profile: p, Clock: clock}}
+	if t.out, err = demo.Fill(ctx, t.District, 7); err != nil {
+		return nil, err
+	}
+	newest, err := a.Plans.Newest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.page, err = a.Plans.Page(ctx, newest.ID)
+	return t, err
+}
+
+// read is told, for a test.
+func read(t *testing.T) *telling {
+	t.Helper()
+	d, err := told()
+	if err != nil {
 		t.Fatal(err)
 	}
-	return simulate.District{App: a, Profile: p, Clock: clock}
+	return d
 }
 
 // TestFill tells the story twice from one seed: the district is a living one,
 // and the figures are the same.
 func TestFill(t *testing.T) {
-	d, out, page := told(t)
+	d := read(t)
+	out, page := d.out, d.page
 	people := out.People
 	if len(people) < 10 {
 		t.Errorf("%d people to sign in as", len(people))
@@ -78,35 +127,19 @@ func TestFill(t *testing.T) {
 	if c := page.Total; c.Late == 0 || c.Soon == 0 || c.InTime == 0 || c.Done == 0 || c.DoneLate == 0 || reports == 0 {
 		t.Errorf("a living district has every light: %+v, and public reports: %d", c, reports)
 	}
-	if _, _, again := told(t); again.Total != page.Total {
-		t.Errorf("%+v\n%+v", page.Total, again.Total)
-	}
-}
-
-// told fills a district and returns the public page of its plan.
-func told(t *testing.T) (simulate.District, demo.Told, plan.Page) {
-	t.Helper()
-	d := district(t)
-	start := time.Now()
-	out, err := demo.Fill(t.Context(), d, 7)
+	again, err := tell(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("told in %v", time.Since(start))
-	p, err := d.Plans.Newest(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	defer func() { _ = again.Close() }()
+	if again.page.Total != page.Total {
+		t.Errorf("%+v\n%+v", page.Total, again.page.Total)
 	}
-	page, err := d.Plans.Page(t.Context(), p.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d, out, page
 }
 
 // TestPress: what is in public in the story, and what waits in each state.
 func TestPress(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	rows, err := d.Items.Latest(t.Context(), publish.Look{}, db.Page{Size: 200})
 	if err != nil || len(rows.Items) < 40 {
 		t.Errorf("%d items in public, %v", len(rows.Items), err)
@@ -132,7 +165,7 @@ func TestPress(t *testing.T) {
 // TestConsults: one consultation has its outcome, with every opinion accounted for; one is open,
 // with a hearing.
 func TestConsults(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	rows, err := d.Consults.Shown(t.Context(), db.Page{})
 	if err != nil || len(rows.Items) != 2 {
 		t.Fatalf("%d consultations, %v", len(rows.Items), err)
@@ -150,7 +183,7 @@ func TestConsults(t *testing.T) {
 // TestEvents: one event has taken place, with its minutes and a waiting list that was left over;
 // one is to come.
 func TestEvents(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	coming, err := d.Events.Coming(t.Context())
 	if err != nil || len(coming) != 1 || coming[0].Kind != event.Brief || !coming[0].Takes(d.DB.Now()) {
 		t.Errorf("coming: %+v, %v", coming, err)
@@ -169,7 +202,7 @@ func TestEvents(t *testing.T) {
 // afresh; one request is answered later for good reasons; cases of the year before
 // were taken over from paper; and corrections stand received and told.
 func TestMoney(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	system := auth.With(t.Context(), auth.Machine("test"))
 	fees := map[foi.Paid]foi.Fee{}
 	rows, err := d.Requests.Find(system, foi.Find{}, db.Page{Size: 200})
@@ -215,7 +248,7 @@ func TestMoney(t *testing.T) {
 // TestMessages: a letter stands in every state; one was answered late, and one is public
 // without the name and the telephone that stood in it.
 func TestMessages(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	system := auth.With(t.Context(), auth.Machine("test"))
 	rows, err := d.Messages.Find(system, message.Find{}, db.Page{Size: 100})
 	states, late := map[message.Status]int{}, 0
@@ -242,7 +275,7 @@ func TestMessages(t *testing.T) {
 // TestConcerns: a concern stands in most states, those that were answered were so in time, and
 // everybody reads the answers.
 func TestConcerns(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	rows, err := d.Concerns.Find(auth.With(t.Context(), auth.Machine("test")), response.Find{}, db.Page{})
 	states := map[response.Status]int{}
 	for _, r := range rows.Items {
@@ -264,7 +297,7 @@ func TestConcerns(t *testing.T) {
 
 // TestMeasures: three measures are offered; who is 85 gets both of the two for people.
 func TestMeasures(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	all, err := d.Finders.Offers(t.Context(), 0)
 	if err != nil || len(all) != 3 {
 		t.Errorf("%d measures, %v", len(all), err)
@@ -278,7 +311,7 @@ func TestMeasures(t *testing.T) {
 // TestFAQs: ten questions are answered, one of them is in doubt as its clause was amended, and
 // everyday words find the right one.
 func TestFAQs(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	all, err := d.FAQs.Browse(t.Context(), faq.Browse{})
 	states := map[faq.Status]int{}
 	for _, e := range all {
@@ -297,7 +330,7 @@ func TestFAQs(t *testing.T) {
 
 // TestSurveys: one survey takes answers, the results of one are public, and one waits.
 func TestSurveys(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	rows, err := d.Surveys.Find(auth.With(t.Context(), auth.Machine("test")), survey.Find{}, db.Page{})
 	states := map[survey.Status]int{}
 	for _, x := range rows.Items {
@@ -313,7 +346,7 @@ func TestSurveys(t *testing.T) {
 
 // TestLetters: letters wait in the mailbox of the office.
 func TestLetters(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	err := d.Requests.Collect(t.Context()) // no mailbox is set: nothing is asked
 	rows, found := d.Requests.FindIncoming(auth.With(t.Context(), auth.Machine("test")), foi.FindIncoming{Status: foi.Unsorted}, db.Page{})
 	if err != nil || found != nil || len(rows.Items) != 2 || rows.Items[1].Arrived != "2023-10-25" {
@@ -323,7 +356,7 @@ func TestLetters(t *testing.T) {
 
 // TestGazette: one issue is out, with the documents of its time, and the next one is being edited.
 func TestGazette(t *testing.T) {
-	d, _, _ := told(t)
+	d := read(t)
 	all, err := d.Gazettes.Shown(t.Context(), gazette.Browse{}, db.Page{})
 	if err != nil || len(all.Items) != 1 {
 		t.Fatalf("%v, %v", all.Items, err)

@@ -11,12 +11,12 @@ import (
 
 // TestRedacted: one applicant of the story can take out a copy without what was withheld.
 func TestRedacted(t *testing.T) {
-	d, out, _ := told(t)
-	m, err := d.Requests.Track(t.Context(), out.Answered, "203.0.113.9")
+	d := read(t)
+	m, err := d.Requests.Track(t.Context(), d.out.Answered, "203.0.113.9")
 	if err != nil || len(m.Files) != 1 || m.Status != foi.Answered {
 		t.Fatalf("%+v %v", m.Files, err)
 	}
-	f, c, err := d.Requests.GivenTo(t.Context(), out.Answered, "203.0.113.9", m.Files[0].ID)
+	f, c, err := d.Requests.GivenTo(t.Context(), d.out.Answered, "203.0.113.9", m.Files[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ var layers = map[string]string{
 	"domain/survey":    "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen kernel/sheet platform/auth platform/db platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search platform/secret platform/session domain/unit domain/duty",
 	"domain/finder":    "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen platform/auth platform/db platform/flow platform/jobs platform/profile platform/search domain/unit domain/duty domain/policy",
 	"domain/faq":       "kernel/fault kernel/calendar kernel/clause kernel/law kernel/proof kernel/screen platform/auth platform/db platform/flow platform/jobs platform/profile platform/search platform/session domain/unit domain/duty domain/publish domain/policy domain/message",
-	"domain/interpret": "kernel/calendar kernel/fault kernel/law kernel/similar platform/auth platform/db platform/flow platform/jobs platform/notify platform/profile domain/unit domain/duty domain/column domain/publish domain/policy",
+	"domain/interpret": "kernel/calendar kernel/fault kernel/law kernel/similar platform/auth platform/db platform/flow platform/jobs platform/journal platform/notify platform/profile domain/unit domain/duty domain/column domain/publish domain/policy",
 	"domain/consult":   "kernel/article kernel/clause kernel/fault kernel/calendar kernel/deadline kernel/law kernel/proof kernel/screen kernel/similar platform/auth platform/db platform/flow platform/holidays platform/jobs platform/journal platform/profile platform/search platform/secret platform/session domain/unit domain/duty domain/foi domain/policy",
 	"domain/event":     "kernel/fault kernel/calendar kernel/law kernel/proof kernel/screen platform/auth platform/db platform/files platform/flow platform/jobs platform/journal platform/notify platform/profile platform/search platform/secret platform/session domain/unit domain/duty domain/foi",
 	"domain/gazette":   "kernel/article kernel/calendar kernel/fault kernel/law platform/auth platform/db platform/flow platform/letter platform/profile domain/unit domain/duty domain/column domain/publish domain/policy",
@@ -103,6 +103,7 @@ var layers = map[string]string{
 	"house":                    "",
 	"platform/db/dbtest":       "kernel/calendar platform/auth platform/db",
 	"surface/web/webtest":      "platform/auth surface/web",
+	"domain/unit/unittest":     "kernel/fault platform/db domain/unit",
 	"domain/policy/policytest": "kernel/calendar kernel/fault kernel/law kernel/screen platform/auth platform/db platform/db/dbtest platform/files platform/holidays platform/i18n platform/jobs platform/profile platform/search domain/unit domain/duty domain/column domain/catalogue domain/publish domain/policy",
 	"platform/flow/states":     "",
 

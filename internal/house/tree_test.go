@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,7 @@ type source struct {
 }
 
 func (s source) test() bool {
-	return strings.HasSuffix(s.path, "_test.go") || strings.Contains(s.path, "/dbtest/") || strings.Contains(s.path, "/webtest/") || strings.Contains(s.path, "/policytest/")
+	return strings.HasSuffix(s.path, "_test.go") || slices.ContainsFunc([]string{"/dbtest/", "/webtest/", "/unittest/", "/policytest/"}, func(dir string) bool { return strings.Contains(s.path, dir) })
 }
 
 var root = os.DirFS("../..")

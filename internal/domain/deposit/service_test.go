@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/deposit"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/policy"
+	"gongkai.example/gongkai/internal/domain/unit/unittest"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -173,13 +174,7 @@ func TestFourEyes(t *testing.T) {
 // setting gives the district another value.
 func (w *world) setting(key, value string) {
 	w.Helper()
-	w.Must(w.DB.Write(w.As(auth.Office), func(tx *db.Tx) error {
-		if _, err := tx.Exec("DELETE FROM profile_setting WHERE setting_key = ?", key); err != nil {
-			return err
-		}
-		_, err := tx.Exec("INSERT INTO profile_setting (setting_key, value, confidence, note) VALUES (?, ?, '', '')", key, value)
-		return err
-	}))
+	w.Must(w.DB.Write(w.As(auth.Office), func(tx *db.Tx) error { return unittest.Set(tx, key, value) }))
 }
 
 // TestPackage: the package is what policy writes, its sum is that of its bytes, and one that was tampered with is neither

@@ -7,6 +7,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/message"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/policy/policytest"
+	"gongkai.example/gongkai/internal/domain/unit/unittest"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -80,13 +81,7 @@ func (w *world) amend(d *policy.Document, words, text string) {
 // set changes a setting of the district.
 func (w *world) set(k profile.WordKey, value string) {
 	w.Helper()
-	w.Must(w.DB.Write(auth.With(w.Context(), auth.Machine("test")), func(tx *db.Tx) error {
-		_, err := tx.Exec("DELETE FROM profile_setting WHERE setting_key = ?", string(k))
-		if err == nil {
-			_, err = tx.Exec("INSERT INTO profile_setting (setting_key, value, confidence) VALUES (?, ?, 'H')", string(k), value)
-		}
-		return err
-	}))
+	w.Must(w.DB.Write(auth.With(w.Context(), auth.Machine("test")), func(tx *db.Tx) error { return unittest.Set(tx, k, value) }))
 }
 
 // show is what everybody may know of an entry.

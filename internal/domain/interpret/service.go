@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/policy"
@@ -16,6 +17,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/similar"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
+	"gongkai.example/gongkai/internal/platform/journal"
 )
 
 // Service is what the surfaces do with interpretations.
@@ -28,6 +30,9 @@ type Service struct {
 	duties *duty.Service
 	items  *publish.Service
 	words  func(key string, args ...any) string
+
+	watching sync.Mutex
+	followed journal.Follower // by Watch
 }
 
 // Needs is what the service rests on.
@@ -40,7 +45,7 @@ type Needs struct {
 
 // New returns the service.
 func New(n Needs) *Service {
-	return &Service{db: n.DB, duties: n.Duties, items: n.Items, words: n.Words}
+	return &Service{db: n.DB, duties: n.Duties, items: n.Items, words: n.Words, followed: follower()}
 }
 
 // A View is all that the desk shows of an interpretation.

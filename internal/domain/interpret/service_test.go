@@ -5,14 +5,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai.example/gongkai/internal/domain/interpret"
 	"gongkai.example/gongkai/internal/domain/policy"
 	"gongkai.example/gongkai/internal/domain/publish"
+	"gongkai.example/gongkai/internal/domain/unit/unittest"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/i18n"
+	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
 )
 
@@ -369,6 +372,9 @@ func TestWatch(t *testing.T) {
 		w.must(w.submit(d.Item))
 		w.signed(d.Item)
 		w.must(w.release(d.Item))
+		for w.db.Today().Weekday() != time.Sunday { // then every page is read
+			w.clock.Set(w.db.Today().Add(1))
+		}
 		own, doc, item := "/"+x.Ref(), "/"+policy.RefOf(d.ID), "/"+publish.RefOf(d.Item)
 		site := map[string][]string{own: {doc}, doc: {own}, item: {own}}
 		w.all.Visit = func(_ context.Context, address string) (bool, []string, error) {
@@ -400,17 +406,26 @@ func TestWatch(t *testing.T) {
 				t.Errorf("still %q", got.Broken)
 			}
 		}
+		w.clock.Set(w.db.Today().Add(1))
+		reads := 0
+		w.all.Visit = func(context.Context, string) (bool, []string, error) { reads++; return true, []string{own, doc}, nil }
+		w.must(w.all.Watch(w.Context()))
+		if reads != 0 {
+			t.Errorf("%d pages read on a day on which nothing was done", reads)
+		}
+		for _, ref := range []string{x.Ref(), policy.RefOf(d.ID), publish.RefOf(d.Item), publish.RefOf(w.view(x.ID).Interpretation.Item)} {
+			reads = 0
+			w.must(w.db.Write(w.Context(), func(tx *db.Tx) error { return journal.Add(tx, "publish.withdraw", ref, nil) }))
+			w.must(w.all.Watch(w.Context()))
+			if reads != 3 {
+				t.Errorf("%d pages read after something was done to %s", reads, ref)
+			}
+		}
 	})
 }
 
 // set changes a setting of the district.
 func (w *world) set(key profile.TextKey, value string) {
 	w.Helper()
-	w.must(w.db.Write(w.Context(), func(tx *db.Tx) error {
-		_, err := tx.Exec("DELETE FROM profile_setting WHERE setting_key = ?", string(key))
-		if err == nil {
-			_, err = tx.Exec("INSERT INTO profile_setting (setting_key, value, confidence) VALUES (?, ?, 'H')", string(key), value)
-		}
-		return err
-	}))
+	w.must(w.db.Write(w.Context(), func(tx *db.Tx) error { return unittest.Set(tx, key, value) }))
 }

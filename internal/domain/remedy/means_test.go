@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/remedy"
+	"gongkai.example/gongkai/internal/domain/unit/unittest"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -105,10 +106,7 @@ func TestSilence(t *testing.T) {
 		if len(m) != 2 || !m[0].Silent || !m[0].First || m[0].Last != "2023-12-19" || m[0].Where != "南昌市红谷滩区人民政府" || !m[1].After || m[1].Last != "" {
 			t.Errorf("the day after: %+v", m)
 		}
-		w.must(w.db.Write(w.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec("UPDATE profile_setting SET value = ? WHERE setting_key = ?", "复议或者诉讼", "remedy.silence")
-			return err
-		}))
+		w.must(w.db.Write(w.Context(), func(tx *db.Tx) error { return unittest.Set(tx, "remedy.silence", "复议或者诉讼") }))
 		m = w.open()
 		if len(m) != 2 || m[0].First || m[1].After || m[1].Last != "2024-04-22" {
 			t.Errorf("where both are open: %+v", m)

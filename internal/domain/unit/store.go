@@ -113,17 +113,23 @@ type settingRow struct {
 
 // Settings returns the settings of the profile; each has its default before one is loaded.
 func Settings(tx *db.Tx) (profile.Settings, error) {
-	return db.Once(tx, settingsOf{}, func() (profile.Settings, error) {
-		rows, err := db.All[settingRow](tx, "FROM profile_setting ORDER BY setting_key")
-		out := make([]profile.Setting, len(rows))
-		for i, r := range rows {
-			out[i] = profile.Setting{Key: r.Key, Value: r.Value, Confidence: r.Confidence, Note: r.Note}
+	return db.Once(tx, settingsOf{}, func() (none profile.Settings, err error) {
+		loads, err := db.One[int64](tx, "SELECT count(*) FROM profile_load")
+		if err != nil {
+			return none, err
 		}
-		return profile.Stored(out), err
+		return db.Kept(tx, settingsOf{}, loads, func() (profile.Settings, error) {
+			rows, err := db.All[settingRow](tx, "FROM profile_setting ORDER BY setting_key")
+			out := make([]profile.Setting, len(rows))
+			for i, r := range rows {
+				out[i] = profile.Setting{Key: r.Key, Value: r.Value, Confidence: r.Confidence, Note: r.Note}
+			}
+			return profile.Stored(out), err
+		})
 	})
 }
 
-// settingsOf is the key under which a transaction knows its settings.
+// settingsOf is the key under which a transaction, and a database, knows the settings.
 type settingsOf struct{}
 
 // NewestLoad returns the last time that a profile was loaded; NotFound before the first.

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
@@ -57,6 +58,7 @@ type DB struct {
 	watch       func(refs []string)
 	disturb     func(Moment) error
 	ids         ids
+	kept        sync.Map // by Kept
 }
 
 // Open opens the database; it does not migrate.
@@ -146,6 +148,27 @@ func Once[K comparable, V any](tx *Tx, key K, f func() (V, error)) (V, error) {
 	}
 	tx.known[key] = v
 	return v, nil
+}
+
+// Kept is what f makes of rows that seldom change. It is made again when their version is
+// another: a number that every change of them makes larger. The key is a type of the caller's
+// own; what is returned is shared, so do not change it. A write keeps nothing, since what it
+// reads may never be there for others.
+func Kept[K comparable, V any](tx *Tx, key K, version int64, f func() (V, error)) (V, error) {
+	type made struct {
+		version int64
+		value   V
+	}
+	if m, ok := tx.db.kept.Load(key); ok {
+		if m, ok := m.(made); ok && m.version == version {
+			return m.value, nil
+		}
+	}
+	v, err := f()
+	if err == nil && !tx.writes {
+		tx.db.kept.Store(key, made{version, v})
+	}
+	return v, err
 }
 
 // Context is the context of the transaction; Read and Write refuse to nest in it.

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -38,5 +39,37 @@ func TestOnce(t *testing.T) {
 			}
 			return nil
 		}))
+	})
+}
+
+// TestKept: what was made is the same until the version is another, for every transaction; what
+// a write made is for itself alone, and a fault is not kept.
+func TestKept(t *testing.T) {
+	type key struct{}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		made := 0
+		for _, c := range []struct {
+			in      func(context.Context, func(*db.Tx) error) error
+			version int64
+			fails   bool
+			want    int // which making is returned
+		}{
+			{d.Read, 1, true, 1}, {d.Read, 1, false, 2}, {d.Read, 1, false, 2}, {d.Write, 1, false, 2},
+			{d.Write, 2, false, 3}, {d.Write, 2, false, 4}, {d.Read, 1, false, 2}, {d.Read, 2, false, 5}, {d.Write, 2, false, 5},
+		} {
+			must(t, c.in(t.Context(), func(tx *db.Tx) error {
+				n, err := db.Kept(tx, key{}, c.version, func() (int, error) {
+					made++
+					if c.fails {
+						return made, errors.New("not now")
+					}
+					return made, nil
+				})
+				if n != c.want || (err != nil) != c.fails {
+					t.Errorf("%+v: %d %v", c, n, err)
+				}
+				return nil
+			}))
+		}
 	})
 }

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -114,9 +115,22 @@ func takeOver(tx *db.Tx, c claimer, n int) ([]Job, error) {
 	return out, nil
 }
 
+// pick returns the first n jobs of the kinds that fulfil a condition. To ask for the kinds by name
+// costs more than all the rest; a job of another kind stands there only while nodes of another
+// version work on the same database.
 func pick(tx *db.Tx, kinds map[string]*definition, n int, cond string) ([]Job, error) {
-	w := ofKinds(kinds)
+	var w db.Where
 	w.And(cond, tx.Now)
+	jobs, err := first(tx, w, n)
+	if err != nil || !slices.ContainsFunc(jobs, func(j Job) bool { return kinds[j.Kind] == nil }) {
+		return jobs, err
+	}
+	w = ofKinds(kinds)
+	w.And(cond, tx.Now)
+	return first(tx, w, n)
+}
+
+func first(tx *db.Tx, w db.Where, n int) ([]Job, error) {
 	return db.All[Job](tx, "FROM jobs_job"+w.String()+" ORDER BY run_at, id LIMIT ?"+tx.SkipLocked(), append(w.Args, n)...)
 }
 

@@ -1,6 +1,10 @@
 package journal
 
-import "gongkai.example/gongkai/internal/platform/db"
+import (
+	"cmp"
+
+	"gongkai.example/gongkai/internal/platform/db"
+)
 
 // Signed is the thing that changes, for db.Watch, when a checkpoint is signed.
 const Signed = "checkpoint"
@@ -12,12 +16,14 @@ const Signed = "checkpoint"
 // the tree does: places are given out after the commit and leave no gap; and
 // what has no place yet is pending.
 type Follower struct {
+	Most int // new entries that are told one by one [500]
+
 	size  int64 // leaves that it has seen
 	seen  map[int64]bool
 	begun bool
 }
 
-// followMost is how many new entries are told one by one.
+// followMost is the Most of a Follower that has none.
 const followMost = 500
 
 type followed struct {
@@ -28,16 +34,17 @@ type followed struct {
 // Next returns the things that were changed. known is false if it cannot say
 // which: at the first look, or after very many entries.
 func (f *Follower) Next(tx *db.Tx) (refs []string, known bool, err error) {
+	most := cmp.Or(f.Most, followMost)
 	last, err := lastHead(tx)
 	if err != nil {
 		return nil, false, err
 	}
-	waiting, err := db.All[followed](tx, "FROM (SELECT p.entry, e.ref FROM journal_pending p JOIN journal_entry e ON e.id = p.entry ORDER BY p.entry LIMIT ?) w", followMost+1)
+	waiting, err := db.All[followed](tx, "FROM (SELECT p.entry, e.ref FROM journal_pending p JOIN journal_entry e ON e.id = p.entry ORDER BY p.entry LIMIT ?) w", most+1)
 	if err != nil {
 		return nil, false, err
 	}
 	var placed []followed
-	known = f.begun && len(waiting) <= followMost && last.Size-f.size <= followMost
+	known = f.begun && len(waiting) <= most && last.Size-f.size <= int64(most)
 	if known {
 		placed, err = db.All[followed](tx, "FROM (SELECT l.entry, e.ref FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry WHERE l.idx >= ?) w", f.size)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/domain/plan"
+	"gongkai.example/gongkai/internal/domain/unit/unittest"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
 )
@@ -155,11 +156,7 @@ func TestRobots(t *testing.T) {
 	for day, want := range map[string]int{"2024-01-31": http.StatusOK, "2020-01-31": http.StatusNotFound, "": http.StatusNotFound} {
 		err := lived.DB.Write(t.Context(), func(tx *db.Tx) error {
 			for key, value := range map[string]string{"site.security": "security@example.gov.cn", "site.expires": day} {
-				_, err := tx.Exec("DELETE FROM profile_setting WHERE setting_key = ?", key)
-				if err == nil {
-					_, err = tx.Exec("INSERT INTO profile_setting (setting_key, value, confidence) VALUES (?, ?, 'H')", key, value)
-				}
-				if err != nil {
+				if err := unittest.Set(tx, key, value); err != nil {
 					return err
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/foi"
+	"gongkai.example/gongkai/internal/domain/unit/unittest"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/surface/web/webtest"
@@ -17,13 +18,7 @@ import (
 func identity(t *testing.T, word string) {
 	t.Helper()
 	set := func(to string) {
-		err := lived.DB.Write(context.WithoutCancel(t.Context()), func(tx *db.Tx) error {
-			_, err := tx.Exec("DELETE FROM profile_setting WHERE setting_key = 'foi.identity'")
-			if err == nil && to != "" {
-				_, err = tx.Exec("INSERT INTO profile_setting (setting_key, value, confidence) VALUES ('foi.identity', ?, 'L')", to)
-			}
-			return err
-		})
+		err := lived.DB.Write(context.WithoutCancel(t.Context()), func(tx *db.Tx) error { return unittest.Set(tx, "foi.identity", to) })
 		if err != nil {
 			t.Fatal(err)
 		}
