@@ -35,12 +35,12 @@ func chromium(t *testing.T) string {
 	if p := os.Getenv("CHROMIUM"); p != "" {
 		return p
 	}
-	for _, n := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, n := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if p, err := exec.LookPath(n); err == nil {
 			return p
 		}
 	}
-	missing(t, "chromium (apt-get install chromium fonts-noto-cjk, or set CHROMIUM)")
+	missing(t, "chromium (apt-get install chromium-headless-shell fonts-noto-cjk, or set CHROMIUM)")
 	return ""
 }
 
@@ -227,7 +227,7 @@ func (w *tab) sound() {
 	w.do(scripting(true), chromedp.Evaluate[chromedp.Void](source))
 	// What lies under the bar of the elder view at this place of the scroll does not at another.
 	eval[bool](w, `document.querySelectorAll(".ebar").forEach(e => e.remove()), true`)
-	raw := eval[string](w, `axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}).then(r=>JSON.stringify(r))`)
+	raw := eval[string](w, `axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"],resultTypes:["violations","incomplete"]}).then(({violations,incomplete})=>JSON.stringify({violations,incomplete}))`)
 	var r struct {
 		Violations []struct {
 			ID, Help string
