@@ -31,28 +31,30 @@ type Upload struct {
 // it check itself. All faults of all fields come back together as one Invalid
 // fault; the In holds whatever could be read.
 func Bind[In any](r *Req) (In, error) {
-	in, _, err := bind[In](r)
+	var in In
+	_, err := bind(r, &in)
 	return in, err
 }
 
-// bind is Bind with what was typed, field by field, for the form to show again.
-func bind[In any](r *Req) (In, url.Values, error) {
-	var in In
+// bind reads the request into the struct that in points to, and returns what was typed, field
+// by field, for the form to show again. It knows no type: there are hundreds of forms, and
+// what is generic is compiled for each of them.
+func bind(r *Req, in any) (url.Values, error) {
 	b := binder{r: r, query: r.URL.Query(), typed: url.Values{}, bad: map[string]fault.Text{}}
 	if err := b.parse(); err != nil {
-		return in, nil, err
+		return nil, err
 	}
-	v := reflect.ValueOf(&in).Elem()
+	v := reflect.ValueOf(in).Elem()
 	for _, f := range shapeOf(v.Type()).fields {
 		b.field(f, valueAt(v, f.index))
 	}
-	if err := b.check(&in); err != nil {
-		return in, b.typed, err
+	if err := b.check(in); err != nil {
+		return b.typed, err
 	}
 	if len(b.bad) > 0 {
-		return in, b.typed, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: b.bad}
+		return b.typed, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: b.bad}
 	}
-	return in, b.typed, nil
+	return b.typed, nil
 }
 
 type binder struct {

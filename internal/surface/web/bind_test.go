@@ -180,8 +180,9 @@ func TestBodyTooLarge(t *testing.T) {
 // what was typed is there.
 func TestOverweight(t *testing.T) {
 	r := multi(t, [3]string{"one", "a", strings.Repeat("x", 40<<20)})
-	r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, (&forming[upload]{}).screen().body)
-	in, typed, err := bind[upload](r)
+	r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, (&forming{input: reflect.TypeFor[upload]()}).screen().body)
+	var in upload
+	typed, err := bind(r, &in)
 	if fault.As(err).Fields["one"].Key != "web.file_too_large" || typed == nil {
 		t.Errorf("%+v %v %v", in, typed, err)
 	}

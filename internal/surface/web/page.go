@@ -34,11 +34,16 @@ var parts = sync.OnceValue(func() *template.Template {
 // defines "main", and may define "title", "crumb" and "aside"; the dot of each is
 // a *Screen[V], so what the page is about is .V and who looks at it is beside.
 type Page[V any] struct {
-	t       func() *template.Template // parsed when it is first drawn
-	layout  string
-	title   string // i18n key, for pages made without a file
-	meta    Meta   // of a V that has none of its own
+	page
 	prepare func(*V)
+}
+
+// page is what does not hang on the type that is drawn.
+type page struct {
+	t      func() *template.Template // parsed when it is first drawn
+	layout string
+	title  string // i18n key, for pages made without a file
+	meta   Meta   // of a V that has none of its own
 }
 
 // Made is a page as the tests see it: they type-check Template against Dot.
@@ -58,9 +63,14 @@ func Pages() []Made { return made }
 // starts (parsePages), so that a bad one stops it; the commands that serve
 // nothing need not wait for them.
 func MustPage[V any](fsys fs.FS, layout, file string, shared ...string) *Page[V] {
-	return newPage[V](layout, file, func(t *template.Template) (*template.Template, error) {
+	return newPage[V](layout, file, filesOf(fsys, file, shared))
+}
+
+// filesOf parses the file of a page, and those with what it shares.
+func filesOf(fsys fs.FS, file string, shared []string) func(*template.Template) (*template.Template, error) {
+	return func(t *template.Template) (*template.Template, error) {
 		return t.ParseFS(fsys, append(slices.Clone(shared), file)...)
-	})
+	}
 }
 
 // FormPage is a page that is a form and nothing else, under the title key.
@@ -86,6 +96,10 @@ func mainIs(part string) func(*template.Template) (*template.Template, error) {
 }
 
 func newPage[V any](layout, name string, parse func(*template.Template) (*template.Template, error)) *Page[V] {
+	return &Page[V]{page: makePage(layout, name, &Screen[V]{}, parse), prepare: func(*V) {}}
+}
+
+func makePage(layout, name string, dot any, parse func(*template.Template) (*template.Template, error)) page {
 	fresh := func() *template.Template {
 		own, err := parse(template.New(name).Funcs(funcs))
 		if err == nil {
@@ -96,8 +110,8 @@ func newPage[V any](layout, name string, parse func(*template.Template) (*templa
 		}
 		return own
 	}
-	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: &Screen[V]{}})
-	return &Page[V]{t: sync.OnceValue(fresh), layout: layout, prepare: func(*V) {}}
+	made = append(made, Made{Name: layout + " " + name, Template: fresh, Dot: dot})
+	return page{t: sync.OnceValue(fresh), layout: layout}
 }
 
 // parsePages parses every page, once, and panics at a bad one. It keeps none: a
@@ -110,44 +124,48 @@ var parsePages = sync.OnceFunc(func() {
 })
 
 // With returns the page drawn with v.
-func (p *Page[V]) With(v V) Reply { return drawn[V]{p, v} }
-
-type drawn[V any] struct {
-	p *Page[V]
-	v V
+func (p *Page[V]) With(v V) Reply {
+	p.prepare(&v)
+	return drawn{&p.page, v, func(f *Frame) any { return &Screen[V]{f, v} }}
 }
 
-func (d drawn[V]) Render(w http.ResponseWriter, r *Req) error {
-	d.p.prepare(&d.v)
+type drawn struct {
+	p   *page
+	v   any
+	dot func(*Frame) any
+}
+
+// Render draws the page in its frame.
+func (d drawn) Render(w http.ResponseWriter, r *Req) error {
 	f := newFrame(r, d.p.layout)
 	if d.p.title != "" {
 		f.Title = i18n.T(d.p.title)
 	}
-	if e, ok := any(d.v).(errorView); ok {
+	if e, ok := d.v.(errorView); ok {
 		f.Title, f.base = e.Title, "" // a fault has no address of its own
 	}
-	if b, ok := any(d.v).(interface{ Bad() bool }); ok {
+	if b, ok := d.v.(interface{ Bad() bool }); ok {
 		f.Bad = b.Bad()
 	}
 	f.Meta = d.p.meta
-	if m, ok := any(d.v).(interface{ Meta() Meta }); ok {
+	if m, ok := d.v.(interface{ Meta() Meta }); ok {
 		f.Meta = m.Meta()
 	}
-	if l, ok := any(d.v).(interface{ feed() string }); ok && l.feed() != "" {
+	if l, ok := d.v.(interface{ feed() string }); ok && l.feed() != "" {
 		f.Meta.Feeds = append(f.Meta.Feeds, Link{Href: l.feed(), Label: f.Title})
 	}
 	f.Short = r.kit.short(f.Meta.Ref, r.Base())
 	if f.Meta.Scan != "" {
 		f.Short = scanned(r.Base() + f.Meta.Scan)
 	}
-	if l, ok := any(d.v).(interface{ following() string }); ok && l.following() != "" {
+	if l, ok := d.v.(interface{ following() string }); ok && l.following() != "" {
 		w.Header().Set("Link", NextLink(l.following()))
 	}
 	if r.flash != "" {
 		http.SetCookie(w, r.kit.cookie(flashCookie, "", -1))
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return d.p.t().Execute(w, &Screen[V]{f, d.v})
+	return d.p.t().Execute(w, d.dot(f))
 }
 
 // A Screen is the dot of a page: the thing drawn and the frame around it.

@@ -20,8 +20,8 @@ type screenOpts struct {
 	sources map[string]Source
 	submit  string
 	buttons []SubmitButton
-	asides  map[string]any // by the value of the button: func(context.Context, In) (In, error)
-	beside  any            // func(context.Context, In) (In, error)
+	asides  map[string]making // by the value of the button
+	beside  making
 	done    string
 	cancel  string
 	size    int
@@ -34,8 +34,18 @@ type screenOpts struct {
 	says    func(context.Context) (string, error)
 }
 
+// making makes an input of one; both are pointers to the struct.
+type making func(ctx context.Context, in any) (out any, err error)
+
+func makingOf[In any](f func(context.Context, In) (In, error)) making {
+	return func(ctx context.Context, in any) (any, error) {
+		out, err := f(ctx, *in.(*In))
+		return &out, err
+	}
+}
+
 func newOpts(opts []Opt) *screenOpts {
-	o := &screenOpts{sources: map[string]Source{}, asides: map[string]any{}, submit: "web.save", done: "web.saved", empty: "web.empty_hint"}
+	o := &screenOpts{sources: map[string]Source{}, asides: map[string]making{}, submit: "web.save", done: "web.saved", empty: "web.empty_hint"}
 	for _, f := range opts {
 		f(o)
 	}
@@ -62,14 +72,14 @@ func Also(value, key string) Opt {
 func Aside[In any](value, key string, f func(context.Context, In) (In, error)) Opt {
 	return func(o *screenOpts) {
 		Also(value, key)(o)
-		o.asides[value] = f
+		o.asides[value] = makingOf(f)
 	}
 }
 
 // Beside makes what a form shows beside its fields, which nobody types: of one that
 // is loaded when it is sent back, of one that is not the first time as well.
 func Beside[In any](f func(context.Context, In) (In, error)) Opt {
-	return func(o *screenOpts) { o.beside = f }
+	return func(o *screenOpts) { o.beside = makingOf(f) }
 }
 
 // Done is the sentence that the next page shows.
@@ -136,7 +146,8 @@ func Look[Q, V any](p *Page[V], get func(context.Context, Q) (V, error)) Handler
 func List[Q, Row any](p *Page[ListView[Q, Row]], find func(context.Context, Q, db.Page) (db.Rows[Row], error), opts ...Opt) Handler {
 	o := newOpts(opts)
 	return func(r *Req) (Reply, error) {
-		q, typed, bad := bind[Q](r)
+		var q Q
+		typed, bad := bind(r, &q)
 		if bad != nil && (typed == nil || fault.Of(bad) != fault.Invalid) {
 			return nil, bad
 		}
@@ -174,12 +185,15 @@ func Make[In, Out any](
 	p *Page[FormView[In]], load func(context.Context) (In, error),
 	do func(context.Context, In) (Out, error), next func(Out) string, opts ...Opt,
 ) *FormScreen {
-	f := &forming[In]{page: p, opts: newOpts(opts)}
+	f := newForming(p, opts)
 	if load != nil {
-		f.load = func(r *Req) (In, error) { return load(r.Context()) }
+		f.load = func(r *Req) (any, error) {
+			in, err := load(r.Context())
+			return &in, err
+		}
 	}
-	f.do = func(r *Req, in In) (Reply, error) {
-		out, err := do(r.Context(), in)
+	f.do = func(r *Req, in any) (Reply, error) {
+		out, err := do(r.Context(), *in.(*In))
 		return after(f.opts, out, next, err)
 	}
 	return f.screen()
@@ -192,22 +206,23 @@ func Act[K ~int64, In, Out any](
 	p *Page[FormView[In]], load func(context.Context, K) (In, error),
 	do func(context.Context, K, In) (Out, error), next func(Out) string, opts ...Opt,
 ) *FormScreen {
-	f := &forming[In]{page: p, opts: newOpts(opts)}
+	f := newForming(p, opts)
 	if load != nil {
-		f.load = func(r *Req) (in In, err error) {
+		f.load = func(r *Req) (any, error) {
 			id, err := ID[K](r)
 			if err != nil {
-				return in, err
+				return nil, err
 			}
-			return load(r.Context(), id)
+			in, err := load(r.Context(), id)
+			return &in, err
 		}
 	}
-	f.do = func(r *Req, in In) (Reply, error) {
+	f.do = func(r *Req, in any) (Reply, error) {
 		id, err := ID[K](r)
 		if err != nil {
 			return nil, err
 		}
-		out, err := do(r.Context(), id, in)
+		out, err := do(r.Context(), id, *in.(*In))
 		return after(f.opts, out, next, err)
 	}
 	return f.screen()
@@ -240,17 +255,26 @@ func after[Out any](o *screenOpts, out Out, next func(Out) string, err error) (R
 	return Saved{To: next(out), Text: fault.T(o.done)}, nil
 }
 
-// forming is a form screen whose input type is known.
-type forming[In any] struct {
-	page *Page[FormView[In]]
-	opts *screenOpts
-	load func(*Req) (In, error) // nil: nothing is stored
-	do   func(*Req, In) (Reply, error)
+// forming is a form screen. Every input in it is a pointer to the struct that it was made for;
+// only newForming knows its type.
+type forming struct {
+	input reflect.Type
+	opts  *screenOpts
+	load  func(*Req) (any, error) // nil: nothing is stored
+	do    func(*Req, any) (Reply, error)
+	show  func(in any, d *FormDraw) Reply
 }
 
-func (f *forming[In]) screen() *FormScreen {
+func newForming[In any](p *Page[FormView[In]], opts []Opt) *forming {
+	return &forming{
+		input: reflect.TypeFor[In](), opts: newOpts(opts),
+		show: func(in any, d *FormDraw) Reply { return p.With(FormView[In]{In: *in.(*In), Form: d}) },
+	}
+}
+
+func (f *forming) screen() *FormScreen {
 	body := int64(DefaultBody)
-	if files := shapeOf(reflect.TypeFor[In]()).files; files > 0 {
+	if files := shapeOf(f.input).files; files > 0 {
 		body += files + overweight
 	}
 	return &FormScreen{Handle: f.handle, body: body}
@@ -270,12 +294,13 @@ func pressed(r *Req) string {
 	return ""
 }
 
-func (f *forming[In]) handle(r *Req) (Reply, error) {
+func (f *forming) handle(r *Req) (Reply, error) {
 	if r.Method != http.MethodPost {
 		return f.first(r)
 	}
-	in, typed, err := bind[In](r)
-	if aside, ok := f.opts.asides[pressed(r)].(func(context.Context, In) (In, error)); ok && typed != nil {
+	in := reflect.New(f.input).Interface()
+	typed, err := bind(r, in)
+	if aside := f.opts.asides[pressed(r)]; aside != nil && typed != nil {
 		return f.beside(r, in, typed, aside)
 	}
 	if err == nil {
@@ -295,9 +320,10 @@ func (f *forming[In]) handle(r *Req) (Reply, error) {
 }
 
 // first answers GET.
-func (f *forming[In]) first(r *Req) (Reply, error) {
+func (f *forming) first(r *Req) (Reply, error) {
 	if f.load == nil {
-		in, typed, err := bind[In](r)
+		in := reflect.New(f.input).Interface()
+		typed, err := bind(r, in)
 		if typed == nil {
 			return nil, err
 		}
@@ -305,24 +331,24 @@ func (f *forming[In]) first(r *Req) (Reply, error) {
 		if err != nil {
 			return nil, err
 		}
-		retype(typed, &in, &out)
+		retype(typed, in, out)
 		return f.draw(r, out, typed, nil, nil)
 	}
 	in, err := f.load(r)
 	if err != nil {
 		return nil, err
 	}
-	return f.draw(r, in, encode(&in), nil, nil)
+	return f.draw(r, in, encode(in), nil, nil)
 }
 
 // beside draws the form with what a button makes of what was typed.
-func (f *forming[In]) beside(r *Req, in In, typed url.Values, aside func(context.Context, In) (In, error)) (Reply, error) {
+func (f *forming) beside(r *Req, in any, typed url.Values, aside making) (Reply, error) {
 	if f.load != nil {
 		base, err := f.load(r)
 		if err != nil {
 			return nil, err
 		}
-		overlay(&base, &in)
+		overlay(base, in)
 		in = base
 	}
 	out, err := aside(r.Context(), in)
@@ -332,14 +358,14 @@ func (f *forming[In]) beside(r *Req, in In, typed url.Values, aside func(context
 	if err != nil {
 		return nil, err
 	}
-	retype(typed, &in, &out)
+	retype(typed, in, out)
 	delete(typed, "do") // the button is no answer: the next one sends what it says itself
 	return f.draw(r, out, typed, nil, nil)
 }
 
 // retype writes into what was typed what has been made of it. What could not be read stays
 // as it was typed.
-func retype[In any](typed url.Values, in, out *In) {
+func retype(typed url.Values, in, out any) {
 	now, was := encode(out), encode(in)
 	for name, values := range now {
 		if !slices.Equal(values, was[name]) {
@@ -351,35 +377,35 @@ func retype[In any](typed url.Values, in, out *In) {
 // Fill draws the form of p with in, to be sent to action: the second page of
 // two, whose first page found out what it begins with.
 func Fill[In any](p *Page[FormView[In]], action string, in In, opts ...Opt) Reply {
-	return filled[In]{forming[In]{page: p, opts: newOpts(opts)}, action, in}
+	return filled{newForming(p, opts), action, &in}
 }
 
-type filled[In any] struct {
-	form   forming[In]
+type filled struct {
+	form   *forming
 	action string
-	in     In
+	in     any
 }
 
 // Render draws the form.
-func (f filled[In]) Render(w http.ResponseWriter, r *Req) error {
-	v, err := f.form.view(r, f.in, encode(&f.in), nil)
+func (f filled) Render(w http.ResponseWriter, r *Req) error {
+	d, err := f.form.view(r, f.in, encode(f.in), nil)
 	if err != nil {
 		return err
 	}
-	v.Form.Action = f.action
-	return f.form.page.With(v).Render(w, r)
+	d.Action = f.action
+	return f.form.show(f.in, d).Render(w, r)
 }
 
 // besides makes what the form shows beside its fields.
-func (f *forming[In]) besides(r *Req, in In) (In, error) {
-	if beside, ok := f.opts.beside.(func(context.Context, In) (In, error)); ok {
-		return beside(r.Context(), in)
+func (f *forming) besides(r *Req, in any) (any, error) {
+	if f.opts.beside == nil {
+		return in, nil
 	}
-	return in, nil
+	return f.opts.beside(r.Context(), in)
 }
 
 // again draws the form with everything that was typed and what is wrong with it.
-func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Reply, error) {
+func (f *forming) again(r *Req, in any, typed url.Values, e *fault.Error) (Reply, error) {
 	in, err := f.besides(r, in)
 	if err != nil {
 		return nil, err
@@ -391,8 +417,8 @@ func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Re
 	if err != nil {
 		return nil, err
 	}
-	stored := encode(&base)
-	overlay(&base, &in)
+	stored := encode(base)
+	overlay(base, in)
 	if e.Text.Key != "db.rev" {
 		return f.draw(r, base, typed, nil, e)
 	}
@@ -400,25 +426,24 @@ func (f *forming[In]) again(r *Req, in In, typed url.Values, e *fault.Error) (Re
 	return f.draw(r, base, typed, stored, e)
 }
 
-func (f *forming[In]) draw(r *Req, in In, typed, stored url.Values, e *fault.Error) (Reply, error) {
-	v, err := f.view(r, in, typed, stored)
+func (f *forming) draw(r *Req, in any, typed, stored url.Values, e *fault.Error) (Reply, error) {
+	d, err := f.view(r, in, typed, stored)
 	if err != nil {
 		return nil, err
 	}
-	rep := f.page.With(v)
 	if e == nil {
-		return rep, nil
+		return f.show(in, d), nil
 	}
-	v.Form.fail(e)
-	return WithStatus(e.Kind.Status(), rep), nil
+	d.fail(e)
+	return WithStatus(e.Kind.Status(), f.show(in, d)), nil
 }
 
 // view is the form with what was typed, beside what is stored in a conflict.
-func (f *forming[In]) view(r *Req, in In, typed, stored url.Values) (FormView[In], error) {
-	sh := shapeOf(reflect.TypeFor[In]())
-	fields, err := drawFields(r.Context(), in, sh, typed, stored, f.opts.sources)
+func (f *forming) view(r *Req, in any, typed, stored url.Values) (*FormDraw, error) {
+	sh := shapeOf(f.input)
+	fields, err := drawFields(r.Context(), reflect.ValueOf(in).Elem().Interface(), sh, typed, stored, f.opts.sources)
 	if err != nil {
-		return FormView[In]{}, err
+		return nil, err
 	}
 	d := &FormDraw{
 		Action: r.URL.Path, Fields: fields, Multipart: sh.files > 0,
@@ -429,7 +454,7 @@ func (f *forming[In]) view(r *Req, in In, typed, stored url.Values) (FormView[In
 		main = "web.save_anyway"
 	}
 	d.Buttons = append([]SubmitButton{{Label: i18n.T(main)}}, f.opts.buttons...)
-	return FormView[In]{In: in, Form: d}, nil
+	return d, nil
 }
 
 // fillPath replaces {id} and its like by the values of the request's path.
