@@ -56,15 +56,20 @@ type tab struct {
 	base string
 }
 
-// process is the Chromium in which every test opens its windows; TestMain ends it.
-var process struct {
-	sync.Once
+// A process is a running Chromium.
+type process struct {
 	root context.Context
 	end  []context.CancelFunc
 	err  error
 }
 
-func start(path string) {
+// shared is the Chromium in which every test opens its windows; TestMain ends it.
+var shared struct {
+	sync.Once
+	process
+}
+
+func start(path string) process {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1440, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true),
@@ -72,7 +77,7 @@ func start(path string) {
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost"), chromedp.Flag("lang", "zh-CN"))
 	alloc, end := chromedp.NewExecAllocator(context.Background(), opts...)
 	root, endRoot := chromedp.NewContext(alloc)
-	process.root, process.end, process.err = root, []context.CancelFunc{endRoot, end}, chromedp.Do(root)
+	return process{root, []context.CancelFunc{endRoot, end}, chromedp.Do(root)}
 }
 
 // browser returns what opens windows, each of a person who has nothing in common with another.
@@ -82,12 +87,12 @@ func browser(t *testing.T, base string) func(name string) *tab {
 		missing(t, "axe-core (npm ci --ignore-scripts in e2e)")
 	}
 	path := chromium(t)
-	process.Do(func() { start(path) })
-	if process.err != nil {
-		t.Fatal(process.err)
+	shared.Do(func() { shared.process = start(path) })
+	if shared.err != nil {
+		t.Fatal(shared.err)
 	}
 	return func(name string) *tab {
-		ctx, cancel := chromedp.NewContext(process.root, chromedp.WithNewBrowserContext())
+		ctx, cancel := chromedp.NewContext(shared.root, chromedp.WithNewBrowserContext())
 		t.Cleanup(cancel)
 		w := &tab{t, ctx, base}
 		w.watch(name)

@@ -87,7 +87,7 @@ var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	for _, end := range process.end {
+	for _, end := range shared.end {
 		end()
 	}
 	if dir, err := scratch(); err == nil {

@@ -54,8 +54,15 @@ func TestKept(t *testing.T) {
 			fails   bool
 			want    int // which making is returned
 		}{
-			{d.Read, 1, true, 1}, {d.Read, 1, false, 2}, {d.Read, 1, false, 2}, {d.Write, 1, false, 2},
-			{d.Write, 2, false, 3}, {d.Write, 2, false, 4}, {d.Read, 1, false, 2}, {d.Read, 2, false, 5}, {d.Write, 2, false, 5},
+			{d.Read, 1, true, 1},
+			{d.Read, 1, false, 2},
+			{d.Read, 1, false, 2},
+			{d.Write, 1, false, 2},
+			{d.Write, 2, false, 3},
+			{d.Write, 2, false, 4},
+			{d.Read, 1, false, 2},
+			{d.Read, 2, false, 5},
+			{d.Write, 2, false, 5},
 		} {
 			must(t, c.in(t.Context(), func(tx *db.Tx) error {
 				n, err := db.Kept(tx, key{}, c.version, func() (int, error) {
