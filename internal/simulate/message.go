@@ -224,7 +224,7 @@ func (w *World) messageStep(ctx context.Context, row *message.Row, x note, r luc
 	case message.Received:
 		return w.taken(row, x, step)
 	case message.Handling:
-		return w.drafted(row, x, r, step)
+		return w.drafted(ctx, row, x, r, step)
 	case message.Leading:
 		if x.faulty && row.By[message.ActReturn] == 0 {
 			return step(message.Lead, message.ActReturn, by(message.ActReply), func(ctx context.Context) error {
@@ -289,8 +289,12 @@ func (w *World) refuses(ctx context.Context, row *message.Row, x note) error {
 }
 
 // drafted has the unit answer, or ask for more days first.
-func (w *World) drafted(row *message.Row, x note, r luck, step stepper[message.Act]) error {
-	say := words().Messages
+func (w *World) drafted(ctx context.Context, row *message.Row, x note, r luck, step stepper[message.Act]) error {
+	settings, err := w.Units.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	longer, say := settings.Int(profile.MessageExtend(string(row.Kind))) > 0, words().Messages
 	switch {
 	case row.Wish != "":
 		act, decide := message.ActDeny, func(ctx context.Context) error {
@@ -304,7 +308,7 @@ func (w *World) drafted(row *message.Row, x note, r luck, step stepper[message.A
 			}
 		}
 		return step(message.Release, act, []int64{row.By[message.ActWish]}, decide)
-	case x.wishes && row.By[message.ActWish] == 0 && row.Due > w.DB.Today():
+	case x.wishes && longer && row.By[message.ActWish] == 0 && row.Due > w.DB.Today():
 		return step(message.Handle, message.ActWish, nil, func(ctx context.Context) error {
 			_, err := w.Messages.Propose(ctx, row.ID, message.Because{Rev: row.Rev, Reason: say.Wish})
 			return err
