@@ -49,6 +49,15 @@ var axe = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
+// ready is the path of Chromium, where all that a journey needs is there.
+func ready(t *testing.T) string {
+	t.Helper()
+	if _, err := axe(); err != nil {
+		missing(t, "axe-core (npm ci --ignore-scripts in e2e)")
+	}
+	return chromium(t)
+}
+
 // A tab is one window of one person: its cookies are its own.
 type tab struct {
 	*testing.T
@@ -83,10 +92,7 @@ func start(path string) process {
 // browser returns what opens windows, each of a person who has nothing in common with another.
 func browser(t *testing.T, base string) func(name string) *tab {
 	t.Helper()
-	if _, err := axe(); err != nil {
-		missing(t, "axe-core (npm ci --ignore-scripts in e2e)")
-	}
-	path := chromium(t)
+	path := ready(t)
 	shared.Do(func() { shared.process = start(path) })
 	if shared.err != nil {
 		t.Fatal(shared.err)

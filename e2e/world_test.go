@@ -41,6 +41,7 @@ func newWorld(t *testing.T, dsn string, more ...string) *world {
 
 func emptyWorld(t *testing.T, dsn string, more ...string) *world {
 	t.Helper()
+	ready(t)
 	return worldIn(t, t.TempDir(), dsn, more...)
 }
 
@@ -48,6 +49,7 @@ func emptyWorld(t *testing.T, dsn string, more ...string) *world {
 // one in which that was done once.
 func filledWorld(t *testing.T) *world {
 	t.Helper()
+	ready(t)
 	told, err := filled()
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -46,9 +47,11 @@ func TestKilled(t *testing.T) {
 		t.Helper()
 		cmd := exec.CommandContext(t.Context(), program, append([]string{"simulate", "--json", "--profile", "sample", "--scale", "0.006", "--seed", "5", "--pages", "100", "--data", t.TempDir()}, more...)...)
 		cmd.Env = append(os.Environ(), "GONGKAI_LOG_LEVEL=warn")
+		var said bytes.Buffer
+		cmd.Stderr = &said
 		out, err := cmd.Output()
 		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
+			t.Fatalf("%v\n%s\n%s", err, out, said.Bytes())
 		}
 		if err := json.Unmarshal(out, &v); err != nil {
 			t.Fatalf("%v\n%s", err, out)

@@ -9,6 +9,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/journal"
 )
 
@@ -41,6 +42,9 @@ func (w *World) Live(ctx context.Context, tell func(Progress)) error {
 	if err != nil {
 		return err
 	}
+	if err := w.takesOver(ctx); err != nil {
+		return err
+	}
 	if w.Weather != nil {
 		w.Weather.on.Store(true)
 		defer w.Weather.on.Store(false)
@@ -56,6 +60,28 @@ func (w *World) Live(ctx context.Context, tell func(Progress)) error {
 		}
 	}
 	return nil
+}
+
+// takesOver does what a process that was killed had begun: the lease of its jobs has to run out
+// first, and what others do may wait for them.
+func (w *World) takesOver(ctx context.Context) error {
+	var begun db.Rows[jobs.Job]
+	err := w.DB.Read(auth.With(ctx, auth.Machine("simulate")), func(tx *db.Tx) (err error) {
+		begun, err = w.Jobs.List(tx, jobs.Filter{State: jobs.Running}, db.Page{Size: 200})
+		return err
+	})
+	if err != nil || len(begun.Items) == 0 {
+		return err
+	}
+	var until time.Time
+	for _, j := range begun.Items {
+		if j.LockedUntil.After(until) {
+			until = j.LockedUntil
+		}
+	}
+	day := calendar.DayOf(until)
+	w.Clock.At(day, until.Sub(day.Start())+pause)
+	return w.jobs(ctx)
 }
 
 // stopped is the day of the last act that is in the journal.

@@ -69,3 +69,41 @@ func TestDeliveredTwice(t *testing.T) {
 		t.Errorf("little was done: %d jobs delivered again, %v", struck, once)
 	}
 }
+
+// TestTakesOver: a process was killed over a job; its lease runs out before the life goes on.
+func TestTakesOver(t *testing.T) {
+	dbtest.MaySkipSQLite(t)
+	c, err := config.Load([]string{"GONGKAI_DATA=" + t.TempDir(), "GONGKAI_PROFILE=sample"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, clock := Life{Year: 2023, Seed: 7, Scale: 0.004}, &Clock{Wall: time.Now}
+	clock.Set(l.First())
+	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = a.Close() }()
+	w := &World{District: District{App: a, Clock: clock}, Life: l}
+	if err := w.jobs(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const begun = "UPDATE jobs_job SET state = 'running', attempt = 1, locked_by = 'gone', locked_until = ? WHERE kind = 'files.sweep'"
+	err = a.DB.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(begun, tx.Now.Add(time.Minute)); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.takesOver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err = a.DB.Read(t.Context(), func(tx *db.Tx) error {
+		n, err := db.One[int64](tx, "SELECT count(*) FROM jobs_job WHERE kind = 'files.sweep' AND state = 'done' AND attempt = 2")
+		if n != 1 {
+			t.Errorf("%d jobs are done", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

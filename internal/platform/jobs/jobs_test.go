@@ -122,6 +122,36 @@ func TestRunDueFollows(t *testing.T) {
 	}
 }
 
+// TestOtherKinds: nodes of two versions work on one database. Each leaves the jobs of the other
+// alone, also where they come first and are more than it looks at, and where their node died.
+func TestOtherKinds(t *testing.T) {
+	clock := dbtest.At(day)
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		ran := map[string]int{}
+		kind := func(name string) *jobs.Kind[number] {
+			return jobs.Define(name, func(context.Context, number) error { ran[name]++; return nil })
+		}
+		older, newer := kind("test.old"), kind("test.new")
+		old, fresh := runner(t, d, jobs.Config{}, older), runner(t, d, jobs.Config{}, newer)
+		for i := range 5 {
+			put(t, d, older, number{i}, jobs.Opts{})
+		}
+		put(t, d, newer, number{}, jobs.Opts{})
+		must(t, d.Write(t.Context(), func(tx *db.Tx) error { // one of them was begun by a node that died
+			_, err := tx.Exec("UPDATE jobs_job SET state = 'running', attempt = 1, locked_by = 'gone', locked_until = 1 WHERE id = (SELECT min(id) FROM jobs_job WHERE kind = 'test.old')")
+			return err
+		}))
+		due(t, fresh)
+		if ran["test.old"] != 0 || ran["test.new"] != 1 {
+			t.Errorf("the newer node ran %v", ran)
+		}
+		due(t, old)
+		if ran["test.old"] != 5 || ran["test.new"] != 1 {
+			t.Errorf("the older node ran %v", ran)
+		}
+	})
+}
+
 func TestRetryBackoffAndDeath(t *testing.T) {
 	clock := dbtest.At(day)
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gongkai.example/gongkai/internal/domain/message"
+	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/i18n"
 	"gongkai.example/gongkai/internal/surface/web"
 )
@@ -76,9 +77,8 @@ func solvedWord(s message.Solved) string {
 }
 
 func (d *Desk) orderRoutes() []web.Route {
-	back := func(message.Imported) string { return orderPath }
-	confirm := web.POST(orderImport+"/confirm", message.Take, web.Make(orderConfirmed, nil, d.importOrders, back,
-		web.Submit("message.import"), web.Done("message.done.import"), web.Cancel(orderImport)).Handle)
+	confirm := web.POST(orderImport+"/confirm", message.Take, web.Make(orderConfirmed, nil, d.importOrders, nil,
+		web.Submit("message.import"), web.Cancel(orderImport)).Handle)
 	confirm.Body = confirmBody
 	return []web.Route{
 		web.GET(orderPath, message.See, web.List(orderList, d.Messages.Orders, web.Empty("message.no_orders"), web.Download(orderPath+".csv"),
@@ -98,6 +98,14 @@ func (d *Desk) tryOrders(ctx context.Context, in orderTable) (_ web.Reply, err e
 	return web.Fill(orderConfirmed, orderImport+"/confirm", c, web.Submit("message.import"), web.Cancel(orderImport)), nil
 }
 
-func (d *Desk) importOrders(ctx context.Context, in orderTried) (message.Imported, error) {
-	return d.Messages.Import(ctx, in.table(), false)
+func (d *Desk) importOrders(ctx context.Context, in orderTried) (web.Reply, error) {
+	out, err := d.Messages.Import(ctx, in.table(), false)
+	if err != nil {
+		return nil, err
+	}
+	told := fault.T("message.done.import", out.New)
+	if out.New == 0 {
+		told = fault.T("message.done.import_none")
+	}
+	return web.Saved{To: orderPath, Text: told}, nil
 }

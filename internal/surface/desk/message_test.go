@@ -128,11 +128,13 @@ func TestOrdersAtTheDesk(t *testing.T) {
 		in.Set(f.Attr("name"), f.Attr("value"))
 	}
 	office.send("/desk/message/order/import/confirm", in, "/desk/message/order")
-	office.get("/desk/message/order", http.StatusOK, "A1", "食堂卫生谁来管", "待签收", web.Nothing)
+	office.get("/desk/message/order", http.StatusOK, "已经导入 1 件工单", "A1", "食堂卫生谁来管", "待签收", web.Nothing)
 	office.get("/desk/message/order.csv", http.StatusOK, "工单号", "是否解决", "A1")
 	if file := webtest.Body(t, office.do(http.MethodGet, "/desk/message/order.csv", "", "")); strings.Contains(file, web.Nothing) {
 		t.Errorf("a program reads the day on which an open order ended:\n%s", file)
 	}
 	office.get("/desk/message/order?from=2023-10-09", http.StatusOK, "没有符合条件的内容")
 	office.upload("/desk/message/order/import", "file", "a.csv", table, http.StatusOK, "0 件新工单可以导入", "1 件已经登记过")
+	office.send("/desk/message/order/import/confirm", in, "/desk/message/order")
+	office.get("/desk/message/order", http.StatusOK, "没有导入：表里的工单都已经登记过")
 }
