@@ -151,15 +151,18 @@ func port(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("no free address")
 }
 
+// patience is how long a program may take to start: it makes its tables first, beside other tests.
+const patience = time.Minute
+
 // fetch asks for a page until it is there: fetch URL STATUS TEXT.
 func fetch(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: fetch URL STATUS TEXT")
 	}
-	for try := 0; ; try++ {
+	for until := time.Now().Add(patience); ; {
 		res, err := http.Get(args[0])
 		if err != nil {
-			if try == 100 {
+			if time.Now().After(until) {
 				ts.Fatalf("%v", err)
 			}
 			time.Sleep(50 * time.Millisecond)
