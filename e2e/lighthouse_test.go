@@ -135,11 +135,11 @@ func (m *machine) judge(url string, closed []string) (bad []string) {
 			bad = []string{err.Error()}
 			continue
 		}
-		if bad = r.lacks(closed); len(bad) == 0 {
-			return nil
+		if bad = r.lacks(closed); len(bad) == 0 || r.other(closed) {
+			return bad
 		}
 		best = max(best, r.Categories["performance"].Score)
-		if still, err := m.look(m.bare); err == nil && still.Categories["performance"].Score < 1 && !r.other(closed) {
+		if still, err := m.look(m.bare); err == nil && still.Categories["performance"].Score < 1 {
 			m.t.Log("a page of one sentence blocks too: the machine is busy")
 			continue
 		}

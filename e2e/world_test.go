@@ -65,9 +65,7 @@ func filledWorld(t *testing.T) *world {
 
 // filled is the folder of a district in which the demo was told.
 var filled = sync.OnceValues(func() (dir string, err error) {
-	if dir, err = scratch(); err != nil {
-		return "", err
-	}
+	dir = filepath.Join(scratch, "told")
 	ctx, clock := context.Background(), &simulate.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
 	a, err := open(ctx, clock, "GONGKAI_DATA="+dir)
@@ -85,16 +83,19 @@ var filled = sync.OnceValues(func() (dir string, err error) {
 })
 
 // scratch is a folder that lives as long as the tests.
-var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "e2e") })
+var scratch string
 
 func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "e2e")
+	if err != nil {
+		panic(err)
+	}
+	scratch = dir
 	code := m.Run()
 	for _, end := range shared.end {
 		end()
 	}
-	if dir, err := scratch(); err == nil {
-		_ = os.RemoveAll(dir)
-	}
+	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }
 

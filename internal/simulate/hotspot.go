@@ -118,13 +118,10 @@ func (w *World) shownBy(ctx context.Context, x *hotspot.Spot) error {
 	})
 }
 
-// takers are the states of a theme into which another one can be taken.
-var takers = []hotspot.Status{hotspot.Found, hotspot.Named, hotspot.Shown}
-
 // names has one of the office name a theme, or say that it is none, another one, or two.
 func (w *World) names(ctx context.Context, r *hotspot.Run, x *hotspot.Spot, rows []hotspot.Spot, gone map[hotspot.ID]bool, step stepper[hotspot.Act]) error {
 	luck := w.luck("names", r.Span, r.Last, x.Proposed)
-	other := slices.IndexFunc(rows, func(o hotspot.Spot) bool { return o.ID != x.ID && !gone[o.ID] && slices.Contains(takers, o.Status) })
+	other := slices.IndexFunc(rows, func(o hotspot.Spot) bool { return o.ID != x.ID && !gone[o.ID] && o.Status.Takes() })
 	switch {
 	case often(luck, overlooks):
 		gone[x.ID] = true

@@ -294,7 +294,7 @@ func (w *World) drafted(ctx context.Context, row *message.Row, x note, r luck, s
 	if err != nil {
 		return err
 	}
-	longer, say := settings.Int(profile.MessageExtend(string(row.Kind))) > 0, words().Messages
+	longer, say := row.Kind.Extension(settings) > 0, words().Messages
 	switch {
 	case row.Wish != "":
 		act, decide := message.ActDeny, func(ctx context.Context) error {

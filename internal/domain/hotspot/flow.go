@@ -34,6 +34,9 @@ const (
 // Statuses lists them.
 var Statuses = []Status{Found, Named, Shown, Aside, Merged}
 
+// Takes reports whether a theme in this state may take another one into it.
+func (s Status) Takes() bool { return s == Found || s == Named || s == Shown }
+
 // final lists the states in which a life ends.
 var final = []Status{Merged}
 

@@ -205,7 +205,7 @@ func (s *Service) Merge(ctx context.Context, id ID, in Merging) (*Spot, error) {
 	}
 	return s.do(ctx, id, step{act: ActMerge, rev: in.Rev, change: func(tx *db.Tx, x *Spot) error {
 		to, err := load(tx, in.Into)
-		if err != nil || to.ID == x.ID || !slices.Contains([]Status{Found, Named, Shown}, to.Status) {
+		if err != nil || to.ID == x.ID || !to.Status.Takes() {
 			return fault.Field("into", "hotspot.no_spot")
 		}
 		r, err := newest(tx)

@@ -138,7 +138,7 @@ func (s *Service) Propose(ctx context.Context, id ID, in Because) (*Message, err
 			return err
 		}
 		switch {
-		case settings.Int(profile.MessageExtend(string(m.Kind))) == 0:
+		case m.Kind.Extension(settings) == 0:
 			return fault.New(fault.Conflict, "message.no_extension")
 		case m.extended():
 			return fault.New(fault.Conflict, "message.extended")
@@ -149,6 +149,9 @@ func (s *Service) Propose(ctx context.Context, id ID, in Because) (*Message, err
 		return nil
 	}})
 }
+
+// Extension is by how many working days a letter of the kind may be extended; 0: it may not.
+func (k Kind) Extension(s profile.Settings) int { return s.Int(profile.MessageExtend(string(k))) }
 
 // extended reports whether the clock that runs was extended: that is done once.
 func (m *Message) extended() bool {
@@ -170,7 +173,7 @@ func (s *Service) Extend(ctx context.Context, id ID, in Seen) (*Message, error) 
 		if err != nil {
 			return err
 		}
-		more := law.Term{N: settings.Int(profile.MessageExtend(string(m.Kind))), Unit: law.Workday}
+		more := law.Term{N: m.Kind.Extension(settings), Unit: law.Workday}
 		if err := s.tick(tx, m, deadline.Move{Effect: deadline.Extend, Day: tx.Today, Term: more}); err != nil {
 			return err
 		}
@@ -223,10 +226,9 @@ func (s *Service) next(tx *db.Tx, m *Message) ([]Act, error) {
 		return nil, err
 	}
 	both := settings.Word(profile.MessageReview(string(m.Kind))) == "both"
-	longer := settings.Int(profile.MessageExtend(string(m.Kind))) > 0
 	office, err := unit.InCharge(tx)
 	not := map[Act]bool{
-		ActWish:     m.Wish != "" || m.extended() || !longer || tx.Today > m.Due,
+		ActWish:     m.Wish != "" || m.extended() || m.Kind.Extension(settings) == 0 || tx.Today > m.Due,
 		ActExtend:   m.Wish == "",
 		ActDeny:     m.Wish == "",
 		ActPass:     !both,

@@ -255,8 +255,8 @@ func after[Out any](o *screenOpts, out Out, next func(Out) string, err error) (R
 	return Saved{To: next(out), Text: fault.T(o.done)}, nil
 }
 
-// forming is a form screen. Every input in it is a pointer to the struct that it was made for;
-// only newForming knows its type.
+// forming is a form screen. Every input in it is a pointer to the struct that it was made for,
+// whose type only the functions know that Make and Act put into it.
 type forming struct {
 	input reflect.Type
 	opts  *screenOpts
