@@ -20,7 +20,7 @@ func TestAnnual(t *testing.T) {
 
 func yearly(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2024-01-09")
+	w.district.Clock.Set("2024-01-09")
 	window := browser(t, w.base)
 	clerk, head, officer := window("clerk"), window("head"), window("officer")
 
@@ -84,7 +84,7 @@ func yearly(t *testing.T, dsn string) {
 // screen and on a phone: the fault stands at its cell, and what was typed is still there.
 func TestAnnualFilled(t *testing.T) {
 	w := newWorld(t, "")
-	w.clock.Set("2024-01-09")
+	w.district.Clock.Set("2024-01-09")
 	c := browser(t, w.base)("clerk")
 	c.signIn("caizheng")
 	c.open("/desk/annual/new")

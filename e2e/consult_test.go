@@ -61,7 +61,7 @@ func TestConsult(t *testing.T) {
 
 func consulted(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-01")
+	w.district.Clock.Set("2023-09-01")
 	window := browser(t, w.base)
 	citizen, clerk, head := window("citizen"), window("clerk"), window("head")
 	id := w.begins(clerk, head)
@@ -69,7 +69,7 @@ func consulted(t *testing.T, dsn string) {
 
 	number, code := citizen.says(page, 4, early)
 	w.crowd(id, consultVoices)
-	w.clock.Set("2023-10-02")
+	w.district.Clock.Set("2023-10-02")
 	w.runDue()
 	citizen.open(page)
 	citizen.has("已经截止", "正在逐件研究", "40")
@@ -219,10 +219,10 @@ func (w *world) crowd(id consult.ID, voices []voice) {
 		for i := range v.people {
 			n++
 			if n%10 == 0 {
-				w.clock.Set(w.app.DB.Today().Add(7))
+				w.district.Clock.Set(w.district.DB.Today().Add(7))
 			}
 			in := consult.Sending{Clause: v.clause, Text: v.text + strings.Repeat("！", i%4), Sender: consult.Sender{Phone: fmt.Sprintf("1380000%04d", n)}}
-			if _, err := w.app.Consults.Send(auth.With(w.Context(), auth.Actor{}), id, in, "", fmt.Sprintf("198.51.100.%d", n)); err != nil {
+			if _, err := w.district.Consults.Send(auth.With(w.Context(), auth.Actor{}), id, in, "", fmt.Sprintf("198.51.100.%d", n)); err != nil {
 				w.Fatal(err)
 			}
 		}

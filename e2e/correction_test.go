@@ -19,7 +19,7 @@ func TestCorrection(t *testing.T) {
 
 func mistake(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	citizen, clerk, head := window("citizen"), window("clerk"), window("head")
 	number, code := citizen.claims()

@@ -37,7 +37,7 @@ func TestDocument(t *testing.T) {
 
 func lives(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-01")
+	w.district.Clock.Set("2023-09-01")
 	n := interpreters(w, "七天")
 	n.signIn()
 	n.draft(lifeDraft, lifeEnd, true)
@@ -47,7 +47,7 @@ func lives(t *testing.T, dsn string) {
 	n.numbered(n.document, ruleTitle, "红财规")
 	n.both()
 	n.walk()
-	issued := n.app.DB.Today()
+	issued := n.district.DB.Today()
 	n.gives()
 
 	n.passes("2024-10-21")
@@ -63,7 +63,7 @@ func lives(t *testing.T, dsn string) {
 // any longer then.
 func (n *interpreting) passes(day calendar.Day) {
 	n.Helper()
-	n.clock.Set(day)
+	n.district.Clock.Set(day)
 	n.runDue()
 	n.signIn()
 }
@@ -181,7 +181,7 @@ func (n *interpreting) amends() calendar.Day {
 	c.fill("title", lifeAmend)
 	c.choose("genre", "通知")
 	c.choose("column", "行政规范性文件库")
-	c.fill("until", string(n.app.DB.Today().Add(700)))
+	c.fill("until", string(n.district.DB.Today().Add(700)))
 	c.fill("body", lifeAmend+"\n"+lifeWords)
 	c.press("main form.form button")
 	document := c.path()
@@ -227,13 +227,13 @@ func (n *interpreting) amends() calendar.Day {
 	p.click("与上一个文本比较")
 	p.has("原第二条", "现第二条", "删除七新增十日")
 	p.sound()
-	return n.app.DB.Today()
+	return n.district.DB.Today()
 }
 
 // cleansUp looks through all documents and announces what is in force.
 func (n *interpreting) cleansUp() {
 	n.Helper()
-	o, today := n.office, n.app.DB.Today()
+	o, today := n.office, n.district.DB.Today()
 	o.open("/desk/cleanup/new")
 	o.sound()
 	o.choose("unit", "区政府办")

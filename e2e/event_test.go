@@ -21,7 +21,7 @@ func TestEvent(t *testing.T) {
 
 func invited(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-01")
+	w.district.Clock.Set("2023-09-01")
 	window := browser(t, w.base)
 	citizen, clerk, head := window("citizen"), window("clerk"), window("head")
 	desk := w.invites(clerk, head)
@@ -36,7 +36,7 @@ func invited(t *testing.T, dsn string) {
 	clerk.shot("enrolments")
 	in := event.By{}
 	in.Number, in.Code = first.Number, first.Code
-	if _, err := w.app.Events.Withdraw(auth.With(w.Context(), auth.Actor{}), in, "198.51.100.1"); err != nil {
+	if _, err := w.district.Events.Withdraw(auth.With(w.Context(), auth.Actor{}), in, "198.51.100.1"); err != nil {
 		t.Fatal(err)
 	}
 	citizen.open("/event/track")
@@ -53,7 +53,7 @@ func invited(t *testing.T, dsn string) {
 	clerk.press("main form.form button")
 	clerk.lacks("要打电话")
 
-	w.clock.Set("2023-09-16")
+	w.district.Clock.Set("2023-09-16")
 	w.runDue()
 	clerk.signIn("caizheng")
 	clerk.open(desk + "/come")
@@ -61,7 +61,7 @@ func invited(t *testing.T, dsn string) {
 	clerk.sound()
 	clerk.shot("come")
 	clerk.press("main form.form button")
-	w.clock.Set("2023-09-17")
+	w.district.Clock.Set("2023-09-17")
 	w.runDue()
 	citizen.open(page)
 	citizen.has("活动已经举行", "正在整理纪要")
@@ -131,7 +131,7 @@ func (w *world) enrols(id string, n int) event.Filed {
 		w.Fatal(err)
 	}
 	in := event.Enrolling{Name: "熊建国", Phone: fmt.Sprintf("1380000%04d", n), People: 1}
-	out, err := w.app.Events.Enrol(auth.With(w.Context(), auth.Actor{}), of, in, "", "198.51.100.1")
+	out, err := w.district.Events.Enrol(auth.With(w.Context(), auth.Actor{}), of, in, "", "198.51.100.1")
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 func TestExport(t *testing.T) {
 	w := filledWorld(t)
 	dir := filepath.Join(t.TempDir(), "export")
-	if _, err := w.app.Export(t.Context(), dir); err != nil {
+	if _, err := w.district.Export(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	reader := browser(t, "file://"+dir)("reader")

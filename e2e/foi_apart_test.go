@@ -6,7 +6,7 @@ import "testing"
 // things, agrees to two requests, and goes from the page of one to the other.
 func TestFOIApart(t *testing.T) {
 	w := newWorld(t, "")
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	citizen := browser(t, w.base)("citizen")
 	citizen.phone(false)
 	citizen.open("/view?back=%2Ffoi&v=elder")

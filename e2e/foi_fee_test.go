@@ -18,7 +18,7 @@ func TestFOIFee(t *testing.T) {
 
 func charged(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-04")
+	w.district.Clock.Set("2023-09-04")
 	window := browser(t, w.base)
 	clerk, head, office := window("clerk"), window("head"), window("office")
 	clerk.signIn("caizheng")
@@ -70,14 +70,14 @@ func charged(t *testing.T, dsn string) {
 	clerk.has("待缴费", "10元")
 
 	// paid a week later, and the twenty working days run from the day after
-	w.clock.Set("2023-09-11")
+	w.district.Clock.Set("2023-09-11")
 	clerk.signIn("caizheng")
 	clerk.does(paid, "pay", func() { clerk.fill("receipt", "0123456789") })
 	clerk.has("办理中", "2023-10-13", "0123456789")
 
 	// the last day to pay goes by, and what was not paid lapses by itself
-	w.clock.Set("2023-10-09")
-	if _, err := w.app.Jobs.RunDue(context.WithoutCancel(t.Context())); err != nil {
+	w.district.Clock.Set("2023-10-09")
+	if _, err := w.district.Jobs.RunDue(context.WithoutCancel(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	clerk.signIn("caizheng")

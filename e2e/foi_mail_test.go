@@ -17,7 +17,7 @@ func TestFOIMail(t *testing.T) {
 	mails := smtptest.New(t)
 	c := mails.Config()
 	w := newWorld(t, "", "GONGKAI_SMTP_HOST="+c.Host, fmt.Sprintf("GONGKAI_SMTP_PORT=%d", c.Port), "GONGKAI_SMTP_FROM="+c.From, "GONGKAI_SMTP_TLS=none")
-	w.clock.Set("2023-10-09")
+	w.district.Clock.Set("2023-10-09")
 	raw := strings.ReplaceAll(`From: 李秋白 <liqiubai@example.com>
 Subject: 政府信息公开申请
 Content-Type: multipart/mixed; boundary=b
@@ -39,7 +39,7 @@ Content-Disposition: attachment; filename="setup.exe"
 MZ
 --b--
 `, "\n", "\r\n")
-	if err := w.app.Requests.Arrive(auth.With(t.Context(), auth.Machine("test")), "qfb", mailbox.Mail{At: w.clock.Now(), Raw: []byte(raw)}); err != nil {
+	if err := w.district.Requests.Arrive(auth.With(t.Context(), auth.Machine("test")), "qfb", mailbox.Mail{At: w.district.Clock.Now(), Raw: []byte(raw)}); err != nil {
 		t.Fatal(err)
 	}
 	window := browser(t, w.base)
@@ -80,7 +80,7 @@ MZ
 	clerk.has("第 1 份", "有 1 个附件没有接收", "待确认")
 	of := clerk.path()
 	clerk.does(of, "confirm", func() { clerk.fill("how", "电话联系") })
-	if _, err := w.app.Jobs.RunDue(context.WithoutCancel(t.Context())); err != nil {
+	if _, err := w.district.Jobs.RunDue(context.WithoutCancel(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	got := mails.Mails() // the letter came; the request is confirmed

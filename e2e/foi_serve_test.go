@@ -19,7 +19,7 @@ import (
 // for a correction, serves it and records who signed; whoever holds the letter checks it.
 func TestFOIServed(t *testing.T) {
 	w := newWorld(t, "")
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	citizen, clerk, head := window("citizen"), window("clerk"), window("head")
 	card := w.picture("身份证.png")
@@ -91,15 +91,15 @@ func TestFOIServed(t *testing.T) {
 func (w *world) checks(holder *tab, number string) {
 	w.Helper()
 	office := auth.With(w.Context(), auth.Actor{Kind: auth.Person, ID: 1, Grants: []auth.Grant{{Perms: map[auth.Perm]bool{foi.See: true, foi.Handle: true}, Units: auth.Units{All: true}}}})
-	rows, err := w.app.Requests.Find(office, foi.Find{Number: number}, db.Page{})
+	rows, err := w.district.Requests.Find(office, foi.Find{Number: number}, db.Page{})
 	if err != nil || len(rows.Items) != 1 {
 		w.Fatalf("%v %v", rows, err)
 	}
-	v, err := w.app.Requests.View(office, rows.Items[0].ID)
+	v, err := w.district.Requests.View(office, rows.Items[0].ID)
 	if err != nil {
 		w.Fatal(err)
 	}
-	_, d, err := w.app.Requests.Issue(office, v.Request.ID, v.Letters[0].ID)
+	_, d, err := w.district.Requests.Issue(office, v.Request.ID, v.Letters[0].ID)
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func TestFOI(t *testing.T) {
 
 func request(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	citizen, clerk, head := window("citizen"), window("clerk"), window("head")
 	number, code := citizen.asks()
@@ -32,7 +32,7 @@ func request(t *testing.T, dsn string) {
 		clerk.fill("what", "没有写明年度")
 		clerk.fill("tip", "请写明年度")
 	})
-	w.clock.Set("2023-09-20")
+	w.district.Clock.Set("2023-09-20")
 	citizen.follows(number, code, "amend")
 	citizen.has("补正申请")
 	citizen.fill("want", "区财政局2022年度部门决算和绩效考核讨论记录")
@@ -152,7 +152,7 @@ func (c *tab) untick(name, value string) {
 // consult asks a third party before the National Day and hears it after.
 func (w *world) consult(clerk *tab, page string) {
 	w.Helper()
-	w.clock.Set("2023-09-25")
+	w.district.Clock.Set("2023-09-25")
 	clerk.signIn("caizheng") // a session does not last a week
 	clerk.does(page, "ask", func() {
 		clerk.has("向谁征求意见")
@@ -163,7 +163,7 @@ func (w *world) consult(clerk *tab, page string) {
 		clerk.fill("tracking", "EX123456789CN")
 	})
 	clerk.has("现在没有最后一日")
-	w.clock.Set("2023-10-09")
+	w.district.Clock.Set("2023-10-09")
 	clerk.signIn("caizheng")
 	clerk.open(page)
 	clerk.click("登记意见")

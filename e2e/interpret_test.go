@@ -46,7 +46,7 @@ type interpreting struct {
 func interpretation(t *testing.T, dsn string) {
 	n := interpreters(newWorld(t, dsn), "三天")
 	n.signIn()
-	n.draft(ruleBody, n.app.DB.Today().Add(700), false)
+	n.draft(ruleBody, n.district.DB.Today().Add(700), false)
 	n.stopped()
 	n.explain()
 	n.numbered(n.document, ruleTitle, "红财规")
@@ -107,7 +107,7 @@ func (n *interpreting) assess(document string) {
 	c := n.clerk
 	c.open(document + "/assess")
 	c.tick("result", "pass")
-	c.fill("on", string(n.app.DB.Today()))
+	c.fill("on", string(n.district.DB.Today()))
 	c.upload("file", n.paper("评估.txt", []byte("必要、可行。")))
 	c.press(`main form.form button`)
 }
@@ -166,7 +166,7 @@ func (n *interpreting) outlines(title string) {
 	n.Helper()
 	c := n.clerk
 	for name, text := range map[string]string{
-		"title": title, "outline": "讲清楚谁公开、公开几天、去哪里看", "on": string(n.app.DB.Today()), "person": "周局长", "post": "区财政局局长", "contact": "采购科 0791-83830000",
+		"title": title, "outline": "讲清楚谁公开、公开几天、去哪里看", "on": string(n.district.DB.Today()), "person": "周局长", "post": "区财政局局长", "contact": "采购科 0791-83830000",
 	} {
 		c.fill(name, text)
 	}
@@ -192,13 +192,13 @@ func (n *interpreting) numbered(document, title, word string) {
 	c.open(document + "/ask")
 	c.press(`main form.form button`)
 	c.has("合法性审核中")
-	n.clock.Set(n.app.DB.Today().Add(14))
+	n.district.Clock.Set(n.district.DB.Today().Add(14))
 	n.judge(title)
 	n.signIn()
 	c.open(document + "/deliberate")
 	c.tick("result", "pass")
 	c.fill("number", "第8次局长办公会")
-	c.fill("on", string(n.app.DB.Today()))
+	c.fill("on", string(n.district.DB.Today()))
 	c.upload("file", n.paper("纪要.txt", []byte("通过。")))
 	c.press(`main form.form button`)
 	n.office.open(document + "/register")
@@ -213,13 +213,13 @@ func (n *interpreting) judge(title string) {
 	counsel := auth.With(context.WithoutCancel(n.Context()), auth.Actor{
 		Kind: auth.Person, ID: 9901, Name: "法律顾问", Grants: []auth.Grant{{Role: auth.Counsel, Perms: policy.Policy.Perms(auth.Counsel), Units: auth.Units{All: true}}},
 	})
-	rows, err := n.app.Documents.Find(counsel, policy.Find{Text: title, Status: policy.Reviewing}, db.Page{})
+	rows, err := n.district.Documents.Find(counsel, policy.Find{Text: title, Status: policy.Reviewing}, db.Page{})
 	if err != nil || len(rows.Items) != 1 {
 		n.Fatal(len(rows.Items), err)
 	}
-	e, err := n.app.Documents.Attach(counsel, "意见书.txt", strings.NewReader("合法。"))
+	e, err := n.district.Documents.Attach(counsel, "意见书.txt", strings.NewReader("合法。"))
 	if err == nil {
-		_, err = n.app.Documents.Judge(counsel, rows.Items[0].ID, policy.Taken{Rev: rows.Items[0].Rev, Result: "legal", Number: "9号"}, e)
+		_, err = n.district.Documents.Judge(counsel, rows.Items[0].ID, policy.Taken{Rev: rows.Items[0].Rev, Result: "legal", Number: "9号"}, e)
 	}
 	if err != nil {
 		n.Fatal(err)
@@ -238,7 +238,7 @@ func (n *interpreting) both() {
 	c.open(n.own)
 	c.has("与文件同步发布")
 	c.click("公众看到的页面")
-	if err := n.app.Interprets.Watch(context.WithoutCancel(n.Context())); err != nil {
+	if err := n.district.Interprets.Watch(context.WithoutCancel(n.Context())); err != nil {
 		n.Fatal(err)
 	}
 	n.office.open("/desk/interpret/figures")

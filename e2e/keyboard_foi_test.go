@@ -10,7 +10,7 @@ import (
 // somebody follows a request and takes it back, and asks for the correction of a record.
 func TestKeyboardFollow(t *testing.T) {
 	w := newWorld(t, "")
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	number, code := window("citizen").asks()
 	c := window("keys")
@@ -66,7 +66,7 @@ func (w *tab) uncovered() {
 // sideways and nothing is out of reach of a reader of the screen.
 func TestFOIDeskPhone(t *testing.T) {
 	w := newWorld(t, "")
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	clerk, head := window("clerk"), window("head")
 	clerk.signIn("caizheng")

@@ -90,7 +90,7 @@ func TestLighthouse(t *testing.T) {
 	}
 	chrome := chromium(t)
 	w := filledWorld(t)
-	items, err := w.app.Items.Latest(t.Context(), publish.Look{}, db.Page{Size: 1})
+	items, err := w.district.Items.Latest(t.Context(), publish.Look{}, db.Page{Size: 1})
 	if err != nil || len(items.Items) == 0 {
 		t.Fatal("no item", err)
 	}

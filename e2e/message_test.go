@@ -18,7 +18,7 @@ func TestMessage(t *testing.T) {
 
 func writes(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	citizen, clerk, head, office := window("citizen"), window("clerk"), window("head"), window("office")
 	clerk.signIn("caizheng")
@@ -80,7 +80,7 @@ func writes(t *testing.T, dsn string) {
 func (w *world) late(citizen, clerk, head, office *tab, day calendar.Day) {
 	w.Helper()
 	number, code := citizen.letter("consult", "公共停车位收费标准", "区政府门前的停车位怎样收费？")
-	w.clock.Set(day)
+	w.district.Clock.Set(day)
 	citizen.follow(number, code)
 	citizen.has("已经逾期")
 	citizen.sound()

@@ -42,7 +42,7 @@ func journey(t *testing.T, dsn string) {
 	officer.has("执行中")
 	officer.sound()
 
-	w.clock.Set("2023-10-26")
+	w.district.Clock.Set("2023-10-26")
 	clerk := window("clerk")
 	clerk.signIn("sifa")
 	clerk.has("即将到期")
@@ -67,7 +67,7 @@ func journey(t *testing.T, dsn string) {
 	head.has("已通过")
 
 	// The clock passes the deadline: who has not reported is late now.
-	w.clock.Set("2023-11-01")
+	w.district.Clock.Set("2023-11-01")
 	officer.signIn("gongkai") // the session was idle for days
 	officer.open("/desk/duty?light=late&rule=plan.report")
 	officer.has("已逾期", "区财政局")

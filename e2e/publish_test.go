@@ -299,7 +299,7 @@ func (n *newsroom) offered() {
 
 // change brings a second edition on line, with a note, and compares.
 func (n *newsroom) change() {
-	n.clock.Set("2023-09-12")
+	n.district.Clock.Set("2023-09-12")
 	for login, c := range map[string]*tab{"caizheng": n.clerk, "caizheng.jz": n.head, "baomi": n.secrecy, "caizheng.fg": n.signer, "gongkai": n.office} {
 		c.signIn(login) // the sessions were idle for weeks
 	}

@@ -15,7 +15,7 @@ func TestRemedy(t *testing.T) {
 
 func complaint(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	citizen, clerk, office := window("citizen"), window("clerk"), window("office")
 	number, code := citizen.asks()

@@ -15,7 +15,7 @@ func TestResponse(t *testing.T) {
 
 func concerned(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	clerk, office, citizen := window("clerk"), window("office"), window("citizen")
 	clerk.signIn("caizheng")

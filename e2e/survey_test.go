@@ -16,7 +16,7 @@ func TestSurvey(t *testing.T) {
 
 func polls(t *testing.T, dsn string) {
 	w := newWorld(t, dsn)
-	w.clock.Set("2023-09-18")
+	w.district.Clock.Set("2023-09-18")
 	window := browser(t, w.base)
 	citizen, clerk, head := window("citizen"), window("clerk"), window("head")
 	clerk.signIn("caizheng")
@@ -62,7 +62,7 @@ func polls(t *testing.T, dsn string) {
 	citizen.has("问卷已经收到", "没有记录您是谁")
 	citizen.sound()
 
-	w.clock.Set("2023-09-25")
+	w.district.Clock.Set("2023-09-25")
 	w.runDue()
 	citizen.open("/survey")
 	citizen.has("已经截止", "已截止")

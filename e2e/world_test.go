@@ -14,8 +14,6 @@ import (
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/platform/config"
-	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/simulate"
 )
 
@@ -23,9 +21,8 @@ import (
 // and nothing done yet.
 type world struct {
 	*testing.T
-	app   *app.App
-	clock *simulate.Clock
-	base  string
+	district simulate.District
+	base     string
 }
 
 // newWorld starts the program on SQLite, or on the PostgreSQL schema of dsn,
@@ -33,7 +30,7 @@ type world struct {
 func newWorld(t *testing.T, dsn string, more ...string) *world {
 	t.Helper()
 	w := emptyWorld(t, dsn, more...)
-	if _, err := w.district().Hire(t.Context(), 1); err != nil {
+	if _, err := w.district.Hire(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -59,7 +56,7 @@ func filledWorld(t *testing.T) *world {
 		t.Fatalf("%v: %s", err, out)
 	}
 	w := worldIn(t, data, "")
-	w.clock.Run(demo.Today)
+	w.district.Clock.Run(demo.Today)
 	return w
 }
 
@@ -72,11 +69,7 @@ var filled = sync.OnceValues(func() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	p, err := profile.Open(demo.Profile)
-	if err == nil {
-		_, err = demo.Fill(ctx, simulate.District{App: a, Profile: p, Clock: clock}, 1)
-	}
-	if err == nil {
+	if _, err = demo.Fill(ctx, a, 1); err == nil {
 		_, err = a.Journal.Sequence(ctx)
 	}
 	return dir, errors.Join(err, a.Close())
@@ -100,12 +93,12 @@ func TestMain(m *testing.M) {
 }
 
 // open starts the program under a clock.
-func open(ctx context.Context, clock *simulate.Clock, env ...string) (*app.App, error) {
+func open(ctx context.Context, clock *simulate.Clock, env ...string) (d simulate.District, err error) {
 	c, err := config.Load(append([]string{"GONGKAI_PROFILE=" + demo.Profile}, env...))
 	if err != nil {
-		return nil, err
+		return d, err
 	}
-	return app.New(ctx, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Notice: "测试网站", Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	return simulate.Open(ctx, app.Config{Config: c, Unsafe: true, Notice: "测试网站"}, clock)
 }
 
 func worldIn(t *testing.T, data, dsn string, more ...string) *world {
@@ -127,22 +120,13 @@ func worldIn(t *testing.T, data, dsn string, more ...string) *world {
 			t.Error(err)
 		}
 	})
-	return &world{t, a, clock, srv.URL}
-}
-
-func (w *world) district() simulate.District {
-	w.Helper()
-	p, err := profile.Open("honggutan")
-	if err != nil {
-		w.Fatal(err)
-	}
-	return simulate.District{App: w.app, Profile: p, Clock: w.clock}
+	return &world{t, a, srv.URL}
 }
 
 // runDue runs the jobs that are due.
 func (w *world) runDue() {
 	w.Helper()
-	if _, err := w.app.Jobs.RunDue(context.WithoutCancel(w.Context())); err != nil {
+	if _, err := w.district.Jobs.RunDue(context.WithoutCancel(w.Context())); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -150,7 +134,7 @@ func (w *world) runDue() {
 // sequence moves what was done into the tree, as the program does each second.
 func (w *world) sequence() {
 	w.Helper()
-	if _, err := w.app.Journal.Sequence(context.WithoutCancel(w.Context())); err != nil {
+	if _, err := w.district.Journal.Sequence(context.WithoutCancel(w.Context())); err != nil {
 		w.Fatal(err)
 	}
 }

@@ -19,14 +19,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gongkai.example/gongkai/internal/app"
-	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/domain/plan"
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/calendar"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/config"
-	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/simulate"
 )
@@ -58,14 +55,13 @@ func openDistrict(ts *testscript.TestScript, _ bool, args []string) {
 	c, err := config.Load([]string{"GONGKAI_DATA=" + ts.Getenv("GONGKAI_DATA"), "GONGKAI_DSN=" + ts.Getenv("GONGKAI_DSN")})
 	ts.Check(err)
 	ctx := context.Background()
-	d.app, err = app.New(ctx, app.Config{Config: c, Clock: d.clock.Now, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	lived, err := simulate.Open(ctx, app.Config{Config: c}, d.clock)
 	ts.Check(err)
+	d.app = lived.App
 	srv := httptest.NewServer(d.app.Handler())
 	ts.Defer(func() { srv.Close(); ts.Check(d.app.Close()) })
 	d.url, d.tokens = srv.URL, map[string]string{}
-	p, err := profile.Open(demo.Profile)
-	ts.Check(err)
-	_, err = simulate.District{App: d.app, Profile: p, Clock: d.clock}.Hire(ctx, 1)
+	_, err = lived.Hire(ctx, 1)
 	ts.Check(err)
 }
 

@@ -22,8 +22,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
-	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/simulate"
 )
 
@@ -34,12 +32,12 @@ func lively(t *testing.T) *app.App {
 	clock.Set(demo.Issued)
 	c, err := config.Load([]string{"GONGKAI_DATA=" + filepath.Join(t.TempDir(), "data"), "GONGKAI_PUBLIC_URL=https://www.example.gov.cn", "GONGKAI_PROFILE=" + demo.Profile})
 	must(t, err)
-	a := start(t, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
-	p, err := profile.Open(demo.Profile)
+	d, err := simulate.Open(t.Context(), app.Config{Config: c, Unsafe: true}, clock)
 	must(t, err)
-	_, err = demo.Fill(t.Context(), simulate.District{App: a, Profile: p, Clock: clock}, 1)
+	t.Cleanup(func() { must(t, d.Close()) })
+	_, err = demo.Fill(t.Context(), d, 1)
 	must(t, err)
-	return a
+	return d.App
 }
 
 // TestExport: the folder has every page that the portal has, leads nowhere that is not

@@ -22,7 +22,7 @@ const livedYear = 2023
 func (s *shell) livedIn(cmd *cobra.Command, c *app.Config, scale float64) func(*app.App) (string, error) {
 	clock, life := &simulate.Clock{Wall: time.Now}, simulate.Life{Year: livedYear, Seed: 1, Scale: scale}
 	clock.Set(life.First())
-	c.Clock, c.Hash = clock.Now, cheap
+	c.Clock, c.Hash = clock.Now, simulate.Cheap
 	return func(a *app.App) (string, error) {
 		p, err := profile.Open(a.Config.Profile)
 		if err != nil {

@@ -14,13 +14,9 @@ import (
 	"gongkai.example/gongkai/internal/demo"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/i18n"
-	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/simulate"
 )
-
-// cheap is the price of a password in a district that is thrown away.
-var cheap = secret.Params{Memory: 64, Passes: 1, Threads: 1}
 
 func demoCommand(s *shell) *cobra.Command {
 	var seed uint64
@@ -50,16 +46,12 @@ func (s *shell) demo(cmd *cobra.Command, seed uint64) (err error) {
 	}
 	clock := &simulate.Clock{Wall: time.Now}
 	clock.Set(demo.Issued)
-	a, err := app.New(cmd.Context(), app.Config{Config: c, Log: s.logger(c.Log), Clock: clock.Now, Unsafe: true, Hash: cheap, Notice: i18n.T("cli.demo_notice")})
+	a, err := simulate.Open(cmd.Context(), app.Config{Config: c, Log: s.logger(c.Log), Unsafe: true, Notice: i18n.T("cli.demo_notice")}, clock)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = a.Close() }()
-	p, err := profile.Open(demo.Profile)
-	if err != nil {
-		return err
-	}
-	told, err := demo.Fill(cmd.Context(), simulate.District{App: a, Profile: p, Clock: clock}, seed)
+	told, err := demo.Fill(cmd.Context(), a, seed)
 	if err != nil {
 		return err
 	}

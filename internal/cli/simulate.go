@@ -21,7 +21,6 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/i18n"
-	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/simulate"
 )
 
@@ -119,18 +118,16 @@ func (l *life) begin(cmd *cobra.Command, c config.Config, weather *simulate.Weat
 	if l.notes, err = openNotebook(filepath.Join(c.Data, notebookName)); err != nil {
 		return fileFault(err, c.Data)
 	}
-	p, err := profile.Open(c.Profile)
-	if err != nil {
-		return err
-	}
-	conf := app.Config{Config: c, Log: slog.New(handler(l.log, c.Log)), Clock: l.clock.Now, Unsafe: !l.in.child, Hash: cheap, Notice: i18n.T("cli.demo_notice")}
+	conf := app.Config{Config: c, Log: slog.New(handler(l.log, c.Log)), Unsafe: !l.in.child, Notice: i18n.T("cli.demo_notice")}
 	if len(l.in.faults) > 0 {
 		conf.Disturb, conf.Doubt = weather.Disturb, weather.Doubt
 	}
-	if l.app, err = app.New(cmd.Context(), conf); err != nil {
+	d, err := simulate.Open(cmd.Context(), conf, l.clock)
+	if err != nil {
 		return err
 	}
-	w, err := l.in.Enter(cmd.Context(), simulate.District{App: l.app, Profile: p, Clock: l.clock})
+	l.app = d.App
+	w, err := l.in.Enter(cmd.Context(), d)
 	if err != nil {
 		return err
 	}

@@ -30,8 +30,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
-	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/platform/session"
 	"gongkai.example/gongkai/internal/simulate"
 )
@@ -68,15 +66,11 @@ func tell(ctx context.Context, data string) (*telling, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.New(ctx, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	a, err := simulate.Open(ctx, app.Config{Config: c, Unsafe: true}, clock)
 	if err != nil {
 		return nil, err
 	}
-	p, err := profile.Open(demo.Profile)
-	if err != nil {
-		return nil, err
-	}
-	t := &telling{District: simulate.District{App: a, Profile: p, Clock: clock}}
+	t := &telling{District: a}
 	if t.out, err = demo.Fill(ctx, t.District, 7); err != nil {
 		return nil, err
 	}

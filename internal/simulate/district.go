@@ -15,6 +15,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/profile"
+	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 // Password is that of every person who is hired here: nobody real works in a
@@ -26,6 +27,18 @@ type District struct {
 	*app.App
 	Profile *profile.Profile
 	Clock   *Clock
+}
+
+// Cheap is the price of a password where nobody real has one.
+var Cheap = secret.Params{Memory: 64, Passes: 1, Threads: 1}
+
+// Open starts a program under a clock.
+func Open(ctx context.Context, c app.Config, clock *Clock) (d District, err error) {
+	d.Clock, c.Clock, c.Hash = clock, clock.Now, Cheap
+	if d.Profile, err = profile.Open(c.Config.Profile); err == nil {
+		d.App, err = app.New(ctx, c)
+	}
+	return d, err
 }
 
 // A Person is somebody whom the reader may sign in as.

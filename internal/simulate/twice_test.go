@@ -11,8 +11,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/journal"
-	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 // TestDeliveredTwice lives through the first weeks of a year twice: in one of them every job
@@ -31,16 +29,12 @@ func TestDeliveredTwice(t *testing.T) {
 		weather, _ := NewWeather(1, kinds)
 		l, clock := Life{Year: 2023, Seed: 7, Scale: 0.004}, &Clock{Wall: time.Now}
 		clock.Set(l.First())
-		a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}, Doubt: weather.Doubt})
+		a, err := Open(t.Context(), app.Config{Config: c, Unsafe: true, Doubt: weather.Doubt}, clock)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer func() { _ = a.Close() }()
-		p, err := profile.Open(c.Profile)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := l.Enter(t.Context(), District{App: a, Profile: p, Clock: clock})
+		w, err := l.Enter(t.Context(), a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,12 +73,12 @@ func TestTakesOver(t *testing.T) {
 	}
 	l, clock := Life{Year: 2023, Seed: 7, Scale: 0.004}, &Clock{Wall: time.Now}
 	clock.Set(l.First())
-	a, err := app.New(t.Context(), app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
+	a, err := Open(t.Context(), app.Config{Config: c, Unsafe: true}, clock)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = a.Close() }()
-	w := &World{District: District{App: a, Clock: clock}, Life: l}
+	w := &World{District: a, Life: l}
 	if err := w.jobs(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -10,8 +10,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db/dbtest"
 	"gongkai.example/gongkai/internal/platform/notify/smstest"
-	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/simulate"
 )
 
@@ -29,20 +27,16 @@ func lived(t *testing.T, name, dsn string, weather *simulate.Weather) simulate.V
 	clock.Set(little.First())
 	sms := gate.Config(map[string]string{"survey": "T-survey"})
 	c.SMS = config.SMS{URL: sms.URL, Key: sms.Key, Secret: sms.Secret, Templates: sms.Templates}
-	conf := app.Config{Config: c, Log: slog.New(slog.NewTextHandler(log, nil)), Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}}
+	conf := app.Config{Config: c, Log: slog.New(slog.NewTextHandler(log, nil)), Unsafe: true}
 	if weather != nil {
 		conf.Disturb, conf.Doubt = weather.Disturb, weather.Doubt
 	}
-	a, err := app.New(t.Context(), conf)
+	a, err := simulate.Open(t.Context(), conf, clock)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = a.Close() }()
-	p, err := profile.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := little.Enter(t.Context(), simulate.District{App: a, Profile: p, Clock: clock})
+	w, err := little.Enter(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,6 @@ import (
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/jobs"
 	"gongkai.example/gongkai/internal/platform/notify"
-	"gongkai.example/gongkai/internal/platform/profile"
 	"gongkai.example/gongkai/internal/platform/secret"
 	"gongkai.example/gongkai/internal/simulate"
 	"gongkai.example/gongkai/internal/surface/portal"
@@ -100,9 +99,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	// The jobs that would send a mail are never run.
 	c, err := config.Load([]string{"GONGKAI_DATA=" + filepath.Join(dir, name), "GONGKAI_PROFILE=" + name, "GONGKAI_PUBLIC_URL=" + url, "GONGKAI_SMTP_HOST=127.0.0.1", "GONGKAI_SMTP_FROM=gk@example.gov.cn", "GONGKAI_SMTP_TLS=none"})
 	check(err)
-	a, err := app.New(ctx, app.Config{Config: c, Clock: clock.Now, Unsafe: true, Hash: secret.Params{Memory: 64, Passes: 1, Threads: 1}})
-	check(err)
-	p, err := profile.Open(name)
+	a, err := simulate.Open(ctx, app.Config{Config: c, Unsafe: true}, clock)
 	check(err)
 	box, err := secret.NewBox(make([]byte, 32))
 	check(err)
@@ -120,7 +117,7 @@ func newWorld(ctx context.Context, dir, name, url string) (*world, simulate.Dist
 	kit.Now, kit.Memory, kit.URL = clock.Now, w.Memory, url
 	w.Join(kit)
 	w.handler = kit.Handler(w.Routes())
-	return w, simulate.District{Profile: p, Clock: clock, App: a}
+	return w, a
 }
 
 // actor is a person of a role over a unit.
