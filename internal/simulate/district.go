@@ -35,7 +35,7 @@ var Cheap = secret.Params{Memory: 64, Passes: 1, Threads: 1}
 // Open starts a program under a clock.
 func Open(ctx context.Context, c app.Config, clock *Clock) (d District, err error) {
 	d.Clock, c.Clock, c.Hash = clock, clock.Now, Cheap
-	if d.Profile, err = profile.Open(c.Config.Profile); err == nil {
+	if d.Profile, err = profile.Open(c.Profile); err == nil {
 		d.App, err = app.New(ctx, c)
 	}
 	return d, err
