@@ -11,9 +11,11 @@ import "slices"
 // a largest flow (Gusfield 1988, A graph theoretic approach to statistical data security).
 
 // Protect says which cells of a table are left out so that no cell above 0 and below
-// least can be told. Sums of rows and columns are known.
-func Protect(table [][]int, least int) [][]bool {
-	p := newProtection(table)
+// least can be told. Sums of rows and columns are known. Rest is one more column that is
+// shown nowhere, and that whoever knows a row and its sum can tell: of those who named no
+// group. Without them it is nil.
+func Protect(table [][]int, rest []int, least int) [][]bool {
+	p := newProtection(table, rest)
 	for i, row := range table {
 		for j, n := range row {
 			p.out[i][j] = n > 0 && n < least
@@ -22,9 +24,13 @@ func Protect(table [][]int, least int) [][]bool {
 	for {
 		i, j, ok := p.exposed(least)
 		if !ok || !p.widen(i, j) {
-			return p.out
+			break
 		}
 	}
+	for i := range table {
+		p.out[i] = p.out[i][:len(table[i])]
+	}
+	return p.out
 }
 
 type protection struct {
@@ -33,10 +39,14 @@ type protection struct {
 	rows, cols int
 }
 
-func newProtection(table [][]int) *protection {
-	p := &protection{table: table, rows: len(table), out: make([][]bool, len(table))}
+func newProtection(table [][]int, rest []int) *protection {
+	p := &protection{rows: len(table)}
 	for i, row := range table {
-		p.out[i], p.cols = make([]bool, len(row)), len(row)
+		out := make([]bool, len(row))
+		if rest != nil {
+			row, out = append(slices.Clip(row), rest[i]), append(out, true)
+		}
+		p.table, p.out, p.cols = append(p.table, row), append(p.out, out), len(row)
 	}
 	return p
 }

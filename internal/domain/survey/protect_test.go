@@ -2,6 +2,7 @@ package survey
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -59,49 +60,71 @@ func span(table [][]int, out [][]bool) (low, high [][]int) {
 	return low, high
 }
 
+// lot draws a table, and with it for most those who named no group.
+func lot(r *rand.Rand) (table [][]int, rest []int) {
+	number := func() int {
+		if r.IntN(3) == 0 {
+			return r.IntN(2)
+		}
+		return r.IntN(9)
+	}
+	table = make([][]int, 2+r.IntN(2))
+	for range 2 + r.IntN(2) {
+		for i := range table {
+			table[i] = append(table[i], number())
+		}
+	}
+	if len(table)*(len(table[0])+1) <= 9 && r.IntN(4) > 0 { // what can be tried
+		for range table {
+			rest = append(rest, number()*r.IntN(2))
+		}
+	}
+	return table, rest
+}
+
 // TestProtect tries tables drawn by lot: of no small cell can be told more narrowly than
-// the bound, and no table without one loses anything.
+// the bound, be it that of those who named no group, and what is not small stays where
+// nothing is.
 func TestProtect(t *testing.T) {
 	const least = 3
 	r := rand.New(rand.NewPCG(1, 2))
-	protected := 0
+	protected, apart := 0, 0
 	for range 3000 {
-		table := make([][]int, 2+r.IntN(2))
+		table, rest := lot(r)
+		out := Protect(table, rest, least)
+		all, hidden := make([][]int, len(table)), make([][]bool, len(table))
 		small := false
 		for i := range table {
-			table[i] = make([]int, 2+r.IntN(2))
-			if i > 0 {
-				table[i] = make([]int, len(table[0]))
+			all[i], hidden[i] = slices.Clone(table[i]), slices.Clone(out[i])
+			if rest != nil {
+				all[i], hidden[i] = append(all[i], rest[i]), append(hidden[i], true)
 			}
-			for j := range table[i] {
-				if table[i][j] = r.IntN(9); r.IntN(3) == 0 {
-					table[i][j] = r.IntN(2)
-				}
-				small = small || table[i][j] > 0 && table[i][j] < least
-			}
+			small = small || slices.ContainsFunc(all[i], func(n int) bool { return n > 0 && n < least })
 		}
-		out := Protect(table, least)
-		low, high := span(table, out)
-		for i, row := range table {
+		low, high := span(all, hidden)
+		for i, row := range all {
 			for j, n := range row {
+				unshown := j == len(table[i])
 				switch {
-				case out[i][j] && !small:
-					t.Fatalf("%v: nothing is small, and %d is left out", table, n)
+				case hidden[i][j] && !unshown && !small:
+					t.Fatalf("%v, %v: nothing is small, and %d is left out", table, rest, n)
 				case n == 0 || n >= least:
-				case !out[i][j]:
-					t.Fatalf("%v: %d is shown", table, n)
+				case !hidden[i][j]:
+					t.Fatalf("%v, %v: %d is shown", table, rest, n)
+				case high[i][j]-low[i][j] >= least && unshown:
+					apart++
 				case high[i][j]-low[i][j] >= least:
 					protected++
 				case whole(out):
 					// With sums so small nothing more can be left out.
 				default:
-					t.Fatalf("%v, left out %v: cell %d,%d is between %d and %d", table, out, i, j, low[i][j], high[i][j])
+					t.Fatalf("%v, %v, left out %v: cell %d,%d is between %d and %d", table, rest, out, i, j, low[i][j], high[i][j])
 				}
 			}
 		}
 	}
-	if protected < 1000 {
-		t.Errorf("%d small cells in all: too few to say anything", protected)
+	if protected < 1000 || apart < 200 {
+		t.Errorf("%d small cells in all, %d of those who named no group: too few to say anything", protected, apart)
 	}
 }
 
@@ -127,7 +150,7 @@ func TestFlow(t *testing.T) {
 				table[i][j], out[i][j] = r.IntN(5), r.IntN(3) > 0
 			}
 		}
-		p := newProtection(table)
+		p := newProtection(table, nil)
 		p.out = out
 		low, high := span(table, out)
 		for i, row := range table {

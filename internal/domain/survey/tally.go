@@ -12,8 +12,10 @@ type Tally struct {
 type Cross struct {
 	Question int     `json:"question"`
 	By       int     `json:"by"`
-	N        []int   `json:"n"`     // who answered it, by group; -1: left out
+	N        []int   `json:"n"`     // who answered it, by group
 	Cells    [][]int `json:"cells"` // by option and group; -1: left out, as few people or to protect others
+
+	sums []int // of options, over the groups
 }
 
 // Hidden stands for a number that is left out.
@@ -38,12 +40,35 @@ func Count(qs []Question, all []Answers, least int) Results {
 			continue
 		}
 		for i, q := range qs {
-			if q.Kind != Text && i != by {
+			switch {
+			case q.Kind == Text || i == by:
+			case q.Profile && i < by:
+				r.Crosses = append(r.Crosses, r.turned(i, by))
+			default:
 				r.Crosses = append(r.Crosses, cross(qs, i, by, all, least))
 			}
 		}
 	}
 	return r
+}
+
+// turned is the table of two questions of 基本情况 with its groups as options: the same cells
+// are left out, since one table would tell what the other leaves out.
+func (r *Results) turned(i, by int) Cross {
+	c := Cross{Question: i, By: by}
+	for _, was := range r.Crosses {
+		if was.Question != by || was.By != i {
+			continue
+		}
+		c.N, c.Cells = make([]int, len(was.Cells)), make([][]int, len(was.N))
+		copy(c.N, was.sums)
+		for o := range c.Cells {
+			for _, row := range was.Cells {
+				c.Cells[o] = append(c.Cells[o], row[o])
+			}
+		}
+	}
+	return c
 }
 
 func tally(q Question, i int, all []Answers) Tally {
@@ -80,44 +105,57 @@ func (q Question) mark(option int) (n int) {
 	return n
 }
 
-// cross is a table by group. Where several options may be chosen each option is a table of
-// its own, of those who chose it and those who did not.
+// cross is a table by group.
 func cross(qs []Question, i, by int, all []Answers, least int) Cross {
-	groups := len(qs[by].Options)
-	c := Cross{Question: i, By: by, N: make([]int, groups), Cells: make([][]int, len(qs[i].Options))}
+	groups, options := len(qs[by].Options), len(qs[i].Options)
+	c := Cross{Question: i, By: by, N: make([]int, groups), Cells: make([][]int, options), sums: make([]int, options)}
 	for o := range c.Cells {
 		c.Cells[o] = make([]int, groups)
 	}
+	apart, silent := 0, make([]int, options) // who named no group
 	for _, a := range all {
 		x, g := a.at(i), a.at(by).Chosen
-		if len(x.Chosen) == 0 || len(g) == 0 {
-			continue
-		}
-		c.N[g[0]]++
-		for _, o := range x.Chosen {
-			c.Cells[o][g[0]]++
+		switch {
+		case len(x.Chosen) == 0:
+		case len(g) == 0:
+			apart++
+			for _, o := range x.Chosen {
+				silent[o]++
+			}
+		default:
+			c.N[g[0]]++
+			for _, o := range x.Chosen {
+				c.Cells[o][g[0]]++
+				c.sums[o]++
+			}
 		}
 	}
-	c.protect(qs[i].Kind == Multi, least)
+	switch {
+	case qs[i].Kind == Multi:
+		c.leaveOut(c.ofEach(apart, silent, least))
+	case qs[i].Profile: // turned, it tells how many of an option named a group
+		c.leaveOut(Protect(c.Cells, nil, least))
+	default:
+		c.leaveOut(Protect(c.Cells, silent, least))
+	}
 	return c
 }
 
-// protect leaves out what Protect says. The sums of groups stand in the table as its last
-// line: a group of few people is left out with them. What nobody of a group was asked
-// is no cell.
-func (c *Cross) protect(several bool, least int) {
-	var out [][]bool
-	if several {
-		for _, row := range c.Cells {
-			rest := make([]int, len(row))
-			for g, n := range row {
-				rest[g] = c.N[g] - n
-			}
-			out = append(out, Protect([][]int{row, rest}, least)[0])
+// ofEach protects a table whose lines do not add up, as several options may be chosen: each of
+// them is one of its own, of those who chose it and those who did not.
+func (c *Cross) ofEach(apart int, silent []int, least int) (out [][]bool) {
+	for o, row := range c.Cells {
+		rest := make([]int, len(row))
+		for g, n := range row {
+			rest[g] = c.N[g] - n
 		}
-	} else {
-		out = Protect(c.Cells, least)
+		out = append(out, Protect([][]int{row, rest}, []int{silent[o], apart - silent[o]}, least)[0])
 	}
+	return out
+}
+
+// leaveOut keeps cells from readers. What nobody of a group was asked is no cell.
+func (c *Cross) leaveOut(out [][]bool) {
 	for o, row := range out {
 		for g, hide := range row {
 			if hide {

@@ -2,7 +2,9 @@ package survey
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -161,6 +163,76 @@ func TestCount(t *testing.T) {
 			if n := row[2]; n > 0 {
 				t.Errorf("question %d: %d of those of 60 chose %d, and there is one of them", c.Question, n, o)
 			}
+		}
+	}
+}
+
+// voices are answers by lot to single choices of so many options; one of nine is left out.
+func voices(r *rand.Rand, n int, options ...int) (all []Answers) {
+	for range n {
+		a := make(Answers, len(options))
+		for i, most := range options {
+			if r.IntN(9) > 0 {
+				a[i].Chosen = []int{min(r.IntN(most), r.IntN(most))}
+			}
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// TestCountTurned: two questions of 基本情况 make a table each by the other, of which neither tells
+// what the other leaves out.
+func TestCountTurned(t *testing.T) {
+	qs := []Question{
+		{Kind: Single, Text: "年龄段", Options: []string{"青年", "中年", "老年"}, Profile: true},
+		{Kind: Single, Text: "住处", Options: []string{"城区", "镇", "村", "外地"}, Profile: true},
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 200 {
+		all := voices(r, 60, 3, 4)
+		c := Count(qs, all, 5).Crosses
+		one, two := c[0], c[1]
+		if len(c) != 2 || one.Question != two.By || len(one.Cells) != len(two.N) {
+			t.Fatalf("%+v", c)
+		}
+		for o, row := range one.Cells {
+			n := 0
+			for _, a := range all {
+				if len(a[one.By].Chosen) > 0 && slices.Equal(a[one.Question].Chosen, []int{o}) {
+					n++
+				}
+			}
+			if two.N[o] != n {
+				t.Errorf("%d of group %d, want %d", two.N[o], o, n)
+			}
+			for g, n := range row {
+				if two.Cells[g][o] != n {
+					t.Fatalf("%d by %d: %d and %d", o, g, n, two.Cells[g][o])
+				}
+			}
+		}
+	}
+}
+
+// TestCountSilent: what who named no group chose does not follow from a line and its sum, for a
+// choice of one as for a choice of several.
+func TestCountSilent(t *testing.T) {
+	for _, kind := range []Kind{Single, Multi} {
+		qs := []Question{
+			{Kind: Single, Text: "年龄段", Options: []string{"青年", "中年", "老年"}, Profile: true},
+			{Kind: kind, Text: "是否满意", Options: []string{"满意", "不满意"}},
+		}
+		var all []Answers
+		for i := range 90 {
+			all = append(all, Answers{{Chosen: []int{i % 3}}, {Chosen: []int{i / 3 % 2}}})
+		}
+		if c := Count(qs, all, 5).Crosses[0]; slices.Contains(c.Cells[0], Hidden) || slices.Contains(c.Cells[1], Hidden) {
+			t.Errorf("%s: all said how old they are: %v", kind, c.Cells)
+		}
+		all = append(all, Answers{{}, {Chosen: []int{1}}})
+		if c := Count(qs, all, 5).Crosses[0]; !slices.Contains(c.Cells[1], Hidden) {
+			t.Errorf("%s: who did not say how old he is is not content: %v", kind, c.Cells)
 		}
 	}
 }
