@@ -36,7 +36,8 @@ type cleanupEntry struct {
 type judged struct {
 	life[cleanup.Stage, cleanup.Act]
 	verdictEntry
-	on calendar.Day // of its last step
+	on calendar.Day // of the last step of who judges
+	at int          // place of that step in the journal
 }
 
 type verdictEntry struct {
@@ -102,7 +103,10 @@ func (c *Recount) verdict(e journal.Entry) error {
 		of.verdicts = append(of.verdicts, e.Ref)
 	}
 	if v.follow(c, cleanup.VerdictFlow, e, b.State) {
-		v.verdictEntry, v.on = b, calendar.DayOf(e.At)
+		v.verdictEntry = b
+		if cleanup.Act(e.Act) != cleanup.ActSettle {
+			v.on, v.at = calendar.DayOf(e.At), c.place
+		}
 	}
 	return nil
 }
@@ -205,11 +209,12 @@ func (v *judged) owes() bool {
 	return v.state == cleanup.Approved && (v.Judgement == cleanup.Amend || v.Judgement == cleanup.Repeal)
 }
 
-// settled reports whether what a verdict of an announced clean-up asked for has been done by a day.
+// settled reports whether what a verdict of an announced clean-up asked for has been done by a day,
+// since it was approved.
 func (c *Recount) settled(x *cleaned, v *judged, day calendar.Day) bool {
 	doc := policy.RefOf(v.Document)
 	return v.ends(x.Strict) != "" || c.over(doc, day) || slices.ContainsFunc(c.blows[doc], func(b blow) bool {
-		return b.at > x.at && b.From <= day && (b.Kind == policy.Repeal || b.Kind == policy.Amend && v.Judgement == cleanup.Amend)
+		return b.at > v.at && b.From <= day && (b.Kind == policy.Repeal || b.Kind == policy.Amend && v.Judgement == cleanup.Amend)
 	})
 }
 

@@ -62,6 +62,9 @@ func TestCleanups(t *testing.T) {
 	repealing := made(3, 3, "2023-09-01", `{"kind":"repeal","document":"policy/1","from":"2023-09-01"}`)
 	settled := entry("2023-09-01", "cleanup.settle", "cleanup/verdict/1", `{"state":"approved","cleanup":1,"document":1,"unit_id":1,"verdict":"repeal","settled_on":"2023-09-01"}`)
 	met := plain.owes(21, "meet", "met", "settle", "cleanup/verdict/1", `,"met_on":"2023-09-01"`)
+	amends, amendOnce := slices.Concat(plain.judge(1, "amend"), plain.judge(2, "keep")), plain.ended("met", `{"documents":2,"approved":2,"keep":1,"amend":1}`)
+	amending := made(3, 3, "2023-07-12", `{"kind":"amend","document":"policy/1","from":"2023-07-12"}`)
+	amended := entry("2023-07-12", "cleanup.settle", "cleanup/verdict/1", `{"state":"approved","cleanup":1,"document":1,"unit_id":1,"verdict":"amend","settled_on":"2023-07-12"}`)
 	without := func(all []journal.Entry, at int) []journal.Entry { return slices.Delete(slices.Clone(all), at, at+1) }
 	alone := plain.judge(1, "keep")
 	alone[1].ActorID = 4
@@ -88,6 +91,10 @@ func TestCleanups(t *testing.T) {
 		{"repealed", slices.Concat(repeals, []journal.Entry{owed}, repealing, []journal.Entry{settled, met}), 0, 0},
 		{"repealed, and still owed", slices.Concat(repeals, []journal.Entry{owed}, repealing, []journal.Entry{settled}), 0, 1},
 		{"settled by nothing", slices.Concat(repeals, []journal.Entry{owed, settled, met}), 0, 1},
+		{"amended before the announcement", slices.Concat(plain.begun(), amends, amending, []journal.Entry{amended}, amendOnce), 0, 0},
+		{"amended before the announcement, and owed", slices.Concat(plain.begun(), amends, amending, []journal.Entry{amended}, amendOnce, []journal.Entry{owed}), 0, 1},
+		{"amended before it was judged", slices.Concat(plain.begun(), amending, amends, amendOnce, []journal.Entry{owed}), 0, 0},
+		{"amended before it was judged, and nobody owes it", slices.Concat(plain.begun(), amending, amends, amendOnce), 0, 1},
 		{"owed for nothing", slices.Concat(kept, plain.ended("met", both), []journal.Entry{owed}), 0, 1},
 		{"announced and never compiled", without(slices.Concat(kept, plain.ended("met", both)), len(kept)+1), 1, 0},
 	} {

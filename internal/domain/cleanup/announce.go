@@ -283,7 +283,7 @@ func (s *Service) follow(tx *db.Tx, c *Cleanup) error {
 				return err
 			}
 		}
-		if !v.owes() {
+		if !v.owes() || v.Settled != "" {
 			continue
 		}
 		standing, err := policy.StandingOf(tx, v.Document)
@@ -303,7 +303,7 @@ func (s *Service) follow(tx *db.Tx, c *Cleanup) error {
 }
 
 // Affected is told by policy what was done to a document: a verdict that asked for it is
-// settled.
+// settled, be it that its clean-up has not been announced yet.
 func (s *Service) Affected(tx *db.Tx, id policy.ID, k policy.Kind) error {
 	owing, err := owingOn(tx, id)
 	if err != nil {

@@ -126,6 +126,42 @@ func (w *world) settles(c *cleanup.Cleanup, amend, repeal *policy.Document) {
 	}
 }
 
+// TestMeanwhile: a document that is amended between its verdict and the announcement is not
+// to be amended once more; one that is judged anew is.
+func TestMeanwhile(t *testing.T) {
+	each(t, func(w *world) {
+		one, two := w.issue(w.justice, "甲办法", nil), w.issue(w.finance, "乙办法", nil)
+		c := w.started(w.plan())
+		words := "将第一条修改为：“第一条 已经修改。”"
+		amend := func(d *policy.Document, u int64) {
+			w.issueText(u, "关于修改"+d.Title+"的决定", words, &policy.Affect{Kind: policy.Amend, Target: d.Number, Words: words, Body: "第一条 已经修改。"})
+		}
+		for _, d := range []*policy.Document{one, two} {
+			w.judged(c, d.Title, cleanup.Amend)
+		}
+		amend(one, w.justice)
+		amend(two, w.finance)
+		if v := w.verdict(c, one.Title); v.Settled != "2023-09-04" {
+			t.Errorf("amended, and settled on %q", v.Settled)
+		}
+		v := w.verdict(c, two.Title)
+		_, err := w.clean.Back(w.as(w.office), v.ID, cleanup.Because{Rev: v.Rev, Reason: "第二条也要修改"})
+		w.must(err)
+		w.judged(c, two.Title, cleanup.Amend)
+		c, err = w.clean.Compile(w.as(w.office), c.ID, cleanup.Compile{Rev: w.get(c.ID).Rev})
+		w.must(err)
+		_, err = w.release(c.Item, w.clerk[w.justice])
+		w.must(err)
+		a, b := w.verdict(c, one.Title), w.verdict(c, two.Title)
+		if a, b := w.owed(cleanup.RuleSettle, a.Ref(), w.justice), w.owed(cleanup.RuleSettle, b.Ref(), w.finance); a != "" || b != "2023-12-31" {
+			t.Errorf("owed by %q and %q", a, b)
+		}
+		if p, err := w.clean.Page(w.Context(), c.ID); err != nil || p.Total.Amend != 2 || p.Total.Owed != 1 {
+			t.Errorf("to be amended: %+v %v", p.Total, err)
+		}
+	})
+}
+
 // TestStrict: what is not on the list is void from the day that the clean-up says, without
 // anybody doing anything; what was announced is what was judged.
 func TestStrict(t *testing.T) {

@@ -61,13 +61,13 @@ func verdictsOf(tx *db.Tx, id ID) ([]Verdict, error) {
 	return db.All[Verdict](tx, "FROM policy_verdict WHERE cleanup_id = ? ORDER BY issued_on, document_id", id)
 }
 
-// owingOn reads the verdicts on a document that are still to be settled by a document of
-// its own: of clean-ups that were announced.
+// owingOn reads the verdicts on a document that another document is to settle, before the
+// announcement or after it.
 func owingOn(tx *db.Tx, id policy.ID) (out []Verdict, err error) {
 	var w db.Where
 	w.And("document_id = ? AND state = ? AND settled_on = ''", id, Approved)
 	w.In("verdict", Amend, Repeal)
-	w.And("cleanup_id IN (SELECT id FROM policy_cleanup WHERE state = ?)", Announced)
+	w.And("cleanup_id IN (SELECT id FROM policy_cleanup WHERE state IN (?, ?, ?))", Running, Compiled, Announced)
 	return db.All[Verdict](tx, "FROM policy_verdict"+w.String(), w.Args...)
 }
 

@@ -142,7 +142,7 @@ func (s *Service) Back(ctx context.Context, id VerdictID, in Because) (*Verdict,
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return s.judge(ctx, id, in.Rev, ActBack, func(v *Verdict) { v.Reason = strings.TrimSpace(in.Reason) }, func(tx *db.Tx, v *Verdict, c *Cleanup) error {
+	return s.judge(ctx, id, in.Rev, ActBack, func(v *Verdict) { v.Reason, v.Settled = strings.TrimSpace(in.Reason), "" }, func(tx *db.Tx, v *Verdict, c *Cleanup) error {
 		open, err := s.duties.Owing(tx, RuleJudge, c.Ref(), v.UnitID)
 		if err != nil || len(open) > 0 {
 			return err
