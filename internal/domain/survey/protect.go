@@ -16,9 +16,9 @@ import "slices"
 // group. Without them it is nil.
 func Protect(table [][]int, rest []int, least int) [][]bool {
 	p := newProtection(table, rest)
-	for i, row := range table {
+	for i, row := range p.table {
 		for j, n := range row {
-			p.out[i][j] = n > 0 && n < least
+			p.out[i][j] = n > 0 && n < least || j >= len(table[i])
 		}
 	}
 	for {
@@ -42,11 +42,10 @@ type protection struct {
 func newProtection(table [][]int, rest []int) *protection {
 	p := &protection{rows: len(table)}
 	for i, row := range table {
-		out := make([]bool, len(row))
 		if rest != nil {
-			row, out = append(slices.Clip(row), rest[i]), append(out, true)
+			row = append(slices.Clip(row), rest[i])
 		}
-		p.table, p.out, p.cols = append(p.table, row), append(p.out, out), len(row)
+		p.table, p.out, p.cols = append(p.table, row), append(p.out, make([]bool, len(row))), len(row)
 	}
 	return p
 }

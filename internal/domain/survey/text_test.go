@@ -232,7 +232,7 @@ func TestCountSilent(t *testing.T) {
 		}
 		all = append(all, Answers{{}, {Chosen: []int{1}}})
 		if c := Count(qs, all, 5).Crosses[0]; !slices.Contains(c.Cells[1], Hidden) {
-			t.Errorf("%s: who did not say how old he is is not content: %v", kind, c.Cells)
+			t.Errorf("%s: one who gave no age was not content, and it can be told: %v", kind, c.Cells)
 		}
 	}
 }

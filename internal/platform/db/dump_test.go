@@ -192,7 +192,7 @@ func TestDumpWhileWriting(t *testing.T) {
 				}
 			})
 		}
-		for range 20 {
+		for range 8 {
 			mu.Lock()
 			before := maps.Clone(committed)
 			mu.Unlock()
