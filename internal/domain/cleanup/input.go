@@ -161,5 +161,8 @@ func (q FindVerdict) At(path string) string {
 	if q.Owed {
 		v.Set("owed", "true")
 	}
+	if len(v) == 0 {
+		return path
+	}
 	return path + "?" + v.Encode()
 }

@@ -12,7 +12,7 @@ import (
 
 const (
 	cleanupPath      = "/cleanup"
-	cleanupDocuments = cleanupPath + "/documents"
+	cleanupDocuments = cleanupPath + "/{cleanup}/documents"
 )
 
 type (
@@ -158,8 +158,8 @@ func cleanupFacts(page *cleanup.Page) (out []web.Fact) {
 // cleanupCounts are the numbers of a clean-up, each with its list; unit 0 is all of them.
 func cleanupCounts(page *cleanup.Page, unitID int64, t cleanup.Tally) (out []cleanupCount) {
 	add := func(label string, n int, q cleanup.FindVerdict) {
-		q.Cleanup, q.Unit = page.ID, unitID
-		out = append(out, cleanupCount{i18n.T(label), n, q.At(cleanupDocuments)})
+		q.Unit = unitID
+		out = append(out, cleanupCount{i18n.T(label), n, q.At(cleanupURL(page.ID) + "/documents")})
 	}
 	add("cleanup.documents", t.Documents, cleanup.FindVerdict{})
 	if page.Status != cleanup.Announced {

@@ -36,11 +36,11 @@ func TestCleanup(t *testing.T) {
 		_, err = l.Cleanups.Approve(l.as(9103, auth.Head), x.ID, cleanup.Seen{Rev: x.Rev})
 		check(err)
 	}
-	of := cleanup.FindVerdict{Cleanup: c.ID, Verdict: cleanup.Lapse}.At("/cleanup/documents")
+	of := cleanup.FindVerdict{Verdict: cleanup.Lapse}.At(one + "/documents")
 	webtest.Run(t, l.handler,
 		webtest.Scenario{Name: "the list", URL: "/cleanup", Has: []string{"规范性文件清理", "清理中"}},
 		webtest.Scenario{Name: "running", URL: one, Has: []string{"2 份列入清理", "已有意见 2 份", "失效"}, Not: []string{"宣布失效", "内部的理由"}},
-		webtest.Scenario{Name: "its documents", URL: "/cleanup/documents?cleanup=" + c.Ref()[len("cleanup/"):], Has: []string{"甲管理办法", "已有意见"}, Not: []string{"继续有效</td>"}},
+		webtest.Scenario{Name: "its documents", URL: one + "/documents", Has: []string{"甲管理办法", "已有意见", "css:form[action=" + one + "/documents#n]", "css:a[href=" + one + "/documents.csv]"}, Not: []string{"继续有效</td>"}},
 		webtest.Scenario{Name: "in the library", URL: "/policy", Has: []string{"css:a[href=/cleanup]"}},
 	)
 	c, err = l.Cleanups.Compile(office, c.ID, cleanup.Compile{Rev: c.Rev})

@@ -273,7 +273,7 @@ func TestEmpty(t *testing.T) {
 		if strings.Contains(path, "{") || !strings.Contains(rt.Method, "GET") || strings.HasSuffix(path, "/result") {
 			continue
 		}
-		want := map[string]int{"/journal/checkpoint": http.StatusServiceUnavailable, "/.well-known/security.txt": http.StatusNotFound, "/subscribe/confirm": http.StatusNotFound, "/subscribe/search": http.StatusNotFound, "/cleanup/documents": http.StatusNotFound, "/cleanup/documents.csv": http.StatusNotFound}[path]
+		want := map[string]int{"/journal/checkpoint": http.StatusServiceUnavailable, "/.well-known/security.txt": http.StatusNotFound, "/subscribe/confirm": http.StatusNotFound, "/subscribe/search": http.StatusNotFound}[path]
 		if want == 0 {
 			want = http.StatusOK
 		}
