@@ -14,8 +14,6 @@ type Cross struct {
 	By       int     `json:"by"`
 	N        []int   `json:"n"`     // who answered it, by group
 	Cells    [][]int `json:"cells"` // by option and group; -1: left out, as few people or to protect others
-
-	sums []int // of options, over the groups
 }
 
 // Hidden stands for a number that is left out.
@@ -40,35 +38,41 @@ func Count(qs []Question, all []Answers, least int) Results {
 			continue
 		}
 		for i, q := range qs {
-			switch {
-			case q.Kind == Text || i == by:
-			case q.Profile && i < by:
-				r.Crosses = append(r.Crosses, r.turned(i, by))
-			default:
-				r.Crosses = append(r.Crosses, cross(qs, i, by, all, least))
+			if q.Kind == Text || i == by {
+				continue
 			}
+			c, apart := cross(qs, i, by, all)
+			switch {
+			case q.Profile && i < by:
+				c.leaveOut(r.turned(c))
+			case q.Profile: // turned, it tells how many of an option named a group
+				c.leaveOut(Protect(c.Cells, nil, least))
+			case q.Kind == Multi:
+				c.leaveOut(c.ofEach(apart, least))
+			default:
+				c.leaveOut(Protect(c.Cells, apart.chose, least))
+			}
+			r.Crosses = append(r.Crosses, c)
 		}
 	}
 	return r
 }
 
-// turned is the table of two questions of 基本情况 with its groups as options: the same cells
-// are left out, since one table would tell what the other leaves out.
-func (r *Results) turned(i, by int) Cross {
-	c := Cross{Question: i, By: by}
+// turned is what is left out of a table of two questions of 基本情况 that stands already with its
+// groups as options: the same cells, since one table would tell what the other leaves out.
+func (r *Results) turned(c Cross) [][]bool {
+	out := make([][]bool, len(c.Cells))
 	for _, was := range r.Crosses {
-		if was.Question != by || was.By != i {
+		if was.Question != c.By || was.By != c.Question {
 			continue
 		}
-		c.N, c.Cells = make([]int, len(was.Cells)), make([][]int, len(was.N))
-		copy(c.N, was.sums)
-		for o := range c.Cells {
-			for _, row := range was.Cells {
-				c.Cells[o] = append(c.Cells[o], row[o])
+		for _, row := range was.Cells {
+			for o, n := range row {
+				out[o] = append(out[o], n == Hidden)
 			}
 		}
 	}
-	return c
+	return out
 }
 
 func tally(q Question, i int, all []Answers) Tally {
@@ -105,51 +109,48 @@ func (q Question) mark(option int) (n int) {
 	return n
 }
 
-// cross is a table by group.
-func cross(qs []Question, i, by int, all []Answers, least int) Cross {
+// silent are those who answered a question and named no group.
+type silent struct {
+	n     int
+	chose []int // by option
+}
+
+// cross is a table by group, whole.
+func cross(qs []Question, i, by int, all []Answers) (Cross, silent) {
 	groups, options := len(qs[by].Options), len(qs[i].Options)
-	c := Cross{Question: i, By: by, N: make([]int, groups), Cells: make([][]int, options), sums: make([]int, options)}
+	c := Cross{Question: i, By: by, N: make([]int, groups), Cells: make([][]int, options)}
 	for o := range c.Cells {
 		c.Cells[o] = make([]int, groups)
 	}
-	apart, silent := 0, make([]int, options) // who named no group
+	apart := silent{chose: make([]int, options)}
 	for _, a := range all {
 		x, g := a.at(i), a.at(by).Chosen
 		switch {
 		case len(x.Chosen) == 0:
 		case len(g) == 0:
-			apart++
+			apart.n++
 			for _, o := range x.Chosen {
-				silent[o]++
+				apart.chose[o]++
 			}
 		default:
 			c.N[g[0]]++
 			for _, o := range x.Chosen {
 				c.Cells[o][g[0]]++
-				c.sums[o]++
 			}
 		}
 	}
-	switch {
-	case qs[i].Kind == Multi:
-		c.leaveOut(c.ofEach(apart, silent, least))
-	case qs[i].Profile: // turned, it tells how many of an option named a group
-		c.leaveOut(Protect(c.Cells, nil, least))
-	default:
-		c.leaveOut(Protect(c.Cells, silent, least))
-	}
-	return c
+	return c, apart
 }
 
 // ofEach protects a table whose lines do not add up, as several options may be chosen: each of
 // them is one of its own, of those who chose it and those who did not.
-func (c *Cross) ofEach(apart int, silent []int, least int) (out [][]bool) {
+func (c *Cross) ofEach(apart silent, least int) (out [][]bool) {
 	for o, row := range c.Cells {
 		rest := make([]int, len(row))
 		for g, n := range row {
 			rest[g] = c.N[g] - n
 		}
-		out = append(out, Protect([][]int{row, rest}, []int{silent[o], apart - silent[o]}, least)[0])
+		out = append(out, Protect([][]int{row, rest}, []int{apart.chose[o], apart.n - apart.chose[o]}, least)[0])
 	}
 	return out
 }
