@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"net/http"
 	"testing"
 
 	"gongkai.example/gongkai/internal/domain/cleanup"
@@ -41,6 +42,8 @@ func TestCleanup(t *testing.T) {
 		webtest.Scenario{Name: "the list", URL: "/cleanup", Has: []string{"规范性文件清理", "清理中"}},
 		webtest.Scenario{Name: "running", URL: one, Has: []string{"2 份列入清理", "已有意见 2 份", "失效"}, Not: []string{"宣布失效", "内部的理由"}},
 		webtest.Scenario{Name: "its documents", URL: one + "/documents", Has: []string{"甲管理办法", "已有意见", "css:form[action=" + one + "/documents#n]", "css:a[href=" + one + "/documents.csv]"}, Not: []string{"继续有效</td>"}},
+		webtest.Scenario{Name: "the documents of none", URL: "/cleanup/1/documents", Status: http.StatusNotFound},
+		webtest.Scenario{Name: "the documents of what is no number", URL: "/cleanup/x/documents", Status: http.StatusNotFound},
 		webtest.Scenario{Name: "in the library", URL: "/policy", Has: []string{"css:a[href=/cleanup]"}},
 	)
 	c, err = l.Cleanups.Compile(office, c.ID, cleanup.Compile{Rev: c.Rev})

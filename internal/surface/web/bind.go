@@ -29,7 +29,7 @@ type Upload struct {
 
 // Bind fills an In from the path, the query and the form, by its tags, and lets
 // it check itself. All faults of all fields come back together as one Invalid
-// fault; the In holds whatever could be read.
+// fault; the In holds whatever could be read. A fault in what the path names is NotFound.
 func Bind[In any](r *Req) (In, error) {
 	var in In
 	_, err := bind(r, &in)
@@ -50,6 +50,11 @@ func bind(r *Req, in any) (url.Values, error) {
 	}
 	if err := b.check(in); err != nil {
 		return b.typed, err
+	}
+	for name := range b.bad { // nobody typed it: there is no such address
+		if r.PathValue(name) != "" {
+			return nil, fault.New(fault.NotFound, "not_found")
+		}
 	}
 	if len(b.bad) > 0 {
 		return b.typed, &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: b.bad}

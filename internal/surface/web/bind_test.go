@@ -109,6 +109,14 @@ func TestBindPathGoesFirst(t *testing.T) {
 	}
 }
 
+func TestBindPathOfNothing(t *testing.T) {
+	r := post(url.Values{"name": {"a"}})
+	r.SetPathValue("key", "x")
+	if _, err := Bind[input](r); fault.Of(err) != fault.NotFound {
+		t.Errorf("an address that names nothing: %v", err)
+	}
+}
+
 func TestEncodeIsTheReverse(t *testing.T) {
 	in := input{Name: "a", N: 3, Day: "2026-01-02", Yes: true, Many: []colour{"x", "y"}, Units: []int64{1, 2}, Base: Base{7}}
 	got, err := Bind[input](post(encode(&in)))
