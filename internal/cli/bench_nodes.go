@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,21 +18,18 @@ import (
 // nodesBench is what two nodes on one PostgreSQL do against what one does, while a third
 // releases items. Nodes, readers and database share this machine, so their
 // requests a second say little; the processor time that a request takes says how much two
-// machines with a node each would serve. That lies between two numbers: where both serve at
-// once they take each other's cores, which two machines do not; where they serve in turn
-// nothing is in each other's way, and only that both make their pages anew after every
-// release, whoever serves, is counted.
+// machines with a node each would serve. It says too little: the two take each other's cores,
+// which two machines do not.
 type nodesBench struct {
 	Items    int     `json:"items"`
 	One      load    `json:"one"`
-	Two      load    `json:"two"`      // at once
-	Ratio    float64 `json:"ratio"`    // of what two nodes serve to what one serves, at once
-	Apart    float64 `json:"apart"`    // the same, in turn
+	Two      load    `json:"two"`
+	Ratio    float64 `json:"ratio"`    // of what two nodes serve to what one serves, each with a machine of its own
 	Released int     `json:"released"` // items, meanwhile
 }
 
 // releaseEvery is how many requests each node answers between two releases. A release has
-// every node make its pages anew, so each has to come to as many requests of two as of one.
+// every node make its pages anew, so it must be as frequent for two as for one.
 const releaseEvery = 2000
 
 // rounds is how often one and two are asked in turn: what else the machine does in five
@@ -79,7 +75,6 @@ func (s *shell) benchNodes(cmd *cobra.Command, items int) (err error) {
 			[]string{i18n.T("cli.bench.one_node"), out.One.words()},
 			[]string{i18n.T("cli.bench.two_nodes"), out.Two.words()},
 			[]string{i18n.T("cli.bench.nodes_ratio"), fmt.Sprintf("%.2f", out.Ratio)},
-			[]string{i18n.T("cli.bench.nodes_apart"), fmt.Sprintf("%.2f", out.Apart)},
 			[]string{i18n.T("cli.bench.released"), fmt.Sprint(out.Released)},
 		)
 	})
@@ -117,52 +112,30 @@ func runNodes(ctx context.Context, c app.Config, n int) (out nodesBench, err err
 	return out, err
 }
 
-// compare asks one node, both at once, and both in turn.
+// compare asks one node and both, in turn.
 func (b *nodesBench) compare(ctx context.Context, a *app.App, urls [2][]string, pids [2]int) (err error) {
 	both := make([]string, 0, 2*len(urls[0]))
 	for i := range urls[0] {
 		both = append(both, urls[0][i], urls[1][i])
 	}
-	ratios, aparts := make([]float64, rounds), make([]float64, rounds)
-	for i := range rounds {
+	ratios := make([]float64, rounds)
+	for i := range ratios {
 		if b.One, err = b.meanwhile(ctx, a, urls[i%2], pids[i%2]); err != nil {
 			return err
 		}
 		if b.Two, err = b.meanwhile(ctx, a, both, pids[:]...); err != nil {
 			return err
 		}
-		var turns load
-		for _, own := range urls {
-			turn, err := b.meanwhile(ctx, a, own, pids[:]...)
-			if err != nil {
-				return err
-			}
-			turns.add(turn)
+		if b.Two.CPU > 0 {
+			ratios[i] = 2 * float64(b.One.CPU) / float64(b.Two.CPU)
 		}
-		ratios[i], aparts[i] = twice(b.One, b.Two), twice(b.One, turns)
 	}
-	b.Ratio, b.Apart = middle(ratios), middle(aparts)
+	slices.Sort(ratios)
+	b.Ratio = ratios[rounds/2]
 	return nil
 }
 
-// twice is how much two nodes serve for one, by what a request takes.
-func twice(one, two load) float64 {
-	if two.CPU == 0 {
-		return 0
-	}
-	return 2 * float64(one.CPU) / float64(two.CPU)
-}
-
-func middle(of []float64) float64 { return slices.Sorted(slices.Values(of))[len(of)/2] }
-
-// add counts what was asked later with it.
-func (l *load) add(o load) {
-	n := l.asked + o.asked
-	l.CPU = (l.CPU*time.Duration(l.asked) + o.CPU*time.Duration(o.asked)) / time.Duration(max(n, 1))
-	l.asked = n
-}
-
-// meanwhile visits nodes and releases items. The processes are those whose time is counted.
+// meanwhile visits the nodes and releases items.
 func (b *nodesBench) meanwhile(ctx context.Context, a *app.App, urls []string, pids ...int) (out load, err error) {
 	var asked atomic.Int64
 	due, next := make(chan struct{}, 1), inTurn(urls)
