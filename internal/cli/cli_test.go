@@ -76,7 +76,7 @@ func compare(t *testing.T, file, want string) {
 	}
 	got, err := os.ReadFile(file)
 	if err != nil || string(got) != want {
-		t.Errorf("%s is not what the program says (%v); run go generate ./internal/cli (TestKilled: with -update) and look at the difference\n%s", file, err, want)
+		t.Errorf("%s is not what the program says (%v); run the test with -update and look at the difference\n%s", file, err, want)
 	}
 }
 
