@@ -21,7 +21,7 @@ import (
 // benchCommand measures the program as it is built, on the machine where it is to run.
 func benchCommand(s *shell) *cobra.Command {
 	var leaves, dues int64
-	var looks, items, shared, mb int
+	var looks, items, shared, percent, mb int
 	var lived float64
 	log := command("journal", "bench_journal", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchJournal(cmd, leaves) })
 	log.Flags().Int64Var(&leaves, "n", 100_000, i18n.T("cli.flag.leaves"))
@@ -35,8 +35,9 @@ func benchCommand(s *shell) *cobra.Command {
 	site.MarkFlagsMutuallyExclusive("n", "simulate")
 	kept := command("backup", "bench_backup", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchBackup(cmd, mb) })
 	kept.Flags().IntVar(&mb, "mb", 256, i18n.T("cli.flag.bench_mb"))
-	nodes := command("nodes", "bench_nodes", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchNodes(cmd, shared) })
+	nodes := command("nodes", "bench_nodes", takes(0, 0), func(cmd *cobra.Command, _ []string) error { return s.benchNodes(cmd, shared, percent) })
 	nodes.Flags().IntVar(&shared, "n", 1000, i18n.T("cli.flag.items"))
+	nodes.Flags().IntVar(&percent, "share", 25, i18n.T("cli.flag.share"))
 	return group("bench", "bench", log, due, board, site, nodes, kept)
 }
 

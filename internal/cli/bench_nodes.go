@@ -15,16 +15,15 @@ import (
 	"gongkai.example/gongkai/internal/platform/i18n"
 )
 
-// nodesBench is what two nodes on one PostgreSQL do against what one does, while a third
-// releases items. Nodes, readers and database share this machine, so their
-// requests a second say little; the processor time that a request takes says how much two
-// machines with a node each would serve. It says too little: the two take each other's cores,
-// which two machines do not.
+// nodesBench is what two nodes on one PostgreSQL serve against what one serves, while a third
+// releases items. Nodes, readers and database share this machine, and would take each other's
+// processors, which machines of their own do not: so each node is held to a share of one.
 type nodesBench struct {
 	Items    int     `json:"items"`
+	Share    int     `json:"share"` // percent of a processor that each node has; 0 is as much as it gets
 	One      load    `json:"one"`
 	Two      load    `json:"two"`
-	Ratio    float64 `json:"ratio"`    // of what two nodes serve to what one serves, each with a machine of its own
+	Ratio    float64 `json:"ratio"`    // of requests a second, Two to One
 	Released int     `json:"released"` // items, meanwhile
 }
 
@@ -38,9 +37,12 @@ const releaseEvery = 2000
 const rounds = 5
 
 // benchNodes makes a district in an empty database, which is emptied again.
-func (s *shell) benchNodes(cmd *cobra.Command, items int) (err error) {
-	if items < 1 || items > 100_000 {
+func (s *shell) benchNodes(cmd *cobra.Command, items, percent int) (err error) {
+	switch {
+	case items < 1 || items > 100_000:
 		return misuse("cli.bad_value", "--n", items)
+	case percent < 0 || percent > 100:
+		return misuse("cli.bad_value", "--share", percent)
 	}
 	c, err := s.settings(cmd)
 	if err != nil {
@@ -65,7 +67,7 @@ func (s *shell) benchNodes(cmd *cobra.Command, items int) (err error) {
 	if err != nil {
 		return errors.Join(err, d.Close())
 	}
-	out, err := runNodes(ctx, conf, items)
+	out, err := runNodes(ctx, conf, items, percent)
 	if err := errors.Join(err, d.Drop(ctx), d.Close()); err != nil {
 		return err
 	}
@@ -80,12 +82,12 @@ func (s *shell) benchNodes(cmd *cobra.Command, items int) (err error) {
 	})
 }
 
-func runNodes(ctx context.Context, c app.Config, n int) (out nodesBench, err error) {
+func runNodes(ctx context.Context, c app.Config, n, percent int) (out nodesBench, err error) {
 	items, list, err := fillSite(ctx, c, func(a *app.App) (string, error) { return release(ctx, a, n, 1) })
 	if err != nil {
 		return out, err
 	}
-	out.Items = n
+	out.Items, out.Share = n, percent
 	var urls [2][]string
 	var pids [2]int
 	for i := range urls {
@@ -93,8 +95,15 @@ func runNodes(ctx context.Context, c app.Config, n int) (out nodesBench, err err
 		if err != nil {
 			return out, err
 		}
-		defer func() { _ = stopProcess(server) }()
 		pids[i] = server.Process.Pid
+		held, failed := holdTo(percent, pids[i])
+		defer func() {
+			_ = stopProcess(server)
+			err = errors.Join(err, held.end())
+		}()
+		if failed != nil {
+			return out, failed
+		}
 		for _, item := range items { // what changes is the news and the list; the items are read
 			urls[i] = append(urls[i], under(url, []string{"/", item, list, item})...)
 		}
@@ -126,9 +135,7 @@ func (b *nodesBench) compare(ctx context.Context, a *app.App, urls [2][]string, 
 		if b.Two, err = b.meanwhile(ctx, a, both, pids[:]...); err != nil {
 			return err
 		}
-		if b.Two.CPU > 0 {
-			ratios[i] = 2 * float64(b.One.CPU) / float64(b.Two.CPU)
-		}
+		ratios[i] = float64(b.Two.Rate) / float64(max(b.One.Rate, 1))
 	}
 	slices.Sort(ratios)
 	b.Ratio = ratios[rounds/2]
