@@ -289,6 +289,9 @@ func (c *checker) numbers() {
 		if !c.there(t) {
 			continue
 		}
+		if slices.Contains(c.r.Twice, t) {
+			c.found(NotAssessable, Place{Table: t}, nil, nil, "account.twice", string(t))
+		}
 		for _, p := range c.r.Form.Places(t) {
 			v, ok := c.r.Values[p]
 			switch {

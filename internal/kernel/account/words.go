@@ -15,9 +15,10 @@ var wordsFile string
 
 // A lexicon is the file, made ready.
 type lexicon struct {
-	words                                map[string][]string
-	ordinal, title, year, figure, breaks *regexp.Regexp
-	blank                                string
+	words                             map[string][]string
+	ordinal, chief, below             *regexp.Regexp
+	page, title, year, figure, breaks *regexp.Regexp
+	blank                             string
 }
 
 var lang = sync.OnceValue(func() *lexicon {
@@ -35,7 +36,8 @@ var lang = sync.OnceValue(func() *lexicon {
 		}
 		return strings.Join(out, "|")
 	}
-	l.ordinal, l.title, l.year = pattern("ordinal"), pattern("title"), pattern("year")
+	l.ordinal, l.chief, l.below = pattern("ordinal"), pattern("chief"), pattern("below")
+	l.page, l.title, l.year = pattern("page"), pattern("title"), pattern("year")
 	l.figure = regexp.MustCompile(`(\d[\d,]*(?:\.\d+)?)\s*(` + either("many") + `)?\s*(` + either("counted") + `)`)
 	l.breaks = regexp.MustCompile(either("stop"))
 	l.blank = strings.Join(l.words["blank"], "") + " "
