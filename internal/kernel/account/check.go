@@ -247,41 +247,50 @@ func (c *checker) remedies() {
 // text compares what the text says with the cells. What it says of a cell twice, once
 // rightly, is doubtful.
 func (c *checker) text() {
-	said := map[Place][]Claim{}
-	var order []Place
 	for _, x := range c.r.Claims {
-		if said[x.Place] == nil {
-			order = append(order, x.Place)
-		}
-		said[x.Place] = append(said[x.Place], x)
-	}
-	for _, p := range order {
-		want, ok := c.r.sum(c.meant(p))
+		want, met, ok := c.meant(x)
 		if !ok {
 			continue
 		}
 		c.now.Asked++
 		v := Broken
-		if slices.ContainsFunc(said[p], func(x Claim) bool { return x.Number == want }) {
+		if slices.ContainsFunc(c.r.Claims, func(y Claim) bool { return y.Place == x.Place && y.Number == want }) {
 			v = Doubtful
 		}
-		for _, x := range said[p] {
-			if x.Number != want {
-				c.found(v, p, &x.Number, &want, "account.text", x.Text)
-			}
+		if !met {
+			c.found(v, x.Place, &x.Number, &want, "account.text", x.Text)
 		}
 	}
 }
 
-// meant are the cells whose sum a claim is about: those under a title, or one.
-func (c *checker) meant(p Place) (out []Place) {
-	if p.Table != Requests {
-		return []Place{p}
+// meant is the sum that a claim is most likely about: that of the rows under a title, or
+// one cell. met: it is the number of the claim, or another is that the words may mean.
+func (c *checker) meant(x Claim) (want Number, met, ok bool) {
+	means := x.Means
+	if means == nil {
+		means = [][]Place{{x.Place}}
 	}
-	for _, row := range c.r.Form.Under(p.Row) {
-		out = append(out, Place{Requests, row, p.Column})
+	for i, sum := range means {
+		var cells []Place
+		for _, p := range sum {
+			if p.Table != Requests {
+				cells = append(cells, p)
+				continue
+			}
+			for _, row := range c.r.Form.Under(p.Row) {
+				cells = append(cells, Place{Requests, row, p.Column})
+			}
+		}
+		n, known := c.r.sum(cells)
+		if !known {
+			return 0, false, false
+		}
+		if i == 0 {
+			want = n
+		}
+		met = met || n == x.Number
 	}
-	return out
+	return want, met, true
 }
 
 func (c *checker) numbers() {
