@@ -71,7 +71,11 @@ func (s *Service) Begin(ctx context.Context, in Begin) (r *Report, err error) {
 			return err
 		}
 		u, err := unit.Get(tx, in.Unit)
-		if err != nil || !u.Kind.Organ() || !tx.Actor.Over(Write).Has(in.Unit) {
+		over, wrong := reach(tx, Write)
+		if wrong != nil {
+			return wrong
+		}
+		if err != nil || !u.Kind.Organ() || !over.Has(in.Unit) {
 			return fault.Field("unit", "annual.bad.unit")
 		}
 		if in.Year > tx.Today.Year() {
@@ -98,6 +102,9 @@ func (s *Service) make(tx *db.Tx, r *Report, act Act) error {
 	}
 	edition, err := lastEdition(tx, r.UnitID, r.Year)
 	if err != nil {
+		return err
+	}
+	if r.compiler, err = compiler(tx, r.UnitID); err != nil {
 		return err
 	}
 	r.ID, r.Rev, r.Edition, r.Merged = ID(tx.ID()), 1, edition+1, r.UnitID == root.ID
@@ -364,7 +371,7 @@ func acts(tx *db.Tx, r *Report) []Act {
 	out := slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
 		return slices.Contains(byRecords, a) || (a == ActRead || a == ActFill) && r.Source != Paper || a == ActEnter && r.Source == Paper || a == ActFreeze && tx.Today <= r.last()
 	})
-	if r.counted() && tx.Actor.CanAt(Write, r.UnitID) {
+	if r.counted() && tx.Actor.CanAt(Write, r.Owner()) {
 		out = append(out, ActRestate)
 	}
 	return out

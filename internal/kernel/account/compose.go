@@ -79,6 +79,16 @@ func Compose(year int, f *Form, title string, sections []Section, cells Cells) *
 	return r
 }
 
+// Leave takes the numbers away that cells do not have: a report on paper may leave places
+// blank, and a blank is not 0.
+func (r *Report) Leave(cells Cells) {
+	for p := range r.Values {
+		if _, ok := cells[p]; !ok {
+			r.Values[p] = Value{}
+		}
+	}
+}
+
 // Copied is a report whose cells somebody copies from paper, as they are written there.
 // What is left out is blank.
 func Copied(year int, f *Form, cells map[Place]string) *Report {

@@ -47,8 +47,11 @@ func annualTables(v *annualView) []web.Grid {
 		known[n.Place] = n
 	}
 	return annualGrids(r.Form(), func(p account.Place) web.GridSquare {
-		n := known[p]
+		n, is := known[p]
 		q := web.GridSquare{Text: n.Number.String(), Note: n.From}
+		if !is || n.Blank {
+			q.Text = i18n.T("annual.blank_square")
+		}
 		if n.Listed && n.Number != 0 {
 			q.Href = casesURL(r, p)
 		}
