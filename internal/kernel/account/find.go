@@ -212,7 +212,7 @@ func (r *Report) disclosed(grid [][]string) {
 // take keeps the first value of a place.
 func (r *Report) take(p Place, text string) {
 	if _, ok := r.Values[p]; !ok {
-		r.Values[p] = valueOf(text)
+		r.Values[p] = p.valueOf(text)
 	}
 	if !r.Has(p.Table) {
 		r.Found = append(r.Found, p.Table)
