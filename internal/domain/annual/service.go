@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/jobs"
@@ -49,12 +50,13 @@ func New(n Needs) *Service {
 // Kinds returns the jobs of annual reports.
 func (s *Service) Kinds() []jobs.Definition { return []jobs.Definition{s.begin} }
 
-// formOf is the version of the form for a year: 年报30号 from 2021 on, before it 年报60号.
+// formOf is the version of the form for a year; for one before there was a form the first.
 func formOf(year int) string {
-	if year >= 2021 {
-		return account.FormOf("").Version
+	if v := law.ReportVersion(year); v != "" {
+		return v
 	}
-	return "2019"
+	all := law.ReportVersions()
+	return all[len(all)-1]
 }
 
 // Begin makes a report that the job did not: of a year on paper, of a unit that works

@@ -95,7 +95,7 @@ func Copied(year int, f *Form, cells map[Place]string) *Report {
 	r := &Report{Year: year, Form: f, Sections: []Section{{}}, Values: map[Place]Value{}, Found: slices.Clone(Tables)}
 	for _, t := range Tables {
 		for _, p := range f.Places(t) {
-			r.Values[p] = valueOf(cells[p])
+			r.Values[p] = p.valueOf(cells[p])
 		}
 	}
 	return r

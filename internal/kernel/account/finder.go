@@ -256,7 +256,7 @@ func (f *finder) disclosed(grid [][]string) {
 // heading of its section counts, since the other may be of another year; and if both are
 // there, or none, and differ, nobody can say which is meant.
 func (f *finder) take(p Place, text string) {
-	r, v := f.r, valueOf(text)
+	r, v := f.r, p.valueOf(text)
 	home := f.now.code == string(p.Table)
 	switch {
 	case home && !f.homed[p.Table]:

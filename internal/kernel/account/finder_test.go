@@ -153,8 +153,8 @@ func TestUnit(t *testing.T) {
 	whole(t, s, strings.Replace(string(s.html()), "本年收费金额（单位：万元）", "本年收费金额", 1))
 }
 
-// TestVersion: what is missing of a report does not make it one in another form.
-func TestVersion(t *testing.T) {
+// TestForm: what is missing of a report does not make it one in another form.
+func TestForm(t *testing.T) {
 	for _, version := range []string{"2021", "2019"} {
 		page := string(newSample(version).html())
 		for name, less := range map[string]string{

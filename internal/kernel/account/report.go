@@ -109,7 +109,7 @@ func formOf(parts []part) *Form {
 			}
 		}
 	}
-	best, most := FormOf(""), 0
+	best, most := FormOf(law.ReportVersion(yearOf(parts))), 0
 	for _, f := range forms() {
 		n := 0
 		for word := range f.own {
@@ -122,6 +122,16 @@ func formOf(parts []part) *Form {
 		}
 	}
 	return best
+}
+
+// yearOf is the year of the first title.
+func yearOf(parts []part) int {
+	for _, p := range parts {
+		if year := yearIn(p.text); year != 0 && lang().title.MatchString(p.text) {
+			return year
+		}
+	}
+	return 0
 }
 
 // headingMost is how long a heading may be, in characters.

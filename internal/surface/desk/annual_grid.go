@@ -105,5 +105,8 @@ func scopeOf(q account.Square, head bool, row []account.Square) string {
 // placeName is a cell in words.
 func placeName(r *annual.Report, p account.Place) string {
 	row, column := r.Form().Labels(p)
+	if p.Column == "" { // a finding about a whole row
+		return i18n.T("annual.place_row", string(p.Table), row)
+	}
 	return i18n.T("annual.place", string(p.Table), row, column)
 }
