@@ -28,6 +28,8 @@ func Explain(c Config, err error) error {
 		}
 	}
 	switch t {
+	case db.None, db.Failing:
+		return err
 	case db.Damaged:
 		return fault.Caused(err, fault.Conflict, "app.damaged", c.Database())
 	case db.Full:

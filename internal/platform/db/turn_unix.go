@@ -14,7 +14,7 @@ const turnGoes = true
 
 // tryLock locks an open file, if nobody has.
 func tryLock(f *os.File) (ours bool, err error) {
-	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) //nolint:gosec // a number of the system, which is small
+	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) || errors.Is(err, unix.EINTR) {
 		return false, nil
 	}
