@@ -53,7 +53,7 @@ func OpenDatabase(ctx context.Context, c Config) (*db.DB, error) {
 			return nil, err
 		}
 	}
-	return db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe, Disturb: c.Disturb})
+	return db.Open(ctx, db.Config{DSN: c.Database(), Schema: c.schema, Clock: c.Clock, Unsafe: c.Unsafe, Disturb: c.Disturb})
 }
 
 // makeFolder makes a folder for its owner alone.
@@ -107,7 +107,7 @@ func (a *App) openJournal(ctx context.Context) error {
 			return err
 		}
 	}
-	signer, err := journal.OpenKey(file, originOf(a.Config.Config))
+	signer, err := journal.OpenKey(file, originOf(a.Config))
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (a *App) openJournal(ctx context.Context) error {
 }
 
 // originOf is the name of the log: the one that its key has, else the one that the settings give.
-func originOf(c config.Config) string {
+func originOf(c Config) string {
 	if b, err := os.ReadFile(c.LogKey()); err == nil {
 		if s, err := proof.ParseSigner(strings.TrimSpace(string(b))); err == nil {
 			return s.Key().Origin()
