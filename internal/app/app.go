@@ -11,6 +11,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -82,7 +83,24 @@ type Config struct {
 	Doubt func() bool
 	// Hash is the price of a password; zero is secret.Standard.
 	Hash secret.Params
+
+	schema string // of PostgreSQL, instead of the one of the address; for what is being restored
+	keys   string // the folder of the keys, instead of that of the settings; the same
 }
+
+// Keys is the folder of the keys that must never be in the database.
+func (c Config) Keys() string {
+	if c.keys != "" {
+		return c.keys
+	}
+	return c.Config.Keys()
+}
+
+// LogKey is the file of the key that signs the public log.
+func (c Config) LogKey() string { return filepath.Join(c.Keys(), filepath.Base(c.Config.LogKey())) }
+
+// BoxKey is the file of the key that seals secrets in the database.
+func (c Config) BoxKey() string { return filepath.Join(c.Keys(), filepath.Base(c.Config.BoxKey())) }
 
 // App is the whole program. The services are for whoever acts through it: the
 // command line, the demo, tests.

@@ -195,10 +195,10 @@ func TestRestoreRefused(t *testing.T) {
 	if _, err := app.Restore(t.Context(), other, app.Restoring{Dir: dir, Keys: keys}); fault.Of(err) != fault.Conflict {
 		t.Errorf("over other keys: %v", err)
 	}
-	_, err = app.Restore(t.Context(), other, app.Restoring{Dir: dir, Keys: keys, Replace: true})
+	out, err := app.Restore(t.Context(), other, app.Restoring{Dir: dir, Keys: keys, Replace: true})
 	must(t, err)
-	if _, err := os.Stat(other.LogKey() + ".before-" + m.Name); err != nil {
-		t.Errorf("the key that was there is gone: %v", err)
+	if n := len(out.Aside); n != 2 || !strings.HasPrefix(out.Aside[1], other.LogKey()+".before-") {
+		t.Errorf("put aside: %v", out.Aside)
 	}
 
 	table := filepath.Join(dir, m.Name, "tables", "journal_entry.copy.gz")
@@ -207,7 +207,7 @@ func TestRestoreRefused(t *testing.T) {
 	if e := fault.As(err); e.Kind != fault.Invalid || len(e.Rows) != 1 || !strings.Contains(e.Rows[0].File, "journal_entry") {
 		t.Errorf("a damaged table: %v", err)
 	}
-	if all, err := backup.List(dir); len(all) != 1 || err != nil {
+	if all, _, err := backup.List(dir); len(all) != 1 || err != nil {
 		t.Errorf("%v %v", all, err)
 	}
 }

@@ -59,7 +59,7 @@ func (x *examination) rooms(free, total uint64) {
 
 // backups asks when the last one was made that is whole.
 func (x *examination) backups() {
-	last, err := lastBackup(x.config.Backup)
+	last, bad, err := lastBackup(x.config.Backup)
 	age := x.now.Sub(last)
 	when := stampOf(last)
 	switch {
@@ -76,21 +76,25 @@ func (x *examination) backups() {
 	default:
 		x.ok("backup", "app.doctor.backup", when)
 	}
+	for _, b := range bad {
+		x.add("backup", Warn, fault.T("app.doctor.backup_bad", b.Name, fault.As(b.Err).Text), fault.T("app.do.backup_bad"))
+	}
 }
 
 // stampOf is a time as an operator reads it.
 func stampOf(t time.Time) string { return t.In(calendar.Zone).Format("2006-01-02 15:04") }
 
-// lastBackup is when the newest backup of a folder was made; zero if there is none.
-func lastBackup(dir string) (time.Time, error) {
+// lastBackup is when the newest backup of a folder was made, zero if there is none, and
+// those that cannot be read.
+func lastBackup(dir string) (last time.Time, bad []backup.Bad, err error) {
 	if dir == "" {
-		return time.Time{}, nil
+		return last, nil, nil
 	}
-	all, err := backup.List(dir)
-	if err != nil || len(all) == 0 {
-		return time.Time{}, err
+	all, bad, err := backup.List(dir)
+	if len(all) > 0 {
+		last = all[len(all)-1].MadeAt
 	}
-	return all[len(all)-1].MadeAt, nil
+	return last, bad, err
 }
 
 // skew asks whether this machine and the server of the database agree on the time.

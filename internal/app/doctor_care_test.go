@@ -12,6 +12,7 @@ import (
 
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/platform/auth"
+	"gongkai.example/gongkai/internal/platform/backup"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -71,6 +72,16 @@ func TestCare(t *testing.T) {
 		now = time.Now().AddDate(0, 0, 8)
 		is("backup", app.Bad)
 
+		all, _, err := backup.List(c.Backup)
+		must(t, err)
+		must(t, os.Remove(filepath.Join(c.Backup, all[0].Name, "manifest.json")))
+		named := false
+		for _, f := range app.Examine(t.Context(), c, now) {
+			named = named || f.Text.Key == "app.doctor.backup_bad" && f.Text.Args[0] == all[0].Name
+		}
+		if !named {
+			t.Error("a backup that cannot be read is not named")
+		}
 		must(t, os.Remove(filepath.Join(c.Files(), "blobs", file.SHA256[:2], file.SHA256[2:4], file.SHA256)))
 		is("attachments", app.Bad)
 		must(t, a.DB.Write(t.Context(), func(tx *db.Tx) error {

@@ -47,7 +47,7 @@ func OpenDatabase(ctx context.Context, c Config) (*db.DB, error) {
 			return nil, err
 		}
 	}
-	d, err := db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe, Disturb: c.Disturb})
+	d, err := db.Open(ctx, db.Config{DSN: c.Database(), Schema: c.schema, Clock: c.Clock, Unsafe: c.Unsafe, Disturb: c.Disturb})
 	return d, Explain(c, err)
 }
 

@@ -134,7 +134,7 @@ func (a *App) gauge(ctx context.Context) error {
 		set("gongkai_disk_free_bytes", float64(free))
 		set("gongkai_disk_bytes", float64(total))
 	}
-	last, backupErr := lastBackup(a.Config.Backup)
+	last, _, backupErr := lastBackup(a.Config.Backup)
 	if backupErr == nil && !last.IsZero() {
 		set("gongkai_backup_time_seconds", float64(last.Unix()))
 	}

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/backup"
+	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
 	"gongkai.example/gongkai/internal/platform/replica"
 )
@@ -23,12 +25,29 @@ func (a *App) startReplica(ctx context.Context) (end func(context.Context) error
 	if a.Config.Replica.S3 == "" {
 		return func(context.Context) error { return nil }, nil
 	}
+	if err := a.noteReplica(ctx); err != nil {
+		return nil, err
+	}
 	r, err := replica.Start(ctx, a.Config.Database(), replicaOf(a.Config), slog.New(quiet{a.Config.Log.Handler()}))
 	if err != nil {
 		return nil, err
 	}
 	a.figures.set.NewGauge("gongkai_replica_time_seconds", func() float64 { return float64(max(r.Sent().Unix(), 0)) })
 	return r.Close, nil
+}
+
+// noteReplica puts into the bucket what a restoration has to have: with the wrong key for
+// the sealed parts a copy looks whole, and nothing in it can be opened.
+func (a *App) noteReplica(ctx context.Context) error {
+	keys, err := backup.Hashes([]string{a.Config.LogKey(), a.Config.BoxKey()})
+	if err != nil {
+		return err
+	}
+	schema, err := a.DB.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	return replica.WriteNote(ctx, replicaOf(a.Config), replica.Note{Keys: keys, Schema: schema})
 }
 
 // quiet leaves out what a library says when all is well.
@@ -45,47 +64,56 @@ func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handle
 // WithGroup returns a handler that puts what is added from now on under a name.
 func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
 
-// restoreReplica restores the copy in the bucket. Attachments are not in it: they are in
-// the store of the settings, or come from a backup.
-func restoreReplica(ctx context.Context, c Config, r Restoring) (out Restored, err error) {
+// replica says how the copy in the bucket is restored. Attachments are not in it: they are
+// in the store of the settings, or come from a backup.
+func (x *restoration) replica(ctx context.Context) error {
+	c := x.config
 	if c.Replica.S3 == "" {
-		return out, fault.New(fault.Invalid, "app.no_replica")
+		return fault.New(fault.Invalid, "app.no_replica")
 	}
-	moment, err := replica.Moment(ctx, replicaOf(c), r.At)
+	moment, err := replica.Moment(ctx, replicaOf(c), x.At)
 	if err != nil {
-		return out, err
+		return err
 	}
-	out.Backup.Name, out.Backup.Engine = backup.NameOf(moment), "sqlite"
-	if !r.Replace {
-		if err := mayReplace(ctx, c); err != nil {
-			return out, err
-		}
+	x.out.Backup.Name, x.out.Backup.Engine = backup.NameOf(moment), "sqlite"
+	x.build = x.fetch
+	x.fill = func(context.Context, *files.Store) (int, error) { return 0, nil }
+	note, there, err := replica.ReadNote(ctx, replicaOf(c))
+	if err != nil {
+		return err
 	}
-	if r.Dry {
-		return out, nil
-	}
-	if r.Keys != "" {
-		keys := []string{filepath.Join(r.Keys, filepath.Base(c.LogKey())), filepath.Join(r.Keys, filepath.Base(c.BoxKey()))}
-		if err := putKeys(c, out.Backup.Name, keys); err != nil {
-			return out, err
-		}
-	}
-	none := func(context.Context, *files.Store) (int, error) { return 0, nil }
-	return out, restoreFile(ctx, c, out.Backup.Name, func(c Config) error {
-		if err := replica.Restore(ctx, replicaOf(c), c.DSN, r.At); err != nil {
+	if there {
+		if err := db.Known(note.Schema); err != nil {
 			return err
 		}
-		return upgradeFile(ctx, c)
-	}, none, &out)
+		x.keys, err = backup.KeysIn(x.keysFrom(), note.Keys)
+		return err
+	}
+	x.out.Unsure = true // an older program made it: the log tells of its own key alone
+	for _, key := range []string{c.BoxKey(), c.LogKey()} {
+		x.keys = append(x.keys, filepath.Join(x.keysFrom(), filepath.Base(key)))
+	}
+	_, err = backup.Hashes(x.keys)
+	return err
 }
 
-// upgradeFile takes the steps of the schema that the copy does not have yet.
-func upgradeFile(ctx context.Context, c Config) error {
+// fetch makes the file of the copy, and takes the steps of the schema that it does not have yet.
+func (x *restoration) fetch(ctx context.Context, c Config) (err error) {
+	if err := replica.Restore(ctx, replicaOf(c), c.DSN, x.At); err != nil {
+		return err
+	}
 	d, err := OpenDatabase(ctx, c)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = d.Close() }()
+	defer func() { err = errors.Join(err, d.Close()) }()
+	schema, err := d.Schema(ctx)
+	if err == nil {
+		err = db.Known(schema)
+	}
+	if err != nil {
+		return err
+	}
 	_, err = d.Migrate(ctx)
 	return err
 }

@@ -28,6 +28,30 @@ func bucket(t *testing.T) []string {
 	return []string{"GONGKAI_REPLICA_S3=" + srv.URL, "GONGKAI_REPLICA_BUCKET=gongkai", "GONGKAI_REPLICA_REGION=us-east-1", "GONGKAI_REPLICA_KEY=key", "GONGKAI_REPLICA_SECRET=secret"}
 }
 
+// foreignKeys asks that keys of another office are refused, be it one of two, and in a dry run too.
+func foreignKeys(t *testing.T, to, c app.Config, keys string) {
+	t.Helper()
+	other := settings(t)
+	must(t, start(t, other).Close())
+	mixed := t.TempDir()
+	must(t, backup.CopyKeys([]string{c.LogKey(), other.BoxKey()}, mixed, ""))
+	for _, dry := range []bool{true, false} {
+		for _, from := range []string{other.Keys(), mixed} {
+			if _, err := app.Restore(t.Context(), to, app.Restoring{Keys: from, Dry: dry}); fault.As(err).Text.Key != "backup.wrong_key" {
+				t.Errorf("with foreign keys, dry %v: %v", dry, err)
+			}
+		}
+		if _, err := app.Restore(t.Context(), to, app.Restoring{Keys: t.TempDir(), Dry: dry}); fault.Of(err) != fault.NotFound {
+			t.Errorf("without keys, dry %v: %v", dry, err)
+		}
+	}
+	_, err := app.Restore(t.Context(), to, app.Restoring{Keys: keys, Dry: true})
+	must(t, err)
+	if _, err := os.Stat(to.Keys()); err == nil {
+		t.Error("keys were put in their place")
+	}
+}
+
 // TestReplica: the machine is lost while people write. What the bucket has is the
 // database as it was a second before, whole, and its log goes on.
 func TestReplica(t *testing.T) {
@@ -54,6 +78,7 @@ func TestReplica(t *testing.T) {
 	to := settings(t, set...) // another machine, while the first still runs; the folder of attachments is the same one
 	must(t, os.MkdirAll(to.Data, 0o700))
 	must(t, os.Symlink(c.Files(), filepath.Join(to.Data, "files")))
+	foreignKeys(t, to, c, keys)
 	out, err := app.Restore(t.Context(), to, app.Restoring{Keys: keys})
 	must(t, err)
 	if out.Journal.Finding != nil || out.Journal.Entries < int64(len(before)) {

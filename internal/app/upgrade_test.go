@@ -36,7 +36,7 @@ func upgrade(t *testing.T, c app.Config, from string) {
 	clock.Set(demo.Today)
 	c.Clock = clock.Now
 	dir, keys := filepath.Join(from, "backup"), private(t, filepath.Join(from, "keys"))
-	all, err := backup.List(dir)
+	all, _, err := backup.List(dir)
 	must(t, err)
 	old := all[len(all)-1].Database
 	out, err := app.Restore(t.Context(), c, app.Restoring{Dir: dir, Keys: keys})

@@ -46,7 +46,7 @@ func backupCommand(s *shell) *cobra.Command {
 // backup makes one. A store that lacks contents is told of, once the backup is made.
 func (s *shell) backup(cmd *cobra.Command, c app.Config, dir, keys string, keep int) error {
 	begun := time.Now()
-	m, gone, err := app.Backup(machine(cmd), c, dir, keys, keep, buildOf().Version)
+	m, pruned, err := app.Backup(machine(cmd), c, dir, keys, keep, buildOf().Version)
 	if err != nil {
 		return err
 	}
@@ -59,10 +59,14 @@ func (s *shell) backup(cmd *cobra.Command, c app.Config, dir, keys string, keep 
 		Seconds  float64  `json:"seconds"`
 		Missing  []string `json:"missing"`
 		Removed  []string `json:"removed"`
-	}{m.Name, rows, m.Contents, m.Bytes, time.Since(begun).Seconds(), append([]string{}, m.Missing...), append([]string{}, gone...)}, func(p *page) {
+		Bad      []string `json:"bad"`
+	}{m.Name, rows, m.Contents, m.Bytes, time.Since(begun).Seconds(), append([]string{}, m.Missing...), append([]string{}, pruned.Gone...), badNames(pruned)}, func(p *page) {
 		p.say("cli.backup_made", m.Name, rows, m.Contents, megabytes(m.Bytes))
-		if len(gone) > 0 {
-			p.say("cli.backup_removed", joined(gone))
+		if len(pruned.Gone) > 0 {
+			p.say("cli.backup_removed", joined(pruned.Gone))
+		}
+		for _, b := range pruned.Bad {
+			p.say("cli.backup_bad", b.Name, fault.As(b.Err).Text)
 		}
 		if keys == "" {
 			p.say("cli.backup_keys_apart")
@@ -72,6 +76,14 @@ func (s *shell) backup(cmd *cobra.Command, c app.Config, dir, keys string, keep 
 		err = fault.New(fault.Conflict, "cli.backup_missing", len(m.Missing), m.Missing[0])
 	}
 	return err
+}
+
+func badNames(p backup.Pruned) []string {
+	names := []string{}
+	for _, b := range p.Bad {
+		names = append(names, b.Name)
+	}
+	return names
 }
 
 func rowsOf(m backup.Manifest) (n int64) {
@@ -149,15 +161,38 @@ func (s *shell) restore(cmd *cobra.Command, c app.Config, r app.Restoring) error
 		Missing  []string `json:"missing"`
 		Size     int64    `json:"size"`
 		Root     string   `json:"root"`
+		Aside    []string `json:"aside"`
+		Running  bool     `json:"running"`
+		Unsure   bool     `json:"unsure"`
 		Seconds  float64  `json:"seconds"`
-	}{m.Name, r.Dry, m.Engine, rowsOf(m), out.Contents, append([]string{}, m.Missing...), out.Journal.Size, out.Journal.Root, time.Since(begun).Seconds()}, func(p *page) {
-		if r.Dry {
-			p.say("cli.restore_dry", m.Name)
-			return
-		}
-		p.say("cli.restored", m.Name, rowsOf(m), out.Contents, out.Found, out.Journal.Size)
-		if len(m.Missing) > 0 {
-			p.say("cli.restored_missing", len(m.Missing))
-		}
+	}{m.Name, r.Dry, m.Engine, rowsOf(m), out.Contents, append([]string{}, m.Missing...), out.Journal.Size, out.Journal.Root, append([]string{}, out.Aside...), out.Running, out.Unsure, time.Since(begun).Seconds()}, func(p *page) {
+		p.restored(r, out)
 	})
+}
+
+// restored says in words what came of a restoration, or of the look at one.
+func (p *page) restored(r app.Restoring, out app.Restored) {
+	m := out.Backup
+	switch {
+	case r.Dry && r.Dir == "":
+		p.say("cli.restore_dry_replica", m.Name)
+	case r.Dry:
+		p.say("cli.restore_dry", m.Name)
+	case r.Dir == "":
+		p.say("cli.restored_replica", m.Name, out.Found, out.Journal.Size)
+	default:
+		p.say("cli.restored", m.Name, rowsOf(m), out.Contents, out.Found, out.Journal.Size)
+	}
+	if !r.Dry && len(m.Missing) > 0 {
+		p.say("cli.restored_missing", len(m.Missing))
+	}
+	if out.Unsure {
+		p.say("cli.restored_unsure")
+	}
+	if out.Running {
+		p.say("cli.restore_running")
+	}
+	for _, name := range out.Aside {
+		p.say("cli.restored_aside", name)
+	}
 }

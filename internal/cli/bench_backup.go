@@ -91,7 +91,12 @@ func runBackup(ctx context.Context, c app.Config, dir string, bytes int64) (b ba
 	if err != nil {
 		return b, err
 	}
-	defer func() { err = errors.Join(err, a.Close()) }()
+	open := true
+	defer func() {
+		if open {
+			err = errors.Join(err, a.Close())
+		}
+	}()
 	b.Engine, b.Database, b.Contents = a.DB.Engine(), bytes/2, bytes/2
 	if err := fillBackup(ctx, a, bytes); err != nil {
 		return b, err
@@ -115,6 +120,10 @@ func runBackup(ctx context.Context, c app.Config, dir string, bytes int64) (b ba
 	}
 	time.Sleep(time.Second) // backups are named by their second
 	if b.Second, err = took(func() error { _, _, err := app.Backup(ctx, c, backups, keys, 0, ""); return err }); err != nil {
+		return b, err
+	}
+	open = false // nothing is restored under who has it open
+	if err := a.Close(); err != nil {
 		return b, err
 	}
 	to := c

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"slices"
@@ -70,12 +69,12 @@ var errGone = errors.New("backup: a content is gone")
 // Errors: Conflict if the disk is full, or a backup of this second is there.
 func (s Source) Make(ctx context.Context, dir string) (_ Manifest, err error) {
 	defer fault.Wrap(&err, "backup.Make")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return Manifest{}, spoken(err, dir)
+	if err := makeFolder(dir); err != nil {
+		return Manifest{}, err
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return Manifest{}, spoken(err, dir)
+		return Manifest{}, Told(err, dir)
 	}
 	defer func() { _ = root.Close() }()
 	w := &writing{Source: s, root: folder{root}, sums: map[string]string{}}
@@ -83,18 +82,7 @@ func (s Source) Make(ctx context.Context, dir string) (_ Manifest, err error) {
 	if errors.Is(err, errGone) {
 		err = w.run(ctx, true)
 	}
-	return w.manifest, spoken(err, dir)
-}
-
-// spoken is an error of the disk in words.
-func spoken(err error, dir string) error {
-	switch {
-	case isFull(err):
-		return fault.Caused(err, fault.Conflict, "backup.full", dir)
-	case errors.Is(err, fs.ErrPermission):
-		return fault.Caused(err, fault.Forbidden, "backup.closed", dir)
-	}
-	return err
+	return w.manifest, below(err, dir)
 }
 
 // writing is one backup that is being made.
@@ -110,7 +98,7 @@ type writing struct {
 func (w *writing) run(ctx context.Context, last bool) (err error) {
 	now := w.DB.Now()
 	m := Manifest{Format: Format, Name: NameOf(now), MadeAt: now.Truncate(time.Second), Program: w.Program, Engine: w.DB.Engine()}
-	if m.Keys, err = hashes(w.Keys); err != nil {
+	if m.Keys, err = Hashes(w.Keys); err != nil {
 		return err
 	}
 	at := partial + m.Name

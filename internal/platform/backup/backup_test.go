@@ -230,8 +230,8 @@ func TestCutOff(t *testing.T) {
 		t.Fatal("made although it was told to stop")
 	}
 	must(t, os.MkdirAll(filepath.Join(w.dir, ".partial-20260101T000000Z"), 0o700)) // of a program that was killed
-	if all, err := backup.List(w.dir); len(all) != 0 || err != nil {
-		t.Errorf("%v %v", all, err)
+	if all, bad, err := backup.List(w.dir); len(all)+len(bad) != 0 || err != nil {
+		t.Errorf("%v %v %v", all, bad, err)
 	}
 	if _, err := backup.Open(w.dir, ""); fault.Of(err) != fault.NotFound {
 		t.Errorf("%v", err)
@@ -256,10 +256,10 @@ func TestPrune(t *testing.T) {
 		_, err := os.Stat(filepath.Join(w.dir, "files", f.SHA256[:2], f.SHA256[2:4], f.SHA256))
 		return err == nil
 	}
-	gone, err := backup.Prune(t.Context(), w.dir, 1, time.Now())
+	p, err := backup.Prune(t.Context(), w.dir, 1, time.Now())
 	must(t, err)
-	if len(gone) != 2 || gone[0] != first.Name || gone[1] != second.Name || !there(old) || !there(kept) {
-		t.Errorf("%v; contents of today: %v %v", gone, there(old), there(kept))
+	if gone := p.Gone; len(gone) != 2 || gone[0] != first.Name || gone[1] != second.Name || !there(old) || !there(kept) {
+		t.Errorf("%v; contents of today: %v %v", p, there(old), there(kept))
 	}
 	_, err = backup.Prune(t.Context(), w.dir, 0, time.Now().Add(48*time.Hour))
 	must(t, err)

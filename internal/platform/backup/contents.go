@@ -84,17 +84,25 @@ func (w *writing) content(ctx context.Context, sha string, size int64) (bool, er
 // backup that will name it.
 const pruneGrace = 24 * time.Hour
 
+// Pruned says what Prune did.
+type Pruned struct {
+	Gone []string // names of the backups that it removed
+	Bad  []Bad    // those that it let be and did not count, since they cannot be read
+}
+
 // Prune keeps the newest backups of dir, at least one, and removes the others with the
-// contents that only they name. It returns the names of those removed.
-func Prune(ctx context.Context, dir string, keep int, now time.Time) (gone []string, err error) {
+// contents that only they name. While a backup cannot be read, nobody knows which
+// contents it names, so all of them stay.
+func Prune(ctx context.Context, dir string, keep int, now time.Time) (p Pruned, err error) {
 	defer fault.Wrap(&err, "backup.Prune")
-	all, err := List(dir)
+	all, bad, err := List(dir)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
+	p.Bad = bad
 	root, err := open(dir)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	defer func() { _ = root.Close() }()
 	held := map[string]bool{}
@@ -102,7 +110,7 @@ func Prune(ctx context.Context, dir string, keep int, now time.Time) (gone []str
 	for _, m := range all[len(old):] {
 		sums, err := root.sums(m)
 		if err != nil {
-			return nil, err
+			return p, below(err, dir)
 		}
 		for name := range sums {
 			held[name] = true
@@ -110,15 +118,20 @@ func Prune(ctx context.Context, dir string, keep int, now time.Time) (gone []str
 	}
 	for _, m := range old {
 		if err := root.RemoveAll(m.Name); err != nil {
-			return gone, err
+			return p, below(err, dir)
 		}
-		gone = append(gone, m.Name)
+		p.Gone = append(p.Gone, m.Name)
 	}
-	return gone, root.sweep(ctx, held, now.Add(-pruneGrace))
+	before := now.Add(-pruneGrace)
+	err = root.sweepPartial(before)
+	if err == nil && len(bad) == 0 {
+		err = root.sweepContents(ctx, held, before)
+	}
+	return p, below(err, dir)
 }
 
-// sweep removes what was cut off, and contents that nothing holds, if older than before.
-func (f folder) sweep(ctx context.Context, held map[string]bool, before time.Time) error {
+// sweepPartial removes what was cut off, if older than before.
+func (f folder) sweepPartial(before time.Time) error {
 	top, err := fs.ReadDir(f.FS(), ".")
 	if err != nil {
 		return err
@@ -132,7 +145,12 @@ func (f folder) sweep(ctx context.Context, held map[string]bool, before time.Tim
 			return err
 		}
 	}
-	err = fs.WalkDir(f.FS(), contentsDir, func(name string, e fs.DirEntry, err error) error {
+	return nil
+}
+
+// sweepContents removes contents that nothing holds, if older than before.
+func (f folder) sweepContents(ctx context.Context, held map[string]bool, before time.Time) error {
+	err := fs.WalkDir(f.FS(), contentsDir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || held[path.Clean(name)] {
 			return errors.Join(err, ctx.Err())
 		}

@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"syscall"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -19,11 +18,6 @@ import (
 type folder struct{ *os.Root }
 
 const tableEnd = ".copy.gz"
-
-// isFull reports whether an error says that there is no room left.
-func isFull(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
-}
 
 // sync has the disk remember the names in a folder.
 func (f folder) sync(dir string) error {

@@ -29,7 +29,7 @@ func TestFull(t *testing.T) {
 	if _, err := w.source.Make(t.Context(), dir); fault.As(err).Text.Key != "backup.full" {
 		t.Errorf("%v", err)
 	}
-	if all, err := backup.List(dir); len(all) != 1 || err != nil {
+	if all, _, err := backup.List(dir); len(all) != 1 || err != nil {
 		t.Errorf("%v %v", all, err)
 	}
 	must(t, verify(t, dir, m.Name))

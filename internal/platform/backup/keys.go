@@ -13,18 +13,28 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
-// hashes are the SHA-256 of files, by name. A key has 256 bits of chance, so its hash
+// Hashes are the SHA-256 of key files, by name. A key has 256 bits of chance, so its hash
 // tells nothing about it.
-func hashes(names []string) (map[string]string, error) {
+//
+// Errors: NotFound if one is not there.
+func Hashes(names []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, name := range names {
-		data, err := os.ReadFile(name) //nolint:gosec // the path is the operator's
+		data, err := readKey(name)
 		if err != nil {
-			return nil, fault.Caused(err, fault.NotFound, "backup.no_key", name)
+			return nil, err
 		}
 		out[filepath.Base(name)] = sumOf(data)
 	}
 	return out, nil
+}
+
+func readKey(name string) ([]byte, error) {
+	data, err := os.ReadFile(name) //nolint:gosec // the path is the operator's
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Caused(err, fault.NotFound, "backup.no_key", name)
+	}
+	return data, Told(err, name)
 }
 
 // CopyKeys copies key files to a folder of their own, for their owner alone. It never
@@ -34,8 +44,8 @@ func hashes(names []string) (map[string]string, error) {
 // Errors: Invalid for such a folder, Conflict if another key is there.
 func CopyKeys(names []string, to, backups string) (err error) {
 	defer fault.Wrap(&err, "backup.CopyKeys")
-	if err := os.MkdirAll(to, 0o700); err != nil {
-		return fault.Caused(err, fault.Invalid, "backup.closed", to)
+	if err := makeFolder(to); err != nil {
+		return err
 	}
 	if backups != "" {
 		if err := apart(to, backups); err != nil {
@@ -52,8 +62,8 @@ func CopyKeys(names []string, to, backups string) (err error) {
 
 // apart asks that neither of two folders lies in the other.
 func apart(keys, backups string) error {
-	if err := os.MkdirAll(backups, 0o700); err != nil {
-		return fault.Caused(err, fault.Invalid, "backup.closed", backups)
+	if err := makeFolder(backups); err != nil {
+		return err
 	}
 	a, err := real(keys)
 	if err != nil {
@@ -84,9 +94,9 @@ func within(dir, of string) bool {
 }
 
 func copyKey(from, to string) error {
-	data, err := os.ReadFile(from) //nolint:gosec // the path is the operator's
+	data, err := readKey(from)
 	if err != nil {
-		return fault.Caused(err, fault.NotFound, "backup.no_key", from)
+		return err
 	}
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the same
 	if errors.Is(err, fs.ErrExist) {
@@ -97,26 +107,31 @@ func copyKey(from, to string) error {
 		return err
 	}
 	if err != nil {
-		return fault.Caused(err, fault.Invalid, "backup.closed", to)
+		return Told(err, to)
 	}
 	_, err = out.Write(data)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return errors.Join(spoken(err, to), os.Remove(to)) // half of a key would stand in the way of the whole one
+		return errors.Join(Told(err, to), os.Remove(to)) // half of a key would stand in the way of the whole one
 	}
 	return nil
 }
 
 // KeysIn returns the key files of the backup as they lie in a folder.
 //
+// Errors: as those of the function.
+func (b *Backup) KeysIn(dir string) (names []string, err error) { return KeysIn(dir, b.Keys) }
+
+// KeysIn returns the files of a folder that are keys of these hashes, by their names.
+//
 // Errors: NotFound if one is not there, Conflict if it is another key.
-func (b *Backup) KeysIn(dir string) (names []string, err error) {
-	for _, name := range slices.Sorted(maps.Keys(b.Keys)) {
+func KeysIn(dir string, keys map[string]string) (names []string, err error) {
+	for _, name := range slices.Sorted(maps.Keys(keys)) {
 		file := filepath.Join(dir, filepath.Base(name))
-		got, err := hashes([]string{file})
+		got, err := Hashes([]string{file})
 		if err != nil {
 			return nil, err
 		}
-		if got[filepath.Base(name)] != b.Keys[name] {
+		if got[filepath.Base(name)] != keys[name] {
 			return nil, fault.New(fault.Conflict, "backup.wrong_key", file)
 		}
 		names = append(names, file)

@@ -24,6 +24,7 @@ import (
 // A Backup is one that is whole, to be read.
 type Backup struct {
 	Manifest
+	dir  string
 	root folder
 	sum  map[string]string // path from the folder to SHA-256
 }
@@ -33,37 +34,60 @@ func open(dir string) (folder, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return folder{}, fault.Caused(err, fault.NotFound, "backup.no_folder", dir)
 	}
-	return folder{root}, err
+	if info, statErr := os.Stat(dir); err != nil && statErr == nil && !info.IsDir() { // which has no error of its own
+		return folder{}, fault.Caused(err, fault.Invalid, "backup.not_folder", dir)
+	}
+	return folder{root}, Told(err, dir)
 }
 
-// List returns the backups of a folder that are whole, the oldest first.
+// A Bad backup has a name, and no manifest or list of sums that can be read.
+type Bad struct {
+	Name string
+	Err  error // what is wrong
+}
+
+// List returns the backups of a folder that are whole, and those that cannot be read,
+// both the oldest first.
 //
-// Errors: NotFound if there is no folder, Invalid for one whose manifest cannot be read.
-func List(dir string) (all []Manifest, err error) {
+// Errors: NotFound if there is no folder.
+func List(dir string) (all []Manifest, bad []Bad, err error) {
 	root, err := open(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { _ = root.Close() }()
 	entries, err := fs.ReadDir(root.FS(), ".") // sorted
 	if err != nil {
-		return nil, err
+		return nil, nil, Told(err, dir)
 	}
 	for _, e := range entries {
-		if _, err := time.Parse(nameForm, e.Name()); err != nil || !e.IsDir() {
+		if !isName(e.Name()) || !e.IsDir() {
 			continue
 		}
 		m, err := root.manifest(e.Name())
+		if err == nil {
+			_, err = root.sums(m)
+		}
 		if err != nil {
-			return nil, err
+			bad = append(bad, Bad{e.Name(), below(err, dir)})
+			continue
 		}
 		all = append(all, m)
 	}
-	return all, nil
+	return all, bad, nil
+}
+
+// isName reports whether a name is that of a backup.
+func isName(name string) bool {
+	_, err := time.Parse(nameForm, name)
+	return err == nil
 }
 
 func (f folder) manifest(name string) (m Manifest, err error) {
 	text, err := f.ReadFile(path.Join(name, manifestFile))
+	if errors.Is(err, fs.ErrPermission) {
+		return m, err
+	}
 	if err == nil {
 		err = json.Unmarshal(text, &m)
 	}
@@ -79,6 +103,9 @@ func (f folder) manifest(name string) (m Manifest, err error) {
 // sums reads what files a backup has.
 func (f folder) sums(m Manifest) (map[string]string, error) {
 	text, err := f.ReadFile(path.Join(m.Name, sumsFile))
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, err
+	}
 	if err != nil || sumOf(text) != m.Sums {
 		return nil, fault.Caused(err, fault.Invalid, "backup.damaged", path.Join(m.Name, sumsFile))
 	}
@@ -93,31 +120,53 @@ func (f folder) sums(m Manifest) (map[string]string, error) {
 	return out, nil
 }
 
-// Open opens a backup of dir by its name; "" is the newest. Close it.
+// Open opens a backup of dir by its name, and looks at no other; "" is the newest.
+// Close it.
 //
-// Errors: NotFound if there is none.
+// Errors: NotFound if there is none, Invalid if it cannot be read: an older one is opened
+// only by its name, for who asks for the newest must not get older data unawares.
 func Open(dir, name string) (_ *Backup, err error) {
 	defer fault.Wrap(&err, "backup.Open")
-	all, err := List(dir)
-	if err != nil {
-		return nil, err
-	}
-	i := len(all) - 1
-	if name != "" {
-		i = slices.IndexFunc(all, func(m Manifest) bool { return m.Name == name })
-	}
-	if i < 0 {
-		return nil, fault.New(fault.NotFound, "backup.none", dir, name)
+	if name == "" {
+		if name, err = newest(dir); err != nil {
+			return nil, err
+		}
 	}
 	root, err := open(dir)
 	if err != nil {
 		return nil, err
 	}
-	b := &Backup{Manifest: all[i], root: root}
-	if b.sum, err = root.sums(b.Manifest); err != nil {
-		return nil, errors.Join(err, root.Close())
+	b := &Backup{root: root, dir: dir}
+	if info, statErr := root.Stat(name); !isName(name) || errors.Is(statErr, fs.ErrNotExist) || statErr == nil && !info.IsDir() {
+		err = fault.New(fault.NotFound, "backup.none", dir, name)
+	} else if b.Manifest, err = root.manifest(name); err == nil {
+		b.sum, err = root.sums(b.Manifest)
+	}
+	if err != nil {
+		return nil, errors.Join(below(err, dir), root.Close())
 	}
 	return b, nil
+}
+
+// newest is the name of the newest backup of a folder.
+func newest(dir string) (string, error) {
+	all, bad, err := List(dir)
+	if err != nil {
+		return "", err
+	}
+	good := ""
+	if len(all) > 0 {
+		good = all[len(all)-1].Name
+	}
+	if n := len(bad); n > 0 && good == "" {
+		return "", bad[n-1].Err
+	} else if n > 0 && bad[n-1].Name > good {
+		return "", fault.Caused(bad[n-1].Err, fault.Invalid, "backup.newest_bad", fault.As(bad[n-1].Err).Text, good)
+	}
+	if good == "" {
+		return "", fault.New(fault.NotFound, "backup.none", dir, "")
+	}
+	return good, nil
 }
 
 // Close gives the folder back.
@@ -139,7 +188,7 @@ func (b *Backup) Verify(ctx context.Context) (err error) {
 		case errors.Is(err, fs.ErrNotExist):
 			bad = append(bad, fault.Row{File: name, Text: fault.T("backup.file_gone")})
 		case err != nil:
-			return err
+			return below(err, b.dir)
 		case sum != b.sum[name]:
 			bad = append(bad, fault.Row{File: name, Text: fault.T("backup.file_differs")})
 		}
@@ -154,7 +203,7 @@ func (b *Backup) Verify(ctx context.Context) (err error) {
 func (b *Backup) named() error {
 	all, err := b.contents()
 	if err != nil {
-		return err
+		return below(err, b.dir)
 	}
 	for sha := range all {
 		if b.sum[contentPath(sha)] == "" && !slices.Contains(b.Missing, sha) {

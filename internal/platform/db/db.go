@@ -27,6 +27,8 @@ import (
 type Config struct {
 	// DSN is "postgres://…" or the path of a SQLite file.
 	DSN string
+	// Schema of PostgreSQL, instead of the one that the address leads to.
+	Schema string
 	// Clock is the time of every transaction; nil is the wall clock.
 	Clock func() time.Time
 	// Unsafe leaves out waiting for the disk, for tests and demos.
@@ -257,6 +259,8 @@ func (d *DB) reading() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: d.engine.readLevel()}
 }
 
+func (d *DB) writing() *sql.TxOptions { return &sql.TxOptions{Isolation: d.engine.writeLevel()} }
+
 // tries is how often a write is begun before its conflict is given to the caller.
 const tries = 12
 
@@ -296,7 +300,7 @@ func (d *DB) Write(ctx context.Context, f func(*Tx) error) error {
 	if s := steadyOf(ctx); s != nil {
 		s.end()
 	}
-	opts := &sql.TxOptions{Isolation: d.engine.writeLevel()}
+	opts := d.writing()
 	for try := 1; ; try++ {
 		if try == patience+1 {
 			f = d.alone(f)

@@ -59,7 +59,7 @@ func (d *DB) Dump(ctx context.Context, leave []string, open func(table string) (
 		return out, err
 	}
 	err = d.snapshot(ctx, func(tx *Tx, conn *sql.Conn) error {
-		if out.Schema, err = One[int64](tx, "SELECT coalesce(max(version_id), 0) FROM "+stepsTable+" WHERE version_id > 0"); err != nil {
+		if out.Schema, err = schemaIn(tx); err != nil {
 			return err
 		}
 		tables, err := tablesOf(tx)

@@ -11,10 +11,13 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5/stdlib"
 	lite "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
 // An engine is all that differs between the two databases.
@@ -69,19 +72,23 @@ func openSQLite(c Config) (read, write *sql.DB, err error) {
 	return read, write, nil
 }
 
+// openPostgres opens one pool. Its connections bear a name that all nodes of one database
+// have, so that [DB.Unused] finds them: that of the program, and of the schema where the
+// address says which; several districts may share a database.
 func openPostgres(c Config) (read, write *sql.DB, err error) {
-	dsn := c.DSN
-	if c.Unsafe {
-		mark := "?"
-		if strings.Contains(dsn, mark) {
-			mark = "&"
-		}
-		dsn += mark + "synchronous_commit=off"
-	}
-	pool, err := sql.Open("pgx", dsn)
+	to, err := pgx.ParseConfig(c.DSN)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fault.Caused(err, fault.Busy, "db.unreachable")
 	}
+	set := to.RuntimeParams
+	if c.Unsafe {
+		set["synchronous_commit"] = "off"
+	}
+	if c.Schema != "" {
+		set["search_path"] = quoted(c.Schema)
+	}
+	set["application_name"] = strings.TrimSpace("gongkai " + set["search_path"])
+	pool := stdlib.OpenDB(*to)
 	pool.SetMaxOpenConns(max(8, 4*runtime.NumCPU()))
 	pool.SetMaxIdleConns(8)
 	pool.SetConnMaxIdleTime(5 * time.Minute)

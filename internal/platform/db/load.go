@@ -47,13 +47,12 @@ func (d *DB) schemaOf(ctx context.Context, version int64) error {
 	if err != nil {
 		return err
 	}
+	if err := Known(version); err != nil {
+		return err
+	}
 	p, err := d.goose(ctx)
 	if err != nil {
 		return err
-	}
-	all := p.ListSources()
-	if len(all) == 0 || all[len(all)-1].Version < version {
-		return fault.New(fault.Invalid, "db.newer_dump")
 	}
 	return d.inTurn(ctx, func() error {
 		_, err := p.UpTo(ctx, version)
@@ -74,18 +73,21 @@ func (d *DB) Empty(ctx context.Context) (empty bool, err error) {
 // Drop removes the tables of the program with all that is in them, and none else.
 func (d *DB) Drop(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "db.Drop")
+	return d.Write(ctx, func(tx *Tx) error { return drop(tx, "") })
+}
+
+// drop is Drop for the tables of a schema: "" is that of the connection, others end in a dot.
+func drop(tx *Tx, schema string) error {
 	names, err := ours()
 	if err != nil {
 		return err
 	}
-	return d.Write(ctx, func(tx *Tx) error {
-		for _, name := range append(names, stepsTable) {
-			if _, err := tx.Exec("DROP TABLE IF EXISTS " + name); err != nil {
-				return err
-			}
+	for _, name := range append(names, stepsTable) {
+		if _, err := tx.Exec("DROP TABLE IF EXISTS " + schema + name); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // fits asks that the dump has the columns that its version of the schema has.
@@ -160,7 +162,7 @@ func (d *DB) loadPostgres(ctx context.Context, of Dump, open func(string) (io.Re
 		return err
 	}
 	defer func() { _ = conn.Close() }()
-	return d.run(ctx, conn, &sql.TxOptions{Isolation: d.engine.writeLevel()}, func(tx *Tx) error {
+	return d.run(ctx, conn, d.writing(), func(tx *Tx) error {
 		if err := of.fits(tx); err != nil {
 			return err
 		}
