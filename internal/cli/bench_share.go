@@ -69,7 +69,7 @@ func (s share) end() error {
 
 // writeKernel writes to a file that the kernel made.
 func writeKernel(dir, name, value string) error {
-	f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY, 0)
+	f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY, 0) //nolint:gosec // both are named here
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // common are the settings that every help shows; the others stand in the help of serve.
-var common = []string{"json", "data", "dsn", "profile"}
+var common = []string{"json", "env-file", "data", "dsn", "profile"}
 
 // allSettings marks a command whose help shows every setting.
 const allSettings = "settings"

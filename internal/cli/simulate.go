@@ -262,7 +262,7 @@ func (s *shell) killAgain(cmd *cobra.Command, c config.Config, in simulation) er
 		return err
 	}
 	args := append([]string{"simulate", "--child", "--data", c.Data}, strings.Fields(in.again())[2:]...)
-	for _, name := range []string{"profile", "dsn", "pages"} {
+	for _, name := range []string{"env-file", "profile", "dsn", "pages"} {
 		if f := cmd.Flags().Lookup(name); f.Changed {
 			args = append(args, "--"+name, f.Value.String())
 		}

@@ -35,7 +35,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/journal"
@@ -67,48 +66,34 @@ const (
 	pagesDir = "pages"
 	dataDir  = "data"
 	logDir   = "log"
-	sumsFile = "SHA256SUMS"
-	partial  = ".partial"
 )
 
-// Write exports the site into dir, which must not be there or be empty. What is cut off
-// lies in dir.partial.
+// Write exports the site into dir, which must not be there or be empty. Until it is whole
+// it lies in dir.partial, or in dir/.partial if dir is there; what is cut off goes.
 //
-// Errors: Conflict if something is in dir, or the disk is full; Busy if nothing was
-// signed yet.
+// Errors: Conflict if something is in dir or it is no folder, or the disk is full or broken;
+// Forbidden if nothing may be written there; Busy if nothing was signed yet.
 func (s Site) Write(ctx context.Context, dir string) (f Figures, err error) {
 	defer fault.Wrap(&err, "export.Write")
-	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
-		return f, fault.New(fault.Conflict, "export.not_empty", dir)
-	}
-	at := strings.TrimRight(dir, `/\`) + partial
-	if err := errors.Join(os.RemoveAll(at), os.MkdirAll(at, 0o755)); err != nil { //nolint:gosec // everything in it is public
-		return f, spoken(err, dir)
-	}
-	root, err := os.OpenRoot(at)
+	p, err := placeOf(dir)
 	if err != nil {
-		return f, spoken(err, dir)
+		return f, err
 	}
-	w := &writer{Site: s, root: root, ctx: ctx, sums: map[string]string{}}
+	root, err := p.begin()
+	if err != nil {
+		return f, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(p.at))
+		}
+	}()
+	w := &writer{Site: s, root: root, dir: p.dir, ctx: ctx, sums: map[string]string{}}
 	err = w.run(ctx)
 	if err := errors.Join(err, root.Close()); err != nil {
-		return w.Figures, spoken(err, dir)
+		return w.Figures, err
 	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return w.Figures, spoken(err, dir)
-	}
-	return w.Figures, spoken(os.Rename(at, dir), dir)
-}
-
-// spoken is an error of the disk in words.
-func spoken(err error, dir string) error {
-	switch {
-	case errors.Is(err, syscall.ENOSPC):
-		return fault.Caused(err, fault.Conflict, "export.full", dir)
-	case errors.Is(err, fs.ErrPermission):
-		return fault.Caused(err, fault.Forbidden, "export.closed", dir)
-	}
-	return err
+	return w.Figures, p.end()
 }
 
 // writer is one export.
@@ -117,6 +102,7 @@ type writer struct {
 	Figures
 	ctx  context.Context
 	root *os.Root
+	dir  string            // where it comes to lie
 	sums map[string]string // path from the folder to SHA-256
 }
 
@@ -204,21 +190,28 @@ func (w *writer) file(name string, data []byte) error {
 	return errors.Join(err, out.Close())
 }
 
-// An output is a file that is being written; Close notes its sum.
+// An output is a file that is being written; Close notes its sum. Its errors are those of
+// the disk, in words.
 type output struct {
-	*bufio.Writer
+	buf   *bufio.Writer
 	close func() error
+	dir   string
 }
 
-func (o output) Close() error { return o.close() }
+func (o output) Write(p []byte) (int, error) {
+	n, err := o.buf.Write(p)
+	return n, spoken(err, o.dir)
+}
+
+func (o output) Close() error { return spoken(o.close(), o.dir) }
 
 func (w *writer) create(name string) (io.WriteCloser, error) {
 	if err := w.root.MkdirAll(path.Dir(name), 0o755); err != nil {
-		return nil, err
+		return nil, spoken(err, w.dir)
 	}
 	f, err := w.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
-		return nil, err
+		return nil, spoken(err, w.dir)
 	}
 	h, n := sha256.New(), counter(0)
 	buf := bufio.NewWriter(io.MultiWriter(f, h, &n))
@@ -227,7 +220,7 @@ func (w *writer) create(name string) (io.WriteCloser, error) {
 		w.sums[name] = hex.EncodeToString(h.Sum(nil))
 		w.Bytes += int64(n)
 		return err
-	}}, nil
+	}, w.dir}, nil
 }
 
 type counter int64

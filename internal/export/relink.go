@@ -17,7 +17,7 @@ import (
 func (c *crawl) relink(v *visit) error {
 	body, err := c.root.ReadFile(v.file)
 	if err != nil {
-		return err
+		return spoken(err, c.dir)
 	}
 	var out bytes.Buffer
 	err = visitor.EachTag(body, func(t *html.Token) (changed bool) {

@@ -15,7 +15,7 @@ func TestDeploy(t *testing.T) {
 	settings, commands := read(t, "docs/config.md"), read(t, "docs/cli.md")
 	setting := regexp.MustCompile(`GONGKAI_[A-Z0-9_]+`)
 	// In a text, a command is what stands in code: at a line's beginning or after a `.
-	command := regexp.MustCompile("(?m)(?:^\\s*|`|\\$ |/usr/local/bin/|sudo -u gongkai )gongkai ((?:[a-z]+ ?)+)((?:[^`\\n]*)?)")
+	command := regexp.MustCompile("(?m)(?:^\\s*|`|\\$ |/usr/local/bin/|sudo -u gongkai )gongkai (?:--env-file \\S+ )?((?:[a-z]+ ?)+)((?:[^`\\n]*)?)")
 	flag := regexp.MustCompile(`--([a-z-]+)`)
 	named := regexp.MustCompile(`\bdeploy/[a-z@.-]+[a-z]`)
 	seen := 0

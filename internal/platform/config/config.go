@@ -22,6 +22,7 @@ const Prefix = "GONGKAI_"
 // secret says that the value may come from the file named by the variable with
 // _FILE behind it, and is never shown.
 type Config struct {
+	EnvFile string `env:"ENV_FILE"`          // "NAME=value" lines, below the environment; "" is none
 	DSN     string `env:"DSN" secret:"true"` // "" is the SQLite file in Data
 	Data    string `env:"DATA" envDefault:"data"`
 	Profile string `env:"PROFILE" envDefault:"honggutan"`

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -15,17 +16,13 @@ import (
 
 // Load reads the settings from "NAME=value" pairs, of which the last of a name
 // counts: flags of the command line are put behind the environment (Flag gives
-// their form). An empty value is none. It reads nothing but the files of
-// secrets. The faults name the variables.
+// their form). An empty value is none. Below them are those of the settings file
+// that they name. It reads nothing but this file and the files of secrets. The
+// faults name the variables, or the lines of the file.
 func Load(environ []string) (Config, error) {
-	vars := map[string]string{}
-	for _, pair := range environ {
-		name, value, _ := strings.Cut(pair, "=")
-		if key, ours := strings.CutPrefix(name, Prefix); ours && !strings.HasPrefix(key, "TEST_") {
-			if delete(vars, key); value != "" {
-				vars[key] = value
-			}
-		}
+	vars, err := gather(environ)
+	if err != nil {
+		return Config{}, err
 	}
 	var bad fault.Check
 	known := map[string]bool{}
@@ -83,7 +80,7 @@ func parseNets(s string) (any, error) {
 	return out, nil
 }
 
-const secretSize = 64 << 10
+const fileSize = 64 << 10
 
 // readSecret sets key from the file that key_FILE names.
 func readSecret(vars map[string]string, key string, bad *fault.Check) {
@@ -96,15 +93,23 @@ func readSecret(vars map[string]string, key string, bad *fault.Check) {
 		bad.That(false, Prefix+key+"_FILE", "config.twice", Prefix+key)
 		return
 	}
+	text, err := readFile(name)
+	bad.That(err == nil, Prefix+key+"_FILE", "config.no_file", name)
+	vars[key] = strings.TrimRight(text, "\r\n")
+}
+
+// readFile reads a small file.
+func readFile(name string) (string, error) {
 	f, err := os.Open(name) //nolint:gosec // the operator names the file
 	if err != nil {
-		bad.That(false, Prefix+key+"_FILE", "config.no_file", name)
-		return
+		return "", err
 	}
 	defer func() { _ = f.Close() }()
-	b, err := io.ReadAll(io.LimitReader(f, secretSize+1))
-	bad.That(err == nil && len(b) <= secretSize, Prefix+key+"_FILE", "config.no_file", name)
-	vars[key] = strings.TrimRight(string(b), "\r\n")
+	b, err := io.ReadAll(io.LimitReader(f, fileSize+1))
+	if err == nil && len(b) > fileSize {
+		err = errors.New("too large")
+	}
+	return string(b), err
 }
 
 // Flag turns a flag of the command line into a pair for Load: "listen" and
