@@ -139,12 +139,14 @@ type App struct {
 	stopping atomic.Bool
 	listener net.Listener
 	plain    net.Listener // for HTTP beside HTTPS
+	doors    []door       // at the listeners
 }
 
 // New opens everything and wires it. Nothing runs until Serve; Close gives all back.
 //
-// Errors: Busy if the database does not answer; Invalid for a key that others
-// may read, a profile with faults, a database that another version made; with
+// Errors: Busy if the database does not answer, or the disk is full; Invalid for a key
+// that others may read, a profile with faults; Conflict for a database that another
+// version made or that is damaged, and for keys that are not those it is used with; with
 // Existing also NotFound for what is not there.
 func New(ctx context.Context, c Config) (_ *App, err error) {
 	defer fault.Wrap(&err, "app.New")
@@ -165,7 +167,7 @@ func (a *App) open(ctx context.Context, steps ...func(context.Context) error) (*
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
-			return nil, errors.Join(err, a.Close())
+			return nil, errors.Join(Explain(a.Config, err), a.Close())
 		}
 	}
 	return a, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -41,6 +40,7 @@ type examination struct {
 	config Config
 	now    time.Time
 	found  []Finding
+	use    use
 }
 
 // Examine looks at everything that the program needs and says what is wrong and
@@ -54,8 +54,7 @@ func Examine(ctx context.Context, c Config, now time.Time) []Finding {
 	x.room()
 	x.backups()
 	x.replica(ctx)
-	x.key("log_key", c.LogKey())
-	x.key("box_key", c.BoxKey())
+	x.keys(ctx)
 	x.profile()
 	x.files(ctx)
 	x.links()
@@ -79,7 +78,9 @@ func (x *examination) ok(check, key string, args ...any) {
 }
 
 // fail reports an error in the words of its fault.
-func (x *examination) fail(check string, err error, do string) {
+func (x *examination) fail(check string, err error, do string) { x.failed(check, err, fault.T(do)) }
+
+func (x *examination) failed(check string, err error, do fault.Text) {
 	e := fault.As(err)
 	text := e.Text
 	if e.Kind == fault.Internal {
@@ -89,7 +90,7 @@ func (x *examination) fail(check string, err error, do string) {
 		text = fault.T("app.doctor.row", r.File, r.Line, r.Text)
 		break // the first one; the command of its own lists all
 	}
-	x.add(check, Bad, text, fault.T(do))
+	x.add(check, Bad, text, do)
 }
 
 // clock asks whether the wall clock can be: the program is younger than its notices.
@@ -107,7 +108,7 @@ func (x *examination) folder() {
 	dir := x.config.Data
 	info, err := os.Stat(dir)
 	if err != nil || !info.IsDir() {
-		x.add("data", Bad, fault.T("app.doctor.no_data", dir), fault.T("app.do.start"))
+		x.add("data", Bad, fault.T("app.doctor.no_data", dir), fault.T("app.do.data"))
 		return
 	}
 	f, err := os.CreateTemp(dir, ".doctor-*")
@@ -126,18 +127,6 @@ func (x *examination) folder() {
 
 // open reports whether others than the owner have any right. Windows keeps no such bits.
 func open(m fs.FileMode) bool { return m.Perm()&0o077 != 0 && runtime.GOOS != "windows" }
-
-func (x *examination) key(check, file string) {
-	info, err := os.Stat(file)
-	switch {
-	case err != nil:
-		x.add(check, Bad, fault.T("app.no_key", file), fault.T("app.do.key"))
-	case open(info.Mode()):
-		x.add(check, Bad, fault.T("app.doctor.open", file, info.Mode().Perm().String()), fault.T("app.do.chmod", "0600", file))
-	default:
-		x.ok(check, "app.doctor.key", filepath.ToSlash(file))
-	}
-}
 
 // files asks the bucket and the virus scanner, if the site has them.
 func (x *examination) files(ctx context.Context) {
@@ -212,17 +201,22 @@ func (x *examination) fonts() {
 func (x *examination) database(ctx context.Context) bool {
 	d, err := OpenDatabase(ctx, x.config)
 	if err != nil {
-		x.fail("database", err, "app.do.database")
+		x.failed("database", err, x.advice(err))
 		return false
 	}
 	defer func() { _ = d.Close() }()
 	all, err := d.Migrations(ctx)
-	if err != nil {
-		x.fail("database", err, "app.do.database")
+	newer := fault.As(err).Text.Key == "db.newer_schema"
+	if err = Explain(x.config, err); err != nil && !newer {
+		x.failed("database", err, x.advice(err))
 		return false
 	}
 	x.ok("database", "app.doctor.database", d.Engine())
 	x.skew(ctx, d)
+	if newer {
+		x.fail("schema", err, "app.do.upgrade")
+		return false
+	}
 	pending := 0
 	for _, m := range all {
 		if !m.Applied {
@@ -241,7 +235,7 @@ func (x *examination) database(ctx context.Context) bool {
 func (x *examination) district(ctx context.Context) {
 	a, err := New(ctx, x.config)
 	if err != nil {
-		x.fail("district", err, "app.do.start")
+		x.failed("district", err, x.advice(err))
 		return
 	}
 	defer func() { _ = a.Close() }()

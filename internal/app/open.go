@@ -2,26 +2,20 @@ package app
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
-	"gongkai.example/gongkai/internal/kernel/proof"
 	"gongkai.example/gongkai/internal/platform/auth"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/holidays"
 	"gongkai.example/gongkai/internal/platform/i18n"
-	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/profile"
-	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 func (a *App) openDatabase(ctx context.Context) (err error) {
@@ -53,7 +47,8 @@ func OpenDatabase(ctx context.Context, c Config) (*db.DB, error) {
 			return nil, err
 		}
 	}
-	return db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe, Disturb: c.Disturb})
+	d, err := db.Open(ctx, db.Config{DSN: c.Database(), Clock: c.Clock, Unsafe: c.Unsafe, Disturb: c.Disturb})
+	return d, Explain(c, err)
 }
 
 // makeFolder makes a folder for its owner alone.
@@ -85,62 +80,6 @@ func migrated(ctx context.Context, d *db.DB) (bool, error) {
 		}
 	}
 	return err == nil, err
-}
-
-// openJournal opens the log under its key. A log that has checkpoints and has
-// lost its key is not continued under a new one: nobody who kept an old
-// checkpoint could tell it from a forged log.
-func (a *App) openJournal(ctx context.Context) error {
-	file := a.Config.LogKey()
-	if err := makeFolder(a.Config, a.Config.Keys()); err != nil {
-		return err
-	}
-	if err := a.keyExists(file); err != nil {
-		return err
-	}
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		_, err := journal.New(a.DB, nil).Checkpoint(ctx)
-		if err == nil {
-			return fault.New(fault.Conflict, "app.log_key_lost", file)
-		}
-		if fault.Of(err) != fault.Busy { // which means that nothing was signed yet
-			return err
-		}
-	}
-	signer, err := journal.OpenKey(file, originOf(a.Config.Config))
-	if err != nil {
-		return err
-	}
-	a.Journal = journal.New(a.DB, signer)
-	return nil
-}
-
-// originOf is the name of the log: the one that its key has, else the one that the settings give.
-func originOf(c config.Config) string {
-	if b, err := os.ReadFile(c.LogKey()); err == nil {
-		if s, err := proof.ParseSigner(strings.TrimSpace(string(b))); err == nil {
-			return s.Key().Origin()
-		}
-	}
-	return c.Origin()
-}
-
-func (a *App) openBox() (*secret.Box, error) {
-	if err := a.keyExists(a.Config.BoxKey()); err != nil {
-		return nil, err
-	}
-	return secret.OpenBox(a.Config.BoxKey())
-}
-
-// keyExists refuses a missing key where nothing may be made.
-func (a *App) keyExists(file string) error {
-	if !a.Config.Existing {
-		return nil
-	}
-	if _, err := os.Stat(file); err != nil {
-		return fault.Caused(err, fault.NotFound, "app.no_key", file)
-	}
-	return nil
 }
 
 // makeDistrict makes what a profile is loaded into, and loads that of the

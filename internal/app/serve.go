@@ -28,11 +28,25 @@ type Addresses struct {
 	Plain net.Addr // for HTTP beside HTTPS; nil without
 }
 
-// Listen takes the addresses of the settings. Who connects before Serve waits.
+// Listen takes the addresses of the settings and reads the certificate: whoever is told
+// that the site has started can rely on it. Who connects before Serve waits.
 //
 // Errors: Conflict if something else has a port; Invalid if an address is not of
-// this machine.
-func (a *App) Listen(ctx context.Context) (_ Addresses, err error) {
+// this machine, or the certificate cannot be used.
+func (a *App) Listen(ctx context.Context) (Addresses, error) {
+	at, err := a.listen(ctx)
+	if err == nil {
+		a.doors, err = a.openDoors()
+	}
+	if err != nil {
+		err = errors.Join(err, a.closeListeners())
+		a.listener, a.plain = nil, nil
+		return Addresses{}, err
+	}
+	return at, nil
+}
+
+func (a *App) listen(ctx context.Context) (_ Addresses, err error) {
 	c := a.Config
 	if a.listener, err = listen(ctx, c.HTTP.Listen); err != nil {
 		return Addresses{}, err
@@ -41,8 +55,6 @@ func (a *App) Listen(ctx context.Context) (_ Addresses, err error) {
 		return Addresses{Site: a.listener.Addr()}, nil
 	}
 	if a.plain, err = listen(ctx, c.TLS.Listen); err != nil {
-		err = errors.Join(err, a.closeListeners())
-		a.listener = nil
 		return Addresses{}, err
 	}
 	return Addresses{a.listener.Addr(), a.plain.Addr()}, nil
@@ -85,14 +97,7 @@ func (a *App) Serve(ctx context.Context) error {
 }
 
 func (a *App) serve(ctx context.Context) error {
-	doors, err := a.openDoors()
-	if err != nil {
-		return err
-	}
-	endReplica, err := a.startReplica(ctx)
-	if err != nil {
-		return err
-	}
+	endReplica := a.keepReplica(ctx)
 	run, stop := context.WithCancel(ctx)
 	defer stop()
 	var work sync.WaitGroup
@@ -102,10 +107,11 @@ func (a *App) serve(ctx context.Context) error {
 	work.Go(func() { a.follow(run) })
 	work.Go(func() { a.collect(run) })
 	work.Go(func() { a.warm(run) })
-	served := make(chan error, len(doors))
-	for _, d := range doors {
+	served := make(chan error, len(a.doors))
+	for _, d := range a.doors {
 		go func() { served <- d.serve() }()
 	}
+	var err error
 	select {
 	case <-ctx.Done():
 		a.stopping.Store(true)
@@ -114,7 +120,7 @@ func (a *App) serve(ctx context.Context) error {
 	a.Config.Log.InfoContext(ctx, "stopping")
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.Config.HTTP.Shutdown)
 	defer cancel()
-	for _, d := range doors {
+	for _, d := range a.doors {
 		err = errors.Join(err, d.server.Shutdown(late))
 	}
 	stop()

@@ -71,7 +71,7 @@ func (a *App) makeServices(ctx context.Context) (err error) {
 	c := a.Config
 	a.pages = web.NewMemory(c.Limits.Pages * megabyte)
 	a.DB.Watch(func(refs []string) { a.pages.Changed(refs...) })
-	if a.box, err = a.openBox(); err != nil {
+	if a.box, err = a.openBox(ctx); err != nil {
 		return err
 	}
 	a.fonts = letter.OpenFonts(c.Fonts)

@@ -86,7 +86,12 @@ func (s *shell) report(name string) (*account.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return account.Read(filepath.Base(name), data)
+	r, err := account.Read(filepath.Base(name), data)
+	if err != nil {
+		return nil, err
+	}
+	r.Name = name // as it was asked for: two units may give their files the same name
+	return r, nil
 }
 
 // report prints the verdict of each rule, then what was found.
@@ -106,6 +111,8 @@ func (p *page) report(r *account.Report, out checkedReport) {
 		row, column := r.Form.Labels(account.Place{Table: f.Table, Row: f.Row, Column: f.Column})
 		at := ""
 		switch {
+		case row != "" && column == "":
+			at = i18n.T("cli.annual.row", string(f.Table), row)
 		case row != "":
 			at = i18n.T("cli.annual.at", string(f.Table), row, column)
 		case f.Table != "":

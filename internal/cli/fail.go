@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -63,6 +64,7 @@ func (s *shell) exit(cmd *cobra.Command, err error) int {
 	if err == nil {
 		return exitDone
 	}
+	err = s.explained(cmd, err)
 	e := fault.As(err)
 	s.complain(i18n.T("cli.error", told(err)))
 	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
@@ -79,6 +81,18 @@ func (s *shell) exit(cmd *cobra.Command, err error) int {
 		return exitMisused
 	}
 	return exitRefused
+}
+
+// explained is an error with what the machine has to do with it.
+func (s *shell) explained(cmd *cobra.Command, err error) error {
+	if fault.Of(err) != fault.Internal {
+		return err
+	}
+	c, none := s.settings(cmd)
+	if none != nil {
+		return err
+	}
+	return app.Explain(app.Config{Config: c}, err)
 }
 
 // told is what a reader is told of an error.

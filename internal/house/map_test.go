@@ -39,7 +39,7 @@ var layers = map[string]string{
 	"platform/i18n":     "kernel/fault",
 	"platform/auth":     "",
 	"platform/db":       "kernel/fault kernel/calendar platform/auth",
-	"platform/secret":   "kernel/fault",
+	"platform/secret":   "kernel/fault platform/db",
 	"platform/journal":  "kernel/fault kernel/calendar kernel/proof platform/auth platform/db",
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
 	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs platform/secret",

@@ -65,13 +65,20 @@ type Report struct {
 	Reason   string                    `db:"reason" json:"reason,omitempty"`      // of the last act that needed one
 	Item     publish.ID                `db:"item_id" json:"item_id,omitempty"`
 	By       flow.Hands[Act]           `db:"by_whom,json" json:"-"`
+
+	compiler int64 // who draws it up for a unit that is no more; 0: the unit itself
 }
 
 // Ref names the report in the journal and in duties.
 func (r *Report) Ref() string { return fmt.Sprintf("annual/%d", r.ID) }
 
-// Owner is the unit that reports.
-func (r *Report) Owner() int64 { return r.UnitID }
+// Owner is the unit that draws the report up: the one that reports, while it is there.
+func (r *Report) Owner() int64 {
+	if r.compiler != 0 {
+		return r.compiler
+	}
+	return r.UnitID
+}
 
 // State is where the report stands in Flow.
 func (r *Report) State() Status { return r.Status }

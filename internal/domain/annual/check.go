@@ -70,6 +70,9 @@ func (s *Service) mayBeSubmitted(tx *db.Tx, r *Report) error {
 	}
 	var rows []fault.Row
 	for _, f := range result.Findings {
+		if r.Source == Paper && f.Verdict == account.NotAssessable && f.Row != "" {
+			continue // for a cell that is blank on paper, of which somebody was sure
+		}
 		// A text that gives a number twice, once rightly, may speak of a part: a word says so.
 		can := slices.Contains(explained, f.Rule) || f.Rule == account.RuleText && f.Verdict == account.Doubtful
 		if can && r.Text.Explain == "" || !can && f.Verdict != account.Doubtful {

@@ -14,9 +14,12 @@
 //	                                          returned ── enter, freeze ──▶ …
 //	accepted, published ── replaced by the next edition ──▶ restated
 //
-// The report of the government adds up its own and those of its units (merge.go). A
-// unit that works outside gongkai, or a year on paper, is entered from a file that
-// package account reads, or copied cell by cell (fill.go), by the form of that year.
+// The report of the government adds up its own and those of its units (merge.go), also of
+// those that were closed in the year, whose report the department in charge of disclosure
+// draws up (compiler.go). A unit that works outside gongkai, or a year on paper, is entered
+// from a file that package account reads, or copied cell by cell (fill.go), by the form of
+// that year. Both ways ask the same of a cell: no number is refused, and a blank is kept as
+// a blank by who is sure that the paper has it so.
 //
 // Start at flow.go, then service.go.
 package annual

@@ -54,8 +54,9 @@ func (in Filled) Zeroed(f *account.Form) map[string]string {
 
 // Fill takes the numbers of a report on paper from who copies them, by the form of its
 // year. What is no number is refused at its cell; so is, until it is said that the paper
-// has it so, what breaks an identity, with both sides, and what is blank. From there on
-// the report is as one that was read from a file; its words are for Edit.
+// has it so, what breaks an identity, with both sides, and what is blank, which stays
+// blank. From there on the report is as one that was read from a file; its words are
+// for Edit.
 //
 // Errors: Invalid about the cells; Conflict for a report whose numbers come from the records.
 func (s *Service) Fill(ctx context.Context, id ID, in Filled) (*Report, error) {
@@ -70,10 +71,12 @@ func (s *Service) Fill(ctx context.Context, id ID, in Filled) (*Report, error) {
 		if err != nil {
 			return err
 		}
-		if err := mayFill(copied, in.Sure); err != nil {
+		all := doubts(copied)
+		if err := mayFill(all, in.Sure); err != nil {
 			return err
 		}
 		r.take(copied)
+		r.Reason = s.sureOf(all)
 		return nil
 	}})
 }
@@ -92,9 +95,29 @@ func (in Filled) copied(r *Report) (*account.Report, error) {
 	return account.Copied(r.Year, form, cells), c.Err()
 }
 
+// A doubt is why a cell of a report on paper is not taken as it stands.
+type doubt struct {
+	at    account.Place
+	text  fault.Text
+	never bool // it is no number, whoever is sure
+	blank bool // nothing is there, which is not 0
+}
+
+// doubts lists what a report on paper has that is no number, is blank or does not add up,
+// in the order of the examination. What it says in words is for Submit.
+func doubts(of *account.Report) (out []doubt) {
+	for _, f := range account.Check(of, account.Against{NoRules: true}).Findings {
+		d := doubt{account.Place{Table: f.Table, Row: f.Row, Column: f.Column}, sides(f), f.Rule == account.RuleNumbers, f.Rule == account.RuleBlank}
+		if f.Row != "" && (d.never || f.Verdict != account.NotAssessable) { // what lacks a cell is doubted for the cell
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
 // mayFill refuses what is no number, and, unless the paper has it so, what does not add
 // up and what is blank.
-func mayFill(copied *account.Report, sure bool) error {
+func mayFill(all []doubt, sure bool) error {
 	found := map[string]fault.Text{}
 	note := func(at string, t fault.Text) {
 		if before, ok := found[at]; ok {
@@ -103,18 +126,15 @@ func mayFill(copied *account.Report, sure bool) error {
 		found[at] = t
 	}
 	blank, first := 0, ""
-	for _, f := range account.Check(copied, account.Against{NoRules: true}).Findings {
-		if f.Row == "" {
-			continue // about the words, which the form does not have
-		}
-		at := cellField(account.Place{Table: f.Table, Row: f.Row, Column: f.Column}.Key())
+	for _, d := range all {
+		at := cellField(d.at.Key())
 		switch {
-		case f.Rule == account.RuleBlank:
+		case d.blank:
 			if blank++; first == "" {
 				first = at
 			}
-		case f.Rule == account.RuleNumbers || !sure && f.Verdict != account.NotAssessable:
-			note(at, sides(f))
+		case d.never || !sure:
+			note(at, d.text)
 		}
 	}
 	if blank > 0 && !sure {
@@ -124,4 +144,19 @@ func mayFill(copied *account.Report, sure bool) error {
 		return nil
 	}
 	return &fault.Error{Kind: fault.Invalid, Text: fault.T("invalid"), Fields: found}
+}
+
+// sureOf is what the journal keeps of a report that was taken with doubts: how many
+// cells somebody was sure are blank on paper, and how much does not add up there.
+func (s *Service) sureOf(all []doubt) string {
+	blank := 0
+	for _, d := range all {
+		if d.blank {
+			blank++
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return s.words("annual.sure_of", blank, len(all)-blank)
 }

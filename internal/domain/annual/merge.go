@@ -14,18 +14,46 @@ import (
 // higher department reports there, and is not added (rules of the district report).
 var reporting = []unit.Kind{unit.Office, unit.Department, unit.Town, unit.Street, unit.Park}
 
-// members are the units whose reports on a year the government adds up.
+// members are the units whose reports on a year the government adds up: each that was
+// there on some day of it, and of those that were gone before each that has cases still
+// which the year counts. Left out, these would be in no report at all.
 func members(tx *db.Tx, year int) (root unit.Unit, out []unit.Unit, err error) {
 	if root, err = unit.Root(tx); err != nil {
 		return root, nil, err
 	}
 	all, err := unit.All(tx)
+	if err != nil {
+		return root, nil, err
+	}
+	first, _ := days(year)
+	gone := func(u unit.Unit) bool { return u.Closed != "" && calendar.Day(u.Closed) <= first }
+	var ids []int64
 	for _, u := range all {
-		if slices.Contains(reporting, u.Kind) && (u.Closed == "" || calendar.Day(u.Closed).Year() > year) {
-			out = append(out, u)
+		if slices.Contains(reporting, u.Kind) {
+			if out = append(out, u); gone(u) {
+				ids = append(ids, u.ID)
+			}
 		}
 	}
-	return root, out, err
+	has, err := counting(tx, year, ids)
+	return root, slices.DeleteFunc(out, func(u unit.Unit) bool { return gone(u) && !slices.Contains(has, u.ID) }), err
+}
+
+// counting are those among units that have cases which a year counts.
+func counting(tx *db.Tx, year int, units []int64) ([]int64, error) {
+	if len(units) == 0 {
+		return nil, nil
+	}
+	type row struct {
+		ID int64 `db:"unit_id"`
+	}
+	sql, args := window(year, units)
+	rows, err := db.All[row](tx, "FROM ("+sql+") counted GROUP BY unit_id ORDER BY unit_id", args...)
+	out := make([]int64, len(rows))
+	for i, r := range rows {
+		out[i] = r.ID
+	}
+	return out, err
 }
 
 // A Member is a unit whose report the government adds up, and how far that is.
@@ -34,6 +62,7 @@ type Member struct {
 	Unit   string  `json:"unit"`
 	Report *Report `json:"report,omitempty"` // nil: there is none yet
 	Added  bool    `json:"added"`            // its numbers are in the sum
+	Blank  int     `json:"blank,omitempty"`  // cells that are blank on paper, of which the sum has nothing
 	Moves  int     `json:"moves"`            // cases that would move a number of it today
 }
 
@@ -55,7 +84,7 @@ func membersOf(tx *db.Tx, r *Report) (out []Member, err error) {
 	for _, u := range units {
 		m := Member{UnitID: u.ID, Unit: u.Short, Report: reports[u.ID]}
 		if a := accepted[u.ID]; a != nil {
-			m.Added = !r.fixed() || slices.Contains(r.Parts, a.ID)
+			m.Added, m.Blank = !r.fixed() || slices.Contains(r.Parts, a.ID), a.blanks()
 			all, err := moves(tx, a)
 			if err != nil {
 				return nil, err
@@ -65,6 +94,16 @@ func membersOf(tx *db.Tx, r *Report) (out []Member, err error) {
 		out = append(out, m)
 	}
 	return out, nil
+}
+
+// blanks is how many cells the report of a unit on paper leaves blank.
+func (r *Report) blanks() (n int) {
+	for _, x := range numbered(r, r.Cells) {
+		if x.Blank {
+			n++
+		}
+	}
+	return n
 }
 
 // parts are the accepted reports of the units, which a merged report adds up, in the

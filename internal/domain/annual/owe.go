@@ -25,8 +25,9 @@ const noun = "annual"
 // of the government a report that nobody began is for a person to begin.
 const lastMonth = time.March
 
-// Open begins the report of every unit on the year that is over. It may run again at any
-// time: a unit that has a report, in whatever state, gets no other.
+// Open begins the report of every unit on the year that is over, also of those that are
+// no more and were there in it. It may run again at any time: a unit that has a report,
+// in whatever state, gets no other.
 func (s *Service) Open(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "annual.Open")
 	return s.db.Write(ctx, func(tx *db.Tx) error {
@@ -42,9 +43,6 @@ func (s *Service) Open(ctx context.Context) (err error) {
 			return err
 		}
 		for _, u := range append([]unit.Unit{root}, units...) {
-			if u.Closed != "" {
-				continue
-			}
 			if err := s.openOf(tx, u, year); err != nil {
 				return err
 			}
@@ -84,8 +82,22 @@ func (s *Service) owe(tx *db.Tx, r *Report) error {
 	if err != nil {
 		return err
 	}
+	u, err := unit.Get(tx, r.UnitID)
+	if err != nil {
+		return err
+	}
+	by, title := u.ID, s.words("annual.owe", r.Year)
+	if u.Closed != "" { // it owes nothing any more: who draws up its report does
+		if err := s.duties.Lapse(tx, RuleReport, ref, u.ID, s.words("annual.owed_by_other", u.Closed)); err != nil {
+			return err
+		}
+		if by, err = compiler(tx, u.ID); err != nil {
+			return err
+		}
+		title = s.words("annual.owe_for", u.Name, r.Year)
+	}
 	_, err = s.duties.Open(tx, duty.Owed{
-		UnitID: r.UnitID, Rule: RuleReport, Ref: ref, Under: noun, Title: s.words("annual.owe", r.Year), Basis: law.Title(r.term().Basis),
+		UnitID: by, Rule: RuleReport, Ref: ref, Under: noun, Title: title, Basis: law.Title(r.term().Basis),
 		Period: strconv.Itoa(r.Year), From: r.last(), Starts: r.last().Add(1), Term: r.term(),
 	})
 	return err
@@ -116,7 +128,14 @@ func (s *Service) due(tx *db.Tx, r *Report) (calendar.Day, error) {
 	if err != nil {
 		return "", err
 	}
-	owed, err := s.duties.Owing(tx, RuleReport, ref, r.UnitID)
+	by, err := compiler(tx, r.UnitID)
+	if err != nil {
+		return "", err
+	}
+	if by == 0 {
+		by = r.UnitID
+	}
+	owed, err := s.duties.Owing(tx, RuleReport, ref, by)
 	if err != nil || len(owed) == 0 {
 		return "", err
 	}

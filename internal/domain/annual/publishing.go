@@ -55,7 +55,7 @@ func (s *Service) Draft(ctx context.Context, id ID, in Seen) (r *Report, err err
 		if r.Item = item; item != 0 {
 			return nil
 		}
-		e, err := s.items.DraftIn(tx, r.UnitID, edit, attached)
+		e, err := s.items.DraftIn(tx, r.Owner(), edit, attached)
 		if err == nil {
 			r.Item = e.ItemID
 		}

@@ -12,6 +12,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/unit"
 	"gongkai.example/gongkai/internal/kernel/account"
 	"gongkai.example/gongkai/internal/kernel/fault"
+	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/flow"
 	"gongkai.example/gongkai/internal/platform/jobs"
@@ -49,12 +50,13 @@ func New(n Needs) *Service {
 // Kinds returns the jobs of annual reports.
 func (s *Service) Kinds() []jobs.Definition { return []jobs.Definition{s.begin} }
 
-// formOf is the version of the form for a year: 年报30号 from 2021 on, before it 年报60号.
+// formOf is the version of the form for a year; for one before there was a form the first.
 func formOf(year int) string {
-	if year >= 2021 {
-		return account.FormOf("").Version
+	if v := law.ReportVersion(year); v != "" {
+		return v
 	}
-	return "2019"
+	all := law.ReportVersions()
+	return all[len(all)-1]
 }
 
 // Begin makes a report that the job did not: of a year on paper, of a unit that works
@@ -71,7 +73,11 @@ func (s *Service) Begin(ctx context.Context, in Begin) (r *Report, err error) {
 			return err
 		}
 		u, err := unit.Get(tx, in.Unit)
-		if err != nil || !u.Kind.Organ() || !tx.Actor.Over(Write).Has(in.Unit) {
+		over, wrong := reach(tx, Write)
+		if wrong != nil {
+			return wrong
+		}
+		if err != nil || !u.Kind.Organ() || !over.Has(in.Unit) {
 			return fault.Field("unit", "annual.bad.unit")
 		}
 		if in.Year > tx.Today.Year() {
@@ -98,6 +104,9 @@ func (s *Service) make(tx *db.Tx, r *Report, act Act) error {
 	}
 	edition, err := lastEdition(tx, r.UnitID, r.Year)
 	if err != nil {
+		return err
+	}
+	if r.compiler, err = compiler(tx, r.UnitID); err != nil {
 		return err
 	}
 	r.ID, r.Rev, r.Edition, r.Merged = ID(tx.ID()), 1, edition+1, r.UnitID == root.ID
@@ -364,7 +373,7 @@ func acts(tx *db.Tx, r *Report) []Act {
 	out := slices.DeleteFunc(Flow.Next(tx.Actor, r), func(a Act) bool {
 		return slices.Contains(byRecords, a) || (a == ActRead || a == ActFill) && r.Source != Paper || a == ActEnter && r.Source == Paper || a == ActFreeze && tx.Today <= r.last()
 	})
-	if r.counted() && tx.Actor.CanAt(Write, r.UnitID) {
+	if r.counted() && tx.Actor.CanAt(Write, r.Owner()) {
 		out = append(out, ActRestate)
 	}
 	return out

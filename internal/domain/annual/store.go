@@ -11,16 +11,25 @@ import (
 const table = "annual_report"
 
 // scope narrows every read to the units that the actor may see reports of.
-func scope(tx *db.Tx) db.Where {
-	var w db.Where
-	w.Units("unit_id", tx.Actor.Over(See))
-	return w
+func scope(tx *db.Tx) (w db.Where, err error) {
+	over, err := reach(tx, See)
+	w.Units("unit_id", over)
+	return w, err
 }
 
-func read(tx *db.Tx, id ID) (*Report, error) {
-	w := scope(tx)
+func read(tx *db.Tx, id ID) (*Report, error) { return one(tx, id, "") }
+
+func one(tx *db.Tx, id ID, lock string) (*Report, error) {
+	w, err := scope(tx)
+	if err != nil {
+		return nil, err
+	}
 	w.And("id = ?", id)
-	r, err := db.Get[Report](tx, "FROM annual_report"+w.String(), w.Args...)
+	r, err := db.Get[Report](tx, "FROM annual_report"+w.String()+lock, w.Args...)
+	if err != nil {
+		return nil, err
+	}
+	r.compiler, err = compiler(tx, r.UnitID)
 	return &r, err
 }
 
@@ -29,14 +38,14 @@ func load(tx *db.Tx, id ID) (*Report, error) {
 	if err := tx.Business(); err != nil {
 		return nil, err
 	}
-	w := scope(tx)
-	w.And("id = ?", id)
-	r, err := db.Get[Report](tx, "FROM annual_report"+w.String()+tx.Lock(), w.Args...)
-	return &r, err
+	return one(tx, id, tx.Lock())
 }
 
 func find(tx *db.Tx, q Find, p db.Page) (db.Rows[Report], error) {
-	w := scope(tx)
+	w, err := scope(tx)
+	if err != nil {
+		return db.Rows[Report]{}, err
+	}
 	if q.Year != 0 {
 		w.And("year = ?", q.Year)
 	}
@@ -49,6 +58,16 @@ func find(tx *db.Tx, q Find, p db.Page) (db.Rows[Report], error) {
 		w.And("state <> ?", Discarded)
 	}
 	return db.List[Report](tx, p, db.Query{From: table, Where: w, Order: []string{"id"}, Desc: true})
+}
+
+// editions are those of the unit and year of a report that the actor may see, the newest first.
+func editions(tx *db.Tx, r *Report) ([]Report, error) {
+	w, err := scope(tx)
+	if err != nil {
+		return nil, err
+	}
+	w.And("unit_id = ? AND year = ?", r.UnitID, r.Year)
+	return db.All[Report](tx, "FROM annual_report"+w.String()+" ORDER BY edition DESC", w.Args...)
 }
 
 // newest is the last edition of the report of a unit on a year that was not discarded;

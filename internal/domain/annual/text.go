@@ -100,5 +100,9 @@ func (r *Report) composed(title string, cells account.Cells, figures map[string]
 	for _, s := range form.Headings() {
 		sections = append(sections, account.Section{Code: s.Code, Title: s.Label, Lines: of[s.Code]})
 	}
-	return account.Compose(r.Year, form, title, sections, cells)
+	out := account.Compose(r.Year, form, title, sections, cells)
+	if r.Source == Paper {
+		out.Leave(cells) // the records know what did not happen; paper may say nothing of it
+	}
+	return out
 }

@@ -22,14 +22,16 @@ type Row struct {
 type Numbered struct {
 	Place  account.Place  `json:"place"` // not embedded: it would write the whole as a text
 	Number account.Number `json:"number"`
-	From   string         `json:"from,omitempty"` // of what was entered
-	Listed bool           `json:"listed"`         // there is a list of the cases behind it
+	Blank  bool           `json:"blank,omitempty"` // nothing stands there on paper: the number is none
+	From   string         `json:"from,omitempty"`  // of what was entered
+	Listed bool           `json:"listed"`          // there is a list of the cases behind it
 }
 
 // A View is a report with all that is known about it.
 type View struct {
 	Report      Report         `json:"report"`
 	Unit        string         `json:"unit"`
+	Compiler    string         `json:"compiler,omitempty"` // who draws it up, of a unit that is no more
 	Title       string         `json:"title"`
 	Due         calendar.Day   `json:"due,omitempty"`
 	Numbers     []Numbered     `json:"numbers"`
@@ -86,6 +88,9 @@ func (s *Service) view(tx *db.Tx, id ID) (v View, err error) {
 		return v, err
 	}
 	v = View{Report: *r, Unit: u.Short, Title: s.title(tx, r), Acts: acts(tx, r), Editions: []Report{}}
+	if v.Compiler, err = compilerName(tx, r); err != nil {
+		return v, err
+	}
 	of, err := added(tx, r)
 	if err != nil {
 		return v, err
@@ -120,9 +125,7 @@ func (s *Service) view(tx *db.Tx, id ID) (v View, err error) {
 	if v.Due, err = s.due(tx, r); err != nil {
 		return v, err
 	}
-	w := scope(tx)
-	w.And("unit_id = ? AND year = ?", r.UnitID, r.Year)
-	v.Editions, err = db.All[Report](tx, "FROM annual_report"+w.String()+" ORDER BY edition DESC", w.Args...)
+	v.Editions, err = editions(tx, r)
 	return v, err
 }
 
@@ -131,6 +134,9 @@ func numbered(r *Report, cells account.Cells) (out []Numbered) {
 	for _, t := range account.Tables {
 		for _, p := range form.Places(t) {
 			n := Numbered{Place: p, Number: cells[p], Listed: listed(r, p)}
+			if _, ok := cells[p]; r.Source == Paper && !ok {
+				n.Blank = true
+			}
 			if !r.Merged { // of a sum it is the source of a part
 				n.From = r.Entered[p].From
 			}

@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
+	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 const (
@@ -255,4 +256,16 @@ func piecesBefore(tx *db.Tx, r *Request) (int, error) {
 	return db.One[int](tx, `SELECT coalesce(sum(pieces), 0) FROM foi_request
 		WHERE unit_id = ? AND person = ? AND month = ? AND counts = 1 AND (received < ? OR received = ? AND id < ?)`,
 		r.UnitID, r.Person, r.Month, r.Received, r.Received, r.ID)
+}
+
+// Samples are a few values that the box of the program has sealed, if there are any.
+func Samples(tx *db.Tx) (out []secret.Sealed, err error) {
+	type sealed struct {
+		Value string `db:"applicant"`
+	}
+	some, err := db.All[sealed](tx, "FROM foi_request WHERE applicant <> '' ORDER BY id LIMIT 3")
+	for _, s := range some {
+		out = append(out, secret.Sealed{Value: s.Value, About: aboutApplicant})
+	}
+	return out, err
 }

@@ -3,6 +3,7 @@ package user
 import (
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
+	"gongkai.example/gongkai/internal/platform/secret"
 )
 
 const (
@@ -94,4 +95,13 @@ func postsOf(tx *db.Tx, id int64) ([]Post, error) {
 		all = []Post{}
 	}
 	return all, err
+}
+
+// Samples are a few values that the box of the program has sealed, if there are any.
+func Samples(tx *db.Tx) (out []secret.Sealed, err error) {
+	some, err := db.All[account](tx, "FROM user_account WHERE totp <> '' ORDER BY id LIMIT 3")
+	for _, a := range some {
+		out = append(out, secret.Sealed{Value: a.TOTP, About: a.Ref()})
+	}
+	return out, err
 }

@@ -34,7 +34,7 @@ func TestRead(t *testing.T) {
 		for kind, data := range s.files(t) {
 			t.Run(version+"/"+kind, func(t *testing.T) {
 				r := read(t, "report."+kind, data)
-				if r.Form.Version != version || r.Year != 2023 || !slices.Equal(r.Found, account.Tables) {
+				if r.Form.Version != version || r.Year != s.year || !slices.Equal(r.Found, account.Tables) {
 					t.Fatalf("version %s, year %d, tables %v", r.Form.Version, r.Year, r.Found)
 				}
 				for _, table := range account.Tables {
@@ -83,6 +83,9 @@ func TestMutations(t *testing.T) {
 	for _, table := range account.Tables {
 		for _, p := range s.form.Places(table) {
 			for _, to := range []string{"+1", "-1", "", "/", "约3", "1.5", "-7"} {
+				if to == "/" && p.Row == "rules" {
+					continue // as good as 0 at a district
+				}
 				x := *s
 				x.cells = maps.Clone(s.cells)
 				switch v := base.Values[p]; to {

@@ -13,9 +13,11 @@ import (
 // A Rule is a test of a report.
 type Rule string
 
-// The rules. The first eight decide; what the others find, a person has to look at.
+// The rules. Of blank, period, length, in_force and jump a report is never broken: what
+// they find there, a person has to look at.
 const (
 	RuleSections Rule = "sections" // the six headings, exact and in order
+	RuleVersion  Rule = "version"  // the form is that of the year
 	RuleNumbers  Rule = "numbers"  // whole and not negative; money in decimals
 	RuleFlow     Rule = "flow"     // table 3, each column: 1 + 2 = 3.7 + 4
 	RuleResults  Rule = "results"  // table 3, each column: 3.7 is the sum of the results
@@ -25,7 +27,7 @@ const (
 	RuleProblems Rule = "problems" // section five says something, and something new
 	RuleCarried  Rule = "carried"  // table 3, each column: 2 is 4 of the year before
 	RuleUnits    Rule = "units"    // each cell is the sum of those of the units
-	RuleBlank    Rule = "blank"    // no cell is empty
+	RuleBlank    Rule = "blank"    // no cell is missing or empty
 	RulePeriod   Rule = "period"   // the report is about one whole year
 	RuleLength   Rule = "length"   // section one is not too long
 	RuleRules    Rule = "rules"    // who has no power to make 规章 has none (立法法)
@@ -47,13 +49,14 @@ const (
 var gravest = []Verdict{Broken, NotAssessable, Doubtful, Passed}
 
 // A Finding is one thing that is wrong, or doubtful. Left and Right are the two sides
-// of an identity: what stands there, and what it should equal.
+// of an identity: what stands there, and what it should equal. Without a table it is about
+// the whole report, without a row about the table, without a column about the row.
 type Finding struct {
 	Rule    Rule       `json:"rule"`
 	Verdict Verdict    `json:"verdict"`
-	Table   Table      `json:"table,omitempty"`
-	Row     string     `json:"row,omitempty"`
-	Column  string     `json:"column,omitempty"`
+	Table   Table      `json:"table"`
+	Row     string     `json:"row"`
+	Column  string     `json:"column"`
 	Left    *Number    `json:"left" nullable:"true"`
 	Right   *Number    `json:"right" nullable:"true"`
 	Text    fault.Text `json:"text"`
@@ -94,7 +97,7 @@ type checker struct {
 }
 
 // Check tests a report. It is broken if an identity is, and otherwise not assessable
-// if one that the form asks for could not be tested.
+// if one that the form or a comparison asks for could not be tested.
 func Check(r *Report, a Against) Result {
 	c := &checker{r: r, a: a, out: Result{Verdict: Passed, Year: r.Year, Version: r.Form.Version, Findings: []Finding{}}}
 	for _, rule := range []struct {
@@ -103,6 +106,7 @@ func Check(r *Report, a Against) Result {
 		asks bool
 	}{
 		{RuleSections, c.sections, true},
+		{RuleVersion, c.version, law.ReportVersion(r.Year) != ""},
 		{RuleNumbers, c.numbers, true},
 		{RuleFlow, c.flow, true},
 		{RuleResults, c.results, true},
@@ -116,7 +120,7 @@ func Check(r *Report, a Against) Result {
 		{RulePeriod, c.period, true},
 		{RuleLength, c.length, a.Longest > 0},
 		{RuleRules, c.rules, a.NoRules},
-		{RuleInForce, c.inForce, a.Last != nil},
+		{RuleInForce, c.inForce, c.counted()},
 		{RuleJump, c.jump, a.Last != nil},
 	} {
 		if !rule.asks {
@@ -247,47 +251,59 @@ func (c *checker) remedies() {
 // text compares what the text says with the cells. What it says of a cell twice, once
 // rightly, is doubtful.
 func (c *checker) text() {
-	said := map[Place][]Claim{}
-	var order []Place
 	for _, x := range c.r.Claims {
-		if said[x.Place] == nil {
-			order = append(order, x.Place)
-		}
-		said[x.Place] = append(said[x.Place], x)
-	}
-	for _, p := range order {
-		want, ok := c.r.sum(c.meant(p))
+		want, met, ok := c.meant(x)
 		if !ok {
 			continue
 		}
 		c.now.Asked++
 		v := Broken
-		if slices.ContainsFunc(said[p], func(x Claim) bool { return x.Number == want }) {
+		if slices.ContainsFunc(c.r.Claims, func(y Claim) bool { return y.Place == x.Place && y.Number == want }) {
 			v = Doubtful
 		}
-		for _, x := range said[p] {
-			if x.Number != want {
-				c.found(v, p, &x.Number, &want, "account.text", x.Text)
-			}
+		if !met {
+			c.found(v, x.Place, &x.Number, &want, "account.text", x.Text)
 		}
 	}
 }
 
-// meant are the cells whose sum a claim is about: those under a title, or one.
-func (c *checker) meant(p Place) (out []Place) {
-	if p.Table != Requests {
-		return []Place{p}
+// meant is the sum that a claim is most likely about: that of the rows under a title, or
+// one cell. met: it is the number of the claim, or another is that the words may mean.
+func (c *checker) meant(x Claim) (want Number, met, ok bool) {
+	means := x.Means
+	if means == nil {
+		means = [][]Place{{x.Place}}
 	}
-	for _, row := range c.r.Form.Under(p.Row) {
-		out = append(out, Place{Requests, row, p.Column})
+	for i, sum := range means {
+		var cells []Place
+		for _, p := range sum {
+			if p.Table != Requests {
+				cells = append(cells, p)
+				continue
+			}
+			for _, row := range c.r.Form.Under(p.Row) {
+				cells = append(cells, Place{Requests, row, p.Column})
+			}
+		}
+		n, known := c.r.sum(cells)
+		if !known {
+			return 0, false, false
+		}
+		if i == 0 {
+			want = n
+		}
+		met = met || n == x.Number
 	}
-	return out
+	return want, met, true
 }
 
 func (c *checker) numbers() {
 	for _, t := range Tables {
 		if !c.there(t) {
 			continue
+		}
+		if slices.Contains(c.r.Twice, t) {
+			c.found(NotAssessable, Place{Table: t}, nil, nil, "account.twice", string(t))
 		}
 		for _, p := range c.r.Form.Places(t) {
 			v, ok := c.r.Values[p]
@@ -296,7 +312,7 @@ func (c *checker) numbers() {
 				continue
 			case !v.Known:
 				c.found(Broken, p, nil, nil, "account.no_number", v.Text)
-			case v.Number < 0 && p.Column != "change":
+			case v.Number < 0 && p.Column != columnChange:
 				c.found(Broken, p, &v.Number, nil, "account.negative")
 			case !p.Money() && !v.Number.IsWhole():
 				c.found(Broken, p, &v.Number, nil, "account.not_whole")
@@ -308,12 +324,40 @@ func (c *checker) numbers() {
 
 func (c *checker) blank() {
 	for _, t := range c.r.Found {
+		var row []Place
 		for _, p := range c.r.Form.Places(t) {
-			c.now.Asked++
-			if v := c.r.Values[p]; v.Blank() {
-				c.found(Doubtful, p, nil, nil, "account.blank")
+			if len(row) > 0 && row[0].Row != p.Row {
+				c.filled(row)
+				row = nil
 			}
+			row = append(row, p)
 		}
+		c.filled(row)
+	}
+}
+
+// filled asks of a row that its cells are there, and that something stands in each. What
+// the file does not have may be any number, so it is never only doubtful.
+func (c *checker) filled(row []Place) {
+	var absent []fault.Text
+	for _, p := range row {
+		v, ok := c.r.Values[p]
+		if !ok {
+			_, column := c.r.Form.Labels(p)
+			absent = append(absent, fault.Text{Key: column})
+			continue
+		}
+		c.now.Asked++
+		if v.Blank() && !c.none(c.r, p) {
+			c.found(Doubtful, p, nil, nil, "account.blank")
+		}
+	}
+	switch at := (Place{Table: row[0].Table, Row: row[0].Row}); len(absent) {
+	case 0:
+	case len(row):
+		c.found(NotAssessable, at, nil, nil, "account.no_row")
+	default:
+		c.found(NotAssessable, at, nil, nil, "account.no_columns", absent)
 	}
 }
 

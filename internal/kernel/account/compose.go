@@ -79,13 +79,23 @@ func Compose(year int, f *Form, title string, sections []Section, cells Cells) *
 	return r
 }
 
+// Leave takes the numbers away that cells do not have: a report on paper may leave places
+// blank, and a blank is not 0.
+func (r *Report) Leave(cells Cells) {
+	for p := range r.Values {
+		if _, ok := cells[p]; !ok {
+			r.Values[p] = Value{}
+		}
+	}
+}
+
 // Copied is a report whose cells somebody copies from paper, as they are written there.
 // What is left out is blank.
 func Copied(year int, f *Form, cells map[Place]string) *Report {
 	r := &Report{Year: year, Form: f, Sections: []Section{{}}, Values: map[Place]Value{}, Found: slices.Clone(Tables)}
 	for _, t := range Tables {
 		for _, p := range f.Places(t) {
-			r.Values[p] = valueOf(cells[p])
+			r.Values[p] = p.valueOf(cells[p])
 		}
 	}
 	return r

@@ -46,16 +46,25 @@ type Form struct {
 	Version string
 	labels  []law.ReportLabel
 	words   map[string][]rune // of each label, bare
+	own     map[string]bool   // its bare labels that no other version has
 }
 
 // forms are all versions, the one in force first.
 var forms = sync.OnceValue(func() (out []*Form) {
 	for _, version := range law.ReportVersions() {
-		f := &Form{version, law.ReportLabels(version), map[string][]rune{}}
+		f := &Form{Version: version, labels: law.ReportLabels(version), words: map[string][]rune{}, own: map[string]bool{}}
 		for _, l := range f.labels {
 			f.words[l.Label] = []rune(bare(l.Label))
+			f.own[bare(l.Label)] = true
 		}
 		out = append(out, f)
+	}
+	for i, f := range out {
+		for _, other := range append(slices.Clone(out[:i]), out[i+1:]...) {
+			for _, l := range other.labels {
+				delete(f.own, bare(l.Label))
+			}
+		}
 	}
 	return out
 })

@@ -114,7 +114,7 @@ func (f *Form) third() Grid {
 				row = append(row, Square{Place: &Place{Requests, l.Code, k.Code}})
 			}
 			g.Rows = append(g.Rows, row)
-		case law.ReportSection, law.ReportCorner, law.ReportBlock, law.ReportHead, law.ReportLine, law.ReportApplicant, law.ReportEnd, law.ReportPath:
+		case law.ReportForm, law.ReportSection, law.ReportCorner, law.ReportBlock, law.ReportHead, law.ReportLine, law.ReportApplicant, law.ReportEnd, law.ReportPath:
 		}
 	}
 	return g

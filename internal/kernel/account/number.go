@@ -2,6 +2,7 @@ package account
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,40 @@ func valueOf(text string) Value {
 	v.Number, v.Known = number(s)
 	return v
 }
+
+// columnChange is 本年增/减 of the form of 2019.
+const columnChange = "change"
+
+// valueOf reads what stands in the cell of a place. By how much something changed is also
+// written with a sign or in words: +3, 增加3, 减少2, 持平.
+func (p Place) valueOf(text string) Value {
+	v := valueOf(text)
+	if v.Known || p.Column != columnChange {
+		return v
+	}
+	s := width.Fold.String(v.Text)
+	if slices.Contains(lang().words["same"], s) {
+		v.Known = true
+		return v
+	}
+	for _, change := range []struct {
+		words string
+		sign  Number
+	}{{"more", 1}, {"less", -1}} {
+		for _, w := range lang().words[change.words] {
+			rest, ok := strings.CutPrefix(s, w)
+			if n := valueOf(rest); ok && n.Known && n.Number >= 0 {
+				v.Number, v.Known = change.sign*n.Number, true
+				return v
+			}
+		}
+	}
+	return v
+}
+
+// stroke reports whether a cell has the one stroke by which the form lets an organ say that
+// a row is not for it.
+func (v Value) stroke() bool { return width.Fold.String(v.Text) == "/" }
 
 // most bounds a number: above it a cell holds something else.
 const most = 1_000_000_000_000

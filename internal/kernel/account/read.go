@@ -24,11 +24,8 @@ func Read(name string, data []byte) (_ *Report, err error) {
 		return nil, fault.New(fault.TooLarge, "document.too_large", sizeMost>>20, (len(data)+1<<20-1)>>20)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")) && bytes.Contains(data, []byte("xl/workbook")):
 		return readBook(name, data)
-	case page(data):
-		text, _, err := document.Decode(data)
-		if err != nil {
-			return nil, err
-		}
+	}
+	if text, _, err := document.Decode(data); err == nil && lang().page.MatchString(text) {
 		text, _ = article.FromHTML(text)
 		return assemble(name, ofText(text)), nil
 	}
@@ -38,17 +35,6 @@ func Read(name string, data []byte) (_ *Report, err error) {
 	}
 	text, _ := article.FromDocument(*d)
 	return assemble(name, ofText(text)), nil
-}
-
-// page reports whether a file is a page of the web.
-func page(data []byte) bool {
-	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n"))
-	for _, begin := range []string{"<!doctype html", "<html", "<?xml", "<!--", "<head", "<body", "<div", "<table", "<p>", "<h1"} {
-		if bytes.HasPrefix(head, []byte(begin)) {
-			return true
-		}
-	}
-	return false
 }
 
 // ofText are the parts of a text in the form of package article.

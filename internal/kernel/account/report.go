@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/width"
+
 	"gongkai.example/gongkai/internal/kernel/law"
 )
 
@@ -17,6 +19,7 @@ type Report struct {
 	Sections []Section       // as they follow one another
 	Values   map[Place]Value // the cells that were found
 	Found    []Table         // the tables that were found
+	Twice    []Table         // those of them that stand there twice, with other numbers
 	Claims   []Claim         // numbers that the text gives for cells
 }
 
@@ -27,13 +30,19 @@ type Section struct {
 	Lines []string // its paragraphs; tables have none
 }
 
-// Section returns the section with a code; false if the report has none.
-func (r *Report) Section(code string) (Section, bool) {
-	i := slices.IndexFunc(r.Sections, func(s Section) bool { return s.Code == code })
-	if i < 0 {
-		return Section{}, false
+// Section returns the section with a code, with all that stands below its heading if that is
+// there twice; false if the report has none.
+func (r *Report) Section(code string) (out Section, ok bool) {
+	for _, s := range r.Sections {
+		switch {
+		case s.Code != code:
+		case !ok:
+			out, ok = s, true
+		default:
+			out.Lines = slices.Concat(out.Lines, s.Lines)
+		}
 	}
-	return r.Sections[i], true
+	return out, ok
 }
 
 // Has reports whether a table was found.
@@ -66,16 +75,18 @@ type part struct {
 // assemble finds the parts of a report in those of a file.
 func assemble(name string, parts []part) *Report {
 	r := &Report{Name: name, Form: formOf(parts), Values: map[Place]Value{}}
+	f := finder{r: r, from: map[Place]origin{}, homed: map[Table]bool{}}
 	heads := r.Form.Of(law.ReportSection)
 	r.Sections = []Section{{}}
 	for _, p := range parts {
 		last := &r.Sections[len(r.Sections)-1]
 		if p.grid != nil {
-			r.table(p.grid)
+			f.table(p.grid, last.Code)
 			continue
 		}
 		if code := r.Form.sectionOf(heads, p.text); code != "" {
 			r.Sections = append(r.Sections, Section{Code: code, Title: p.text})
+			f.above = nil
 			continue
 		}
 		last.Lines = append(last.Lines, p.text)
@@ -83,28 +94,44 @@ func assemble(name string, parts []part) *Report {
 	r.titled()
 	r.Claims = r.claims()
 	slices.Sort(r.Found)
+	slices.Sort(r.Twice)
 	return r
 }
 
-// formOf is the version whose labels of table 3 the tables have most of.
+// formOf is the version of which the tables have most of what no other version has, and by
+// the year that is written where they have nothing of that kind.
 func formOf(parts []part) *Form {
-	best, most := FormOf(""), 0
-	for _, f := range forms() {
-		rows, found := f.Of(law.ReportRow), map[string]bool{}
-		for _, p := range parts {
-			for _, row := range p.grid {
-				if code := f.labelOf(rows, row); code != "" {
-					found[code] = true
-				}
+	has := map[string]bool{}
+	for _, p := range parts {
+		for _, row := range p.grid {
+			for _, text := range row {
+				has[bare(text)] = true
 			}
 		}
-		// Every row of the older form but one is also in the newer: what counts is
-		// how many there are of those that there should be.
-		if score := 1000 * len(found) / len(rows); score > most && len(found) > 0 {
-			best, most = f, score
+	}
+	best, most := FormOf(law.ReportVersion(yearOf(parts))), 0
+	for _, f := range forms() {
+		n := 0
+		for word := range f.own {
+			if has[word] {
+				n++
+			}
+		}
+		if n > most {
+			best, most = f, n
 		}
 	}
 	return best
+}
+
+// yearOf is the year of the first title.
+func yearOf(parts []part) int {
+	for _, p := range parts {
+		if year := yearIn(p.text); year != 0 && lang().title.MatchString(p.text) {
+			return year
+		}
+	}
+	return 0
 }
 
 // headingMost is how long a heading may be, in characters.
@@ -112,27 +139,70 @@ const headingMost = 40
 
 // sectionOf is the code of the section that a line heads. A report may leave out the
 // mark of the number or a part of the words, so likeness is enough; whether it is
-// exact is for Check.
+// exact is for Check. A heading within a section often says a part of the same words: it
+// is numbered in another way, or not, and then says less of them.
 func (f *Form) sectionOf(heads []law.ReportLabel, text string) string {
-	if len([]rune(text)) > headingMost {
+	if len([]rune(text)) > headingMost || lang().below.MatchString(text) {
 		return ""
 	}
-	return f.labelOf(heads, []string{text})
+	code := f.labelOf(heads, []string{text})
+	if code == "" || lang().chief.MatchString(text) {
+		return code
+	}
+	i := slices.IndexFunc(heads, func(l law.ReportLabel) bool { return l.Code == code })
+	want, got := len(f.words[heads[i].Label]), len([]rune(bare(text)))
+	if 5*min(want, got) < 4*max(want, got) {
+		return ""
+	}
+	return code
 }
 
-// titled takes the title, and the year from it.
+// titled takes the title, and the year. A page of the web often lists the reports of all
+// years above the one that it shows: that is the last above the first section, or the one
+// of the year whose first day is named there.
 func (r *Report) titled() {
-	first := slices.Concat([]string{r.Name}, r.Sections[0].Lines)
-	slices.Reverse(first[1:])
-	for _, s := range first {
-		if lang().title.MatchString(strings.ReplaceAll(s, " ", "")) && len([]rune(s)) < 80 {
-			r.Title = s
+	var titles []string
+	intro := r.Sections[0].Lines
+	for _, s := range slices.Concat([]string{r.Name}, intro) {
+		if lang().title.MatchString(strings.Join(strings.Fields(s), "")) && len([]rune(s)) < titleMost {
+			titles = append(titles, s)
 		}
 	}
-	for _, s := range slices.Concat([]string{r.Title}, r.Sections[0].Lines) {
-		if m := lang().year.FindStringSubmatch(s); m != nil {
-			r.Year, _ = strconv.Atoi(m[1])
+	first, period := r.firstDay()
+	for _, s := range titles {
+		r.Title = s
+		if period && yearIn(s) == first {
+			break
+		}
+	}
+	for _, s := range slices.Concat([]string{r.Title}, intro) {
+		if r.Year = yearIn(s); r.Year != 0 {
 			return
 		}
 	}
+}
+
+// titleMost is how long a title may be, in characters.
+const titleMost = 80
+
+// firstDay is the year whose first day is named before the tables.
+func (r *Report) firstDay() (year int, ok bool) {
+	one, _ := r.Section("1")
+	for _, s := range slices.Concat(r.Sections[0].Lines, one.Lines) {
+		before, _, named := strings.Cut(strings.Join(strings.Fields(s), ""), lang().words["period"][0])
+		if all := lang().year.FindAllString(before, -1); named && len(all) > 0 {
+			return yearIn(all[len(all)-1]), true
+		}
+	}
+	return 0, false
+}
+
+// yearIn is the year that a text names first; 0 if it names none.
+func yearIn(s string) int {
+	m := lang().year.FindStringSubmatch(width.Fold.String(s))
+	if m == nil {
+		return 0
+	}
+	year, _ := strconv.Atoi(m[1]) // four digits
+	return year
 }

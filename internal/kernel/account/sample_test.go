@@ -24,7 +24,7 @@ type sample struct {
 
 // newSample has another number in each cell that is free to have one.
 func newSample(version string) *sample {
-	s := &sample{form: account.FormOf(version), year: 2023, cells: map[account.Place]string{}, titles: map[string]string{}}
+	s := &sample{form: account.FormOf(version), year: map[string]int{"2021": 2023, "2019": 2020}[version], cells: map[account.Place]string{}, titles: map[string]string{}}
 	values := map[account.Place]account.Number{}
 	n := 1
 	for _, t := range account.Tables {
@@ -54,9 +54,10 @@ func newSample(version string) *sample {
 	total := func(row string) string {
 		return s.cells[account.Place{Table: account.Requests, Row: row, Column: account.Total}]
 	}
+	year := fmt.Sprint(s.year)
 	s.lines = map[string][]string{
-		"":  {"本报告根据《中华人民共和国政府信息公开条例》编制，统计期限为2023年1月1日至2023年12月31日。"},
-		"1": {"（一）主动公开。2023年制发行政规范性文件" + s.cells[account.Place{Table: account.Disclosed, Row: "normative", Column: "made"}] + "件。", "（二）依申请公开。全年共收到政府信息公开申请" + total("1") + "件，上年结转" + total("2") + "件，办结" + total("3.7") + "件，结转下年度办理" + total("4") + "件。"},
+		"":  {"本报告根据《中华人民共和国政府信息公开条例》编制，统计期限为" + year + "年1月1日至" + year + "年12月31日。"},
+		"1": {"（一）主动公开。" + year + "年制发行政规范性文件" + s.cells[account.Place{Table: account.Disclosed, Row: "normative", Column: "made"}] + "件。", "（二）依申请公开。全年共收到政府信息公开申请" + total("1") + "件，上年结转" + total("2") + "件，办结" + total("3.7") + "件，结转下年度办理" + total("4") + "件。"},
 		"5": {"公开目录更新不够及时，少数答复的说理不够充分。下一年将逐件核查目录，组织答复文书评查。"},
 		"6": {"本年没有收取信息处理费。"},
 	}

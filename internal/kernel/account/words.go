@@ -15,13 +15,21 @@ var wordsFile string
 
 // A lexicon is the file, made ready.
 type lexicon struct {
-	words                                map[string][]string
-	ordinal, title, year, figure, breaks *regexp.Regexp
-	blank                                string
+	words                     map[string][]string
+	patterns                  map[string]*regexp.Regexp // of prose; one of several is enough
+	ordinal, chief, below     *regexp.Regexp
+	page, title, year, figure *regexp.Regexp
+	blank                     string
+}
+
+// patterned are the rules that are patterns of prose.
+var patterned = []string{
+	"stop", "sentence", "aside", "whole", "elsewhere", "earlier", "current", "mounting", "vague", "among", "carried",
+	"asks", "disclosure", "reviews", "suits", "others", "body", "apart", "ours", "seat", "government", "wide", "office",
 }
 
 var lang = sync.OnceValue(func() *lexicon {
-	l := &lexicon{words: map[string][]string{}}
+	l := &lexicon{words: map[string][]string{}, patterns: map[string]*regexp.Regexp{}}
 	for line := range strings.Lines(wordsFile) {
 		if name, rest, ok := strings.Cut(strings.TrimRight(line, "\n"), "\t"); ok && !strings.HasPrefix(line, "#") {
 			l.words[name] = strings.Fields(rest)
@@ -35,12 +43,20 @@ var lang = sync.OnceValue(func() *lexicon {
 		}
 		return strings.Join(out, "|")
 	}
-	l.ordinal, l.title, l.year = pattern("ordinal"), pattern("title"), pattern("year")
+	l.ordinal, l.chief, l.below = pattern("ordinal"), pattern("chief"), pattern("below")
+	l.page, l.title, l.year = pattern("page"), pattern("title"), pattern("year")
 	l.figure = regexp.MustCompile(`(\d[\d,]*(?:\.\d+)?)\s*(` + either("many") + `)?\s*(` + either("counted") + `)`)
-	l.breaks = regexp.MustCompile(either("stop"))
+	for _, name := range patterned {
+		l.patterns[name] = regexp.MustCompile(strings.Join(l.words[name], "|"))
+	}
 	l.blank = strings.Join(l.words["blank"], "") + " "
 	return l
 })
+
+// of is a rule of prose, and has reports whether it is met.
+func (l *lexicon) of(name string) *regexp.Regexp { return l.patterns[name] }
+
+func (l *lexicon) has(name, text string) bool { return l.of(name).MatchString(text) }
 
 // says reports whether a text has one of the words of a rule.
 func (l *lexicon) says(name, text string) bool {

@@ -217,12 +217,21 @@ const (
 	limbs    = "code\tbasis\tforce\trow\tname\tconfidence\nsecret\tfoi:33.2\tmust\t3.3.1\t依法确定为国家秘密\tH\n"
 	results  = "code\tgroup\tbasis\tbeside\tfields\tevidence\tremedy\trow\tlimbs\tconfidence\tname\nN1\tgive\tfoi:33.2\t\tlevel term|law+article\tmarking\tA\t3.3.1\tsecret\tH\t不予公开\n"
 	outcomes = "code\tkind\tcell\torders\tsue\tbasis\tconfidence\tname\nupheld\treview\tkept\tno\tyes\tfoi:33.2\tH\t维持\nfounded\tcomplaint\t\tyes\tno\tfoi:33.2\tM\t属实\n"
-	report   = "version\tpart\tcode\tgroup\tlabel\tconfidence\n2021\tblock\t20-1\t\t第一项\tH\n2021\thead\tmade\t20-1\t制发件数\tH\n2021\trow\t1\t\t新收\tH\n"
+	report   = "version\tpart\tcode\tgroup\tlabel\tconfidence\n2021\tform\t2021\t\t30号\tH\n2021\tblock\t20-1\t\t第一项\tH\n2021\thead\tmade\t20-1\t制发件数\tH\n2021\trow\t1\t\t新收\tH\n"
 	fees     = "standard\tfrom\trate\twidth\trise\tbasis\tconfidence\tnote\npiece\t1\t0\t0\t0\tfoi:33.2\tH\t\npiece\t11\t100\t0\t0\tfoi:33.2\tH\t\n"
 	places   = "key\tname\trole\tsample\tnote\nnumber\t文号\tnumber\t1号\t\nissuer\t机关名称\tissuer\t局\t\ndate\t落款日期\tdate\t日\t\nremedy\t救济途径\tremedy\t\t\nreason\t理由\ttext\t理由\t\nitems\t事项\titems\t\t\nitems.text\t事项.内容\ttext\t内容\t\n"
 	letters  = "code\tname\tform\tbasis\tseries\tnumbered\tsealed\tremedy\trequired\toptional\tconfidence\nD12\t告知书\tletter\tfoi:33.2\t结\tyes\t" + "yes\tR-B\t文号、机关名称、落款日期、救济途径\t理由\tH\n"
 	holidays = "date,kind,name,source\n"
 )
+
+// TestReportVersion: 年报60号 is for 2019 and 2020, 年报30号 from 2021 on; no form is older.
+func TestReportVersion(t *testing.T) {
+	for year, want := range map[int]string{2008: "", 2018: "", 2019: "2019", 2020: "2019", 2021: "2021", 2023: "2021", 2030: "2021"} {
+		if got := law.ReportVersion(year); got != want {
+			t.Errorf("%d is reported in the form of %q, want %q", year, got, want)
+		}
+	}
+}
 
 func TestReadRefuses(t *testing.T) {
 	for _, tt := range []struct {
@@ -283,13 +292,16 @@ func TestReadRefuses(t *testing.T) {
 		{"an outcome after which nobody knows whether to sue", "outcomes.tsv", "\tno\tyes\t", "\tno\tmaybe\t", "outcomes.tsv:2 sue law.bad_word"},
 		{"an outcome of no form", "outcomes.tsv", "upheld", "Upheld", "outcomes.tsv:2 code law.bad_form"},
 		{"an outcome without a name", "outcomes.tsv", "维持\n", "\n", "outcomes.tsv:2 name law.empty"},
-		{"a form of no year", "report.tsv", "2021\trow", "21\trow", "report.tsv:4 version law.bad_form"},
-		{"a label of no part", "report.tsv", "\trow\t", "\trows\t", "report.tsv:4 part law.bad_word"},
-		{"a code of no form", "report.tsv", "\trow\t1", "\trow\tOne", "report.tsv:4 code law.bad_form"},
-		{"a label without words", "report.tsv", "新收", "", "report.tsv:4 label law.empty"},
-		{"a column of no block", "report.tsv", "\tmade\t20-1", "\tmade\t20-2", "report.tsv:3 group law.bad_word"},
-		{"a row under no title", "report.tsv", "\t1\t\t", "\t1\t3\t", "report.tsv:4 group law.bad_word"},
-		{"a label twice", "report.tsv", "新收\tH\n", "新收\tH\n2021\trow\t1\t\tx\tH\n", "report.tsv:5 code law.twice"},
+		{"a form of no year", "report.tsv", "2021\trow", "21\trow", "report.tsv:5 version law.bad_form"},
+		{"a label of no part", "report.tsv", "\trow\t", "\trows\t", "report.tsv:5 part law.bad_word"},
+		{"a code of no form", "report.tsv", "\trow\t1", "\trow\tOne", "report.tsv:5 code law.bad_form"},
+		{"a label without words", "report.tsv", "新收", "", "report.tsv:5 label law.empty"},
+		{"a column of no block", "report.tsv", "\tmade\t20-1", "\tmade\t20-2", "report.tsv:4 group law.bad_word"},
+		{"a row under no title", "report.tsv", "\t1\t\t", "\t1\t3\t", "report.tsv:5 group law.bad_word"},
+		{"a form that nobody set", "report.tsv", "2021\tform\t2021\t\t30号\tH\n2021\tblock", "2021\tblock", "report.tsv:2 part law.bad_form; report.tsv:3 part law.bad_form; report.tsv:4 part law.bad_form"},
+		{"a form set twice", "report.tsv", "30号\tH\n", "30号\tH\n2021\tform\t2022\t\t31号\tH\n", "report.tsv:3 part law.bad_form"},
+		{"a form from no year on", "report.tsv", "form\t2021", "form\t1", "report.tsv:2 code law.bad_form; report.tsv:3 part law.bad_form; report.tsv:4 part law.bad_form; report.tsv:5 part law.bad_form"},
+		{"a label twice", "report.tsv", "新收\tH\n", "新收\tH\n2021\trow\t1\t\tx\tH\n", "report.tsv:6 code law.twice"},
 		{"an outcome twice", "outcomes.tsv", "维持\n", "维持\nupheld\treview\tkept\tno\tyes\tfoi:33.2\tH\tx\n", "outcomes.tsv:3 code law.twice"},
 		{"an unknown standard", "fees.tsv", "piece\t1\t", "metre\t1\t", "fees.tsv:2 standard law.bad_word; fees.tsv:3 from law.bad_band"},
 		{"a rate that is none", "fees.tsv", "\t100\t", "\tten\t", "fees.tsv:3 rate law.bad_number"},

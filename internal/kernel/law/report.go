@@ -3,6 +3,7 @@ package law
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -13,6 +14,7 @@ type ReportPart string
 
 // The parts.
 const (
+	ReportForm      ReportPart = "form"    // the document that set the form; its code is the first year reported in it
 	ReportSection   ReportPart = "section" // a heading of the report
 	ReportCorner    ReportPart = "corner"  // words over and beside the labels of a table
 	ReportBlock     ReportPart = "block"   // a part of table 2
@@ -25,7 +27,7 @@ const (
 	ReportPath      ReportPart = "path"    // a block of columns of table 4
 )
 
-var reportParts = []ReportPart{ReportSection, ReportCorner, ReportBlock, ReportHead, ReportLine, ReportApplicant, ReportTitle, ReportRow, ReportEnd, ReportPath}
+var reportParts = []ReportPart{ReportForm, ReportSection, ReportCorner, ReportBlock, ReportHead, ReportLine, ReportApplicant, ReportTitle, ReportRow, ReportEnd, ReportPath}
 
 // A ReportLabel is one label of the form of the annual report (年度报告格式).
 type ReportLabel struct {
@@ -57,6 +59,17 @@ func ReportVersions() (out []string) {
 	return out
 }
 
+// ReportVersion is the version of the form that reports on a year are written in; ""
+// for a year before the first form.
+func ReportVersion(year int) string {
+	for _, l := range book().Report {
+		if first, _ := strconv.Atoi(l.Code); l.Part == ReportForm && year >= first {
+			return l.Version
+		}
+	}
+	return ""
+}
+
 var (
 	versionForm = regexp.MustCompile(`^20\d\d$`)
 	reportForm  = regexp.MustCompile(`^([a-z]+|\d+([.-]\d+)*)$`)
@@ -80,7 +93,9 @@ func (b *Book) reportLabel(l line) (string, fault.Text) {
 	switch {
 	case !versionForm.MatchString(r.Version):
 		return "version", fault.T("law.bad_form", r.Version)
-	case !reportForm.MatchString(r.Code):
+	case (r.Part == ReportForm) == b.begun(r.Version):
+		return "part", fault.T("law.bad_form", r.Part)
+	case !reportForm.MatchString(r.Code), r.Part == ReportForm && !versionForm.MatchString(r.Code):
 		return "code", fault.T("law.bad_form", r.Code)
 	case b.labelled(r.Version, r.Part, r.Code, func(x ReportLabel) bool { return x.Group == r.Group || r.Part != ReportHead }):
 		return "code", fault.T("law.twice", r.Code)
@@ -95,6 +110,12 @@ func (b *Book) labelled(version string, part ReportPart, code string, and func(R
 	return slices.ContainsFunc(b.Report, func(x ReportLabel) bool {
 		return x.Version == version && x.Part == part && x.Code == code && and(x)
 	})
+}
+
+// begun reports whether a version has a line already: the first one is the document that
+// set it, and no other is.
+func (b *Book) begun(version string) bool {
+	return slices.ContainsFunc(b.Report, func(x ReportLabel) bool { return x.Version == version })
 }
 
 // under reports whether what a label stands under was there before it.

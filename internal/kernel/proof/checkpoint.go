@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -136,6 +137,14 @@ func (k Key) Open(signed string) (Checkpoint, error) {
 		return Checkpoint{}, fault.New(fault.Invalid, "proof.wrong_origin", c.Origin, k.Origin())
 	}
 	return c, nil
+}
+
+// Named reports whether a checkpoint says that it is signed with k, rightly or not: one
+// that does not is of another key, and one that does and does not open was changed.
+func (k Key) Named(signed string) bool {
+	_, err := note.Open([]byte(signed), note.VerifierList(k.verifier))
+	_, others := errors.AsType[*note.UnverifiedNoteError](err)
+	return !others
 }
 
 // parseCheckpoint reads the body of a note. Lines after the third are

@@ -52,6 +52,7 @@ const (
 // DB is an open database of either engine.
 type DB struct {
 	engine      engine
+	file        string // of SQLite
 	read, write *sql.DB
 	clock       func() time.Time
 	trace       func(string, []any)
@@ -73,7 +74,7 @@ func Open(ctx context.Context, c Config) (_ *DB, err error) {
 		d.engine = postgres
 		d.read, d.write, err = openPostgres(c)
 	} else {
-		d.engine = sqlite
+		d.engine, d.file = sqlite, c.DSN
 		d.read, d.write, err = openSQLite(c)
 	}
 	if err != nil {

@@ -51,8 +51,13 @@ const stepsTable = "goose_db_version"
 // format of COPY, all from one snapshot: it has every write that was committed
 // before Dump was called. The program goes on reading and writing meanwhile. Full-text
 // tables are left out, since each engine has its own, and so are those named in leave.
+//
+// Errors: Conflict if a newer program has written the database: its tables would be missing.
 func (d *DB) Dump(ctx context.Context, leave []string, open func(table string) (io.WriteCloser, error)) (out Dump, err error) {
 	defer fault.Wrap(&err, "db.Dump")
+	if _, err := d.Migrations(ctx); err != nil {
+		return out, err
+	}
 	err = d.snapshot(ctx, func(tx *Tx, conn *sql.Conn) error {
 		if out.Schema, err = One[int64](tx, "SELECT coalesce(max(version_id), 0) FROM "+stepsTable+" WHERE version_id > 0"); err != nil {
 			return err

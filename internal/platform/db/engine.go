@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -131,6 +132,40 @@ func (e engine) retry(err error) again {
 		}
 	}
 	return no
+}
+
+// A Trouble is one of the machine, and not of the program or of what somebody does.
+type Trouble int
+
+// The troubles.
+const (
+	None    Trouble = iota
+	Damaged         // the file is no database, or part of it is gone
+	Full            // no room on the disk
+	Failing         // the file cannot be read or written: perhaps there is no room
+)
+
+// TroubleOf says which trouble, if any, is behind an error.
+func TroubleOf(err error) Trouble {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "53100" { // disk_full
+		return Full
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		return Full
+	}
+	failed, ok := errors.AsType[*lite.Error](err)
+	if !ok {
+		return None
+	}
+	switch failed.Code() & 0xff {
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return Damaged
+	case sqlite3.SQLITE_FULL:
+		return Full
+	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
+		return Failing
+	}
+	return None
 }
 
 // rebind turns the ? of a statement into $1, $2 … for PostgreSQL; text in quotes stays.

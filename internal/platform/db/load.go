@@ -55,8 +55,10 @@ func (d *DB) schemaOf(ctx context.Context, version int64) error {
 	if len(all) == 0 || all[len(all)-1].Version < version {
 		return fault.New(fault.Invalid, "db.newer_dump")
 	}
-	_, err = p.UpTo(ctx, version)
-	return err
+	return d.inTurn(ctx, func() error {
+		_, err := p.UpTo(ctx, version)
+		return err
+	})
 }
 
 // Empty reports whether the database has no table of the program.

@@ -98,30 +98,84 @@ func (d *DB) oneAtATime(ctx context.Context) (lock.SessionLocker, error) {
 	return lock.NewPostgresSessionLocker(lock.WithLockID(id), lock.WithLockTimeout(askEvery, askMost))
 }
 
-// Migrate brings the schema up to date and returns the steps it took.
+// Migrate brings the schema up to date and returns the steps it took. Of several
+// processes that migrate one database, the others wait and find the work done.
+//
+// Errors: Conflict if a newer program has written the database, Busy if another process
+// does not come to an end with it.
 func (d *DB) Migrate(ctx context.Context) (done []Migration, err error) {
 	defer fault.Wrap(&err, "db.Migrate")
 	p, err := d.goose(ctx)
 	if err != nil {
 		return nil, err
 	}
-	results, err := p.Up(ctx)
-	for _, r := range results {
-		done = append(done, Migration{r.Source.Version, r.Source.Path, true})
-	}
+	err = d.inTurn(ctx, func() error {
+		results, err := p.Up(ctx)
+		for _, r := range results {
+			done = append(done, Migration{r.Source.Version, r.Source.Path, true})
+		}
+		// Only now: whoever held the lock before may have been newer. Up does nothing then.
+		if newer := d.notNewer(ctx, p); newer != nil {
+			return newer
+		}
+		return err
+	})
 	return done, err
 }
 
-// Migrations lists every step of the schema and whether this database has it.
+// Migrations lists every step of the schema and whether this database has it. It
+// changes nothing.
+//
+// Errors: Conflict if a newer program has written the database.
 func (d *DB) Migrations(ctx context.Context) (all []Migration, err error) {
 	defer fault.Wrap(&err, "db.Migrations")
 	p, err := d.goose(ctx)
 	if err != nil {
 		return nil, err
 	}
-	status, err := p.Status(ctx)
-	for _, s := range status {
-		all = append(all, Migration{s.Source.Version, s.Source.Path, s.State == goose.StateApplied})
+	taken, err := d.taken(ctx)
+	if err == nil {
+		err = d.notNewer(ctx, p)
+	}
+	for _, s := range p.ListSources() {
+		all = append(all, Migration{s.Version, s.Path, taken[s.Version]})
 	}
 	return all, err
+}
+
+// taken are the steps that the database notes; none where nothing was made yet.
+func (d *DB) taken(ctx context.Context) (map[int64]bool, error) {
+	all := map[int64]bool{}
+	err := d.Read(ctx, func(tx *Tx) error {
+		where := "sqlite_master WHERE type = 'table' AND name = ?"
+		if d.engine == postgres {
+			where = "information_schema.tables WHERE table_schema = current_schema() AND table_name = ?"
+		}
+		n, err := One[int](tx, "SELECT count(*) FROM "+where, stepsTable)
+		if err != nil || n == 0 {
+			return err
+		}
+		type step struct {
+			Version int64 `db:"version_id"`
+		}
+		return Each(tx, func(s step) error { all[s.Version] = true; return nil }, "FROM "+stepsTable+" WHERE is_applied")
+	})
+	return all, err
+}
+
+// notNewer refuses a database with a step that the program does not know: it would write
+// rows that the newer one has other rules for, and read some of them wrongly.
+func (d *DB) notNewer(ctx context.Context, p *goose.Provider) error {
+	taken, err := d.taken(ctx)
+	if err != nil {
+		return err
+	}
+	known := p.ListSources()
+	last := known[len(known)-1].Version
+	for version := range taken {
+		if version > last {
+			return fault.New(fault.Conflict, "db.newer_schema")
+		}
+	}
+	return nil
 }

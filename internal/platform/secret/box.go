@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -27,12 +28,16 @@ type Box struct {
 const keyBytes = 32
 
 // OpenBox reads the key file, 64 hexadecimal digits, and makes it if there is
-// none, readable by its owner only. A key that others may read is refused.
+// none, readable by its owner only. A key that others may read is refused. Whether
+// a new one may be made at all, the caller has to know: see [Noted].
 func OpenBox(file string) (_ *Box, err error) {
 	defer fault.Wrap(&err, "secret.OpenBox(%q)", file)
 	key, err := readKey(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		key, err = makeKey(file)
+		if err := makeKey(file); err != nil {
+			return nil, err
+		}
+		key, err = readKey(file)
 	}
 	if err != nil {
 		return nil, err
@@ -40,10 +45,12 @@ func OpenBox(file string) (_ *Box, err error) {
 	return NewBox(key)
 }
 
+var errKey = errors.New("secret: a key has 32 bytes")
+
 // NewBox returns a Box with a key of 32 bytes.
 func NewBox(key []byte) (*Box, error) {
 	if len(key) != keyBytes {
-		return nil, fault.New(fault.Invalid, "secret.bad_key")
+		return nil, errKey
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -112,19 +119,28 @@ func readKey(file string) ([]byte, error) {
 	}
 	key, err := hex.DecodeString(string(bytes.TrimSpace(text)))
 	if err != nil || len(key) != keyBytes {
-		return nil, fault.New(fault.Invalid, "secret.bad_key")
+		return nil, fault.New(fault.Invalid, "secret.bad_key", file)
 	}
 	return key, nil
 }
 
 // makeKey writes a new key and has it on the disk before anything is sealed with it.
-func makeKey(file string) (_ []byte, err error) {
+// It is made beside its place and linked into it, so that of two processes that start
+// at once one key stays, and never half of one.
+func makeKey(file string) error {
 	key := make([]byte, keyBytes)
 	_, _ = rand.Read(key)
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is the operator's
+	f, err := os.CreateTemp(filepath.Dir(file), ".key-*") // mode 0600
 	if err != nil {
-		return nil, err
+		return err
 	}
+	defer func() { _ = os.Remove(f.Name()) }()
 	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
-	return key, errors.Join(err, f.Sync(), f.Close())
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), file); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }

@@ -21,10 +21,11 @@ type annualFile struct {
 	Rev  int64      `form:"rev" json:"rev" required:"true"`
 	File web.Upload `form:"file" json:"file" required:"true" max:"4MB"`
 	Dry  bool       `form:"dry_run" json:"dry_run"`
+	Sure bool       `form:"sure" json:"sure"` // what is blank or does not add up stands so on paper
 }
 
 func (a *API) readAnnual(ctx context.Context, id annual.ID, in annualFile) (annual.Read, error) {
-	return a.Reports.Read(ctx, id, annual.File{Rev: in.Rev, Name: in.File.Name, Data: in.File.Bytes}, in.Dry)
+	return a.Reports.Read(ctx, id, annual.File{Rev: in.Rev, Name: in.File.Name, Data: in.File.Bytes, Sure: in.Sure}, in.Dry)
 }
 
 // annualOutput sends a report in a form.

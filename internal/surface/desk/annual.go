@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ type memberLine struct {
 	Unit, Href, Edition string
 	State               web.Tag
 	Added               bool
-	Moves               int
+	Moves, Blank        int
 }
 
 // onAnnual is what the form of an act shows beside its fields.
@@ -195,7 +196,7 @@ func (d *Desk) annual(ctx context.Context, id annual.ID) (v annualView, err erro
 	}
 	r := &v.Report
 	v.State, v.Early = annualTag(r.Status), d.DB.Today().Year() <= r.Year
-	v.Facts = annualFacts(&v, auth.From(ctx).CanAt(publish.See, r.UnitID))
+	v.Facts = annualFacts(&v, auth.From(ctx).CanAt(publish.See, r.Owner()))
 	v.Tables = annualTables(&v)
 	v.Findings, v.Verdict = annualFindings(&v)
 	v.Sections = slices.DeleteFunc(slices.Clone(v.Composed().Sections), func(s account.Section) bool { return len(s.Lines) == 0 })
@@ -231,8 +232,13 @@ func annualFacts(v *annualView, sees bool) []web.Fact {
 			item.Href = refURL(publish.RefOf(r.Item))
 		}
 	}
+	by := ""
+	if v.Compiler != "" {
+		by = i18n.T("annual.compiler_of", v.Compiler)
+	}
 	return slices.DeleteFunc([]web.Fact{
 		{Label: "annual.unit", Text: v.Unit},
+		{Label: "annual.compiler", Text: by},
 		{Label: "annual.source", Text: i18n.T("annual.source." + string(r.Source))},
 		{Label: "annual.edition", Text: i18n.T("annual.edition_of", r.Edition)},
 		{Label: "annual.form", Text: i18n.T("annual.form_of", r.Version)},
@@ -247,10 +253,18 @@ func casesURL(r *annual.Report, p account.Place) string {
 	return refURL(r.Ref()) + "/cases?" + url.Values{"table": {string(p.Table)}, "row": {p.Row}, "column": {p.Column}}.Encode()
 }
 
-// annualFindings are what the examination found, and its verdict.
+// findingsMost is how many findings of one rule are shown; the others are counted.
+const findingsMost = 10
+
+// annualFindings are what the examination found, and its verdict. A report on paper may
+// leave most of its cells blank: each rule has a few of them here.
 func annualFindings(v *annualView) (out []annualFinding, verdict web.Tag) {
 	kinds := map[account.Verdict]string{account.Broken: "bad", account.NotAssessable: "bad", account.Doubtful: "warn", account.Passed: "ok"}
+	n := map[account.Rule]int{}
 	for _, f := range v.Result.Findings {
+		if n[f.Rule]++; n[f.Rule] > findingsMost {
+			continue
+		}
 		x := annualFinding{Kind: kinds[f.Verdict], Rule: i18n.T("account.rule." + string(f.Rule)), Text: i18n.Text(f.Text)}
 		if f.Row != "" {
 			x.Where = placeName(&v.Report, account.Place{Table: f.Table, Row: f.Row, Column: f.Column})
@@ -259,6 +273,11 @@ func annualFindings(v *annualView) (out []annualFinding, verdict web.Tag) {
 			x.Text = i18n.T("annual.sides", x.Text, f.Left.String(), f.Right.String())
 		}
 		out = append(out, x)
+	}
+	for _, r := range slices.Sorted(maps.Keys(n)) {
+		if more := n[r] - findingsMost; more > 0 {
+			out = append(out, annualFinding{Kind: "warn", Rule: i18n.T("account.rule." + string(r)), Text: i18n.T("annual.findings_more", more)})
+		}
 	}
 	return out, web.Tag{Kind: kinds[v.Result.Verdict], Text: i18n.T("account.verdict." + string(v.Result.Verdict))}
 }
@@ -293,7 +312,7 @@ func thingURL(a auth.Actor, c annual.Case) string {
 
 func memberLines(all []annual.Member) (out []memberLine, missing int) {
 	for _, m := range all {
-		l := memberLine{Unit: m.Unit, Added: m.Added, Moves: m.Moves, State: web.Tag{Text: i18n.T("annual.state.none")}}
+		l := memberLine{Unit: m.Unit, Added: m.Added, Moves: m.Moves, Blank: m.Blank, State: web.Tag{Text: i18n.T("annual.state.none")}}
 		if m.Report != nil {
 			l.State, l.Href, l.Edition = annualTag(m.Report.Status), refURL(m.Report.Ref()), i18n.T("annual.edition_of", m.Report.Edition)
 		}

@@ -47,8 +47,11 @@ func annualTables(v *annualView) []web.Grid {
 		known[n.Place] = n
 	}
 	return annualGrids(r.Form(), func(p account.Place) web.GridSquare {
-		n := known[p]
+		n, is := known[p]
 		q := web.GridSquare{Text: n.Number.String(), Note: n.From}
+		if !is || n.Blank {
+			q.Text = i18n.T("annual.blank_square")
+		}
 		if n.Listed && n.Number != 0 {
 			q.Href = casesURL(r, p)
 		}
@@ -102,5 +105,8 @@ func scopeOf(q account.Square, head bool, row []account.Square) string {
 // placeName is a cell in words.
 func placeName(r *annual.Report, p account.Place) string {
 	row, column := r.Form().Labels(p)
+	if p.Column == "" { // a finding about a whole row
+		return i18n.T("annual.place_row", string(p.Table), row)
+	}
 	return i18n.T("annual.place", string(p.Table), row, column)
 }

@@ -101,6 +101,44 @@ func TestAnnualOnPaper(t *testing.T) {
 	clerk.upload(page+"/read", "file", "年报.txt", "没有表格", http.StatusUnprocessableEntity, "没有找到表2")
 }
 
+// TestAnnualUnsure: a file with a blank cell is kept only by who says that the paper has it
+// so: the cell is named, what was chosen stays, and the cell is blank on the page of the
+// report. With a cell that is no number there is nothing to keep.
+func TestAnnualUnsure(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.signedIn("clerk")
+	clerk.post("/desk/annual/new", url.Values{"unit": {fmt.Sprint(w.education)}, "year": {"2022"}, "source": {"paper"}}, http.StatusSeeOther)
+	rows, err := w.Reports.Find(w.as(w.clerk), annual.Find{}, db.Page{})
+	must(t, err)
+	page := fmt.Sprintf("/desk/annual/%d", rows.Items[0].ID)
+	data, err := os.ReadFile("../../demo/annual2022.html")
+	must(t, err)
+	const charge = `<td>行政事业性收费</td><td colspan="3">`
+	spoilt := strings.Replace(string(data), charge+"0<", charge+"约3万<", 1)
+	doc := clerk.upload(page+"/read", "file", "年报.html", spoilt, http.StatusOK, "不是数字的格子", "填写的“约3万”不是数字", "表2，行政事业性收费")
+	if n := len(doc.All("input[name=data]")); n > 0 {
+		t.Error("what is no number can be kept")
+	}
+	doc = clerk.upload(page+"/read", "file", "年报.html", strings.Replace(string(data), charge+"0<", charge+"<", 1), http.StatusOK, "要与原件核对的格子", "表2，行政事业性收费", "（空）")
+	in := url.Values{}
+	for _, name := range []string{"rev", "name", "data"} {
+		in.Set(name, doc.One(t, "input[name="+name+"]").Attr("value"))
+	}
+	doc = clerk.post(page+"/read/confirm", in, http.StatusUnprocessableEntity, "没有保存", "表2，行政事业性收费", "（空）", "一、本年新收政府信息公开申请数量")
+	if got := doc.One(t, "input[name=data]").Attr("value"); got != in.Get("data") {
+		t.Error("the file is to be chosen again")
+	}
+	doc.One(t, "input[name=sure]")
+	in.Set("sure", "true")
+	stale := url.Values{"rev": {"9"}, "name": in["name"], "data": in["data"], "sure": {"true"}}
+	doc = clerk.post(page+"/read/confirm", stale, http.StatusConflict)
+	if !doc.One(t, "input[name=sure]").Has("checked") {
+		t.Error("what was chosen is forgotten")
+	}
+	clerk.send(page+"/read/confirm", in, page)
+	clerk.get(page, http.StatusOK, "（空）", "原件空着 1 格")
+}
+
 // TestAnnualFilled: a report on paper is copied into the tables of its form. What does not
 // add up stands at its cell with both sides, what was typed is still there, and empty
 // squares become 0 before they are kept, where the clerk sees them.
