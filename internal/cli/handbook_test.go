@@ -34,7 +34,8 @@ var (
 	mentioned = regexp.MustCompile("`gongkai ([^`]+)`")                                      // within a sentence
 	started   = regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/gongkai (.*)$`)
 	setting   = regexp.MustCompile(`GONGKAI_[A-Z0-9_]+`)
-	quoted    = regexp.MustCompile(`(?m)^\| [^|"“]*["“]([^"”]+)["”]`)
+	signs     = regexp.MustCompile(`(?m)^\| ([^|]+) \|`)
+	quoted    = regexp.MustCompile(`["“]([^"”]+)["”]`)
 	firstFile = regexp.MustCompile(`(?m)(?:^    GONGKAI_.*\n)+`)
 )
 
@@ -139,7 +140,10 @@ func TestHandbookQuotes(t *testing.T) {
 		}
 	}
 	for _, name := range handbooks {
-		all := quoted.FindAllStringSubmatch(handbook(t, name), -1)
+		var all [][]string
+		for _, sign := range signs.FindAllStringSubmatch(handbook(t, name), -1) {
+			all = append(all, quoted.FindAllStringSubmatch(sign[1], -1)...)
+		}
 		for _, m := range all {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(m[1]), "…", `\{\d\}`)
 			if !regexp.MustCompile(pattern).MatchString(said.String()) {
