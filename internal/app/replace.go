@@ -70,11 +70,9 @@ func (x *restoration) changedKeys() (names []string, err error) {
 	for _, file := range x.keys {
 		name := filepath.Base(file)
 		_, err := backup.KeysIn(x.config.Keys(), map[string]string{name: want[name]})
-		switch fault.Of(err) {
-		case "":
-		case fault.NotFound, fault.Conflict:
+		if kind := fault.Of(err); kind == fault.NotFound || kind == fault.Conflict {
 			names = append(names, name)
-		default:
+		} else if err != nil {
 			return nil, err
 		}
 	}

@@ -240,14 +240,14 @@ func (x *restoration) onFile(ctx context.Context) (err error) {
 	}
 	beside := x.config
 	beside.DSN = final + ".restoring"
-	files := make([]move, 0, len(fileEnds))
+	moves := make([]move, 0, len(fileEnds))
 	for _, end := range fileEnds {
-		files = append(files, move{beside.DSN + end, final + end})
+		moves = append(moves, move{beside.DSN + end, final + end})
 	}
 	held := true // until the files are renamed: some systems rename none that is open
 	err = removeFile(beside.DSN)
 	if err == nil {
-		err = x.swap(ctx, beside, files, func(rename func() error) error {
+		err = x.swap(ctx, beside, moves, func(rename func() error) error {
 			held = false
 			return errors.Join(release(), rename())
 		}, func() error { return removeFile(beside.DSN) })
