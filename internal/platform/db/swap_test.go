@@ -32,7 +32,10 @@ func TestTakeOver(t *testing.T) {
 	}
 	entry := func() (id int64) {
 		t.Helper()
-		must(t, d.Read(t.Context(), func(tx *db.Tx) (err error) { id, err = db.One[int64](tx, "SELECT max(entry) FROM journal_pending"); return err }))
+		must(t, d.Read(t.Context(), func(tx *db.Tx) (err error) {
+			id, err = db.One[int64](tx, "SELECT max(entry) FROM journal_pending")
+			return err
+		}))
 		return id
 	}
 	put(d, 1)
