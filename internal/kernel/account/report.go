@@ -161,12 +161,10 @@ func (f *Form) sectionOf(heads []law.ReportLabel, text string) string {
 // years above the one that it shows: that is the last above the first section, or the one
 // of the year whose first day is named there.
 func (r *Report) titled() {
-	var titles []string
 	intro := r.Sections[0].Lines
-	for _, s := range slices.Concat([]string{r.Name}, intro) {
-		if lang().title.MatchString(strings.Join(strings.Fields(s), "")) && len([]rune(s)) < titleMost {
-			titles = append(titles, s)
-		}
+	titles := slices.DeleteFunc(slices.Clone(intro), func(s string) bool { return !titleLike(s) })
+	if len(titles) == 0 && titleLike(r.Name) {
+		titles = []string{r.Name}
 	}
 	first, period := r.firstDay()
 	for _, s := range titles {
@@ -180,6 +178,11 @@ func (r *Report) titled() {
 			return
 		}
 	}
+}
+
+// titleLike reports whether a line may be the title of a report.
+func titleLike(s string) bool {
+	return lang().title.MatchString(strings.Join(strings.Fields(s), "")) && len([]rune(s)) < titleMost
 }
 
 // titleMost is how long a title may be, in characters.
