@@ -172,7 +172,15 @@ func (f *Form) headed(text, label string) bool {
 func (f *finder) remedies(grid [][]string) {
 	form, head := f.r.Form, f.r.Form.head(grid, law.ReportEnd)
 	paths, ends := form.Of(law.ReportPath), form.Of(law.ReportEnd)
-	starts := form.columns(grid[:head+1], ends[0].Label)
+	var starts []int // of the columns of a path, by the head of which there are most
+	for j, e := range ends {
+		if columns := form.columns(grid[:head+1], e.Label); len(columns) > len(starts) && columns[0] >= j {
+			starts = columns
+			for i := range starts {
+				starts[i] -= j
+			}
+		}
+	}
 	if len(starts) < len(paths) {
 		paths = slices.DeleteFunc(paths, func(p law.ReportLabel) bool { return !form.spoken(grid, p.Label) })
 	}
