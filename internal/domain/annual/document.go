@@ -106,21 +106,13 @@ func printed(r *account.Report, t account.Table) *letter.Table {
 		for _, q := range row {
 			c := letter.Cell{Text: q.Text, Across: q.Across, Down: q.Down, Align: letter.Center}
 			if q.Place != nil {
-				c.Text = official(r.Values[*q.Place])
+				c.Text = r.Values[*q.Place].Text
 			}
 			cells = append(cells, c)
 		}
 		out.Rows = append(out.Rows, cells)
 	}
 	return out
-}
-
-// official is a cell in the official tables, which print 0 where the paper has nothing.
-func official(v account.Value) string {
-	if !v.Known {
-		return account.Number(0).String()
-	}
-	return v.Text
 }
 
 // book is a report as a workbook: a sheet for each section, tables with their merged
@@ -172,7 +164,7 @@ func spread(x *sheet.Sheet, r *account.Report, g account.Grid) {
 			}
 			cells[col] = sheet.Cell{Text: q.Text, Kind: sheet.Text}
 			if q.Place != nil {
-				cells[col] = sheet.Cell{Text: official(r.Values[*q.Place]), Kind: sheet.Number}
+				cells[col] = sheet.Cell{Text: r.Values[*q.Place].Text, Kind: sheet.Number}
 			}
 		}
 		x.Rows = append(x.Rows, sheet.Row{Line: top + y + 1, Cells: cells})

@@ -96,8 +96,7 @@ func (s *Service) rowsOf(name string, f *account.Form, all []doubt) (refused, un
 				continue
 			}
 			if n++; n <= listedMost {
-				row, column := f.Labels(d.at)
-				to = append(to, fault.Row{File: name, Column: s.words("annual.place", string(d.at.Table), row, column), Text: d.text})
+				to = append(to, fault.Row{File: name, Column: s.placeOf(f, d.at), Text: d.text})
 			}
 		}
 		if n > listedMost {
@@ -108,6 +107,15 @@ func (s *Service) rowsOf(name string, f *account.Form, all []doubt) (refused, un
 	refused = say(nil, func(d doubt) bool { return d.never })
 	unsure = say(nil, func(d doubt) bool { return d.blank })
 	return refused, say(unsure, func(d doubt) bool { return !d.never && !d.blank })
+}
+
+// placeOf is a cell in words, or a row.
+func (s *Service) placeOf(f *account.Form, p account.Place) string {
+	row, column := f.Labels(p)
+	if p.Column == "" {
+		return s.words("annual.place_row", string(p.Table), row)
+	}
+	return s.words("annual.place", string(p.Table), row, column)
 }
 
 // take gives a report the numbers of one on paper, however they were read.

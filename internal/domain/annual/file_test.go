@@ -136,7 +136,7 @@ func TestFileNoNumber(t *testing.T) {
 
 // TestFileBlank: a cell that is blank in a file is no 0. It is named, kept only by who is
 // sure that the paper has it so, and then it is blank to the end: in the examination, in the
-// numbers and beside the sum of the district. The official tables print 0.
+// numbers, in the official tables and beside the sum of the district.
 func TestFileBlank(t *testing.T) {
 	each(t, func(w *world) {
 		office := w.as(auth.Office)
@@ -180,12 +180,40 @@ func TestFileBlank(t *testing.T) {
 		}
 		page, err := w.s.Output(office, r.ID, annual.HTML)
 		w.must(err)
-		if bytes.Contains(page.Data, []byte("></td>")) || !bytes.Contains(page.Data, []byte(">0</td>")) {
-			t.Error("a cell of the official tables is empty")
+		if n := bytes.Count(page.Data, []byte("></td>")); n != 2 {
+			t.Errorf("%d cells of the official tables are empty", n)
 		}
 		for _, m := range w.view(w.begun(w.root).ID).Members {
 			if m.UnitID == w.bureau && (m.Blank != 2 || !m.Added) {
 				t.Errorf("%+v", m)
+			}
+		}
+	})
+}
+
+// TestFileAbsent: a row that a file does not have is asked about as one that is blank there.
+func TestFileAbsent(t *testing.T) {
+	each(t, func(w *world) {
+		office := w.as(auth.Office)
+		r, err := w.s.Begin(office, annual.Begin{Unit: w.bureau, Year: 2023, Source: annual.Paper})
+		w.must(err)
+		page := string(fileOf(2023, nil))
+		row := strings.Index(page, "行政事业性收费")
+		begin, end := strings.LastIndex(page[:row], "<tr"), row+strings.Index(page[row:], "</tr>")
+		in := annual.File{Rev: r.Rev, Name: "年报.html", Data: []byte(page[:begin] + page[end:])}
+		dry, err := w.s.Read(office, r.ID, in, true)
+		w.must(err)
+		if len(dry.Unsure) != 1 || dry.Unsure[0].Column != "表2，行政事业性收费" {
+			t.Errorf("%v", dry.Unsure)
+		}
+		_, err = w.s.Read(office, r.ID, in, false)
+		w.want(err, fault.Invalid, "annual.bad.unsure")
+		in.Sure = true
+		_, err = w.s.Read(office, r.ID, in, false)
+		w.must(err)
+		for _, n := range w.view(r.ID).Numbers {
+			if n.Blank != (n.Place == at("2/charge/amount")) {
+				t.Errorf("%v is blank: %v", n.Place, n.Blank)
 			}
 		}
 	})

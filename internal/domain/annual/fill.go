@@ -100,7 +100,7 @@ type doubt struct {
 	at    account.Place
 	text  fault.Text
 	never bool // it is no number, whoever is sure
-	blank bool // nothing is there, which is not 0
+	blank bool // nothing is there, or not even the cell: that is not 0
 }
 
 // doubts lists what a report on paper has that is no number, is blank or does not add up,
@@ -108,7 +108,7 @@ type doubt struct {
 func doubts(of *account.Report) (out []doubt) {
 	for _, f := range account.Check(of, account.Against{NoRules: true}).Findings {
 		d := doubt{account.Place{Table: f.Table, Row: f.Row, Column: f.Column}, sides(f), f.Rule == account.RuleNumbers, f.Rule == account.RuleBlank}
-		if f.Row != "" && (d.never || f.Verdict != account.NotAssessable) { // what lacks a cell is doubted for the cell
+		if f.Row != "" && (d.never || d.blank || f.Verdict != account.NotAssessable) { // what lacks a cell is doubted for the cell
 			out = append(out, d)
 		}
 	}

@@ -10,17 +10,11 @@ import (
 // A finder finds the numbers of a report in the tables of a file, one after another.
 type finder struct {
 	r     *Report
-	from  map[Place]origin
+	from  map[Place]int  // in which table of the file the number of a place stands
 	homed map[Table]bool // tables that stand below the heading of their section
-	now   origin
-	above *layout // of the table 3 that goes on in the next table, on the next page
-}
-
-// An origin is where the number of a place stands: in which table of the file, and below
-// the heading of which section.
-type origin struct {
-	grid int
-	code string
+	grid  int            // the table that is read
+	code  string         // of the section that it stands in
+	above *layout        // of the table 3 that goes on in the next table, on the next page
 }
 
 // A layout says which columns of a table the columns of the form are.
@@ -31,8 +25,8 @@ type layout struct {
 
 // table takes the numbers of a table of the report, whichever it is.
 func (f *finder) table(grid [][]string, code string) {
-	f.now.grid++
-	f.now.code = code
+	f.grid++
+	f.code = code
 	form := f.r.Form
 	rows := form.rowsIn(grid)
 	switch {
@@ -265,7 +259,7 @@ func (f *finder) disclosed(grid [][]string) {
 // there, or none, and differ, nobody can say which is meant.
 func (f *finder) take(p Place, text string) {
 	r, v := f.r, p.valueOf(text)
-	home := f.now.code == string(p.Table)
+	home := f.code == string(p.Table)
 	switch {
 	case home && !f.homed[p.Table]:
 		f.homed[p.Table] = true
@@ -275,14 +269,14 @@ func (f *finder) take(p Place, text string) {
 				delete(r.Values, q)
 			}
 		}
-	case !home && f.homed[p.Table] && f.from[p].code == string(p.Table):
+	case !home && f.homed[p.Table]:
 		return
 	}
 	old, has := r.Values[p]
 	switch {
 	case !has || old.Blank() && !v.Blank():
-		r.Values[p], f.from[p] = v, f.now
-	case f.from[p].grid != f.now.grid && !v.Blank() && (v.Number != old.Number || v.Known != old.Known) && !slices.Contains(r.Twice, p.Table):
+		r.Values[p], f.from[p] = v, f.grid
+	case f.from[p] != f.grid && !v.Blank() && (v.Number != old.Number || v.Known != old.Known) && !slices.Contains(r.Twice, p.Table):
 		r.Twice = append(r.Twice, p.Table)
 	}
 	if !r.Has(p.Table) {

@@ -75,7 +75,7 @@ type part struct {
 // assemble finds the parts of a report in those of a file.
 func assemble(name string, parts []part) *Report {
 	r := &Report{Name: name, Form: formOf(parts), Values: map[Place]Value{}}
-	f := finder{r: r, from: map[Place]origin{}, homed: map[Table]bool{}}
+	f := finder{r: r, from: map[Place]int{}, homed: map[Table]bool{}}
 	heads := r.Form.Of(law.ReportSection)
 	r.Sections = []Section{{}}
 	for _, p := range parts {
