@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,7 @@ func holdTo(percent, pid int) (_ share, err error) {
 		{"cpu.cfs_period_us", strconv.Itoa(sharePeriod)},
 		{"cpu.cfs_quota_us", strconv.Itoa(sharePeriod * percent / 100)},
 	}
-	if kinds, err := os.ReadFile(filepath.Join(cgroupsUnified, "cgroup.controllers")); err == nil && strings.Contains(" "+string(kinds), " cpu") {
+	if kinds, err := os.ReadFile(filepath.Join(cgroupsUnified, "cgroup.controllers")); err == nil && slices.Contains(strings.Fields(string(kinds)), "cpu") {
 		root, limits = cgroupsUnified, [][2]string{{"cpu.max", fmt.Sprintf("%d %d", sharePeriod*percent/100, sharePeriod)}}
 		if err := writeKernel(root, "cgroup.subtree_control", "+cpu"); err != nil {
 			return "", err
