@@ -11,7 +11,6 @@ import (
 	"gongkai.example/gongkai/internal/domain/user"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/proof"
-	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/journal"
 	"gongkai.example/gongkai/internal/platform/secret"
@@ -32,7 +31,7 @@ func (a *App) openJournal(ctx context.Context) error {
 	if err := a.keyThere(file, last != "", "app.log_key_lost"); err != nil {
 		return err
 	}
-	signer, err := journal.OpenKey(file, originOf(a.Config.Config))
+	signer, err := journal.OpenKey(file, originOf(a.Config))
 	if err != nil {
 		return badKey(err, file)
 	}
@@ -53,7 +52,7 @@ func newestHead(ctx context.Context, d *db.DB) (string, error) {
 }
 
 // originOf is the name of the log: the one that its key has, else the one that the settings give.
-func originOf(c config.Config) string {
+func originOf(c Config) string {
 	if b, err := os.ReadFile(c.LogKey()); err == nil {
 		if s, err := proof.ParseSigner(strings.TrimSpace(string(b))); err == nil {
 			return s.Key().Origin()

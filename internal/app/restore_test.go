@@ -276,6 +276,20 @@ func TestRestoreRunning(t *testing.T) {
 	})
 }
 
+// TestRestoreElsewhere: a machine of another address, without keys, goes on with the log as it was called.
+func TestRestoreElsewhere(t *testing.T) {
+	from, to := settings(t, "GONGKAI_PUBLIC_URL=https://old.example"), settings(t, "GONGKAI_PUBLIC_URL=https://new.example")
+	noted(t, from, "their words")
+	dir, keys := t.TempDir(), t.TempDir()
+	_, _, err := app.Backup(t.Context(), from, dir, keys, 0, "test")
+	must(t, err)
+	_, err = app.Restore(t.Context(), to, app.Restoring{Dir: dir, Keys: keys})
+	must(t, err)
+	if got := notes(t, to); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestRestoreDamaged: a database that is none any more hinders no restoration over it.
 func TestRestoreDamaged(t *testing.T) {
 	c := settings(t)
@@ -304,12 +318,12 @@ func TestRestorePlaces(t *testing.T) {
 	to.Data = filepath.Join(file, "data")
 	for _, dry := range []bool{true, false} {
 		_, err = app.Restore(t.Context(), to, app.Restoring{Dir: dir, Keys: keys, Dry: dry})
-		if e := fault.As(err); e.Text.Key != "backup.not_folder" {
+		if e := fault.As(err); e.Text.Key != "disk.not_folder" {
 			t.Errorf("into a file: %v", err)
 		}
 	}
 	_, err = app.Restore(t.Context(), to, app.Restoring{Dir: file})
-	if e := fault.As(err); e.Text.Key != "backup.not_folder" || e.Text.Args[0] != file {
+	if e := fault.As(err); e.Text.Key != "disk.not_folder" || e.Text.Args[0] != file {
 		t.Errorf("from a file: %v", err)
 	}
 }
