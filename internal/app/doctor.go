@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai.example/gongkai/internal/kernel/calendar"
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/screen"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -111,13 +112,10 @@ func (x *examination) folder() {
 		x.add("data", Bad, fault.T("app.doctor.no_data", dir), fault.T("app.do.data"))
 		return
 	}
-	f, err := os.CreateTemp(dir, ".doctor-*")
-	if err != nil {
-		x.add("data", Bad, fault.T("app.doctor.read_only", dir), fault.T("app.do.rights"))
+	if err := disk.Writable(dir); err != nil {
+		x.fail("data", err, "app.do.rights")
 		return
 	}
-	_ = f.Close()
-	_ = os.Remove(f.Name())
 	if open(info.Mode()) {
 		x.add("data", Warn, fault.T("app.doctor.open", dir, info.Mode().Perm().String()), fault.T("app.do.chmod", "0700", dir))
 		return

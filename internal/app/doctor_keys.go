@@ -101,7 +101,7 @@ func (x *examination) advice(err error) fault.Text {
 		return fault.T("app.do.rights")
 	case "app.damaged":
 		return fault.T("app.do.damaged")
-	case "app.disk_full":
+	case "disk.full":
 		return fault.T("app.do.room")
 	}
 	return fault.T("app.do.database")

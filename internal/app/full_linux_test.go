@@ -16,7 +16,7 @@ func TestRestoreFull(t *testing.T) {
 	dir, keys := t.TempDir(), t.TempDir()
 	_, _, err := app.Backup(t.Context(), from, dir, keys, 0, "test")
 	must(t, err)
-	for flags, key := range map[uintptr]string{0: "backup.full", syscall.MS_RDONLY: "backup.read_only"} {
+	for flags, key := range map[uintptr]string{0: "disk.full", syscall.MS_RDONLY: "disk.read_only"} {
 		disk := t.TempDir()
 		if err := syscall.Mount("tmpfs", disk, "tmpfs", flags, "size=1m"); err != nil {
 			t.Skip("SKIP a small disk: ", err)

@@ -107,14 +107,7 @@ func (x *restoration) fetch(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	schema, err := d.Schema(ctx)
-	if err == nil {
-		err = db.Known(schema)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = d.Migrate(ctx)
+	_, err = d.Migrate(ctx) // which refuses one of a newer program
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/backup"
 	"gongkai.example/gongkai/internal/platform/db"
@@ -73,7 +74,7 @@ func Restore(ctx context.Context, c Config, r Restoring) (out Restored, err erro
 	if err == nil {
 		err = x.run(ctx)
 	}
-	return x.out, backup.Told(err, place(c))
+	return x.out, Explain(c, err)
 }
 
 // backup verifies a backup and says how it is restored.
@@ -135,30 +136,11 @@ func (x *restoration) allowed(ctx context.Context) error {
 		folders = append(folders, filepath.Dir(x.config.Database()))
 	}
 	for _, dir := range folders {
-		if err := writable(dir); err != nil {
-			return backup.Told(err, dir)
+		if err := disk.Writable(dir); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// writable asks whether files can be made in a folder, or in the one in which it will be made.
-func writable(dir string) error {
-	info, err := os.Stat(dir)
-	for ; errors.Is(err, os.ErrNotExist) && dir != filepath.Dir(dir); info, err = os.Stat(dir) {
-		dir = filepath.Dir(dir)
-	}
-	if err != nil {
-		return err
-	}
-	if !info.IsDir() {
-		return fault.New(fault.Invalid, "backup.not_folder", dir)
-	}
-	f, err := os.CreateTemp(dir, ".restoring-*")
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // mayReplace asks that there is no database.

@@ -112,11 +112,15 @@ func (c *crawl) add(address string) {
 }
 
 // visit asks for one address and writes the answer down. What is not there, or is no
-// page for everybody, is left out.
+// page for everybody, is left out; an address that the site fails on ends the export,
+// which would else pass for the whole.
 func (c *crawl) visit(address string) error {
 	a, err := c.Get(c.ctx, address)
 	if err != nil {
 		return err
+	}
+	if a.Status >= http.StatusInternalServerError || a.Status == http.StatusTooManyRequests {
+		return unanswered(address, a.Status)
 	}
 	if slices.Contains([]int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusPermanentRedirect}, a.Status) {
 		if to, _, ok := c.wanted(c.Base()+address, a.Header.Get("Location")); ok && to != address {

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
 // A kind is one sort of rows, as the API for programs gives them to anybody.
@@ -68,7 +70,7 @@ func (w *writer) tables() error {
 		case a.Status == http.StatusRequestEntityTooLarge:
 			continue
 		case a.Status != http.StatusOK:
-			return fmt.Errorf("%s: the site answers %d", at, a.Status)
+			return unanswered(at, a.Status)
 		}
 		if err := w.file(path.Join(dataDir, name), a.Body); err != nil {
 			return err
@@ -77,11 +79,16 @@ func (w *writer) tables() error {
 	return nil
 }
 
+// unanswered is the end of an export that the site fails on.
+func unanswered(address string, status int) error {
+	return fault.New(fault.Busy, "export.unanswered", address, status)
+}
+
 // get asks the API as a visitor.
 func (w *writer) get(address string) ([]byte, error) {
 	a, err := w.Get(w.ctx, address)
 	if err == nil && a.Status != http.StatusOK {
-		err = fmt.Errorf("the site answers %d", a.Status)
+		err = unanswered(address, a.Status)
 	}
 	return a.Body, err
 }

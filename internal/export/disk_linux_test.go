@@ -37,10 +37,10 @@ func TestDisk(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write(make([]byte, 1<<16))
 	})
-	for want, options := range map[string]string{"export.full": "size=64k", "export.read_only": "size=1m"} {
+	for want, options := range map[string]string{"disk.full": "size=64k", "disk.read_only": "size=1m"} {
 		t.Run(want, func(t *testing.T) {
 			flags := uintptr(0)
-			if want == "export.read_only" {
+			if want == "disk.read_only" {
 				flags = syscall.MS_RDONLY
 			}
 			dir := mounted(t, options, flags)

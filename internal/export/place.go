@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -114,25 +114,8 @@ func (p place) end() error {
 
 // spoken is an error of the disk in words.
 func spoken(err error, dir string) error {
-	is := func(any ...error) bool {
-		return slices.ContainsFunc(any, func(e error) bool { return errors.Is(err, e) })
-	}
-	switch {
-	case err == nil:
-		return nil
-	case is(syscall.ENOSPC, syscall.EDQUOT):
-		return fault.Caused(err, fault.Conflict, "export.full", dir)
-	case is(syscall.EROFS):
-		return fault.Caused(err, fault.Conflict, "export.read_only", dir)
-	case is(fs.ErrPermission):
-		return fault.Caused(err, fault.Forbidden, "export.closed", dir)
-	case is(syscall.ENOTDIR):
-		return fault.Caused(err, fault.Conflict, "export.below_file", dir)
-	case is(fs.ErrExist): // with ENOTEMPTY: something has come there since
+	if errors.Is(err, fs.ErrExist) { // with ENOTEMPTY: something has come there since
 		return fault.Caused(err, fault.Conflict, "export.not_empty", dir)
 	}
-	if number, ok := errors.AsType[syscall.Errno](err); ok {
-		return fault.Caused(err, fault.Conflict, "export.disk", dir, number.Error())
-	}
-	return err
+	return disk.Below(err, dir)
 }

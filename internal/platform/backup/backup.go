@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -69,12 +70,12 @@ var errGone = errors.New("backup: a content is gone")
 // Errors: Conflict if the disk is full, or a backup of this second is there.
 func (s Source) Make(ctx context.Context, dir string) (_ Manifest, err error) {
 	defer fault.Wrap(&err, "backup.Make")
-	if err := makeFolder(dir); err != nil {
+	if err := disk.Told(os.MkdirAll(dir, 0o700), dir); err != nil {
 		return Manifest{}, err
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return Manifest{}, Told(err, dir)
+		return Manifest{}, disk.Told(err, dir)
 	}
 	defer func() { _ = root.Close() }()
 	w := &writing{Source: s, root: folder{root}, sums: map[string]string{}}
@@ -82,7 +83,7 @@ func (s Source) Make(ctx context.Context, dir string) (_ Manifest, err error) {
 	if errors.Is(err, errGone) {
 		err = w.run(ctx, true)
 	}
-	return w.manifest, below(err, dir)
+	return w.manifest, disk.Below(err, dir)
 }
 
 // writing is one backup that is being made.

@@ -50,7 +50,7 @@ func TestClosed(t *testing.T) {
 		t.Helper()
 		var err error
 		asNobody(t, func() { err = f() })
-		if e := fault.As(err); e.Text.Key != "backup.no_right" || e.Text.Args[0] != place {
+		if e := fault.As(err); e.Text.Key != "disk.no_right" || e.Text.Args[0] != place {
 			t.Errorf("%v, want %s", err, place)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -105,29 +106,34 @@ func Prune(ctx context.Context, dir string, keep int, now time.Time) (p Pruned, 
 		return p, err
 	}
 	defer func() { _ = root.Close() }()
-	held := map[string]bool{}
-	old := all[:max(0, len(all)-max(1, keep))]
-	for _, m := range all[len(old):] {
+	kept, held, old := 0, map[string]bool{}, []string{}
+	for _, m := range slices.Backward(all) {
 		sums, err := root.sums(m)
-		if err != nil {
-			return p, below(err, dir)
-		}
-		for name := range sums {
-			held[name] = true
+		switch {
+		case err != nil:
+			p.Bad = append(p.Bad, Bad{m.Name, disk.Below(err, dir)})
+		case kept < max(1, keep):
+			kept++
+			for name := range sums {
+				held[name] = true
+			}
+		default:
+			old = append(old, m.Name)
 		}
 	}
-	for _, m := range old {
-		if err := root.RemoveAll(m.Name); err != nil {
-			return p, below(err, dir)
+	slices.SortFunc(p.Bad, func(a, b Bad) int { return strings.Compare(a.Name, b.Name) })
+	for _, name := range slices.Backward(old) {
+		if err := root.RemoveAll(name); err != nil {
+			return p, disk.Below(err, dir)
 		}
-		p.Gone = append(p.Gone, m.Name)
+		p.Gone = append(p.Gone, name)
 	}
 	before := now.Add(-pruneGrace)
 	err = root.sweepPartial(before)
-	if err == nil && len(bad) == 0 {
+	if err == nil && len(p.Bad) == 0 {
 		err = root.sweepContents(ctx, held, before)
 	}
-	return p, below(err, dir)
+	return p, disk.Below(err, dir)
 }
 
 // sweepPartial removes what was cut off, if older than before.

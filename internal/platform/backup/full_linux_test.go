@@ -26,7 +26,7 @@ func TestFull(t *testing.T) {
 	m := w.make(t)
 	w.attach(t, strings.Repeat("large", 400_000))
 	clock.Add(time.Second)
-	if _, err := w.source.Make(t.Context(), dir); fault.As(err).Text.Key != "backup.full" {
+	if _, err := w.source.Make(t.Context(), dir); fault.As(err).Text.Key != "disk.full" {
 		t.Errorf("%v", err)
 	}
 	if all, _, err := backup.List(dir); len(all) != 1 || err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -34,7 +35,7 @@ func readKey(name string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Caused(err, fault.NotFound, "backup.no_key", name)
 	}
-	return data, Told(err, name)
+	return data, disk.Told(err, name)
 }
 
 // CopyKeys copies key files to a folder of their own, for their owner alone. It never
@@ -44,7 +45,7 @@ func readKey(name string) ([]byte, error) {
 // Errors: Invalid for such a folder, Conflict if another key is there.
 func CopyKeys(names []string, to, backups string) (err error) {
 	defer fault.Wrap(&err, "backup.CopyKeys")
-	if err := makeFolder(to); err != nil {
+	if err := disk.Told(os.MkdirAll(to, 0o700), to); err != nil {
 		return err
 	}
 	if backups != "" {
@@ -62,7 +63,7 @@ func CopyKeys(names []string, to, backups string) (err error) {
 
 // apart asks that neither of two folders lies in the other.
 func apart(keys, backups string) error {
-	if err := makeFolder(backups); err != nil {
+	if err := disk.Told(os.MkdirAll(backups, 0o700), backups); err != nil {
 		return err
 	}
 	a, err := real(keys)
@@ -107,11 +108,11 @@ func copyKey(from, to string) error {
 		return err
 	}
 	if err != nil {
-		return Told(err, to)
+		return disk.Told(err, to)
 	}
 	_, err = out.Write(data)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return errors.Join(Told(err, to), os.Remove(to)) // half of a key would stand in the way of the whole one
+		return errors.Join(disk.Told(err, to), os.Remove(to)) // half of a key would stand in the way of the whole one
 	}
 	return nil
 }

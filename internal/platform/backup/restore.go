@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/db"
 	"gongkai.example/gongkai/internal/platform/files"
@@ -35,19 +36,19 @@ func open(dir string) (folder, error) {
 		return folder{}, fault.Caused(err, fault.NotFound, "backup.no_folder", dir)
 	}
 	if info, statErr := os.Stat(dir); err != nil && statErr == nil && !info.IsDir() { // which has no error of its own
-		return folder{}, fault.Caused(err, fault.Invalid, "backup.not_folder", dir)
+		return folder{}, fault.Caused(err, fault.Invalid, "disk.not_folder", dir)
 	}
-	return folder{root}, Told(err, dir)
+	return folder{root}, disk.Told(err, dir)
 }
 
-// A Bad backup has a name, and no manifest or list of sums that can be read.
+// A Bad backup has a name, and something of it that all others hang on cannot be read.
 type Bad struct {
 	Name string
 	Err  error // what is wrong
 }
 
-// List returns the backups of a folder that are whole, and those that cannot be read,
-// both the oldest first.
+// List returns the backups of a folder, and those whose manifest cannot be read, both the
+// oldest first. It is asked each time that somebody measures, so it looks no deeper.
 //
 // Errors: NotFound if there is no folder.
 func List(dir string) (all []Manifest, bad []Bad, err error) {
@@ -58,18 +59,15 @@ func List(dir string) (all []Manifest, bad []Bad, err error) {
 	defer func() { _ = root.Close() }()
 	entries, err := fs.ReadDir(root.FS(), ".") // sorted
 	if err != nil {
-		return nil, nil, Told(err, dir)
+		return nil, nil, disk.Told(err, dir)
 	}
 	for _, e := range entries {
 		if !isName(e.Name()) || !e.IsDir() {
 			continue
 		}
 		m, err := root.manifest(e.Name())
-		if err == nil {
-			_, err = root.sums(m)
-		}
 		if err != nil {
-			bad = append(bad, Bad{e.Name(), below(err, dir)})
+			bad = append(bad, Bad{e.Name(), disk.Below(err, dir)})
 			continue
 		}
 		all = append(all, m)
@@ -143,7 +141,7 @@ func Open(dir, name string) (_ *Backup, err error) {
 		b.sum, err = root.sums(b.Manifest)
 	}
 	if err != nil {
-		return nil, errors.Join(below(err, dir), root.Close())
+		return nil, errors.Join(disk.Below(err, dir), root.Close())
 	}
 	return b, nil
 }
@@ -188,7 +186,7 @@ func (b *Backup) Verify(ctx context.Context) (err error) {
 		case errors.Is(err, fs.ErrNotExist):
 			bad = append(bad, fault.Row{File: name, Text: fault.T("backup.file_gone")})
 		case err != nil:
-			return below(err, b.dir)
+			return disk.Below(err, b.dir)
 		case sum != b.sum[name]:
 			bad = append(bad, fault.Row{File: name, Text: fault.T("backup.file_differs")})
 		}
@@ -203,7 +201,7 @@ func (b *Backup) Verify(ctx context.Context) (err error) {
 func (b *Backup) named() error {
 	all, err := b.contents()
 	if err != nil {
-		return below(err, b.dir)
+		return disk.Below(err, b.dir)
 	}
 	for sha := range all {
 		if b.sum[contentPath(sha)] == "" && !slices.Contains(b.Missing, sha) {

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -155,9 +154,6 @@ const (
 // TroubleOf says which trouble, if any, is behind an error.
 func TroubleOf(err error) Trouble {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "53100" { // disk_full
-		return Full
-	}
-	if errors.Is(err, syscall.ENOSPC) {
 		return Full
 	}
 	failed, ok := errors.AsType[*lite.Error](err)

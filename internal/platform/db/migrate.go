@@ -115,7 +115,7 @@ func (d *DB) Migrate(ctx context.Context) (done []Migration, err error) {
 			done = append(done, Migration{r.Source.Version, r.Source.Path, true})
 		}
 		// Only now: whoever held the lock before may have been newer. Up does nothing then.
-		if newer := d.notNewer(ctx, p); newer != nil {
+		if newer := d.notNewer(ctx); newer != nil {
 			return newer
 		}
 		return err
@@ -135,7 +135,7 @@ func (d *DB) Migrations(ctx context.Context) (all []Migration, err error) {
 	}
 	taken, err := d.taken(ctx)
 	if err == nil {
-		err = d.notNewer(ctx, p)
+		err = d.notNewer(ctx)
 	}
 	for _, s := range p.ListSources() {
 		all = append(all, Migration{s.Version, s.Path, taken[s.Version]})
@@ -165,13 +165,15 @@ func (d *DB) taken(ctx context.Context) (map[int64]bool, error) {
 
 // notNewer refuses a database with a step that the program does not know: it would write
 // rows that the newer one has other rules for, and read some of them wrongly.
-func (d *DB) notNewer(ctx context.Context, p *goose.Provider) error {
+func (d *DB) notNewer(ctx context.Context) error {
 	taken, err := d.taken(ctx)
 	if err != nil {
 		return err
 	}
-	known := p.ListSources()
-	last := known[len(known)-1].Version
+	last, err := newest()
+	if err != nil {
+		return err
+	}
 	for version := range taken {
 		if version > last {
 			return fault.New(fault.Conflict, "db.newer_schema")

@@ -15,8 +15,8 @@ import (
 // besideEnd is what the name of a schema beside another one ends in.
 const besideEnd = "_restoring"
 
-// Newest is the version of the last step of the schema that this program knows.
-func Newest() (version int64, err error) {
+// newest is the version of the last step of the schema that this program knows.
+func newest() (version int64, err error) {
 	files, err := migrations.ReadDir("migrations")
 	for _, f := range files {
 		number, _, _ := strings.Cut(path.Base(f.Name()), "_")
@@ -30,8 +30,8 @@ func Newest() (version int64, err error) {
 //
 // Errors: Invalid if it is.
 func Known(schema int64) error {
-	newest, err := Newest()
-	if err == nil && schema > newest {
+	last, err := newest()
+	if err == nil && schema > last {
 		err = fault.New(fault.Invalid, "db.newer_dump")
 	}
 	return err

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/proof"
 )
@@ -50,23 +50,13 @@ func readKey(path string) ([]byte, error) {
 	return os.ReadFile(path) //nolint:gosec // the path is a setting of whoever runs the program
 }
 
-// makeKey writes a new key beside path and links it into place, so that of two
-// nodes that start at once one key stays, and never half of one.
+// makeKey writes a new key. The one of another node that starts at once may be first, and stays.
 func makeKey(path, origin string) error {
 	s, err := proof.NewSigner(rand.Reader, origin)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".key-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.WriteString(s.Secret() + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(f.Name(), path); !errors.Is(err, fs.ErrExist) {
+	if err := disk.Make(path, []byte(s.Secret()+"\n")); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil

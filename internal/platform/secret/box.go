@@ -12,9 +12,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
@@ -124,22 +124,12 @@ func readKey(file string) ([]byte, error) {
 	return key, nil
 }
 
-// makeKey writes a new key and has it on the disk before anything is sealed with it.
-// It is made beside its place and linked into it, so that of two processes that start
-// at once one key stays, and never half of one.
+// makeKey writes a new key and has it on the disk before anything is sealed with it. The
+// one of another process that starts at once may be first, and stays.
 func makeKey(file string) error {
 	key := make([]byte, keyBytes)
 	_, _ = rand.Read(key)
-	f, err := os.CreateTemp(filepath.Dir(file), ".key-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(f.Name(), file); !errors.Is(err, fs.ErrExist) {
+	if err := disk.Make(file, []byte(hex.EncodeToString(key)+"\n")); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
