@@ -89,6 +89,7 @@ type list struct {
 type line struct {
 	title, number, organ string
 	issued, ends         calendar.Day
+	done                 calendar.Day // amended or repealed before the announcement was compiled
 }
 
 // announcement writes what is announced as things are today. It says when it was compiled,
@@ -117,6 +118,9 @@ func (s *Service) announcement(tx *db.Tx, c *Cleanup) (string, error) {
 		say(l.key, l.args...)
 		if len(l.rows) > 0 {
 			say(l.key+"_say", l.args...)
+		}
+		if n := l.done(); n > 0 {
+			say("done", n)
 		}
 		if l.key != "keep" || len(l.rows) == 0 {
 			s.table(&b, l.rows)
@@ -149,6 +153,9 @@ func (s *Service) lists(c *Cleanup, all []Verdict, stood []policy.Stood) (lists 
 	for i := range all {
 		v := &all[i]
 		l := line{title: v.Title, number: v.Number, organ: v.Organ, issued: v.Issued}
+		if v.Settled <= c.Compiled {
+			l.done = v.Settled
+		}
 		if v.Stage != Approved {
 			none = append(none, l)
 		} else {
@@ -189,27 +196,47 @@ func ends(c *Cleanup, v *Verdict) policy.Kind {
 	return ""
 }
 
+// done counts the documents with which nothing is left to do.
+func (l list) done() (n int) {
+	for i := range l.rows {
+		if l.rows[i].done != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// columns are what a table says of each document; a column that is empty is left out.
+var columns = []struct {
+	key string
+	of  func(line) string
+}{
+	{"policy.title", func(l line) string { return l.title }},
+	{"policy.number", func(l line) string { return l.number }},
+	{"policy.organ", func(l line) string { return l.organ }},
+	{"policy.issued", func(l line) string { return string(l.issued) }},
+	{"policy.until", func(l line) string { return string(l.ends) }},
+	{"cleanup.settled", func(l line) string { return string(l.done) }},
+}
+
 // table writes documents as a table.
 func (s *Service) table(b *strings.Builder, rows []line) {
 	if len(rows) == 0 {
 		b.WriteString(s.words("cleanup.text.nothing") + "\n\n")
 		return
 	}
-	with := slices.ContainsFunc(rows, func(l line) bool { return l.ends != "" })
-	head := []string{"cleanup.text.no", "policy.title", "policy.number", "policy.organ", "policy.issued"}
-	if with {
-		head = append(head, "policy.until")
+	head, all := []string{s.words("cleanup.text.no")}, make([][]string, len(rows))
+	for i := range rows {
+		all[i] = []string{strconv.Itoa(i + 1)}
 	}
-	for i := range head {
-		head[i] = s.words(head[i])
-	}
-	var all [][]string
-	for i, l := range rows {
-		cells := []string{strconv.Itoa(i + 1), l.title, l.number, l.organ, string(l.issued)}
-		if with {
-			cells = append(cells, string(l.ends))
+	for _, c := range columns {
+		if !slices.ContainsFunc(rows, func(l line) bool { return c.of(l) != "" }) {
+			continue
 		}
-		all = append(all, cells)
+		head = append(head, s.words(c.key))
+		for i, l := range rows {
+			all[i] = append(all[i], c.of(l))
+		}
 	}
 	b.WriteString(article.Tabulate(head, all))
 }

@@ -152,6 +152,12 @@ func TestMeanwhile(t *testing.T) {
 		w.must(err)
 		_, err = w.release(c.Item, w.clerk[w.justice])
 		w.must(err)
+		it, err := w.items.Page(w.Context(), c.Item)
+		w.must(err)
+		listed, _, _ := strings.Cut(it.Content.Body, "\n附件\n")
+		if strings.Count(listed, "其中 1 份在本公告编制以前已经办结") != 1 || !strings.Contains(listed, "| 甲办法 |") || strings.Count(listed, "| 2023-09-04 |") != 1 {
+			t.Errorf("announced: %s", listed)
+		}
 		a, b := w.verdict(c, one.Title), w.verdict(c, two.Title)
 		if a, b := w.owed(cleanup.RuleSettle, a.Ref(), w.justice), w.owed(cleanup.RuleSettle, b.Ref(), w.finance); a != "" || b != "2023-12-31" {
 			t.Errorf("owed by %q and %q", a, b)
