@@ -100,18 +100,14 @@ type docx struct {
 	text  strings.Builder
 	cells int
 
-	para    paragraph
-	inText  bool // within w:t
-	hidden  bool // of the run
-	muted   int  // > 0 within a merged cell that is not shown
-	nesting int  // of tables
-	builder *tableBuilder
-	table   Span
-	cell    docxCell
-	first   bool    // the next cell is the first of its row
-	rowGone bool    // the row is a deleted revision
-	within  string  // w:pPr or w:trPr
-	aside   *asides // nil: what stands beside the text is only warned of
+	para   paragraph
+	inText bool         // within w:t
+	hidden bool         // of the run
+	muted  int          // > 0 within a merged cell that is not shown
+	unseen int          // > 0 within tables of such a cell
+	tables []*docxTable // that are being read, the innermost last
+	within string       // w:pPr or w:trPr
+	aside  *asides      // nil: what stands beside the text is only warned of
 }
 
 func newDOCX(num *numbering, lim Limits) *docx {
@@ -143,14 +139,6 @@ func (p *paragraph) set(name, val string) {
 	case "w:numId":
 		p.numID, p.counted = val, true
 	}
-}
-
-type docxCell struct {
-	index      int // in the table, -1 if merged into another
-	start      int
-	span       int
-	down, left bool // merged into the cell above, or before
-	placed     bool
 }
 
 // skipped elements hold nothing that is shown, or what was before a revision.
@@ -202,7 +190,9 @@ func (r *docx) start(e xml.StartElement) error {
 	switch {
 	case name == "w:del" && r.within != "":
 		r.para.joined = r.within == "w:pPr"
-		r.rowGone = r.within == "w:trPr"
+		if t := r.inTable(); t != nil && r.unseen == 0 {
+			t.rowGone = r.within == "w:trPr"
+		}
 		return r.leave(name, e)
 	case skipped[name]:
 		return r.leave(name, e)
@@ -341,9 +331,7 @@ func (r *docx) startParagraph() error {
 		return nil
 	}
 	r.hidden = false
-	if r.nesting > 0 && r.muted == 0 && r.text.Len() > r.cell.start {
-		r.text.WriteByte('\n')
-	}
+	r.beginLine()
 	r.para = paragraph{open: true, start: r.text.Len()}
 	return nil
 }
@@ -369,16 +357,20 @@ func (r *docx) endParagraph(last bool) {
 		return
 	}
 	p.open, p.joined = false, false
-	if r.nesting > 0 || r.muted > 0 {
+	if r.muted > 0 {
 		return
 	}
-	s := Span{p.start, r.text.Len()}
-	r.text.WriteByte('\n')
+	s, into := Span{p.start, r.text.Len()}, &r.doc.Blocks
+	if t := r.inTable(); t != nil {
+		into = &t.inner
+	} else {
+		r.text.WriteByte('\n')
+	}
 	if strings.TrimSpace(r.text.String()[s.Start:s.End]) != "" {
 		lvl := p.outline
 		if lvl == 0 {
 			lvl = r.num.heading(p.style)
 		}
-		r.doc.Blocks = append(r.doc.Blocks, Block{Span: s, Level: max(lvl, 0), Bullet: r.num.bullet(p.numID, p.level)})
+		*into = append(*into, Block{Span: s, Level: max(lvl, 0), Bullet: r.num.bullet(p.numID, p.level)})
 	}
 }

@@ -268,3 +268,49 @@ func TestPictures(t *testing.T) {
 		t.Errorf("%+v %v", d.Pictures, d.Warnings)
 	}
 }
+
+// shapes are the blocks of a document: the text of a paragraph, the cells of a table.
+func shapes(d *Document) (out []string) {
+	for _, b := range d.Blocks {
+		if b.Table == nil {
+			out = append(out, d.Text[b.Span.Start:b.Span.End])
+			continue
+		}
+		var cells []string
+		for _, c := range b.Table.Cells {
+			cells = append(cells, d.Text[c.Span.Start:c.Span.End])
+		}
+		out = append(out, "["+strings.Join(cells, "|")+"]")
+	}
+	return out
+}
+
+// TestTablesInTables: a table that only frames others is none; in any other the table in a cell is text.
+func TestTablesInTables(t *testing.T) {
+	word := func(s string) string { return para("", run(s)) }
+	in := func(content string) string { return "<w:tc><w:tcPr/>" + content + "</w:tc>" }
+	line := func(cells ...string) string { return "<w:tr>" + strings.Join(cells, "") + "</w:tr>" }
+	table := func(lines ...string) string { return "<w:tbl>" + strings.Join(lines, "") + "</w:tbl>" }
+	inner := table(line(cell("", "甲"), cell("", "乙")), line(cell("", "丙"), cell("", "丁")))
+	gone := `<w:tr><w:trPr><w:del/></w:trPr>` + in(inner) + `</w:tr>`
+	for name, c := range map[string]struct {
+		body string
+		want []string
+		warn int
+	}{
+		"frame":          {table(line(in(word("前") + inner + word("后")))), []string{"前", "[甲|乙|丙|丁]", "后"}, 0},
+		"frame alone":    {table(line(in(inner + word("")))), []string{"[甲|乙|丙|丁]"}, 0},
+		"rows":           {table(line(in(word("一"))), line(in(inner+inner))), []string{"一", "[甲|乙|丙|丁]", "[甲|乙|丙|丁]"}, 0},
+		"empty beside":   {table(line(in(word("")), in(inner+word("")), in(word("")))), []string{"[甲|乙|丙|丁]"}, 0},
+		"frames":         {word("先") + table(line(in(table(line(in(word("前")+inner)))+word("后")))), []string{"先", "前", "[甲|乙|丙|丁]", "后"}, 0},
+		"table":          {table(line(cell("", "名"), in(word("前")+inner+word("后")))), []string{"[名|前\n甲\t乙\n丙\t丁\n后]"}, 1},
+		"merged":         {table(line(cell(`<w:vMerge w:val="restart"/>`, "名"), cell("", "一")), line("<w:tc><w:tcPr><w:vMerge/></w:tcPr>"+inner+word("")+"</w:tc>", cell("", "二"))), []string{"[名|一|二]"}, 0},
+		"row gone":       {table(line(cell("", "名"), cell("", "一")), gone), []string{"[名|一]"}, 1},
+		"frame and gone": {table(line(in(word("前")+inner)), gone), []string{"前", "[甲|乙|丙|丁]"}, 0},
+	} {
+		d := readBody(t, c.body, nil)
+		if got := shapes(d); !slices.Equal(got, c.want) || len(d.Warnings) != c.warn {
+			t.Errorf("%s: %q %v, want %q", name, got, d.Warnings, c.want)
+		}
+	}
+}

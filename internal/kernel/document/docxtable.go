@@ -6,61 +6,93 @@ import (
 	"strings"
 
 	"gongkai.example/gongkai/internal/kernel/archive"
+	"gongkai.example/gongkai/internal/kernel/fault"
 )
 
-// startTable begins a part of a table. A table in a cell is read as text of the cell.
+// A docxTable is a table that is being read.
+type docxTable struct {
+	builder  tableBuilder
+	start    int
+	cell     docxCell
+	first    bool    // the next cell is the first of its row
+	rowGone  bool    // the row is a deleted revision
+	inner    []Block // what stands in the cells
+	rowInner int     // how much of that stands in the rows above
+	holds    bool    // a cell holds a table
+	fresh    bool    // one has just ended, and the line with it
+}
+
+type docxCell struct {
+	index      int // in the table, -1 if merged into another
+	start      int
+	span       int
+	down, left bool // merged into the cell above, or before
+	placed     bool
+}
+
+// inTable is the innermost table that is being read, nil outside.
+func (r *docx) inTable() *docxTable {
+	if len(r.tables) == 0 {
+		return nil
+	}
+	return r.tables[len(r.tables)-1]
+}
+
+// startTable begins a part of a table. What a merged cell that is not shown holds is passed over.
 func (r *docx) startTable(name string, e xml.StartElement) error {
 	if name == "w:tbl" {
 		if err := r.place(); err != nil {
 			return err
 		}
-		if r.nesting++; r.nesting == 1 {
-			r.endParagraph(true)
-			r.builder = &tableBuilder{left: &r.cells}
-			r.table = Span{Start: r.text.Len()}
-		} else if r.nesting == 2 {
-			r.warn("document.nested_table", "")
+		if r.muted > 0 {
+			r.unseen++
+			return nil
 		}
+		r.endParagraph(true)
+		r.beginLine()
+		r.tables = append(r.tables, &docxTable{builder: tableBuilder{left: &r.cells}, start: r.text.Len()})
 		return nil
 	}
-	if r.nesting != 1 {
+	t := r.inTable()
+	if t == nil || r.unseen > 0 {
 		return nil
 	}
 	n, _ := strconv.Atoi(archive.Attr(e, "val"))
 	switch name {
 	case "w:tr":
-		r.rowGone, r.first = false, true
-		r.builder.row()
+		t.rowGone, t.first, t.rowInner = false, true, len(t.inner)
+		t.builder.row()
 	case "w:gridBefore":
 		if n > 0 {
-			return r.builder.skip(n)
+			return t.builder.skip(n)
 		}
 	case "w:tc":
-		r.cell = docxCell{span: 1, index: -1}
+		t.cell, t.fresh = docxCell{span: 1, index: -1}, false
 	case "w:gridSpan":
-		r.cell.span = max(1, n)
+		t.cell.span = max(1, n)
 	case "w:vMerge":
-		r.cell.down = archive.Attr(e, "val") != "restart"
+		t.cell.down = archive.Attr(e, "val") != "restart"
 	case "w:hMerge":
-		r.cell.left = archive.Attr(e, "val") != "restart"
+		t.cell.left = archive.Attr(e, "val") != "restart"
 	}
 	return nil
 }
 
 // place puts the cell into the grid, once its properties are known: before its first paragraph.
 func (r *docx) place() error {
-	c := &r.cell
-	if r.nesting != 1 || c.placed || r.builder.table.Rows == 0 {
+	t := r.inTable()
+	if t == nil || r.unseen > 0 || t.cell.placed || t.builder.table.Rows == 0 {
 		return nil
 	}
+	c := &t.cell
 	c.placed = true
 	var merged bool
 	var err error
 	switch {
 	case c.down:
-		merged, err = r.builder.down(c.span)
+		merged, err = t.builder.down(c.span)
 	case c.left:
-		merged, err = r.builder.right(c.span)
+		merged, err = t.builder.right(c.span)
 	}
 	if err != nil {
 		return err
@@ -69,46 +101,96 @@ func (r *docx) place() error {
 		r.muted++
 		return nil
 	}
-	if !r.first {
+	if !t.first {
 		r.text.WriteByte('\t')
 	}
-	r.first = false
+	t.first = false
 	c.start = r.text.Len()
-	c.index, err = r.builder.cell(c.span, Span{c.start, c.start})
+	c.index, err = t.builder.cell(c.span, Span{c.start, c.start})
 	return err
 }
 
+// beginLine begins a line in a cell that has one already.
+func (r *docx) beginLine() {
+	t := r.inTable()
+	if t == nil || r.muted > 0 || r.text.Len() == t.cell.start {
+		return
+	}
+	if !t.fresh {
+		r.text.WriteByte('\n')
+	}
+	t.fresh = false
+}
+
 func (r *docx) endTable(name string) error {
-	if r.nesting > 1 {
+	if r.unseen > 0 {
 		if name == "w:tbl" {
-			r.nesting--
+			r.unseen--
 		}
 		return nil
 	}
+	t := r.inTable()
 	switch {
-	case r.builder == nil:
+	case t == nil:
 	case name == "w:tc":
 		if err := r.place(); err != nil {
 			return err
 		}
 		r.endParagraph(true)
-		if r.cell.index < 0 {
+		if t.cell.index < 0 {
 			r.muted = max(0, r.muted-1)
 			return nil
 		}
-		r.builder.table.Cells[r.cell.index].Span.End = r.text.Len()
+		span := &t.builder.table.Cells[t.cell.index].Span
+		span.End = r.ended(span.Start)
 	case name == "w:tr":
 		r.text.WriteByte('\n')
-		if r.rowGone {
-			r.builder.dropRow()
+		if t.rowGone {
+			t.builder.dropRow()
+			t.inner = t.inner[:t.rowInner]
 		}
 	case name == "w:tbl":
-		r.nesting--
-		r.table.End = len(strings.TrimRight(r.text.String(), "\n"))
-		if r.builder.table.Rows > 0 && r.table.End > r.table.Start {
-			r.doc.Blocks = append(r.doc.Blocks, Block{Span: r.table, Table: &r.builder.table})
-		}
-		r.builder = nil
+		r.tables = r.tables[:len(r.tables)-1]
+		r.put(t)
 	}
 	return nil
+}
+
+// ended is where the text that began at start ends, without the ends of its lines.
+func (r *docx) ended(start int) int {
+	return start + len(strings.TrimRight(r.text.String()[start:], "\n"))
+}
+
+// put gives a table that has ended to the document, or to the cell that it stands in. One
+// that is only a frame around others is none: what it holds stands in its place.
+func (r *docx) put(t *docxTable) {
+	span := Span{t.start, r.ended(t.start)}
+	if t.builder.table.Rows == 0 || span.End == span.Start {
+		return
+	}
+	blocks := []Block{{Span: span, Table: &t.builder.table}}
+	switch {
+	case t.holds && r.isFrame(t):
+		blocks = t.inner
+	case t.holds:
+		r.doc.Warnings = append(r.doc.Warnings, Warning{Text: fault.T("document.nested_table"), Span: Span{t.start, t.start}})
+	}
+	if in := r.inTable(); in != nil {
+		in.inner, in.holds, in.fresh = append(in.inner, blocks...), true, true
+	} else {
+		r.doc.Blocks = append(r.doc.Blocks, blocks...)
+	}
+}
+
+// isFrame reports whether no row of a table has two cells with something in them.
+func (r *docx) isFrame(t *docxTable) bool {
+	filled := map[int]int{} // by row
+	for _, c := range t.builder.table.Cells {
+		if strings.TrimSpace(r.text.String()[c.Span.Start:c.Span.End]) != "" {
+			if filled[c.Row]++; filled[c.Row] > 1 {
+				return false
+			}
+		}
+	}
+	return true
 }
