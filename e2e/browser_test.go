@@ -49,11 +49,18 @@ var axe = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
+// longest is how long a journey takes on two cores that have other work; all of them take
+// longer than the ten minutes that go test has when nothing is said.
+const longest = 4 * time.Minute
+
 // ready is the path of Chromium, where all that a journey needs is there.
 func ready(t *testing.T) string {
 	t.Helper()
 	if _, err := axe(); err != nil {
 		missing(t, "axe-core (npm ci --ignore-scripts in e2e)")
+	}
+	if end, ends := t.Deadline(); ends && time.Until(end) < longest {
+		missing(t, "time: go test -timeout=45m ./e2e runs all of them")
 	}
 	return chromium(t)
 }
