@@ -30,8 +30,16 @@ func missing(t *testing.T, what string) {
 	t.Skipf("SKIP e2e: no %s", what)
 }
 
+// longest is how long a journey takes on two cores that have other work; all of them take
+// longer than the ten minutes that go test has when nothing is said.
+const longest = 4 * time.Minute
+
+// chromium is its path, where it is and there is time left for a journey.
 func chromium(t *testing.T) string {
 	t.Helper()
+	if end, ends := t.Deadline(); ends && time.Until(end) < longest {
+		missing(t, "time: go test -timeout=45m ./e2e runs all of them")
+	}
 	if p := os.Getenv("CHROMIUM"); p != "" {
 		return p
 	}
@@ -49,18 +57,11 @@ var axe = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
-// longest is how long a journey takes on two cores that have other work; all of them take
-// longer than the ten minutes that go test has when nothing is said.
-const longest = 4 * time.Minute
-
 // ready is the path of Chromium, where all that a journey needs is there.
 func ready(t *testing.T) string {
 	t.Helper()
 	if _, err := axe(); err != nil {
 		missing(t, "axe-core (npm ci --ignore-scripts in e2e)")
-	}
-	if end, ends := t.Deadline(); ends && time.Until(end) < longest {
-		missing(t, "time: go test -timeout=45m ./e2e runs all of them")
 	}
 	return chromium(t)
 }

@@ -245,7 +245,7 @@ func TestRefused(t *testing.T) {
 		"no such profile": {config: other(func(c *app.Config) { c.Profile = "atlantis" }), want: "profile.unknown"},
 		"no database":     {config: other(func(c *app.Config) { c.Existing = true }), want: "app.no_database"},
 		"old schema":      {config: other(func(c *app.Config) { c.Migrate = false }), want: "app.schema_behind"},
-		"no folder":       {config: other(func(c *app.Config) { c.Data = "/dev/null/data" }), want: "app.no_folder"},
+		"no folder":       {config: other(func(c *app.Config) { c.Data = "/dev/null/data" }), want: "disk.not_folder"},
 		"open log key":    {config: good, spoil: chmod(t, good.LogKey(), 0o644), want: "journal.key_mode"},
 		"open box key":    {config: good, spoil: chmod(t, good.BoxKey(), 0o640), want: "secret.open_key"},
 		"lost log key":    {config: good, spoil: hide(t, good.LogKey()), want: "app.log_key_lost"},

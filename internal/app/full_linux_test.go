@@ -2,8 +2,10 @@ package app_test
 
 import (
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
+	"time"
 
 	"gongkai.example/gongkai/internal/app"
 	"gongkai.example/gongkai/internal/kernel/fault"
@@ -30,5 +32,20 @@ func TestRestoreFull(t *testing.T) {
 		if left, err := filepath.Glob(filepath.Join(disk, "*")); len(left) > 0 || err != nil {
 			t.Errorf("left behind: %v %v", left, err)
 		}
+	}
+}
+
+// TestExamineReadOnly: the doctor says that nothing can be written, and where.
+func TestExamineReadOnly(t *testing.T) {
+	c := settings(t)
+	c.Data = t.TempDir()
+	if err := syscall.Mount("tmpfs", c.Data, "tmpfs", syscall.MS_RDONLY, ""); err != nil {
+		t.Skip("SKIP a disk that is only read: ", err)
+	}
+	t.Cleanup(func() { must(t, syscall.Unmount(c.Data, 0)) })
+	found := app.Examine(t.Context(), c, time.Now())
+	i := slices.IndexFunc(found, func(f app.Finding) bool { return f.Check == "data" })
+	if i < 0 || found[i].State != app.Bad || found[i].Text.Key != "disk.read_only" || found[i].Text.Args[0] != c.Data {
+		t.Errorf("%+v", found)
 	}
 }

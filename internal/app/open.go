@@ -8,6 +8,7 @@ import (
 	"gongkai.example/gongkai/internal/domain/column"
 	"gongkai.example/gongkai/internal/domain/duty"
 	"gongkai.example/gongkai/internal/domain/unit"
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/kernel/law"
 	"gongkai.example/gongkai/internal/platform/auth"
@@ -56,10 +57,7 @@ func makeFolder(c Config, dir string) error {
 	if c.Existing {
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fault.Caused(err, fault.Invalid, "app.no_folder", dir)
-	}
-	return nil
+	return disk.Told(os.MkdirAll(dir, 0o700), dir)
 }
 
 // databaseExists reports whether there is a database: a server is taken to be there.

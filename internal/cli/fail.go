@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gongkai.example/gongkai/internal/app"
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/config"
 	"gongkai.example/gongkai/internal/platform/i18n"
@@ -196,11 +197,8 @@ func (s *shell) writeTo(name string, f func(io.Writer) error) (err error) {
 
 // fileFault says in words why a file cannot be used. That it is not there is wrong use.
 func fileFault(err error, name string) error {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
 		return misused{fault.Caused(err, fault.NotFound, "cli.no_file", name)}
-	case errors.Is(err, fs.ErrPermission):
-		return fault.Caused(err, fault.Forbidden, "cli.closed_file", name)
 	}
-	return fault.Caused(err, fault.Invalid, "cli.bad_file", name)
+	return disk.At(err, name)
 }

@@ -153,7 +153,7 @@ func (s *Service) lists(c *Cleanup, all []Verdict, stood []policy.Stood) (lists 
 	for i := range all {
 		v := &all[i]
 		l := line{title: v.Title, number: v.Number, organ: v.Organ, issued: v.Issued}
-		if v.Settled <= c.Compiled {
+		if v.Settled <= c.Compiled { // what was done since is not in the words that were signed
 			l.done = v.Settled
 		}
 		if v.Stage != Approved {

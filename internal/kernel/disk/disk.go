@@ -21,7 +21,7 @@ func Told(err error, at string) error {
 	if place := placeOf(err); place != "" {
 		at = place
 	}
-	return told(err, at)
+	return At(err, at)
 }
 
 // Below is Told for what lies in a folder that is open as a root: its errors name it from there.
@@ -33,13 +33,15 @@ func Below(err error, dir string) error {
 	case at != dir && !filepath.IsAbs(at) && !strings.HasPrefix(at, dir+string(filepath.Separator)):
 		at = filepath.Join(dir, at)
 	}
-	return told(err, at)
+	return At(err, at)
 }
 
 // Full says that a place did not find room, for whoever knows it of an error.
 func Full(err error, at string) error { return fault.Caused(err, fault.Conflict, "disk.full", at) }
 
-func told(err error, at string) error {
+// At is Told for who knows the place better than the error does, which may name a file
+// that was only tried.
+func At(err error, at string) error {
 	if err == nil || fault.Of(err) != fault.Internal {
 		return err
 	}

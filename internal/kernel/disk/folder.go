@@ -64,7 +64,7 @@ func Writable(dir string) error {
 	}
 	f, err := os.CreateTemp(dir, ".probe-*")
 	if err != nil {
-		return told(err, dir) // the name of the probe says nothing to anybody
+		return At(err, dir)
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"encoding/xml"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,8 +19,7 @@ type docxTable struct {
 	rowGone  bool    // the row is a deleted revision
 	inner    []Block // what stands in the cells
 	rowInner int     // how much of that stands in the rows above
-	holds    bool    // a cell holds a table
-	fresh    bool    // one has just ended, and the line with it
+	fresh    bool    // a table in the cell has just ended, and the line with it
 }
 
 type docxCell struct {
@@ -169,14 +169,14 @@ func (r *docx) put(t *docxTable) {
 		return
 	}
 	blocks := []Block{{Span: span, Table: &t.builder.table}}
-	switch {
-	case t.holds && r.isFrame(t):
+	switch holds := slices.ContainsFunc(t.inner, func(b Block) bool { return b.Table != nil }); {
+	case holds && r.isFrame(t):
 		blocks = t.inner
-	case t.holds:
+	case holds:
 		r.doc.Warnings = append(r.doc.Warnings, Warning{Text: fault.T("document.nested_table"), Span: Span{t.start, t.start}})
 	}
 	if in := r.inTable(); in != nil {
-		in.inner, in.holds, in.fresh = append(in.inner, blocks...), true, true
+		in.inner, in.fresh = append(in.inner, blocks...), true
 	} else {
 		r.doc.Blocks = append(r.doc.Blocks, blocks...)
 	}
