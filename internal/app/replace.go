@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai.example/gongkai/internal/kernel/disk"
 	"gongkai.example/gongkai/internal/kernel/fault"
 	"gongkai.example/gongkai/internal/platform/backup"
 )
@@ -126,7 +127,7 @@ func replaceFiles(moves []move, end string) (away []string, undo func() error, e
 	}
 	done = all
 	for _, m := range moves {
-		if err := syncFolder(filepath.Dir(m.to)); err != nil {
+		if err := disk.Sync(os.Open(filepath.Dir(m.to))); err != nil {
 			return nil, nil, errors.Join(err, undo())
 		}
 	}
@@ -151,12 +152,4 @@ func freeEnd(moves []move, end string) string {
 		}
 		free = end + "-" + strconv.Itoa(n)
 	}
-}
-
-func syncFolder(dir string) error {
-	f, err := os.Open(dir) //nolint:gosec // the folder of the settings
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

@@ -43,7 +43,7 @@ var layers = map[string]string{
 	"platform/secret":   "kernel/disk kernel/fault platform/db",
 	"platform/journal":  "kernel/calendar kernel/disk kernel/fault kernel/proof platform/auth platform/db",
 	"platform/jobs":     "kernel/fault kernel/calendar platform/auth platform/db",
-	"platform/files":    "kernel/fault kernel/extract platform/db platform/jobs platform/secret",
+	"platform/files":    "kernel/disk kernel/fault kernel/extract platform/db platform/jobs platform/secret",
 	"platform/backup":   "kernel/disk kernel/fault platform/db platform/files",
 	"platform/replica":  "kernel/calendar kernel/fault",
 	"platform/fetch":    "kernel/fault",

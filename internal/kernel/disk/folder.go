@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -24,10 +25,13 @@ func Make(file string, content []byte) (err error) {
 		return err
 	}
 	err = os.Link(f.Name(), file)
-	if err == nil || errors.Is(err, fs.ErrExist) {
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		err = makePlain(file, content) // exFAT and some shares of a network know no second name
+	}
+	if err != nil {
 		return err
 	}
-	return makePlain(file, content) // exFAT and some shares of a network know no second name
+	return Sync(os.Open(filepath.Dir(file)))
 }
 
 // makePlain is Make where a file has one name only.
@@ -46,6 +50,18 @@ func makePlain(file string, content []byte) error {
 func fill(f *os.File, content []byte) error {
 	_, err := f.Write(content)
 	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Sync has the disk remember the names in a folder, which it is given as it was opened, and
+// closes it: what was written into a file is lost with the name of the file.
+func Sync(dir *os.File, err error) error {
+	if err != nil {
+		return err
+	}
+	if runtime.GOOS == "windows" { // refuses to flush a folder; NTFS has its names in a log
+		return dir.Close()
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // Writable asks whether files can be made in a folder, or in the one in which it will be made.

@@ -164,14 +164,14 @@ func (w *writing) finish(at string) error {
 		return err
 	}
 	for _, dir := range []string{path.Join(at, tablesDir), at} {
-		if err := w.root.sync(dir); err != nil {
+		if err := disk.Sync(w.root.Open(dir)); err != nil {
 			return err
 		}
 	}
 	if err := w.root.Rename(at, w.manifest.Name); err != nil {
 		return err
 	}
-	return w.root.sync(".")
+	return disk.Sync(w.root.Open("."))
 }
 
 func sumOf(b []byte) string {

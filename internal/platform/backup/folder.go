@@ -12,21 +12,14 @@ import (
 	"path"
 
 	"github.com/klauspost/compress/gzip"
+
+	"gongkai.example/gongkai/internal/kernel/disk"
 )
 
 // A folder is where backups are; no name leads out of it.
 type folder struct{ *os.Root }
 
 const tableEnd = ".copy.gz"
-
-// sync has the disk remember the names in a folder.
-func (f folder) sync(dir string) error {
-	d, err := f.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
 
 // write writes a small file, on the disk for good.
 func (f folder) write(name string, data []byte) error {
@@ -128,5 +121,5 @@ func (f folder) keep(sha string, r io.Reader) (same bool, err error) {
 	if err := f.Rename(tmp, to); err != nil {
 		return false, err
 	}
-	return true, f.sync(path.Dir(to))
+	return true, disk.Sync(f.Open(path.Dir(to)))
 }

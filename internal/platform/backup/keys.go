@@ -99,22 +99,15 @@ func copyKey(from, to string) error {
 	if err != nil {
 		return err
 	}
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the same
+	err = disk.Make(to, data)
 	if errors.Is(err, fs.ErrExist) {
-		there, err := os.ReadFile(to) //nolint:gosec // the same
+		var there []byte
+		there, err = os.ReadFile(to) //nolint:gosec // the same
 		if err == nil && !bytes.Equal(there, data) {
 			err = fault.New(fault.Conflict, "backup.other_key", to)
 		}
-		return err
 	}
-	if err != nil {
-		return disk.Told(err, to)
-	}
-	_, err = out.Write(data)
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return errors.Join(disk.Told(err, to), os.Remove(to)) // half of a key would stand in the way of the whole one
-	}
-	return nil
+	return disk.At(err, to)
 }
 
 // KeysIn returns the key files of the backup as they lie in a folder.

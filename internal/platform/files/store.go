@@ -82,7 +82,7 @@ func Open(d *db.DB, c Config) (_ *Store, err error) {
 			return nil, errors.Join(err, root.Close())
 		}
 	}
-	s := &Store{root: root, blobs: disk{root}, scanner: scanner(c.Clamd), db: d, box: c.Box, size: c.Size, grace: c.Grace}
+	s := &Store{root: root, blobs: folder{root}, scanner: scanner(c.Clamd), db: d, box: c.Box, size: c.Size, grace: c.Grace}
 	if s.size == 0 {
 		s.size = DefaultSize
 	}

@@ -8,16 +8,18 @@ import (
 	"os"
 	"path"
 	"time"
+
+	"gongkai.example/gongkai/internal/kernel/disk"
 )
 
-// disk keeps contents in a folder. Nodes that share a database share the folder.
-type disk struct {
+// A folder keeps contents in one. Nodes that share a database share the folder.
+type folder struct {
 	root *os.Root // no name leads out of it
 }
 
 // put moves a staged file to its place, on the disk for good. Content that is
 // there already is only marked as new, which keeps it from being swept.
-func (d disk) put(_ context.Context, f *os.File, tmp string, c Staged) error {
+func (d folder) put(_ context.Context, f *os.File, tmp string, c Staged) error {
 	to := blobPath(c.SHA256)
 	if d.whole(c.SHA256, c.Size) {
 		err := d.root.Chtimes(to, c.At, c.At)
@@ -37,28 +39,19 @@ func (d disk) put(_ context.Context, f *os.File, tmp string, c Staged) error {
 	if err := d.root.Rename(tmp, to); err != nil {
 		return err
 	}
-	return d.sync(path.Dir(to))
+	return disk.Sync(d.root.Open(path.Dir(to)))
 }
 
-// sync has the disk remember the names of dir.
-func (d disk) sync(dir string) error {
-	f, err := d.root.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-func (d disk) whole(sha string, size int64) bool {
+func (d folder) whole(sha string, size int64) bool {
 	info, err := d.root.Stat(blobPath(sha))
 	return err == nil && info.Size() == size
 }
 
-func (d disk) has(_ context.Context, sha string, size int64) (bool, error) {
+func (d folder) has(_ context.Context, sha string, size int64) (bool, error) {
 	return d.whole(sha, size), nil
 }
 
-func (d disk) open(_ context.Context, sha string) (io.ReadSeekCloser, error) {
+func (d folder) open(_ context.Context, sha string) (io.ReadSeekCloser, error) {
 	f, err := d.root.Open(blobPath(sha))
 	if err != nil {
 		return nil, err
@@ -66,7 +59,7 @@ func (d disk) open(_ context.Context, sha string) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
-func (d disk) sweep(ctx context.Context, before time.Time, held func(sha string) (bool, error)) (n int, err error) {
+func (d folder) sweep(ctx context.Context, before time.Time, held func(sha string) (bool, error)) (n int, err error) {
 	err = fs.WalkDir(d.root.FS(), blobs, func(p string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return errors.Join(err, ctx.Err())
@@ -94,7 +87,7 @@ func (d disk) sweep(ctx context.Context, before time.Time, held func(sha string)
 // remove takes a content away that nothing holds. Somebody may stage the same
 // content in this moment. It is moved away first: if it turns out to be new it
 // goes back, and nobody can have marked it as new after that look.
-func (d disk) remove(p string, before time.Time) (bool, error) {
+func (d folder) remove(p string, before time.Time) (bool, error) {
 	aside := path.Join(staging, path.Base(p))
 	if err := d.root.Rename(p, aside); err != nil {
 		return false, err
