@@ -146,8 +146,11 @@ func eval[V any](w *tab, js string) V {
 	return v
 }
 
+// text is what the page says, also where it is laid out only when somebody comes there.
 func (w *tab) text() string {
-	v, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`document.body ? document.title + "\n" + document.body.innerText : ""`))
+	v, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`(() => { if (!document.body) return "";
+		document.querySelectorAll(".hits li").forEach(e => e.style.contentVisibility = "visible");
+		return document.title + "\n" + document.body.innerText })()`))
 	if err != nil {
 		return err.Error()
 	}
