@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"gongkai.example/gongkai/internal/kernel/fault"
 )
@@ -58,10 +59,11 @@ func Sync(dir *os.File, err error) error {
 	if err != nil {
 		return err
 	}
-	if runtime.GOOS == "windows" { // refuses to flush a folder; NTFS has its names in a log
-		return dir.Close()
+	err = dir.Sync()
+	if runtime.GOOS == "windows" || errors.Is(err, syscall.EINVAL) { // it and some shares of a network flush no folder
+		err = nil
 	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return errors.Join(err, dir.Close())
 }
 
 // Writable asks whether files can be made in a folder, or in the one in which it will be made.

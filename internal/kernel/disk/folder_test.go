@@ -76,3 +76,23 @@ func TestWritable(t *testing.T) {
 		t.Errorf("it leaves %v, %v", left, err)
 	}
 }
+
+// TestSync: a folder that cannot be flushed is none the worse for it; one that is not there is told.
+func TestSync(t *testing.T) {
+	if err := Sync(os.Open(t.TempDir())); err != nil {
+		t.Error(err)
+	}
+	if err := Sync(os.Open(filepath.Join(t.TempDir(), "none"))); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of none: %v", err)
+	}
+	f, err := os.Open("/proc") // flushes nothing
+	if err != nil {
+		t.Skip("SKIP a folder that is not flushed: ", err)
+	}
+	if err := Sync(f, nil); err != nil {
+		t.Error(err)
+	}
+	if err := Sync(f, nil); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("it is still open: %v", err)
+	}
+}
