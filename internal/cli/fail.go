@@ -187,7 +187,7 @@ func (s *shell) writeTo(name string, f func(io.Writer) error) (err error) {
 		}
 	}()
 	if err := errors.Join(f(out), out.Chmod(0o644), out.Close()); err != nil {
-		return err
+		return disk.At(err, name)
 	}
 	if err := os.Rename(out.Name(), name); err != nil {
 		return fileFault(err, name)

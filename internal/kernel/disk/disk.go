@@ -16,7 +16,7 @@ import (
 // none, and what was wrong there. Any other error stays as it is.
 //
 // Errors: Conflict if the disk is full, read-only or broken; Forbidden without the right; NotFound;
-// Invalid where a part of the path is no folder.
+// Invalid where a part of the path is no folder, or all of it is one.
 func Told(err error, at string) error {
 	if place := placeOf(err); place != "" {
 		at = place
@@ -61,6 +61,8 @@ func At(err error, at string) error {
 		return fault.Caused(err, fault.NotFound, "disk.none", at)
 	case errors.Is(err, syscall.ENOTDIR):
 		return fault.Caused(err, fault.Invalid, "disk.not_folder", at)
+	case errors.Is(err, syscall.EISDIR):
+		return fault.Caused(err, fault.Invalid, "disk.folder", at)
 	case ok:
 		return fault.Caused(err, fault.Conflict, "disk.failed", at, number.Error())
 	}

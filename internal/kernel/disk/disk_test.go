@@ -31,6 +31,7 @@ func TestTold(t *testing.T) {
 	for errno, key := range map[syscall.Errno]string{
 		syscall.ENOSPC: "disk.full", syscall.EDQUOT: "disk.full", syscall.EROFS: "disk.read_only", syscall.EACCES: "disk.no_right",
 		syscall.EPERM: "disk.no_right", syscall.ENOTDIR: "disk.not_folder", syscall.EIO: "disk.failed", syscall.ENOENT: "disk.none",
+		syscall.EISDIR: "disk.folder",
 	} {
 		there := &os.PathError{Op: "write", Path: "there", Err: errno}
 		says(t, disk.Told(there, "dir"), key, "there")
