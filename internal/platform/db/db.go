@@ -82,11 +82,28 @@ func Open(ctx context.Context, c Config) (_ *DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.write.PingContext(ctx); err != nil {
+	if err := d.reach(ctx); err != nil {
 		_ = d.Close()
 		return nil, fault.Caused(err, fault.Busy, "db.unreachable")
 	}
 	return d, nil
+}
+
+// reach makes the first connection. Of several that open a new SQLite file at once, one has it
+// keep a WAL, which nobody else may have open meanwhile; those that had looked before are
+// refused, at once or after busyFor, and find it done when they look again.
+func (d *DB) reach(ctx context.Context) error {
+	for end := wall().Add(busyFor + time.Second); ; {
+		err := d.write.PingContext(ctx)
+		if err == nil || d.engine.retry(err) != always || wall().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(turnEvery):
+		}
+	}
 }
 
 // Close closes every connection.

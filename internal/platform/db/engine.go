@@ -44,6 +44,9 @@ const (
 	readParsed  = 50
 )
 
+// busyFor is how long a connection waits for the lock of a SQLite file.
+const busyFor = 5 * time.Second
+
 // openSQLite opens one writer, so that writes queue in the program and not in
 // the file's lock, and a pool of readers that cannot write.
 func openSQLite(c Config) (read, write *sql.DB, err error) {
@@ -51,7 +54,7 @@ func openSQLite(c Config) (read, write *sql.DB, err error) {
 	if c.Unsafe {
 		sync = "OFF"
 	}
-	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + sync + ")", "foreign_keys(1)", "temp_store(MEMORY)"}
+	pragmas := []string{fmt.Sprintf("busy_timeout(%d)", busyFor.Milliseconds()), "journal_mode(WAL)", "synchronous(" + sync + ")", "foreign_keys(1)", "temp_store(MEMORY)"}
 	dsn := func(lock string, more ...string) string {
 		q := url.Values{"_pragma": append(pragmas, more...), "_txlock": {lock}}
 		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: c.DSN}).EscapedPath(), RawQuery: q.Encode()}).String()
